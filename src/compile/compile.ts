@@ -1,0 +1,33 @@
+/** Goals to wanted resources. Pure; one file a goal type. */
+import type { Goal, GoalsConfig } from "../config/goal.js";
+import { compileDestination } from "./destination.js";
+import { compileDuration } from "./duration.js";
+import { compileEvent } from "./event.js";
+import { compilePagesPerSession } from "./pages-per-session.js";
+import type { Compiled } from "./template.js";
+
+/** What one goal needs in GA4. */
+export function compileGoal(goal: Goal): Compiled {
+  switch (goal.type) {
+    case "event":
+      return compileEvent(goal);
+    case "destination":
+      return compileDestination(goal);
+    case "duration":
+      return compileDuration(goal);
+    case "pages_per_session":
+      return compilePagesPerSession(goal);
+  }
+}
+
+/** What a whole file needs, in the order of the goals. */
+export function compileGoals(config: GoalsConfig): Compiled {
+  const compiled = config.goals.map(compileGoal);
+  return {
+    templates: compiled.flatMap((c) => c.templates),
+    notes: [
+      ...compiled.flatMap((c) => c.notes),
+      ...config.audiences.map((a) => ({ code: "not-supported", goal: a.id, subject: "audiences" }) as const),
+    ],
+  };
+}

@@ -1,0 +1,102 @@
+/** Values, currencies, thresholds, targets, and the categories that go with a tier. */
+import { durationSeconds } from "../normalise.js";
+import type { RawGoal, RawMilestone, RawTarget } from "../raw.js";
+import type { Check, CheckContext } from "./context.js";
+
+const CATEGORIES = {
+  macro: ["revenue", "lead", "inquiry"],
+  micro: ["navigation", "interaction", "engagement"],
+} as const;
+
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
+
+export const checkNumbers: Check = (context) => {
+  const { raw } = context;
+  if (raw.currency !== undefined) checkCurrency(context, raw.currency, ["currency"]);
+  for (const [id, goal] of Object.entries(raw.goals ?? {})) {
+    const allowed: readonly string[] = CATEGORIES[goal.tier];
+    if (!allowed.includes(goal.category)) {
+      context.error("category-tier", context.place(["goals", id, "category"]), {
+        tier: goal.tier,
+        category: goal.category,
+        allowed,
+      });
+    }
+    checkValue(context, id, goal);
+    if (goal.target) checkTarget(context, id, goal.target);
+    checkThreshold(context, id, goal);
+  }
+};
+
+function checkCurrency(context: CheckContext, currency: string, path: readonly string[]): void {
+  if (!CURRENCIES.has(currency))
+    context.error("currency", context.place(path), { shown: context.written(path) });
+}
+
+function checkValue(context: CheckContext, id: string, goal: RawGoal): void {
+  const { value } = goal;
+  if (value === undefined || value === null) return;
+  const path = ["goals", id, "value"];
+  if (typeof value === "object" && "parameter" in value) {
+    const hasRule =
+      goal.type === "destination" || (goal.type === "event" && Object.keys(goal.where ?? {}).length > 0);
+    if (!hasRule) context.error("value-parameter-without-rule", context.place(path), { type: goal.type });
+    if (value.parameter.length > 39)
+      context.error("parameter-too-long", context.place([...path, "parameter"]), { limit: 39 });
+    return;
+  }
+  const own = typeof value === "object" ? value.currency : undefined;
+  if (own !== undefined) checkCurrency(context, own, [...path, "currency"]);
+  else if (context.raw.currency === undefined)
+    context.error("value-without-currency", context.place(path), {});
+}
+
+function checkThreshold(context: CheckContext, id: string, goal: RawGoal): void {
+  if (goal.type === "pages_per_session" && goal.at_least === 1) {
+    context.warning("pages-one", context.place(["goals", id, "at_least"]), {});
+  }
+  if (goal.type !== "duration") return;
+  const path = ["goals", id, "at_least"];
+  if (durationSeconds(goal.at_least) === 0) {
+    context.error("not-positive", context.place(path), { shown: context.written(path) });
+  }
+  if (goal.via === "audience" && goal.audience_field === undefined) {
+    context.error("audience-field-missing", context.place(["goals", id, "via"]), {});
+  }
+  if (goal.via !== "audience" && goal.audience_field !== undefined) {
+    context.error("audience-field-unused", context.keyPlace(["goals", id, "audience_field"]), {});
+  }
+}
+
+const MEASURES = ["rate", "count", "value"] as const;
+
+function checkTarget(context: CheckContext, id: string, target: RawTarget): void {
+  const path = ["goals", id, "target"];
+  const found = MEASURES.filter((m) => target[m] !== undefined);
+  if (found.length !== 1) context.error("target-one-measure", context.keyPlace(path), { found });
+  if (target.per !== undefined && target.rate !== undefined) {
+    context.error("target-per-rate", context.keyPlace([...path, "per"]), {});
+  }
+  checkDay(context, target, path);
+  let previous = "";
+  for (const [index, milestone] of (target.milestones ?? []).entries()) {
+    const at = [...path, "milestones", index];
+    const own = MEASURES.filter((m) => milestone[m] !== undefined);
+    const measure = found[0];
+    if (own.length !== 1) context.error("target-one-measure", context.place(at), { found: own });
+    else if (measure !== undefined && own[0] !== measure)
+      context.error("milestone-measure", context.place(at), { measure });
+    checkDay(context, milestone, at);
+    if (milestone.by >= target.by || milestone.by <= previous) {
+      context.error("milestone-late", context.place([...at, "by"]), { by: target.by });
+    }
+    previous = milestone.by;
+  }
+}
+
+function checkDay(context: CheckContext, { by }: RawMilestone, path: readonly PropertyKey[]): void {
+  const day = new Date(`${by}T00:00:00Z`);
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== by) {
+    context.error("date", context.place([...path, "by"]), { shown: context.written([...path, "by"]) });
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * The goals as everything after `config/` sees them: checked, defaults filled in, units normalised. Pure data; knows
+ * nothing of YAML, files or positions.
+ */
+
+export type Tier = "macro" | "micro";
+export type MacroCategory = "revenue" | "lead" | "inquiry";
+export type MicroCategory = "navigation" | "interaction" | "engagement";
+export type Category = MacroCategory | MicroCategory;
+export type Counting = "once_per_event" | "once_per_session";
+
+export type TextOperator = "equals" | "contains" | "begins_with" | "ends_with" | "regex";
+export type NumberOperator = "eq" | "gt" | "gte" | "lt" | "lte";
+
+/** One test on one text or number. `regex` is RE2 and means the whole text. */
+export type Condition =
+  | {
+      readonly kind: "text";
+      readonly operator: TextOperator;
+      readonly value: string;
+      readonly ignoreCase: boolean;
+      readonly negated: boolean;
+    }
+  | { readonly kind: "number"; readonly operator: NumberOperator; readonly value: number };
+
+/** All conditions must hold. Never empty. */
+export type Match = readonly Condition[];
+
+/**
+ * What one conversion is worth. `unmanaged`: the file says nothing, GA4's default value is left alone; `none`: the
+ * default value is cleared; `parameter`: read from a parameter of the event.
+ */
+export type GoalValue =
+  | { readonly kind: "unmanaged" }
+  | { readonly kind: "none" }
+  | { readonly kind: "amount"; readonly amount: number; readonly currency: string }
+  | { readonly kind: "parameter"; readonly parameter: string };
+
+export type Measure = "rate" | "count" | "value";
+
+/** A mark to reach: `amount` is a share of sessions (0.025 = 2.5 %) for a rate, else a count or a sum of money. */
+export interface Milestone {
+  readonly amount: number;
+  /** Calendar day, `YYYY-MM-DD`, in the property's time zone; inclusive. */
+  readonly by: string;
+}
+
+export interface Target extends Milestone {
+  readonly measure: Measure;
+  /** For counts and values: the amount is to be reached every week or month; absent = in total. */
+  readonly per?: "week" | "month";
+  /** Earlier marks on the way, by date. */
+  readonly milestones: readonly Milestone[];
+}
+
+interface GoalBase {
+  /** Also the name of the event where the goal creates one. */
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly tier: Tier;
+  readonly category: Category;
+  readonly stage?: string;
+  /** The goal this one is a step towards. */
+  readonly leadsTo?: string;
+  readonly counting: Counting;
+  readonly value: GoalValue;
+  readonly protect: boolean;
+  readonly target?: Target;
+}
+
+export interface ParameterMatch {
+  readonly parameter: string;
+  readonly match: Match;
+}
+
+/** Counts an event, or those of them whose parameters match. */
+export interface EventGoal extends GoalBase {
+  readonly type: "event";
+  readonly event: string;
+  /** In the order of the file; empty = every such event. */
+  readonly where: readonly ParameterMatch[];
+}
+
+/** Counts views of a page. At least one of the three is there. */
+export interface DestinationGoal extends GoalBase {
+  readonly type: "destination";
+  readonly path?: Match;
+  readonly host?: Match;
+  readonly url?: Match;
+}
+
+/** How a goal that GA4 has no primitive for is counted; `audience` is approximate. */
+export type Via = "page_code" | "audience";
+
+/** Counts sessions that lasted at least so long. */
+export interface DurationGoal extends GoalBase {
+  readonly type: "duration";
+  readonly atLeastSeconds: number;
+  /** `session`: time since the session began; `engaged`: time in the foreground. */
+  readonly clock: "session" | "engaged";
+  readonly via: Via;
+  /** The audience field to use with `via: audience`; GA4 documents none, so the user names it. */
+  readonly audienceField?: string;
+}
+
+/** Counts sessions with at least so many page views. */
+export interface PagesPerSessionGoal extends GoalBase {
+  readonly type: "pages_per_session";
+  readonly atLeast: number;
+  readonly via: Via;
+}
+
+export type Goal = EventGoal | DestinationGoal | DurationGoal | PagesPerSessionGoal;
+export type GoalType = Goal["type"];
+
+/** Steps in order; each is a goal id or an event name. */
+export interface Journey {
+  readonly id: string;
+  readonly name: string;
+  readonly goal: string;
+  readonly steps: readonly string[];
+}
+
+export interface AudienceDefinition {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly did: readonly string[];
+  readonly didNot: readonly string[];
+  readonly membershipDays: number;
+}
+
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** One property's goals, merged from all its files. */
+export interface GoalsConfig {
+  /** Digits; absent when only `--property` or a clients file says it. */
+  readonly property?: string;
+  readonly currency?: string;
+  /** Measurement ids (`G-...`); empty = every web stream. */
+  readonly streams: readonly string[];
+  readonly annotate: boolean;
+  /** In the order of the files. */
+  readonly goals: readonly Goal[];
+  readonly journeys: readonly Journey[];
+  readonly audiences: readonly AudienceDefinition[];
+  readonly moved: readonly Move[];
+}
+
+/** The name of the event a goal counts: its own id where GA4 or the page creates one, else the event it is built on. */
+export function countedEvent(goal: Goal): string {
+  return goal.type === "event" && goal.where.length === 0 ? goal.event : goal.id;
+}
+
+/** True where the event a goal counts exists only because of the goal. */
+export function createsEvent(goal: Goal): boolean {
+  return !(goal.type === "event" && goal.where.length === 0);
+}
+
+/** True where the number GA4 will show is not exact, by the way the goal is counted. */
+export function isApproximate(goal: Goal): boolean {
+  return (goal.type === "duration" || goal.type === "pages_per_session") && goal.via === "audience";
+}

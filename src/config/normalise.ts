@@ -1,0 +1,183 @@
+/**
+ * Raw goals (as written) to goals (as meant): defaults, units, operators. Total: what can't be normalised was an error
+ * before. Knows no positions.
+ */
+import type {
+  AudienceDefinition,
+  Condition,
+  Goal,
+  GoalsConfig,
+  GoalValue,
+  Journey,
+  Match,
+  Milestone,
+  NumberOperator,
+  Target,
+  TextOperator,
+} from "./goal.js";
+import type {
+  RawAudience,
+  RawGoal,
+  RawGoalsFile,
+  RawJourney,
+  RawMatch,
+  RawMilestone,
+  RawTarget,
+  RawValue,
+} from "./raw.js";
+
+/** The goals of a merged raw file. */
+export function normalise(raw: RawGoalsFile): GoalsConfig {
+  return {
+    ...(raw.property === undefined ? {} : { property: String(raw.property) }),
+    ...(raw.currency === undefined ? {} : { currency: raw.currency }),
+    streams: raw.streams ?? [],
+    annotate: raw.annotate ?? false,
+    goals: Object.entries(raw.goals ?? {}).map(([id, goal]) => normaliseGoal(id, goal, raw.currency)),
+    journeys: Object.entries(raw.journeys ?? {}).map(([id, journey]) => normaliseJourney(id, journey)),
+    audiences: Object.entries(raw.audiences ?? {}).map(([id, audience]) => normaliseAudience(id, audience)),
+    moved: raw.moved ?? [],
+  };
+}
+
+function normaliseGoal(id: string, raw: RawGoal, currency: string | undefined): Goal {
+  const base = {
+    id,
+    name: raw.name ?? inWords(id),
+    ...(raw.description === undefined ? {} : { description: raw.description }),
+    tier: raw.tier,
+    category: raw.category,
+    ...(raw.stage === undefined ? {} : { stage: raw.stage }),
+    ...(raw.leads_to === undefined ? {} : { leadsTo: raw.leads_to }),
+    value: normaliseValue(raw.value, currency),
+    protect: raw.protect ?? false,
+    ...(raw.target === undefined ? {} : { target: normaliseTarget(raw.target) }),
+  };
+  switch (raw.type) {
+    case "event": {
+      const where = Object.entries(raw.where ?? {}).map(([parameter, match]) => ({
+        parameter,
+        match: normaliseMatch(match),
+      }));
+      return { ...base, type: "event", event: raw.event, where, counting: raw.counting ?? "once_per_event" };
+    }
+    case "destination": {
+      const page = typeof raw.page === "string" ? { path: raw.page } : raw.page;
+      return {
+        ...base,
+        type: "destination",
+        ...(page.path === undefined ? {} : { path: normaliseMatch(page.path) }),
+        ...(page.host === undefined ? {} : { host: normaliseMatch(page.host) }),
+        ...(page.url === undefined ? {} : { url: normaliseMatch(page.url) }),
+        counting: raw.counting ?? "once_per_event",
+      };
+    }
+    case "duration":
+      return {
+        ...base,
+        type: "duration",
+        atLeastSeconds: durationSeconds(raw.at_least),
+        clock: raw.clock ?? "session",
+        via: raw.via ?? "page_code",
+        ...(raw.audience_field === undefined ? {} : { audienceField: raw.audience_field }),
+        counting: "once_per_session",
+      };
+    case "pages_per_session":
+      return {
+        ...base,
+        type: "pages_per_session",
+        atLeast: raw.at_least,
+        via: raw.via ?? "page_code",
+        counting: "once_per_session",
+      };
+  }
+}
+
+function inWords(id: string): string {
+  const words = id.replaceAll("_", " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function normaliseValue(raw: RawValue | undefined, currency: string | undefined): GoalValue {
+  if (raw === undefined) return { kind: "unmanaged" };
+  if (raw === null) return { kind: "none" };
+  if (typeof raw === "number") return { kind: "amount", amount: raw, currency: currency ?? "" };
+  if ("parameter" in raw) return { kind: "parameter", parameter: raw.parameter };
+  return { kind: "amount", amount: raw.amount, currency: raw.currency ?? currency ?? "" };
+}
+
+function normaliseTarget(raw: RawTarget): Target {
+  const measure = raw.rate !== undefined ? "rate" : raw.count !== undefined ? "count" : "value";
+  return {
+    measure,
+    ...milestone(raw),
+    ...(raw.per === undefined ? {} : { per: raw.per }),
+    milestones: (raw.milestones ?? []).map(milestone),
+  };
+}
+
+function milestone(raw: RawMilestone): Milestone {
+  return {
+    amount: raw.rate !== undefined ? percentShare(raw.rate) : (raw.count ?? raw.value ?? 0),
+    by: raw.by,
+  };
+}
+
+/** `2.5%` -> 0.025, without the noise of binary division. */
+function percentShare(text: string): number {
+  return Number((Number(text.replace("%", "").trim()) / 100).toPrecision(12));
+}
+
+/** `1h30m` -> 5400. */
+export function durationSeconds(text: string): number {
+  const [, h, m, s] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text) ?? [];
+  return Number(h ?? 0) * 3600 + Number(m ?? 0) * 60 + Number(s ?? 0);
+}
+
+/** A text or number means equality; of several operators all must hold, in a fixed order. */
+export function normaliseMatch(raw: RawMatch): Match {
+  if (typeof raw === "number") return [{ kind: "number", operator: "eq", value: raw }];
+  if (typeof raw === "string") return [text("equals", raw, false, false)];
+  const ignoreCase = raw.ignore_case ?? false;
+  const conditions: Condition[] = [];
+  const addText = (operator: TextOperator, value: string | undefined, negated: boolean): void => {
+    if (value !== undefined) conditions.push(text(operator, value, ignoreCase, negated));
+  };
+  const addNumber = (operator: NumberOperator, value: number | undefined): void => {
+    if (value !== undefined) conditions.push({ kind: "number", operator, value });
+  };
+  addText("equals", raw.equals, false);
+  addText("begins_with", raw.begins_with, false);
+  addText("ends_with", raw.ends_with, false);
+  addText("contains", raw.contains, false);
+  addText("regex", raw.regex, false);
+  addText("equals", raw.not_equals, true);
+  addText("contains", raw.not_contains, true);
+  addNumber("eq", raw.eq);
+  addNumber("gt", raw.gt);
+  addNumber("gte", raw.gte);
+  addNumber("lt", raw.lt);
+  addNumber("lte", raw.lte);
+  return conditions;
+}
+
+function text(operator: TextOperator, value: string, ignoreCase: boolean, negated: boolean): Condition {
+  return { kind: "text", operator, value, ignoreCase, negated };
+}
+
+function normaliseJourney(id: string, raw: RawJourney): Journey {
+  return { id, name: raw.name ?? inWords(id), goal: raw.goal, steps: raw.steps };
+}
+
+function normaliseAudience(id: string, raw: RawAudience): AudienceDefinition {
+  const list = (value: string | readonly string[] | undefined): readonly string[] =>
+    value === undefined ? [] : typeof value === "string" ? [value] : value;
+  return {
+    id,
+    name: raw.name,
+    ...(raw.description === undefined ? {} : { description: raw.description }),
+    did: list(raw.did),
+    didNot: list(raw.did_not),
+    membershipDays: raw.membership === undefined ? 30 : Number(raw.membership.slice(0, -1)),
+  };
+}

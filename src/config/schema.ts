@@ -1,0 +1,253 @@
+/**
+ * The shape of a goals file, in zod: the one source of what is validated, of the raw types and of the published JSON
+ * Schema. An error text here is a diagnostic code (see `diagnostics/messages.ts`). What needs more than one field's
+ * eyes is in `checks/`.
+ */
+import { z } from "zod";
+import type { RawGoal, RawGoalsFile } from "./raw.js";
+
+export const GOAL_ID: RegExp = /^[a-z][a-z0-9_]{0,38}$/;
+export const EVENT_NAME: RegExp = /^[A-Za-z][A-Za-z0-9_]*$/;
+const DURATION = /^(?=\d)(?:\d+h)?(?:\d+m)?(?:\d+s)?$/;
+const DAYS = /^\d+d$/;
+const PERCENT = /^\d+(?:\.\d+)?\s?%$/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const CURRENCY = /^[A-Z]{3}$/;
+
+const goalId = z.string().regex(GOAL_ID, { error: "goal-id" });
+const eventName = z.string().regex(EVENT_NAME, { error: "event-name" }).max(40, { error: "event-name" });
+const reference = z.string().min(1, { error: "empty-text" });
+const text = z.string().min(1, { error: "empty-text" });
+
+const textOperators = {
+  equals: text.optional().meta({ description: "The whole text is this." }),
+  not_equals: text.optional().meta({ description: "The whole text is anything but this." }),
+  contains: text.optional().meta({ description: "This stands somewhere in the text." }),
+  not_contains: text.optional().meta({ description: "This stands nowhere in the text." }),
+  begins_with: text.optional().meta({ description: "The text begins with this." }),
+  ends_with: text.optional().meta({ description: "The text ends with this." }),
+  regex: text.optional().meta({
+    description: "RE2 (no look-around, no back-references). It means the whole text, not a part of it.",
+    examples: ["/(en|de)/thanks"],
+  }),
+  ignore_case: z
+    .boolean()
+    .optional()
+    .meta({ description: "Upper and lower case are the same. Default: false." }),
+};
+const numberOperators = {
+  eq: z.number().optional().meta({ description: "Equal to this number." }),
+  gt: z.number().optional().meta({ description: "Greater than this number." }),
+  gte: z.number().optional().meta({ description: "This number or more." }),
+  lt: z.number().optional().meta({ description: "Less than this number." }),
+  lte: z.number().optional().meta({ description: "This number or less." }),
+};
+
+const matchText = z
+  .union([text, z.strictObject(textOperators)])
+  .meta({ description: "A text (equals), or one or more of the operators; all must hold." });
+const matchParameter = z
+  .union([text, z.number(), z.strictObject({ ...textOperators, ...numberOperators })])
+  .meta({
+    description: "A text or number (equals), or one or more of the operators; all must hold.",
+    examples: ["contact", { gte: 3 }, { begins_with: "/blog/" }],
+  });
+
+const measure = {
+  rate: z
+    .string()
+    .regex(PERCENT, { error: "percent" })
+    .optional()
+    .meta({ description: "A share of sessions.", examples: ["2.5%"] }),
+  count: z
+    .number()
+    .positive({ error: "not-positive" })
+    .optional()
+    .meta({ description: "A number of key events." }),
+  value: z.number().positive({ error: "not-positive" }).optional().meta({ description: "A sum of money." }),
+  by: z
+    .string()
+    .regex(DATE, { error: "date" })
+    .meta({ description: "The last day, in the property's time zone.", examples: ["2027-03-31"] }),
+};
+const target = z
+  .strictObject({
+    ...measure,
+    per: z
+      .enum(["week", "month"])
+      .optional()
+      .meta({ description: "For count and value: to be reached every week or month. Default: in total." }),
+    milestones: z
+      .array(z.strictObject(measure))
+      .optional()
+      .meta({ description: "Earlier marks on the way." }),
+  })
+  .meta({ description: "What to reach, and by when: exactly one of rate, count or value." });
+
+const amount = z.number().nonnegative({ error: "negative" });
+const currency = z.string().regex(CURRENCY, { error: "currency" });
+const value = z
+  .union([
+    amount,
+    z.strictObject({ amount, currency: currency.optional() }),
+    z.strictObject({ parameter: z.string().regex(EVENT_NAME, { error: "parameter-name" }) }),
+    z.null(),
+  ])
+  .meta({
+    description:
+      "What one conversion is worth: an amount, an amount with its currency, or a parameter of the event. null clears the value in GA4; leave the key out to leave GA4's value alone.",
+    examples: [1.5, { amount: 1.5, currency: "USD" }, { parameter: "cart_value" }, null],
+  });
+
+const duration = z.string({ error: "duration" }).regex(DURATION, { error: "duration" });
+
+const base = {
+  name: text.optional().meta({ description: "What people call the goal. Default: the id in words." }),
+  description: text.optional().meta({ description: "A note for the reader; not sent to GA4." }),
+  tier: z
+    .enum(["macro", "micro"])
+    .meta({ description: "macro: the conversion itself. micro: a small step towards one." }),
+  category: z
+    .enum(["revenue", "lead", "inquiry", "navigation", "interaction", "engagement"])
+    .meta({ description: "macro: revenue, lead or inquiry. micro: navigation, interaction or engagement." }),
+  stage: text.optional().meta({ description: "Where on the buyer's journey, in your own words." }),
+  leads_to: reference.optional().meta({ description: "The id of the goal this one is a step towards." }),
+  value: value.optional(),
+  protect: z
+    .boolean()
+    .optional()
+    .meta({ description: "Never deleted in GA4, even when this block goes away. Default: false." }),
+  target: target.optional(),
+};
+const counting = z.enum(["once_per_event", "once_per_session"]).optional().meta({
+  description: "Every event counts, or at most one a session. Default: once_per_event.",
+});
+const countingSession = z
+  .literal("once_per_session", { error: "counting-session-only" })
+  .optional()
+  .meta({ description: "These goals count once a session and not otherwise." });
+const via = z.enum(["page_code", "audience"]).optional().meta({
+  description: "page_code (default): exact. audience: approximate, and marked so wherever its number shows.",
+});
+
+const eventGoal = z.strictObject({
+  ...base,
+  type: z.literal("event").meta({ description: "An event, with or without conditions on its parameters." }),
+  event: eventName.meta({ description: "The event's name as GA4 receives it.", examples: ["purchase"] }),
+  where: z
+    .record(z.string().regex(EVENT_NAME, { error: "parameter-name" }), matchParameter)
+    .optional()
+    .meta({ description: "Conditions on parameters; all must hold.", examples: [{ form_id: "contact" }] }),
+  counting,
+});
+const destinationGoal = z.strictObject({
+  ...base,
+  type: z.literal("destination").meta({ description: "A page that is seen." }),
+  page: z
+    .union([
+      text,
+      z.strictObject({
+        path: matchText.optional().meta({ description: "What follows the host, up to ? or #." }),
+        host: matchText.optional().meta({ description: "The host name.", examples: ["www.example.com"] }),
+        url: matchText.optional().meta({ description: "The whole address, query included." }),
+      }),
+    ])
+    .meta({
+      description: "A path, or path, host and url.",
+      examples: ["/thanks", { path: { begins_with: "/blog/" } }],
+    }),
+  counting,
+});
+const durationGoal = z.strictObject({
+  ...base,
+  type: z.literal("duration").meta({ description: "A session that lasts at least so long." }),
+  at_least: duration.meta({ description: "With its unit.", examples: ["30s", "3m", "1h30m"] }),
+  clock: z.enum(["session", "engaged"]).optional().meta({
+    description: "session (default): time since the session began. engaged: time in the foreground.",
+  }),
+  via,
+  audience_field: text.optional().meta({
+    description:
+      "With via: audience, the audience field to compare; GA4 documents none for session duration.",
+  }),
+  counting: countingSession,
+});
+const pagesGoal = z.strictObject({
+  ...base,
+  type: z.literal("pages_per_session").meta({ description: "A session with at least so many page views." }),
+  at_least: z
+    .number()
+    .int({ error: "whole-number" })
+    .positive({ error: "not-positive" })
+    .meta({ description: "How many page views.", examples: [5] }),
+  via,
+  counting: countingSession,
+});
+
+export const goalSchema: z.ZodType<RawGoal> = z.discriminatedUnion("type", [
+  eventGoal,
+  destinationGoal,
+  durationGoal,
+  pagesGoal,
+]);
+
+const oneOrMore = z.union([reference, z.array(reference).min(1, { error: "empty-list" })]);
+
+export const goalsFileSchema: z.ZodType<RawGoalsFile> = z
+  .strictObject({
+    version: z.literal(1, { error: "version" }).meta({ description: "The version of this format: 1." }),
+    property: z
+      .union([z.number().int().positive(), z.string().regex(/^\d+$/, { error: "property" })], {
+        error: "property",
+      })
+      .optional()
+      .meta({ description: "The GA4 property's number (not the G- id).", examples: [123456789] }),
+    currency: currency
+      .optional()
+      .meta({ description: "ISO 4217, the default for values.", examples: ["EUR"] }),
+    streams: z
+      .array(z.string().regex(/^G-[A-Z0-9]+$/, { error: "measurement-id" }))
+      .min(1, { error: "empty-list" })
+      .optional()
+      .meta({ description: "Measurement ids of the web streams to use. Default: every web stream." }),
+    annotate: z.boolean().optional().meta({
+      description: "Leave an annotation in GA4 after an apply that changed something. Default: false.",
+    }),
+    goals: z.record(goalId, goalSchema).optional().meta({ description: "The goals, by id." }),
+    journeys: z
+      .record(
+        goalId,
+        z.strictObject({
+          name: text.optional(),
+          goal: reference.meta({ description: "The goal at the end." }),
+          steps: z
+            .array(reference)
+            .min(2, { error: "few-steps" })
+            .meta({ description: "Goal ids or event names, in order." }),
+        }),
+      )
+      .optional()
+      .meta({ description: "Ways to a goal, reported as funnels." }),
+    audiences: z
+      .record(
+        goalId,
+        z.strictObject({
+          name: text,
+          description: text.optional(),
+          did: oneOrMore.meta({ description: "Goal ids or event names: the user did all of these." }),
+          did_not: oneOrMore.optional().meta({ description: "Goal ids or event names: and none of these." }),
+          membership: z
+            .string()
+            .regex(DAYS, { error: "days" })
+            .optional()
+            .meta({ description: "How long a user stays, at most 540d. Default: 30d.", examples: ["30d"] }),
+        }),
+      )
+      .optional()
+      .meta({ description: "People to bring back: who did one thing and not another." }),
+    moved: z
+      .array(z.strictObject({ from: goalId, to: goalId }))
+      .optional()
+      .meta({ description: "Goals that were renamed, so that their history is kept." }),
+  })
+  .meta({ title: "ga4-goals goals file" });

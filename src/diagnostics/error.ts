@@ -1,0 +1,40 @@
+/**
+ * The one error class this project throws on purpose. It carries a stable code, the exit code the command line ends
+ * with, and what the person can do. Knows nothing of streams or colours.
+ */
+
+/** Exit codes of the command line; frozen, documented in `docs/reference/exit-codes.md`. */
+export const EXIT = {
+  done: 0,
+  unexpected: 1,
+  changesPending: 2,
+  fileWrong: 3,
+  notAllowed: 4,
+  quota: 5,
+  refused: 6,
+  stale: 7,
+  someFailed: 8,
+  confirmationNeeded: 9,
+  usage: 64,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** A failure with a code to look up, an exit code and a hint; the message never holds a secret. */
+export class GoalsError extends Error {
+  readonly code: string;
+  readonly exitCode: ExitCode;
+  readonly hint: string | undefined;
+
+  constructor(
+    code: string,
+    message: string,
+    options: { readonly exitCode: ExitCode; readonly hint?: string; readonly cause?: unknown },
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "GoalsError";
+    this.code = code;
+    this.exitCode = options.exitCode;
+    this.hint = options.hint;
+  }
+}

@@ -1,0 +1,62 @@
+/** Which event names GA4 accepts for key events and for the events that rules create. */
+
+import { invalidArgument } from "../grpc/status.js";
+
+/** Names GA4 collects itself on the web: no rule may create them (support.google.com/analytics/answer/13316687). */
+const RESERVED_NAMES: ReadonlySet<string> = new Set([
+  "ad_impression",
+  "app_remove",
+  "app_store_refund",
+  "app_store_subscription_cancel",
+  "app_store_subscription_renew",
+  "click",
+  "error",
+  "file_download",
+  "first_open",
+  "first_visit",
+  "form_start",
+  "form_submit",
+  "in_app_purchase",
+  "page_view",
+  "scroll",
+  "session_start",
+  "user_engagement",
+  "view_complete",
+  "video_progress",
+  "video_start",
+  "view_search_results",
+]);
+
+/** Prefixes no created name may have, from the same page. A leading `_` already fails "starts with a letter". */
+const RESERVED_PREFIXES: readonly string[] = ["_", "firebase_", "ga_", "google_", "gtag."];
+
+/**
+ * Throws INVALID_ARGUMENT for a name that cannot be marked as a key event. Events GA4 collects itself may be marked.
+ * That a name over 40 characters never reports is documented (answer/9267744); that the API refuses it, as here, is
+ * not established, and neither is any wording.
+ */
+export function checkKeyEventName(name: string): void {
+  if (name === "") throw invalidArgument("key_event.event_name is required.");
+  if (name.length > 40) throw invalidArgument("key_event.event_name must have at most 40 characters.");
+  if (!/^\p{L}[\p{L}\p{N}_]*$/u.test(name)) {
+    throw invalidArgument(
+      "key_event.event_name must start with a letter and have only letters, digits and underscores.",
+    );
+  }
+}
+
+/**
+ * Throws INVALID_ARGUMENT for a name that a rule may not create: 40 characters or more, other characters than ASCII
+ * letters, digits and `_`, not starting with a letter, or reserved. GA4's wording is not established.
+ */
+export function checkDestinationEvent(name: string): void {
+  const field = "event_create_rule.destination_event";
+  if (name === "") throw invalidArgument(`${field} is required.`);
+  if (name.length >= 40) throw invalidArgument(`${field} must be less than 40 characters.`);
+  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
+    throw invalidArgument(`${field} must start with a letter and have only letters, digits and underscores.`);
+  }
+  if (RESERVED_NAMES.has(name) || RESERVED_PREFIXES.some((prefix) => name.startsWith(prefix))) {
+    throw invalidArgument(`${field}: "${name}" is a reserved event name.`);
+  }
+}

@@ -1,0 +1,203 @@
+/** KeyEvent, the same in both versions: which events of a property are key events, and how they count. */
+
+import { DEFAULT_KEY_EVENTS } from "../default-key-events.js";
+import { type UnaryHandler, unary } from "../grpc/service.js";
+import {
+  alreadyExists,
+  failedPrecondition,
+  invalidArgument,
+  notFound,
+  resourceExhausted,
+} from "../grpc/status.js";
+import { toTimestamp } from "../grpc/timestamp.js";
+import {
+  createKeyEvent,
+  deleteKeyEvent,
+  type KeyEventState,
+  type PropertyState,
+  updateKeyEvent,
+  type World,
+} from "../world.js";
+import { editableProperty, visibleProperty } from "./access.js";
+import { checkKeyEventName } from "./event-names.js";
+import { type FieldMask, readMask } from "./masks.js";
+import { type PageRequest, pageOf } from "./paging.js";
+import { keyEventName, parseName } from "./resource-names.js";
+
+/** The fields of an incoming KeyEvent that mean anything; the output-only ones are ignored. */
+interface KeyEventInput {
+  readonly name: string;
+  readonly eventName: string;
+  readonly countingMethod: string | number;
+  readonly defaultValue: { readonly numericValue: number; readonly currencyCode: string } | null;
+}
+
+const FIELDS = {
+  mutable: ["counting_method", "default_value", "default_value.numeric_value", "default_value.currency_code"],
+  immutable: ["event_name"],
+  outputOnly: ["name", "create_time", "deletable", "custom"],
+} as const;
+
+/** Key events on custom events a property may have (support.google.com/analytics/answer/13128484). */
+const CAPS: Readonly<Record<PropertyState["serviceLevel"], number>> = {
+  GOOGLE_ANALYTICS_STANDARD: 30,
+  GOOGLE_ANALYTICS_360: 50,
+};
+
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
+
+function toKeyEvent(propertyId: string, keyEvent: KeyEventState): object {
+  return {
+    name: keyEventName(propertyId, keyEvent.id),
+    eventName: keyEvent.eventName,
+    createTime: toTimestamp(keyEvent.createTime),
+    deletable: keyEvent.deletable,
+    custom: keyEvent.custom,
+    countingMethod: keyEvent.countingMethod,
+    ...(keyEvent.defaultValue && { defaultValue: keyEvent.defaultValue }),
+  };
+}
+
+/** Throws INVALID_ARGUMENT unless it is one of the two methods: the field is required. */
+function readCountingMethod(value: string | number): KeyEventState["countingMethod"] {
+  if (value === "ONCE_PER_EVENT" || value === "ONCE_PER_SESSION") return value;
+  throw invalidArgument("key_event.counting_method is required: ONCE_PER_EVENT or ONCE_PER_SESSION.");
+}
+
+/**
+ * The default value, or nothing where there is none. Throws INVALID_ARGUMENT for half a value or a currency that is
+ * not ISO 4217. A number that is 0 cannot be told from one that is absent, so a value of nothing but a currency is 0.
+ */
+function readDefaultValue(value: KeyEventInput["defaultValue"]): Pick<KeyEventState, "defaultValue"> {
+  if (value === null) return {};
+  const { numericValue, currencyCode } = value;
+  if (!Number.isFinite(numericValue)) {
+    throw invalidArgument("key_event.default_value.numeric_value must be a finite number.");
+  }
+  if (!CURRENCIES.has(currencyCode)) {
+    throw invalidArgument(
+      `key_event.default_value.currency_code is required: "${currencyCode}" is not an ISO 4217 code.`,
+    );
+  }
+  return { defaultValue: { numericValue, currencyCode } };
+}
+
+/** A single half of a default value in the mask changes that half and keeps the other. */
+function mergeDefaultValue(
+  current: KeyEventState,
+  input: KeyEventInput,
+  masked: ReadonlySet<string>,
+): KeyEventInput["defaultValue"] {
+  if (masked.has("default_value")) return input.defaultValue;
+  const before = current.defaultValue ?? null;
+  const numeric = masked.has("default_value.numeric_value");
+  const currency = masked.has("default_value.currency_code");
+  if (!numeric && !currency) return before;
+  return {
+    numericValue: (numeric ? input : current).defaultValue?.numericValue ?? 0,
+    currencyCode: (currency ? input : current).defaultValue?.currencyCode ?? "",
+  };
+}
+
+function existing(property: PropertyState, id: string): KeyEventState {
+  const keyEvent = property.keyEvents.get(id);
+  if (keyEvent === undefined) throw notFound();
+  return keyEvent;
+}
+
+/** The code for a full property is not established: RESOURCE_EXHAUSTED and FAILED_PRECONDITION are both plausible. */
+function checkCap(property: PropertyState): void {
+  const custom = [...property.keyEvents.values()].filter((keyEvent) => keyEvent.custom).length;
+  const cap = CAPS[property.serviceLevel];
+  if (custom >= cap) throw resourceExhausted(`This property already has ${cap} custom key events.`);
+}
+
+function create(world: World, parent: string, input: KeyEventInput | null): object {
+  const [propertyId] = parseName(parent, "properties");
+  const property = editableProperty(world, propertyId);
+  if (input === null) throw invalidArgument("key_event is required.");
+
+  const { eventName } = input;
+  checkKeyEventName(eventName);
+  const fields = {
+    eventName,
+    countingMethod: readCountingMethod(input.countingMethod),
+    ...readDefaultValue(input.defaultValue),
+    custom: !DEFAULT_KEY_EVENTS.has(eventName),
+    deletable: !DEFAULT_KEY_EVENTS.has(eventName),
+  };
+  if ([...property.keyEvents.values()].some((other) => other.eventName === eventName)) {
+    throw alreadyExists(`A key event for "${eventName}" already exists.`);
+  }
+  if (fields.custom) checkCap(property);
+  return toKeyEvent(propertyId, createKeyEvent(world, propertyId, fields));
+}
+
+function update(world: World, input: KeyEventInput | null, mask: FieldMask | null): object {
+  if (input === null) throw invalidArgument("key_event is required.");
+  const [propertyId, id] = parseName(input.name, "properties", "keyEvents");
+  const property = editableProperty(world, propertyId);
+  const masked = readMask(mask, FIELDS);
+  const current = existing(property, id);
+
+  // "*" masks event_name too; leaving it out of the body is then not a change
+  if (masked.has("event_name") && input.eventName !== "" && input.eventName !== current.eventName) {
+    throw invalidArgument("key_event.event_name is immutable.");
+  }
+  const { defaultValue: _, ...kept } = current;
+  const next: KeyEventState = {
+    ...kept,
+    countingMethod: masked.has("counting_method")
+      ? readCountingMethod(input.countingMethod)
+      : current.countingMethod,
+    ...readDefaultValue(mergeDefaultValue(current, input, masked)),
+  };
+  updateKeyEvent(world, propertyId, next);
+  return toKeyEvent(propertyId, next);
+}
+
+function remove(world: World, name: string): object {
+  const [propertyId, id] = parseName(name, "properties", "keyEvents");
+  const keyEvent = existing(editableProperty(world, propertyId), id);
+  if (!keyEvent.deletable) {
+    throw failedPrecondition(`The key event for "${keyEvent.eventName}" cannot be deleted.`);
+  }
+  deleteKeyEvent(world, propertyId, id);
+  return {};
+}
+
+/** The key event methods over a world. */
+export function keyEventHandlers(world: World): Record<string, UnaryHandler> {
+  return {
+    CreateKeyEvent: unary((request: { readonly parent: string; readonly keyEvent: KeyEventInput | null }) =>
+      create(world, request.parent, request.keyEvent),
+    ),
+
+    UpdateKeyEvent: unary(
+      (request: { readonly keyEvent: KeyEventInput | null; readonly updateMask: FieldMask | null }) =>
+        update(world, request.keyEvent, request.updateMask),
+    ),
+
+    DeleteKeyEvent: unary((request: { readonly name: string }) => remove(world, request.name)),
+
+    GetKeyEvent: unary((request: { readonly name: string }) => {
+      const [propertyId, id] = parseName(request.name, "properties", "keyEvents");
+      return toKeyEvent(propertyId, existing(visibleProperty(world, propertyId), id));
+    }),
+
+    ListKeyEvents: unary((request: PageRequest & { readonly parent: string }) => {
+      const [propertyId] = parseName(request.parent, "properties");
+      const { keyEvents } = visibleProperty(world, propertyId);
+      const page = pageOf(
+        keyEvents.values(),
+        ({ id }) => keyEventName(propertyId, id),
+        request,
+        `ListKeyEvents ${request.parent}`,
+      );
+      return {
+        keyEvents: page.items.map((keyEvent) => toKeyEvent(propertyId, keyEvent)),
+        nextPageToken: page.nextPageToken,
+      };
+    }),
+  };
+}

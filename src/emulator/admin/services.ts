@@ -1,0 +1,27 @@
+/** Both versions of the Admin API over one world. */
+
+import type { EmulatedService, ServicePorts } from "../grpc/service.js";
+import { accountHandlers } from "./accounts.js";
+import { conversionEventHandlers } from "./conversion-events.js";
+import { dataStreamHandlers } from "./data-streams.js";
+import { eventCreateRuleHandlers } from "./event-create-rules.js";
+import { keyEventHandlers } from "./key-events.js";
+import { propertyHandlers } from "./properties.js";
+
+/** `AnalyticsAdminService` v1beta, and v1alpha, which has event create rules besides. */
+export function adminServices({ world }: ServicePorts): readonly EmulatedService[] {
+  const inBoth = {
+    ...accountHandlers(world),
+    ...propertyHandlers(world),
+    ...dataStreamHandlers(world),
+    ...keyEventHandlers(world),
+    ...conversionEventHandlers(world),
+  };
+  return [
+    { name: "google.analytics.admin.v1beta.AnalyticsAdminService", handlers: inBoth },
+    {
+      name: "google.analytics.admin.v1alpha.AnalyticsAdminService",
+      handlers: { ...inBoth, ...eventCreateRuleHandlers(world) },
+    },
+  ];
+}

@@ -1,0 +1,31 @@
+/** The emulator's own time: it stands still until someone moves it, so that tests and the demo are exact. */
+export interface EmulatorClock {
+  /** The present moment inside the emulator. */
+  now(): Date;
+  /** Moves the clock to a moment; moving backwards is refused with a RangeError. */
+  set(moment: Date): void;
+}
+
+/** A clock that starts at `start` and moves only when told to. */
+export function createClock(start: Date): EmulatorClock {
+  let current = start.getTime();
+  return {
+    now: () => new Date(current),
+    set(moment) {
+      if (moment.getTime() < current) throw new RangeError("the emulator's clock does not run backwards");
+      current = moment.getTime();
+    },
+  };
+}
+
+/** A clock that follows the machine's time. */
+export function systemClock(): EmulatorClock {
+  return {
+    now: () => new Date(),
+    set() {
+      throw new RangeError(
+        "this emulator follows the machine's clock; start it with a moment of its own to move it",
+      );
+    },
+  };
+}

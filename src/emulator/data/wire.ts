@@ -1,0 +1,130 @@
+/**
+ * The Data API's messages as the server hands them over, cut to what is read: camelCase, oneofs by name, int64 as
+ * strings, enums as names. Types only.
+ */
+
+export interface DateRangeMessage {
+  readonly startDate: string;
+  readonly endDate: string;
+  readonly name: string;
+}
+
+export interface DimensionMessage {
+  readonly name: string;
+  readonly dimensionExpression: object | null;
+}
+
+export interface MetricMessage {
+  readonly name: string;
+  readonly expression: string;
+  readonly invisible: boolean;
+}
+
+export interface NumericValueMessage {
+  readonly oneValue?: "int64Value" | "doubleValue";
+  readonly int64Value?: string;
+  readonly doubleValue?: number;
+}
+
+export type MatchType =
+  | "MATCH_TYPE_UNSPECIFIED"
+  | "EXACT"
+  | "BEGINS_WITH"
+  | "ENDS_WITH"
+  | "CONTAINS"
+  | "FULL_REGEXP"
+  | "PARTIAL_REGEXP";
+
+export type NumericOperation =
+  | "OPERATION_UNSPECIFIED"
+  | "EQUAL"
+  | "LESS_THAN"
+  | "LESS_THAN_OR_EQUAL"
+  | "GREATER_THAN"
+  | "GREATER_THAN_OR_EQUAL";
+
+export interface StringFilterMessage {
+  readonly matchType: MatchType;
+  readonly value: string;
+  readonly caseSensitive: boolean;
+}
+
+export interface InListFilterMessage {
+  readonly values: readonly string[];
+  readonly caseSensitive: boolean;
+}
+
+export interface NumericFilterMessage {
+  readonly operation: NumericOperation;
+  readonly value: NumericValueMessage | null;
+}
+
+export interface BetweenFilterMessage {
+  readonly fromValue: NumericValueMessage | null;
+  readonly toValue: NumericValueMessage | null;
+}
+
+export interface FilterMessage {
+  readonly fieldName: string;
+  readonly stringFilter?: StringFilterMessage | null;
+  readonly inListFilter?: InListFilterMessage | null;
+  readonly numericFilter?: NumericFilterMessage | null;
+  readonly betweenFilter?: BetweenFilterMessage | null;
+  readonly emptyFilter?: object | null;
+}
+
+export interface FilterExpressionMessage {
+  readonly andGroup?: { readonly expressions: readonly FilterExpressionMessage[] } | null;
+  readonly orGroup?: { readonly expressions: readonly FilterExpressionMessage[] } | null;
+  readonly notExpression?: FilterExpressionMessage | null;
+  readonly filter?: FilterMessage | null;
+}
+
+export interface OrderByMessage {
+  readonly metric?: { readonly metricName: string } | null;
+  readonly dimension?: {
+    readonly dimensionName: string;
+    readonly orderType:
+      | "ORDER_TYPE_UNSPECIFIED"
+      | "ALPHANUMERIC"
+      | "CASE_INSENSITIVE_ALPHANUMERIC"
+      | "NUMERIC";
+  } | null;
+  readonly pivot?: object | null;
+  readonly desc: boolean;
+}
+
+export type AggregationName = "METRIC_AGGREGATION_UNSPECIFIED" | "TOTAL" | "MINIMUM" | "MAXIMUM" | "COUNT";
+
+export interface RunReportRequestMessage {
+  readonly property: string;
+  readonly dimensions: readonly DimensionMessage[];
+  readonly metrics: readonly MetricMessage[];
+  readonly dateRanges: readonly DateRangeMessage[];
+  readonly dimensionFilter: FilterExpressionMessage | null;
+  readonly metricFilter: FilterExpressionMessage | null;
+  readonly offset: string;
+  readonly limit: string;
+  readonly metricAggregations: readonly AggregationName[];
+  readonly orderBys: readonly OrderByMessage[];
+  readonly currencyCode: string;
+  readonly cohortSpec: object | null;
+  readonly keepEmptyRows: boolean;
+  readonly returnPropertyQuota: boolean;
+  readonly comparisons: readonly object[];
+}
+
+export interface BatchRunReportsRequestMessage {
+  readonly property: string;
+  readonly requests: readonly RunReportRequestMessage[];
+}
+
+export interface GetMetadataRequestMessage {
+  readonly name: string;
+}
+
+/** One row of an answer. */
+export interface RowMessage {
+  readonly dimensionValues: readonly { readonly value: string }[];
+  readonly metricValues: readonly { readonly value: string }[];
+}

@@ -1,0 +1,127 @@
+/**
+ * From `raw_events` (the export's columns) to `events` (the store's columns). Pure: text in, text out. Where the schemas
+ * of 2020 and today differ, this is where they become one.
+ */
+
+import { EVENT_DAY } from "./load.js";
+import { numberOfValue, textOfValue } from "./parameter-sql.js";
+import { literal } from "./sql-text.js";
+
+/** Events whose value is revenue [developers.google.com, Data API schema, `purchaseRevenue`]. */
+const PURCHASES =
+  "('purchase', 'ecommerce_purchase', 'in_app_purchase', 'app_store_subscription_convert', 'app_store_subscription_renew')";
+
+/** A parameter's `value` struct. The keys are laid out once an event, so that each look-up is a cheap search. */
+function value(name: string): string {
+  return `event_params[list_position(keys, ${literal(name)})].value`;
+}
+
+const text = (name: string): string => textOfValue(value(name));
+const number = (name: string): string => numberOfValue(value(name));
+
+/**
+ * The source, medium and campaign that one event states, all three from the same statement: Google's attribution of
+ * the session where the export has it, what was collected with the event, a click id of Google Ads, the parameters.
+ */
+function traffic(): string {
+  const triple = (source: string, medium: string, campaign: string): string =>
+    `{'source': ${source}, 'medium': ${medium}, 'campaign': ${campaign}}`;
+  const last = "session_traffic_source_last_click";
+  const collected = "collected_traffic_source";
+  const stated = ["cross_channel_campaign", "manual_campaign"].map((kind) => {
+    const from = `${last}.${kind}`;
+    return `WHEN coalesce(${from}.source, ${from}.medium) IS NOT NULL THEN ${triple(`${from}.source`, `${from}.medium`, `${from}.campaign_name`)}`;
+  });
+  return `CASE ${stated.join("\n    ")}
+    WHEN coalesce(${collected}.manual_source, ${collected}.manual_medium) IS NOT NULL
+      THEN ${triple(`${collected}.manual_source`, `${collected}.manual_medium`, `${collected}.manual_campaign_name`)}
+    WHEN ${collected}.gclid IS NOT NULL
+      THEN ${triple("'google'", "'cpc'", `${collected}.manual_campaign_name`)}
+    ELSE ${triple(text("source"), text("medium"), text("campaign"))} END`;
+}
+
+/** `raw_events` with the keys of each event's parameters laid out. */
+const KEYED = `keyed AS (
+  SELECT * REPLACE (coalesce(event_params, []) AS event_params),
+    list_transform(coalesce(event_params, []), lambda p: p.key) AS keys,
+    rowid AS raw_row
+  FROM raw_events
+)`;
+
+/**
+ * The statement that writes `incoming`: one narrow row an event, enough to tell users, sessions and key events apart.
+ * `seq` goes on from the store's last event, in order of arrival; what rules created comes after all originals.
+ */
+export function incomingSql(propertyId: string): string {
+  return `CREATE OR REPLACE TEMP TABLE incoming AS
+WITH ${KEYED}
+SELECT
+  raw_row,
+  (SELECT coalesce(max(seq), 0) FROM events) + 1 + raw_row AS seq,
+  ${literal(propertyId)} AS property,
+  event_timestamp AS event_ts,
+  event_name,
+  rule_id,
+  user_pseudo_id,
+  ${number("ga_session_id")}::BIGINT AS ga_session_id,
+  NULL::BIGINT AS person,
+  NULL::BIGINT AS session
+FROM keyed`;
+}
+
+/** The statement that moves the batch into `events`, with what `incoming` and `marks` know of each event. */
+export function storeEventsSql(timeZone: string): string {
+  return `INSERT INTO events BY NAME
+WITH ${KEYED},
+joined AS (
+  SELECT keyed.*,
+    incoming.seq, incoming.property, incoming.ga_session_id, incoming.person, incoming.session,
+    marks.seq IS NOT NULL AS is_key_event,
+    marks.default_value, marks.default_currency
+  FROM keyed JOIN incoming ON keyed.raw_row = incoming.raw_row LEFT JOIN marks ON marks.seq = incoming.seq
+),
+read AS (
+  SELECT *,
+    ${text("page_location")} AS page_location,
+    ${traffic()} AS stated,
+    ${number("value")} AS sent_value,
+    ${text("currency")} AS sent_currency,
+    ${number("engagement_time_msec")}::BIGINT AS engagement_ms,
+    ${number("ga_session_number")}::BIGINT AS ga_session_number,
+    ${text("transaction_id")} AS sent_transaction_id,
+    ${text("session_engaged")} AS session_engaged
+  FROM joined
+)
+SELECT
+  property, seq,
+  ${EVENT_DAY} AS event_date,
+  event_timestamp AS event_ts,
+  make_timestamptz(event_timestamp) AT TIME ZONE ${literal(timeZone)} AS local_time,
+  event_name, stream_id, platform, user_pseudo_id, ga_session_id, person, session, ga_session_number,
+  event_params AS params,
+  device.category AS device_category,
+  device.operating_system AS operating_system,
+  device.web_info.browser AS browser,
+  device.language AS language,
+  geo.country AS country, geo.region AS region, geo.city AS city,
+  page_location,
+  nullif(regexp_extract(page_location, '^[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#:]+)', 1), '') AS page_host,
+  nullif(regexp_extract(page_location, '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*([^?#]*)', 1), '') AS page_path,
+  nullif(regexp_extract(page_location, '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*([^#]*)', 1), '') AS page_path_query,
+  stated.source AS source, stated.medium AS medium, stated.campaign AS campaign,
+  traffic_source.source AS user_source,
+  traffic_source.medium AS user_medium,
+  traffic_source.name AS user_campaign,
+  coalesce(sent_value, default_value) AS value,
+  CASE WHEN sent_value IS NULL AND default_value IS NOT NULL THEN default_currency ELSE sent_currency END AS currency,
+  CASE
+    WHEN event_name IN ${PURCHASES} THEN coalesce(ecommerce.purchase_revenue, sent_value)
+    WHEN event_name = 'refund' THEN -coalesce(ecommerce.refund_value, sent_value) END AS revenue,
+  coalesce(ecommerce.transaction_id, sent_transaction_id) AS transaction_id,
+  engagement_ms,
+  -- session_start and first_visit carry it before the session can have been engaged
+  coalesce(session_engaged = '1', false) AND event_name NOT IN ('session_start', 'first_visit', 'first_open') AS says_engaged,
+  coalesce(is_active_user, engagement_ms > 0 OR event_name IN ('first_visit', 'first_open'), false) AS says_active,
+  is_key_event, rule_id
+FROM read`;
+}

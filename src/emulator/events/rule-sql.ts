@@ -1,0 +1,166 @@
+/**
+ * An event create rule as SQL over `raw_events`: which events it acts on and what it makes of them. Pure: text in, text
+ * out. Knows nothing of key events, sessions or reports.
+ *
+ * What GA4's documentation says: a rule sees one event at a time, its conditions are ANDed, it cannot act on an event
+ * that another rule made, it belongs to one stream, and it acts only on what is collected while it is in force. What
+ * Google has not said, and this emulator had to choose, is in CollectionChoices and in `createdParameters`.
+ */
+
+import type { ComparisonType, EventCreateRuleState, RuleCondition, Versioned } from "../world.js";
+import { numberOfText, parameterText } from "./parameter-sql.js";
+import { allOf, literal, literals, microseconds } from "./sql-text.js";
+
+/** What is NOT established about GA4 and therefore a choice; every default is a guess and can be turned round. */
+export interface CollectionChoices {
+  /** Whether a REGULAR_EXPRESSION condition must match the whole value or a part of it. Default `partial`. */
+  readonly regexMatch: "partial" | "full";
+  /**
+   * Whether a negated condition holds for an event that lacks the parameter. Default `holds`: the comparison is false,
+   * and it is the comparison's result that is negated. A condition that is not negated never holds without it.
+   */
+  readonly negatedWhenMissing: "holds" | "fails";
+}
+
+export const DEFAULT_CHOICES: CollectionChoices = { regexMatch: "partial", negatedWhenMissing: "holds" };
+
+/** The number in a condition's value; the same rule of what a number is as for parameters. */
+const NUMBER = /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$/;
+
+function numeric(operator: string, text: string, wanted: string): string {
+  const number = Number(wanted);
+  if (!NUMBER.test(wanted) || !Number.isFinite(number)) return "false";
+  return `${numberOfText(text)} ${operator} ${number}::DOUBLE`;
+}
+
+function regex(text: string, pattern: string, choices: CollectionChoices, ignoreCase: boolean): string {
+  const match = choices.regexMatch === "full" ? "regexp_full_match" : "regexp_matches";
+  return `${match}(${text}, ${literal(pattern)}, ${ignoreCase ? "'i'" : "'c'"})`;
+}
+
+/** The comparison alone: NULL or false where it does not hold. */
+function comparison(text: string, type: ComparisonType, value: string, choices: CollectionChoices): string {
+  const lower = `lower(${text})`;
+  const lowerValue = `lower(${literal(value)})`;
+  switch (type) {
+    case "EQUALS":
+      return `${text} = ${literal(value)}`;
+    case "EQUALS_CASE_INSENSITIVE":
+      return `${lower} = ${lowerValue}`;
+    case "CONTAINS":
+      return `contains(${text}, ${literal(value)})`;
+    case "CONTAINS_CASE_INSENSITIVE":
+      return `contains(${lower}, ${lowerValue})`;
+    case "STARTS_WITH":
+      return `starts_with(${text}, ${literal(value)})`;
+    case "STARTS_WITH_CASE_INSENSITIVE":
+      return `starts_with(${lower}, ${lowerValue})`;
+    case "ENDS_WITH":
+      return `ends_with(${text}, ${literal(value)})`;
+    case "ENDS_WITH_CASE_INSENSITIVE":
+      return `ends_with(${lower}, ${lowerValue})`;
+    case "GREATER_THAN":
+      return numeric(">", text, value);
+    case "GREATER_THAN_OR_EQUAL":
+      return numeric(">=", text, value);
+    case "LESS_THAN":
+      return numeric("<", text, value);
+    case "LESS_THAN_OR_EQUAL":
+      return numeric("<=", text, value);
+    case "REGULAR_EXPRESSION":
+      return regex(text, value, choices, false);
+    case "REGULAR_EXPRESSION_CASE_INSENSITIVE":
+      return regex(text, value, choices, true);
+  }
+}
+
+/** A condition as a predicate that is true or false, never NULL. */
+export function conditionSql(condition: RuleCondition, choices: CollectionChoices): string {
+  const text = condition.field === "event_name" ? "event_name" : parameterText("event_params", condition.field);
+  const holds = `coalesce(${comparison(text, condition.comparisonType, condition.value, choices)}, false)`;
+  if (!condition.negated) return holds;
+  return choices.negatedWhenMissing === "holds" ? `NOT ${holds}` : `(${text} IS NOT NULL AND NOT ${holds})`;
+}
+
+/**
+ * The parameters that stay when a rule does not copy: with `source_copy_parameters` unset "all non-internal parameters"
+ * are left out. Google names no list; these are the ones the tag sends with every hit by itself.
+ */
+const INTERNAL_PARAMETERS: readonly string[] = [
+  "ga_session_id",
+  "ga_session_number",
+  "session_engaged",
+  "engaged_session_event",
+  "page_location",
+  "page_title",
+  "page_referrer",
+  "debug_mode",
+];
+
+/** Time in the foreground is sent once, with the original: a copy that carried it would count it twice. */
+const NEVER_COPIED: readonly string[] = ["engagement_time_msec"];
+
+function mutation(parameter: string, value: string): string {
+  const source = /^\[\[(.+)\]\]$/.exec(value)?.[1];
+  if (source === undefined) {
+    const constant = `{'string_value': ${literal(value)}, 'int_value': NULL::BIGINT, 'float_value': NULL::DOUBLE, 'double_value': NULL::DOUBLE}`;
+    return `[{'key': ${literal(parameter)}, 'value': ${constant}}]`;
+  }
+  // Nothing to copy leaves the parameter out.
+  return `list_transform(list_filter(event_params, lambda p: p.key = ${literal(source)})[1:1], lambda p: {'key': ${literal(parameter)}, 'value': p.value})`;
+}
+
+/** The created event's parameters, from those of the event it is made from. */
+function createdParameters(rule: EventCreateRuleState): string {
+  const mutated = rule.parameterMutations.map(({ parameter }) => parameter);
+  const dropped = literals([...NEVER_COPIED, ...mutated]);
+  const kept = rule.sourceCopyParameters
+    ? `p.key NOT IN ${dropped}`
+    : `p.key IN ${literals(INTERNAL_PARAMETERS)} AND p.key NOT IN ${dropped}`;
+  return rule.parameterMutations.reduce(
+    (list, { parameter, parameterValue }) => `list_concat(${list}, ${mutation(parameter, parameterValue)})`,
+    `list_filter(event_params, lambda p: ${kept})`,
+  );
+}
+
+/** Whether a version can have been in force at any moment from `first` to `last`, both in microseconds. */
+export function inForceWithin(version: Versioned<unknown>, first: bigint, last: bigint): boolean {
+  const until = version.until === null ? null : BigInt(version.until.getTime()) * 1000n;
+  return BigInt(version.from.getTime()) * 1000n <= last && (until === null || until > first);
+}
+
+/** That a moment in the column lies in the span of a version. */
+export function inForceSql(version: Versioned<unknown>, column: string): string {
+  const after = `${column} >= ${microseconds(version.from)}`;
+  return version.until === null ? after : `${after} AND ${column} < ${microseconds(version.until)}`;
+}
+
+/** The statement that adds to `raw_events` what one version of a rule creates. */
+export function createEventsSql(version: Versioned<EventCreateRuleState>, choices: CollectionChoices): string {
+  const rule = version.value;
+  // A condition on the name is cheap and mostly the narrowest: it goes first.
+  const conditions = [...rule.eventConditions].sort(
+    (a, b) => Number(a.field !== "event_name") - Number(b.field !== "event_name"),
+  );
+  const acts = allOf([
+    "rule_id IS NULL",
+    `stream_id = ${literal(rule.streamId)}`,
+    inForceSql(version, "event_timestamp"),
+    ...conditions.map((condition) => conditionSql(condition, choices)),
+  ]);
+  return `INSERT INTO raw_events BY NAME
+SELECT * REPLACE (
+  ${literal(rule.destinationEvent)} AS event_name,
+  ${createdParameters(rule)} AS event_params,
+  NULL AS ecommerce,
+  ${literal(rule.id)} AS rule_id)
+FROM raw_events WHERE ${acts}`;
+}
+
+/** The patterns of a rule's regular expressions, to be checked before they are used. */
+export function patternsOf(rule: EventCreateRuleState): readonly string[] {
+  return rule.eventConditions
+    .filter(({ comparisonType }) => comparisonType.startsWith("REGULAR_EXPRESSION"))
+    .map(({ value }) => value);
+}
+

@@ -1,0 +1,149 @@
+/**
+ * The events a property has collected, in DuckDB in memory. Taking in a batch applies the rules and key events that
+ * were in force when each event happened, all in one transaction: a batch is in whole or not at all. Knows nothing of
+ * the Data API; it answers SQL over the view `facts` (see tables.ts).
+ */
+
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import type { PropertyState } from "../world.js";
+import { incomingSql, storeEventsSql } from "./incoming-sql.js";
+import { marksSql } from "./key-event-sql.js";
+import { type EventSource, loadRawEvents } from "./load.js";
+import { type CollectionChoices, createEventsSql, DEFAULT_CHOICES, inForceWithin, patternsOf } from "./rule-sql.js";
+import { NUMBER_SESSIONS, REFRESH_SESSIONS } from "./session-sql.js";
+import { literal } from "./sql-text.js";
+import { CREATE_STORE } from "./tables.js";
+
+/** What became of a batch. */
+export interface IngestResult {
+  /** Events that came in. */
+  readonly collected: number;
+  /** Events that rules made of them. */
+  readonly created: number;
+  /** Of both, those that count as key events. */
+  readonly keyEvents: number;
+}
+
+export interface EventStore {
+  /**
+   * Takes in a batch of events for a property as it is configured now and was configured before. Batches run one after
+   * the other. Throws an EventLoadError for a source that cannot be read, and a RangeError for a rule whose regular
+   * expression is not RE2; the store is then as it was.
+   */
+  ingest(property: PropertyState, source: EventSource): Promise<IngestResult>;
+  /** Runs a query over what has been taken in. Integers come back as bigint. */
+  query(sql: string): Promise<readonly (readonly DuckDBValue[])[]>;
+  close(): Promise<void>;
+}
+
+const COUNT_BATCH = `SELECT
+  count(*) FILTER (rule_id IS NULL),
+  count(*) FILTER (rule_id IS NOT NULL),
+  (SELECT count(*) FROM marks)
+FROM incoming`;
+
+const TEMPORARY = ["raw_events", "row_text", "incoming", "marks", "touched", "refreshed"];
+
+async function rowsOf(connection: DuckDBConnection, sql: string): Promise<readonly (readonly DuckDBValue[])[]> {
+  return (await connection.runAndReadAll(sql)).getRows();
+}
+
+async function refuseBadPatterns(connection: DuckDBConnection, property: PropertyState): Promise<void> {
+  for (const { value: rule } of property.ruleHistory) {
+    for (const pattern of patternsOf(rule)) {
+      try {
+        await connection.run(`SELECT regexp_matches('', ${literal(pattern)})`);
+      } catch (error) {
+        throw new RangeError(`event create rule ${rule.id}: ${pattern} is not an RE2 pattern`, { cause: error });
+      }
+    }
+  }
+}
+
+async function createEvents(
+  connection: DuckDBConnection,
+  property: PropertyState,
+  choices: CollectionChoices,
+): Promise<void> {
+  if (property.ruleHistory.length === 0) return;
+  await refuseBadPatterns(connection, property);
+  const [span] = await rowsOf(connection, "SELECT min(event_timestamp), max(event_timestamp) FROM raw_events");
+  const [first, last] = span ?? [];
+  if (typeof first !== "bigint" || typeof last !== "bigint") return;
+  const versions = property.ruleHistory.filter((version) => inForceWithin(version, first, last));
+  for (const version of versions) await connection.run(createEventsSql(version, choices));
+}
+
+async function runAll(connection: DuckDBConnection, statements: readonly string[]): Promise<void> {
+  for (const sql of statements) await connection.run(sql);
+}
+
+async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
+  await connection.run("BEGIN");
+  try {
+    await work();
+    await connection.run("COMMIT");
+  } catch (error) {
+    await connection.run("ROLLBACK");
+    throw error;
+  }
+}
+
+/** All steps of taking in a batch, in order; the module that each statement comes from says what it does. */
+async function collect(
+  connection: DuckDBConnection,
+  property: PropertyState,
+  source: EventSource,
+  choices: CollectionChoices,
+): Promise<IngestResult> {
+  try {
+    await loadRawEvents(connection, source);
+    await createEvents(connection, property, choices);
+    await connection.run(incomingSql(property.id));
+    await inTransaction(connection, async () => {
+      await runAll(connection, NUMBER_SESSIONS);
+      await connection.run(marksSql(property.keyEventHistory));
+      await connection.run(storeEventsSql(property.timeZone));
+      await runAll(connection, REFRESH_SESSIONS);
+    });
+    const [counts] = await rowsOf(connection, COUNT_BATCH);
+    const [collected, created, keyEvents] = (counts ?? []).map(Number);
+    return { collected: collected ?? 0, created: created ?? 0, keyEvents: keyEvents ?? 0 };
+  } finally {
+    await runAll(
+      connection,
+      TEMPORARY.map((table) => `DROP TABLE IF EXISTS temp.${table}`),
+    );
+  }
+}
+
+/** An empty store. Close it when done. */
+export async function openEventStore(choices: Partial<CollectionChoices> = {}): Promise<EventStore> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const writer = await instance.connect();
+  for (const sql of CREATE_STORE) await writer.run(sql);
+  const settled: CollectionChoices = { ...DEFAULT_CHOICES, ...choices };
+  let last: Promise<unknown> = Promise.resolve();
+
+  return {
+    ingest(property, source) {
+      const next = last.then(() => collect(writer, property, source, settled));
+      last = next.catch(() => undefined);
+      return next;
+    },
+    async query(sql) {
+      // A connection of its own: many reports at once, none of them inside a batch's transaction.
+      const reader = await instance.connect();
+      try {
+        return await rowsOf(reader, sql);
+      } finally {
+        reader.closeSync();
+      }
+    },
+    async close() {
+      await last;
+      writer.closeSync();
+      instance.closeSync();
+    },
+  };
+}

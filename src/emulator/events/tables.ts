@@ -1,0 +1,90 @@
+/**
+ * The store's tables. Events and sessions are kept apart: a session's source, landing page and engagement depend on all
+ * its events, also those still to come. `facts` is what reports are made from: an event with its session beside it.
+ */
+
+import { PARAMETERS_SHAPE, typeOf } from "./export-shape.js";
+
+const EVENTS = `CREATE TABLE events (
+  property VARCHAR,
+  seq BIGINT,                  -- order of arrival; within a batch by time
+  event_date DATE,             -- the export's own event_date: the day in the property's time zone
+  event_ts BIGINT,             -- microseconds since 1970 UTC
+  local_time TIMESTAMP,        -- event_ts on the clocks of the property's time zone
+  event_name VARCHAR,
+  stream_id VARCHAR,
+  platform VARCHAR,
+  user_pseudo_id VARCHAR,
+  ga_session_id BIGINT,
+  person BIGINT,               -- user_pseudo_id as a number, NULL without one
+  session BIGINT,              -- user_pseudo_id + ga_session_id as a number, NULL without both
+  ga_session_number BIGINT,
+  params ${typeOf(PARAMETERS_SHAPE)},
+  device_category VARCHAR,
+  operating_system VARCHAR,
+  browser VARCHAR,
+  language VARCHAR,
+  country VARCHAR,
+  region VARCHAR,
+  city VARCHAR,
+  page_location VARCHAR,
+  page_host VARCHAR,
+  page_path VARCHAR,
+  page_path_query VARCHAR,
+  source VARCHAR,              -- what this very event says of where its session came from
+  medium VARCHAR,
+  campaign VARCHAR,
+  user_source VARCHAR,         -- how the user was first acquired
+  user_medium VARCHAR,
+  user_campaign VARCHAR,
+  value DOUBLE,                -- the parameter, or the default value of the key event
+  currency VARCHAR,
+  revenue DOUBLE,              -- of purchases, refunds negative; NULL for every other event
+  transaction_id VARCHAR,
+  engagement_ms BIGINT,
+  says_engaged BOOLEAN,        -- the tag says that the session is engaged
+  says_active BOOLEAN,         -- the event alone makes its user active
+  is_key_event BOOLEAN,
+  rule_id VARCHAR              -- the event create rule that made it; NULL for an original
+)`;
+
+const PEOPLE = `CREATE TABLE people (person BIGINT, property VARCHAR, user_pseudo_id VARCHAR)`;
+
+const SESSIONS = `CREATE TABLE sessions (
+  session BIGINT,
+  property VARCHAR,
+  person BIGINT,
+  ga_session_id BIGINT,
+  number BIGINT,
+  duration_us BIGINT,
+  is_engaged BOOLEAN,
+  source VARCHAR,
+  medium VARCHAR,
+  campaign VARCHAR,
+  channel_group VARCHAR,
+  landing_page VARCHAR,
+  landing_page_query VARCHAR
+)`;
+
+const FACTS = `CREATE VIEW facts AS
+SELECT e.*,
+  s.number AS session_number,
+  s.duration_us AS session_duration_us,
+  coalesce(s.is_engaged, false) AS session_is_engaged,
+  s.source AS session_source,
+  s.medium AS session_medium,
+  s.campaign AS session_campaign,
+  s.channel_group AS session_channel_group,
+  s.landing_page AS session_landing_page,
+  s.landing_page_query AS session_landing_page_query
+FROM events AS e LEFT JOIN sessions AS s ON e.session = s.session`;
+
+/** The statements that create an empty store. */
+export const CREATE_STORE: readonly string[] = [
+  "CREATE SEQUENCE person_ids",
+  "CREATE SEQUENCE session_ids",
+  EVENTS,
+  PEOPLE,
+  SESSIONS,
+  FACTS,
+];

@@ -1,0 +1,188 @@
+/**
+ * Starts and stops an emulator: one gRPC server on loopback in front of one world. Carries every call through the log,
+ * the faults and its handler. Knows no method and no resource.
+ */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  type handleUnaryCall,
+  Server,
+  type ServerUnaryCall,
+  type ServiceError,
+  type sendUnaryData,
+  status,
+} from "@grpc/grpc-js";
+import { adminServices } from "./admin/services.js";
+import { type EmulatorClock, systemClock } from "./clock.js";
+import { createFaults, type Fault, type FaultEffect, type Faults } from "./faults.js";
+import { type CallRecord, type Counters, createCallLog } from "./grpc/call-log.js";
+import { serviceDefinition } from "./grpc/definitions.js";
+import { listen } from "./grpc/listener.js";
+import type { EmulatedService, ServiceProducer } from "./grpc/service.js";
+import { StatusError, unimplemented } from "./grpc/status.js";
+import { toServiceError } from "./grpc/status-details.js";
+import { type AccountSeed, seedAccount } from "./seeds.js";
+import { createWorld, type World } from "./world.js";
+
+export interface EmulatorOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** Default: the machine's clock. */
+  readonly clock?: EmulatorClock;
+  /** What is there from the start. */
+  readonly accounts?: readonly AccountSeed[];
+  readonly faults?: readonly Fault[];
+  /** Services besides the Admin API, e.g. the Data API. */
+  readonly services?: readonly ServiceProducer[];
+}
+
+/** A running emulator. */
+export interface Emulator {
+  /** `127.0.0.1:PORT`, as `GA4_EMULATOR_HOST` wants it. */
+  readonly address: string;
+  readonly port: number;
+  readonly world: World;
+  readonly clock: EmulatorClock;
+  readonly faults: Faults;
+  /** Counts of this moment. */
+  readonly counters: Counters;
+  /** Every call so far, in order of arrival. */
+  readonly calls: readonly CallRecord[];
+  /** Breaks all connections, waits for handlers still at work, frees the services. May be called again. */
+  stop(): Promise<void>;
+}
+
+type Message = Record<string, unknown>;
+
+/**
+ * Starts an emulator. Rejects if the port is taken, a seed is impossible (RangeError) or a service is in no shipped
+ * proto (RangeError).
+ *
+ * @example
+ * const emulator = await startEmulator({ accounts: [{ properties: [{ id: "123456789" }] }] });
+ * // GA4_EMULATOR_HOST = emulator.address
+ * await emulator.stop();
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const clock = options.clock ?? systemClock();
+  const world = createWorld(clock);
+  for (const account of options.accounts ?? []) seedAccount(world, account);
+
+  const producers: readonly ServiceProducer[] = [adminServices, ...(options.services ?? [])];
+  const services = (await Promise.all(producers.map((produce) => produce({ world, clock })))).flat();
+
+  const faults = createFaults(options.faults);
+  const log = createCallLog();
+  const stopping = new AbortController();
+  const atWork = new Set<Promise<void>>();
+  const server = new Server();
+  let cut: (peer: string) => void = () => {};
+
+  async function carryOut(
+    service: EmulatedService,
+    method: string,
+    call: ServerUnaryCall<Message, object>,
+    answer: sendUnaryData<object>,
+  ): Promise<void> {
+    const record = log.arrived({ service: service.name, method, request: call.request, at: clock.now() });
+    const effects = faults.take(method, call.request);
+    await endure(latency(effects), stopping.signal);
+
+    const ending = effects.find((effect) => effect.kind !== "latency");
+    const fail = (error: ServiceError): void => {
+      record.answered(error.code);
+      answer(error);
+    };
+
+    if (ending !== undefined && "when" in ending && ending.when === "before") {
+      if (ending.kind === "connection-cut") cut(call.getPeer());
+      else fail(toServiceError(statusOf(ending)));
+      return;
+    }
+
+    const outcome = await settle(async () => {
+      const handle = service.handlers[method];
+      if (handle === undefined) throw unimplemented(service.name, method);
+      return handle(call.request, { metadata: call.metadata });
+    });
+    if ("response" in outcome) record.tookEffect();
+
+    switch (ending?.kind) {
+      case "no-answer":
+        return;
+      case "connection-cut":
+        return cut(call.getPeer());
+      case "status":
+        return fail(toServiceError(statusOf(ending)));
+      default:
+        if ("error" in outcome) return fail(outcome.error);
+        record.answered(status.OK);
+        answer(null, outcome.response);
+    }
+  }
+
+  for (const service of services) {
+    const definition = serviceDefinition(service.name);
+    for (const method of Object.keys(service.handlers)) {
+      if (!(method in definition)) throw new RangeError(`${service.name} has no method ${method}`);
+    }
+    const handlers = Object.keys(definition).map((method): [string, handleUnaryCall<Message, object>] => [
+      method,
+      (call, answer) => {
+        const work = carryOut(service, method, call, answer).finally(() => atWork.delete(work));
+        atWork.add(work);
+      },
+    ]);
+    server.addService(definition, Object.fromEntries(handlers));
+  }
+
+  const listener = await listen(server, options.port ?? 0);
+  cut = listener.cut;
+
+  async function shutDown(): Promise<void> {
+    stopping.abort();
+    await listener.close();
+    await Promise.allSettled(atWork);
+    for (const service of services) await service.close?.();
+  }
+  let stopped: Promise<void> | undefined;
+
+  return {
+    address: `127.0.0.1:${listener.port}`,
+    port: listener.port,
+    world,
+    clock,
+    faults,
+    get counters() {
+      return log.counters();
+    },
+    calls: log.records,
+    stop() {
+      stopped ??= shutDown();
+      return stopped;
+    },
+  };
+}
+
+function latency(effects: readonly FaultEffect[]): number {
+  return effects.reduce((sum, effect) => (effect.kind === "latency" ? sum + effect.milliseconds : sum), 0);
+}
+
+/** Waits; a stopping emulator does not. */
+async function endure(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (milliseconds > 0) await sleep(milliseconds, undefined, { signal }).catch(() => {});
+}
+
+function statusOf(effect: Extract<FaultEffect, { kind: "status" }>): StatusError {
+  return new StatusError(effect.code, effect.message ?? `injected ${status[effect.code]}`, effect.details);
+}
+
+async function settle(
+  work: () => Promise<object>,
+): Promise<{ readonly response: object } | { readonly error: ServiceError }> {
+  try {
+    return { response: await work() };
+  } catch (thrown) {
+    return { error: toServiceError(thrown) };
+  }
+}

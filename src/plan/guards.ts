@@ -1,0 +1,74 @@
+/** What a plan may not do without being told so, and GA4's limits, counted before anything is written. */
+import type { Ledger } from "../ledger/ledger.js";
+import { RULES_PER_STREAM_LIMIT } from "../resources/event-create-rule/event-create-rule.js";
+import { KEY_EVENT_LIMITS } from "../resources/key-event/key-event.js";
+import type { Snapshot } from "../snapshot/snapshot.js";
+import type { Operation, Policy, Refusal } from "./plan.js";
+
+/** More than this share of what is ours going away at once (and more than two) looks like a mistake. */
+const DELETE_SHARE = 0.3;
+const FEW = 2;
+
+export function guard(
+  operations: readonly Operation[],
+  snapshot: Snapshot,
+  ledger: Ledger,
+  policy: Policy,
+): readonly Refusal[] {
+  return [
+    ...deletesAllowed(operations, policy),
+    ...deletesFew(operations, ledger, policy),
+    ...keyEventLimit(operations, snapshot),
+    ...ruleLimit(operations, snapshot),
+  ];
+}
+
+const isDelete = (o: Operation): boolean => o.action === "delete" || o.action === "archive";
+const isCreate = (o: Operation): boolean => o.action === "create" || o.action === "replace";
+
+function deletesAllowed(operations: readonly Operation[], policy: Policy): readonly Refusal[] {
+  if (policy.allowDelete) return [];
+  return operations.filter(isDelete).map((o) => ({
+    code: "delete-not-allowed",
+    subject: o.id,
+    goal: o.goal,
+    allowedBy: "--allow-delete",
+    detail: { kind: o.kind, label: o.label },
+  }));
+}
+
+function deletesFew(operations: readonly Operation[], ledger: Ledger, policy: Policy): readonly Refusal[] {
+  const deletes = operations.filter(isDelete).length;
+  const owned = ledger.entries.length;
+  if (policy.force || deletes <= FEW || deletes <= owned * DELETE_SHARE) return [];
+  return [
+    {
+      code: "too-many-deletes",
+      subject: snapshot.property.id,
+      goal: null,
+      allowedBy: "--force",
+      detail: { deletes, owned, percent: DELETE_SHARE * 100 },
+    },
+  ];
+}
+
+function keyEventLimit(operations: readonly Operation[], snapshot: Snapshot): readonly Refusal[] {
+  const limit = KEY_EVENT_LIMITS[snapshot.property.serviceLevel];
+  const live = snapshot.resources.filter((r) => r.kind === "key_event" && r.counted).length;
+  const created = operations.filter((o) => o.kind === "key_event" && isCreate(o)).length;
+  if (created === 0 || live + created <= limit) return [];
+  const detail = { live, created, limit };
+  return [{ code: "key-event-limit", subject: snapshot.property.id, goal: null, allowedBy: null, detail }];
+}
+
+function ruleLimit(operations: readonly Operation[], snapshot: Snapshot): readonly Refusal[] {
+  return snapshot.streams.flatMap((stream): Refusal[] => {
+    const live = snapshot.resources.filter((r) => r.kind === "event_create_rule" && r.parent === stream.name).length;
+    const created = operations.filter(
+      (o) => o.kind === "event_create_rule" && o.parent === stream.name && isCreate(o),
+    ).length;
+    if (created === 0 || live + created <= RULES_PER_STREAM_LIMIT) return [];
+    const detail = { live, created, limit: RULES_PER_STREAM_LIMIT };
+    return [{ code: "rule-limit", subject: stream.name, goal: null, allowedBy: null, detail }];
+  });
+}

@@ -1,0 +1,134 @@
+/**
+ * One goal's results from GA4's answers. Pure. Counts, sessions and users are each read from a row GA4 made for exactly
+ * them; nothing here adds users or sessions up.
+ */
+import { countedEvent, type Goal, isApproximate } from "../config/goal.js";
+import { type Answer, lookUp, rowsOf, wasAsked } from "./answers.js";
+import { daysFrom } from "./calendar.js";
+import { figure, ratio } from "./figure.js";
+import { type Sums, valueOf } from "./goal-value.js";
+import type { Figure, GoalNote, GoalResult, Rate, TrendDay } from "./model.js";
+import { type Basis, CURRENT, PREVIOUS, sessionRateMetric, userRateMetric } from "./questions.js";
+
+/** What every goal of a report is worked out from. */
+export interface GoalContext {
+  readonly answers: readonly Answer[];
+  readonly period: { readonly start: string; readonly end: string };
+  readonly basisOf: (event: string) => Basis;
+  /** Metrics the caller's role may not see; GA4's zeros for them say nothing. */
+  readonly restricted: ReadonlySet<string>;
+  /** Of the answers' money. */
+  readonly currency: string | null;
+}
+
+/** A metric of the goal's event in one span of days. */
+type Reading = (metric: string, range: string) => number | null;
+
+export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
+  const event = countedEvent(goal);
+  const basis = context.basisOf(event);
+  const { answers, restricted } = context;
+
+  const read: Reading = (metric, range) =>
+    basis === "key_event"
+      ? lookUp(answers, "key-events", metric, range, { eventName: event, isKeyEvent: "true" })
+      : lookUp(answers, "plain-events", metric, range, { eventName: event });
+  const uncounted = (range: string): number | null =>
+    basis === "key_event"
+      ? lookUp(answers, "key-events", "eventCount", range, { eventName: event, isKeyEvent: "false" })
+      : 0;
+  const countMetric = basis === "key_event" ? "keyEvents" : "eventCount";
+
+  // Key events are not retroactive: where the event came but never as a key event, nothing was counted, which is not
+  // zero; where only a part was counted, the number stands but is no base for a change.
+  const counted = (range: string): boolean =>
+    !((uncounted(range) ?? 0) > 0 && (read(countMetric, range) ?? 0) === 0);
+  const partly = [CURRENT, PREVIOUS].some((range) => (uncounted(range) ?? 0) > 0);
+  const overTime = (at: (range: string) => number | null): Figure => {
+    const [now, then] = [CURRENT, PREVIOUS].map((range) => (counted(range) ? at(range) : null));
+    const both = figure(now ?? null, then ?? null);
+    return partly ? { ...both, change: null } : both;
+  };
+  const metric = (name: string): Figure =>
+    overTime((range) => (restricted.has(name) ? null : read(name, range)));
+
+  const rate = (ga4Metric: string, part: string): Rate =>
+    basis === "key_event" && wasAsked(answers, "rates", ga4Metric)
+      ? { ...overTime((range) => rateByGa4(answers, ga4Metric, part, range)), source: "ga4" }
+      : {
+          ...overTime((range) => ratio(read(part, range), lookUp(answers, "totals", part, range))),
+          source: "rows",
+        };
+
+  const count = metric(countMetric);
+  const sums: Sums = {
+    count,
+    eventValue: metric("eventValue"),
+    purchaseRevenue: metric("purchaseRevenue"),
+    currency: context.currency,
+  };
+  const value = valueOf(goal, sums);
+  const before = { current: uncounted(CURRENT), previous: uncounted(PREVIOUS) };
+  const seen = [CURRENT, PREVIOUS].some(
+    (range) => (read("eventCount", range) ?? 0) + (uncounted(range) ?? 0) > 0,
+  );
+
+  const notes: readonly (GoalNote | false)[] = [
+    isApproximate(goal) && { code: "approximate" },
+    basis === "event_count" && { code: "not-a-key-event", event },
+    basis === "event_count" && goal.counting === "once_per_session" && { code: "counts-every-event", event },
+    partly && { code: "before-key-event", event, current: before.current ?? 0, previous: before.previous },
+    !seen && { code: "never-seen", event },
+    value?.basis === "declared" &&
+      goal.value.kind === "amount" && {
+        code: "declared-value",
+        amount: goal.value.amount,
+        currency: goal.value.currency,
+      },
+    value === null &&
+      (restricted.has("purchaseRevenue") || restricted.has("eventValue")) && { code: "revenue-hidden" },
+  ];
+
+  return {
+    id: goal.id,
+    name: goal.name,
+    tier: goal.tier,
+    category: goal.category,
+    stage: goal.stage ?? null,
+    leadsTo: goal.leadsTo ?? null,
+    event,
+    counting: goal.counting,
+    basis,
+    approximate: isApproximate(goal),
+    count,
+    sessions: metric("sessions"),
+    users: metric("totalUsers"),
+    sessionRate: rate(sessionRateMetric(event), "sessions"),
+    userRate: rate(userRateMetric(event), "totalUsers"),
+    value,
+    trend: trendOf(event, basis, context),
+    notes: notes.filter((note) => note !== false),
+  };
+}
+
+/** GA4's rate; null where there was nothing to be a share of, where GA4 says 0. */
+function rateByGa4(answers: readonly Answer[], metric: string, part: string, range: string): number | null {
+  return lookUp(answers, "totals", part, range) === 0 ? null : lookUp(answers, "rates", metric, range);
+}
+
+/** Counts may be added over the `isKeyEvent` rows of a day: every event is in one of them. */
+function trendOf(event: string, basis: Basis, { answers, period }: GoalContext): readonly TrendDay[] | null {
+  if (!wasAsked(answers, "days", "eventCount")) return null;
+  const rows = rowsOf(answers, "days", CURRENT).filter(({ dimensions }) => dimensions.eventName === event);
+  return daysFrom(period.start, period.end).map((date) => {
+    const ofDay = rows.filter(({ dimensions }) => dimensions.date === date.replaceAll("-", ""));
+    const marked = ofDay.filter(({ dimensions }) => dimensions.isKeyEvent === "true");
+    if (basis === "event_count") return { date, count: sum(ofDay.map(({ metrics }) => metrics.eventCount)) };
+    if (ofDay.length > 0 && marked.length === 0) return { date, count: null };
+    return { date, count: sum(marked.map(({ metrics }) => metrics.keyEvents)) };
+  });
+}
+
+function sum(numbers: readonly (number | undefined)[]): number {
+  return numbers.reduce<number>((total, number) => total + (number ?? 0), 0);
+}

@@ -1,0 +1,65 @@
+/** How far the numbers of a report can be trusted, read from GA4's own answers and the calendar. Pure. */
+import { type Day, dayAt, daysFrom } from "./calendar.js";
+import type { Calls, DataQuality } from "./model.js";
+import type { Period, ReportTime } from "./period.js";
+import type { Metadata, ReportResponse } from "./port.js";
+
+/** GA4 goes on processing a day's events for 24 to 48 hours; until then its numbers can change. */
+const SETTLES_MS = 48 * 3_600_000;
+
+/**
+ * The days of a period that GA4 may still change: those that ended less than 48 hours ago, or have not ended.
+ *
+ * A day has ended 48 hours ago where it was already over at the moment 48 hours before now.
+ */
+export function unfinishedDays(
+  { start, end }: { readonly start: Day; readonly end: Day },
+  { now, timeZone }: ReportTime,
+): readonly Day[] {
+  const firstUnfinished = dayAt(new Date(now.getTime() - SETTLES_MS), timeZone);
+  return end < firstUnfinished ? [] : daysFrom(firstUnfinished > start ? firstUnfinished : start, end);
+}
+
+/** Sums up what the answers say about themselves. */
+export function dataQualityOf(
+  period: Period,
+  time: ReportTime,
+  metadata: Metadata | null,
+  responses: readonly ReportResponse[],
+  asked: ReadonlySet<string>,
+): DataQuality {
+  const shares = responses
+    .flatMap((response) => response.sampling)
+    .filter(({ total }) => total > 0)
+    .map(({ read, total }) => ({ read, total, share: read / total }))
+    .sort((a, b) => a.share - b.share);
+  const restricted = new Set([
+    ...(metadata?.metrics ?? []).filter(({ blocked, name }) => blocked && asked.has(name)).map(({ name }) => name),
+    ...responses.flatMap((response) => response.restrictedMetrics),
+  ]);
+  const zone = responses.find((response) => response.timeZone !== null)?.timeZone ?? null;
+  return {
+    unfinishedDays: unfinishedDays(period, time),
+    askedEnd: period.askedEnd ?? null,
+    sampling: shares[0] ?? null,
+    thresholded: responses.some((response) => response.thresholded),
+    otherRow: responses.some((response) => response.otherRow),
+    restrictedMetrics: [...restricted].sort(),
+    propertyTimeZone: zone !== null && zone !== time.timeZone ? zone : null,
+  };
+}
+
+/** The property's tokens these answers took and what they left; null where GA4 did not say. */
+export function tokensOf(responses: readonly ReportResponse[]): Calls["tokens"] {
+  const quotas = responses.flatMap(({ quota }) => (quota === null ? [] : [quota]));
+  if (quotas.length === 0) return null;
+  return {
+    // A request takes one number of tokens, off every bucket at once.
+    consumed: quotas.reduce((sum, quota) => sum + quota.day.consumed, 0),
+    remaining: {
+      day: Math.min(...quotas.map((quota) => quota.day.remaining)),
+      hour: Math.min(...quotas.map((quota) => quota.hour.remaining)),
+      projectHour: Math.min(...quotas.map((quota) => quota.projectHour.remaining)),
+    },
+  };
+}

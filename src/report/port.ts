@@ -1,0 +1,95 @@
+/**
+ * What the report asks of the Data API, in the report's own plain words. `ga4/reporting.ts` speaks them to Google; tests
+ * answer them from a list of events. Knows nothing of gRPC, of goals or of what the numbers mean.
+ */
+
+/** A metric as the property's metadata lists it. */
+export interface MetricInfo {
+  /** GA4's API name, e.g. `sessions` or `sessionKeyEventRate:purchase`. */
+  readonly name: string;
+  /** True where the caller's role may not see it: GA4 then answers with zeros. */
+  readonly blocked: boolean;
+}
+
+/** What can be asked of one property: the standard fields and those it defines itself. */
+export interface Metadata {
+  readonly dimensions: readonly string[];
+  readonly metrics: readonly MetricInfo[];
+}
+
+/** Inclusive calendar days `YYYY-MM-DD` in the property's time zone; the name comes back in every row. */
+export interface NamedDateRange {
+  readonly name: string;
+  readonly start: string;
+  readonly end: string;
+}
+
+/** Keeps the rows whose dimension has one of the values, compared with case. */
+export interface InListFilter {
+  readonly dimension: string;
+  readonly values: readonly string[];
+}
+
+/** One report: at most 9 dimensions, 10 metrics and 4 date ranges. */
+export interface ReportRequest {
+  readonly dateRanges: readonly NamedDateRange[];
+  readonly dimensions: readonly string[];
+  readonly metrics: readonly string[];
+  readonly filter?: InListFilter;
+}
+
+export interface ReportRow {
+  /** The name of the date range the row belongs to. */
+  readonly range: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** How much of the events a sampled answer was made from, for one date range. */
+export interface Sampling {
+  readonly read: number;
+  readonly total: number;
+}
+
+/** One of the property's buckets of tokens: what this report took and what is left. */
+export interface TokenBucket {
+  readonly consumed: number;
+  readonly remaining: number;
+}
+
+export interface Quota {
+  readonly day: TokenBucket;
+  readonly hour: TokenBucket;
+  readonly projectHour: TokenBucket;
+}
+
+export interface ReportResponse {
+  readonly rows: readonly ReportRow[];
+  /** Rows there are in all; more than `rows` where the answer was cut off. */
+  readonly rowCount: number;
+  /** The currency of every money metric in the answer. */
+  readonly currency: string | null;
+  readonly timeZone: string | null;
+  /** Empty = not sampled. */
+  readonly sampling: readonly Sampling[];
+  readonly thresholded: boolean;
+  /** True where GA4 rolled values up into an `(other)` row. */
+  readonly otherRow: boolean;
+  /** Metrics the caller's role may not see; they came back as zeros. */
+  readonly restrictedMetrics: readonly string[];
+  readonly quota: Quota | null;
+}
+
+/** The Data API of one property. Each call is one call to Google; both throw a GoalsError when Google refuses. */
+export interface ReportReader {
+  getMetadata(): Promise<Metadata>;
+  /** At most 5 requests; the answers come in their order. */
+  batchRunReports(requests: readonly ReportRequest[]): Promise<readonly ReportResponse[]>;
+}
+
+/** Limits of one call, from the Data API's documentation. */
+export const DATA_API = {
+  metricsPerReport: 10,
+  reportsPerBatch: 5,
+  rowsPerReport: 250_000,
+} as const;

@@ -1,0 +1,128 @@
+/**
+ * Which reports to ask the Data API for, so that every number of the conversion report is one GA4 gives for exactly that
+ * number. Users and sessions are never asked for in a form that would have to be added up. Pure: goals, metadata and
+ * dates in, requests out.
+ */
+import { countedEvent, type Goal } from "../config/goal.js";
+import { DATA_API, type Metadata, type NamedDateRange, type ReportRequest } from "./port.js";
+
+/**
+ * One report to ask for, by what it is for:
+ * - `totals`: the whole property; no dimension, so GA4 itself counts each user and session once.
+ * - `key-events`: per event, split by whether it counted as a key event at the time. Users and sessions are read from
+ *   the `true` row alone; the `false` row only says how many events came while it was no key event.
+ * - `plain-events`: per event that is no key event of the property, without that split.
+ * - `days`: events per day and event, the trend. Only metrics that may be added.
+ * - `rates`: GA4's own rate of each key event, a metric an event.
+ */
+export interface Question {
+  readonly kind: "totals" | "key-events" | "plain-events" | "days" | "rates";
+  readonly request: ReportRequest;
+}
+
+/** `key_event`: GA4 counts it; `event_count`: the property has no such key event, so all events of the name count. */
+export type Basis = "key_event" | "event_count";
+
+/** The names rows carry for the two spans of days. */
+export const CURRENT = "current";
+export const PREVIOUS = "previous";
+
+/** The metric GA4 offers for one key event's session rate, as soon as the property has that key event. */
+export function sessionRateMetric(event: string): string {
+  return `sessionKeyEventRate:${event}`;
+}
+
+/** The same for users. */
+export function userRateMetric(event: string): string {
+  return `userKeyEventRate:${event}`;
+}
+
+/**
+ * How a goal's event can be counted. Metrics of the form `keyEvents:<event>` exist only for key events of the property
+ * (Data API schema, "keyEvents:event_name").
+ */
+export function basisOf(event: string, metadata: Metadata): Basis {
+  const names = [`keyEvents:${event}`, sessionRateMetric(event), userRateMetric(event)];
+  return metadata.metrics.some((metric) => names.includes(metric.name)) ? "key_event" : "event_count";
+}
+
+const TOTALS = [
+  "sessions",
+  "engagedSessions",
+  "totalUsers",
+  "activeUsers",
+  "screenPageViews",
+  "keyEvents",
+  "totalRevenue",
+] as const;
+
+const PER_EVENT = [
+  "eventCount",
+  "keyEvents",
+  "sessions",
+  "totalUsers",
+  "eventValue",
+  "purchaseRevenue",
+] as const;
+
+const PER_DAY = ["eventCount", "keyEvents"] as const;
+
+/**
+ * The reports for a set of goals: at most `room` of them, the most needed first. Rates that find no room are worked out
+ * from sessions and users instead, which the result says; the trend is left out.
+ *
+ * @param ranges the period, then the one to compare with, if any; named CURRENT and PREVIOUS
+ * @param room how many reports may be asked for, default one batch
+ */
+export function questionsFor(
+  goals: readonly Goal[],
+  metadata: Metadata,
+  ranges: readonly NamedDateRange[],
+  room: number = DATA_API.reportsPerBatch,
+): readonly Question[] {
+  const events = [...new Set(goals.map(countedEvent))];
+  const keyEvents = events.filter((event) => basisOf(event, metadata) === "key_event");
+  const plain = events.filter((event) => basisOf(event, metadata) === "event_count");
+  const offered = new Set(metadata.metrics.filter((metric) => !metric.blocked).map((metric) => metric.name));
+  const rates = (metrics: readonly string[]): readonly Question[] =>
+    chunks(
+      metrics.filter((metric) => offered.has(metric)),
+      DATA_API.metricsPerReport,
+    ).map((some) => ({ kind: "rates", request: { dateRanges: ranges, dimensions: [], metrics: some } }));
+  const sessionRates = rates(keyEvents.map(sessionRateMetric));
+  const userRates = rates(keyEvents.map(userRateMetric));
+
+  const wanted: readonly Question[] = [
+    { kind: "totals", request: { dateRanges: ranges, dimensions: [], metrics: TOTALS } },
+    ...(keyEvents.length === 0
+      ? []
+      : [question("key-events", ranges, ["eventName", "isKeyEvent"], PER_EVENT, keyEvents)]),
+    ...(plain.length === 0 ? [] : [question("plain-events", ranges, ["eventName"], PER_EVENT, plain)]),
+    ...sessionRates.slice(0, 1),
+    ...(events.length === 0
+      ? []
+      : [question("days", ranges.slice(0, 1), ["date", "eventName", "isKeyEvent"], PER_DAY, events)]),
+    ...sessionRates.slice(1),
+    ...userRates,
+  ];
+  return wanted.slice(0, room);
+}
+
+function question(
+  kind: Question["kind"],
+  dateRanges: readonly NamedDateRange[],
+  dimensions: readonly string[],
+  metrics: readonly string[],
+  events: readonly string[],
+): Question {
+  return {
+    kind,
+    request: { dateRanges, dimensions, metrics, filter: { dimension: "eventName", values: events } },
+  };
+}
+
+function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

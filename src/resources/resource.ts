@@ -1,0 +1,75 @@
+/**
+ * What every kind of GA4 resource looks like to the planner: an identity, fields by their proto path, and what may
+ * change. A new kind is a folder beside this file and one line in `registry.ts`.
+ */
+
+export type ResourceKind = "key_event" | "event_create_rule";
+
+/** A field's value as plain JSON. Object keys are compared in any order, lists in their order. */
+export type FieldValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly FieldValue[]
+  | { readonly [key: string]: FieldValue };
+
+/** By snake_case proto path, as an update mask names them. A field that is absent is not managed. */
+export type Fields = Readonly<Record<string, FieldValue>>;
+
+/** A resource as a goals file asks for it, already bound to one parent. */
+export interface WantedResource {
+  readonly kind: ResourceKind;
+  /** Who it is in the file and the ledger, stable while its goal is: the goal's id, and `@stream` for rules. */
+  readonly key: string;
+  /** The goal it serves. */
+  readonly goal: string;
+  /** Where it is created: `properties/1` or `properties/1/dataStreams/2`. */
+  readonly parent: string;
+  readonly fields: Fields;
+  readonly protect: boolean;
+  /** True where the number that comes of it is not exact. */
+  readonly approximate: boolean;
+}
+
+/** A resource as it stands in the property. */
+export interface LiveResource {
+  readonly kind: ResourceKind;
+  /** `properties/1/keyEvents/2` */
+  readonly name: string;
+  readonly parent: string;
+  readonly fields: Fields;
+  readonly deletable: boolean;
+  /** False for what GA4 makes by itself and does not count against its limits. */
+  readonly counted: boolean;
+}
+
+/** What the planner needs to know of a kind. */
+export interface KindDefinition {
+  readonly kind: ResourceKind;
+  /** In a sentence: "key event", "event create rule". */
+  readonly noun: string;
+  /** Fields GA4 never lets change after creation. */
+  readonly immutable: readonly string[];
+  /** The field a person knows the resource by. */
+  readonly label: string;
+  /** How a resource goes away. */
+  readonly removal: "delete" | "archive";
+  /** What is lost when it goes away and comes back, in words. */
+  readonly replaceCost: string;
+  /** True when GA4 itself allows one with this label only: then the label finds the live resource. */
+  readonly labelIsUnique: boolean;
+  /** Puts a field into one form, so that two spellings of the same thing are equal. */
+  readonly canonical: (field: string, value: FieldValue) => FieldValue;
+}
+
+/** The same text for the same value, whatever the order of object keys. */
+export function canonicalJson(value: FieldValue): string {
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((v: FieldValue) => canonicalJson(v)).join(",")}]`;
+  const entries = Object.entries(value as { readonly [key: string]: FieldValue });
+  const body = entries
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([key, v]) => `${JSON.stringify(key)}:${canonicalJson(v)}`);
+  return `{${body.join(",")}}`;
+}
