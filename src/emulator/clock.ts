@@ -18,6 +18,11 @@ export function createClock(start: Date): EmulatorClock {
   };
 }
 
+/** Real time that only ever goes forward, for what clients wait for: milliseconds since some moment. */
+export function monotonicMilliseconds(): number {
+  return performance.now();
+}
+
 /** A clock that follows the machine's time. */
 export function systemClock(): EmulatorClock {
   return {

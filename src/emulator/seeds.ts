@@ -1,10 +1,15 @@
 /**
- * What an emulator holds before anyone calls it: accounts, properties, streams, and "foreign" key events and rules that
- * someone else made. Seeds go straight into the world: no rule of the Admin API is checked, so a property may start
- * beyond a cap or with a name GA4 would refuse.
+ * What an emulator holds before anyone calls it: accounts, properties, streams, and "foreign" key events, rules,
+ * audiences and annotations that someone else made. Seeds go straight into the world: no rule of the Admin API is
+ * checked, so a property may start beyond a cap or with a name GA4 would refuse.
  */
 
 import { DEFAULT_KEY_EVENTS } from "./default-key-events.js";
+import type { AnnotationState } from "./world/annotation-state.js";
+import { createAnnotation } from "./world/annotations.js";
+import type { AudienceState } from "./world/audience-state.js";
+import { createAudience } from "./world/audiences.js";
+import type { Actor } from "./world/changes.js";
 import {
   addAccount,
   addProperty,
@@ -13,17 +18,25 @@ import {
   createRule,
   type EventCreateRuleState,
   type KeyEventState,
+  OWNER,
   type PropertyState,
+  type Role,
   type RuleCondition,
   type StreamState,
+  setRole,
   type World,
 } from "./world.js";
 
-export interface KeyEventSeed extends Partial<KeyEventState> {
+/** Who made something, for the change history; default: OWNER, and GA4 itself for what GA4 makes by itself. */
+interface Made {
+  readonly actor?: Actor;
+}
+
+export interface KeyEventSeed extends Made, Partial<KeyEventState> {
   readonly eventName: string;
 }
 
-export interface RuleSeed {
+export interface RuleSeed extends Made {
   readonly id?: string;
   readonly destinationEvent: string;
   /** `negated` is false unless said. */
@@ -34,6 +47,14 @@ export interface RuleSeed {
   readonly since?: Date;
 }
 
+export interface AudienceSeed extends Made, Partial<AudienceState> {
+  readonly displayName: string;
+}
+
+export interface AnnotationSeed extends Made, Partial<AnnotationState> {
+  readonly title: string;
+}
+
 /** A web stream unless `type` says otherwise. */
 export interface StreamSeed extends Partial<StreamState> {
   readonly rules?: readonly RuleSeed[];
@@ -42,16 +63,32 @@ export interface StreamSeed extends Partial<StreamState> {
 /** An hour before the emulator's time is when seeds were created, unless they say when. */
 export interface PropertySeed
   extends Partial<
-    Pick<
-      PropertyState,
-      "id" | "displayName" | "timeZone" | "currencyCode" | "serviceLevel" | "createTime" | "role"
-    >
+    Pick<PropertyState, "id" | "displayName" | "timeZone" | "currencyCode" | "serviceLevel" | "createTime">
   > {
+  /** OWNER's role; default: editor. */
+  readonly role?: Role;
+  /** Other users' roles, by e-mail address. */
+  readonly roles?: Readonly<Record<string, Role>>;
   /** Default: one web stream. */
   readonly streams?: readonly StreamSeed[];
   /** Default: `purchase`, which GA4 marks by itself. */
   readonly keyEvents?: readonly KeyEventSeed[];
+  /** Default: none; DEFAULT_AUDIENCES are those that GA4 makes by itself. */
+  readonly audiences?: readonly AudienceSeed[];
+  /** Default: none. */
+  readonly annotations?: readonly AnnotationSeed[];
 }
+
+/** The audiences every new property has; GA4 does not show their definitions. */
+export const DEFAULT_AUDIENCES: readonly AudienceSeed[] = [
+  { displayName: "All Users", description: "All users", membershipDurationDays: 30, actor: "SYSTEM" },
+  {
+    displayName: "Purchasers",
+    description: "Users who made a purchase",
+    membershipDurationDays: 30,
+    actor: "SYSTEM",
+  },
+];
 
 export interface AccountSeed {
   readonly id?: string;
@@ -69,19 +106,28 @@ export function seedAccount(world: World, seed: AccountSeed): void {
 
 /** Puts a property and all it holds into an account. Throws a RangeError where an id is taken. */
 export function seedProperty(world: World, accountId: string, seed: PropertySeed): PropertyState {
-  const { streams = [{}], keyEvents = [{ eventName: "purchase" }], ...given } = seed;
+  const {
+    roles = {},
+    streams = [{}],
+    keyEvents = [{ eventName: "purchase" }],
+    audiences = [],
+    annotations = [],
+    ...given
+  } = seed;
   const property = addProperty(world, {
     displayName: "Property",
     timeZone: "UTC",
     currencyCode: "EUR",
     serviceLevel: "GOOGLE_ANALYTICS_STANDARD",
     createTime: anHourAgo(world),
-    role: "editor",
     ...given,
     accountId,
   });
+  for (const [user, role] of Object.entries(roles)) setRole(world, property.id, role, user);
   for (const stream of streams) seedStream(world, property, stream);
   for (const keyEvent of keyEvents) seedKeyEvent(world, property, keyEvent);
+  for (const audience of audiences) seedAudience(world, property, audience);
+  for (const annotation of annotations) seedAnnotation(world, property, annotation);
   return property;
 }
 
@@ -107,13 +153,16 @@ export function seedStream(world: World, property: PropertyState, seed: StreamSe
 
 /** Marks an event as a key event, as if someone had done so when the property was made. */
 export function seedKeyEvent(world: World, property: PropertyState, seed: KeyEventSeed): KeyEventState {
-  return createKeyEvent(world, property.id, {
+  const byDefault = DEFAULT_KEY_EVENTS.has(seed.eventName);
+  const { actor = byDefault ? "SYSTEM" : OWNER, ...given } = seed;
+  const fields = {
     countingMethod: "ONCE_PER_EVENT",
-    custom: !DEFAULT_KEY_EVENTS.has(seed.eventName),
-    deletable: !DEFAULT_KEY_EVENTS.has(seed.eventName),
+    custom: !byDefault,
+    deletable: !byDefault,
     createTime: property.createTime,
-    ...seed,
-  });
+    ...given,
+  } as const;
+  return createKeyEvent(world, property.id, fields, actor);
 }
 
 /** Adds a rule to a stream, as if someone had done so when the property was made. */
@@ -123,19 +172,49 @@ export function seedRule(
   streamId: string,
   seed: RuleSeed,
 ): EventCreateRuleState {
-  const { since = property.createTime, ...given } = seed;
-  return createRule(
-    world,
-    property.id,
-    {
-      sourceCopyParameters: false,
-      parameterMutations: [],
-      ...given,
-      eventConditions: seed.eventConditions.map((condition) => ({ negated: false, ...condition })),
-      streamId,
+  const { since = property.createTime, actor, ...given } = seed;
+  const fields = {
+    sourceCopyParameters: false,
+    parameterMutations: [],
+    ...given,
+    eventConditions: seed.eventConditions.map((condition) => ({ negated: false, ...condition })),
+    streamId,
+  };
+  return createRule(world, property.id, fields, since, actor);
+}
+
+/** Adds an audience, as if someone had done so when the property was made. */
+export function seedAudience(world: World, property: PropertyState, seed: AudienceSeed): AudienceState {
+  const { actor, ...given } = seed;
+  const fields = {
+    description: seed.displayName,
+    membershipDurationDays: 30,
+    adsPersonalizationEnabled: true,
+    filterClauses: [],
+    createTime: property.createTime,
+    ...given,
+  };
+  return createAudience(world, property.id, fields, actor);
+}
+
+/** Adds an annotation, on the day of the emulator's time in UTC unless the seed says when. */
+export function seedAnnotation(world: World, property: PropertyState, seed: AnnotationSeed): AnnotationState {
+  const { actor = seed.systemGenerated === true ? "SYSTEM" : OWNER, ...given } = seed;
+  const today = world.clock.now();
+  const fields = {
+    description: "",
+    color: seed.systemGenerated === true ? "ORANGE" : "BLUE",
+    systemGenerated: false,
+    target: {
+      annotationDate: {
+        year: today.getUTCFullYear(),
+        month: today.getUTCMonth() + 1,
+        day: today.getUTCDate(),
+      },
     },
-    since,
-  );
+    ...given,
+  } as const;
+  return createAnnotation(world, property.id, fields, actor);
 }
 
 function anHourAgo(world: World): Date {

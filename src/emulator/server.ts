@@ -1,6 +1,6 @@
 /**
  * Starts and stops an emulator: one gRPC server on loopback in front of one world. Carries every call through the log,
- * the faults and its handler. Knows no method and no resource.
+ * the quotas, the faults and its handler. Knows no method and no resource.
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,11 +16,13 @@ import { adminServices } from "./admin/services.js";
 import { type EmulatorClock, systemClock } from "./clock.js";
 import { createFaults, type Fault, type FaultEffect, type Faults } from "./faults.js";
 import { type CallRecord, type Counters, createCallLog } from "./grpc/call-log.js";
+import { callerOf } from "./grpc/caller.js";
 import { serviceDefinition } from "./grpc/definitions.js";
 import { listen } from "./grpc/listener.js";
 import type { EmulatedService, ServiceProducer } from "./grpc/service.js";
 import { StatusError, unimplemented } from "./grpc/status.js";
 import { toServiceError } from "./grpc/status-details.js";
+import { createQuotas, type QuotaOptions, type QuotaUsage } from "./quotas.js";
 import { type AccountSeed, seedAccount } from "./seeds.js";
 import { createWorld, type World } from "./world.js";
 
@@ -32,6 +34,8 @@ export interface EmulatorOptions {
   /** What is there from the start. */
   readonly accounts?: readonly AccountSeed[];
   readonly faults?: readonly Fault[];
+  /** The Admin API's quotas per minute: `{}` for GA4's own. Default: calls are counted, none is refused. */
+  readonly quotas?: QuotaOptions;
   /** Services besides the Admin API, e.g. the Data API. */
   readonly services?: readonly ServiceProducer[];
 }
@@ -46,6 +50,8 @@ export interface Emulator {
   readonly faults: Faults;
   /** Counts of this moment. */
   readonly counters: Counters;
+  /** How many calls came in any one minute, and how many of them were over a quota, as of this moment. */
+  readonly quotaUsage: QuotaUsage;
   /** Every call so far, in order of arrival. */
   readonly calls: readonly CallRecord[];
   /** Breaks all connections, waits for handlers still at work, frees the services. May be called again. */
@@ -72,6 +78,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const services = (await Promise.all(producers.map((produce) => produce({ world, clock })))).flat();
 
   const faults = createFaults(options.faults);
+  const quotas = createQuotas(options.quotas);
   const log = createCallLog();
   const stopping = new AbortController();
   const atWork = new Set<Promise<void>>();
@@ -84,15 +91,21 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     call: ServerUnaryCall<Message, object>,
     answer: sendUnaryData<object>,
   ): Promise<void> {
-    const record = log.arrived({ service: service.name, method, request: call.request, at: clock.now() });
-    const effects = faults.take(method, call.request);
-    await endure(latency(effects), stopping.signal);
-
-    const ending = effects.find((effect) => effect.kind !== "latency");
+    const user = callerOf(call.metadata);
+    const { request } = call;
+    const record = log.arrived({ service: service.name, method, request, user, at: clock.now() });
     const fail = (error: ServiceError): void => {
       record.answered(error.code);
       answer(error);
     };
+
+    // a call over quota gets no further than Google's front door: no fault is spent on it
+    const overQuota = quotas.admit({ service: service.name, method, user });
+    if (overQuota !== null) return fail(toServiceError(overQuota));
+
+    const effects = faults.take(method, request);
+    await endure(latency(effects), stopping.signal);
+    const ending = effects.find((effect) => effect.kind !== "latency");
 
     if (ending !== undefined && "when" in ending && ending.when === "before") {
       if (ending.kind === "connection-cut") cut(call.getPeer());
@@ -102,8 +115,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
     const outcome = await settle(async () => {
       const handle = service.handlers[method];
-      if (handle === undefined) throw unimplemented(service.name, method);
-      return handle(call.request, { metadata: call.metadata });
+      if (handle === undefined) throw unimplemented(`${service.name}.${method}`);
+      return handle(request, { metadata: call.metadata, user });
     });
     if ("response" in outcome) record.tookEffect();
 
@@ -155,6 +168,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     faults,
     get counters() {
       return log.counters();
+    },
+    get quotaUsage() {
+      return quotas.usage();
     },
     calls: log.records,
     stop() {

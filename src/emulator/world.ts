@@ -1,10 +1,15 @@
 /**
  * The emulator's state: accounts, properties, streams, key events and rules, with the history of each, because GA4
  * never looks back: a rule or a key event acts on an event only if it was in force when the event was collected.
- * Knows nothing of gRPC, DuckDB or paging.
+ * Audiences, annotations and the record of changes have files of their own in `world/`. Knows nothing of gRPC, DuckDB
+ * or paging.
  */
 
 import type { EmulatorClock } from "./clock.js";
+import type { AnnotationState } from "./world/annotation-state.js";
+import type { AudienceState } from "./world/audience-state.js";
+import { type Actor, type Change, recordChange } from "./world/changes.js";
+import { comeIntoForce, goOutOfForce } from "./world/versions.js";
 
 /** A value with the span of time in which it was in force: `from` inclusive, `until` exclusive (null = still). */
 export interface Versioned<T> {
@@ -71,8 +76,11 @@ export interface EventCreateRuleState {
   readonly parameterMutations: readonly { readonly parameter: string; readonly parameterValue: string }[];
 }
 
-/** What the emulator's one caller may do with a property; "none" looks the same as a property that does not exist. */
+/** What a user may do with a property; "none" looks the same as a property that does not exist. */
 export type Role = "none" | "viewer" | "editor";
+
+/** Who calls, and who made what a seed made, unless another is named. */
+export const OWNER: { readonly email: string } = { email: "owner@example.com" };
 
 export interface AccountState {
   /** Numeric id, as in `accounts/<id>`. */
@@ -90,8 +98,10 @@ export interface PropertyState {
   readonly currencyCode: string;
   readonly serviceLevel: "GOOGLE_ANALYTICS_STANDARD" | "GOOGLE_ANALYTICS_360";
   readonly createTime: Date;
-  /** The caller's role; change it with setRole. */
+  /** OWNER's role. Read roles with roleOf, change them with setRole. */
   role: Role;
+  /** Other users' roles, by e-mail address; who is not in it has none. */
+  readonly roles: Map<string, Role>;
   /** When the property was put in the trash can, null while it is not; change it with trashProperty. */
   deleteTime: Date | null;
   readonly streams: Map<string, StreamState>;
@@ -99,10 +109,15 @@ export interface PropertyState {
   readonly keyEvents: Map<string, KeyEventState>;
   /** In force now, by id. */
   readonly rules: Map<string, EventCreateRuleState>;
+  /** Not archived, by id. */
+  readonly audiences: Map<string, AudienceState>;
+  readonly annotations: Map<string, AnnotationState>;
   /** Every version there ever was, in order of `from`; deleted ones have an `until`. */
   readonly keyEventHistory: Versioned<KeyEventState>[];
   /** Every version there ever was, in order of `from`. */
   readonly ruleHistory: Versioned<EventCreateRuleState>[];
+  /** Every version there ever was, in order of `from`; archived ones have an `until`. */
+  readonly audienceHistory: Versioned<AudienceState>[];
 }
 
 /** Everything the emulator knows. Read it freely; change it with the functions below, which keep the history. */
@@ -110,19 +125,26 @@ export interface World {
   readonly clock: EmulatorClock;
   readonly accounts: Map<string, AccountState>;
   readonly properties: Map<string, PropertyState>;
+  /** Every change of a key event, rule, audience or annotation, in the order in which they were made. */
+  readonly changes: Change[];
   /** The next id to give out; ids are never used twice. */
   nextId: number;
 }
 
 /** A world with nothing in it. Ids count up from 1001, so that the same steps give the same ids. */
 export function createWorld(clock: EmulatorClock): World {
-  return { clock, accounts: new Map(), properties: new Map(), nextId: 1001 };
+  return { clock, accounts: new Map(), properties: new Map(), changes: [], nextId: 1001 };
 }
 
 /** Fields to create something with, where the id may be left to the world. */
 export type WithOptionalId<T extends { readonly id: string }> = Omit<T, "id"> & { readonly id?: string };
 
-function claimId(world: World, taken: ReadonlyMap<string, unknown>, wanted: string | undefined): string {
+/** The wanted id, or one that nothing has had yet. Throws a RangeError for an id that is taken or not numeric. */
+export function claimId(
+  world: World,
+  taken: ReadonlyMap<string, unknown>,
+  wanted: string | undefined,
+): string {
   if (wanted !== undefined) {
     if (!/^[1-9][0-9]*$/.test(wanted)) throw new RangeError(`${wanted} is not a numeric id`);
     if (taken.has(wanted)) throw new RangeError(`the id ${wanted} is taken`);
@@ -148,31 +170,50 @@ export function addAccount(world: World, fields: WithOptionalId<AccountState>): 
   return account;
 }
 
-/** What a property starts from; streams, key events and rules are added to it one by one. */
-export type NewProperty = WithOptionalId<
-  Omit<PropertyState, "streams" | "keyEvents" | "rules" | "keyEventHistory" | "ruleHistory" | "deleteTime">
->;
+/** What a property starts from; everything in it is added one by one. */
+type NewProperty = WithOptionalId<
+  Pick<
+    PropertyState,
+    "id" | "accountId" | "displayName" | "timeZone" | "currencyCode" | "serviceLevel" | "createTime"
+  >
+> & {
+  /** OWNER's; default: editor. */
+  readonly role?: Role;
+};
 
 /** Adds an empty property to an account. Throws a RangeError if the id is taken or the account is not there. */
 export function addProperty(world: World, fields: NewProperty): PropertyState {
   if (!world.accounts.has(fields.accountId)) throw new RangeError(`there is no account ${fields.accountId}`);
+  const { role = "editor", ...given } = fields;
   const property: PropertyState = {
-    ...fields,
+    ...given,
     id: claimId(world, world.properties, fields.id),
+    role,
+    roles: new Map(),
     deleteTime: null,
     streams: new Map(),
     keyEvents: new Map(),
     rules: new Map(),
+    audiences: new Map(),
+    annotations: new Map(),
     keyEventHistory: [],
     ruleHistory: [],
+    audienceHistory: [],
   };
   world.properties.set(property.id, property);
   return property;
 }
 
-/** Changes what the caller may do with a property, from the next call on. */
-export function setRole(world: World, propertyId: string, role: Role): void {
-  propertyOf(world, propertyId).role = role;
+/** What a user, by e-mail address, may do with a property. */
+export function roleOf(property: PropertyState, user: string): Role {
+  return user === OWNER.email ? property.role : (property.roles.get(user) ?? "none");
+}
+
+/** Changes what a user (default: OWNER) may do with a property, from the next call on. */
+export function setRole(world: World, propertyId: string, role: Role, user: string = OWNER.email): void {
+  const property = propertyOf(world, propertyId);
+  if (user === OWNER.email) property.role = role;
+  else property.roles.set(user, role);
 }
 
 /** Puts a property in the trash can: it leaves lists and summaries, but can still be looked up. */
@@ -197,32 +238,43 @@ export function createKeyEvent(
   world: World,
   propertyId: string,
   fields: Omit<WithOptionalId<KeyEventState>, "createTime"> & { readonly createTime?: Date },
+  actor: Actor = OWNER,
 ): KeyEventState {
   const { keyEvents, keyEventHistory } = propertyOf(world, propertyId);
-  const keyEvent: KeyEventState = {
+  const after: KeyEventState = {
     ...fields,
     id: claimId(world, keyEvents, fields.id),
     createTime: fields.createTime ?? world.clock.now(),
   };
-  keyEvents.set(keyEvent.id, keyEvent);
-  comeIntoForce(keyEventHistory, keyEvent, keyEvent.createTime);
-  return keyEvent;
+  keyEvents.set(after.id, after);
+  comeIntoForce(keyEventHistory, after, after.createTime);
+  const difference = { resourceType: "KEY_EVENT", propertyId, before: null, after } as const;
+  recordChange(world, difference, after.createTime, actor);
+  return after;
 }
 
 /** Puts another version of a key event in force from now on. Throws a RangeError if it is not there. */
-export function updateKeyEvent(world: World, propertyId: string, next: KeyEventState): void {
+export function updateKeyEvent(
+  world: World,
+  propertyId: string,
+  after: KeyEventState,
+  actor: Actor = OWNER,
+): void {
   const { keyEvents, keyEventHistory } = propertyOf(world, propertyId);
   const now = world.clock.now();
-  goOutOfForce(keyEventHistory, next.id, now);
-  keyEvents.set(next.id, next);
-  comeIntoForce(keyEventHistory, next, now);
+  const before = goOutOfForce(keyEventHistory, after.id, now);
+  keyEvents.set(after.id, after);
+  comeIntoForce(keyEventHistory, after, now);
+  recordChange(world, { resourceType: "KEY_EVENT", propertyId, before, after }, now, actor);
 }
 
 /** Ends a key event now. Throws a RangeError if it is not there. */
-export function deleteKeyEvent(world: World, propertyId: string, id: string): void {
+export function deleteKeyEvent(world: World, propertyId: string, id: string, actor: Actor = OWNER): void {
   const { keyEvents, keyEventHistory } = propertyOf(world, propertyId);
-  goOutOfForce(keyEventHistory, id, world.clock.now());
+  const now = world.clock.now();
+  const before = goOutOfForce(keyEventHistory, id, now);
   keyEvents.delete(id);
+  recordChange(world, { resourceType: "KEY_EVENT", propertyId, before, after: null }, now, actor);
 }
 
 /** Adds an event create rule, in force from `from` (default: now). Throws a RangeError if the id is taken. */
@@ -231,43 +283,36 @@ export function createRule(
   propertyId: string,
   fields: WithOptionalId<EventCreateRuleState>,
   from: Date = world.clock.now(),
+  actor: Actor = OWNER,
 ): EventCreateRuleState {
   const { rules, ruleHistory } = propertyOf(world, propertyId);
-  const rule: EventCreateRuleState = { ...fields, id: claimId(world, rules, fields.id) };
-  rules.set(rule.id, rule);
-  comeIntoForce(ruleHistory, rule, from);
-  return rule;
+  const after: EventCreateRuleState = { ...fields, id: claimId(world, rules, fields.id) };
+  rules.set(after.id, after);
+  comeIntoForce(ruleHistory, after, from);
+  recordChange(world, { resourceType: "EVENT_CREATE_RULE", propertyId, before: null, after }, from, actor);
+  return after;
 }
 
 /** Puts another version of a rule in force from now on. Throws a RangeError if it is not there. */
-export function updateRule(world: World, propertyId: string, next: EventCreateRuleState): void {
+export function updateRule(
+  world: World,
+  propertyId: string,
+  after: EventCreateRuleState,
+  actor: Actor = OWNER,
+): void {
   const { rules, ruleHistory } = propertyOf(world, propertyId);
   const now = world.clock.now();
-  goOutOfForce(ruleHistory, next.id, now);
-  rules.set(next.id, next);
-  comeIntoForce(ruleHistory, next, now);
+  const before = goOutOfForce(ruleHistory, after.id, now);
+  rules.set(after.id, after);
+  comeIntoForce(ruleHistory, after, now);
+  recordChange(world, { resourceType: "EVENT_CREATE_RULE", propertyId, before, after }, now, actor);
 }
 
 /** Ends a rule now. Throws a RangeError if it is not there. */
-export function deleteRule(world: World, propertyId: string, id: string): void {
+export function deleteRule(world: World, propertyId: string, id: string, actor: Actor = OWNER): void {
   const { rules, ruleHistory } = propertyOf(world, propertyId);
-  goOutOfForce(ruleHistory, id, world.clock.now());
+  const now = world.clock.now();
+  const before = goOutOfForce(ruleHistory, id, now);
   rules.delete(id);
-}
-
-/** Adds a version behind all that came into force no later, so that the history stays in order of `from`. */
-function comeIntoForce<T>(history: Versioned<T>[], value: T, from: Date): void {
-  const behind = history.findLastIndex((version) => version.from.getTime() <= from.getTime());
-  history.splice(behind + 1, 0, { value, from, until: null });
-}
-
-function goOutOfForce<T extends { readonly id: string }>(
-  history: Versioned<T>[],
-  id: string,
-  until: Date,
-): void {
-  const index = history.findIndex((version) => version.until === null && version.value.id === id);
-  const version = history[index];
-  if (version === undefined) throw new RangeError(`nothing with the id ${id} is in force`);
-  history[index] = { ...version, until };
+  recordChange(world, { resourceType: "EVENT_CREATE_RULE", propertyId, before, after: null }, now, actor);
 }

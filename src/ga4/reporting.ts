@@ -3,7 +3,6 @@
  * proto messages and answers back into plain rows. Knows nothing of goals; the client is opened and closed by others.
  */
 import type { protos, v1beta } from "@google-analytics/data";
-import { DATA_API } from "../report/port.js";
 import type {
   Metadata,
   Quota,
@@ -13,37 +12,30 @@ import type {
   ReportRow,
   TokenBucket,
 } from "../report/port.js";
+import { DATA_API } from "../report/port.js";
+import { explainGoogleError } from "./errors.js";
 
 type RunReportRequest = protos.google.analytics.data.v1beta.IRunReportRequest;
 type RunReportResponse = protos.google.analytics.data.v1beta.IRunReportResponse;
 type QuotaStatus = protos.google.analytics.data.v1beta.IQuotaStatus;
 
 /** The two calls of the client that a report makes. */
-export type DataClient = Pick<v1beta.BetaAnalyticsDataClient, "getMetadata" | "batchRunReports">;
+type DataClient = Pick<v1beta.BetaAnalyticsDataClient, "getMetadata" | "batchRunReports">;
 
 /** What it takes to read one property's reports. */
 export interface ReportingOptions {
   readonly client: DataClient;
   /** Digits, without `properties/`. */
   readonly property: string;
-  /** Turns what the client throws into the error a person is shown. */
-  readonly explain: (error: unknown) => Error;
 }
 
 /**
- * A reader of one property over an opened client. Both calls throw what `explain` makes of Google's refusal.
+ * A reader of one property over an opened client. Both calls throw a GoalsError with Google's own text.
  *
  * @example
- * const reader = reportingOver({ client: await openDataClient(connection), property: "123456789", explain });
+ * const reader = reportingOver({ client: await openDataClient(connection), property: "123456789" });
  */
-export function reportingOver({ client, property, explain }: ReportingOptions): ReportReader {
-  const asking = async <T>(call: () => Promise<T>): Promise<T> => {
-    try {
-      return await call();
-    } catch (error) {
-      throw explain(error);
-    }
-  };
+export function reportingOver({ client, property }: ReportingOptions): ReportReader {
   return {
     async getMetadata() {
       const [metadata] = await asking(() => client.getMetadata({ name: `properties/${property}/metadata` }));
@@ -56,9 +48,21 @@ export function reportingOver({ client, property, explain }: ReportingOptions): 
           requests: requests.map((request) => wireRequest(property, request)),
         }),
       );
-      return requests.map((request, index) => plainResponse(request, batch.reports?.[index] ?? {}));
+      // A report that is missing stays missing: an empty one would read as zeros.
+      return requests.flatMap((request, index) => {
+        const report = batch.reports?.[index];
+        return report ? [plainResponse(request, report)] : [];
+      });
     },
   };
+}
+
+async function asking<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw explainGoogleError(error);
+  }
 }
 
 function plainMetadata(metadata: protos.google.analytics.data.v1beta.IMetadata): Metadata {

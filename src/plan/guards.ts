@@ -44,7 +44,7 @@ function deletesFew(operations: readonly Operation[], ledger: Ledger, policy: Po
   return [
     {
       code: "too-many-deletes",
-      subject: snapshot.property.id,
+      subject: ledger.property,
       goal: null,
       allowedBy: "--force",
       detail: { deletes, owned, percent: DELETE_SHARE * 100 },

@@ -51,6 +51,9 @@ export function planChanges(input: PlanInput): Plan {
     schemaVersion: 1,
     property: snapshot.property.id,
     propertyName: snapshot.property.displayName,
+    streams: Object.fromEntries(
+      snapshot.streams.filter((s) => s.type === "web").map((s) => [s.name, s.measurementId ?? s.displayName]),
+    ),
     operations: ordered,
     refusals: [...refusals, ...guard(ordered, snapshot, input.ledger, policy)].toSorted(
       (a, b) => compare(a.code, b.code) || compare(a.subject, b.subject),

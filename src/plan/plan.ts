@@ -99,6 +99,8 @@ export interface Plan {
   readonly schemaVersion: 1;
   readonly property: string;
   readonly propertyName: string;
+  /** What people call the streams that operations are on: by parent name. */
+  readonly streams: Readonly<Record<string, string>>;
   /** In the order in which they are done. */
   readonly operations: readonly Operation[];
   readonly refusals: readonly Refusal[];

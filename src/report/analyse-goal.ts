@@ -4,9 +4,10 @@
  */
 import { countedEvent, type Goal, isApproximate } from "../config/goal.js";
 import { type Answer, lookUp, rowsOf, wasAsked } from "./answers.js";
+import { type BeforeKeyEvent, beforeKeyEvent } from "./before-key-event.js";
 import { daysFrom } from "./calendar.js";
 import { figure, ratio } from "./figure.js";
-import { type Sums, valueOf } from "./goal-value.js";
+import { goalValue, type Sums } from "./goal-value.js";
 import type { Figure, GoalNote, GoalResult, Rate, TrendDay } from "./model.js";
 import { type Basis, CURRENT, PREVIOUS, sessionRateMetric, userRateMetric } from "./questions.js";
 
@@ -29,24 +30,23 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
   const basis = context.basisOf(event);
   const { answers, restricted } = context;
 
+  const readEvents: Reading = (metric, range) =>
+    lookUp(answers, "events", metric, range, { eventName: event });
   const read: Reading = (metric, range) =>
     basis === "key_event"
       ? lookUp(answers, "key-events", metric, range, { eventName: event, isKeyEvent: "true" })
-      : lookUp(answers, "plain-events", metric, range, { eventName: event });
-  const uncounted = (range: string): number | null =>
-    basis === "key_event"
-      ? lookUp(answers, "key-events", "eventCount", range, { eventName: event, isKeyEvent: "false" })
-      : 0;
+      : readEvents(metric, range);
+  const before = beforeKeyEvent(answers, event);
+  const early = (range: string): number =>
+    basis === "event_count" ? 0 : ((range === CURRENT ? before.current : before.previous) ?? 0);
   const countMetric = basis === "key_event" ? "keyEvents" : "eventCount";
 
   // Key events are not retroactive: where the event came but never as a key event, nothing was counted, which is not
   // zero; where only a part was counted, the number stands but is no base for a change.
-  const counted = (range: string): boolean =>
-    !((uncounted(range) ?? 0) > 0 && (read(countMetric, range) ?? 0) === 0);
-  const partly = [CURRENT, PREVIOUS].some((range) => (uncounted(range) ?? 0) > 0);
+  const counted = (range: string): boolean => !(early(range) > 0 && (read(countMetric, range) ?? 0) === 0);
+  const partly = [CURRENT, PREVIOUS].some((range) => early(range) > 0);
   const overTime = (at: (range: string) => number | null): Figure => {
-    const [now, then] = [CURRENT, PREVIOUS].map((range) => (counted(range) ? at(range) : null));
-    const both = figure(now ?? null, then ?? null);
+    const both = nowAndThen((range) => (counted(range) ? at(range) : null));
     return partly ? { ...both, change: null } : both;
   };
   const metric = (name: string): Figure =>
@@ -67,17 +67,19 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
     purchaseRevenue: metric("purchaseRevenue"),
     currency: context.currency,
   };
-  const value = valueOf(goal, sums);
-  const before = { current: uncounted(CURRENT), previous: uncounted(PREVIOUS) };
-  const seen = [CURRENT, PREVIOUS].some(
-    (range) => (read("eventCount", range) ?? 0) + (uncounted(range) ?? 0) > 0,
-  );
+  const value = goalValue(goal, sums);
+  const seen = [CURRENT, PREVIOUS].some((range) => (readEvents("eventCount", range) ?? 0) > 0);
 
   const notes: readonly (GoalNote | false)[] = [
     isApproximate(goal) && { code: "approximate" },
     basis === "event_count" && { code: "not-a-key-event", event },
     basis === "event_count" && goal.counting === "once_per_session" && { code: "counts-every-event", event },
-    partly && { code: "before-key-event", event, current: before.current ?? 0, previous: before.previous },
+    partly && {
+      code: "before-key-event",
+      event,
+      current: before.current,
+      previous: before.previous,
+    },
     !seen && { code: "never-seen", event },
     value?.basis === "declared" &&
       goal.value.kind === "amount" && {
@@ -106,9 +108,20 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
     sessionRate: rate(sessionRateMetric(event), "sessions"),
     userRate: rate(userRateMetric(event), "totalUsers"),
     value,
-    trend: trendOf(event, basis, context),
+    events: {
+      count: nowAndThen((range) => readEvents("eventCount", range)),
+      sessions: nowAndThen((range) => readEvents("sessions", range)),
+      sessionRate: nowAndThen((range) =>
+        ratio(readEvents("sessions", range), lookUp(answers, "totals", "sessions", range)),
+      ),
+    },
+    trend: trendOf(event, basis, before, context),
     notes: notes.filter((note) => note !== false),
   };
+}
+
+function nowAndThen(at: (range: string) => number | null): Figure {
+  return figure(at(CURRENT), at(PREVIOUS));
 }
 
 /** GA4's rate; null where there was nothing to be a share of, where GA4 says 0. */
@@ -117,15 +130,19 @@ function rateByGa4(answers: readonly Answer[], metric: string, part: string, ran
 }
 
 /** Counts may be added over the `isKeyEvent` rows of a day: every event is in one of them. */
-function trendOf(event: string, basis: Basis, { answers, period }: GoalContext): readonly TrendDay[] | null {
+function trendOf(
+  event: string,
+  basis: Basis,
+  before: BeforeKeyEvent,
+  { answers, period }: GoalContext,
+): readonly TrendDay[] | null {
   if (!wasAsked(answers, "days", "eventCount")) return null;
+  const metric = basis === "key_event" ? "keyEvents" : "eventCount";
   const rows = rowsOf(answers, "days", CURRENT).filter(({ dimensions }) => dimensions.eventName === event);
   return daysFrom(period.start, period.end).map((date) => {
     const ofDay = rows.filter(({ dimensions }) => dimensions.date === date.replaceAll("-", ""));
-    const marked = ofDay.filter(({ dimensions }) => dimensions.isKeyEvent === "true");
-    if (basis === "event_count") return { date, count: sum(ofDay.map(({ metrics }) => metrics.eventCount)) };
-    if (ofDay.length > 0 && marked.length === 0) return { date, count: null };
-    return { date, count: sum(marked.map(({ metrics }) => metrics.keyEvents)) };
+    const notCounted = basis === "key_event" && before.notCountedOn(date);
+    return { date, count: notCounted ? null : sum(ofDay.map(({ metrics }) => metrics[metric])) };
   });
 }
 

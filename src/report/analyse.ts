@@ -56,10 +56,7 @@ function totalsOf(answers: readonly Answer[], restricted: ReadonlySet<string>): 
   const total = (metric: string): Figure =>
     restricted.has(metric)
       ? figure(null, null)
-      : figure(
-          lookUp(answers, "totals", metric, CURRENT),
-          lookUp(answers, "totals", metric, PREVIOUS),
-        );
+      : figure(lookUp(answers, "totals", metric, CURRENT), lookUp(answers, "totals", metric, PREVIOUS));
   return {
     sessions: total("sessions"),
     engagedSessions: total("engagedSessions"),

@@ -18,7 +18,7 @@ export interface ReportOptions {
   /** Which property the reader reads; its IANA time zone says what "yesterday" is. */
   readonly property: { readonly id: string; readonly name?: string; readonly timeZone: string };
   readonly now: Date;
-  /** One of `PERIOD_FORMS`. */
+  /** In one of the forms `parsePeriod` reads. */
   readonly period: string;
   readonly compare: Compare;
 }

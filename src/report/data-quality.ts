@@ -12,7 +12,7 @@ const SETTLES_MS = 48 * 3_600_000;
  *
  * A day has ended 48 hours ago where it was already over at the moment 48 hours before now.
  */
-export function unfinishedDays(
+function unfinishedDays(
   { start, end }: { readonly start: Day; readonly end: Day },
   { now, timeZone }: ReportTime,
 ): readonly Day[] {
@@ -34,7 +34,9 @@ export function dataQualityOf(
     .map(({ read, total }) => ({ read, total, share: read / total }))
     .sort((a, b) => a.share - b.share);
   const restricted = new Set([
-    ...(metadata?.metrics ?? []).filter(({ blocked, name }) => blocked && asked.has(name)).map(({ name }) => name),
+    ...(metadata?.metrics ?? [])
+      .filter(({ blocked, name }) => blocked && asked.has(name))
+      .map(({ name }) => name),
     ...responses.flatMap((response) => response.restrictedMetrics),
   ]);
   const zone = responses.find((response) => response.timeZone !== null)?.timeZone ?? null;

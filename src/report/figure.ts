@@ -2,7 +2,7 @@
 import type { Figure } from "./model.js";
 
 /** The relative change, 0.12 = 12 % more; null where either is unknown or there is no base. */
-export function changeBetween(current: number | null, previous: number | null): number | null {
+function changeBetween(current: number | null, previous: number | null): number | null {
   if (current === null || previous === null || previous === 0) return null;
   return (current - previous) / previous;
 }

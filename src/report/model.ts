@@ -45,7 +45,7 @@ export type GoalNote =
   | { readonly code: "declared-value"; readonly amount: number; readonly currency: string }
   | { readonly code: "revenue-hidden" };
 
-/** One day of the trend; null where the event came but was no key event yet: not counted, which is not zero. */
+/** One day of the trend; null where the event was no key event yet: not counted, which is not zero. */
 export interface TrendDay {
   readonly date: string;
   readonly count: number | null;
@@ -73,6 +73,13 @@ export interface GoalResult {
   readonly sessionRate: Rate;
   readonly userRate: Rate;
   readonly value: Value | null;
+  /** The event itself, whether it was a key event at the time or not: comparable also where the key event is new. */
+  readonly events: {
+    readonly count: Figure;
+    readonly sessions: Figure;
+    /** Sessions with the event, of all sessions. */
+    readonly sessionRate: Figure;
+  };
   /** The days of the period in order; null where the trend was not asked for. */
   readonly trend: readonly TrendDay[] | null;
   readonly notes: readonly GoalNote[];

@@ -42,11 +42,15 @@ export interface ReportTime {
   readonly timeZone: string;
 }
 
-/** The forms of `--period`, as messages and help name them. */
-export const PERIOD_FORMS = "28d, 7d, last-week, last-month, 2026-10 or 2026-10-01..2026-10-31";
+/** The forms of `--period`, as messages name them. */
+const PERIOD_FORMS = "28d, 7d, last-week, last-month, 2026-10 or 2026-10-01..2026-10-31";
 
-/** About ten years: longer than GA4 keeps anything, short enough to be a slip of the finger beyond. */
+/** About ten years: more would be a slip of the finger. */
 const MOST_DAYS = 3660;
+
+/** The Data API refuses earlier days. */
+const EARLIEST = "2015-08-14";
+const TOO_EARLY = `GA4 has no days before ${EARLIEST}`;
 
 /**
  * Reads a period. `Nd` is the N days up to yesterday, `last-week` the last whole ISO week (Monday to Sunday),
@@ -67,7 +71,9 @@ export function parsePeriod(asked: string, { now, timeZone }: ReportTime): Perio
   if (/^\d+d$/.test(text)) {
     const days = Number(text.slice(0, -1));
     if (days < 1 || days > MOST_DAYS) throw wrong(text, `it has to be 1 to ${MOST_DAYS} days`);
-    return period(text, "days", addDays(yesterday, 1 - days), yesterday);
+    const start = addDays(yesterday, 1 - days);
+    if (start < EARLIEST) throw wrong(text, TOO_EARLY);
+    return period(text, "days", start, yesterday);
   }
   if (text === "last-week") {
     const monday = addDays(mondayOf(today), -7);
@@ -81,6 +87,7 @@ export function parsePeriod(asked: string, { now, timeZone }: ReportTime): Perio
     const start = `${text}-01`;
     if (!isDay(start)) throw wrong(text, "there is no such month");
     if (start > today) throw wrong(text, "that month has not begun");
+    if (start < EARLIEST) throw wrong(text, TOO_EARLY);
     const end = lastOfMonth(start);
     if (end < today) return period(text, "month", start, end);
     // On the first of a month there is no whole day yet: show the one that is running.
@@ -91,6 +98,7 @@ export function parsePeriod(asked: string, { now, timeZone }: ReportTime): Perio
     for (const day of [start, end]) if (!isDay(day)) throw wrong(text, `"${day}" is not a day`);
     if (end < start) throw wrong(text, "it ends before it begins");
     if (start > today) throw wrong(text, "those days have not come yet");
+    if (start < EARLIEST) throw wrong(text, TOO_EARLY);
     if (countDays(start, end) > MOST_DAYS) throw wrong(text, `it has more than ${MOST_DAYS} days`);
     return end <= today
       ? period(text, "range", start, end)
@@ -131,20 +139,12 @@ export function comparisonPeriod(
   }
 }
 
-/** Reads `--compare`; throws a GoalsError (exit 64) for anything but the three words. */
-export function parseCompare(asked: string): Compare {
-  if (asked === "previous" || asked === "year" || asked === "none") return asked;
-  throw new GoalsError("compare-unknown", `"${asked}" is nothing to compare with`, {
-    exitCode: EXIT.usage,
-    hint: "Use previous, year or none.",
-  });
-}
-
 function monthUpTo(first: Day, days: number | undefined): Day {
   const last = lastOfMonth(first);
   if (days === undefined) return last;
   const end = addDays(first, days - 1);
-  return end < last ? end : last;
+  if (end > last) return last;
+  return end;
 }
 
 function period(asked: string, kind: Period["kind"], start: Day, end: Day): Period {

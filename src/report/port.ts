@@ -4,7 +4,7 @@
  */
 
 /** A metric as the property's metadata lists it. */
-export interface MetricInfo {
+interface MetricInfo {
   /** GA4's API name, e.g. `sessions` or `sessionKeyEventRate:purchase`. */
   readonly name: string;
   /** True where the caller's role may not see it: GA4 then answers with zeros. */
@@ -25,7 +25,7 @@ export interface NamedDateRange {
 }
 
 /** Keeps the rows whose dimension has one of the values, compared with case. */
-export interface InListFilter {
+interface InListFilter {
   readonly dimension: string;
   readonly values: readonly string[];
 }
@@ -46,7 +46,7 @@ export interface ReportRow {
 }
 
 /** How much of the events a sampled answer was made from, for one date range. */
-export interface Sampling {
+interface Sampling {
   readonly read: number;
   readonly total: number;
 }

@@ -10,13 +10,14 @@ import { DATA_API, type Metadata, type NamedDateRange, type ReportRequest } from
  * One report to ask for, by what it is for:
  * - `totals`: the whole property; no dimension, so GA4 itself counts each user and session once.
  * - `key-events`: per event, split by whether it counted as a key event at the time. Users and sessions are read from
- *   the `true` row alone; the `false` row only says how many events came while it was no key event.
- * - `plain-events`: per event that is no key event of the property, without that split.
- * - `days`: events per day and event, the trend. Only metrics that may be added.
+ *   the `true` row alone.
+ * - `events`: per event, whether it was a key event or not: what stays comparable when a key event is new.
+ * - `days`: events per day and event, split likewise: the trend, and since when a key event has counted. Only metrics
+ *   that may be added.
  * - `rates`: GA4's own rate of each key event, a metric an event.
  */
 export interface Question {
-  readonly kind: "totals" | "key-events" | "plain-events" | "days" | "rates";
+  readonly kind: "totals" | "key-events" | "events" | "days" | "rates";
   readonly request: ReportRequest;
 }
 
@@ -56,15 +57,8 @@ const TOTALS = [
   "totalRevenue",
 ] as const;
 
-const PER_EVENT = [
-  "eventCount",
-  "keyEvents",
-  "sessions",
-  "totalUsers",
-  "eventValue",
-  "purchaseRevenue",
-] as const;
-
+const PER_EVENT = ["eventCount", "sessions", "totalUsers", "eventValue", "purchaseRevenue"] as const;
+const PER_KEY_EVENT = ["keyEvents", ...PER_EVENT] as const;
 const PER_DAY = ["eventCount", "keyEvents"] as const;
 
 /**
@@ -82,28 +76,25 @@ export function questionsFor(
 ): readonly Question[] {
   const events = [...new Set(goals.map(countedEvent))];
   const keyEvents = events.filter((event) => basisOf(event, metadata) === "key_event");
-  const plain = events.filter((event) => basisOf(event, metadata) === "event_count");
   const offered = new Set(metadata.metrics.filter((metric) => !metric.blocked).map((metric) => metric.name));
-  const rates = (metrics: readonly string[]): readonly Question[] =>
-    chunks(
-      metrics.filter((metric) => offered.has(metric)),
-      DATA_API.metricsPerReport,
-    ).map((some) => ({ kind: "rates", request: { dateRanges: ranges, dimensions: [], metrics: some } }));
-  const sessionRates = rates(keyEvents.map(sessionRateMetric));
-  const userRates = rates(keyEvents.map(userRateMetric));
+  const rates = chunks(
+    [...keyEvents.map(sessionRateMetric), ...keyEvents.map(userRateMetric)].filter((metric) =>
+      offered.has(metric),
+    ),
+    DATA_API.metricsPerReport,
+  ).map((metrics): Question => ({ kind: "rates", request: { dateRanges: ranges, dimensions: [], metrics } }));
 
   const wanted: readonly Question[] = [
     { kind: "totals", request: { dateRanges: ranges, dimensions: [], metrics: TOTALS } },
     ...(keyEvents.length === 0
       ? []
-      : [question("key-events", ranges, ["eventName", "isKeyEvent"], PER_EVENT, keyEvents)]),
-    ...(plain.length === 0 ? [] : [question("plain-events", ranges, ["eventName"], PER_EVENT, plain)]),
-    ...sessionRates.slice(0, 1),
+      : [question("key-events", ranges, ["eventName", "isKeyEvent"], PER_KEY_EVENT, keyEvents)]),
+    ...(events.length === 0 ? [] : [question("events", ranges, ["eventName"], PER_EVENT, events)]),
+    ...rates.slice(0, 1),
     ...(events.length === 0
       ? []
-      : [question("days", ranges.slice(0, 1), ["date", "eventName", "isKeyEvent"], PER_DAY, events)]),
-    ...sessionRates.slice(1),
-    ...userRates,
+      : [question("days", ranges, ["date", "eventName", "isKeyEvent"], PER_DAY, events)]),
+    ...rates.slice(1),
   ];
   return wanted.slice(0, room);
 }

@@ -4,24 +4,36 @@
  */
 
 import { notFound, permissionDenied } from "../grpc/status.js";
-import type { AccountState, PropertyState, StreamState, World } from "../world.js";
+import {
+  type AccountState,
+  OWNER,
+  type PropertyState,
+  roleOf,
+  type StreamState,
+  type World,
+} from "../world.js";
 
-/** Whether the caller may read the property. */
-export function isVisible(property: PropertyState): boolean {
-  return property.role !== "none";
+/** Whether the user may read the property. */
+export function isVisible(property: PropertyState, user: string): boolean {
+  return roleOf(property, user) !== "none";
 }
 
-/** The property, for reading. Throws PERMISSION_DENIED where the caller has no role, or there is none. */
-export function visibleProperty(world: World, id: string): PropertyState {
+/** Whether the user may change the property. */
+export function isEditable(property: PropertyState, user: string): boolean {
+  return roleOf(property, user) === "editor";
+}
+
+/** The property, for reading. Throws PERMISSION_DENIED where the user has no role, or there is none. */
+export function visibleProperty(world: World, id: string, user: string): PropertyState {
   const property = world.properties.get(id);
-  if (property === undefined || !isVisible(property)) throw permissionDenied();
+  if (property === undefined || !isVisible(property, user)) throw permissionDenied();
   return property;
 }
 
-/** The property, for writing. Throws PERMISSION_DENIED unless the caller is an editor of it. */
-export function editableProperty(world: World, id: string): PropertyState {
-  const property = visibleProperty(world, id);
-  if (property.role !== "editor") throw permissionDenied();
+/** The property, for writing. Throws PERMISSION_DENIED unless the user is an editor of it. */
+export function editableProperty(world: World, id: string, user: string): PropertyState {
+  const property = visibleProperty(world, id, user);
+  if (!isEditable(property, user)) throw permissionDenied();
   return property;
 }
 
@@ -32,10 +44,11 @@ export function existingStream(property: PropertyState, id: string): StreamState
   return stream;
 }
 
-/** The caller's accounts: those with a property of theirs, and those still empty. */
-export function visibleAccounts(world: World): readonly AccountState[] {
+/** The user's accounts: those with a property of theirs; empty ones are OWNER's. */
+export function visibleAccounts(world: World, user: string): readonly AccountState[] {
   return [...world.accounts.values()].filter((account) => {
     const properties = [...world.properties.values()].filter(({ accountId }) => accountId === account.id);
-    return properties.length === 0 || properties.some(isVisible);
+    if (properties.length === 0) return user === OWNER.email;
+    return properties.some((property) => isVisible(property, user));
   });
 }

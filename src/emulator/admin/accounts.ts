@@ -4,7 +4,7 @@ import { type UnaryHandler, unary } from "../grpc/service.js";
 import { permissionDenied } from "../grpc/status.js";
 import { toTimestamp } from "../grpc/timestamp.js";
 import type { AccountState, World } from "../world.js";
-import { isVisible, visibleAccounts } from "./access.js";
+import { isEditable, isVisible, visibleAccounts } from "./access.js";
 import { type PageRequest, pageOf } from "./paging.js";
 import { accountName, parseName, propertyName } from "./resource-names.js";
 
@@ -17,9 +17,10 @@ function toAccount(account: AccountState): object {
   };
 }
 
-function toAccountSummary(world: World, account: AccountState): object {
+function toAccountSummary(world: World, account: AccountState, user: string): object {
   const properties = [...world.properties.values()].filter(
-    (property) => property.accountId === account.id && isVisible(property) && property.deleteTime === null,
+    (property) =>
+      property.accountId === account.id && isVisible(property, user) && property.deleteTime === null,
   );
   return {
     name: `accountSummaries/${account.id}`,
@@ -30,7 +31,7 @@ function toAccountSummary(world: World, account: AccountState): object {
       displayName: property.displayName,
       propertyType: "PROPERTY_TYPE_ORDINARY",
       parent: accountName(account.id),
-      canEdit: property.role === "editor",
+      canEdit: isEditable(property, user),
     })),
   };
 }
@@ -38,28 +39,28 @@ function toAccountSummary(world: World, account: AccountState): object {
 /** The account methods over a world. */
 export function accountHandlers(world: World): Record<string, UnaryHandler> {
   return {
-    GetAccount: unary((request: { readonly name: string }) => {
+    GetAccount: unary((request: { readonly name: string }, { user }) => {
       const [id] = parseName(request.name, "accounts");
-      const account = visibleAccounts(world).find((candidate) => candidate.id === id);
+      const account = visibleAccounts(world, user).find((candidate) => candidate.id === id);
       if (account === undefined) throw permissionDenied();
       return toAccount(account);
     }),
 
-    ListAccounts: unary((request: PageRequest & { readonly showDeleted: boolean }) => {
+    ListAccounts: unary((request: PageRequest & { readonly showDeleted: boolean }, { user }) => {
       const list = `ListAccounts ${request.showDeleted}`;
-      const page = pageOf(visibleAccounts(world), ({ id }) => accountName(id), request, list);
+      const page = pageOf(visibleAccounts(world, user), ({ id }) => accountName(id), request, list);
       return { accounts: page.items.map(toAccount), nextPageToken: page.nextPageToken };
     }),
 
-    ListAccountSummaries: unary((request: PageRequest) => {
+    ListAccountSummaries: unary((request: PageRequest, { user }) => {
       const page = pageOf(
-        visibleAccounts(world),
+        visibleAccounts(world, user),
         ({ id }) => accountName(id),
         request,
         "ListAccountSummaries",
       );
       return {
-        accountSummaries: page.items.map((account) => toAccountSummary(world, account)),
+        accountSummaries: page.items.map((account) => toAccountSummary(world, account, user)),
         nextPageToken: page.nextPageToken,
       };
     }),

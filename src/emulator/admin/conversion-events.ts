@@ -32,17 +32,17 @@ function toConversionEvent(propertyId: string, keyEvent: KeyEventState): object 
 /** The reading half of the conversion event methods over a world. */
 export function conversionEventHandlers(world: World): Record<string, UnaryHandler> {
   return {
-    GetConversionEvent: unary((request: { readonly name: string }) => {
+    GetConversionEvent: unary((request: { readonly name: string }, { user }) => {
       const [propertyId, id] = parseName(request.name, "properties", "conversionEvents");
-      const keyEvent = visibleProperty(world, propertyId).keyEvents.get(id);
+      const keyEvent = visibleProperty(world, propertyId, user).keyEvents.get(id);
       if (keyEvent === undefined) throw notFound();
       return toConversionEvent(propertyId, keyEvent);
     }),
 
-    ListConversionEvents: unary((request: PageRequest & { readonly parent: string }) => {
+    ListConversionEvents: unary((request: PageRequest & { readonly parent: string }, { user }) => {
       const [propertyId] = parseName(request.parent, "properties");
       const page = pageOf(
-        visibleProperty(world, propertyId).keyEvents.values(),
+        visibleProperty(world, propertyId, user).keyEvents.values(),
         ({ id }) => conversionEventName(propertyId, id),
         request,
         `ListConversionEvents ${request.parent}`,

@@ -33,14 +33,14 @@ function toDataStream(propertyId: string, stream: StreamState): object {
 /** The data stream methods over a world. */
 export function dataStreamHandlers(world: World): Record<string, UnaryHandler> {
   return {
-    GetDataStream: unary((request: { readonly name: string }) => {
+    GetDataStream: unary((request: { readonly name: string }, { user }) => {
       const [propertyId, id] = parseName(request.name, "properties", "dataStreams");
-      return toDataStream(propertyId, existingStream(visibleProperty(world, propertyId), id));
+      return toDataStream(propertyId, existingStream(visibleProperty(world, propertyId, user), id));
     }),
 
-    ListDataStreams: unary((request: PageRequest & { readonly parent: string }) => {
+    ListDataStreams: unary((request: PageRequest & { readonly parent: string }, { user }) => {
       const [propertyId] = parseName(request.parent, "properties");
-      const { streams } = visibleProperty(world, propertyId);
+      const { streams } = visibleProperty(world, propertyId, user);
       const page = pageOf(
         streams.values(),
         ({ id }) => streamName(propertyId, id),

@@ -3,10 +3,10 @@
  * event_create_and_edit.proto; the wording of the refusals is not established. Knows nothing of properties and lists.
  */
 
-import { RE2JS } from "re2js";
 import { invalidArgument } from "../grpc/status.js";
 import type { ComparisonType, EventCreateRuleState, RuleCondition, StreamState } from "../world.js";
-import { checkDestinationEvent } from "./event-names.js";
+import { checkCreatedEvent } from "./event-names.js";
+import { isRe2 } from "./re2.js";
 
 /** The fields of an incoming EventCreateRule. */
 export interface EventCreateRuleInput {
@@ -44,15 +44,6 @@ const COMPARISON_TYPES: readonly ComparisonType[] = [
 
 function isRegularExpression(type: ComparisonType): boolean {
   return type === "REGULAR_EXPRESSION" || type === "REGULAR_EXPRESSION_CASE_INSENSITIVE";
-}
-
-function isRe2(pattern: string): boolean {
-  try {
-    RE2JS.compile(pattern);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function readCondition(
@@ -116,7 +107,7 @@ export type RuleContent = Omit<EventCreateRuleState, "id" | "streamId">;
 
 /** The rule's fields, checked for the stream it is for. Throws INVALID_ARGUMENT naming the first wrong field. */
 export function readRule(input: Omit<EventCreateRuleInput, "name">, stream: StreamState): RuleContent {
-  checkDestinationEvent(input.destinationEvent);
+  checkCreatedEvent("event_create_rule.destination_event", input.destinationEvent);
   return {
     destinationEvent: input.destinationEvent,
     eventConditions: readConditions(input.eventConditions, stream),

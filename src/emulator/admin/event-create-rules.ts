@@ -14,7 +14,7 @@ import { editableProperty, existingStream, visibleProperty } from "./access.js";
 import { type EventCreateRuleInput, readRule } from "./event-create-rule-input.js";
 import { type FieldMask, readMask } from "./masks.js";
 import { type PageRequest, pageOf } from "./paging.js";
-import { parseName, ruleName } from "./resource-names.js";
+import { parseName, type ResourceMessage, ruleName } from "./resource-names.js";
 
 const FIELDS = {
   mutable: ["destination_event", "event_conditions", "source_copy_parameters", "parameter_mutations"],
@@ -25,7 +25,8 @@ const FIELDS = {
 /** Whether the cap holds for a stream or for the whole property is not established; a stream is the documented unit. */
 const MAXIMUM_RULES_PER_STREAM = 50;
 
-function toRule(propertyId: string, rule: EventCreateRuleState): object {
+/** The EventCreateRule message. */
+export function toRule(propertyId: string, rule: EventCreateRuleState): ResourceMessage {
   const { id, streamId, ...content } = rule;
   return { name: ruleName(propertyId, streamId, id), ...content };
 }
@@ -44,9 +45,9 @@ function existing(property: PropertyState, streamId: string, id: string): EventC
   return rule;
 }
 
-function create(world: World, parent: string, input: EventCreateRuleInput | null): object {
+function create(world: World, parent: string, input: EventCreateRuleInput | null, user: string): object {
   const [propertyId, streamId] = parseName(parent, "properties", "dataStreams");
-  const property = editableProperty(world, propertyId);
+  const property = editableProperty(world, propertyId, user);
   const stream = existingStream(property, streamId);
   if (input === null) throw invalidArgument("event_create_rule is required.");
   const content = readRule(input, stream);
@@ -54,13 +55,19 @@ function create(world: World, parent: string, input: EventCreateRuleInput | null
     // neither the code nor the wording is established
     throw resourceExhausted(`This stream already has ${MAXIMUM_RULES_PER_STREAM} event create rules.`);
   }
-  return toRule(propertyId, createRule(world, propertyId, { ...content, streamId }));
+  const rule = createRule(world, propertyId, { ...content, streamId }, undefined, { email: user });
+  return toRule(propertyId, rule);
 }
 
-function update(world: World, input: EventCreateRuleInput | null, mask: FieldMask | null): object {
+function update(
+  world: World,
+  input: EventCreateRuleInput | null,
+  mask: FieldMask | null,
+  user: string,
+): object {
   if (input === null) throw invalidArgument("event_create_rule is required.");
   const [propertyId, streamId, id] = parseRuleName(input.name);
-  const property = editableProperty(world, propertyId);
+  const property = editableProperty(world, propertyId, user);
   const masked = readMask(mask, FIELDS);
   const current = existing(property, streamId, id);
   const content = readRule(
@@ -73,7 +80,7 @@ function update(world: World, input: EventCreateRuleInput | null, mask: FieldMas
     existingStream(property, streamId),
   );
   const next: EventCreateRuleState = { id, streamId, ...content };
-  updateRule(world, propertyId, next);
+  updateRule(world, propertyId, next, { email: user });
   return toRule(propertyId, next);
 }
 
@@ -81,32 +88,37 @@ function update(world: World, input: EventCreateRuleInput | null, mask: FieldMas
 export function eventCreateRuleHandlers(world: World): Record<string, UnaryHandler> {
   return {
     CreateEventCreateRule: unary(
-      (request: { readonly parent: string; readonly eventCreateRule: EventCreateRuleInput | null }) =>
-        create(world, request.parent, request.eventCreateRule),
+      (
+        request: { readonly parent: string; readonly eventCreateRule: EventCreateRuleInput | null },
+        { user },
+      ) => create(world, request.parent, request.eventCreateRule, user),
     ),
 
     UpdateEventCreateRule: unary(
-      (request: {
-        readonly eventCreateRule: EventCreateRuleInput | null;
-        readonly updateMask: FieldMask | null;
-      }) => update(world, request.eventCreateRule, request.updateMask),
+      (
+        request: {
+          readonly eventCreateRule: EventCreateRuleInput | null;
+          readonly updateMask: FieldMask | null;
+        },
+        { user },
+      ) => update(world, request.eventCreateRule, request.updateMask, user),
     ),
 
-    DeleteEventCreateRule: unary((request: { readonly name: string }) => {
+    DeleteEventCreateRule: unary((request: { readonly name: string }, { user }) => {
       const [propertyId, streamId, id] = parseRuleName(request.name);
-      existing(editableProperty(world, propertyId), streamId, id);
-      deleteRule(world, propertyId, id);
+      existing(editableProperty(world, propertyId, user), streamId, id);
+      deleteRule(world, propertyId, id, { email: user });
       return {};
     }),
 
-    GetEventCreateRule: unary((request: { readonly name: string }) => {
+    GetEventCreateRule: unary((request: { readonly name: string }, { user }) => {
       const [propertyId, streamId, id] = parseRuleName(request.name);
-      return toRule(propertyId, existing(visibleProperty(world, propertyId), streamId, id));
+      return toRule(propertyId, existing(visibleProperty(world, propertyId, user), streamId, id));
     }),
 
-    ListEventCreateRules: unary((request: PageRequest & { readonly parent: string }) => {
+    ListEventCreateRules: unary((request: PageRequest & { readonly parent: string }, { user }) => {
       const [propertyId, streamId] = parseName(request.parent, "properties", "dataStreams");
-      const property = visibleProperty(world, propertyId);
+      const property = visibleProperty(world, propertyId, user);
       existingStream(property, streamId);
       const page = pageOf(
         rulesOf(property, streamId),

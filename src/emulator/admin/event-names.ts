@@ -1,4 +1,4 @@
-/** Which event names GA4 accepts for key events and for the events that rules create. */
+/** Which event names GA4 accepts for key events and for the events that rules and audiences create. */
 
 import { invalidArgument } from "../grpc/status.js";
 
@@ -46,11 +46,11 @@ export function checkKeyEventName(name: string): void {
 }
 
 /**
- * Throws INVALID_ARGUMENT for a name that a rule may not create: 40 characters or more, other characters than ASCII
- * letters, digits and `_`, not starting with a letter, or reserved. GA4's wording is not established.
+ * Throws INVALID_ARGUMENT for a name that may not be created: 40 characters or more, other characters than ASCII
+ * letters, digits and `_`, not starting with a letter, or reserved. `field` is where the name stands. GA4's wording is
+ * not established, nor that it holds an audience's event trigger to the rules documented for an event create rule.
  */
-export function checkDestinationEvent(name: string): void {
-  const field = "event_create_rule.destination_event";
+export function checkCreatedEvent(field: string, name: string): void {
   if (name === "") throw invalidArgument(`${field} is required.`);
   if (name.length >= 40) throw invalidArgument(`${field} must be less than 40 characters.`);
   if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {

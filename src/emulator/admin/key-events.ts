@@ -22,7 +22,7 @@ import { editableProperty, visibleProperty } from "./access.js";
 import { checkKeyEventName } from "./event-names.js";
 import { type FieldMask, readMask } from "./masks.js";
 import { type PageRequest, pageOf } from "./paging.js";
-import { keyEventName, parseName } from "./resource-names.js";
+import { keyEventName, parseName, type ResourceMessage } from "./resource-names.js";
 
 /** The fields of an incoming KeyEvent that mean anything; the output-only ones are ignored. */
 interface KeyEventInput {
@@ -46,7 +46,8 @@ const CAPS: Readonly<Record<PropertyState["serviceLevel"], number>> = {
 
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
 
-function toKeyEvent(propertyId: string, keyEvent: KeyEventState): object {
+/** The KeyEvent message. */
+export function toKeyEvent(propertyId: string, keyEvent: KeyEventState): ResourceMessage {
   return {
     name: keyEventName(propertyId, keyEvent.id),
     eventName: keyEvent.eventName,
@@ -112,9 +113,9 @@ function checkCap(property: PropertyState): void {
   if (custom >= cap) throw resourceExhausted(`This property already has ${cap} custom key events.`);
 }
 
-function create(world: World, parent: string, input: KeyEventInput | null): object {
+function create(world: World, parent: string, input: KeyEventInput | null, user: string): object {
   const [propertyId] = parseName(parent, "properties");
-  const property = editableProperty(world, propertyId);
+  const property = editableProperty(world, propertyId, user);
   if (input === null) throw invalidArgument("key_event is required.");
 
   const { eventName } = input;
@@ -130,13 +131,13 @@ function create(world: World, parent: string, input: KeyEventInput | null): obje
     throw alreadyExists(`A key event for "${eventName}" already exists.`);
   }
   if (fields.custom) checkCap(property);
-  return toKeyEvent(propertyId, createKeyEvent(world, propertyId, fields));
+  return toKeyEvent(propertyId, createKeyEvent(world, propertyId, fields, { email: user }));
 }
 
-function update(world: World, input: KeyEventInput | null, mask: FieldMask | null): object {
+function update(world: World, input: KeyEventInput | null, mask: FieldMask | null, user: string): object {
   if (input === null) throw invalidArgument("key_event is required.");
   const [propertyId, id] = parseName(input.name, "properties", "keyEvents");
-  const property = editableProperty(world, propertyId);
+  const property = editableProperty(world, propertyId, user);
   const masked = readMask(mask, FIELDS);
   const current = existing(property, id);
 
@@ -152,42 +153,47 @@ function update(world: World, input: KeyEventInput | null, mask: FieldMask | nul
       : current.countingMethod,
     ...readDefaultValue(mergeDefaultValue(current, input, masked)),
   };
-  updateKeyEvent(world, propertyId, next);
+  updateKeyEvent(world, propertyId, next, { email: user });
   return toKeyEvent(propertyId, next);
 }
 
-function remove(world: World, name: string): object {
+function remove(world: World, name: string, user: string): object {
   const [propertyId, id] = parseName(name, "properties", "keyEvents");
-  const keyEvent = existing(editableProperty(world, propertyId), id);
+  const keyEvent = existing(editableProperty(world, propertyId, user), id);
   if (!keyEvent.deletable) {
     throw failedPrecondition(`The key event for "${keyEvent.eventName}" cannot be deleted.`);
   }
-  deleteKeyEvent(world, propertyId, id);
+  deleteKeyEvent(world, propertyId, id, { email: user });
   return {};
 }
 
 /** The key event methods over a world. */
 export function keyEventHandlers(world: World): Record<string, UnaryHandler> {
   return {
-    CreateKeyEvent: unary((request: { readonly parent: string; readonly keyEvent: KeyEventInput | null }) =>
-      create(world, request.parent, request.keyEvent),
+    CreateKeyEvent: unary(
+      (request: { readonly parent: string; readonly keyEvent: KeyEventInput | null }, { user }) =>
+        create(world, request.parent, request.keyEvent, user),
     ),
 
     UpdateKeyEvent: unary(
-      (request: { readonly keyEvent: KeyEventInput | null; readonly updateMask: FieldMask | null }) =>
-        update(world, request.keyEvent, request.updateMask),
+      (
+        request: { readonly keyEvent: KeyEventInput | null; readonly updateMask: FieldMask | null },
+        { user },
+      ) => update(world, request.keyEvent, request.updateMask, user),
     ),
 
-    DeleteKeyEvent: unary((request: { readonly name: string }) => remove(world, request.name)),
+    DeleteKeyEvent: unary((request: { readonly name: string }, { user }) =>
+      remove(world, request.name, user),
+    ),
 
-    GetKeyEvent: unary((request: { readonly name: string }) => {
+    GetKeyEvent: unary((request: { readonly name: string }, { user }) => {
       const [propertyId, id] = parseName(request.name, "properties", "keyEvents");
-      return toKeyEvent(propertyId, existing(visibleProperty(world, propertyId), id));
+      return toKeyEvent(propertyId, existing(visibleProperty(world, propertyId, user), id));
     }),
 
-    ListKeyEvents: unary((request: PageRequest & { readonly parent: string }) => {
+    ListKeyEvents: unary((request: PageRequest & { readonly parent: string }, { user }) => {
       const [propertyId] = parseName(request.parent, "properties");
-      const { keyEvents } = visibleProperty(world, propertyId);
+      const { keyEvents } = visibleProperty(world, propertyId, user);
       const page = pageOf(
         keyEvents.values(),
         ({ id }) => keyEventName(propertyId, id),

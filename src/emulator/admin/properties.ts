@@ -54,16 +54,18 @@ interface ListPropertiesRequest extends PageRequest {
 /** The property methods over a world. */
 export function propertyHandlers(world: World): Record<string, UnaryHandler> {
   return {
-    GetProperty: unary((request: { readonly name: string }) => {
+    GetProperty: unary((request: { readonly name: string }, { user }) => {
       const [id] = parseName(request.name, "properties");
-      return toProperty(visibleProperty(world, id));
+      return toProperty(visibleProperty(world, id, user));
     }),
 
-    ListProperties: unary((request: ListPropertiesRequest) => {
+    ListProperties: unary((request: ListPropertiesRequest, { user }) => {
       const matches = readFilter(request.filter);
       const properties = [...world.properties.values()].filter(
         (property) =>
-          matches(property) && isVisible(property) && (request.showDeleted || property.deleteTime === null),
+          matches(property) &&
+          isVisible(property, user) &&
+          (request.showDeleted || property.deleteTime === null),
       );
       const list = `ListProperties ${request.filter} ${request.showDeleted}`;
       const page = pageOf(properties, ({ id }) => propertyName(id), request, list);

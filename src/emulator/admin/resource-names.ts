@@ -2,6 +2,12 @@
 
 import { invalidArgument } from "../grpc/status.js";
 
+/** A resource as it goes on the wire: its name, and whatever else is not at its default. */
+export interface ResourceMessage {
+  readonly name: string;
+  readonly [field: string]: unknown;
+}
+
 /** `accounts/1` */
 export function accountName(id: string): string {
   return `accounts/${id}`;
@@ -25,6 +31,16 @@ export function keyEventName(propertyId: string, id: string): string {
 /** `properties/1/dataStreams/2/eventCreateRules/3` */
 export function ruleName(propertyId: string, streamId: string, id: string): string {
   return `${streamName(propertyId, streamId)}/eventCreateRules/${id}`;
+}
+
+/** `properties/1/audiences/2` */
+export function audienceName(propertyId: string, id: string): string {
+  return `properties/${propertyId}/audiences/${id}`;
+}
+
+/** `properties/1/reportingDataAnnotations/2` */
+export function annotationName(propertyId: string, id: string): string {
+  return `properties/${propertyId}/reportingDataAnnotations/${id}`;
 }
 
 /**

@@ -2,13 +2,19 @@
 
 import type { EmulatedService, ServicePorts } from "../grpc/service.js";
 import { accountHandlers } from "./accounts.js";
+import { annotationHandlers } from "./annotations.js";
+import { audienceHandlers } from "./audiences.js";
+import { changeHistoryHandlers } from "./change-history.js";
 import { conversionEventHandlers } from "./conversion-events.js";
 import { dataStreamHandlers } from "./data-streams.js";
 import { eventCreateRuleHandlers } from "./event-create-rules.js";
 import { keyEventHandlers } from "./key-events.js";
 import { propertyHandlers } from "./properties.js";
 
-/** `AnalyticsAdminService` v1beta, and v1alpha, which has event create rules besides. */
+/**
+ * `AnalyticsAdminService` v1beta, and v1alpha, which has event create rules, audiences, annotations and (for these and
+ * for key events) the change history besides.
+ */
 export function adminServices({ world }: ServicePorts): readonly EmulatedService[] {
   const inBoth = {
     ...accountHandlers(world),
@@ -21,7 +27,13 @@ export function adminServices({ world }: ServicePorts): readonly EmulatedService
     { name: "google.analytics.admin.v1beta.AnalyticsAdminService", handlers: inBoth },
     {
       name: "google.analytics.admin.v1alpha.AnalyticsAdminService",
-      handlers: { ...inBoth, ...eventCreateRuleHandlers(world) },
+      handlers: {
+        ...inBoth,
+        ...eventCreateRuleHandlers(world),
+        ...audienceHandlers(world),
+        ...annotationHandlers(world),
+        ...changeHistoryHandlers(world),
+      },
     },
   ];
 }

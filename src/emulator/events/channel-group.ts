@@ -24,7 +24,9 @@ const SOCIAL = hosts(
   "facebook|fb|instagram|ig|linkedin|lnkd|twitter|pinterest|reddit|tiktok|threads|bsky|mastodon|snapchat|whatsapp|quora|xing",
 ).concat("|t\\.co|x\\.com");
 const VIDEO = hosts("youtube|vimeo|dailymotion|twitch|netflix|hulu");
-const SHOPPING = hosts("amazon|ebay|etsy|walmart|idealo|alibaba|aliexpress").concat("|shopping\\.google\\.com");
+const SHOPPING = hosts("amazon|ebay|etsy|walmart|idealo|alibaba|aliexpress").concat(
+  "|shopping\\.google\\.com",
+);
 const PAID = ".*cp.*|ppc|retargeting|paid.*";
 
 /** In order of precedence; what none of them takes is Unassigned. */
@@ -40,7 +42,8 @@ const RULES: readonly (readonly [channel: string, when: (traffic: Traffic) => st
   ["Organic Shopping", (t) => t.source(SHOPPING)],
   [
     "Organic Social",
-    (t) => `${t.source(SOCIAL)} OR ${t.medium("social|social-network|social-media|sm|social network|social media")}`,
+    (t) =>
+      `${t.source(SOCIAL)} OR ${t.medium("social|social-network|social-media|sm|social network|social media")}`,
   ],
   ["Organic Video", (t) => `${t.source(VIDEO)} OR ${t.medium(".*video.*")}`],
   ["Organic Search", (t) => `${t.source(SEARCH)} OR ${t.medium("organic")}`],

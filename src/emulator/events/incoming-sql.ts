@@ -11,13 +11,29 @@ import { literal } from "./sql-text.js";
 const PURCHASES =
   "('purchase', 'ecommerce_purchase', 'in_app_purchase', 'app_store_subscription_convert', 'app_store_subscription_renew')";
 
+/** The parameters with a column of their own in `events`. */
+const READ_PARAMETERS = [
+  "page_location",
+  "source",
+  "medium",
+  "campaign",
+  "value",
+  "currency",
+  "engagement_time_msec",
+  "ga_session_number",
+  "transaction_id",
+  "session_engaged",
+] as const;
+
+type ReadParameter = (typeof READ_PARAMETERS)[number];
+
 /** A parameter's `value` struct. The keys are laid out once an event, so that each look-up is a cheap search. */
-function value(name: string): string {
+function lookUp(name: string): string {
   return `event_params[list_position(keys, ${literal(name)})].value`;
 }
 
-const text = (name: string): string => textOfValue(value(name));
-const number = (name: string): string => numberOfValue(value(name));
+const text = (name: ReadParameter): string => textOfValue(`p_${name}`);
+const number = (name: ReadParameter): string => numberOfValue(`p_${name}`);
 
 /**
  * The source, medium and campaign that one event states, all three from the same statement: Google's attribution of
@@ -63,7 +79,7 @@ SELECT
   event_name,
   rule_id,
   user_pseudo_id,
-  ${number("ga_session_id")}::BIGINT AS ga_session_id,
+  ${numberOfValue(lookUp("ga_session_id"))}::BIGINT AS ga_session_id,
   NULL::BIGINT AS person,
   NULL::BIGINT AS session
 FROM keyed`;
@@ -77,7 +93,8 @@ joined AS (
   SELECT keyed.*,
     incoming.seq, incoming.property, incoming.ga_session_id, incoming.person, incoming.session,
     marks.seq IS NOT NULL AS is_key_event,
-    marks.default_value, marks.default_currency
+    marks.default_value, marks.default_currency,
+    ${READ_PARAMETERS.map((name) => `${lookUp(name)} AS p_${name}`).join(",\n    ")}
   FROM keyed JOIN incoming ON keyed.raw_row = incoming.raw_row LEFT JOIN marks ON marks.seq = incoming.seq
 ),
 read AS (

@@ -18,7 +18,11 @@ export class EventLoadError extends Error {
   /** Counted from 1, where it is known. */
   readonly line: number | undefined;
 
-  constructor(code: EventLoadCode, problem: string, where: { readonly file?: string; readonly line?: number } = {}) {
+  constructor(
+    code: EventLoadCode,
+    problem: string,
+    where: { readonly file?: string; readonly line?: number } = {},
+  ) {
     const place = [where.file, where.line].filter((part) => part !== undefined).join(":");
     super(place === "" ? problem : `${place}: ${problem}`);
     this.name = "EventLoadError";

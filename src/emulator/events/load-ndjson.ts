@@ -41,7 +41,9 @@ export async function loadNdjson(connection: DuckDBConnection, file: string): Pr
   } catch (error) {
     const broken = await firstBrokenLine(file);
     throw broken === undefined
-      ? new EventLoadError("unreadable_file", `cannot be read as NDJSON: ${(error as Error).message}`, { file })
+      ? new EventLoadError("unreadable_file", `cannot be read as NDJSON: ${(error as Error).message}`, {
+          file,
+        })
       : new EventLoadError("malformed_line", `is not JSON: ${broken.problem}`, { file, line: broken.line });
   }
 }

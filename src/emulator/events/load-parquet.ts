@@ -55,6 +55,8 @@ export async function loadParquet(connection: DuckDBConnection, file: string): P
       `INSERT INTO raw_events BY NAME SELECT ${selected.join(", ")} FROM read_parquet(${literal(file)})`,
     );
   } catch (error) {
-    throw new EventLoadError("unreadable_file", `cannot be read as an event export: ${firstLine(error)}`, { file });
+    throw new EventLoadError("unreadable_file", `cannot be read as an event export: ${firstLine(error)}`, {
+      file,
+    });
   }
 }

@@ -40,12 +40,16 @@ function formatOf(file: string): EventFormat {
   throw new EventLoadError("unknown_format", "is neither .parquet nor .ndjson, .jsonl or .json", { file });
 }
 
-async function filesOf(connection: DuckDBConnection, patterns: readonly string[]): Promise<readonly string[]> {
+async function filesOf(
+  connection: DuckDBConnection,
+  patterns: readonly string[],
+): Promise<readonly string[]> {
   const found: string[] = [];
   for (const pattern of patterns) {
     const reader = await connection.runAndReadAll(`SELECT file FROM glob(${literal(pattern)}) ORDER BY file`);
     const files = reader.getRows().map(([file]) => String(file));
-    if (files.length === 0) throw new EventLoadError("no_files", "no such file, or no file matches", { file: pattern });
+    if (files.length === 0)
+      throw new EventLoadError("no_files", "no such file, or no file matches", { file: pattern });
     found.push(...files);
   }
   return found;

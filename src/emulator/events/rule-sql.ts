@@ -76,7 +76,8 @@ function comparison(text: string, type: ComparisonType, value: string, choices: 
 
 /** A condition as a predicate that is true or false, never NULL. */
 export function conditionSql(condition: RuleCondition, choices: CollectionChoices): string {
-  const text = condition.field === "event_name" ? "event_name" : parameterText("event_params", condition.field);
+  const text =
+    condition.field === "event_name" ? "event_name" : parameterText("event_params", condition.field);
   const holds = `coalesce(${comparison(text, condition.comparisonType, condition.value, choices)}, false)`;
   if (!condition.negated) return holds;
   return choices.negatedWhenMissing === "holds" ? `NOT ${holds}` : `(${text} IS NOT NULL AND NOT ${holds})`;
@@ -136,7 +137,10 @@ export function inForceSql(version: Versioned<unknown>, column: string): string 
 }
 
 /** The statement that adds to `raw_events` what one version of a rule creates. */
-export function createEventsSql(version: Versioned<EventCreateRuleState>, choices: CollectionChoices): string {
+export function createEventsSql(
+  version: Versioned<EventCreateRuleState>,
+  choices: CollectionChoices,
+): string {
   const rule = version.value;
   // A condition on the name is cheap and mostly the narrowest: it goes first.
   const conditions = [...rule.eventConditions].sort(
@@ -163,4 +167,3 @@ export function patternsOf(rule: EventCreateRuleState): readonly string[] {
     .filter(({ comparisonType }) => comparisonType.startsWith("REGULAR_EXPRESSION"))
     .map(({ value }) => value);
 }
-

@@ -11,7 +11,7 @@ export function literal(value: string): string {
 
 /** A literal, or NULL. */
 export function nullable(value: string | null | undefined): string {
-  return value === null || value === undefined ? "NULL" : literal(value);
+  return value === null || value === undefined ? "NULL::VARCHAR" : literal(value);
 }
 
 /** A DOUBLE; throws a RangeError for what is not a finite number. */

@@ -9,7 +9,13 @@ import type { PropertyState } from "../world.js";
 import { incomingSql, storeEventsSql } from "./incoming-sql.js";
 import { marksSql } from "./key-event-sql.js";
 import { type EventSource, loadRawEvents } from "./load.js";
-import { type CollectionChoices, createEventsSql, DEFAULT_CHOICES, inForceWithin, patternsOf } from "./rule-sql.js";
+import {
+  type CollectionChoices,
+  createEventsSql,
+  DEFAULT_CHOICES,
+  inForceWithin,
+  patternsOf,
+} from "./rule-sql.js";
 import { NUMBER_SESSIONS, REFRESH_SESSIONS } from "./session-sql.js";
 import { literal } from "./sql-text.js";
 import { CREATE_STORE } from "./tables.js";
@@ -44,7 +50,10 @@ FROM incoming`;
 
 const TEMPORARY = ["raw_events", "row_text", "incoming", "marks", "touched", "refreshed"];
 
-async function rowsOf(connection: DuckDBConnection, sql: string): Promise<readonly (readonly DuckDBValue[])[]> {
+async function rowsOf(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<readonly (readonly DuckDBValue[])[]> {
   return (await connection.runAndReadAll(sql)).getRows();
 }
 
@@ -54,7 +63,9 @@ async function refuseBadPatterns(connection: DuckDBConnection, property: Propert
       try {
         await connection.run(`SELECT regexp_matches('', ${literal(pattern)})`);
       } catch (error) {
-        throw new RangeError(`event create rule ${rule.id}: ${pattern} is not an RE2 pattern`, { cause: error });
+        throw new RangeError(`event create rule ${rule.id}: ${pattern} is not an RE2 pattern`, {
+          cause: error,
+        });
       }
     }
   }
@@ -67,7 +78,10 @@ async function createEvents(
 ): Promise<void> {
   if (property.ruleHistory.length === 0) return;
   await refuseBadPatterns(connection, property);
-  const [span] = await rowsOf(connection, "SELECT min(event_timestamp), max(event_timestamp) FROM raw_events");
+  const [span] = await rowsOf(
+    connection,
+    "SELECT min(event_timestamp), max(event_timestamp) FROM raw_events",
+  );
   const [first, last] = span ?? [];
   if (typeof first !== "bigint" || typeof last !== "bigint") return;
   const versions = property.ruleHistory.filter((version) => inForceWithin(version, first, last));

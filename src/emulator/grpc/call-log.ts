@@ -12,6 +12,8 @@ export interface CallRecord {
   /** e.g. `CreateKeyEvent`. */
   readonly method: string;
   readonly request: Readonly<Record<string, unknown>>;
+  /** The caller's e-mail address. */
+  readonly user: string;
   /** The emulator's clock on arrival. */
   readonly at: Date;
   /** A shared count of arrivals and answers: only a call with `arrived` above another's `answered` can depend on it. */
@@ -51,7 +53,7 @@ export interface CallLog {
   readonly records: readonly CallRecord[];
   /** The counts as they are now. */
   counters(): Counters;
-  arrived(call: Pick<CallRecord, "service" | "method" | "request" | "at">): CallInProgress;
+  arrived(call: Pick<CallRecord, "service" | "method" | "request" | "user" | "at">): CallInProgress;
 }
 
 /** An empty log. */

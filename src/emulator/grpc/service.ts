@@ -11,6 +11,8 @@ import type { World } from "../world.js";
 export interface CallContext {
   /** The request headers, e.g. `x-goog-request-params`. */
   readonly metadata: Metadata;
+  /** The caller's e-mail address: whose role counts (roleOf), and who goes into the change history. */
+  readonly user: string;
 }
 
 /**

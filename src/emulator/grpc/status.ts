@@ -56,7 +56,7 @@ export function failedPrecondition(message: string): StatusError {
   return new StatusError(status.FAILED_PRECONDITION, message);
 }
 
-/** UNIMPLEMENTED (12), naming the method. */
-export function unimplemented(service: string, method: string): StatusError {
-  return new StatusError(status.UNIMPLEMENTED, `${service}.${method} is not part of this emulator.`);
+/** UNIMPLEMENTED (12): `what` is in GA4, not in the emulator. */
+export function unimplemented(what: string): StatusError {
+  return new StatusError(status.UNIMPLEMENTED, `${what} is not part of this emulator.`);
 }

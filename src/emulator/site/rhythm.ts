@@ -9,7 +9,7 @@ import type { CampaignDay, Rhythm } from "./site-model.js";
 const HOURS: NonEmpty<number> = [0, ...Array.from({ length: 23 }, (_, index) => index + 1)];
 
 /** The weight of a day's weekday; an average weekday has 1. */
-export function weekdayWeight(rhythm: Rhythm, day: DayNumber): number {
+function weekdayWeight(rhythm: Rhythm, day: DayNumber): number {
   return rhythm.weekdays[weekday(day)] ?? 1;
 }
 

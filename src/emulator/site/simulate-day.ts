@@ -47,7 +47,7 @@ export function simulateDay(
 }
 
 /** One visit, lived from arrival to leaving. */
-export function liveThrough(site: SiteModel, visit: Visit, zone: Zone, seed: RngKey): Session {
+function liveThrough(site: SiteModel, visit: Visit, zone: Zone, seed: RngKey): Session {
   const visitor = visitorOf(site, visit.visitor, zone, seed);
   const rng = createRng(seed, "session", visitor.key.bornOn, visitor.key.index, visit.number);
   const arrival = arrivalOf(site, visitor, visit, rng);

@@ -5,7 +5,7 @@
 import type { NonEmpty } from "./rng.js";
 
 /** Something that happens with a share of all chances; shares in a list need not add up to 1. */
-export interface Shared {
+interface Shared {
   readonly share: number;
 }
 
@@ -29,7 +29,7 @@ export interface Category extends Shared {
   readonly products: NonEmpty<Product>;
 }
 
-export interface Guide extends Shared {
+interface Guide extends Shared {
   readonly slug: string;
   readonly title: string;
 }
@@ -123,7 +123,7 @@ export interface Rhythm {
 }
 
 /** The small steps a shop is proud of: how often a visitor who could take one does, and what it does to the chance to buy. */
-export interface MicroStep {
+interface MicroStep {
   readonly chance: number;
   /** Multiplies the session's warmth from then on. */
   readonly lift: number;
@@ -143,7 +143,7 @@ export type MicroStepName =
   | "coupon_valid"
   | "coupon_invalid";
 
-export interface Behaviour {
+interface Behaviour {
   /** Chance to leave after the first page, before device and warmth. */
   readonly bounce: number;
   /** Seconds spent reading each kind of page: the median, and how far the tail reaches. */

@@ -8,7 +8,7 @@ import type { ExportEcommerce, ExportItem } from "../events/export-row.js";
 export type Params = Readonly<Record<string, string | number>>;
 
 /** Something done on a page that sends an event. */
-export interface Action {
+interface Action {
   readonly at: number;
   readonly event: string;
   readonly params: Params;

@@ -24,7 +24,7 @@ export interface Visit {
 }
 
 /** The visitor's steps that happen once in a life, and the number of the visit that offers them. */
-export interface Openness {
+interface Openness {
   readonly registerOn: number;
   readonly newsletterOn: number;
 }

@@ -8,7 +8,7 @@ import type { Category, MicroStepName, PageKind, Product, SiteModel } from "./si
 import type { Tape } from "./tape.js";
 import type { Visit, Visitor } from "./visitors.js";
 
-export interface CartLine {
+interface CartLine {
   readonly product: Product;
   readonly category: Category;
   readonly quantity: number;

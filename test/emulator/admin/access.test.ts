@@ -1,11 +1,10 @@
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { setRole, trashProperty } from "../../../src/emulator/world.js";
-import { bench, cleanUpAfterEach, PROPERTY, refusal, WEB } from "./support.js";
+import { bench, cleanUpAfterEach, ONCE, PROPERTY, refusal, WEB } from "./support.js";
 
 cleanUpAfterEach();
 
-const ONCE = { retry: null } as never;
 const KEY_EVENT = { eventName: "sign_up", countingMethod: "ONCE_PER_EVENT" } as const;
 const RULE = {
   destinationEvent: "thanks",
@@ -13,9 +12,37 @@ const RULE = {
 } as const;
 const DENIED = { code: status.PERMISSION_DENIED, details: "The caller does not have permission" };
 
+const AUDIENCE = {
+  displayName: "Readers",
+  description: "Who reads",
+  membershipDurationDays: 30,
+  filterClauses: [
+    {
+      clauseType: "INCLUDE",
+      simpleFilter: {
+        scope: "AUDIENCE_FILTER_SCOPE_ACROSS_ALL_SESSIONS",
+        filterExpression: {
+          andGroup: {
+            filterExpressions: [
+              { orGroup: { filterExpressions: [{ eventFilter: { eventName: "page_view" } }] } },
+            ],
+          },
+        },
+      },
+    },
+  ],
+} as const;
+const ANNOTATION = {
+  title: "New shop",
+  color: "BLUE",
+  annotationDate: { year: 2026, month: 3, day: 1 },
+} as const;
+
 const seeded = {
   keyEvents: [{ id: "5", eventName: "login" }],
   streams: [{ id: "11", rules: [{ id: "6", ...RULE }] }],
+  audiences: [{ id: "7", displayName: "Buyers" }],
+  annotations: [{ id: "8", title: "Sale" }],
 };
 const masked = { updateMask: { paths: ["*"] } };
 const keyEvent = `${PROPERTY}/keyEvents/5`;
@@ -32,11 +59,18 @@ function reads({ alpha, beta }: Clients, property: string): readonly (() => Prom
     () => beta.listConversionEvents({ parent: property }),
     () => alpha.listEventCreateRules({ parent: `${property}/dataStreams/11` }),
     () => alpha.getEventCreateRule({ name: `${property}/dataStreams/11/eventCreateRules/6` }),
+    () => alpha.listAudiences({ parent: property }),
+    () => alpha.getAudience({ name: `${property}/audiences/7` }),
+    () => alpha.listReportingDataAnnotations({ parent: property }),
+    () => alpha.getReportingDataAnnotation({ name: `${property}/reportingDataAnnotations/8` }),
   ];
 }
 
 function writes({ alpha, beta }: Clients): readonly (() => Promise<unknown>)[] {
   const eventCreateRule = RULE as unknown as { destinationEvent: string };
+  const audience = AUDIENCE as unknown as { displayName: string };
+  const audienceName = `${PROPERTY}/audiences/7`;
+  const annotationName = `${PROPERTY}/reportingDataAnnotations/8`;
   return [
     () => beta.createKeyEvent({ parent: PROPERTY, keyEvent: KEY_EVENT }, ONCE),
     () => beta.updateKeyEvent({ keyEvent: { name: keyEvent, countingMethod: 1 }, ...masked }, ONCE),
@@ -45,6 +79,21 @@ function writes({ alpha, beta }: Clients): readonly (() => Promise<unknown>)[] {
     () =>
       alpha.updateEventCreateRule({ eventCreateRule: { name: rule, ...eventCreateRule }, ...masked }, ONCE),
     () => alpha.deleteEventCreateRule({ name: rule }, ONCE),
+    () => alpha.createAudience({ parent: PROPERTY, audience }, ONCE),
+    () =>
+      alpha.updateAudience(
+        { audience: { name: audienceName, displayName: "B" }, updateMask: { paths: ["display_name"] } },
+        ONCE,
+      ),
+    () => alpha.archiveAudience({ name: audienceName }, ONCE),
+    () =>
+      alpha.createReportingDataAnnotation({ parent: PROPERTY, reportingDataAnnotation: ANNOTATION }, ONCE),
+    () =>
+      alpha.updateReportingDataAnnotation(
+        { reportingDataAnnotation: { name: annotationName, ...ANNOTATION }, ...masked },
+        ONCE,
+      ),
+    () => alpha.deleteReportingDataAnnotation({ name: annotationName }, ONCE),
   ];
 }
 
@@ -61,14 +110,14 @@ describe("a property", () => {
     const clients = await bench({ ...seeded, role: "viewer" });
     await Promise.all(reads(clients, PROPERTY).map((read) => read()));
     for (const write of writes(clients)) expect(await refusal(write())).toMatchObject(DENIED);
-    expect(clients.emulator.counters.writes).toEqual({ arrived: 6, effective: 0 });
+    expect(clients.emulator.counters.writes).toEqual({ arrived: 12, effective: 0 });
   });
 
   it("can be written by an editor, from the moment they are one", async () => {
     const clients = await bench({ ...seeded, role: "viewer" });
     setRole(clients.emulator.world, "1", "editor");
     for (const write of writes(clients)) await write();
-    expect(clients.emulator.counters.writes).toEqual({ arrived: 6, effective: 6 });
+    expect(clients.emulator.counters.writes).toEqual({ arrived: 12, effective: 12 });
   });
 
   it("tells what it is", async () => {

@@ -34,9 +34,9 @@ function callService(address: string, service: string, method: string, request: 
 describe("a method that is not implemented", () => {
   it("answers UNIMPLEMENTED and names itself", async () => {
     const { alpha, beta, emulator } = await bench();
-    expect(await refusal(alpha.listAudiences({ parent: PROPERTY }))).toMatchObject({
+    expect(await refusal(alpha.listChannelGroups({ parent: PROPERTY }))).toMatchObject({
       code: status.UNIMPLEMENTED,
-      details: expect.stringContaining("v1alpha.AnalyticsAdminService.ListAudiences"),
+      details: expect.stringContaining("v1alpha.AnalyticsAdminService.ListChannelGroups"),
     });
     expect(await refusal(beta.deleteProperty({ name: PROPERTY }))).toMatchObject({
       code: status.UNIMPLEMENTED,
@@ -120,6 +120,7 @@ describe("an emulator", () => {
         service: "google.analytics.admin.v1beta.AnalyticsAdminService",
         method: "GetProperty",
         request: { name: PROPERTY },
+        user: "owner@example.com",
         at: new Date("2026-03-02T00:00:00Z"),
         arrived: 1,
         answered: 2,

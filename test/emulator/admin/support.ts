@@ -1,6 +1,6 @@
 /** An emulator with one account and one property, and the official clients against it. */
 import { v1alpha, v1beta } from "@google-analytics/admin";
-import { credentials } from "@grpc/grpc-js";
+import { credentials, type Metadata } from "@grpc/grpc-js";
 import { afterEach } from "vitest";
 import { createClock, type EmulatorClock } from "../../../src/emulator/clock.js";
 import type { PropertySeed } from "../../../src/emulator/seeds.js";
@@ -11,11 +11,17 @@ export const PROPERTY = "properties/1";
 export const WEB: string = `${PROPERTY}/dataStreams/11`;
 export const APP: string = `${PROPERTY}/dataStreams/12`;
 
-export interface Bench {
-  readonly emulator: Emulator;
-  readonly clock: EmulatorClock;
+/** Call options for calls that are refused: the client does not try them again. */
+export const ONCE: never = { retry: null } as never;
+
+interface Clients {
   readonly beta: v1beta.AnalyticsAdminServiceClient;
   readonly alpha: v1alpha.AnalyticsAdminServiceClient;
+}
+
+export interface Bench extends Clients {
+  readonly emulator: Emulator;
+  readonly clock: EmulatorClock;
 }
 
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -45,11 +51,22 @@ export async function bench(
     clock,
   });
   cleanups.push(() => emulator.stop());
+  return { emulator, clock, ...clientsOf(emulator) };
+}
+
+/** The official clients of a user; of the emulator's owner, unless another is named. */
+export function clientsOf(emulator: Emulator, user?: string): Clients {
   const target = {
     apiEndpoint: "127.0.0.1",
     port: emulator.port,
     sslCreds: credentials.createInsecure(),
     universeDomain: "googleapis.com",
+    ...(user !== undefined && {
+      "grpc.callInvocationTransformer": (call: { readonly metadata: Metadata }) => {
+        call.metadata.set("x-emulator-user", user);
+        return call;
+      },
+    }),
   };
   const beta = new v1beta.AnalyticsAdminServiceClient(target);
   const alpha = new v1alpha.AnalyticsAdminServiceClient(target);
@@ -57,7 +74,7 @@ export async function bench(
     () => beta.close(),
     () => alpha.close(),
   );
-  return { emulator, clock, beta, alpha };
+  return { beta, alpha };
 }
 
 /** What a call was refused with. Fails where it was not refused. */

@@ -1,0 +1,35 @@
+/** Has anything the plan touches moved since the plan was made? */
+import type { Operation, Plan } from "../plan/plan.js";
+import { kindOf } from "../resources/registry.js";
+import type { LiveResource } from "../resources/resource.js";
+import type { Snapshot } from "../snapshot/snapshot.js";
+import { hasFields } from "./settle.js";
+
+export interface Moved {
+  readonly operation: string;
+  /** `gone`: it is no longer there; `changed`: a managed field differs; `appeared`: one is there that was not. */
+  readonly how: "gone" | "changed" | "appeared";
+  readonly subject: string;
+}
+
+export function whatMoved(plan: Plan, snapshot: Snapshot): readonly Moved[] {
+  return plan.operations.flatMap((operation) => {
+    const moved = movedUnder(operation, snapshot.resources);
+    return moved ? [moved] : [];
+  });
+}
+
+function movedUnder(operation: Operation, live: readonly LiveResource[]): Moved | null {
+  const moved = (how: Moved["how"], subject: string): Moved => ({ operation: operation.id, how, subject });
+  if (operation.name !== null) {
+    const now = live.find((r) => r.name === operation.name);
+    if (!now) return operation.expects === null ? null : moved("gone", operation.name);
+    if (operation.expects === null) return moved("appeared", operation.name);
+    return hasFields(now, operation.expects) ? null : moved("changed", operation.name);
+  }
+  const label = kindOf(operation.kind).label;
+  const like = live.find(
+    (r) => r.kind === operation.kind && r.parent === operation.parent && r.fields[label] === operation.fields[label],
+  );
+  return like ? moved("appeared", like.name) : null;
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+/** The process: a real context, one run, an exit code. */
+import { ExitCode, run } from "@stricli/core";
+import { app } from "./cli/app.js";
+import { processContext } from "./cli/context.js";
+import { EXIT } from "./diagnostics/error.js";
+
+const context = await processContext();
+// A reader that goes away (`| head`) ends the program quietly.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(EXIT.done);
+  throw error;
+});
+await run(app, process.argv.slice(2), context);
+
+const code = Number(context.process.exitCode ?? EXIT.done);
+const wrongUsage: readonly number[] = [ExitCode.InvalidArgument, ExitCode.UnknownCommand];
+process.exitCode = wrongUsage.includes(code) ? EXIT.usage : code < 0 ? EXIT.unexpected : code;

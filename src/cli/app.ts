@@ -1,0 +1,39 @@
+/** The commands by name. Each one's flags are in `commands/NAME/command.ts`, its code in `commands/NAME/run.ts`. */
+import { type Application, buildApplication, buildRouteMap, run, text_en } from "@stricli/core";
+import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { applyCommand } from "./commands/apply/command.js";
+import { demoCommandOf } from "./commands/demo/command.js";
+import { emulatorCommand } from "./commands/emulator/command.js";
+import { planCommand } from "./commands/plan/command.js";
+import { reportCommand } from "./commands/report/command.js";
+import { schemaCommand } from "./commands/schema/command.js";
+import { validateCommand } from "./commands/validate/command.js";
+import type { Context } from "./context.js";
+import { renderError } from "./output/error-text.js";
+import { VERSION } from "./version.js";
+
+const routes = buildRouteMap({
+  routes: {
+    validate: validateCommand,
+    plan: planCommand,
+    apply: applyCommand,
+    report: reportCommand,
+    emulator: emulatorCommand,
+    demo: demoCommandOf((words, context) => run(app, words, context)),
+    schema: schemaCommand,
+  },
+  docs: {
+    brief: "Goals as code for Google Analytics 4",
+    fullDescription:
+      "Keep micro and macro conversions in a YAML file, compare it with a GA4 property, apply it, report on it.\n\nExit codes: 0 done, 2 changes pending, 3 the file is wrong, 4 not signed in or not allowed, 5 quota, 6 refused, 7 stale plan, 8 some operations failed, 9 confirmation needed, 64 wrong usage.",
+  },
+});
+
+export const app: Application<Context> = buildApplication(routes, {
+  name: "ga4-goals",
+  versionInfo: { currentVersion: VERSION },
+  scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+  documentation: { disableAnsiColor: true },
+  determineExitCode: (error) => (error instanceof GoalsError ? error.exitCode : EXIT.unexpected),
+  localization: { text: { ...text_en, exceptionWhileRunningCommand: (error) => renderError(error) } },
+});

@@ -1,0 +1,23 @@
+/** `ga4-goals apply` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
+import { buildCommand, type Command } from "@stricli/core";
+import type { Context } from "../../context.js";
+import { aliases, commonFlags, filesParameter, formatFlag, policyFlags, signInFlags } from "../../flags.js";
+
+export const applyCommand: Command<Context> = buildCommand({
+  loader: async () => (await import("./run.js")).apply,
+  parameters: {
+    positional: filesParameter,
+    flags: {
+      ...commonFlags,
+      ...signInFlags,
+      ...policyFlags,
+      yes: { kind: "boolean", brief: "Do not ask", default: false, withNegated: false },
+      ...formatFlag,
+    },
+    aliases: { ...aliases, y: "yes" },
+  },
+  docs: {
+    brief: "Make GA4 as the goals files say",
+    fullDescription: "Plans, shows the plan, asks, and carries it out. Foreign resources are never touched.",
+  },
+});

@@ -1,0 +1,30 @@
+/** `ga4-goals demo` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
+import { buildCommand, type Command } from "@stricli/core";
+import type { Context } from "../../context.js";
+import { noColor } from "../../flags.js";
+import { asWholeNumber } from "../../parameters.js";
+import type { RunCommand } from "./run.js";
+
+/** The demo, given what runs the commands it shows. */
+export function demoCommandOf(runCommand: RunCommand): Command<Context> {
+  return buildCommand({
+    loader: async () => (await import("./run.js")).demoOf(runCommand),
+    parameters: {
+      flags: {
+        ...noColor,
+        seed: {
+          kind: "parsed",
+          parse: asWholeNumber,
+          brief: "Another seed, other visitors",
+          placeholder: "N",
+          default: "1",
+        },
+      },
+    },
+    docs: {
+      brief: "See it all work, without an account",
+      fullDescription:
+        "Starts the emulator with four weeks of a shop's traffic, plans and applies goals, lets four weeks pass, reports.",
+    },
+  });
+}

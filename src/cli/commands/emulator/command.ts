@@ -1,0 +1,60 @@
+/** `ga4-goals emulator` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
+import { buildCommand, type Command } from "@stricli/core";
+import type { Context } from "../../context.js";
+import { asText, asWholeNumber } from "../../parameters.js";
+
+export const emulatorCommand: Command<Context> = buildCommand({
+  loader: async () => (await import("./run.js")).emulator,
+  parameters: {
+    flags: {
+      port: {
+        kind: "parsed",
+        parse: asWholeNumber,
+        brief: "0: any free port",
+        placeholder: "PORT",
+        default: "0",
+      },
+      events: {
+        kind: "parsed",
+        parse: asText,
+        brief: "Events to load: BigQuery export files, Parquet or NDJSON; may be repeated",
+        placeholder: "GLOB",
+        variadic: true,
+        optional: true,
+      },
+      shop: {
+        kind: "parsed",
+        parse: asWholeNumber,
+        brief: "Without --events: days of a simulated shop's traffic, up to yesterday",
+        placeholder: "DAYS",
+        default: "28",
+      },
+      property: {
+        kind: "parsed",
+        parse: asText,
+        brief: "The emulated property's number",
+        placeholder: "ID",
+        default: "123456789",
+      },
+      timeZone: {
+        kind: "parsed",
+        parse: asText,
+        brief: "The property's time zone",
+        placeholder: "ZONE",
+        default: "UTC",
+      },
+      currency: {
+        kind: "parsed",
+        parse: asText,
+        brief: "The property's currency",
+        placeholder: "CODE",
+        default: "EUR",
+      },
+    },
+  },
+  docs: {
+    brief: "Run a GA4 on this machine",
+    fullDescription:
+      "Serves the Admin and the Data API on loopback, prints its address as JSON and runs until stopped. Point GA4_EMULATOR_HOST at it.",
+  },
+});

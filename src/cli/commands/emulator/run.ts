@@ -1,0 +1,100 @@
+/** `ga4-goals emulator`: a GA4 on loopback, until stopped. */
+import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { EventLoadError } from "../../../emulator/events/load-error.js";
+import { type Ga4, startGa4 } from "../../../emulator/ga4.js";
+import type { AccountSeed } from "../../../emulator/seeds.js";
+import { seedStream } from "../../../emulator/seeds.js";
+import { ingestShopDays, shopAccount, shopFrom } from "../../../emulator/shop-property.js";
+import { propertyOf } from "../../../emulator/world.js";
+import type { Context } from "../../context.js";
+
+export interface EmulatorFlags {
+  readonly port: number;
+  readonly events?: readonly string[];
+  /** Days of simulated traffic up to yesterday. */
+  readonly shop: number;
+  readonly property: string;
+  readonly timeZone: string;
+  readonly currency: string;
+}
+
+/** Before any event there is, so that GA4's own key event `purchase` counts from the first one. */
+const LONG_AGO = new Date("2015-01-01T00:00:00Z");
+
+export async function emulator(this: Context, flags: EmulatorFlags): Promise<void> {
+  check(flags);
+  const files = flags.events ?? [];
+  const account = files.length > 0 ? exportAccount(flags) : shopAccount(flags.property);
+  const ga4 = await startGa4({ port: flags.port, accounts: [account] }).catch((error: unknown) => {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new GoalsError("emulator-start", `the emulator can't start: ${text}`, {
+      exitCode: EXIT.unexpected,
+      hint: "Is the port taken? --port 0 takes any free one.",
+    });
+  });
+  try {
+    if (files.length > 0) await loadExport(ga4, flags.property, files);
+    else if (flags.shop > 0) await loadShop(ga4, flags, this.now());
+    const ready = { address: ga4.address, property: flags.property };
+    this.stdout.write(`${JSON.stringify(ready)}\n`);
+    this.stderr.write(
+      `GA4 on loopback. In another terminal: export GA4_EMULATOR_HOST=${ga4.address}\nCtrl-C stops it.\n`,
+    );
+    await new Promise<void>((resolve) => void this.onInterrupt(resolve));
+  } finally {
+    await ga4.stop();
+  }
+}
+
+function check(flags: EmulatorFlags): void {
+  const wrong = (text: string): GoalsError => new GoalsError("usage", text, { exitCode: EXIT.usage });
+  if (!/^\d+$/.test(flags.property))
+    throw wrong(`--property ${JSON.stringify(flags.property)} is not a number`);
+  if (flags.port > 65535) throw wrong(`--port ${flags.port} is not a port`);
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: flags.timeZone });
+  } catch {
+    throw wrong(
+      `--time-zone ${JSON.stringify(flags.timeZone)} is not a time zone; write Europe/Berlin or UTC`,
+    );
+  }
+}
+
+function exportAccount(flags: EmulatorFlags): AccountSeed {
+  const { property: id, timeZone, currency: currencyCode } = flags;
+  const property = {
+    id,
+    displayName: "Loaded events",
+    timeZone,
+    currencyCode,
+    createTime: LONG_AGO,
+    streams: [],
+  };
+  return { displayName: "Emulated account", properties: [property] };
+}
+
+/** The streams are those the events name. */
+async function loadExport(ga4: Ga4, property: string, files: readonly string[]): Promise<void> {
+  try {
+    await ga4.ingest(property, { files });
+  } catch (error) {
+    if (!(error instanceof EventLoadError)) throw error;
+    throw new GoalsError("events-wrong", error.message, { exitCode: EXIT.fileWrong, cause: error });
+  }
+  const streams = await ga4.store.query("SELECT DISTINCT stream_id, platform FROM events ORDER BY 1, 2");
+  for (const [id, platform] of streams) {
+    const type =
+      platform === "ANDROID"
+        ? "ANDROID_APP_DATA_STREAM"
+        : platform === "IOS"
+          ? "IOS_APP_DATA_STREAM"
+          : "WEB_DATA_STREAM";
+    const seed = { id: String(id), type, displayName: `Stream ${String(id)}`, createTime: LONG_AGO } as const;
+    seedStream(ga4.world, propertyOf(ga4.world, property), seed);
+  }
+}
+
+async function loadShop(ga4: Ga4, flags: EmulatorFlags, now: Date): Promise<void> {
+  const first = new Date(now.getTime() - flags.shop * 86_400_000).toISOString().slice(0, 10);
+  await ingestShopDays(ga4, flags.property, shopFrom(first, 1), first, flags.shop);
+}

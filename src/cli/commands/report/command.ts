@@ -1,0 +1,37 @@
+/** `ga4-goals report` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
+import { buildCommand, type Command } from "@stricli/core";
+import type { Context } from "../../context.js";
+import { aliases, commonFlags, filesParameter, formatFlag, outFlag, signInFlags } from "../../flags.js";
+import { asText } from "../../parameters.js";
+
+export const reportCommand: Command<Context> = buildCommand({
+  loader: async () => (await import("./run.js")).report,
+  parameters: {
+    positional: filesParameter,
+    flags: {
+      ...commonFlags,
+      ...signInFlags,
+      ...outFlag,
+      ...formatFlag,
+      period: {
+        kind: "parsed",
+        parse: asText,
+        brief: "28d, 7d, last-week, last-month, 2026-10 or 2026-10-01..2026-10-31",
+        placeholder: "PERIOD",
+        default: "28d",
+      },
+      compare: {
+        kind: "enum",
+        values: ["previous", "year", "none"],
+        brief: "The period before, the same a year ago, or nothing",
+        default: "previous",
+      },
+    },
+    aliases,
+  },
+  docs: {
+    brief: "Report what converts",
+    fullDescription:
+      "Pulls sessions, users and every goal's key events, rate and value for a period and the one before.",
+  },
+});

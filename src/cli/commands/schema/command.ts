@@ -1,0 +1,10 @@
+/** `ga4-goals schema` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
+import { buildCommand, type Command } from "@stricli/core";
+import type { Context } from "../../context.js";
+import { outFlag } from "../../flags.js";
+
+export const schemaCommand: Command<Context> = buildCommand({
+  loader: async () => (await import("./run.js")).schema,
+  parameters: { flags: { ...outFlag } },
+  docs: { brief: "Print the JSON Schema of the goals file" },
+});

@@ -1,0 +1,14 @@
+/** `ga4-goals validate` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
+import { buildCommand, type Command } from "@stricli/core";
+import type { Context } from "../../context.js";
+import { aliases, commonFlags, filesParameter, formatFlag } from "../../flags.js";
+
+export const validateCommand: Command<Context> = buildCommand({
+  loader: async () => (await import("./run.js")).validate,
+  parameters: { positional: filesParameter, flags: { ...commonFlags, ...formatFlag }, aliases },
+  docs: {
+    brief: "Check goals files, offline",
+    fullDescription:
+      "Reads the goals files and reports every error with file, line and column. Sends nothing anywhere.",
+  },
+});

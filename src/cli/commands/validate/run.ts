@@ -1,0 +1,31 @@
+/** `ga4-goals validate`: are the files right? Loads neither Google's clients nor a database. */
+import type { Context } from "../../context.js";
+import { FileErrors } from "../../file-errors.js";
+import type { CommonFlags } from "../../flags.js";
+import { readGoals } from "../../goals-files.js";
+import { paintFor } from "../../ink.js";
+import { diagnosticsJson } from "../../output/diagnostics-json.js";
+import { renderWarnings, reportFileErrors } from "../../output/file-problems.js";
+import { toJson, writeResult } from "../../output/result.js";
+
+export interface ValidateFlags extends CommonFlags {
+  readonly format: "text" | "json";
+}
+
+export async function validate(this: Context, flags: ValidateFlags, ...patterns: string[]): Promise<void> {
+  const paint = paintFor(this, this.stdout, flags.noColor);
+  try {
+    const { config, files, warnings } = await readGoals(this, patterns, flags);
+    if (flags.format === "json") return await writeResult(this, toJson(diagnosticsJson(warnings)), undefined);
+    renderWarnings(this, warnings, flags.noColor);
+    const macro = config.goals.filter((g) => g.tier === "macro").length;
+    const counts = `${config.goals.length} goals (${macro} macro, ${config.goals.length - macro} micro)`;
+    await writeResult(this, `${paint.good("valid")}  ${files.join(", ")}: ${counts}`, undefined);
+  } catch (error) {
+    if (!(error instanceof FileErrors)) throw error;
+    if (flags.format === "json")
+      await writeResult(this, toJson(diagnosticsJson(error.diagnostics)), undefined);
+    else reportFileErrors(this, error, flags.noColor);
+    this.process.exitCode = error.exitCode;
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * Everything a command may reach outside: streams, environment, clock, files, prompts. The only place that touches
+ * `process`, the clock and the disk; commands get it passed in.
+ */
+import { randomUUID } from "node:crypto";
+import { appendFile, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { parseEnv } from "node:util";
+
+export interface Output {
+  readonly write: (text: string) => void;
+  readonly isTTY: boolean;
+  /** In characters; 80 where it is not a terminal. */
+  readonly columns: number;
+}
+
+export interface Files {
+  readonly read: (path: string) => Promise<Buffer>;
+  /** Bytes, or null where there is no such file. */
+  readonly size: (path: string) => Promise<number | null>;
+  /** The whole file or, after a crash, the old one: written beside it, then renamed. */
+  readonly writeWhole: (path: string, text: string) => Promise<void>;
+  /** On disk when it returns. */
+  readonly append: (path: string, text: string) => Promise<void>;
+  readonly remove: (path: string) => Promise<void>;
+}
+
+export interface Context {
+  /** What the argument parser writes to; commands use `stdout` and `stderr`. */
+  readonly process: {
+    readonly stdout: { readonly write: (text: string) => void; readonly getColorDepth?: () => number };
+    readonly stderr: { readonly write: (text: string) => void; readonly getColorDepth?: () => number };
+    readonly env: Readonly<Record<string, string | undefined>>;
+    exitCode?: number | string | null;
+  };
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where relative paths start. */
+  readonly directory: string;
+  readonly now: () => Date;
+  readonly files: Files;
+  /** True where a person can answer. */
+  readonly interactive: boolean;
+  /** Asks yes or no; only called when `interactive`. */
+  readonly confirm: (question: string) => Promise<boolean>;
+  /** Calls back when the person wants to stop (Ctrl-C); returns how to stop listening. */
+  readonly onInterrupt: (listener: () => void) => () => void;
+}
+
+/** The context of the real process. `.env` in the working directory is read, and loses against the real environment. */
+export async function processContext(): Promise<Context> {
+  const directory = process.cwd();
+  const environment = { ...(await dotEnv(directory)), ...process.env };
+  // The official clients read credentials from the process itself.
+  for (const [name, value] of Object.entries(environment)) process.env[name] ??= value;
+  return {
+    process: { stdout: process.stdout, stderr: process.stderr, env: environment },
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    environment,
+    directory,
+    now: () => new Date(),
+    files: diskFiles(directory),
+    interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY) && !environment.CI,
+    confirm: async (question) => {
+      const { confirm, isCancel } = await import("@clack/prompts");
+      const answer = await confirm({ message: question, initialValue: false, output: process.stderr });
+      return !isCancel(answer) && answer;
+    },
+    onInterrupt: (listener) => {
+      process.on("SIGINT", listener);
+      process.on("SIGTERM", listener);
+      return () => {
+        process.off("SIGINT", listener);
+        process.off("SIGTERM", listener);
+      };
+    },
+  };
+}
+
+async function dotEnv(directory: string): Promise<Record<string, string>> {
+  try {
+    const parsed = parseEnv(await readFile(join(directory, ".env"), "utf8"));
+    return Object.fromEntries(Object.entries(parsed).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])));
+  } catch {
+    return {};
+  }
+}
+
+function output(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => void stream.write(text),
+    isTTY: stream.isTTY === true,
+    columns: stream.isTTY && stream.columns > 0 ? stream.columns : 80,
+  };
+}
+
+export function diskFiles(directory: string): Files {
+  const at = (path: string): string => resolve(directory, path);
+  return {
+    read: (path) => readFile(at(path)),
+    size: async (path) => {
+      try {
+        const found = await stat(at(path));
+        return found.isFile() ? found.size : null;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+        throw error;
+      }
+    },
+    writeWhole: async (path, text) => {
+      await mkdir(dirname(at(path)), { recursive: true });
+      const beside = `${at(path)}.${randomUUID().slice(0, 8)}.tmp`;
+      try {
+        const file = await open(beside, "wx", 0o644);
+        try {
+          await file.writeFile(text);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        await rename(beside, at(path));
+      } catch (error) {
+        await rm(beside, { force: true });
+        throw error;
+      }
+    },
+    append: async (path, text) => {
+      await mkdir(dirname(at(path)), { recursive: true });
+      await appendFile(at(path), text, { flush: true });
+    },
+    remove: (path) => rm(at(path), { force: true }),
+  };
+}

@@ -1,0 +1,111 @@
+/** Flags that several commands share, once. */
+
+import type { FlagParametersForType, TypedPositionalParameter } from "@stricli/core";
+import type { Context } from "./context.js";
+import { asText } from "./parameters.js";
+
+export interface CommonFlags {
+  readonly property?: string;
+  readonly var?: readonly string[];
+  readonly noColor: boolean;
+  readonly verbose: boolean;
+}
+
+export interface SignInFlags {
+  readonly impersonate?: string;
+}
+
+export interface OutFlag {
+  readonly out?: string;
+}
+
+export const noColor: FlagParametersForType<{ readonly noColor: boolean }, Context> = {
+  noColor: {
+    kind: "boolean",
+    brief: "No colours, whatever the terminal",
+    default: false,
+    withNegated: false,
+  },
+};
+
+/** For every command that reads goals files. */
+export const commonFlags: FlagParametersForType<CommonFlags, Context> = {
+  property: {
+    kind: "parsed",
+    parse: asText,
+    brief: "The GA4 property's number; wins over the file",
+    placeholder: "ID",
+    optional: true,
+  },
+  var: {
+    kind: "parsed",
+    parse: asText,
+    brief: "A variable for the goals file, name=value; may be repeated",
+    placeholder: "NAME=VALUE",
+    variadic: true,
+    optional: true,
+  },
+  ...noColor,
+  verbose: { kind: "boolean", brief: "Say more on stderr", default: false, withNegated: false },
+};
+
+/** For every command that signs in. */
+export const signInFlags: FlagParametersForType<SignInFlags, Context> = {
+  impersonate: {
+    kind: "parsed",
+    parse: asText,
+    brief: "Act as this service account",
+    placeholder: "EMAIL",
+    optional: true,
+  },
+};
+
+export const outFlag: FlagParametersForType<OutFlag, Context> = {
+  out: {
+    kind: "parsed",
+    parse: asText,
+    brief: "Write the result into this file",
+    placeholder: "FILE",
+    optional: true,
+  },
+};
+
+export interface PolicyFlags {
+  readonly allowDelete: boolean;
+  readonly force: boolean;
+}
+
+/** What a plan may do that it may not by itself. */
+export const policyFlags: FlagParametersForType<PolicyFlags, Context> = {
+  allowDelete: {
+    kind: "boolean",
+    brief: "Allow deleting what the file no longer names",
+    default: false,
+    withNegated: false,
+  },
+  force: {
+    kind: "boolean",
+    brief: "Allow more deletes than the safety threshold",
+    default: false,
+    withNegated: false,
+  },
+};
+
+export interface FormatFlag {
+  readonly format: "text" | "json";
+}
+
+export const formatFlag: FlagParametersForType<FormatFlag, Context> = {
+  format: { kind: "enum", values: ["text", "json"], brief: "How the result is written", default: "text" },
+};
+
+export const aliases = { v: "verbose" } as const;
+
+/** Positional goals files. */
+export const filesParameter: {
+  readonly kind: "array";
+  readonly parameter: TypedPositionalParameter<string, Context>;
+} = {
+  kind: "array",
+  parameter: { parse: asText, brief: "Goals files; default: goals/*.yaml", placeholder: "FILES" },
+};

@@ -1,0 +1,111 @@
+/** Finds and reads the goals files named on the command line, and stops with every error at once. */
+import { isUtf8 } from "node:buffer";
+import type { GoalsConfig } from "../config/goal.js";
+import { loadGoals } from "../config/load.js";
+import { type Diagnostic, errorAt, hasErrors, type SourceText } from "../diagnostics/diagnostic.js";
+import { EXIT, GoalsError } from "../diagnostics/error.js";
+import type { Context } from "./context.js";
+import { FileErrors } from "./file-errors.js";
+import type { CommonFlags } from "./flags.js";
+
+const DEFAULT_FILES = "goals/*.yaml";
+const LIMIT_MB = 5;
+
+/** Goals that are right, and the warnings about them. */
+export interface ReadGoals {
+  readonly config: GoalsConfig;
+  readonly files: readonly string[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+/**
+ * @throws FileErrors (exit 3) with all diagnostics; nothing has been sent anywhere then.
+ */
+export async function readGoals(
+  context: Context,
+  patterns: readonly string[],
+  flags: CommonFlags,
+): Promise<ReadGoals> {
+  const files = await findFiles(context, patterns.length > 0 ? patterns : [DEFAULT_FILES]);
+  const sources: SourceText[] = [];
+  const problems: Diagnostic[] = [];
+  for (const file of files) {
+    const read = await readText(context, file);
+    if ("problem" in read) problems.push(read.problem);
+    else sources.push(read.source);
+  }
+  const loaded = loadGoals(sources, { named: variables(flags.var), environment: context.environment });
+  const diagnostics = [...problems, ...loaded.diagnostics];
+  if (hasErrors(diagnostics) || !loaded.config) throw new FileErrors(diagnostics);
+  return { config: loaded.config, files, warnings: diagnostics };
+}
+
+async function findFiles(context: Context, patterns: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const pattern of patterns) {
+    if (!/[*?[{]/.test(pattern) || (await context.files.size(pattern)) !== null) {
+      found.push(pattern);
+      continue;
+    }
+    const { glob } = await import("tinyglobby");
+    const matches = await glob(pattern, {
+      cwd: context.directory,
+      onlyFiles: true,
+      expandDirectories: false,
+    });
+    if (matches.length === 0) {
+      throw new GoalsError("no-files", `no file matches ${pattern}`, {
+        exitCode: EXIT.fileWrong,
+        hint: "Name the goals files on the command line, or put one into goals/.",
+      });
+    }
+    found.push(...matches.toSorted());
+  }
+  return [...new Set(found)];
+}
+
+type ReadText = { readonly source: SourceText } | { readonly problem: Diagnostic };
+
+async function readText(context: Context, file: string): Promise<ReadText> {
+  const nowhere = { source: { file, text: "" }, start: 0, end: 0 };
+  try {
+    const size = await context.files.size(file);
+    if (size === null) return { problem: errorAt("file-absent", nowhere, { file }) };
+    if (size > LIMIT_MB * 1024 * 1024) {
+      const megabytes = Math.round(size / 1024 / 1024);
+      return { problem: errorAt("file-too-large", nowhere, { megabytes, limit: LIMIT_MB }) };
+    }
+    const bytes = await context.files.read(file);
+    if (bytes.length === 0) return { problem: errorAt("file-empty", nowhere, {}) };
+    if (!isUtf8(bytes) || bytes.includes(0)) return { problem: errorAt("file-binary", nowhere, {}) };
+    return { source: { file, text: bytes.toString("utf8").replace(/^\uFEFF/, "") } };
+  } catch (error) {
+    return { problem: errorAt("file-unreadable", nowhere, { reason: reasonOf(error) }) };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "EACCES") return "permission denied";
+  if (code === "EISDIR") return "it is a folder";
+  return code ?? String(error);
+}
+
+/** `--var name=value`, several times. */
+function variables(pairs: readonly string[] | undefined): Readonly<Record<string, string>> {
+  const named: Record<string, string> = {};
+  for (const pair of pairs ?? []) {
+    const at = pair.indexOf("=");
+    if (at < 1) {
+      throw new GoalsError(
+        "usage",
+        `--var ${JSON.stringify(at < 0 ? pair : "")} is not of the form name=value`,
+        {
+          exitCode: EXIT.usage,
+        },
+      );
+    }
+    named[pair.slice(0, at)] = pair.slice(at + 1);
+  }
+  return named;
+}

@@ -1,0 +1,19 @@
+/** An error as a person reads it on stderr: what, why, what to do. One place for all commands. */
+import { renderDiagnostic } from "../../diagnostics/code-frame.js";
+import { GoalsError } from "../../diagnostics/error.js";
+import { FileErrors } from "../file-errors.js";
+import { type Paint, PLAIN } from "../ink.js";
+
+/** Errors made on purpose are told in full; anything else is a mistake of the program and says so. */
+export function renderError(error: unknown, paint: Paint = PLAIN): string {
+  if (error instanceof FileErrors) {
+    const frames = error.diagnostics.map((d) => renderDiagnostic(d, paint));
+    return `${frames.join("\n\n")}\n\n${paint.bad(error.message)}; nothing was sent.`;
+  }
+  if (error instanceof GoalsError) {
+    const hint = error.hint ? `\n  ${error.hint}` : "";
+    return `${paint.bad(`error ${error.code}`)} ${error.message}${hint}`;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `${paint.bad("unexpected error")} This is a mistake in ga4-goals, please report it.\n${stack}`;
+}

@@ -1,0 +1,182 @@
+/** A plan as a person reads it: what changes, why, what forbids it, what is left alone. */
+import stringWidth from "string-width";
+import type { FieldChange, Operation, Plan, PlanNote, Refusal } from "../../plan/plan.js";
+import { kindOf } from "../../resources/registry.js";
+import type { Paint } from "../ink.js";
+import { describeFields, describeValue } from "./field-text.js";
+
+export interface TextOptions {
+  readonly paint: Paint;
+  /** In characters. */
+  readonly width: number;
+}
+
+export function renderPlan(plan: Plan, options: TextOptions): string {
+  const { paint } = options;
+  const blocks = [paint.strong(`${plan.propertyName} (property ${plan.property})`)];
+  if (plan.operations.length === 0 && plan.refusals.length === 0) {
+    blocks.push(`${paint.good("Nothing to do.")} GA4 is as the goals file says${unchangedWords(plan)}.`);
+  }
+  if (plan.operations.length > 0) {
+    blocks.push(plan.operations.map((operation) => renderOperation(operation, plan, options)).join("\n"));
+  }
+  if (plan.refusals.length > 0) blocks.push(renderRefusals(plan.refusals, options));
+  const notes = renderNotes(plan.notes, options);
+  if (notes) blocks.push(notes);
+  if (plan.unmanaged.length > 0) blocks.push(renderUnmanaged(plan, options));
+  if (plan.operations.length > 0) blocks.push(summary(plan, options));
+  return blocks.join("\n\n");
+}
+
+const SIGN: { readonly [A in Operation["action"]]: string } = {
+  create: "+",
+  update: "~",
+  replace: "±",
+  adopt: "=",
+  delete: "-",
+  archive: "-",
+  release: "○",
+  record: "·",
+};
+
+function sign(operation: Operation, paint: Paint): string {
+  const text = SIGN[operation.action];
+  switch (operation.action) {
+    case "create":
+      return paint.good(text);
+    case "delete":
+    case "archive":
+    case "replace":
+      return paint.bad(text);
+    case "update":
+    case "adopt":
+      return paint.warn(text);
+    default:
+      return paint.dim(text);
+  }
+}
+
+const REASON: { readonly [R in Operation["reason"]]: string } = {
+  new: "new",
+  "changed-in-file": "changed in the file",
+  drifted: "drifted in GA4",
+  "changed-and-drifted": "changed in the file and drifted in GA4",
+  "deleted-in-ga4": "it was deleted in GA4",
+  exists: "it is in GA4 already",
+  "removed-from-file": "removed from the file",
+  replaced: "replaced",
+  moved: "renamed in the file",
+  settled: "the ledger is brought up to date",
+};
+
+function renderOperation(operation: Operation, plan: Plan, { paint, width }: TextOptions): string {
+  const kind = kindOf(operation.kind);
+  const stream = plan.streams[operation.parent];
+  const where = stream === undefined ? "" : ` on ${stream}`;
+  const approximate = operation.approximate ? " ≈" : "";
+  const head = `${sign(operation, paint)} ${operation.action} ${kind.noun} ${paint.strong(operation.label)}${where}${approximate}`;
+  const why = paint.dim(`· ${operation.goal}, ${REASON[operation.reason]}`);
+  const isNew = operation.action === "create" || operation.action === "replace";
+  const facts = isNew ? describeFields(operation.fields, kind.label) : [];
+  const lines: string[] = [];
+  const oneLine = `${head}  ${facts.length > 0 ? `${facts.join(", ")} ` : ""}${why}`;
+  if (stringWidth(oneLine) <= width) lines.push(oneLine);
+  else lines.push(`${head}  ${why}`, ...facts.map((fact) => `    ${fact}`));
+  for (const change of operation.changes) lines.push(...renderChange(change, width, paint));
+  if (operation.movedFrom !== null) lines.push(`    was ${operation.movedFrom}`);
+  if (operation.cost) lines.push(`    ${paint.warn("cost:")} ${operation.cost}`);
+  return lines.join("\n");
+}
+
+function renderChange(change: FieldChange, width: number, paint: Paint): readonly string[] {
+  const before = describeValue(change.field, change.before);
+  const after = describeValue(change.field, change.after);
+  const cause = change.cause === "drift" ? paint.dim("  (drifted in GA4)") : "";
+  const oneLine = `    ${change.field}  ${before.join("; ")} -> ${after.join("; ")}`;
+  if (stringWidth(oneLine) <= width && before.length <= 1 && after.length <= 1) return [oneLine + cause];
+  return [
+    `    ${change.field}${cause}`,
+    ...before.map((line) => `      ${paint.bad("-")} ${line}`),
+    ...after.map((line) => `      ${paint.good("+")} ${line}`),
+  ];
+}
+
+function renderRefusals(refusals: readonly Refusal[], { paint }: TextOptions): string {
+  const lines = refusals.map((refusal) => {
+    const flag = refusal.allowedBy ? ` ${paint.strong(refusal.allowedBy)} allows it.` : "";
+    return `  ${paint.bad("✗")} ${paint.dim(refusal.code)} ${refusalWords(refusal)}${flag}`;
+  });
+  return [paint.bad("Refused, so nothing of this plan can be applied:"), ...lines].join("\n");
+}
+
+/** What is refused and why, in a sentence. */
+export function refusalWords(refusal: Refusal): string {
+  const { detail } = refusal;
+  switch (refusal.code) {
+    case "delete-not-allowed":
+      return `"${refusal.subject}" would delete ${detail.label}, which can't be undone.`;
+    case "too-many-deletes":
+      return `${detail.deletes} of the ${detail.owned} resources that are ours would go away; more than ${detail.percent} % looks like a mistake.`;
+    case "double-counting":
+      return `${refusal.subject} also makes the event ${detail.event}, and it is not ours: two rules would count twice. Delete it in GA4 or rename the goal ${refusal.goal}.`;
+    case "key-event-limit":
+      return `${detail.live} key events and ${detail.created} new ones are more than the ${detail.limit} a property holds.`;
+    case "rule-limit":
+      return `${detail.live} rules and ${detail.created} new ones are more than the ${detail.limit} a stream holds.`;
+    case "stream-unknown":
+      return `the property has no web stream ${refusal.subject}${detail.known ? ` (it has ${detail.known})` : ""}.`;
+    case "no-web-stream":
+      return `the goal ${refusal.subject} needs a rule on a web stream, and there is none.`;
+    case "not-supported":
+      return `${refusal.subject}: ${detail.what} can't be applied yet.`;
+  }
+}
+
+const NOTES: { readonly [C in PlanNote["code"]]: (notes: readonly PlanNote[]) => string } = {
+  "needs-page-code": (notes) =>
+    `${names(notes)} ${notes.length === 1 ? "counts" : "count"} only once code in the page sends the event, once a session.`,
+  "protected-kept": (notes) =>
+    `${names(notes)} left the file but ${notes.length === 1 ? "is" : "are"} protected: kept.`,
+  "not-deletable-released": (notes) => `GA4 does not let ${names(notes)} be deleted: released instead.`,
+  approximate: (notes) => `≈ ${names(notes)}: the number will be approximate.`,
+};
+
+function names(notes: readonly PlanNote[]): string {
+  return notes.map((n) => n.goal).join(", ");
+}
+
+function renderNotes(notes: readonly PlanNote[], { paint }: TextOptions): string {
+  const codes = [...new Set(notes.map((n) => n.code))];
+  return codes
+    .map((code) => `${paint.warn("note")} ${NOTES[code](notes.filter((n) => n.code === code))}`)
+    .join("\n");
+}
+
+function renderUnmanaged(plan: Plan, { paint }: TextOptions): string {
+  const nouns = [...new Set(plan.unmanaged.map((u) => kindOf(u.kind).noun))];
+  const parts = nouns.map((noun) => {
+    const labels = plan.unmanaged.filter((u) => kindOf(u.kind).noun === noun).map((u) => u.label);
+    return `${noun} ${labels.join(", ")}`;
+  });
+  return paint.dim(`Not in the file, never touched: ${parts.join("; ")}`);
+}
+
+function summary(plan: Plan, { paint }: TextOptions): string {
+  const count = (...actions: readonly Operation["action"][]): number =>
+    plan.operations.filter((o) => actions.includes(o.action)).length;
+  const parts = [
+    [count("create"), "to create"],
+    [count("update"), "to update"],
+    [count("replace"), "to replace"],
+    [count("adopt"), "to adopt"],
+    [count("delete", "archive"), "to delete"],
+    [count("release"), "to release"],
+    [count("record"), "to record"],
+  ] as const;
+  const words = parts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
+  return paint.strong(`Plan: ${words.join(", ")}${unchangedWords(plan)}.`);
+}
+
+function unchangedWords(plan: Plan): string {
+  return plan.unchanged > 0 ? `, ${plan.unchanged} unchanged` : "";
+}

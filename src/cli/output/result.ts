@@ -1,0 +1,16 @@
+/** The result of a command goes to stdout, or with `--out` into a file, whole or not at all. */
+import type { Context } from "../context.js";
+
+export async function writeResult(context: Context, text: string, out: string | undefined): Promise<void> {
+  const whole = text.endsWith("\n") ? text : `${text}\n`;
+  if (out === undefined) {
+    context.stdout.write(whole);
+    return;
+  }
+  await context.files.writeWhole(out, whole);
+  context.stderr.write(`wrote ${out}\n`);
+}
+
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}

@@ -1,0 +1,36 @@
+/** A whole GA4 on loopback: the Admin and the Data API over one world and one store of events. */
+import { type DataApiOptions, dataApi } from "./data/service.js";
+import type { EventSource } from "./events/load.js";
+import { type EventStore, type IngestResult, openEventStore } from "./events/store.js";
+import { type Emulator, type EmulatorOptions, startEmulator } from "./server.js";
+import { propertyOf } from "./world.js";
+
+export interface Ga4Options extends Omit<EmulatorOptions, "services"> {
+  readonly data?: Omit<DataApiOptions, "store">;
+}
+
+export interface Ga4 extends Emulator {
+  readonly store: EventStore;
+  /** Collects events for a property, as its rules and key events were at each event's time. */
+  readonly ingest: (property: string, source: EventSource) => Promise<IngestResult>;
+}
+
+/** Starts both APIs. Rejects as `startEmulator` does. */
+export async function startGa4(options: Ga4Options = {}): Promise<Ga4> {
+  const { data = {}, ...rest } = options;
+  const store = await openEventStore();
+  const emulator = await startEmulator({ ...rest, services: [dataApi({ ...data, store })] });
+  return {
+    ...emulator,
+    // A getter of the emulator, which a spread would freeze.
+    get counters() {
+      return emulator.counters;
+    },
+    store,
+    ingest: (property, source) => store.ingest(propertyOf(emulator.world, property), source),
+    stop: async () => {
+      await emulator.stop();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/**
+ * What tests of goals files, ours and other people's, need of the emulator: to start it, to say what is in it, to change
+ * it behind everyone's back and to make it fail. The only names outside this folder that are promised to stay.
+ */
+
+export { createClock, type EmulatorClock, systemClock } from "./clock.js";
+export {
+  driftAudience,
+  driftKeyEvent,
+  driftRules,
+  loseAudience,
+  loseKeyEvent,
+  loseRules,
+  SOMEONE_ELSE,
+} from "./drift.js";
+export { type Fault, type FaultEffect, type Faults, QUOTA_EXCEEDED } from "./faults.js";
+export type { CallRecord, Counters } from "./grpc/call-log.js";
+export { ADMIN_QUOTAS, type QuotaOptions, type QuotaUsage } from "./quotas.js";
+export {
+  type AccountSeed,
+  type AnnotationSeed,
+  type AudienceSeed,
+  DEFAULT_AUDIENCES,
+  type KeyEventSeed,
+  type PropertySeed,
+  type RuleSeed,
+  type StreamSeed,
+} from "./seeds.js";
+export { type Emulator, type EmulatorOptions, startEmulator } from "./server.js";
+export type { Actor } from "./world/changes.js";
+export { OWNER, type Role, setRole, trashProperty, type World } from "./world.js";

@@ -1,0 +1,31 @@
+/** How to reach Google: an emulator on loopback without credentials, or Google itself with the caller's credentials. */
+import { EXIT, GoalsError } from "../diagnostics/error.js";
+
+export const SCOPE_READ = "https://www.googleapis.com/auth/analytics.readonly";
+export const SCOPE_EDIT = "https://www.googleapis.com/auth/analytics.edit";
+
+export interface Connection {
+  /** Set: talk to an emulator, send no credentials. */
+  readonly emulator?: { readonly host: string; readonly port: number };
+  /** No more than the command needs. */
+  readonly scope: typeof SCOPE_READ | typeof SCOPE_EDIT;
+  /** A service account's address to act as. */
+  readonly impersonate?: string;
+}
+
+/**
+ * `GA4_EMULATOR_HOST`, as `HOST:PORT`.
+ *
+ * @throws GoalsError `emulator-host` (exit 64) when it is not of that form, or not on this machine: without
+ * credentials and encryption nothing may leave it.
+ */
+export function parseEmulatorHost(text: string): { readonly host: string; readonly port: number } {
+  const [, host, port] = /^(127\.0\.0\.1|localhost|\[::1\]):(\d{1,5})$/.exec(text) ?? [];
+  if (host === undefined || Number(port) < 1 || Number(port) > 65535) {
+    throw new GoalsError("emulator-host", `GA4_EMULATOR_HOST is ${JSON.stringify(text)}`, {
+      exitCode: EXIT.usage,
+      hint: "Write 127.0.0.1:PORT, as `ga4-goals emulator` prints it.",
+    });
+  }
+  return { host: host === "localhost" ? "127.0.0.1" : host.replace(/[[\]]/g, ""), port: Number(port) };
+}

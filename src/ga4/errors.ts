@@ -1,0 +1,175 @@
+/**
+ * What Google's clients throw, as one error with an exit code and Google's own text. gRPC errors carry a gRPC code, REST
+ * ones an HTTP status and a JSON text: both become the same.
+ */
+import { EXIT, type ExitCode, GoalsError } from "../diagnostics/error.js";
+
+/** gRPC status codes by number, see grpc.io/docs/guides/status-codes. */
+const GRPC = {
+  cancelled: 1,
+  unknown: 2,
+  invalidArgument: 3,
+  deadlineExceeded: 4,
+  notFound: 5,
+  alreadyExists: 6,
+  permissionDenied: 7,
+  resourceExhausted: 8,
+  failedPrecondition: 9,
+  aborted: 10,
+  unimplemented: 12,
+  internal: 13,
+  unavailable: 14,
+  unauthenticated: 16,
+} as const;
+
+const HTTP_TO_GRPC: Readonly<Record<number, number>> = {
+  400: GRPC.invalidArgument,
+  401: GRPC.unauthenticated,
+  403: GRPC.permissionDenied,
+  404: GRPC.notFound,
+  409: GRPC.alreadyExists,
+  429: GRPC.resourceExhausted,
+  500: GRPC.internal,
+  503: GRPC.unavailable,
+  504: GRPC.deadlineExceeded,
+};
+
+interface Raw {
+  readonly code: number | undefined;
+  readonly text: string;
+  readonly reason: string | undefined;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+function read(error: unknown): Raw {
+  const raw = (typeof error === "object" && error !== null ? error : {}) as {
+    readonly code?: unknown;
+    readonly details?: unknown;
+    readonly message?: unknown;
+    readonly reason?: unknown;
+    readonly errorInfoMetadata?: unknown;
+  };
+  const number = typeof raw.code === "number" ? raw.code : Number(raw.code);
+  const code = Number.isInteger(number) ? (number >= 100 ? HTTP_TO_GRPC[number] : number) : undefined;
+  const details = typeof raw.details === "string" && raw.details !== "" ? raw.details : undefined;
+  const message = typeof raw.message === "string" ? raw.message : String(error);
+  return {
+    code,
+    text: oneLine(details ?? jsonMessage(message) ?? message),
+    reason: typeof raw.reason === "string" ? raw.reason : undefined,
+    metadata: (raw.errorInfoMetadata ?? {}) as Readonly<Record<string, string>>,
+  };
+}
+
+function jsonMessage(message: string): string | undefined {
+  try {
+    const parsed = JSON.parse(message) as { readonly error?: { readonly message?: unknown } };
+    return typeof parsed.error?.message === "string" ? parsed.error.message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bearer tokens and keys never reach a message, whoever put them there. */
+function oneLine(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replace(/ya29\.[\w.-]+|Bearer\s+[\w.~+/-]+=*|-----BEGIN[^-]*-----.*?-----END[^-]*-----/g, "[hidden]")
+    .trim();
+}
+
+/** True for an answer over quota, in any of the three ways Google says it. */
+export function isOverQuota(error: unknown): boolean {
+  const { code, reason, text } = read(error);
+  return (
+    code === GRPC.resourceExhausted ||
+    /rateLimitExceeded/i.test(reason ?? "") ||
+    /rateLimitExceeded/i.test(text)
+  );
+}
+
+/**
+ * True where it is not known whether a write took effect: the answer was lost, not the request. Only reading again
+ * tells.
+ */
+export function isUnclear(error: unknown): boolean {
+  const { code } = read(error);
+  const unclear: readonly (number | undefined)[] = [
+    undefined,
+    GRPC.cancelled,
+    GRPC.unknown,
+    GRPC.deadlineExceeded,
+    GRPC.aborted,
+    GRPC.internal,
+    GRPC.unavailable,
+  ];
+  return unclear.includes(code);
+}
+
+/** The error a person is shown: Google's own text, what it means for them, and an exit code. */
+export function explainGoogleError(error: unknown): GoalsError {
+  if (error instanceof GoalsError) return error;
+  const raw = read(error);
+  const { code, exitCode, hint } = meaning(raw);
+  return new GoalsError(code, raw.text, { exitCode, ...(hint ? { hint } : {}), cause: error });
+}
+
+interface Meaning {
+  readonly code: string;
+  readonly exitCode: ExitCode;
+  readonly hint?: string;
+}
+
+function meaning(raw: Raw): Meaning {
+  if (raw.reason === "SERVICE_DISABLED") {
+    const link = raw.metadata.activationUrl;
+    return {
+      code: "api-disabled",
+      exitCode: EXIT.notAllowed,
+      hint: link ? `Enable it here: ${link}` : "Enable the API in the Cloud project of your credentials.",
+    };
+  }
+  if (raw.reason === "ACCESS_TOKEN_SCOPE_INSUFFICIENT") {
+    return {
+      code: "scope-missing",
+      exitCode: EXIT.notAllowed,
+      hint: "Sign in again with the analytics.edit scope (analytics.readonly is enough to read and report).",
+    };
+  }
+  switch (raw.code) {
+    case GRPC.unauthenticated:
+      return { code: "not-signed-in", exitCode: EXIT.notAllowed, hint: SIGN_IN };
+    case GRPC.permissionDenied:
+      if (/rateLimitExceeded/i.test(`${raw.reason ?? ""} ${raw.text}`)) break;
+      return {
+        code: "not-allowed",
+        exitCode: EXIT.notAllowed,
+        hint: "Check the property's number, and that the account you signed in with is a user of it: Viewer to read, Editor to write (Admin > Property access management).",
+      };
+    case GRPC.notFound:
+      return { code: "not-found", exitCode: EXIT.notAllowed, hint: "Check the property's number." };
+    case GRPC.resourceExhausted:
+      break;
+    case GRPC.unavailable:
+    case GRPC.deadlineExceeded:
+      return {
+        code: "unreachable",
+        exitCode: EXIT.quota,
+        hint: "Google (or the emulator named by GA4_EMULATOR_HOST) did not answer; try again in a moment.",
+      };
+    case GRPC.invalidArgument:
+    case GRPC.failedPrecondition:
+    case GRPC.alreadyExists:
+      return { code: "refused-by-google", exitCode: EXIT.unexpected };
+    default:
+      return { code: "google-error", exitCode: EXIT.unexpected };
+  }
+  return {
+    code: "over-quota",
+    exitCode: EXIT.quota,
+    hint: "Wait until the quota is back, then run the same command again.",
+  };
+}
+
+export const SIGN_IN: string =
+  "Sign in with `gcloud auth application-default login --scopes=https://www.googleapis.com/auth/analytics.edit,https://www.googleapis.com/auth/cloud-platform --client-id-file=FILE` (gcloud's own client is refused for analytics scopes), or set GOOGLE_APPLICATION_CREDENTIALS to a service account's key file. To try things out without an account: `ga4-goals emulator`.";

@@ -1,0 +1,109 @@
+/** Messages of the Admin API and plain resources, both ways. The only place that knows the proto's shapes. */
+import type { protos } from "@google-analytics/admin";
+import {
+  type ComparisonType,
+  eventCreateRuleFields,
+} from "../resources/event-create-rule/event-create-rule.js";
+import { type CountingMethod, keyEventFields } from "../resources/key-event/key-event.js";
+import type { Fields, FieldValue, LiveResource } from "../resources/resource.js";
+import type { DataStream, PropertyFacts } from "../snapshot/snapshot.js";
+
+export type IProperty = protos.google.analytics.admin.v1beta.IProperty;
+export type IKeyEvent = protos.google.analytics.admin.v1beta.IKeyEvent;
+export type IDataStream = protos.google.analytics.admin.v1beta.IDataStream;
+export type IEventCreateRule = protos.google.analytics.admin.v1alpha.IEventCreateRule;
+
+export function readProperty(message: IProperty): PropertyFacts {
+  return {
+    id: lastPart(message.name ?? ""),
+    displayName: message.displayName ?? "",
+    timeZone: message.timeZone || "UTC",
+    currencyCode: message.currencyCode || "USD",
+    serviceLevel: message.serviceLevel === "GOOGLE_ANALYTICS_360" ? "analytics360" : "standard",
+  };
+}
+
+export function readDataStream(message: IDataStream): DataStream {
+  const name = message.name ?? "";
+  const base = { name, id: lastPart(name), displayName: message.displayName ?? "" };
+  switch (message.type) {
+    case "ANDROID_APP_DATA_STREAM":
+      return { ...base, type: "android" };
+    case "IOS_APP_DATA_STREAM":
+      return { ...base, type: "ios" };
+    default:
+      return {
+        ...base,
+        type: "web",
+        ...(message.webStreamData?.measurementId
+          ? { measurementId: message.webStreamData.measurementId }
+          : {}),
+        ...(message.webStreamData?.defaultUri ? { defaultUri: message.webStreamData.defaultUri } : {}),
+      };
+  }
+}
+
+export function readKeyEvent(message: IKeyEvent): LiveResource {
+  const name = message.name ?? "";
+  const value = message.defaultValue;
+  return {
+    kind: "key_event",
+    name,
+    parent: name.split("/").slice(0, 2).join("/"),
+    fields: keyEventFields({
+      eventName: message.eventName ?? "",
+      countingMethod: String(message.countingMethod ?? "COUNTING_METHOD_UNSPECIFIED") as CountingMethod,
+      defaultValue: value
+        ? { numericValue: value.numericValue ?? 0, currencyCode: value.currencyCode ?? "" }
+        : null,
+    }),
+    // proto3 leaves false out: null means not deletable.
+    deletable: message.deletable === true,
+    counted: message.custom === true,
+  };
+}
+
+export function readEventCreateRule(message: IEventCreateRule): LiveResource {
+  const name = message.name ?? "";
+  return {
+    kind: "event_create_rule",
+    name,
+    parent: name.split("/").slice(0, 4).join("/"),
+    fields: eventCreateRuleFields({
+      destinationEvent: message.destinationEvent ?? "",
+      eventConditions: (message.eventConditions ?? []).map((c) => ({
+        field: c.field ?? "",
+        comparisonType: String(c.comparisonType ?? "COMPARISON_TYPE_UNSPECIFIED") as ComparisonType,
+        value: c.value ?? "",
+        negated: c.negated ?? false,
+      })),
+      sourceCopyParameters: message.sourceCopyParameters ?? false,
+      parameterMutations: (message.parameterMutations ?? []).map((m) => ({
+        parameter: m.parameter ?? "",
+        parameterValue: m.parameterValue ?? "",
+      })),
+    }),
+    deletable: true,
+    counted: true,
+  };
+}
+
+/** Fields as a message's JSON: snake_case paths become the client's camelCase. */
+export function toMessage(fields: Fields): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, value]) => [camelCase(field), toMessageValue(value)]),
+  );
+}
+
+function toMessageValue(value: FieldValue): unknown {
+  if (Array.isArray(value)) return value.map((v: FieldValue) => toMessageValue(v));
+  return typeof value === "object" && value !== null ? toMessage(value as Fields) : value;
+}
+
+function camelCase(field: string): string {
+  return field.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+}
+
+function lastPart(name: string): string {
+  return name.split("/").at(-1) ?? "";
+}

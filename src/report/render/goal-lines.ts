@@ -1,0 +1,171 @@
+/**
+ * The goals of a report as lines of text, as a table or one under the other: macro conversions, then micro. Knows what
+ * stands in which column; footnotes are collected on the way and printed by others.
+ */
+import type { ConversionReport, Figure, GoalResult } from "../model.js";
+import { changeCell, changePaint } from "./change-cell.js";
+import type { Footnotes } from "./footnotes.js";
+import { formatChange, formatCount, formatMoney, formatRate, UNKNOWN } from "./format.js";
+import type { ReportInk } from "./ink.js";
+import { type Cell, type Column, cut, type Line, printable, table } from "./layout.js";
+import { noteText } from "./note-text.js";
+import { sparkline } from "./sparkline.js";
+
+const SPARK_CELLS = 14;
+
+/** Every goal in a row of a table; columns go by rank where the width does not suffice. */
+export function goalTable(
+  report: ConversionReport,
+  width: number,
+  ink: ReportInk,
+  footnotes: Footnotes,
+): readonly string[] {
+  const columns = goalColumns(report, ink, footnotes);
+  const lines = byTier(report.goals).flatMap(({ title, goals }, index): readonly Line[] => [
+    ...(index === 0 ? [] : [{ kind: "across", cell: { text: "" } } as const]),
+    { kind: "across", cell: { text: title, paint: ink.strong } },
+    ...goals.map((goal): Line => ({ kind: "cells", cells: columns.map(({ cell }) => cell(goal)) })),
+  ]);
+  return table(columns, lines, { width, head: ink.dim });
+}
+
+interface GoalColumn extends Column {
+  readonly cell: (goal: GoalResult) => Cell;
+}
+
+function goalColumns(
+  { goals, comparison }: ConversionReport,
+  ink: ReportInk,
+  footnotes: Footnotes,
+): readonly GoalColumn[] {
+  const right = { align: "right" } as const;
+  const change = (rank: number, of: (goal: GoalResult) => Figure | null): readonly GoalColumn[] =>
+    comparison === null
+      ? []
+      : [{ ...right, head: "Change", rank, cell: (goal) => changeCell(of(goal), ink) }];
+  return [
+    {
+      head: "Goal",
+      align: "left",
+      rank: 10,
+      cell: (goal) => ({ text: printable(goal.name), tail: marksOf(goal, footnotes) }),
+    },
+    ...(goals.some(({ stage }) => stage !== null)
+      ? [
+          {
+            head: "Stage",
+            align: "left",
+            rank: 3,
+            cell: ({ stage }: GoalResult) => ({ text: printable(stage ?? ""), paint: ink.dim }),
+          } as const,
+        ]
+      : []),
+    { ...right, head: "Count", rank: 9, cell: (goal) => ({ text: countText(goal), paint: ink.strong }) },
+    ...change(7, countChange),
+    { ...right, head: "Session rate", rank: 8, cell: (goal) => ({ text: rateText(goal) }) },
+    ...change(4, rateChange),
+    ...(goals.some(({ value }) => value !== null)
+      ? [
+          { ...right, head: "Value", rank: 6, cell: (goal: GoalResult) => ({ text: valueText(goal) }) },
+          ...change(5, ({ value }) => value),
+        ]
+      : []),
+    {
+      ...right,
+      head: "User rate",
+      rank: 1,
+      cell: (goal) => ({ text: about(goal, formatRate(goal.userRate.current)) }),
+    },
+    ...(goals.some(({ trend }) => trend !== null && trend.length > 1)
+      ? [
+          {
+            head: "Trend",
+            align: "left",
+            rank: 2,
+            cell: ({ trend }: GoalResult) => ({
+              text: sparkline(trend?.map(({ count }) => count) ?? [], SPARK_CELLS),
+              paint: ink.dim,
+            }),
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+/** Every goal in lines of its own, for terminals too narrow for a table. */
+export function stackedGoals(
+  { goals, comparison }: ConversionReport,
+  width: number,
+  ink: ReportInk,
+  footnotes: Footnotes,
+): readonly string[] {
+  const line = (text: string, figure: Figure): string => {
+    const change = comparison === null ? UNKNOWN : formatChange(figure);
+    return `  ${text}${change === UNKNOWN ? "" : `, ${changePaint(figure, ink)(change)}`}`;
+  };
+  return byTier(goals).flatMap(({ title, goals: some }, index) => [
+    ...(index === 0 ? [] : [""]),
+    ink.strong(title),
+    ...some.flatMap((goal) => [
+      named(goal, footnotes, width),
+      line(`${countText(goal)} counted`, countChange(goal)),
+      ...(goal.sessionRate.current === null ? [] : [line(`${rateText(goal)} of sessions`, rateChange(goal))]),
+      ...(goal.value === null || goal.value.current === null ? [] : [line(valueText(goal), goal.value)]),
+    ]),
+  ]);
+}
+
+const TIERS = [
+  { tier: "macro", title: "MACRO CONVERSIONS" },
+  { tier: "micro", title: "MICRO CONVERSIONS" },
+] as const;
+
+function byTier(
+  goals: readonly GoalResult[],
+): readonly { readonly title: string; readonly goals: readonly GoalResult[] }[] {
+  return TIERS.map(({ tier, title }) => ({
+    title,
+    goals: goals.filter((goal) => goal.tier === tier),
+  })).filter(({ goals: some }) => some.length > 0);
+}
+
+/** Footnote marks with a space before them. The approximate sign is a mark of its own, before the numbers. */
+function marksOf({ notes }: GoalResult, footnotes: Footnotes): string {
+  const marks = footnotes.marks(notes.filter(({ code }) => code !== "approximate").map(noteText));
+  return marks === "" ? "" : ` ${marks}`;
+}
+
+function named(goal: GoalResult, footnotes: Footnotes, width: number): string {
+  const marks = marksOf(goal, footnotes);
+  return cut(printable(goal.name), width - marks.length) + marks;
+}
+
+/** Where the key event is new, what happened to the event itself is all there is to compare. */
+function isNewKeyEvent({ notes }: GoalResult): boolean {
+  return notes.some(({ code }) => code === "before-key-event");
+}
+
+function countChange(goal: GoalResult): Figure {
+  if (!isNewKeyEvent(goal)) return goal.count;
+  return goal.counting === "once_per_session" ? goal.events.sessions : goal.events.count;
+}
+
+function rateChange(goal: GoalResult): Figure {
+  return isNewKeyEvent(goal) ? goal.events.sessionRate : goal.sessionRate;
+}
+
+function countText(goal: GoalResult): string {
+  return about(goal, formatCount(goal.count.current));
+}
+
+function rateText(goal: GoalResult): string {
+  return about(goal, formatRate(goal.sessionRate.current));
+}
+
+function valueText(goal: GoalResult): string {
+  return goal.value === null ? UNKNOWN : about(goal, formatMoney(goal.value.current, goal.value.currency));
+}
+
+function about({ approximate }: GoalResult, text: string): string {
+  return approximate && text !== UNKNOWN ? `≈${text}` : text;
+}

@@ -1,0 +1,135 @@
+/**
+ * Text in columns for terminals of any width: measured by what a terminal shows (string-width), never by characters.
+ * Knows nothing of reports.
+ */
+import stringWidth from "string-width";
+
+export type Paint = (text: string) => string;
+
+export interface Cell {
+  readonly text: string;
+  /** Stays where the text has to be cut. */
+  readonly tail?: string;
+  readonly paint?: Paint;
+}
+
+export interface Column {
+  readonly head: string;
+  readonly align: "left" | "right";
+  /** The column with the lowest rank goes first where the width does not suffice. The highest one always stays. */
+  readonly rank: number;
+}
+
+/** A line of cells, one a column, or a line of text across all columns. */
+export type Line =
+  | { readonly kind: "cells"; readonly cells: readonly Cell[] }
+  | { readonly kind: "across"; readonly cell: Cell };
+
+const GAP = "  ";
+/** The first column is cut down to this before another column is dropped, and to LEAST when none is left to drop. */
+const COMFORTABLE = 26;
+const LEAST = 8;
+
+/**
+ * A table in at most `width` columns of the terminal: drops columns by rank until the rest fits, then cuts the first
+ * column's texts. No line ends in spaces.
+ */
+export function table(
+  columns: readonly Column[],
+  lines: readonly Line[],
+  { width, head }: { readonly width: number; readonly head: Paint },
+): readonly string[] {
+  const natural = columns.map(({ head: title }, index) =>
+    Math.max(stringWidth(title), ...lines.map((line) => cellWidth(line, index))),
+  );
+  const kept = fitting(columns, natural, width);
+  const others = kept.slice(1).reduce((sum, index) => sum + GAP.length + (natural[index] ?? 0), 0);
+  const first = Math.max(LEAST, Math.min(natural[0] ?? 0, width - others));
+  const widths = kept.map((index) => (index === 0 ? first : (natural[index] ?? 0)));
+
+  const draw = (cells: readonly Cell[]): string => {
+    const padded = kept.map((index, place) => pad(cells[index], widths[place] ?? 0, columns[index]?.align));
+    // Only what is painted can be followed by spaces that matter to nobody: cut them before the paint.
+    const last = padded.findLastIndex(({ text }) => text.trim() !== "");
+    return padded
+      .slice(0, last + 1)
+      .map(({ text, paint }, place) => (paint ?? same)(place === last ? text.trimEnd() : text))
+      .join(GAP);
+  };
+  return [
+    draw(columns.map(({ head: text }) => ({ text, paint: head }))),
+    ...lines.map((line) =>
+      line.kind === "cells" ? draw(line.cells) : (line.cell.paint ?? same)(cut(line.cell.text, width)),
+    ),
+  ];
+}
+
+/** Breaks a text at spaces into lines of at most `width`; the lines after the first begin with `indent`. */
+export function wrap(text: string, width: number, indent = ""): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && stringWidth(longer) > width) {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line];
+}
+
+/** A text in at most `width` columns, with an ellipsis where something is missing. */
+export function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let shown = "";
+  for (const { segment } of new Intl.Segmenter("en").segment(text)) {
+    if (stringWidth(shown + segment) > width - 1) break;
+    shown += segment;
+  }
+  return `${shown.trimEnd()}…`;
+}
+
+/** Names come from files and from Google: control characters would move the cursor, so a dot stands for each. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "·");
+}
+
+function fitting(columns: readonly Column[], natural: readonly number[], width: number): readonly number[] {
+  let kept = columns.map((_, index) => index);
+  const needed = (): number =>
+    kept.reduce(
+      (sum, index, place) =>
+        sum +
+        (place === 0 ? 0 : GAP.length) +
+        (index === 0 ? Math.min(COMFORTABLE, natural[0] ?? 0) : (natural[index] ?? 0)),
+      0,
+    );
+  while (kept.length > 2 && needed() > width) {
+    const lowest = kept
+      .slice(1)
+      .reduce((a, b) => ((columns[b]?.rank ?? 0) < (columns[a]?.rank ?? 0) ? b : a));
+    kept = kept.filter((index) => index !== lowest);
+  }
+  return kept;
+}
+
+function cellWidth(line: Line, index: number): number {
+  return line.kind === "cells" ? stringWidth(whole(line.cells[index])) : 0;
+}
+
+function pad(cell: Cell | undefined, width: number, align: Column["align"] = "left"): Cell {
+  const tail = cell?.tail ?? "";
+  const text = cut(cell?.text ?? "", width - stringWidth(tail)) + tail;
+  const space = " ".repeat(Math.max(0, width - stringWidth(text)));
+  const padded = align === "right" ? space + text : text + space;
+  return cell?.paint === undefined ? { text: padded } : { text: padded, paint: cell.paint };
+}
+
+function whole(cell: Cell | undefined): string {
+  return `${cell?.text ?? ""}${cell?.tail ?? ""}`;
+}
+
+const same: Paint = (text) => text;

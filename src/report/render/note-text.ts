@@ -1,0 +1,45 @@
+/** The English of a report's notes: data in, one sentence out. */
+import type { DataQuality, GoalNote } from "../model.js";
+import { formatCount, formatDay, formatDays, formatMoney, formatRate } from "./format.js";
+
+/** What a reader has to know about a goal's numbers. */
+export function noteText(note: GoalNote): string {
+  switch (note.code) {
+    case "approximate":
+      return "Approximate: counted by way of an audience, which misses some conversions and repeats others.";
+    case "not-a-key-event":
+      return "Not a key event of this property: every event of the name is counted.";
+    case "counts-every-event":
+      return "The goal counts once a session; without a key event GA4 counts every time.";
+    case "before-key-event":
+      return "Became a key event on the way: events before that are not counted. The changes are those of the event itself, counted or not.";
+    case "never-seen":
+      return "GA4 has received no such event in these days.";
+    case "declared-value":
+      return `Value: ${formatMoney(note.amount, note.currency)} for each, as the goals file says.`;
+    case "revenue-hidden":
+      return "Your role in this property may not see revenue.";
+  }
+}
+
+/** What a reader has to know about the whole report, most important first; empty where all is well. */
+export function qualityTexts(quality: DataQuality, end: string): readonly string[] {
+  const { unfinishedDays, sampling } = quality;
+  const [first, last] = [unfinishedDays[0], unfinishedDays.at(-1)];
+  const texts: readonly (string | false)[] = [
+    quality.askedEnd !== null &&
+      `The period was to end on ${formatDay(quality.askedEnd)}; it is shown up to ${formatDay(end)}.`,
+    first !== undefined &&
+      last !== undefined &&
+      `Not final: ${formatDays(first, last)}. GA4 is still processing these days.`,
+    sampling !== null &&
+      `Sampled: GA4 worked from ${formatRate(sampling.share)} of the events (${formatCount(sampling.read)} of ${formatCount(sampling.total)}).`,
+    quality.thresholded && "Thresholds: GA4 may withhold rows with few users to protect their privacy.",
+    quality.otherRow && "GA4 rolled rare values up into an (other) row; some events may be missing here.",
+    quality.restrictedMetrics.length > 0 &&
+      `Your role in this property may not see ${quality.restrictedMetrics.join(", ")}.`,
+    quality.propertyTimeZone !== null &&
+      `The property's days are now those of ${quality.propertyTimeZone}; this report used another time zone.`,
+  ];
+  return texts.filter((text) => text !== false);
+}

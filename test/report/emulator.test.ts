@@ -1,0 +1,192 @@
+/** The whole road: goals, questions, the official client, gRPC, the emulator's Data API, and back. */
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { v1beta } from "@google-analytics/data";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createClock } from "../../src/emulator/clock.js";
+import { dataApi } from "../../src/emulator/data/service.js";
+import { type EventStore, openEventStore } from "../../src/emulator/events/store.js";
+import { type Emulator, startEmulator } from "../../src/emulator/server.js";
+import { createKeyEvent, deleteKeyEvent, propertyOf } from "../../src/emulator/world.js";
+import { openDataClient } from "../../src/ga4/clients.js";
+import { SCOPE_READ } from "../../src/ga4/connection.js";
+import { reportingOver } from "../../src/ga4/reporting.js";
+import { createReport } from "../../src/report/create-report.js";
+import type { ConversionReport, GoalResult } from "../../src/report/model.js";
+import type { Compare } from "../../src/report/period.js";
+import { eventGoal, goalsConfig } from "./support/goals.js";
+
+const data = fileURLToPath(new URL("../../../shared/data/", import.meta.url));
+const exported = `${data}export`;
+
+const property = { id: "123456789", timeZone: "America/Los_Angeles" };
+/** The eighth of January 2021 in Los Angeles: the seven days of the export are over. */
+const now = new Date("2021-01-08T20:00:00Z");
+
+interface DayOfTotals {
+  readonly day: string;
+  readonly users: number;
+  readonly page_view: number;
+  readonly session_start: number;
+  readonly purchase: number;
+}
+
+/** Counted by someone else. */
+function dailyTotals(): readonly DayOfTotals[] {
+  const [, ...lines] = readFileSync(`${data}daily_totals.csv`, "utf8").trim().split(/\r?\n/);
+  return lines.map((line) => {
+    const [date = "", users, views, sessionStarts, purchases] = line.split(",");
+    return {
+      day: `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`,
+      users: Number(users),
+      page_view: Number(views),
+      session_start: Number(sessionStarts),
+      purchase: Number(purchases),
+    };
+  });
+}
+
+const goals = goalsConfig([
+  eventGoal("purchase", { tier: "macro", category: "revenue" }),
+  eventGoal("page_view"),
+  eventGoal("session_start"),
+  eventGoal("add_to_wishlist"),
+]);
+
+function goalOf(report: ConversionReport, id: string): GoalResult {
+  const goal = report.goals.find((one) => one.id === id);
+  if (goal === undefined) throw new Error(`no goal ${id}`);
+  return goal;
+}
+
+describe.skipIf(!existsSync(exported))("a report on seven days of a real shop", () => {
+  let store: EventStore;
+  let emulator: Emulator;
+  let client: v1beta.BetaAnalyticsDataClient;
+
+  const report = (period: string, compare: Compare = "none"): Promise<ConversionReport> =>
+    createReport({
+      goals,
+      reader: reportingOver({ client, property: property.id }),
+      property,
+      now,
+      period,
+      compare,
+    });
+
+  beforeAll(async () => {
+    store = await openEventStore();
+    emulator = await startEmulator({
+      clock: createClock(now),
+      accounts: [
+        { properties: [{ ...property, currencyCode: "USD", createTime: new Date("2020-11-01T00:00:00Z") }] },
+      ],
+      services: [dataApi({ store })],
+    });
+    await store.ingest(propertyOf(emulator.world, property.id), { files: `${exported}/*.parquet` });
+    client = await openDataClient({
+      emulator: { host: "127.0.0.1", port: emulator.port },
+      scope: SCOPE_READ,
+    });
+  });
+
+  afterAll(async () => {
+    await client?.close();
+    await emulator?.stop();
+    await store?.close();
+  });
+
+  it("gives each day the users, views, session starts and purchases someone else counted", async () => {
+    for (const day of dailyTotals()) {
+      const { totals, goals: results } = await report(`${day.day}..${day.day}`);
+      expect(totals.users.current, `users on ${day.day}`).toBe(day.users);
+      expect(totals.views.current).toBe(day.page_view);
+      expect(results.map(({ event, count }) => [event, count.current])).toEqual([
+        ["purchase", day.purchase],
+        ["page_view", day.page_view],
+        ["session_start", day.session_start],
+        ["add_to_wishlist", 0],
+      ]);
+    }
+  });
+
+  it("gives the week the same days as its trend, and as many calls as one day", async () => {
+    const week = await report("7d");
+    for (const event of ["purchase", "page_view", "session_start"] as const) {
+      expect(goalOf(week, event).trend).toEqual(
+        dailyTotals().map((day) => ({ date: day.day, count: day[event] })),
+      );
+    }
+    expect(goalOf(week, "purchase").count.current).toBe(144);
+    expect(week.calls).toMatchObject({ getMetadata: 1, batchRunReports: 1, reports: 5 });
+    expect(week.calls.tokens?.consumed).toBeGreaterThan(0);
+  });
+
+  it("counts users and sessions of the week once, not once a day", async () => {
+    const week = await report("7d");
+    const rows = await store.query(
+      `SELECT count(DISTINCT person), count(DISTINCT session),
+         count(DISTINCT session) FILTER (event_name = 'purchase') FROM facts`,
+    );
+    const [users, sessions, withPurchase] = (rows[0] ?? []).map(Number);
+    expect(week.totals.users.current).toBe(users);
+    expect(week.totals.sessions.current).toBe(sessions);
+    expect(goalOf(week, "purchase").sessions.current).toBe(withPurchase);
+    const summed = dailyTotals().reduce((sum, day) => sum + day.users, 0);
+    expect(week.totals.users.current).toBeLessThan(summed);
+  });
+
+  it("takes GA4's rate where there is a key event, and the same share of sessions where there is none", async () => {
+    const week = await report("7d");
+    for (const goal of week.goals) {
+      const { sessions, totalSessions } = {
+        sessions: goal.sessions.current ?? 0,
+        totalSessions: week.totals.sessions.current ?? 0,
+      };
+      expect(goal.sessionRate.current).toBeCloseTo(sessions / totalSessions, 9);
+      expect(goal.sessionRate.source).toBe(goal.event === "purchase" ? "ga4" : "rows");
+    }
+  });
+
+  it("compares two spans of days in one batch", async () => {
+    const pair = await report("2021-01-05..2021-01-07", "previous");
+    const days = dailyTotals();
+    const sum = (from: number, until: number): number =>
+      days.slice(from, until).reduce((total, day) => total + day.purchase, 0);
+    expect(pair.comparison).toMatchObject({ start: "2021-01-02", end: "2021-01-04" });
+    expect(goalOf(pair, "purchase").count).toEqual({
+      current: sum(4, 7),
+      previous: sum(1, 4),
+      change: (sum(4, 7) - sum(1, 4)) / sum(1, 4),
+    });
+    expect(pair.calls.batchRunReports).toBe(1);
+  });
+
+  it("says that a key event made today has counted nothing, where an event that never came counts 0", async () => {
+    const { world } = emulator;
+    const made = createKeyEvent(world, property.id, {
+      eventName: "page_view",
+      countingMethod: "ONCE_PER_EVENT",
+      custom: false,
+      deletable: true,
+    });
+    try {
+      const week = await report("7d");
+      const views = goalOf(week, "page_view");
+      expect(views.basis).toBe("key_event");
+      expect(views.count.current).toBeNull();
+      expect(views.notes).toEqual([
+        { code: "before-key-event", event: "page_view", current: week.totals.views.current, previous: null },
+      ]);
+      expect(goalOf(week, "add_to_wishlist").count.current).toBe(0);
+    } finally {
+      deleteKeyEvent(world, property.id, made.id);
+    }
+  });
+
+  it("passes Google's own words on for a property that is not ours", async () => {
+    const reader = reportingOver({ client, property: "987654321" });
+    await expect(reader.getMetadata()).rejects.toMatchObject({ exitCode: 4, code: "not-allowed" });
+    await expect(reader.batchRunReports([])).rejects.toThrow();
+  });
+});

@@ -1,0 +1,38 @@
+/** Goals to report on, as `config/` would hand them over. */
+import type { EventGoal, GoalsConfig, PagesPerSessionGoal } from "../../../src/config/goal.js";
+
+export function eventGoal(id: string, fields: Partial<EventGoal> = {}): EventGoal {
+  return {
+    id,
+    name: id,
+    tier: "micro",
+    category: "interaction",
+    counting: "once_per_event",
+    value: { kind: "unmanaged" },
+    protect: false,
+    type: "event",
+    event: id,
+    where: [],
+    ...fields,
+  };
+}
+
+export function pagesGoal(id: string, fields: Partial<PagesPerSessionGoal> = {}): PagesPerSessionGoal {
+  return {
+    id,
+    name: id,
+    tier: "micro",
+    category: "engagement",
+    counting: "once_per_session",
+    value: { kind: "unmanaged" },
+    protect: false,
+    type: "pages_per_session",
+    atLeast: 5,
+    via: "page_code",
+    ...fields,
+  };
+}
+
+export function goalsConfig(goals: GoalsConfig["goals"], fields: Partial<GoalsConfig> = {}): GoalsConfig {
+  return { streams: [], annotate: false, goals, journeys: [], audiences: [], moved: [], ...fields };
+}
