@@ -27,7 +27,13 @@ export function bindToProperty(
   const wanted = templates.flatMap(({ scope, ...template }): WantedResource[] => {
     if (scope === "property") return [{ ...template, key: template.goal, parent: property }];
     if (used.length === 0) {
-      refusals.push({ code: "no-web-stream", subject: template.goal, goal: template.goal, allowedBy: null, detail: {} });
+      refusals.push({
+        code: "no-web-stream",
+        subject: template.goal,
+        goal: template.goal,
+        allowedBy: null,
+        detail: {},
+      });
     }
     return used.map((s) => ({ ...template, key: `${template.goal}@${s.id}`, parent: s.name }));
   });

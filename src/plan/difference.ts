@@ -14,7 +14,8 @@ export function changesBetween(
   const changes: FieldChange[] = [];
   for (const [field, after] of Object.entries(wanted.fields)) {
     const before = live.fields[field] ?? null;
-    if (canonicalJson(kind.canonical(field, before)) === canonicalJson(kind.canonical(field, after))) continue;
+    if (canonicalJson(kind.canonical(field, before)) === canonicalJson(kind.canonical(field, after)))
+      continue;
     const last = entry?.applied[field];
     const drifted = last !== undefined && last !== fieldHash(wanted.kind, field, before);
     changes.push({ field, before, after, cause: drifted ? "drift" : "file" });

@@ -2,6 +2,7 @@
 import type { Ledger } from "../ledger/ledger.js";
 import { RULES_PER_STREAM_LIMIT } from "../resources/event-create-rule/event-create-rule.js";
 import { KEY_EVENT_LIMITS } from "../resources/key-event/key-event.js";
+import { kindOf } from "../resources/registry.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
 import type { Operation, Policy, Refusal } from "./plan.js";
 
@@ -33,7 +34,7 @@ function deletesAllowed(operations: readonly Operation[], policy: Policy): reado
     subject: o.id,
     goal: o.goal,
     allowedBy: "--allow-delete",
-    detail: { kind: o.kind, label: o.label },
+    detail: { kind: kindOf(o.kind).noun, label: o.label },
   }));
 }
 
@@ -63,7 +64,9 @@ function keyEventLimit(operations: readonly Operation[], snapshot: Snapshot): re
 
 function ruleLimit(operations: readonly Operation[], snapshot: Snapshot): readonly Refusal[] {
   return snapshot.streams.flatMap((stream): Refusal[] => {
-    const live = snapshot.resources.filter((r) => r.kind === "event_create_rule" && r.parent === stream.name).length;
+    const live = snapshot.resources.filter(
+      (r) => r.kind === "event_create_rule" && r.parent === stream.name,
+    ).length;
     const created = operations.filter(
       (o) => o.kind === "event_create_rule" && o.parent === stream.name && isCreate(o),
     ).length;

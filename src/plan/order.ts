@@ -30,9 +30,11 @@ function phase({ action, kind }: Operation): number {
 function dependencies(operation: Operation, all: readonly Operation[]): readonly string[] {
   const earlier = all.filter((other) => {
     if (other === operation) return false;
-    const feeds = operation.kind === "event_create_rule" && other.kind === "key_event" && other.goal === operation.goal;
+    const feeds =
+      operation.kind === "event_create_rule" && other.kind === "key_event" && other.goal === operation.goal;
     if (phase(operation) === 1) return feeds && (other.action === "create" || other.action === "replace");
-    if (phase(operation) === 3) return other.kind === "event_create_rule" && other.label === operation.label && phase(other) === 2;
+    if (phase(operation) === 3)
+      return other.kind === "event_create_rule" && other.label === operation.label && phase(other) === 2;
     return false;
   });
   return [...new Set([...operation.dependsOn, ...earlier.map((o) => o.id)])].toSorted();

@@ -2,8 +2,8 @@
  * The planner: wanted x snapshot x ledger x policy -> plan. Pure and deterministic. Three things are weighed for every
  * resource: what the file says, what is live, and what was last applied.
  */
-import type { CompileNote, Compiled } from "../compile/template.js";
-import { fieldHashes, type Ledger, type LedgerEntry } from "../ledger/ledger.js";
+import type { Compiled, CompileNote } from "../compile/template.js";
+import { fieldHashes, type Ledger, type LedgerEntry, sortEntries } from "../ledger/ledger.js";
 import { kindOf } from "../resources/registry.js";
 import { canonicalJson, type LiveResource, type WantedResource } from "../resources/resource.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
@@ -25,9 +25,11 @@ export interface PlanInput {
 
 /** What would have to be done so that the property is as the file says. */
 export function planChanges(input: PlanInput): Plan {
-  const { snapshot, policy } = input;
+  const { policy } = input;
+  const snapshot = inOneOrder(input.snapshot);
+  const ledger: Ledger = { ...input.ledger, entries: sortEntries(input.ledger.entries) };
   const bound = bindToProperty(input.compiled.templates, input.streams, snapshot);
-  const state = new PlanState(snapshot, input.ledger, input.moved);
+  const state = new PlanState(snapshot, ledger, input.moved);
   const operations: Operation[] = [];
   const refusals: Refusal[] = [...bound.refusals, ...unsupported(input.compiled.notes)];
   const notes: PlanNote[] = [...pageCodeNotes(input.compiled.notes)];
@@ -55,12 +57,23 @@ export function planChanges(input: PlanInput): Plan {
       snapshot.streams.filter((s) => s.type === "web").map((s) => [s.name, s.measurementId ?? s.displayName]),
     ),
     operations: ordered,
-    refusals: [...refusals, ...guard(ordered, snapshot, input.ledger, policy)].toSorted(
+    refusals: [...refusals, ...guard(ordered, snapshot, ledger, policy)].toSorted(
       (a, b) => compare(a.code, b.code) || compare(a.subject, b.subject),
     ),
     notes: notes.toSorted((a, b) => compare(a.code, b.code) || compare(a.subject, b.subject)),
     unmanaged: unmanaged(state, ordered),
     unchanged,
+  };
+}
+
+/** GA4 gives lists in any order; the plan must not show it. */
+function inOneOrder(snapshot: Snapshot): Snapshot {
+  const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+    compare(a.name, b.name);
+  return {
+    ...snapshot,
+    streams: snapshot.streams.toSorted(byName),
+    resources: snapshot.resources.toSorted(byName),
   };
 }
 
@@ -114,7 +127,10 @@ class PlanState {
   leftOver(): readonly { readonly entry: LedgerEntry; readonly live: LiveResource | undefined }[] {
     return this.#entries
       .filter((e) => !this.#claimed.has(e))
-      .map((entry) => ({ entry, live: this.#taken.has(entry.name) ? undefined : this.byName.get(entry.name) }));
+      .map((entry) => ({
+        entry,
+        live: this.#taken.has(entry.name) ? undefined : this.byName.get(entry.name),
+      }));
   }
 
   owns(name: string): boolean {
@@ -136,15 +152,28 @@ function operationFor(wanted: WantedResource, state: PlanState): Found {
   const live = entry && state.byName.get(entry.name);
   const kind = kindOf(wanted.kind);
   if (entry && live) {
-    const immutable = kind.immutable.some((f) => canonicalJson(live.fields[f] ?? null) !== canonicalJson(wanted.fields[f] ?? null));
+    const immutable = kind.immutable.some(
+      (f) => canonicalJson(live.fields[f] ?? null) !== canonicalJson(wanted.fields[f] ?? null),
+    );
     if (immutable) {
       // The old one stays in the list of leftovers: it goes away after the new one is there.
       state.unclaim(entry);
       const foreign = state.foreignLike(wanted)[0];
       if (foreign) return adopt(wanted, foreign, state);
-      const operation = createOperation(wanted, "replace", entry.key === wanted.key ? "changed-in-file" : "moved");
+      const operation = createOperation(
+        wanted,
+        "replace",
+        entry.key === wanted.key ? "changed-in-file" : "moved",
+      );
       state.replaced.set(entry.name, operation.id);
-      return { operation: { ...operation, cost: kind.replaceCost, movedFrom: entry.key === wanted.key ? null : entry.key }, refusals: [] };
+      return {
+        operation: {
+          ...operation,
+          cost: kind.replaceCost,
+          movedFrom: entry.key === wanted.key ? null : entry.key,
+        },
+        refusals: [],
+      };
     }
     state.take(live);
     const refusals = doubleCounting(wanted, state.foreignLike(wanted));
@@ -152,10 +181,18 @@ function operationFor(wanted: WantedResource, state: PlanState): Found {
     return operation ? { operation, refusals } : { refusals };
   }
   const candidates = state.foreignLike(wanted);
-  const match = kind.labelIsUnique ? candidates[0] : candidates.find((c) => changesBetween(wanted, c, undefined).length === 0);
+  const match = kind.labelIsUnique
+    ? candidates[0]
+    : candidates.find((c) => changesBetween(wanted, c, undefined).length === 0);
   if (match) {
     const adopted = adopt(wanted, match, state);
-    return { ...adopted, refusals: doubleCounting(wanted, candidates.filter((c) => c !== match)) };
+    return {
+      ...adopted,
+      refusals: doubleCounting(
+        wanted,
+        candidates.filter((c) => c !== match),
+      ),
+    };
   }
   return {
     operation: createOperation(wanted, "create", entry ? "deleted-in-ga4" : "new"),
@@ -175,7 +212,11 @@ function doubleCounting(wanted: WantedResource, others: readonly LiveResource[])
   }));
 }
 
-function ownedOperation(wanted: WantedResource, live: LiveResource, entry: LedgerEntry): Operation | undefined {
+function ownedOperation(
+  wanted: WantedResource,
+  live: LiveResource,
+  entry: LedgerEntry,
+): Operation | undefined {
   const changes = changesBetween(wanted, live, entry);
   const base = {
     ...common(wanted),
@@ -214,13 +255,38 @@ function adopt(wanted: WantedResource, live: LiveResource, state: PlanState): Fo
   };
 }
 
-function createOperation(wanted: WantedResource, action: "create" | "replace", reason: Operation["reason"]): Operation {
-  return { ...common(wanted), id: idOf(action, wanted), action, reason, name: null, changes: [], expects: null, origin: "created" };
+function createOperation(
+  wanted: WantedResource,
+  action: "create" | "replace",
+  reason: Operation["reason"],
+): Operation {
+  return {
+    ...common(wanted),
+    id: idOf(action, wanted),
+    action,
+    reason,
+    name: null,
+    changes: [],
+    expects: null,
+    origin: "created",
+  };
 }
 
-function common(wanted: WantedResource): Pick<
+function common(
+  wanted: WantedResource,
+): Pick<
   Operation,
-  "kind" | "key" | "goal" | "label" | "parent" | "fields" | "protect" | "approximate" | "cost" | "movedFrom" | "dependsOn"
+  | "kind"
+  | "key"
+  | "goal"
+  | "label"
+  | "parent"
+  | "fields"
+  | "protect"
+  | "approximate"
+  | "cost"
+  | "movedFrom"
+  | "dependsOn"
 > {
   return {
     kind: wanted.kind,
@@ -268,8 +334,18 @@ function goneFromFile(
     approximate: false,
     dependsOn: replacedBy ? [replacedBy] : [],
   };
-  const note = (code: PlanNote["code"]): readonly PlanNote[] => [{ code, goal: entry.goal, subject: entry.name }];
-  if (!live) return { operations: [{ ...base, id: idOf("forget", entry), action: "record" }], notes: [] };
+  const note = (code: PlanNote["code"]): readonly PlanNote[] => [
+    { code, goal: entry.goal, subject: entry.name },
+  ];
+  if (!live) {
+    const forget = {
+      ...base,
+      id: idOf("forget", entry),
+      action: "record",
+      reason: "gone-everywhere",
+    } as const;
+    return { operations: [forget], notes: [] };
+  }
   if (entry.protect) return { operations: [], notes: note("protected-kept") };
   if (entry.origin === "adopted") return { operations: [{ ...base, id: idOf("release", entry) }], notes: [] };
   if (!live.deletable) {
@@ -282,7 +358,13 @@ function goneFromFile(
 function unsupported(notes: readonly CompileNote[]): readonly Refusal[] {
   return notes
     .filter((n) => n.code === "not-supported")
-    .map(({ goal, subject }) => ({ code: "not-supported", subject: goal, goal, allowedBy: null, detail: { what: subject } }));
+    .map(({ goal, subject }) => ({
+      code: "not-supported",
+      subject: goal,
+      goal,
+      allowedBy: null,
+      detail: { what: subject },
+    }));
 }
 
 function pageCodeNotes(notes: readonly CompileNote[]): readonly PlanNote[] {
@@ -295,7 +377,11 @@ function unmanaged(state: PlanState, operations: readonly Operation[]): readonly
   const touched = new Set(operations.map((o) => o.name));
   return [...state.byName.values()]
     .filter((live) => !state.owns(live.name) && !touched.has(live.name))
-    .map((live) => ({ kind: live.kind, name: live.name, label: String(live.fields[kindOf(live.kind).label]) }))
+    .map((live) => ({
+      kind: live.kind,
+      name: live.name,
+      label: String(live.fields[kindOf(live.kind).label]),
+    }))
     .toSorted((a, b) => compare(a.kind, b.kind) || compare(a.label, b.label) || compare(a.name, b.name));
 }
 

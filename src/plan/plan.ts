@@ -18,6 +18,7 @@ export type Reason =
   | "deleted-in-ga4"
   | "exists"
   | "removed-from-file"
+  | "gone-everywhere"
   | "replaced"
   | "moved"
   | "settled";

@@ -64,6 +64,7 @@ const REASON: { readonly [R in Operation["reason"]]: string } = {
   "deleted-in-ga4": "it was deleted in GA4",
   exists: "it is in GA4 already",
   "removed-from-file": "removed from the file",
+  "gone-everywhere": "gone from the file and from GA4",
   replaced: "replaced",
   moved: "renamed in the file",
   settled: "the ledger is brought up to date",
@@ -114,7 +115,7 @@ export function refusalWords(refusal: Refusal): string {
   const { detail } = refusal;
   switch (refusal.code) {
     case "delete-not-allowed":
-      return `"${refusal.subject}" would delete ${detail.label}, which can't be undone.`;
+      return `the ${detail.kind} ${detail.label} would be deleted, which can't be undone.`;
     case "too-many-deletes":
       return `${detail.deletes} of the ${detail.owned} resources that are ours would go away; more than ${detail.percent} % looks like a mistake.`;
     case "double-counting":
@@ -152,11 +153,16 @@ function renderNotes(notes: readonly PlanNote[], { paint }: TextOptions): string
     .join("\n");
 }
 
+/** A property with hundreds of resources must not push the plan off the screen. */
+const SHOWN_UNMANAGED = 12;
+
 function renderUnmanaged(plan: Plan, { paint }: TextOptions): string {
   const nouns = [...new Set(plan.unmanaged.map((u) => kindOf(u.kind).noun))];
   const parts = nouns.map((noun) => {
     const labels = plan.unmanaged.filter((u) => kindOf(u.kind).noun === noun).map((u) => u.label);
-    return `${noun} ${labels.join(", ")}`;
+    const more = labels.length - SHOWN_UNMANAGED;
+    const rest = more > 0 ? ` and ${more} more (--format json lists all)` : "";
+    return `${noun} ${labels.slice(0, SHOWN_UNMANAGED).join(", ")}${rest}`;
   });
   return paint.dim(`Not in the file, never touched: ${parts.join("; ")}`);
 }

@@ -23,7 +23,7 @@
 import { parameterText } from "../events/parameter-sql.js";
 import { literal } from "../events/sql-text.js";
 
-export type MetricType = "TYPE_INTEGER" | "TYPE_FLOAT" | "TYPE_SECONDS" | "TYPE_CURRENCY";
+type MetricType = "TYPE_INTEGER" | "TYPE_FLOAT" | "TYPE_SECONDS" | "TYPE_CURRENCY";
 
 interface Field {
   readonly apiName: string;

@@ -23,12 +23,12 @@ import {
 } from "./wording.js";
 
 /** A field as asked for: GA4 answers with the name the request used, also if that is a deprecated one. */
-export interface Asked<F> {
+interface Asked<F> {
   readonly name: string;
   readonly field: F;
 }
 
-export interface AskedMetric extends Asked<MetricField> {
+interface AskedMetric extends Asked<MetricField> {
   /** Computed for filters and order only. */
   readonly invisible: boolean;
 }
@@ -42,7 +42,7 @@ export type Ordering =
       readonly as: "text" | "folded" | "number";
     };
 
-export type Aggregation = "TOTAL" | "MINIMUM" | "MAXIMUM";
+type Aggregation = "TOTAL" | "MINIMUM" | "MAXIMUM";
 
 export interface Question {
   readonly dimensions: readonly Asked<DimensionField>[];

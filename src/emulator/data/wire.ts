@@ -9,12 +9,12 @@ export interface DateRangeMessage {
   readonly name: string;
 }
 
-export interface DimensionMessage {
+interface DimensionMessage {
   readonly name: string;
   readonly dimensionExpression: object | null;
 }
 
-export interface MetricMessage {
+interface MetricMessage {
   readonly name: string;
   readonly expression: string;
   readonly invisible: boolean;
@@ -26,7 +26,7 @@ export interface NumericValueMessage {
   readonly doubleValue?: number;
 }
 
-export type MatchType =
+type MatchType =
   | "MATCH_TYPE_UNSPECIFIED"
   | "EXACT"
   | "BEGINS_WITH"
@@ -49,7 +49,7 @@ export interface StringFilterMessage {
   readonly caseSensitive: boolean;
 }
 
-export interface InListFilterMessage {
+interface InListFilterMessage {
   readonly values: readonly string[];
   readonly caseSensitive: boolean;
 }
@@ -59,7 +59,7 @@ export interface NumericFilterMessage {
   readonly value: NumericValueMessage | null;
 }
 
-export interface BetweenFilterMessage {
+interface BetweenFilterMessage {
   readonly fromValue: NumericValueMessage | null;
   readonly toValue: NumericValueMessage | null;
 }
@@ -94,7 +94,7 @@ export interface OrderByMessage {
   readonly desc: boolean;
 }
 
-export type AggregationName = "METRIC_AGGREGATION_UNSPECIFIED" | "TOTAL" | "MINIMUM" | "MAXIMUM" | "COUNT";
+type AggregationName = "METRIC_AGGREGATION_UNSPECIFIED" | "TOTAL" | "MINIMUM" | "MAXIMUM" | "COUNT";
 
 export interface RunReportRequestMessage {
   readonly property: string;

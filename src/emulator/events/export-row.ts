@@ -5,7 +5,7 @@
  */
 
 /** The value of a parameter. In the export exactly one of the four is set; all null means an empty value. */
-export interface ExportParamValue {
+interface ExportParamValue {
   readonly string_value?: string | null;
   /** A 64-bit integer; a string where it does not fit a double. */
   readonly int_value?: number | string | null;

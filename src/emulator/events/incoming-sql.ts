@@ -4,7 +4,7 @@
  */
 
 import { EVENT_DAY } from "./load.js";
-import { numberOfValue, textOfValue } from "./parameter-sql.js";
+import { integerOfValue, numberOfValue, textOfValue } from "./parameter-sql.js";
 import { literal } from "./sql-text.js";
 
 /** Events whose value is revenue [developers.google.com, Data API schema, `purchaseRevenue`]. */
@@ -34,6 +34,7 @@ function lookUp(name: string): string {
 
 const text = (name: ReadParameter): string => textOfValue(`p_${name}`);
 const number = (name: ReadParameter): string => numberOfValue(`p_${name}`);
+const integer = (name: ReadParameter): string => integerOfValue(`p_${name}`);
 
 /**
  * The source, medium and campaign that one event states, all three from the same statement: Google's attribution of
@@ -79,7 +80,7 @@ SELECT
   event_name,
   rule_id,
   user_pseudo_id,
-  ${numberOfValue(lookUp("ga_session_id"))}::BIGINT AS ga_session_id,
+  ${integerOfValue(lookUp("ga_session_id"))} AS ga_session_id,
   NULL::BIGINT AS person,
   NULL::BIGINT AS session
 FROM keyed`;
@@ -103,8 +104,8 @@ read AS (
     ${traffic()} AS stated,
     ${number("value")} AS sent_value,
     ${text("currency")} AS sent_currency,
-    ${number("engagement_time_msec")}::BIGINT AS engagement_ms,
-    ${number("ga_session_number")}::BIGINT AS ga_session_number,
+    ${integer("engagement_time_msec")} AS engagement_ms,
+    ${integer("ga_session_number")} AS ga_session_number,
     ${text("transaction_id")} AS sent_transaction_id,
     ${text("session_engaged")} AS session_engaged
   FROM joined

@@ -12,7 +12,7 @@ import { loadParquet } from "./load-parquet.js";
 import { loadRows } from "./load-rows.js";
 import { literal } from "./sql-text.js";
 
-export type EventFormat = "parquet" | "ndjson";
+type EventFormat = "parquet" | "ndjson";
 
 /** Where events come from: files by path or glob (`events_*.parquet`), or rows in memory. */
 export type EventSource =
@@ -33,6 +33,9 @@ const CREATE_RAW_EVENTS: string = `CREATE OR REPLACE TEMP TABLE raw_events (
 
 /** The day of `event_date`: `20210131`, and also `2021-01-31` for exports that went through other tools. */
 export const EVENT_DAY = "try_strptime(replace(event_date, '-', ''), '%Y%m%d')::DATE";
+
+/** Microseconds from 1970 to before the year 10000. */
+const USABLE_TIME = "event_timestamp BETWEEN 0 AND 253402300799999999";
 
 function formatOf(file: string): EventFormat {
   if (/\.parquet$/i.test(file)) return "parquet";
@@ -70,11 +73,11 @@ async function checkRows(
   const reader = await connection.runAndReadAll(`
     SELECT rowid - ${from} + 1, CASE
       WHEN event_name IS NULL OR event_name = '' THEN 'event_name'
-      WHEN event_timestamp IS NULL THEN 'event_timestamp'
+      WHEN event_timestamp IS NULL OR NOT ${USABLE_TIME} THEN 'event_timestamp'
       ELSE 'event_date' END
     FROM raw_events
     WHERE rowid >= ${from}
-      AND (event_name IS NULL OR event_name = '' OR event_timestamp IS NULL OR ${EVENT_DAY} IS NULL)
+      AND (event_name IS NULL OR event_name = '' OR event_timestamp IS NULL OR NOT ${USABLE_TIME} OR ${EVENT_DAY} IS NULL)
     ORDER BY rowid LIMIT 1`);
   const [row] = reader.getRows();
   if (row === undefined) return;

@@ -43,6 +43,11 @@ export function numberOfValue(value: string): string {
   return `coalesce(${number.join(", ")})`;
 }
 
+/** The whole number of an export's `value` struct, exact up to 64 bits; NULL if it is none or too large. */
+export function integerOfValue(value: string): string {
+  return `coalesce(${value}.int_value, TRY_CAST(${numberOfValue(value)} AS BIGINT))`;
+}
+
 /** The text of the parameter `name` in a list of parameters (the first, should there be two); NULL if missing. */
 export function parameterText(list: string, name: string): string {
   return `list_transform(list_filter(${list}, lambda p: p.key = ${literal(name)}), lambda p: ${textOfValue("p.value")})[1]`;

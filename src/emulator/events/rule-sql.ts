@@ -75,7 +75,7 @@ function comparison(text: string, type: ComparisonType, value: string, choices: 
 }
 
 /** A condition as a predicate that is true or false, never NULL. */
-export function conditionSql(condition: RuleCondition, choices: CollectionChoices): string {
+function conditionSql(condition: RuleCondition, choices: CollectionChoices): string {
   const text =
     condition.field === "event_name" ? "event_name" : parameterText("event_params", condition.field);
   const holds = `coalesce(${comparison(text, condition.comparisonType, condition.value, choices)}, false)`;

@@ -5,7 +5,7 @@
  */
 
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
-import type { PropertyState } from "../world.js";
+import type { EventCreateRuleState, PropertyState } from "../world.js";
 import { incomingSql, storeEventsSql } from "./incoming-sql.js";
 import { marksSql } from "./key-event-sql.js";
 import { type EventSource, loadRawEvents } from "./load.js";
@@ -57,16 +57,14 @@ async function rowsOf(
   return (await connection.runAndReadAll(sql)).getRows();
 }
 
-async function refuseBadPatterns(connection: DuckDBConnection, property: PropertyState): Promise<void> {
-  for (const { value: rule } of property.ruleHistory) {
-    for (const pattern of patternsOf(rule)) {
-      try {
-        await connection.run(`SELECT regexp_matches('', ${literal(pattern)})`);
-      } catch (error) {
-        throw new RangeError(`event create rule ${rule.id}: ${pattern} is not an RE2 pattern`, {
-          cause: error,
-        });
-      }
+async function refuseBadPatterns(connection: DuckDBConnection, rule: EventCreateRuleState): Promise<void> {
+  for (const pattern of patternsOf(rule)) {
+    try {
+      await connection.run(`SELECT regexp_matches('', ${literal(pattern)})`);
+    } catch (error) {
+      throw new RangeError(`event create rule ${rule.id}: ${pattern} is not an RE2 pattern`, {
+        cause: error,
+      });
     }
   }
 }
@@ -77,7 +75,6 @@ async function createEvents(
   choices: CollectionChoices,
 ): Promise<void> {
   if (property.ruleHistory.length === 0) return;
-  await refuseBadPatterns(connection, property);
   const [span] = await rowsOf(
     connection,
     "SELECT min(event_timestamp), max(event_timestamp) FROM raw_events",
@@ -85,7 +82,10 @@ async function createEvents(
   const [first, last] = span ?? [];
   if (typeof first !== "bigint" || typeof last !== "bigint") return;
   const versions = property.ruleHistory.filter((version) => inForceWithin(version, first, last));
-  for (const version of versions) await connection.run(createEventsSql(version, choices));
+  for (const version of versions) {
+    await refuseBadPatterns(connection, version.value);
+    await connection.run(createEventsSql(version, choices));
+  }
 }
 
 async function runAll(connection: DuckDBConnection, statements: readonly string[]): Promise<void> {

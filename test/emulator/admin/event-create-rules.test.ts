@@ -1,10 +1,8 @@
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
-import { APP, bench, cleanUpAfterEach, refusal, WEB } from "./support.js";
+import { APP, bench, cleanUpAfterEach, ONCE, refusal, WEB } from "./support.js";
 
 cleanUpAfterEach();
-
-const ONCE = { retry: null } as never;
 
 const ON_PAGE_VIEW = { field: "event_name", comparisonType: "EQUALS", value: "page_view" } as const;
 const RULE = { destinationEvent: "thanks", eventConditions: [ON_PAGE_VIEW] };

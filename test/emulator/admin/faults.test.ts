@@ -1,11 +1,9 @@
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { createFaults, QUOTA_EXCEEDED } from "../../../src/emulator/faults.js";
-import { type Bench, bench, cleanUpAfterEach, PROPERTY, refusal } from "./support.js";
+import { type Bench, bench, cleanUpAfterEach, ONCE, PROPERTY, refusal } from "./support.js";
 
 cleanUpAfterEach();
-
-const ONCE = { retry: null } as never;
 
 function createSignUp({ beta }: Bench, options: never): Promise<unknown> {
   const keyEvent = { eventName: "sign_up", countingMethod: "ONCE_PER_EVENT" } as const;

@@ -1,12 +1,10 @@
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
-import { bench, cleanUpAfterEach, PROPERTY, refusal, START } from "./support.js";
+import { bench, cleanUpAfterEach, ONCE, PROPERTY, refusal, START } from "./support.js";
 
 cleanUpAfterEach();
 
 const SIGN_UP = { eventName: "sign_up", countingMethod: "ONCE_PER_EVENT" } as const;
-/** Refused calls are not to be tried again by the client. */
-const ONCE = { retry: null } as never;
 
 describe.each(["alpha", "beta"] as const)("key events through the v1%s client", (version) => {
   it("come back from create, get and list as they were sent, with what GA4 adds", async () => {

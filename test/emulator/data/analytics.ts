@@ -10,8 +10,7 @@ import { startEmulator } from "../../../src/emulator/server.js";
 import { type PropertyState, propertyOf, type World } from "../../../src/emulator/world.js";
 
 export type Request = protos.google.analytics.data.v1beta.IRunReportRequest;
-export type Response = protos.google.analytics.data.v1beta.IRunReportResponse;
-export type BatchResponse = protos.google.analytics.data.v1beta.IBatchRunReportsResponse;
+type Response = protos.google.analytics.data.v1beta.IRunReportResponse;
 export type Metadata = protos.google.analytics.data.v1beta.IMetadata;
 
 /** The client types these as enums only. */

@@ -386,7 +386,7 @@ describe("a dimension filter", () => {
 });
 
 describe("a metric filter", () => {
-  const above = (fieldName: string, number: number): Request["metricFilter"] => ({
+  const above = (fieldName: string, number: number): NonNullable<Request["metricFilter"]> => ({
     filter: { fieldName, numericFilter: { operation: "GREATER_THAN", value: { int64Value: number } } },
   });
 

@@ -87,7 +87,7 @@ describe("NDJSON", () => {
       event_timestamp: "1772323200000001",
       event_name: "lead",
       event_params: [
-        { key: "ga_session_id", value: { int_value: "77" } },
+        { key: "ga_session_id", value: { int_value: "9007199254740993" } },
         { key: "value", value: { string_value: null, int_value: "5", float_value: null } },
         { key: "price", value: { double_value: "1.5" } },
       ],
@@ -97,7 +97,7 @@ describe("NDJSON", () => {
     };
     await store.ingest(target, { files: write("strings.jsonl", `${JSON.stringify(row)}\r\n\r\n`) });
     expect(await eventsOf(target.id, "event_ts, ga_session_id, value, stream_id, platform")).toEqual([
-      [1772323200000001n, 77n, 5, "2001", null],
+      [1772323200000001n, 9007199254740993n, 5, "2001", null],
     ]);
   });
 
@@ -122,6 +122,7 @@ describe("NDJSON", () => {
   it.each([
     ["event_name", { event_name: "" }],
     ["event_timestamp", { event_timestamp: "yesterday" }],
+    ["event_timestamp", { event_timestamp: "9000000000000000000" }],
     ["event_date", { event_date: "20260231" }],
   ])("names the line of an event without a usable %s", async (column, change) => {
     const first = write("a.ndjson", `${LINE}\n${LINE}\n`);

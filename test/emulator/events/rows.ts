@@ -17,7 +17,7 @@ export const START: Date = new Date("2026-03-01T00:00:00Z");
 export type ParamValue = string | number | bigint;
 
 /** Texts as string_value, whole numbers as int_value, others as double_value. */
-export function param(key: string, value: ParamValue): ExportParam {
+function param(key: string, value: ParamValue): ExportParam {
   if (typeof value === "string") return { key, value: { string_value: value } };
   if (typeof value === "bigint") return { key, value: { int_value: String(value) } };
   return { key, value: Number.isInteger(value) ? { int_value: value } : { double_value: value } };

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Analytics, type Metadata, named, PROPERTY, startAnalytics } from "./analytics.js";
+
+let analytics: Analytics;
+beforeAll(async () => {
+  analytics = await startAnalytics({
+    property: { keyEvents: [{ eventName: "lead" }, { eventName: "it's" }] },
+    customEventParameters: () => ["form"],
+  });
+});
+afterAll(() => analytics.stop());
+
+const metadata = async (id: string): Promise<Metadata> =>
+  (await analytics.client.getMetadata({ name: `properties/${id}/metadata` }))[0];
+const names = (
+  fields: readonly { readonly apiName?: string | null }[] | null | undefined,
+): readonly string[] => (fields ?? []).map(({ apiName }) => apiName ?? "");
+
+describe("getMetadata", () => {
+  it("lists every field of the property with a name, a meaning and a category, and nothing twice", async () => {
+    const { name, dimensions, metrics } = await metadata(PROPERTY);
+    expect(name).toBe(`properties/${PROPERTY}/metadata`);
+    const all = [...(dimensions ?? []), ...(metrics ?? [])];
+    for (const field of all) {
+      expect(field).toMatchObject({
+        apiName: expect.stringMatching(/./),
+        uiName: expect.stringMatching(/./),
+        description: expect.stringMatching(/./),
+        category: expect.stringMatching(/./),
+      });
+    }
+    expect(new Set(names(all)).size).toBe(all.length);
+  });
+
+  it("lists the metrics of its key events and its custom dimensions as the property's own", async () => {
+    const { dimensions, metrics } = await metadata(PROPERTY);
+    const custom = [...(dimensions ?? []), ...(metrics ?? [])].filter(
+      ({ customDefinition }) => customDefinition,
+    );
+    expect(names(custom)).toEqual([
+      "customEvent:form",
+      "keyEvents:it's",
+      "sessionKeyEventRate:it's",
+      "userKeyEventRate:it's",
+      "keyEvents:lead",
+      "sessionKeyEventRate:lead",
+      "userKeyEventRate:lead",
+    ]);
+  });
+
+  it("lists what all properties have in common for the property 0", async () => {
+    const [common, own] = [await metadata("0"), await metadata(PROPERTY)];
+    expect(common.name).toBe("properties/0/metadata");
+    expect(names(common.dimensions)).toEqual(names(own.dimensions).slice(0, -1));
+    expect(names(common.metrics)).toEqual(names(own.metrics).filter((name) => !name.includes(":")));
+  });
+
+  it("lists only what reports answer", async () => {
+    const { dimensions, metrics } = await metadata(PROPERTY);
+    const dateRanges = [{ startDate: "7daysAgo", endDate: "today" }];
+    for (const name of names(dimensions)) {
+      expect(
+        await analytics.rows({ dateRanges, dimensions: named(name), metrics: named("sessions") }),
+      ).toEqual([]);
+    }
+    for (const name of names(metrics)) {
+      const report = await analytics.run({ dateRanges, metrics: named(name) });
+      const listed = metrics?.find(({ apiName }) => apiName === name);
+      expect(report.metricHeaders).toEqual([{ name, type: listed?.type }]);
+    }
+  });
+});

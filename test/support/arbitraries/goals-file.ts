@@ -1,0 +1,108 @@
+/**
+ * Random goals files that are right: every goal type, value, condition and setting, as text, so that a test goes the
+ * whole way through YAML, schema and checks.
+ */
+import fc from "fast-check";
+import { stringify } from "yaml";
+
+const idPart = fc.constantFrom(
+  "order",
+  "lead",
+  "signup",
+  "thanks",
+  "deep",
+  "stay",
+  "cart",
+  "call",
+  "quote",
+  "guide",
+);
+const sourceEvent = fc.constantFrom(
+  "purchase",
+  "generate_lead",
+  "sign_up",
+  "add_to_cart",
+  "form_done",
+  "Custom_Event",
+);
+const path = fc.constantFrom("/thanks", "/newsletter/thanks/", "/", "/a b/ü", "/blog/2026");
+const text = fc.constantFrom("contact", "a.b", "x y", "(1)", "EUR");
+
+const matchParameter = fc.oneof(
+  text,
+  fc.integer({ min: 0, max: 99 }),
+  fc.record({ contains: text, ignore_case: fc.boolean() }),
+  fc.record({ gte: fc.integer({ min: 1, max: 5 }), lt: fc.integer({ min: 6, max: 9 }) }),
+  fc.record({ not_equals: text, begins_with: text }),
+  fc.constant({ regex: "(a|b)+" }),
+);
+const value = fc.oneof(
+  fc.constant(undefined),
+  fc.constant(null),
+  fc.integer({ min: 0, max: 50 }),
+  fc.record({ amount: fc.constantFrom(0.5, 1.25, 99), currency: fc.constantFrom("EUR", "USD") }),
+);
+const tier = fc.constantFrom({ tier: "macro", category: "lead" }, { tier: "micro", category: "interaction" });
+const counting = fc.constantFrom(undefined, "once_per_event", "once_per_session");
+const protect = fc.constantFrom(undefined, true);
+
+const goal = fc.oneof(
+  fc.tuple(tier, fc.record({ type: fc.constant("event"), event: sourceEvent, counting, value, protect })),
+  fc.tuple(
+    tier,
+    fc.record({
+      type: fc.constant("event"),
+      event: sourceEvent,
+      where: fc.dictionary(fc.constantFrom("form_id", "method", "length"), matchParameter, {
+        minKeys: 1,
+        maxKeys: 2,
+      }),
+      counting,
+      value: fc.oneof(value, fc.constant({ parameter: "cart_value" })),
+    }),
+  ),
+  fc.tuple(
+    tier,
+    fc.record({
+      type: fc.constant("destination"),
+      page: fc.oneof(
+        path,
+        fc.record({ path, host: fc.constantFrom("shop.example", { ends_with: ".example" }) }),
+        fc.record({ path: fc.record({ begins_with: path, not_contains: fc.constant("draft") }) }),
+        fc.record({ url: fc.record({ contains: fc.constant("?ok=1") }) }),
+      ),
+      counting,
+      value,
+    }),
+  ),
+  fc.tuple(
+    tier,
+    fc.record({ type: fc.constant("duration"), at_least: fc.constantFrom("30s", "3m", "1h30m"), value }),
+  ),
+  fc.tuple(
+    tier,
+    fc.record({ type: fc.constant("pages_per_session"), at_least: fc.integer({ min: 2, max: 9 }), value }),
+  ),
+);
+
+/** The raw goals, by id; no two on one event. */
+const goals: fc.Arbitrary<Readonly<Record<string, object>>> = fc
+  .uniqueArray(fc.tuple(idPart, goal), { maxLength: 8, selector: ([id]) => id })
+  .map((entries) => {
+    const taken = new Set<string>();
+    const kept: Record<string, object> = {};
+    for (const [id, [base, rest]] of entries) {
+      const event = "event" in rest && !("where" in rest) ? rest.event : id;
+      if (taken.has(event)) continue;
+      taken.add(event);
+      kept[id] = Object.fromEntries(Object.entries({ ...base, ...rest }).filter(([, v]) => v !== undefined));
+    }
+    return kept;
+  });
+
+/** The text of a goals file for a property. */
+export function goalsFile(property: string): fc.Arbitrary<string> {
+  return goals.map((all) =>
+    stringify({ version: 1, property: Number(property), currency: "EUR", goals: all }),
+  );
+}

@@ -1,0 +1,98 @@
+/** One emulated property behind the real clients, with a ledger and a journal in memory. */
+import { type Applied, applyPlan } from "../../src/apply/apply-plan.js";
+import { decodeJournal, encodeLine, type JournalWriter } from "../../src/apply/journal.js";
+import { settle } from "../../src/apply/settle.js";
+import { compileGoals } from "../../src/compile/compile.js";
+import type { GoalsConfig } from "../../src/config/goal.js";
+import { loadGoals } from "../../src/config/load.js";
+import { type AdminClients, openAdminClients } from "../../src/ga4/clients.js";
+import { SCOPE_EDIT } from "../../src/ga4/connection.js";
+import { propertyReader } from "../../src/ga4/property-reader.js";
+import { resourceWriter } from "../../src/ga4/resource-writer.js";
+import { emptyLedger, type Ledger } from "../../src/ledger/ledger.js";
+import { decodeLedger, encodeLedger } from "../../src/ledger/ledger-file.js";
+import type { Plan, Policy } from "../../src/plan/plan.js";
+import { planChanges } from "../../src/plan/plan-changes.js";
+import { type PropertyReader, readSnapshot } from "../../src/snapshot/read-snapshot.js";
+import type { Snapshot } from "../../src/snapshot/snapshot.js";
+
+export const CAREFUL: Policy = { allowDelete: false, force: false };
+export const ANYTHING: Policy = { allowDelete: true, force: true };
+
+export interface PropertyUnderTest {
+  readonly reader: PropertyReader;
+  readonly snapshot: () => Promise<Snapshot>;
+  readonly plan: (config: GoalsConfig, policy?: Policy) => Promise<Plan>;
+  readonly apply: (plan: Plan) => Promise<Applied>;
+  /** As it is on "disk": through the text and back. */
+  readonly ledger: () => Ledger;
+  readonly loseLedger: () => void;
+}
+
+/** @throws Error where the text is not a right goals file. */
+export function goalsOf(text: string): GoalsConfig {
+  const loaded = loadGoals([{ file: "goals.yaml", text }], { named: {}, environment: {} });
+  if (!loaded.config)
+    throw new Error(`not a right goals file: ${loaded.diagnostics.map((d) => d.code).join(", ")}\n${text}`);
+  return loaded.config;
+}
+
+export function openClients(address: string): Promise<AdminClients> {
+  const [host = "", port = ""] = address.split(":");
+  return openAdminClients({ emulator: { host, port: Number(port) }, scope: SCOPE_EDIT });
+}
+
+export function propertyUnderTest(clients: AdminClients, property: string): PropertyUnderTest {
+  const reader = propertyReader(clients, property);
+  let ledgerText = encodeLedger(emptyLedger(property));
+  let journalText: string | null = null;
+  const journal: JournalWriter = {
+    append: async (line) => {
+      journalText = line.type === "plan" ? encodeLine(line) : `${journalText ?? ""}${encodeLine(line)}`;
+    },
+    close: async () => {
+      journalText = null;
+    },
+  };
+  const ledger = (): Ledger => decodeLedger(ledgerText, property, "ledger.json");
+  const settled = (snapshot: Snapshot): Ledger => {
+    const left = journalText === null ? null : decodeJournal(journalText);
+    return left ? settle(left, snapshot, ledger()) : ledger();
+  };
+  return {
+    reader,
+    snapshot: () => readSnapshot(reader),
+    plan: async (config, policy = CAREFUL) => {
+      const snapshot = await readSnapshot(reader);
+      return planFor(config, snapshot, settled(snapshot), policy);
+    },
+    apply: async (plan) =>
+      applyPlan({
+        plan,
+        ledger: settled(await readSnapshot(reader)),
+        reader,
+        writer: resourceWriter(clients),
+        store: {
+          save: async (next) => {
+            ledgerText = encodeLedger(next);
+          },
+        },
+        journal,
+      }),
+    ledger,
+    loseLedger: () => {
+      ledgerText = encodeLedger(emptyLedger(property));
+    },
+  };
+}
+
+export function planFor(config: GoalsConfig, snapshot: Snapshot, ledger: Ledger, policy: Policy): Plan {
+  return planChanges({
+    compiled: compileGoals(config),
+    streams: config.streams,
+    moved: config.moved,
+    snapshot,
+    ledger,
+    policy,
+  });
+}
