@@ -6,6 +6,8 @@ import { processContext } from "./cli/context.js";
 import { EXIT } from "./diagnostics/error.js";
 
 const context = await processContext();
+// Warnings of the libraries under us are nothing a person at the terminal can act on.
+process.removeAllListeners("warning");
 // A reader that goes away (`| head`) ends the program quietly.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(EXIT.done);

@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { appendFile, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseEnv } from "node:util";
 
 export interface Output {
@@ -39,6 +40,8 @@ export interface Context {
   /** Where relative paths start. */
   readonly directory: string;
   readonly now: () => Date;
+  /** Time that only runs forward, for waiting. */
+  readonly stopwatch: { readonly now: () => number; readonly sleep: (milliseconds: number) => Promise<void> };
   readonly files: Files;
   /** True where a person can answer. */
   readonly interactive: boolean;
@@ -61,6 +64,7 @@ export async function processContext(): Promise<Context> {
     environment,
     directory,
     now: () => new Date(),
+    stopwatch: { now: () => performance.now(), sleep: (milliseconds) => sleep(milliseconds) },
     files: diskFiles(directory),
     interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY) && !environment.CI,
     confirm: async (question) => {

@@ -10,7 +10,7 @@ import { isRead } from "./grpc/call-log.js";
 import { StatusError } from "./grpc/status.js";
 
 /** Calls in a window: of the whole project, and of any one user of it. */
-export interface QuotaCounts {
+interface QuotaCounts {
   readonly requests: number;
   readonly requestsPerUser: number;
   readonly writes: number;

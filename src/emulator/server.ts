@@ -51,7 +51,7 @@ export interface Emulator {
   /** Counts of this moment. */
   readonly counters: Counters;
   /** How many calls came in any one minute, and how many of them were over a quota, as of this moment. */
-  readonly quotaUsage: QuotaUsage;
+  quotaUsage(): QuotaUsage;
   /** Every call so far, in order of arrival. */
   readonly calls: readonly CallRecord[];
   /** Breaks all connections, waits for handlers still at work, frees the services. May be called again. */
@@ -169,9 +169,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     get counters() {
       return log.counters();
     },
-    get quotaUsage() {
-      return quotas.usage();
-    },
+    quotaUsage: quotas.usage,
     calls: log.records,
     stop() {
       stopped ??= shutDown();

@@ -2,6 +2,7 @@
 import type { v1alpha, v1beta } from "@google-analytics/admin";
 import type { v1alpha as dataAlpha, v1beta as dataBeta } from "@google-analytics/data";
 import type { Connection } from "./connection.js";
+import { type Pacer, UNPACED } from "./pacer.js";
 import { signIn } from "./sign-in.js";
 
 export interface AdminClients {
@@ -9,11 +10,16 @@ export interface AdminClients {
   readonly beta: v1beta.AnalyticsAdminServiceClient;
   /** Event create rules, change history. */
   readonly alpha: v1alpha.AnalyticsAdminServiceClient;
+  /** Every call goes through it. */
+  readonly pacer: Pacer;
   readonly close: () => Promise<void>;
 }
 
 /** @throws GoalsError `not-signed-in` before any call is made. */
-export async function openAdminClients(connection: Connection): Promise<AdminClients> {
+export async function openAdminClients(
+  connection: Connection,
+  pacer: Pacer = UNPACED,
+): Promise<AdminClients> {
   const options = await clientOptions(connection);
   const admin = await import("@google-analytics/admin");
   const beta = new admin.v1beta.AnalyticsAdminServiceClient(options);
@@ -21,6 +27,7 @@ export async function openAdminClients(connection: Connection): Promise<AdminCli
   return {
     beta,
     alpha,
+    pacer,
     close: async () => {
       await Promise.all([beta.close(), alpha.close()]);
     },

@@ -106,6 +106,11 @@ export function isUnclear(error: unknown): boolean {
   return unclear.includes(code);
 }
 
+/** True where no connection could be had: for a read, worth another try. */
+export function isUnreachable(error: unknown): boolean {
+  return read(error).code === GRPC.unavailable;
+}
+
 /** The error a person is shown: Google's own text, what it means for them, and an exit code. */
 export function explainGoogleError(error: unknown): GoalsError {
   if (error instanceof GoalsError) return error;
@@ -171,5 +176,11 @@ function meaning(raw: Raw): Meaning {
   };
 }
 
-export const SIGN_IN: string =
-  "Sign in with `gcloud auth application-default login --scopes=https://www.googleapis.com/auth/analytics.edit,https://www.googleapis.com/auth/cloud-platform --client-id-file=FILE` (gcloud's own client is refused for analytics scopes), or set GOOGLE_APPLICATION_CREDENTIALS to a service account's key file. To try things out without an account: `ga4-goals emulator`.";
+export const SIGN_IN: string = [
+  "Either of these signs you in:",
+  "  - gcloud auth application-default login --client-id-file=FILE \\",
+  "      --scopes=https://www.googleapis.com/auth/analytics.edit,https://www.googleapis.com/auth/cloud-platform",
+  "    (with a client of your own: Google refuses gcloud's for analytics scopes)",
+  "  - GOOGLE_APPLICATION_CREDENTIALS=key.json, the key of a service account that is a user of the property",
+  "Without an account: `ga4-goals emulator`, or `ga4-goals demo`.",
+].join("\n  ");

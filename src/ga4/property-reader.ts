@@ -6,28 +6,37 @@ import { readDataStream, readEventCreateRule, readKeyEvent, readProperty } from 
 
 /** The largest page the API gives. */
 const PAGE_SIZE = 200;
-/** We turn the pages ourselves, so that every call is one that we know of. */
-const ONE_PAGE = { autoPaginate: false } as const;
+/** The pacer tries again and we turn the pages, so that every call is one that we know of. */
+const ONCE = { retry: null as never, timeout: 30_000 };
+const ONE_PAGE = { ...ONCE, autoPaginate: false };
 
 /** `property`: digits. */
-export function propertyReader({ alpha, beta }: AdminClients, property: string): PropertyReader {
+export function propertyReader({ alpha, beta, pacer }: AdminClients, property: string): PropertyReader {
   const name = `properties/${property}`;
+  const asked = <T>(call: () => Promise<T>): Promise<T> =>
+    pacer.run("read", call).catch((error: unknown) => {
+      throw explainGoogleError(error);
+    });
+
   return {
-    property: () => asked(async () => readProperty((await beta.getProperty({ name }))[0])),
+    property: () => asked(async () => readProperty((await beta.getProperty({ name }, ONCE))[0])),
     dataStreams: () =>
-      allPages(async (page) => {
+      allPages(asked, async (page) => {
         const [, , response] = await beta.listDataStreams({ parent: name, ...page }, ONE_PAGE);
         return { items: (response.dataStreams ?? []).map(readDataStream), next: response.nextPageToken };
       }),
     keyEvents: () =>
-      allPages(async (page) => {
+      allPages(asked, async (page) => {
         const [, , response] = await beta.listKeyEvents({ parent: name, ...page }, ONE_PAGE);
         return { items: (response.keyEvents ?? []).map(readKeyEvent), next: response.nextPageToken };
       }),
     eventCreateRules: (stream) =>
-      allPages(async (page) => {
+      allPages(asked, async (page) => {
         const [, , response] = await alpha.listEventCreateRules({ parent: stream, ...page }, ONE_PAGE);
-        return { items: (response.eventCreateRules ?? []).map(readEventCreateRule), next: response.nextPageToken };
+        return {
+          items: (response.eventCreateRules ?? []).map(readEventCreateRule),
+          next: response.nextPageToken,
+        };
       }),
   };
 }
@@ -39,6 +48,7 @@ interface Page<T> {
 
 /** All pages or an error: a list that was cut short would look like "missing". */
 async function allPages<T>(
+  asked: (call: () => Promise<Page<T>>) => Promise<Page<T>>,
   read: (page: { readonly pageSize: number; readonly pageToken: string }) => Promise<Page<T>>,
 ): Promise<readonly T[]> {
   const all: T[] = [];
@@ -49,12 +59,4 @@ async function allPages<T>(
     pageToken = page.next ?? "";
   } while (pageToken !== "");
   return all;
-}
-
-async function asked<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    throw explainGoogleError(error);
-  }
 }

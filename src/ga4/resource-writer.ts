@@ -20,6 +20,8 @@ interface KindWriter {
 }
 
 export function resourceWriter(clients: AdminClients): ResourceWriter {
+  const outcome = (write: () => Promise<LiveResource | undefined>): Promise<WriteOutcome> =>
+    outcomeOf(() => clients.pacer.run("write", write));
   const writers: { readonly [K in ResourceKind]: KindWriter } = {
     key_event: {
       create: async (parent, keyEvent) =>
@@ -53,7 +55,7 @@ function withoutNulls(fields: Fields): Record<string, unknown> {
   return toMessage(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)));
 }
 
-async function outcome(write: () => Promise<LiveResource | undefined>): Promise<WriteOutcome> {
+async function outcomeOf(write: () => Promise<LiveResource | undefined>): Promise<WriteOutcome> {
   try {
     return { kind: "done", live: (await write()) ?? null };
   } catch (error) {

@@ -8,7 +8,9 @@ import type { Connection } from "./connection.js";
 import { SIGN_IN } from "./errors.js";
 
 /** Longer than a look at the metadata server takes, shorter than a person's patience. */
-const PATIENCE_MS = 4000;
+const FINDING_MS = 4_000;
+/** The first access token comes over the network. */
+const TOKEN_MS = 20_000;
 
 /** @throws GoalsError `not-signed-in` (exit 4) within a few seconds. */
 export async function signIn(connection: Connection): Promise<AuthClient> {
@@ -16,21 +18,25 @@ export async function signIn(connection: Connection): Promise<AuthClient> {
   const scopes = connection.impersonate
     ? ["https://www.googleapis.com/auth/cloud-platform"]
     : [connection.scope];
-  const source = await within(new GoogleAuth({ scopes }).getClient());
-  if (!connection.impersonate) return source;
-  return new Impersonated({
-    sourceClient: source,
-    targetPrincipal: connection.impersonate,
-    targetScopes: [connection.scope],
-    delegates: [],
-    lifetime: 3600,
-  });
+  const source = await within(FINDING_MS, new GoogleAuth({ scopes }).getClient());
+  const client = connection.impersonate
+    ? new Impersonated({
+        sourceClient: source,
+        targetPrincipal: connection.impersonate,
+        targetScopes: [connection.scope],
+        delegates: [],
+        lifetime: 3600,
+      })
+    : source;
+  // Credentials that can't be used are found here, not after a minute of retries inside the first call.
+  await within(TOKEN_MS, client.getAccessToken());
+  return client;
 }
 
-async function within<T>(promise: Promise<T>): Promise<T> {
+async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error("no credentials were found in time")), PATIENCE_MS);
+    timer = setTimeout(() => reject(new Error("no usable credentials were found in time")), milliseconds);
   });
   try {
     return await Promise.race([promise, late]);

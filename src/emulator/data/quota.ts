@@ -3,7 +3,7 @@
  * is not published, so the price list here is this emulator's own (see `tokensFor`). Time is the emulator's.
  */
 
-import { dayIn, lengthInDays } from "./dates.js";
+import { type DayRange, dayIn, lengthInDays } from "./dates.js";
 import type { Question } from "./question.js";
 import { concurrencyExhausted, tokensExhausted } from "./wording.js";
 
@@ -49,6 +49,12 @@ export function tokensFor({ dimensions, metrics, ranges }: Question): number {
   const days = ranges.reduce((sum, range) => sum + lengthInDays(range), 0);
   const cells = dimensions.length * metrics.length;
   return 1 + Math.floor(days / 60) + Math.ceil(Math.max(0, cells - 3) / 30);
+}
+
+/** The price of a funnel report, this emulator's own: 2 a step, plus 1 for every 60 days asked for. */
+export function tokensForFunnel(steps: number, ranges: readonly DayRange[]): number {
+  const days = ranges.reduce((sum, range) => sum + lengthInDays(range), 0);
+  return 2 * steps + Math.floor(days / 60);
 }
 
 interface QuotaStatus {

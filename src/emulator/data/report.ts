@@ -19,6 +19,16 @@ export interface ReportMessage {
   readonly kind: string;
 }
 
+/** What GA4 says against its own answers. */
+export interface Blemishes {
+  readonly samplingMetadatas?: readonly {
+    readonly samplesReadCount: number;
+    readonly samplingSpaceSize: number;
+  }[];
+  readonly subjectToThresholding?: boolean;
+  readonly dataLossFromOtherRow?: boolean;
+}
+
 function metricText(value: DuckDBValue | undefined): string {
   return typeof value === "number" || typeof value === "bigint" ? numberText(value) : "0";
 }
@@ -28,6 +38,7 @@ export function reportOf(
   question: Question,
   lines: readonly (readonly DuckDBValue[])[],
   about: { readonly currencyCode: string; readonly timeZone: string },
+  blemishes: Blemishes = {},
 ): ReportMessage {
   const { dimensions, metrics, ranges } = question;
 
@@ -63,6 +74,7 @@ export function reportOf(
       timeZone: about.timeZone,
       dataLossFromOtherRow: false,
       subjectToThresholding: false,
+      ...blemishes,
     },
     kind: "analyticsData#runReport",
   };

@@ -1,6 +1,6 @@
 /**
- * The Data API v1beta over an event store: runReport, batchRunReports, getMetadata. Joins the steps; each is a module of
- * its own. Reads the world, never changes it.
+ * The Data API over an event store: runReport, batchRunReports and getMetadata of v1beta, runFunnelReport of v1alpha.
+ * Joins the steps; each is a module of its own. Reads the world, never changes it.
  */
 
 import type { EventStore } from "../events/store.js";
@@ -9,10 +9,20 @@ import { unary } from "../grpc/service.js";
 import { type PropertyState, roleOf } from "../world.js";
 import { dayIn } from "./dates.js";
 import { type Fields, fieldsOf } from "./fields.js";
+import type { RunFunnelReportRequestMessage } from "./funnel/message.js";
+import { readFunnel } from "./funnel/question.js";
+import { funnelReport } from "./funnel/report.js";
 import { metadataOf } from "./metadata.js";
 import { readQuestion } from "./question.js";
-import { createQuota, limitsOf, type PropertyQuota, type QuotaLimits, tokensFor } from "./quota.js";
-import { type ReportMessage, reportOf } from "./report.js";
+import {
+  createQuota,
+  limitsOf,
+  type PropertyQuota,
+  type QuotaLimits,
+  tokensFor,
+  tokensForFunnel,
+} from "./quota.js";
+import { type Blemishes, type ReportMessage, reportOf } from "./report.js";
 import { reportSql } from "./report-sql.js";
 import type {
   BatchRunReportsRequestMessage,
@@ -28,6 +38,8 @@ export interface DataApiOptions {
   readonly customEventParameters?: (property: PropertyState) => readonly string[];
   /** Other limits than GA4's, for tests of what happens when quota runs out. */
   readonly quota?: Partial<QuotaLimits>;
+  /** What GA4 would own up to in every answer: sampling, thresholds, an `(other)` row. Default: nothing. */
+  readonly blemishes?: Blemishes;
 }
 
 function propertyIdIn(name: string, suffix = ""): string {
@@ -41,6 +53,8 @@ function propertyIdIn(name: string, suffix = ""): string {
 
 function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): readonly EmulatedService[] {
   const quota = createQuota();
+  // Funnels have buckets of their own.
+  const funnelQuota = createQuota();
 
   const readable = (id: string, user: string): PropertyState => {
     const property = world.properties.get(id);
@@ -69,7 +83,7 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
     const sql = reportSql(property.id, question, fields);
     // A request that is refused costs nothing, so the tokens are taken last.
     const propertyQuota = quota.spend(property.id, limits(property), tokensFor(question), clock.now());
-    const report = reportOf(question, await options.store.query(sql), property);
+    const report = reportOf(question, await options.store.query(sql), property, options.blemishes);
     return request.returnPropertyQuota ? { ...report, propertyQuota } : report;
   }
 
@@ -99,6 +113,23 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
         GetMetadata: unary(async ({ name }: GetMetadataRequestMessage, { user }) => {
           const id = propertyIdIn(name, "/metadata");
           return metadataOf(name, id === "0" ? fieldsOf() : fieldsFor(readable(id, user)));
+        }),
+      },
+    },
+    {
+      name: "google.analytics.data.v1alpha.AlphaAnalyticsData",
+      handlers: {
+        RunFunnelReport: unary(async (request: RunFunnelReportRequestMessage, { user }) => {
+          const property = readable(propertyIdIn(request.property), user);
+          return funnelQuota.atWork(property.id, limits(property), async () => {
+            const today = dayIn(property.timeZone, clock.now());
+            const question = readFunnel(request, fieldsFor(property), today);
+            const tokens = tokensForFunnel(question.steps.length, question.ranges);
+            const propertyQuota = funnelQuota.spend(property.id, limits(property), tokens, clock.now());
+            const sampling = options.blemishes?.samplingMetadatas ?? [];
+            const report = await funnelReport(options.store, property.id, question, sampling);
+            return request.returnPropertyQuota ? { ...report, propertyQuota } : report;
+          });
         }),
       },
     },

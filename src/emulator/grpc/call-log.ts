@@ -44,7 +44,7 @@ export function isRead(method: string): boolean {
 }
 
 /** What happens to one call after its arrival. */
-export interface CallInProgress {
+interface CallInProgress {
   tookEffect(): void;
   answered(code: status): void;
 }

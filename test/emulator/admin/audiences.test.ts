@@ -106,27 +106,40 @@ describe("an audience", () => {
     expect((await alpha.listAudiences({ parent: PROPERTY }))[0]).toEqual([created]);
   });
 
-  it.each<[string, Audience | undefined]>([
-    ["no audience", undefined],
-    ["no display name", { ...READERS, displayName: "" }],
-    ["no description", { ...READERS, description: "" }],
-    ["no membership duration", { ...READERS, membershipDurationDays: 0 }],
-    ["a membership of 541 days", { ...READERS, membershipDurationDays: 541 }],
-    ["no filter clauses", { ...READERS, filterClauses: [] }],
-    ["a trigger without an event name", { ...READERS, eventTrigger: { logCondition: "AUDIENCE_JOINED" } }],
-    ["a trigger without a log condition", { ...READERS, eventTrigger: { eventName: "joined" } }],
+  it.each<[string, string, Audience | undefined]>([
+    ["no audience", "audience is required", undefined],
+    ["no display name", "display_name", { ...READERS, displayName: "" }],
+    ["no description", "audience.description", { ...READERS, description: "" }],
+    ["no membership duration", "membership_duration_days", { ...READERS, membershipDurationDays: 0 }],
+    ["a membership of 541 days", "membership_duration_days", { ...READERS, membershipDurationDays: 541 }],
+    ["no filter clauses", "filter_clauses", { ...READERS, filterClauses: [] }],
+    [
+      "a trigger without an event name",
+      "event_trigger.event_name",
+      { ...READERS, eventTrigger: { logCondition: "AUDIENCE_JOINED" } },
+    ],
+    [
+      "a trigger without a log condition",
+      "event_trigger.log_condition",
+      { ...READERS, eventTrigger: { eventName: "joined" } },
+    ],
     [
       "a trigger with a reserved event name",
+      "reserved event name",
       { ...READERS, eventTrigger: { ...TRIGGER, eventName: "page_view" } },
     ],
     [
       "a trigger with a name of 40 characters",
+      "event_trigger.event_name",
       { ...READERS, eventTrigger: { ...TRIGGER, eventName: "a".repeat(40) } },
     ],
-  ])("is INVALID_ARGUMENT with %s", async (_, audience) => {
+  ])("is INVALID_ARGUMENT with %s, by name", async (_, reason, audience) => {
     const { alpha, emulator } = await bench();
     const request = { parent: PROPERTY, ...(audience && { audience }) };
-    expect(await refusal(alpha.createAudience(request, ONCE))).toMatchObject(INVALID);
+    expect(await refusal(alpha.createAudience(request, ONCE))).toMatchObject({
+      ...INVALID,
+      details: expect.stringContaining(reason),
+    });
     expect(emulator.counters.writes).toEqual({ arrived: 1, effective: 0 });
   });
 
@@ -141,77 +154,109 @@ describe("an audience", () => {
 describe("the filters of an audience", () => {
   const leaf = field("sessionMedium");
   it.each([
-    ["a clause that neither includes nor excludes", { ...including(and(or(leaf))), clauseType: undefined }],
-    ["a clause without a filter", { clauseType: "INCLUDE" }],
+    [
+      "a clause that neither includes nor excludes",
+      "clause_type",
+      { ...including(and(or(leaf))), clauseType: undefined },
+    ],
+    ["a clause without a filter", "simple_filter or a sequence_filter", { clauseType: "INCLUDE" }],
     [
       "a filter without a scope",
+      "simple_filter.scope",
       { clauseType: "INCLUDE", simpleFilter: { filterExpression: and(or(leaf)) } },
     ],
     [
       "a filter without an expression",
+      "simple_filter.filter_expression is",
       {
         clauseType: "INCLUDE",
         simpleFilter: { scope: "AUDIENCE_FILTER_SCOPE_WITHIN_SAME_EVENT" },
       },
     ],
-    ["a single condition at the top level", including(leaf)],
-    ["an or_group at the top level", including(or(leaf))],
-    ["a not_expression at the top level", including(not(leaf))],
-    ["an empty and_group", including(and())],
-    ["a condition right in the and_group", including(and(leaf))],
-    ["an and_group in the and_group", including(and(and(or(leaf))))],
-    ["an empty or_group", including(and(or()))],
-    ["an or_group in the or_group", including(and(or(or(leaf))))],
-    ["an and_group in the or_group", including(and(or(and(leaf))))],
-    ["an empty expression in the or_group", including(and(or({})))],
-    ["a negated event", including(and(or(not(did("purchase")))))],
-    ["a negated group", including(and(or(not(or(leaf)))))],
-    ["a condition without a field", including(and(or(field(""))))],
-    ["a condition without a filter", including(and(or(field("sessionMedium", {}))))],
-    ["an event without a name", including(and(or(did(""))))],
-    ["eventCount outside an event", including(and(or(field("eventCount", moreThan(4)))))],
-    ["sessionCount", including(and(or(field("sessionCount", moreThan(4)))))],
-    ["sessions, negated", including(and(or(not(field("sessions", moreThan(4))))))],
-    ["an event in an event's parameters", including(and(or(did("a", and(or(did("b")))))))],
-    ["an event right in the parameters' and_group", including(and(or(did("a", and(did("b"))))))],
-    ["an OR in an event's parameters", including(and(or(did("a", and(or(leaf, leaf))))))],
-    ["no and_group around an event's parameters", including(and(or(did("a", leaf))))],
-    ["a text without a match type", including(and(or(field("x", { stringFilter: { value: "x" } }))))],
-    ["an empty text", including(and(or(field("x", exactly("")))))],
+    ["a single condition at the top level", "filter_expression is", including(leaf)],
+    ["an or_group at the top level", "filter_expression is", including(or(leaf))],
+    ["a not_expression at the top level", "filter_expression is", including(not(leaf))],
+    ["an empty and_group", "and_group must", including(and())],
+    ["a condition right in the and_group", "and_group[0]: ", including(and(leaf))],
+    ["an and_group in the and_group", "and_group[0]: ", including(and(and(or(leaf))))],
+    ["an empty or_group", "or_group must", including(and(or()))],
+    ["an or_group in the or_group", "or_group[0] must", including(and(or(or(leaf))))],
+    ["an and_group in the or_group", "or_group[0] must", including(and(or(and(leaf))))],
+    ["an empty expression in the or_group", "or_group[0] must", including(and(or({})))],
+    ["a negated event", "not_expression can", including(and(or(not(did("purchase")))))],
+    ["a negated group", "not_expression can", including(and(or(not(or(leaf)))))],
+    ["a condition without a field", "field_name is", including(and(or(field(""))))],
+    ["a condition without a filter", "must have one filter", including(and(or(field("sessionMedium", {}))))],
+    ["an event without a name", "event_filter.event_name", including(and(or(did(""))))],
+    ["eventCount outside an event", '"eventCount"', including(and(or(field("eventCount", moreThan(4)))))],
+    ["sessionCount", '"sessionCount"', including(and(or(field("sessionCount", moreThan(4)))))],
+    ["sessions, negated", '"sessions"', including(and(or(not(field("sessions", moreThan(4))))))],
+    ["an event in an event's parameters", "nested", including(and(or(did("a", and(or(did("b")))))))],
+    ["an event right in the parameters' and_group", "nested", including(and(or(did("a", and(did("b"))))))],
+    ["an OR in an event's parameters", "ANDs of ORs", including(and(or(did("a", and(or(leaf, leaf))))))],
+    [
+      "no and_group around an event's parameters",
+      "event_parameter_filter_expression is",
+      including(and(or(did("a", leaf)))),
+    ],
+    [
+      "a text without a match type",
+      "match_type",
+      including(and(or(field("x", { stringFilter: { value: "x" } })))),
+    ],
+    ["an empty text", "string_filter.value is required", including(and(or(field("x", exactly("")))))],
     [
       "a pattern with look-ahead, which RE2 lacks",
+      "string_filter.value is not",
       including(and(or(field("x", { stringFilter: { matchType: "FULL_REGEXP", value: "a(?=b)" } })))),
     ],
-    ["an empty list", including(and(or(field("x", { inListFilter: { values: [] } }))))],
+    [
+      "an empty list",
+      "in_list_filter.values",
+      including(and(or(field("x", { inListFilter: { values: [] } })))),
+    ],
     [
       "a number without an operation",
+      "numeric_filter.operation",
       including(and(or(field("x", { numericFilter: { value: { int64Value: 1 } } })))),
     ],
     [
       "an operation that is none of three",
-      including(and(or(field("x", { numericFilter: { operation: 3, value: { int64Value: 1 } } })))),
+      "numeric_filter.operation",
+      including(and(or(field("x", { numericFilter: { operation: 3 as never, value: { int64Value: 1 } } })))),
     ],
     [
       "an operation without a number",
+      "numeric_filter.value",
       including(and(or(field("x", { numericFilter: { operation: "EQUAL", value: {} } })))),
     ],
-    ["half a between", including(and(or(field("x", { betweenFilter: { fromValue: { int64Value: 1 } } }))))],
+    [
+      "half a between",
+      "between_filter.to_value",
+      including(and(or(field("x", { betweenFilter: { fromValue: { int64Value: 1 } } })))),
+    ],
     [
       "any point in time within a session",
+      "at_any_point_in_time",
       including(and(or(field("x", { ...exactly("x"), atAnyPointInTime: true }))), "WITHIN_SAME_SESSION"),
     ],
     [
       "a period within an event",
+      "in_any_n_day_period",
       including(and(or(field("x", { ...exactly("x"), inAnyNDayPeriod: 7 }))), "WITHIN_SAME_EVENT"),
     ],
-    ["a period of 61 days", including(and(or(field("x", { ...exactly("x"), inAnyNDayPeriod: 61 }))))],
-    ["a sequence without steps", following()],
-    ["a step that is no AND of ORs", following(and(or(leaf)), leaf)],
-  ])("are INVALID_ARGUMENT with %s", async (_, clause) => {
+    [
+      "a period of 61 days",
+      "in_any_n_day_period cannot",
+      including(and(or(field("x", { ...exactly("x"), inAnyNDayPeriod: 61 })))),
+    ],
+    ["a sequence without steps", "sequence_steps is", following()],
+    ["a step that is no AND of ORs", "sequence_steps[1].filter_expression", following(and(or(leaf)), leaf)],
+  ])("are INVALID_ARGUMENT with %s, by name", async (_, reason, clause) => {
     const { alpha } = await bench();
     const audience = { ...READERS, filterClauses: [clause] } as Audience;
     const created = alpha.createAudience({ parent: PROPERTY, audience }, ONCE);
-    expect(await refusal(created)).toMatchObject(INVALID);
+    expect(await refusal(created)).toMatchObject({ ...INVALID, details: expect.stringContaining(reason) });
   });
 });
 

@@ -41,7 +41,7 @@ describe("without quotas", () => {
     await times(3, () => read(rig));
     await times(2, () => write(rig));
     await write(clientsOf(rig.emulator, ANA));
-    expect(rig.emulator.quotaUsage).toEqual({
+    expect(rig.emulator.quotaUsage()).toEqual({
       refused: 0,
       peaks: { requests: 6, requestsPerUser: 5, writes: 3, writesPerUser: 2 },
     });
@@ -73,7 +73,7 @@ describe("with quotas", () => {
     expect(await refusal(write(rig))).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
     watch.now = MINUTE + 10_000;
     await write(rig);
-    expect(rig.emulator.quotaUsage.refused).toBe(3);
+    expect(rig.emulator.quotaUsage().refused).toBe(3);
   });
 
   it("the emulator's clock has no say in it: clients wait in real time", async () => {
@@ -101,7 +101,10 @@ describe("with quotas", () => {
     expect(await refusal(read(rig))).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
     await read(ana);
     expect(await refusal(read(ana))).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
-    expect(rig.emulator.quotaUsage).toMatchObject({ refused: 2, peaks: { requests: 5, requestsPerUser: 3 } });
+    expect(rig.emulator.quotaUsage()).toMatchObject({
+      refused: 2,
+      peaks: { requests: 5, requestsPerUser: 3 },
+    });
   });
 
   it("one user's are shared by all their properties, and by both versions of the API", async () => {

@@ -33,6 +33,11 @@ export function cleanUpAfterEach(): void {
   });
 }
 
+/** Registers what is to be done after the test, before what was registered earlier. */
+export function cleanUp(cleanup: () => Promise<unknown>): void {
+  cleanups.push(cleanup);
+}
+
 /** Property 1 with a web stream 11, an app stream 12 and no key events, unless the seed says otherwise. */
 export async function bench(
   property: PropertySeed = {},

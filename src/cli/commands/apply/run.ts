@@ -16,6 +16,7 @@ import { renderWarnings } from "../../output/file-problems.js";
 import { renderPlan } from "../../output/plan-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { connectionOf, propertyOf } from "../../property.js";
+import { pacerOf } from "../../quota.js";
 import { journalWriter, ledgerStore, removeJournal } from "../../state-files.js";
 
 export interface ApplyFlags extends CommonFlags, SignInFlags {
@@ -29,7 +30,7 @@ export async function apply(this: Context, flags: ApplyFlags, ...patterns: strin
   const { config, warnings } = await readGoals(this, patterns, flags);
   renderWarnings(this, warnings, flags.noColor);
   const property = propertyOf(config, flags.property);
-  const clients = await openAdminClients(connectionOf(this, flags, SCOPE_EDIT));
+  const clients = await openAdminClients(connectionOf(this, flags, SCOPE_EDIT), pacerOf(this));
   try {
     const reader = propertyReader(clients, property);
     const made = await makePlan(this, config, property, reader, flags);

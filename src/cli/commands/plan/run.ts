@@ -12,6 +12,7 @@ import { renderWarnings } from "../../output/file-problems.js";
 import { renderPlan } from "../../output/plan-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { connectionOf, propertyOf } from "../../property.js";
+import { pacerOf } from "../../quota.js";
 
 export interface PlanFlags extends CommonFlags, SignInFlags {
   readonly allowDelete: boolean;
@@ -25,7 +26,7 @@ export async function plan(this: Context, flags: PlanFlags, ...patterns: string[
   const { config, warnings } = await readGoals(this, patterns, flags);
   renderWarnings(this, warnings, flags.noColor);
   const property = propertyOf(config, flags.property);
-  const clients = await openAdminClients(connectionOf(this, flags, SCOPE_READ));
+  const clients = await openAdminClients(connectionOf(this, flags, SCOPE_READ), pacerOf(this));
   try {
     const made = await makePlan(this, config, property, propertyReader(clients, property), flags);
     const paint = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : PLAIN;

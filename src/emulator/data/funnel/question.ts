@@ -1,0 +1,122 @@
+/**
+ * From a RunFunnelReportRequest to a funnel that can be counted: steps as SQL predicates, dates resolved. Refuses what
+ * GA4 refuses, and says so where this emulator stops short of it. Pure.
+ */
+
+import { parameterText } from "../../events/parameter-sql.js";
+import { literal } from "../../events/sql-text.js";
+import { invalidArgument } from "../../grpc/status.js";
+import { type DayRange, resolveDateRanges } from "../dates.js";
+import type { DimensionField, Fields } from "../fields.js";
+import { dimensionFilterSql } from "../filter-sql.js";
+import { dimensionNamed } from "../question.js";
+import { notEmulated } from "../wording.js";
+import type {
+  FunnelStepMessage,
+  ParameterExpressionMessage,
+  RunFunnelReportRequestMessage,
+  StepExpressionMessage,
+} from "./message.js";
+
+export interface FunnelStep {
+  /** As it stands in the answer: `1. View item`. */
+  readonly name: string;
+  /** True of the events that fulfil the step. */
+  readonly sql: string;
+  /** Microseconds after the step before, inclusive; null = any time. */
+  readonly within: number | null;
+  /** No event may come between this step and the one before. */
+  readonly direct: boolean;
+}
+
+export interface FunnelQuestion {
+  readonly steps: readonly FunnelStep[];
+  readonly open: boolean;
+  readonly ranges: readonly DayRange[];
+  readonly filter: string;
+  readonly breakdown: {
+    readonly name: string;
+    readonly field: DimensionField;
+    readonly limit: number;
+  } | null;
+}
+
+const BREAKDOWN_LIMIT = 5;
+const MOST_BREAKDOWN_VALUES = 15;
+
+/** Reads a request. Throws a StatusError: INVALID_ARGUMENT or UNIMPLEMENTED. Google's wording is not established. */
+export function readFunnel(
+  request: RunFunnelReportRequestMessage,
+  fields: Fields,
+  today: string,
+): FunnelQuestion {
+  if (request.segments.length > 0) throw notEmulated("segments");
+  if (request.funnelNextAction !== null) throw notEmulated("funnelNextAction");
+  if (request.funnelVisualizationType === "TRENDED_FUNNEL") throw notEmulated("TRENDED_FUNNEL");
+  const steps = request.funnel?.steps ?? [];
+  if (steps.length === 0) throw invalidArgument("The funnel must have at least one step.");
+  const column = (name: string): string => `coalesce(${dimensionNamed(fields, name).sql}, '(not set)')`;
+  return {
+    steps: steps.map((step, index) => readStep(step, index, column)),
+    open: request.funnel?.isOpenFunnel ?? false,
+    ranges: resolveDateRanges(request.dateRanges, today),
+    filter: request.dimensionFilter === null ? "true" : dimensionFilterSql(request.dimensionFilter, column),
+    breakdown: readBreakdown(request.funnelBreakdown, fields),
+  };
+}
+
+function readStep(step: FunnelStepMessage, index: number, column: (name: string) => string): FunnelStep {
+  const within = step.withinDurationFromPriorStep ?? null;
+  return {
+    name: `${index + 1}. ${step.name}`,
+    sql: step.filterExpression === null ? "true" : stepSql(step.filterExpression, column),
+    within: within === null ? null : Number(within.seconds) * 1e6 + within.nanos / 1000,
+    direct: step.isDirectlyFollowedBy,
+  };
+}
+
+function stepSql(expression: StepExpressionMessage, column: (name: string) => string): string {
+  const each = (parts: readonly StepExpressionMessage[]): readonly string[] =>
+    parts.map((part) => `(${stepSql(part, column)})`);
+  if (expression.andGroup) return each(expression.andGroup.expressions).join(" AND ") || "true";
+  if (expression.orGroup) return each(expression.orGroup.expressions).join(" OR ") || "false";
+  if (expression.notExpression) return `NOT (${stepSql(expression.notExpression, column)})`;
+  if (expression.funnelFieldFilter) {
+    return dimensionFilterSql({ filter: expression.funnelFieldFilter }, column);
+  }
+  const event = expression.funnelEventFilter;
+  if (!event) return "true";
+  if (!event.eventName) throw invalidArgument("A funnelEventFilter needs an eventName.");
+  const named = `event_name = ${literal(event.eventName)}`;
+  const parameters = event.funnelParameterFilterExpression;
+  return parameters ? `${named} AND (${parameterSql(parameters)})` : named;
+}
+
+function parameterSql(expression: ParameterExpressionMessage): string {
+  const each = (parts: readonly ParameterExpressionMessage[]): readonly string[] =>
+    parts.map((part) => `(${parameterSql(part)})`);
+  if (expression.andGroup) return each(expression.andGroup.expressions).join(" AND ") || "true";
+  if (expression.orGroup) return each(expression.orGroup.expressions).join(" OR ") || "false";
+  if (expression.notExpression) return `NOT (${parameterSql(expression.notExpression)})`;
+  const filter = expression.funnelParameterFilter;
+  if (!filter) return "true";
+  if (!filter.eventParameterName) throw notEmulated("itemParameterName");
+  const name = filter.eventParameterName;
+  return dimensionFilterSql(
+    { filter: { ...filter, fieldName: name } },
+    () => `coalesce(${parameterText("params", name)}, '')`,
+  );
+}
+
+function readBreakdown(
+  breakdown: RunFunnelReportRequestMessage["funnelBreakdown"],
+  fields: Fields,
+): FunnelQuestion["breakdown"] {
+  const name = breakdown?.breakdownDimension?.name;
+  if (!breakdown || !name) return null;
+  const limit = breakdown.limit === undefined ? BREAKDOWN_LIMIT : Number(breakdown.limit);
+  if (limit < 1 || limit > MOST_BREAKDOWN_VALUES) {
+    throw invalidArgument(`The funnel breakdown limit must be 1 to ${MOST_BREAKDOWN_VALUES}.`);
+  }
+  return { name, field: dimensionNamed(fields, name), limit };
+}

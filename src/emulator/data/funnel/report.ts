@@ -1,0 +1,136 @@
+/**
+ * Answers a funnel question from the store: `runFunnelReport` of the Data API v1alpha. Counts active users, as GA4 does:
+ * of those who did a step, the ones GA4 calls active within the date range.
+ *
+ * The last step's completion rate is 1 and its abandonments are 0: what GA4 sends there is not established. A breakdown
+ * takes the value of the user's first event that fulfils the first step; that rule is this emulator's own.
+ */
+import type { DuckDBValue } from "@duckdb/node-api";
+import { literal } from "../../events/sql-text.js";
+import type { EventStore } from "../../events/store.js";
+import type { DayRange } from "../dates.js";
+import { numberText } from "../number-text.js";
+import { type FunnelEvent, stepsDone } from "./count.js";
+import type { FunnelReportMessage } from "./message.js";
+import type { FunnelQuestion } from "./question.js";
+
+const TOTAL = "RESERVED_TOTAL";
+
+/** Users who did each step, by value of the breakdown; without one, under TOTAL alone. */
+type Reached = ReadonlyMap<string, readonly number[]>;
+
+export async function funnelReport(
+  store: EventStore,
+  propertyId: string,
+  question: FunnelQuestion,
+  sampling: readonly object[] = [],
+): Promise<FunnelReportMessage> {
+  const reached: Reached[] = [];
+  for (const range of question.ranges) {
+    const rows = await store.query(funnelSql(propertyId, question, range));
+    reached.push(countReached(question, rows));
+  }
+  const several = question.ranges.length > 1;
+  const head = [
+    { name: "funnelStepName" },
+    ...(question.breakdown === null ? [] : [{ name: question.breakdown.name }]),
+    ...(several ? [{ name: "dateRange" }] : []),
+  ];
+  const rows = question.ranges.flatMap((range, index) =>
+    question.steps.flatMap((step, k) =>
+      [...(reached[index] ?? new Map<string, readonly number[]>())].map(([value, users]) => ({
+        dimensionValues: [
+          { value: step.name },
+          ...(question.breakdown === null ? [] : [{ value }]),
+          ...(several ? [{ value: range.name }] : []),
+        ],
+        users: users[k] ?? 0,
+        next: users[k + 1],
+      })),
+    ),
+  );
+  const metadata = { samplingMetadatas: sampling };
+  const users = { name: "activeUsers", type: "TYPE_INTEGER" };
+  return {
+    funnelTable: {
+      dimensionHeaders: head,
+      metricHeaders: [
+        users,
+        { name: "funnelStepCompletionRate", type: "TYPE_FLOAT" },
+        { name: "funnelStepAbandonments", type: "TYPE_INTEGER" },
+        { name: "funnelStepAbandonmentRate", type: "TYPE_FLOAT" },
+      ],
+      rows: rows.map(({ dimensionValues, users: here, next = here }) => {
+        const completion = here === 0 ? 0 : next / here;
+        const metrics = [here, completion, here - next, here === 0 ? 0 : 1 - completion];
+        return { dimensionValues, metricValues: metrics.map((value) => ({ value: numberText(value) })) };
+      }),
+      metadata,
+    },
+    funnelVisualization: {
+      dimensionHeaders: head,
+      metricHeaders: [users],
+      rows: rows.map(({ dimensionValues, users: here }) => ({
+        dimensionValues,
+        metricValues: [{ value: numberText(here) }],
+      })),
+      metadata,
+    },
+    kind: "analyticsData#runFunnelReport",
+  };
+}
+
+/** One row an event, by user and time: user, moment, steps it fulfils, value of the breakdown. */
+function funnelSql(
+  propertyId: string,
+  { steps, filter, breakdown }: FunnelQuestion,
+  range: DayRange,
+): string {
+  const bits = steps.map(({ sql }, k) => `CASE WHEN ${sql} THEN ${1 << k} ELSE 0 END`).join(" + ");
+  const value = breakdown === null ? `'${TOTAL}'` : `coalesce(${breakdown.field.sql}, '(not set)')`;
+  // Where a step must follow directly, the events in between matter too.
+  const needed = steps.some(({ direct }) => direct) ? "true" : "fulfils > 0";
+  return `WITH within AS (
+  SELECT * FROM facts
+  WHERE property = ${literal(propertyId)} AND person IS NOT NULL
+    AND event_date BETWEEN DATE ${literal(range.first)} AND DATE ${literal(range.last)}
+    AND ${filter}
+),
+active AS (SELECT DISTINCT person FROM within WHERE says_active OR session_is_engaged),
+marked AS (
+  SELECT person, event_ts, seq, ${bits} AS fulfils, ${value} AS value FROM within SEMI JOIN active USING (person)
+)
+SELECT person, event_ts, fulfils, value FROM marked WHERE ${needed} ORDER BY person, event_ts, seq`;
+}
+
+function countReached(question: FunnelQuestion, rows: readonly (readonly DuckDBValue[])[]): Reached {
+  const { steps, open, breakdown } = question;
+  const totals = new Map<string, number[]>([[TOTAL, steps.map(() => 0)]]);
+  const add = (value: string, done: number): void => {
+    const counts = totals.get(value) ?? steps.map(() => 0);
+    totals.set(value, counts);
+    for (let k = 0; k < steps.length; k += 1) if ((done & (1 << k)) !== 0) counts[k] = (counts[k] ?? 0) + 1;
+  };
+  let start = 0;
+  while (start < rows.length) {
+    let end = start;
+    while (end < rows.length && rows[end]?.[0] === rows[start]?.[0]) end += 1;
+    const own = rows.slice(start, end);
+    const events = own.map((row): FunnelEvent => ({ at: Number(row[1]), fulfils: Number(row[2]) }));
+    const done = stepsDone(steps, open, events);
+    if (done !== 0) {
+      add(TOTAL, done);
+      if (breakdown !== null) {
+        const first = own.find((row) => (Number(row[2]) & 1) !== 0) ?? own[0];
+        add(String(first?.[3]), done);
+      }
+    }
+    start = end;
+  }
+  if (breakdown === null) return totals;
+  const values = [...totals]
+    .filter(([value]) => value !== TOTAL)
+    .sort(([a, x], [b, y]) => (y[0] ?? 0) - (x[0] ?? 0) || (a < b ? -1 : 1))
+    .slice(0, breakdown.limit);
+  return new Map([[TOTAL, totals.get(TOTAL) ?? []], ...values]);
+}

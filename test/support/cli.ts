@@ -1,0 +1,94 @@
+/** The command line in this process: a folder of its own, its streams as texts, no terminal, a clock that is told. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { ExitCode, run } from "@stricli/core";
+import { afterAll } from "vitest";
+import { app } from "../../src/cli/app.js";
+import { type Context, diskFiles } from "../../src/cli/context.js";
+import { EXIT } from "../../src/diagnostics/error.js";
+
+export interface CliResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+export interface CliOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly now?: Date;
+  readonly columns?: number;
+  /** Answers the one question apply asks; absent = nobody there. */
+  readonly answer?: boolean;
+}
+
+export interface Workspace {
+  readonly directory: string;
+  readonly write: (file: string, text: string | Uint8Array) => void;
+  readonly read: (file: string) => string;
+  /** Every file below, by relative path, with its content. */
+  readonly files: () => Readonly<Record<string, string>>;
+  readonly cli: (words: readonly string[], options?: CliOptions) => Promise<CliResult>;
+}
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** An empty folder to run commands in; gone after the tests of the file. */
+export function workspace(): Workspace {
+  const directory = mkdtempSync(join(tmpdir(), "ga4-goals-test-"));
+  folders.push(directory);
+  return {
+    directory,
+    write: (file, text) => {
+      mkdirSync(dirname(join(directory, file)), { recursive: true });
+      writeFileSync(join(directory, file), text);
+    },
+    read: (file) => readFileSync(join(directory, file), "utf8"),
+    files: () =>
+      Object.fromEntries(
+        readdirSync(directory, { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) => join(entry.parentPath, entry.name))
+          .toSorted()
+          .map((path) => [path.slice(directory.length + 1), readFileSync(path, "utf8")]),
+      ),
+    cli: (words, options = {}) => runIn(directory, words, options),
+  };
+}
+
+async function runIn(directory: string, words: readonly string[], options: CliOptions): Promise<CliResult> {
+  const written = { stdout: "", stderr: "" };
+  const output = (name: "stdout" | "stderr"): Context["stdout"] => ({
+    write: (text) => {
+      written[name] += text;
+    },
+    isTTY: false,
+    columns: options.columns ?? 100,
+  });
+  const stdout = output("stdout");
+  const stderr = output("stderr");
+  const environment = options.environment ?? {};
+  const context: Context = {
+    process: { stdout, stderr, env: environment },
+    stdout,
+    stderr,
+    environment,
+    directory,
+    now: () => options.now ?? new Date("2026-10-26T08:00:00Z"),
+    stopwatch: {
+      now: () => performance.now(),
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    },
+    files: diskFiles(directory),
+    interactive: options.answer !== undefined,
+    confirm: async () => options.answer === true,
+    onInterrupt: () => () => {},
+  };
+  await run(app, [...words], context);
+  const code = Number(context.process.exitCode ?? 0);
+  const usage: readonly number[] = [ExitCode.InvalidArgument, ExitCode.UnknownCommand];
+  return { ...written, exitCode: usage.includes(code) ? EXIT.usage : code < 0 ? EXIT.unexpected : code };
+}
