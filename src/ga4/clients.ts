@@ -41,6 +41,19 @@ export async function openDataClient(connection: Connection): Promise<dataBeta.B
   return new data.v1beta.BetaAnalyticsDataClient(options);
 }
 
+/**
+ * The v1alpha client, for funnels alone.
+ *
+ * @throws GoalsError `not-signed-in` before any call is made.
+ */
+export async function openDataAlphaClient(
+  connection: Connection,
+): Promise<dataAlpha.AlphaAnalyticsDataClient> {
+  const options = await clientOptions(connection);
+  const data = await import("@google-analytics/data");
+  return new data.v1alpha.AlphaAnalyticsDataClient(options);
+}
+
 type ClientOptions = NonNullable<ConstructorParameters<typeof dataAlpha.AlphaAnalyticsDataClient>[0]>;
 
 async function clientOptions(connection: Connection): Promise<ClientOptions> {

@@ -138,7 +138,8 @@ function plainRows(request: ReportRequest, response: RunReportResponse): readonl
   });
 }
 
-function plainQuota({ propertyQuota }: RunReportResponse): Quota | null {
+/** The property's quota as an answer tells it; null where it does not. Both versions of the API tell it alike. */
+export function plainQuota({ propertyQuota }: Pick<RunReportResponse, "propertyQuota">): Quota | null {
   if (!propertyQuota) return null;
   return {
     day: bucket(propertyQuota.tokensPerDay),

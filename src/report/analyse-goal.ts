@@ -20,6 +20,8 @@ export interface GoalContext {
   readonly restricted: ReadonlySet<string>;
   /** Of the answers' money. */
   readonly currency: string | null;
+  /** The day from which an event counts as a key event; null where nobody knows. */
+  readonly countsSince: (event: string) => string | null;
 }
 
 /** A metric of the goal's event in one span of days. */
@@ -102,6 +104,7 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
     counting: goal.counting,
     basis,
     approximate: isApproximate(goal),
+    countsSince: basis === "key_event" ? context.countsSince(event) : null,
     count,
     sessions: metric("sessions"),
     users: metric("totalUsers"),
@@ -116,6 +119,7 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
       ),
     },
     trend: trendOf(event, basis, before, context),
+    change: null,
     notes: notes.filter((note) => note !== false),
   };
 }

@@ -1,13 +1,28 @@
 /** The whole conversion report from GA4's answers. Pure: no clock, no network; what it says is in `model.ts`. */
-import type { Goal, GoalsConfig } from "../config/goal.js";
+import { countedEvent, type Goal, type GoalsConfig } from "../config/goal.js";
 import { analyseGoal, type GoalContext } from "./analyse-goal.js";
 import { type Answer, lookUp } from "./answers.js";
+import { breakdownOf } from "./breakdowns.js";
+import { dayAt } from "./calendar.js";
 import { dataQualityOf } from "./data-quality.js";
 import { figure } from "./figure.js";
-import type { Calls, ConversionReport, Figure, Totals } from "./model.js";
+import { healthOf } from "./health.js";
+import type {
+  Assists,
+  Calls,
+  ConversionReport,
+  DataQuality,
+  Figure,
+  GoalResult,
+  JourneyResult,
+  TargetResult,
+  Totals,
+} from "./model.js";
 import type { ComparisonPeriod, Period, ReportTime } from "./period.js";
-import type { Metadata } from "./port.js";
-import { type Basis, CURRENT, PREVIOUS } from "./questions.js";
+import type { FunnelResponse, KeyEventFact, Metadata } from "./port.js";
+import { type Basis, CURRENT, PREVIOUS, SINCE_START } from "./questions.js";
+import { achievementOf, testChanges } from "./significance.js";
+import { type Since, targetResult } from "./targets.js";
 
 export interface Findings {
   readonly config: GoalsConfig;
@@ -20,17 +35,42 @@ export interface Findings {
   readonly basisOf: (event: string) => Basis;
   readonly answers: readonly Answer[];
   readonly calls: Calls;
+  readonly keyEvents: readonly KeyEventFact[];
+  /** What was asked and GA4's name for it. */
+  readonly by: readonly { readonly by: string; readonly dimension: string }[];
+  readonly journeys: readonly JourneyResult[] | null;
+  readonly assists: Assists | null;
+  readonly funnels: readonly FunnelResponse[];
+  readonly source: DataQuality["source"];
 }
 
 export function analyse(findings: Findings): ConversionReport {
   const { config, time, period, comparison, metadata, answers } = findings;
   const responses = answers.map(({ response }) => response);
   const asked = new Set(answers.flatMap(({ question }) => question.request.metrics));
-  const dataQuality = dataQualityOf(period, time, metadata, responses, asked);
+  const { source, funnels } = findings;
+  const dataQuality = dataQualityOf(period, time, metadata, responses, asked, source, funnels);
   const restricted = new Set(dataQuality.restrictedMetrics);
   const currency =
     responses.find((response) => response.currency !== null)?.currency ?? config.currency ?? null;
-  const context: GoalContext = { answers, period, basisOf: findings.basisOf, restricted, currency };
+  const countsSince = (event: string): string | null => {
+    const since = findings.keyEvents.find((one) => one.event === event)?.since ?? null;
+    return since === null ? null : dayAt(since, time.timeZone);
+  };
+  const context: GoalContext = {
+    answers,
+    period,
+    basisOf: findings.basisOf,
+    restricted,
+    currency,
+    countsSince,
+  };
+  const totals = totalsOf(answers, restricted);
+  const inOrder = macroFirst(config.goals);
+  const goals = testChanges(
+    inOrder.map((goal) => analyseGoal(goal, context)),
+    totals.sessions,
+  );
 
   return {
     schemaVersion: 1,
@@ -40,11 +80,47 @@ export function analyse(findings: Findings): ConversionReport {
     currency,
     period: { asked: period.asked, start: period.start, end: period.end, days: period.days },
     comparison,
-    totals: totalsOf(answers, restricted),
-    goals: macroFirst(config.goals).map((goal) => analyseGoal(goal, context)),
+    totals,
+    goals,
+    targets: targetsOf(inOrder, goals, totals, findings),
+    journeys: findings.journeys,
+    assists: findings.assists,
+    achievement: achievementOf(goals),
+    breakdowns: findings.by.map(({ by, dimension }) =>
+      breakdownOf(by, dimension, inOrder, answers, findings.basisOf),
+    ),
+    health: healthOf(goals, totals, { start: period.start, unfinished: dataQuality.unfinishedDays }),
     dataQuality,
     calls: findings.calls,
   };
+}
+
+function targetsOf(
+  goals: readonly Goal[],
+  results: readonly GoalResult[],
+  totals: Totals,
+  { period, comparison, answers, keyEvents, time }: Findings,
+): readonly TargetResult[] {
+  const sinceStart = (goal: Goal): Since | null => {
+    const event = countedEvent(goal);
+    const since = keyEvents.find((one) => one.event === event)?.since ?? null;
+    const dimensions = { eventName: event, isKeyEvent: "true" };
+    const read = (metric: string): number | null =>
+      lookUp(answers, "since-start", metric, SINCE_START, dimensions);
+    if (since === null || read("keyEvents") === null) return null;
+    const revenue = read("purchaseRevenue") ?? 0;
+    return {
+      start: dayAt(since, time.timeZone),
+      count: read("keyEvents"),
+      value: revenue !== 0 ? revenue : read("eventValue"),
+    };
+  };
+  return goals.flatMap((goal, index) => {
+    const result = results[index];
+    if (goal.target === undefined || result === undefined) return [];
+    const context = { period, comparison, sessions: totals.sessions, sinceStart };
+    return [targetResult(goal, result, goal.target, context)];
+  });
 }
 
 /** Macro goals, then micro goals, each in the order they came in. */

@@ -20,6 +20,7 @@ export function lookUp(
 ): number | null {
   const answer = answers.find((one) => asksFor(one, kind, metric, range));
   if (answer === undefined) return null;
+  if (answer.response.unknown?.some((one) => one.metric === metric && one.range === range)) return null;
   const row = answer.response.rows.find((one) => one.range === range && has(one, dimensions));
   return row?.metrics[metric] ?? 0;
 }

@@ -1,34 +1,65 @@
 /**
- * Makes a conversion report: works out the days, asks the Data API once for what exists and once for the numbers, and
- * hands the answers to the analysis. The only file here that waits for anything.
+ * Makes a conversion report: works out the days, asks the Data API for what exists, for the numbers and for the funnels,
+ * and hands the answers to the analysis. The only file here that waits for anything.
  */
-import type { GoalsConfig } from "../config/goal.js";
+import { countedEvent, type GoalsConfig } from "../config/goal.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { analyse, macroFirst } from "./analyse.js";
 import type { Answer } from "./answers.js";
+import { type AssistChoice, assistPairs, assistRequest, assistResult, chooseAssists } from "./assists.js";
+import { dimensionOf } from "./breakdowns.js";
+import { dayAt } from "./calendar.js";
 import { tokensOf } from "./data-quality.js";
-import type { ConversionReport } from "./model.js";
+import { journeyRequest, journeyResult } from "./journeys.js";
+import type { Calls, ConversionReport } from "./model.js";
 import { type Compare, comparisonPeriod, parsePeriod } from "./period.js";
-import type { Metadata, NamedDateRange, ReportReader } from "./port.js";
-import { basisOf, CURRENT, PREVIOUS, questionsFor } from "./questions.js";
+import {
+  DATA_API,
+  type FunnelReader,
+  type FunnelRequest,
+  type FunnelResponse,
+  type KeyEventFact,
+  type Metadata,
+  type NamedDateRange,
+  type ReportReader,
+  type ReportResponse,
+} from "./port.js";
+import { basisOf, CURRENT, PREVIOUS, type Question, questionsFor, SINCE_START } from "./questions.js";
 
 export interface ReportOptions {
   readonly goals: GoalsConfig;
   readonly reader: ReportReader;
+  /** Absent: journeys and assists are not asked for. */
+  readonly funnels?: FunnelReader;
+  /** The property's key events from the Admin API, for since when each counts. Default: not known. */
+  readonly keyEvents?: readonly KeyEventFact[];
   /** Which property the reader reads; its IANA time zone says what "yesterday" is. */
   readonly property: { readonly id: string; readonly name?: string; readonly timeZone: string };
   readonly now: Date;
   /** In one of the forms `parsePeriod` reads. */
   readonly period: string;
   readonly compare: Compare;
+  /** Dimensions to break the goals down by, e.g. `channel`. */
+  readonly by?: readonly string[];
+  /** How many funnels from micro to macro goals to ask for. Default: `auto`. */
+  readonly assists?: AssistChoice;
+  /** Where the reader reads from. Default: GA4. */
+  readonly source?: "ga4" | "store";
 }
 
+/** What `auto` keeps the calls to the Data API at, where journeys leave room. */
+const CALLS_WANTED = 4;
+/** GA4 takes 10 requests at a time (50 on 360). */
+const AT_A_TIME = 4;
+/** The Data API refuses earlier days. */
+const EARLIEST = "2015-08-14";
+
 /**
- * The conversion report of a property, for a period and the one it is compared with. At most one getMetadata and one
- * batchRunReports, none of the first without goals.
+ * The conversion report of a property, for a period and the one it is compared with. Asks for at most one getMetadata
+ * (none without goals), one batchRunReports per five questions, and one runFunnelReport per journey and assist.
  *
- * Throws a GoalsError: exit 64 for a period that can't be read, before anything is asked; whatever the reader throws;
- * `report-cut-off` where GA4 sent only a part of the rows.
+ * Throws a GoalsError: exit 64 for a period or a dimension that can't be read, before numbers are asked for; whatever
+ * the reader throws; `report-cut-off` where GA4 sent only a part of the rows.
  *
  * @example
  * const report = await createReport({
@@ -37,23 +68,48 @@ export interface ReportOptions {
  * });
  */
 export async function createReport(options: ReportOptions): Promise<ConversionReport> {
-  const { goals: config, reader, property } = options;
+  const { goals: config, reader, property, keyEvents = [] } = options;
   const time = { now: options.now, timeZone: property.timeZone };
   const period = parsePeriod(options.period, time);
   const comparison = comparisonPeriod(period, options.compare);
+  const current: NamedDateRange = { name: CURRENT, start: period.start, end: period.end };
   const ranges: readonly NamedDateRange[] = [
-    { name: CURRENT, start: period.start, end: period.end },
+    current,
     ...(comparison === null ? [] : [{ name: PREVIOUS, start: comparison.start, end: comparison.end }]),
   ];
 
-  const metadata = config.goals.length === 0 ? null : await reader.getMetadata();
+  const wantsMetadata = config.goals.length > 0 || (options.by ?? []).length > 0;
+  const metadata = wantsMetadata ? await reader.getMetadata() : null;
   const known: Metadata = metadata ?? { dimensions: [], metrics: [] };
-  const questions = questionsFor(macroFirst(config.goals), known, ranges);
-  const responses = await reader.batchRunReports(questions.map(({ request }) => request));
-  const answers = questions.map((question, index): Answer => {
-    const response = responses[index];
-    if (response === undefined || response.rows.length < response.rowCount) throw cutOff();
-    return { question, response };
+  const by = (options.by ?? []).map((word) => ({ by: word, dimension: dimensionOf(word, known) }));
+  const start = startOfTotals(config, keyEvents, property.timeZone);
+  const questions = questionsFor(macroFirst(config.goals), known, ranges, {
+    by: by.map(({ dimension }) => dimension),
+    ...(start === null || start > period.end
+      ? {}
+      : { sinceStart: { name: SINCE_START, start, end: period.end } }),
+  });
+  const { answers, batches } = await ask(reader, questions);
+  const responses = answers.map(({ response }) => response);
+
+  const asked: FunnelResponse[] = [];
+  const funnel = async (request: FunnelRequest): Promise<FunnelResponse> => {
+    const response = await options.funnels?.runFunnelReport(request);
+    if (response === undefined) throw new RangeError("there is no funnel reader");
+    asked.push(response);
+    return response;
+  };
+  const withFunnels = options.funnels !== undefined;
+  const journeys = await inParts(withFunnels ? config.journeys : [], async (journey) => {
+    const request = journeyRequest(journey, config.goals, ranges);
+    return journeyResult(journey, config.goals, request, await funnel(request));
+  });
+  const pairs = assistPairs(macroFirst(config.goals));
+  const room = CALLS_WANTED - (metadata === null ? 0 : 1) - batches - journeys.length;
+  const chosen = withFunnels ? chooseAssists(pairs, options.assists ?? "auto", room, answers) : [];
+  const assists = await inParts(chosen, async (pair) => {
+    const request = assistRequest(pair, current);
+    return assistResult(pair, request, await funnel(request), answers);
   });
 
   return analyse({
@@ -65,13 +121,85 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
     metadata,
     basisOf: (event) => basisOf(event, known),
     answers,
-    calls: {
-      getMetadata: metadata === null ? 0 : 1,
-      batchRunReports: 1,
-      reports: questions.length,
-      tokens: tokensOf(responses),
-    },
+    calls: callsOf(metadata !== null, batches, questions.length, responses, asked),
+    keyEvents,
+    by,
+    journeys: withFunnels ? journeys : null,
+    assists: withFunnels
+      ? {
+          asked: assists,
+          notAsked: pairs.filter((pair) => !chosen.includes(pair)).map(({ goal }) => goal.id),
+        }
+      : null,
+    funnels: asked,
+    source: options.source ?? "ga4",
   });
+}
+
+async function ask(
+  reader: ReportReader,
+  questions: readonly Question[],
+): Promise<{ readonly answers: readonly Answer[]; readonly batches: number }> {
+  const answers: Answer[] = [];
+  let batches = 0;
+  for (let at = 0; at < questions.length; at += DATA_API.reportsPerBatch) {
+    const part = questions.slice(at, at + DATA_API.reportsPerBatch);
+    const responses = await reader.batchRunReports(part.map(({ request }) => request));
+    batches += 1;
+    for (const [index, question] of part.entries()) {
+      const response = responses[index];
+      if (response === undefined || response.rows.length < response.rowCount) throw cutOff();
+      answers.push({ question, response });
+    }
+  }
+  return { answers, batches };
+}
+
+/** The first day on which any goal with a target in total counted; null where there is no such target. */
+function startOfTotals(
+  { goals }: GoalsConfig,
+  keyEvents: readonly KeyEventFact[],
+  timeZone: string,
+): string | null {
+  const starts = goals.flatMap((goal) => {
+    const { target } = goal;
+    if (target === undefined || target.measure === "rate" || target.per !== undefined) return [];
+    const since = keyEvents.find(({ event }) => event === countedEvent(goal))?.since ?? null;
+    return since === null ? [] : [dayAt(since, timeZone)];
+  });
+  const first = starts.toSorted()[0];
+  return first === undefined ? null : first < EARLIEST ? EARLIEST : first;
+}
+
+function callsOf(
+  askedMetadata: boolean,
+  batches: number,
+  reports: number,
+  responses: readonly ReportResponse[],
+  funnels: readonly FunnelResponse[],
+): Calls {
+  const funnelTokens = tokensOf(funnels);
+  return {
+    getMetadata: askedMetadata ? 1 : 0,
+    batchRunReports: batches,
+    reports,
+    runFunnelReport: funnels.length,
+    total: (askedMetadata ? 1 : 0) + batches + funnels.length,
+    tokens: tokensOf(responses),
+    funnelTokens: funnelTokens && {
+      consumed: funnelTokens.consumed,
+      remaining: { day: funnelTokens.remaining.day },
+    },
+  };
+}
+
+/** One result each, in order, a few at a time. */
+async function inParts<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (let at = 0; at < items.length; at += AT_A_TIME) {
+    results.push(...(await Promise.all(items.slice(at, at + AT_A_TIME).map(work))));
+  }
+  return results;
 }
 
 function cutOff(): GoalsError {

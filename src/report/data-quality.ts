@@ -2,7 +2,7 @@
 import { type Day, dayAt, daysFrom } from "./calendar.js";
 import type { Calls, DataQuality } from "./model.js";
 import type { Period, ReportTime } from "./period.js";
-import type { Metadata, ReportResponse } from "./port.js";
+import type { FunnelResponse, Metadata, Quota, ReportResponse } from "./port.js";
 
 /** GA4 goes on processing a day's events for 24 to 48 hours; until then its numbers can change. */
 const SETTLES_MS = 48 * 3_600_000;
@@ -12,7 +12,7 @@ const SETTLES_MS = 48 * 3_600_000;
  *
  * A day has ended 48 hours ago where it was already over at the moment 48 hours before now.
  */
-function unfinishedDays(
+export function unfinishedDays(
   { start, end }: { readonly start: Day; readonly end: Day },
   { now, timeZone }: ReportTime,
 ): readonly Day[] {
@@ -27,9 +27,11 @@ export function dataQualityOf(
   metadata: Metadata | null,
   responses: readonly ReportResponse[],
   asked: ReadonlySet<string>,
+  source: DataQuality["source"] = "ga4",
+  funnels: readonly FunnelResponse[] = [],
 ): DataQuality {
-  const shares = responses
-    .flatMap((response) => response.sampling)
+  const shares = [...responses, ...funnels]
+    .flatMap(({ sampling }) => sampling)
     .filter(({ total }) => total > 0)
     .map(({ read, total }) => ({ read, total, share: read / total }))
     .sort((a, b) => a.share - b.share);
@@ -41,6 +43,8 @@ export function dataQualityOf(
   ]);
   const zone = responses.find((response) => response.timeZone !== null)?.timeZone ?? null;
   return {
+    source,
+    notStored: responses.some(({ unknown = [] }) => unknown.length > 0),
     unfinishedDays: unfinishedDays(period, time),
     askedEnd: period.askedEnd ?? null,
     sampling: shares[0] ?? null,
@@ -52,7 +56,7 @@ export function dataQualityOf(
 }
 
 /** The property's tokens these answers took and what they left; null where GA4 did not say. */
-export function tokensOf(responses: readonly ReportResponse[]): Calls["tokens"] {
+export function tokensOf(responses: readonly { readonly quota: Quota | null }[]): Calls["tokens"] {
   const quotas = responses.flatMap(({ quota }) => (quota === null ? [] : [quota]));
   if (quotas.length === 0) return null;
   return {

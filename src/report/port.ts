@@ -78,6 +78,37 @@ export interface ReportResponse {
   /** Metrics the caller's role may not see; they came back as zeros. */
   readonly restrictedMetrics: readonly string[];
   readonly quota: Quota | null;
+  /**
+   * Numbers this answer cannot give although they were asked for: not zero, not known. A local store has no users of a
+   * span of days that nobody asked GA4 about. Absent = none.
+   */
+  readonly unknown?: readonly { readonly range: string; readonly metric: string }[];
+}
+
+/** A closed funnel over users: a step counts for those who did every step before it, in order. */
+export interface FunnelRequest {
+  readonly dateRanges: readonly NamedDateRange[];
+  /** Event names, in order. */
+  readonly steps: readonly string[];
+}
+
+export interface FunnelResponse {
+  /** Active users who got as far as the step (from 0); a step without a row was done by nobody. */
+  readonly rows: readonly { readonly range: string; readonly step: number; readonly users: number }[];
+  readonly sampling: readonly Sampling[];
+  readonly quota: Quota | null;
+}
+
+/** `runFunnelReport` of one property, which has a quota of its own. */
+export interface FunnelReader {
+  runFunnelReport(request: FunnelRequest): Promise<FunnelResponse>;
+}
+
+/** A key event as the Admin API lists it. */
+export interface KeyEventFact {
+  readonly event: string;
+  /** Since when it counts, never backwards; null where GA4 does not say. */
+  readonly since: Date | null;
 }
 
 /** The Data API of one property. Each call is one call to Google; both throw a GoalsError when Google refuses. */

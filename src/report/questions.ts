@@ -15,9 +15,21 @@ import { DATA_API, type Metadata, type NamedDateRange, type ReportRequest } from
  * - `days`: events per day and event, split likewise: the trend, and since when a key event has counted. Only metrics
  *   that may be added.
  * - `rates`: GA4's own rate of each key event, a metric an event.
+ * - `by-totals`, `by-goals`: sessions and users, and goals' events, per value of a dimension (`by`).
+ * - `since-start`: key events since the first goal with a target in total began to count.
  */
 export interface Question {
-  readonly kind: "totals" | "key-events" | "events" | "days" | "rates";
+  readonly kind:
+    | "totals"
+    | "key-events"
+    | "events"
+    | "days"
+    | "rates"
+    | "by-totals"
+    | "by-goals"
+    | "since-start";
+  /** The dimension of a breakdown. */
+  readonly by?: string;
   readonly request: ReportRequest;
 }
 
@@ -27,6 +39,8 @@ export type Basis = "key_event" | "event_count";
 /** The names rows carry for the two spans of days. */
 export const CURRENT = "current";
 export const PREVIOUS = "previous";
+/** The days from which a target in total is counted. */
+export const SINCE_START = "since_start";
 
 /** The metric GA4 offers for one key event's session rate, as soon as the property has that key event. */
 export function sessionRateMetric(event: string): string {
@@ -57,22 +71,40 @@ const TOTALS = [
   "totalRevenue",
 ] as const;
 
-const PER_EVENT = ["eventCount", "sessions", "totalUsers", "eventValue", "purchaseRevenue"] as const;
+const PER_EVENT = [
+  "eventCount",
+  "sessions",
+  "totalUsers",
+  "activeUsers",
+  "eventValue",
+  "purchaseRevenue",
+] as const;
 const PER_KEY_EVENT = ["keyEvents", ...PER_EVENT] as const;
 const PER_DAY = ["eventCount", "keyEvents"] as const;
 
+const BY_TOTALS = ["sessions", "totalUsers"] as const;
+const BY_GOALS = ["eventCount", "keyEvents", "sessions"] as const;
+const SINCE = ["keyEvents", "eventValue", "purchaseRevenue"] as const;
+
+/** What a report asks for besides the goals' own numbers. */
+export interface Extras {
+  /** GA4 dimensions to break down by. */
+  readonly by?: readonly string[];
+  /** The days for targets in total, named SINCE_START. */
+  readonly sinceStart?: NamedDateRange;
+}
+
 /**
- * The reports for a set of goals: at most `room` of them, the most needed first. Rates that find no room are worked out
- * from sessions and users instead, which the result says; the trend is left out.
+ * The reports for a set of goals, the most needed first: one batch for the goals, one more where extras do not fit.
+ * Rates that find no room are worked out from sessions and users instead, which the result says.
  *
  * @param ranges the period, then the one to compare with, if any; named CURRENT and PREVIOUS
- * @param room how many reports may be asked for, default one batch
  */
 export function questionsFor(
   goals: readonly Goal[],
   metadata: Metadata,
   ranges: readonly NamedDateRange[],
-  room: number = DATA_API.reportsPerBatch,
+  extras: Extras = {},
 ): readonly Question[] {
   const events = [...new Set(goals.map(countedEvent))];
   const keyEvents = events.filter((event) => basisOf(event, metadata) === "key_event");
@@ -94,9 +126,21 @@ export function questionsFor(
     ...(events.length === 0
       ? []
       : [question("days", ranges, ["date", "eventName", "isKeyEvent"], PER_DAY, events)]),
-    ...rates.slice(1),
   ];
-  return wanted.slice(0, room);
+  const more = [
+    ...(extras.sinceStart === undefined || keyEvents.length === 0
+      ? []
+      : [question("since-start", [extras.sinceStart], ["eventName", "isKeyEvent"], SINCE, keyEvents)]),
+    ...(extras.by ?? []).flatMap((by): readonly Question[] => [
+      { kind: "by-totals", by, request: { dateRanges: ranges, dimensions: [by], metrics: BY_TOTALS } },
+      ...(events.length === 0
+        ? []
+        : [{ ...question("by-goals", ranges, [by, "eventName", "isKeyEvent"], BY_GOALS, events), by }]),
+    ]),
+  ];
+  const needed = [...wanted, ...more];
+  const batches = Math.ceil(needed.length / DATA_API.reportsPerBatch);
+  return [...needed, ...rates.slice(1)].slice(0, batches * DATA_API.reportsPerBatch);
 }
 
 function question(

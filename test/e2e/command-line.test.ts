@@ -47,7 +47,11 @@ describe("plan", () => {
   it("reads 3 + streams lists, at most two round trips deep", async () => {
     const before = ga4.calls.length;
     // Each call takes a while, so that calls made side by side have all arrived before one is answered.
-    const remove = ga4.faults.add({ method: /./, effect: { kind: "latency", milliseconds: 150 } });
+    const remove = ga4.faults.add({
+      method: /./,
+      times: Number.POSITIVE_INFINITY,
+      effect: { kind: "latency", milliseconds: 150 },
+    });
     await cli("plan");
     remove();
     const calls = ga4.calls.slice(before);

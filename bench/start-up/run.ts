@@ -1,0 +1,45 @@
+/**
+ * How long the command takes to start, against bare node in the same minute. Prints the figures that are asked for:
+ * `--help` within 60 ms of bare node, `validate` of a 50-goal file within 300 ms.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { compare, type Figure } from "../measure.js";
+
+const bin = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
+
+export function startUp(): readonly Figure[] {
+  const folder = mkdtempSync(join(tmpdir(), "ga4-goals-bench-"));
+  try {
+    const file = join(folder, "goals.yaml");
+    writeFileSync(file, fiftyGoals());
+    const node = (args: readonly string[]) => (): void => {
+      execFileSync(process.execPath, [...args], { stdio: "ignore" });
+    };
+    const bare = node(["-e", "0"]);
+    return [
+      compare("ga4-goals --help", node([bin, "--help"]), "node -e 0", bare, "at most 60 ms more"),
+      compare(
+        "ga4-goals validate, 50 goals",
+        node([bin, "validate", file]),
+        "node -e 0",
+        bare,
+        "at most 300 ms more",
+      ),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function fiftyGoals(): string {
+  const goals = Array.from({ length: 50 }, (_, i) =>
+    i % 2 === 0
+      ? `  goal_${i}: { tier: micro, category: interaction, type: destination, page: { path: { regex: "/page-${i}/.*" } } }`
+      : `  goal_${i}: { tier: macro, category: lead, type: event, event: event_${i}, where: { form: { begins_with: a } }, value: 1 }`,
+  );
+  return `version: 1\nproperty: 1\ncurrency: EUR\ngoals:\n${goals.join("\n")}\n`;
+}

@@ -1,0 +1,110 @@
+/** Goals per value of a dimension: channel, device, country, an experiment's variant. Pure. */
+import { countedEvent, type Goal } from "../config/goal.js";
+import { EXIT, GoalsError } from "../diagnostics/error.js";
+import type { Answer } from "./answers.js";
+import { figure, ratio } from "./figure.js";
+import type { Breakdown, BreakdownGoal, BreakdownRow } from "./model.js";
+import type { Metadata, ReportRow } from "./port.js";
+import { type Basis, CURRENT, PREVIOUS } from "./questions.js";
+import { shareInterval } from "./statistics.js";
+
+/** The words of `--by` for GA4's session dimensions; anything else is a dimension's own name. */
+const WORDS: Readonly<Record<string, string>> = {
+  channel: "sessionDefaultChannelGroup",
+  source: "sessionSourceMedium",
+  device: "deviceCategory",
+  country: "country",
+  "landing-page": "landingPage",
+  campaign: "sessionCampaignName",
+};
+
+/** More values than a reader would read. */
+const MOST_ROWS = 25;
+
+/** GA4's name for what was asked. Throws a GoalsError (exit 64) where the property has no such dimension. */
+export function dimensionOf(by: string, metadata: Metadata): string {
+  const dimension = WORDS[by] ?? by;
+  if (!metadata.dimensions.includes(dimension)) {
+    throw new GoalsError("dimension-unknown", `"${by}" is not a dimension of this property`, {
+      exitCode: EXIT.usage,
+      hint: `Use ${Object.keys(WORDS).join(", ")} or a name GA4 knows, such as customEvent:variant once it is registered.`,
+    });
+  }
+  return dimension;
+}
+
+export function breakdownOf(
+  by: string,
+  dimension: string,
+  goals: readonly Goal[],
+  answers: readonly Answer[],
+  basisOf: (event: string) => Basis,
+): Breakdown {
+  const rows = (kind: "by-totals" | "by-goals"): readonly ReportRow[] =>
+    answers
+      .filter(({ question }) => question.kind === kind && question.by === dimension)
+      .flatMap(({ response }) => response.rows);
+  const compared = answers.some(({ question }) =>
+    question.request.dateRanges.some(({ name }) => name === PREVIOUS),
+  );
+  const totals = rows("by-totals");
+  const perEvent = rows("by-goals");
+  const values = [...new Set(totals.map(({ dimensions }) => dimensions[dimension] ?? ""))];
+  const total = (value: string, metric: string) => {
+    const at = (range: string): number =>
+      totals.find((row) => row.range === range && row.dimensions[dimension] === value)?.metrics[metric] ?? 0;
+    return figure(at(CURRENT), compared ? at(PREVIOUS) : null);
+  };
+  const all = values
+    .map((value): BreakdownRow => {
+      const sessions = total(value, "sessions");
+      return {
+        value,
+        sessions,
+        users: total(value, "totalUsers"),
+        goals: goals.map((goal): BreakdownGoal => {
+          const own = perEvent.filter(
+            ({ dimensions }) =>
+              dimensions[dimension] === value && dimensions.eventName === countedEvent(goal),
+          );
+          const basis = basisOf(countedEvent(goal));
+          const both = (of: (rows: readonly ReportRow[]) => number | null) =>
+            figure(
+              of(own.filter(({ range }) => range === CURRENT)),
+              compared ? of(own.filter(({ range }) => range === PREVIOUS)) : null,
+            );
+          const withGoal = both((some) => sessionsIn(some, basis));
+          return {
+            id: goal.id,
+            count: both((some) => countIn(some, basis)),
+            sessions: withGoal,
+            sessionRate: figure(
+              ratio(withGoal.current, sessions.current),
+              ratio(withGoal.previous, sessions.previous),
+            ),
+            interval:
+              withGoal.current === null || sessions.current === null
+                ? null
+                : shareInterval(withGoal.current, sessions.current),
+          };
+        }),
+      };
+    })
+    .toSorted(
+      (a, b) => (b.sessions.current ?? 0) - (a.sessions.current ?? 0) || (a.value < b.value ? -1 : 1),
+    );
+  return { by, dimension, rows: all.slice(0, MOST_ROWS), more: Math.max(0, all.length - MOST_ROWS) };
+}
+
+/** Counts may be added; the key events of a row that is none are 0. */
+function countIn(rows: readonly ReportRow[], basis: Basis): number {
+  const metric = basis === "key_event" ? "keyEvents" : "eventCount";
+  return rows.reduce((sum, { metrics }) => sum + (metrics[metric] ?? 0), 0);
+}
+
+/** Sessions may not: an event that was a key event for a while has two rows, and a session may be in both. */
+function sessionsIn(rows: readonly ReportRow[], basis: Basis): number | null {
+  const own =
+    basis === "key_event" ? rows.filter(({ dimensions }) => dimensions.isKeyEvent === "true") : rows;
+  return own.length > 1 ? null : (own[0]?.metrics.sessions ?? 0);
+}
