@@ -54,11 +54,11 @@ function spans(line) {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: ANSI escapes are control characters
     const code = /^\u001b\[([0-9;]*)m$/.exec(part)?.[1];
     if (code !== undefined) style = classes[code] ?? "";
-    else if (part !== "") out += style ? `<tspan class="${style}">${escape(part)}</tspan>` : escape(part);
+    else if (part !== "") out += style ? `<tspan class="${style}">${xml(part)}</tspan>` : xml(part);
   }
   return out;
 }
 
-function escape(text) {
+function xml(text) {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

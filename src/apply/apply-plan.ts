@@ -51,7 +51,9 @@ const TRIES = 3;
 export async function applyPlan(input: ApplyInput): Promise<Applied> {
   const { plan } = input;
   if (plan.refusals.length > 0) {
-    throw new GoalsError("refused", "the plan holds refusals; nothing was applied", { exitCode: EXIT.refused });
+    throw new GoalsError("refused", "the plan holds refusals; nothing was applied", {
+      exitCode: EXIT.refused,
+    });
   }
   const finished = input.finished ?? new Map<string, OutcomeStatus>();
   const open = plan.operations.filter((o) => !finished.has(o.id));
@@ -115,7 +117,11 @@ class Run {
       return;
     }
     this.#input.onStart?.(operation);
-    await this.#input.journal.append({ type: "start", operation: operation.id, existing: this.#lookalikes(operation) });
+    await this.#input.journal.append({
+      type: "start",
+      operation: operation.id,
+      existing: this.#lookalikes(operation),
+    });
     const outcome = await this.#carryOut(operation);
     await this.#input.journal.append({ type: "end", operation: operation.id, status: outcome.status });
     this.note(outcome);
@@ -124,7 +130,10 @@ class Run {
   #lookalikes(operation: Operation): readonly string[] {
     const label = kindOf(operation.kind).label;
     return this.#live
-      .filter((r) => r.kind === operation.kind && r.parent === operation.parent && r.fields[label] === operation.label)
+      .filter(
+        (r) =>
+          r.kind === operation.kind && r.parent === operation.parent && r.fields[label] === operation.label,
+      )
       .map((r) => r.name);
   }
 
@@ -149,10 +158,15 @@ class Run {
       const found = await this.#lookAgain(operation);
       if (found.kind === "applied") {
         await this.#keep(operation, found.name);
-        return { operation, status: "applied", why: "the answer was lost; reading again shows that it took effect" };
+        return {
+          operation,
+          status: "applied",
+          why: "the answer was lost; reading again shows that it took effect",
+        };
       }
       if (found.kind === "unreadable") return { operation, status: "unknown", why: found.why };
-      if (found.kind === "differs") return { operation, status: "failed", why: `${outcome.error.message}; ${found.why}` };
+      if (found.kind === "differs")
+        return { operation, status: "failed", why: `${outcome.error.message}; ${found.why}` };
       if (attempt >= TRIES) return { operation, status: "failed", why: outcome.error.message };
     }
   }
@@ -179,7 +193,9 @@ class Run {
     let live: readonly LiveResource[];
     try {
       const { reader } = this.#input;
-      live = await (operation.kind === "key_event" ? reader.keyEvents() : reader.eventCreateRules(operation.parent));
+      live = await (operation.kind === "key_event"
+        ? reader.keyEvents()
+        : reader.eventCreateRules(operation.parent));
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       return { kind: "unreadable", why: `the answer was lost, and the property can't be read: ${text}` };
@@ -190,7 +206,8 @@ class Run {
       return created ? { kind: "applied", name: created.name } : { kind: "not-applied" };
     }
     const now = live.find((r) => r.name === operation.name);
-    if (isRemoval(operation)) return now ? { kind: "not-applied" } : { kind: "applied", name: operation.name };
+    if (isRemoval(operation))
+      return now ? { kind: "not-applied" } : { kind: "applied", name: operation.name };
     if (!now) return { kind: "differs", why: "it is gone" };
     if (hasFields(now, operation.fields)) return { kind: "applied", name: now.name };
     if (operation.expects && hasFields(now, operation.expects)) return { kind: "not-applied" };

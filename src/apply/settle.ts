@@ -20,7 +20,12 @@ export function settle(journal: Journal, snapshot: Snapshot, ledger: Ledger): Le
   return settled;
 }
 
-function settleOne(operation: Operation, existing: readonly string[], snapshot: Snapshot, ledger: Ledger): Ledger {
+function settleOne(
+  operation: Operation,
+  existing: readonly string[],
+  snapshot: Snapshot,
+  ledger: Ledger,
+): Ledger {
   switch (operation.action) {
     case "create":
     case "replace": {
@@ -66,7 +71,8 @@ export function hasFields(live: LiveResource, fields: Fields): boolean {
   const kind = kindOf(live.kind);
   return Object.entries(fields).every(
     ([field, value]) =>
-      canonicalJson(kind.canonical(field, live.fields[field] ?? null)) === canonicalJson(kind.canonical(field, value)),
+      canonicalJson(kind.canonical(field, live.fields[field] ?? null)) ===
+      canonicalJson(kind.canonical(field, value)),
   );
 }
 

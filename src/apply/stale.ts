@@ -29,7 +29,10 @@ function movedUnder(operation: Operation, live: readonly LiveResource[]): Moved 
   }
   const label = kindOf(operation.kind).label;
   const like = live.find(
-    (r) => r.kind === operation.kind && r.parent === operation.parent && r.fields[label] === operation.fields[label],
+    (r) =>
+      r.kind === operation.kind &&
+      r.parent === operation.parent &&
+      r.fields[label] === operation.fields[label],
   );
   return like ? moved("appeared", like.name) : null;
 }

@@ -4,6 +4,7 @@ import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { applyCommand } from "./commands/apply/command.js";
 import { demoCommandOf } from "./commands/demo/command.js";
 import { emulatorCommand } from "./commands/emulator/command.js";
+import { pageCodeCommand } from "./commands/page-code/command.js";
 import { planCommand } from "./commands/plan/command.js";
 import { reportCommand } from "./commands/report/command.js";
 import { schemaCommand } from "./commands/schema/command.js";
@@ -20,6 +21,7 @@ const routes = buildRouteMap({
     report: reportCommand,
     emulator: emulatorCommand,
     demo: demoCommandOf((words, context) => run(app, words, context)),
+    pageCode: pageCodeCommand,
     schema: schemaCommand,
   },
   docs: {

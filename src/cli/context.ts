@@ -3,7 +3,8 @@
  * `process`, the clock and the disk; commands get it passed in.
  */
 import { randomUUID } from "node:crypto";
-import { appendFile, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { appendFile, link, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseEnv } from "node:util";
@@ -24,6 +25,8 @@ export interface Files {
   /** On disk when it returns. */
   readonly append: (path: string, text: string) => Promise<void>;
   readonly remove: (path: string) => Promise<void>;
+  /** Makes a file with all its content, or says false because there is one. */
+  readonly createNew: (path: string, text: string) => Promise<boolean>;
 }
 
 export interface Context {
@@ -43,6 +46,12 @@ export interface Context {
   /** Time that only runs forward, for waiting. */
   readonly stopwatch: { readonly now: () => number; readonly sleep: (milliseconds: number) => Promise<void> };
   readonly files: Files;
+  /** This process and, on this machine, others. */
+  readonly processes: {
+    readonly id: number;
+    readonly host: string;
+    readonly isRunning: (id: number) => boolean;
+  };
   /** True where a person can answer. */
   readonly interactive: boolean;
   /** Asks yes or no; only called when `interactive`. */
@@ -66,6 +75,7 @@ export async function processContext(): Promise<Context> {
     now: () => new Date(),
     stopwatch: { now: () => performance.now(), sleep: (milliseconds) => sleep(milliseconds) },
     files: diskFiles(directory),
+    processes: { id: process.pid, host: hostname(), isRunning },
     interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY) && !environment.CI,
     confirm: async (question) => {
       const { confirm, isCancel } = await import("@clack/prompts");
@@ -81,6 +91,16 @@ export async function processContext(): Promise<Context> {
       };
     },
   };
+}
+
+/** True for a process of this machine that is there. */
+export function isRunning(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 async function dotEnv(directory: string): Promise<Record<string, string>> {
@@ -135,5 +155,20 @@ export function diskFiles(directory: string): Files {
       await appendFile(at(path), text, { flush: true });
     },
     remove: (path) => rm(at(path), { force: true }),
+    createNew: async (path, text) => {
+      await mkdir(dirname(at(path)), { recursive: true });
+      const beside = `${at(path)}.${randomUUID().slice(0, 8)}.tmp`;
+      await writeFile(beside, text, { flag: "wx", flush: true });
+      try {
+        // A link appears with its content or not at all, and never over another file.
+        await link(beside, at(path));
+        return true;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+        throw error;
+      } finally {
+        await rm(beside, { force: true });
+      }
+    },
   };
 }

@@ -2,10 +2,13 @@
 import { settle } from "../apply/settle.js";
 import { compileGoals } from "../compile/compile.js";
 import type { GoalsConfig } from "../config/goal.js";
+import { lastChanges } from "../ga4/change-history.js";
+import type { AdminClients } from "../ga4/clients.js";
+import { propertyReader } from "../ga4/property-reader.js";
 import type { Ledger } from "../ledger/ledger.js";
 import type { Plan, Policy } from "../plan/plan.js";
-import { planChanges } from "../plan/plan-changes.js";
-import { type PropertyReader, readSnapshot } from "../snapshot/read-snapshot.js";
+import { type PlanInput, planChanges } from "../plan/plan-changes.js";
+import { readSnapshot } from "../snapshot/read-snapshot.js";
 import type { Context } from "./context.js";
 import { readJournal, readLedger } from "./state-files.js";
 
@@ -21,22 +24,27 @@ export async function makePlan(
   context: Context,
   config: GoalsConfig,
   property: string,
-  reader: PropertyReader,
+  clients: AdminClients,
   policy: Policy,
 ): Promise<MadePlan> {
   const [written, journal] = await Promise.all([
     readLedger(context, property),
     readJournal(context, property),
   ]);
-  const snapshot = await readSnapshot(reader);
+  const snapshot = await readSnapshot(propertyReader(clients, property));
   const ledger = journal ? settle(journal, snapshot, written) : written;
-  const plan = planChanges({
+  const input: PlanInput = {
     compiled: compileGoals(config),
     streams: config.streams,
     moved: config.moved,
+    annotate: config.annotate,
     snapshot,
     ledger,
-    policy,
-  });
-  return { plan, ledger, interrupted: journal !== null };
+    policy: { allowDelete: policy.allowDelete, force: policy.force },
+  };
+  const plan = planChanges(input);
+  // Who did it is only asked for where something drifted.
+  const drifted = plan.operations.some((o) => /drifted|deleted-in-ga4/.test(o.reason));
+  const history = drifted ? await lastChanges(clients, snapshot.property.account, property) : null;
+  return { plan: history ? planChanges({ ...input, history }) : plan, ledger, interrupted: journal !== null };
 }

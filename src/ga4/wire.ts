@@ -17,6 +17,7 @@ export function readProperty(message: IProperty): PropertyFacts {
   return {
     id: lastPart(message.name ?? ""),
     displayName: message.displayName ?? "",
+    account: message.account ?? "",
     timeZone: message.timeZone || "UTC",
     currencyCode: message.currencyCode || "USD",
     serviceLevel: message.serviceLevel === "GOOGLE_ANALYTICS_360" ? "analytics360" : "standard",

@@ -22,11 +22,17 @@ const entrySchema: z.ZodType<LedgerEntry> = z.strictObject({
 const fileSchema = z.strictObject({
   schemaVersion: z.literal(1),
   property: z.string().regex(/^\d+$/),
+  lastPlan: z.string().optional(),
   resources: z.array(entrySchema),
 });
 
 export function encodeLedger(ledger: Ledger): string {
-  const file = { schemaVersion: 1, property: ledger.property, resources: sortEntries(ledger.entries) };
+  const file = {
+    schemaVersion: 1,
+    property: ledger.property,
+    ...(ledger.lastPlan === undefined ? {} : { lastPlan: ledger.lastPlan }),
+    resources: sortEntries(ledger.entries),
+  };
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
@@ -39,9 +45,12 @@ export function decodeLedger(text: string, property: string, file: string): Ledg
   const parsed = fileSchema.safeParse(parseJson(text));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw damaged(file, issue ? `${issue.path.map(String).join(".") || "the file"}: ${issue.message}` : "not a ledger");
+    throw damaged(
+      file,
+      issue ? `${issue.path.map(String).join(".") || "the file"}: ${issue.message}` : "not a ledger",
+    );
   }
-  const { resources } = parsed.data;
+  const { resources, lastPlan } = parsed.data;
   if (parsed.data.property !== property) {
     throw damaged(file, `it belongs to property ${parsed.data.property}, not ${property}`);
   }
@@ -49,10 +58,11 @@ export function decodeLedger(text: string, property: string, file: string): Ledg
   for (const entry of resources) {
     const identity = `${entry.kind} ${entry.key}`;
     if (seen.has(identity)) throw damaged(file, `${identity} stands there twice`);
-    if (!entry.name.startsWith(`properties/${property}/`)) throw damaged(file, `${entry.name} is of another property`);
+    if (!entry.name.startsWith(`properties/${property}/`))
+      throw damaged(file, `${entry.name} is of another property`);
     seen.add(identity);
   }
-  return { property, entries: sortEntries(resources) };
+  return { property, entries: sortEntries(resources), ...(lastPlan === undefined ? {} : { lastPlan }) };
 }
 
 function parseJson(text: string): unknown {

@@ -27,6 +27,8 @@ export interface Ledger {
   readonly property: string;
   /** Sorted by kind and key. */
   readonly entries: readonly LedgerEntry[];
+  /** The fingerprint of the saved plan that was carried out last: none is carried out twice. */
+  readonly lastPlan?: string;
 }
 
 export function emptyLedger(property: string): Ledger {
@@ -45,7 +47,9 @@ export function withoutName(ledger: Ledger, name: string): Ledger {
 }
 
 export function sortEntries(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
-  return entries.toSorted((a, b) => compare(a.kind, b.kind) || compare(a.key, b.key) || compare(a.name, b.name));
+  return entries.toSorted(
+    (a, b) => compare(a.kind, b.kind) || compare(a.key, b.key) || compare(a.name, b.name),
+  );
 }
 
 function compare(a: string, b: string): number {

@@ -6,7 +6,7 @@ import type { Compiled, CompileNote } from "../compile/template.js";
 import { fieldHashes, type Ledger, type LedgerEntry, sortEntries } from "../ledger/ledger.js";
 import { kindOf } from "../resources/registry.js";
 import { canonicalJson, type LiveResource, type WantedResource } from "../resources/resource.js";
-import type { Snapshot } from "../snapshot/snapshot.js";
+import type { LiveChange, Snapshot } from "../snapshot/snapshot.js";
 import { bindToProperty } from "./bind.js";
 import { changesBetween, managedFields, reasonOf } from "./difference.js";
 import { guard } from "./guards.js";
@@ -21,6 +21,9 @@ export interface PlanInput {
   readonly snapshot: Snapshot;
   readonly ledger: Ledger;
   readonly policy: Policy;
+  readonly annotate?: boolean;
+  /** The last change of live resources by name, as far as it is known. */
+  readonly history?: ReadonlyMap<string, LiveChange>;
 }
 
 /** What would have to be done so that the property is as the file says. */
@@ -48,7 +51,7 @@ export function planChanges(input: PlanInput): Plan {
     notes.push(...gone.notes);
   }
 
-  const ordered = inOrder(operations);
+  const ordered = inOrder(operations.map((o) => ({ ...o, changedBy: changedBy(o, state, input.history) })));
   return {
     schemaVersion: 1,
     property: snapshot.property.id,
@@ -62,8 +65,16 @@ export function planChanges(input: PlanInput): Plan {
     ),
     notes: notes.toSorted((a, b) => compare(a.code, b.code) || compare(a.subject, b.subject)),
     unmanaged: unmanaged(state, ordered),
+    annotate: input.annotate ?? false,
     unchanged,
   };
+}
+
+/** Drift is somebody's doing: who and when, where the change history says it. */
+function changedBy(operation: Operation, state: PlanState, history: PlanInput["history"]): LiveChange | null {
+  const isDrift = ["drifted", "changed-and-drifted", "deleted-in-ga4"].includes(operation.reason);
+  const name = operation.name ?? state.lastName(operation);
+  return (isDrift && name !== undefined && history?.get(name)) || null;
 }
 
 /** GA4 gives lists in any order; the plan must not show it. */
@@ -104,6 +115,11 @@ class PlanState {
     const entry = sameLabel ?? free.find((e) => e.key === wanted.key) ?? free.find((e) => e.key === oldKey);
     if (entry) this.#claimed.add(entry);
     return entry;
+  }
+
+  /** The name an operation's resource last had, for one that is gone. */
+  lastName({ kind, key }: Operation): string | undefined {
+    return this.#entries.find((e) => e.kind === kind && e.key === key)?.name;
   }
 
   take(live: LiveResource): void {
@@ -286,6 +302,7 @@ function common(
   | "approximate"
   | "cost"
   | "movedFrom"
+  | "changedBy"
   | "dependsOn"
 > {
   return {
@@ -299,6 +316,7 @@ function common(
     approximate: wanted.approximate,
     cost: null,
     movedFrom: null,
+    changedBy: null,
     dependsOn: [],
   };
 }
@@ -329,6 +347,7 @@ function goneFromFile(
     expects: live ? managedFields(live, Object.keys(entry.applied)) : null,
     cost: null,
     movedFrom: null,
+    changedBy: null,
     protect: entry.protect,
     origin: entry.origin,
     approximate: false,

@@ -1,6 +1,7 @@
 /** A plan as data: what would be done, why, and what forbids it. The same bytes for the same input. */
 import type { LedgerEntry } from "../ledger/ledger.js";
 import type { Fields, FieldValue, ResourceKind } from "../resources/resource.js";
+import type { LiveChange } from "../snapshot/snapshot.js";
 
 /**
  * `adopt`: it is live already and not ours yet; with changes it is also updated. `replace`: an immutable field differs,
@@ -52,6 +53,8 @@ export interface Operation {
   readonly expects: Fields | null;
   /** What is lost, in words; only for `replace`. */
   readonly cost: string | null;
+  /** Who last changed the live resource, where drift was found and the change history could be read. */
+  readonly changedBy: LiveChange | null;
   /** Where it was moved from; only for reason `moved`. */
   readonly movedFrom: string | null;
   readonly protect: boolean;
@@ -108,6 +111,8 @@ export interface Plan {
   readonly notes: readonly PlanNote[];
   /** Live resources nobody declared: never touched. */
   readonly unmanaged: readonly UnmanagedResource[];
+  /** Leave an annotation in GA4 once something was changed. */
+  readonly annotate: boolean;
   /** Declared resources that are as they should be. */
   readonly unchanged: number;
 }

@@ -5,6 +5,8 @@ export interface PropertyFacts {
   /** Digits. */
   readonly id: string;
   readonly displayName: string;
+  /** `accounts/1`, where the change history is kept. */
+  readonly account: string;
   /** IANA time zone; report days are days of this zone. */
   readonly timeZone: string;
   readonly currencyCode: string;
@@ -29,4 +31,12 @@ export interface Snapshot {
   readonly streams: readonly DataStream[];
   /** Sorted by name. */
   readonly resources: readonly LiveResource[];
+}
+
+/** One change somebody made in GA4, from the change history. */
+export interface LiveChange {
+  /** An e-mail address, or `Google Analytics` where no person did it. */
+  readonly who: string;
+  /** ISO 8601, UTC. */
+  readonly when: string;
 }

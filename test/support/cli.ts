@@ -1,11 +1,11 @@
 /** The command line in this process: a folder of its own, its streams as texts, no terminal, a clock that is told. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ExitCode, run } from "@stricli/core";
 import { afterAll } from "vitest";
 import { app } from "../../src/cli/app.js";
-import { type Context, diskFiles } from "../../src/cli/context.js";
+import { type Context, diskFiles, isRunning } from "../../src/cli/context.js";
 import { EXIT } from "../../src/diagnostics/error.js";
 
 export interface CliResult {
@@ -83,6 +83,7 @@ async function runIn(directory: string, words: readonly string[], options: CliOp
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     },
     files: diskFiles(directory),
+    processes: { id: process.pid, host: hostname(), isRunning },
     interactive: options.answer !== undefined,
     confirm: async () => options.answer === true,
     onInterrupt: () => () => {},

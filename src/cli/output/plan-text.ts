@@ -84,9 +84,19 @@ function renderOperation(operation: Operation, plan: Plan, { paint, width }: Tex
   if (stringWidth(oneLine) <= width) lines.push(oneLine);
   else lines.push(`${head}  ${why}`, ...facts.map((fact) => `    ${fact}`));
   for (const change of operation.changes) lines.push(...renderChange(change, width, paint));
+  if (operation.changedBy) {
+    lines.push(
+      paint.dim(`    last changed by ${operation.changedBy.who} on ${moment(operation.changedBy.when)}`),
+    );
+  }
   if (operation.movedFrom !== null) lines.push(`    was ${operation.movedFrom}`);
   if (operation.cost) lines.push(`    ${paint.warn("cost:")} ${operation.cost}`);
   return lines.join("\n");
+}
+
+/** `2026-11-21 20:05 UTC` */
+function moment(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 
 function renderChange(change: FieldChange, width: number, paint: Paint): readonly string[] {

@@ -11,6 +11,12 @@ export const applyCommand: Command<Context> = buildCommand({
       ...commonFlags,
       ...signInFlags,
       ...policyFlags,
+      resume: {
+        kind: "boolean",
+        brief: "Go on with an apply that was cut off",
+        default: false,
+        withNegated: false,
+      },
       yes: { kind: "boolean", brief: "Do not ask", default: false, withNegated: false },
       ...formatFlag,
     },
@@ -18,6 +24,7 @@ export const applyCommand: Command<Context> = buildCommand({
   },
   docs: {
     brief: "Make GA4 as the goals files say",
-    fullDescription: "Plans, shows the plan, asks, and carries it out. Foreign resources are never touched.",
+    fullDescription:
+      "Plans, shows the plan, asks, and carries it out. Foreign resources are never touched. With a saved plan (apply plan.json) it runs exactly that plan, or nothing.",
   },
 });

@@ -5,6 +5,16 @@ import { outFlag } from "../../flags.js";
 
 export const schemaCommand: Command<Context> = buildCommand({
   loader: async () => (await import("./run.js")).schema,
-  parameters: { flags: { ...outFlag } },
-  docs: { brief: "Print the JSON Schema of the goals file" },
+  parameters: {
+    flags: {
+      ...outFlag,
+      of: {
+        kind: "enum",
+        values: ["goals", "plan"],
+        brief: "The goals file or a saved plan",
+        default: "goals",
+      },
+    },
+  },
+  docs: { brief: "Print a JSON Schema" },
 });

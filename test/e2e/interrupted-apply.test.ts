@@ -1,0 +1,205 @@
+/**
+ * An apply of twelve operations that is disturbed at every one of its writes: killed, its answer lost, or refused after
+ * the write took effect. Whatever happens, the end is that of an apply that was left alone.
+ */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FaultEffect } from "../../src/emulator/faults.js";
+import { type Ga4, startGa4 } from "../../src/emulator/ga4.js";
+import { seedProperty } from "../../src/emulator/seeds.js";
+import { propertyOf } from "../../src/emulator/world.js";
+import { type Workspace, workspace } from "../support/cli.js";
+import { start } from "../support/program.js";
+
+const head = (property: string): string => `version: 1\nproperty: ${property}\ncurrency: EUR\ngoals:\n`;
+const FIRST = `  a: { tier: micro, category: navigation, type: destination, page: /a }
+  b: { tier: micro, category: navigation, type: destination, page: /b }
+  c: { tier: micro, category: interaction, type: event, event: c_done }
+  d: { tier: micro, category: interaction, type: event, event: d_done }
+`;
+/** Two new destinations (4), one new event (1), an adopted event (1), two updates, a removal (2), a replace (2). */
+const SECOND = `  a: { tier: micro, category: navigation, type: destination, page: /a/new }
+  c: { tier: micro, category: interaction, type: event, event: c_done, counting: once_per_session }
+  d: { tier: micro, category: interaction, type: event, event: d_other }
+  e: { tier: micro, category: navigation, type: destination, page: /e }
+  f: { tier: micro, category: navigation, type: destination, page: /f }
+  g: { tier: micro, category: interaction, type: event, event: g_done }
+  order: { tier: macro, category: revenue, type: event, event: purchase, value: 3 }
+`;
+const WRITES = 12;
+const APPLY = ["apply", "--yes", "--allow-delete", "--force"] as const;
+
+let ga4: Ga4;
+let property = 6000;
+
+beforeAll(async () => {
+  ga4 = await startGa4({ accounts: [{ id: "1" }] });
+});
+afterAll(() => ga4.stop());
+
+interface Scene {
+  readonly id: string;
+  readonly here: Workspace;
+  readonly cli: (...words: string[]) => ReturnType<Workspace["cli"]>;
+  /** Where GA4 and the ledger stand, without the numbers that GA4 gives. */
+  readonly end: () => unknown;
+}
+
+/** A property after the first apply, and the second file waiting. */
+async function scene(): Promise<Scene> {
+  const id = String(++property);
+  seedProperty(ga4.world, "1", { id });
+  const here = workspace();
+  const cli = (...words: string[]): ReturnType<Workspace["cli"]> =>
+    here.cli(words, { environment: { GA4_EMULATOR_HOST: ga4.address } });
+  here.write("goals/site.yaml", head(id) + FIRST);
+  expect((await cli("apply", "--yes")).exitCode).toBe(0);
+  here.write("goals/site.yaml", head(id) + SECOND);
+  return { id, here, cli, end: () => endOf(id, here) };
+}
+
+function endOf(id: string, here: Workspace): unknown {
+  const state = propertyOf(ga4.world, id);
+  const labels = new Map<string, string>();
+  for (const k of state.keyEvents.values()) labels.set(`properties/${id}/keyEvents/${k.id}`, k.eventName);
+  for (const r of state.rules.values()) {
+    labels.set(`properties/${id}/dataStreams/${r.streamId}/eventCreateRules/${r.id}`, r.destinationEvent);
+  }
+  const ledger = JSON.parse(here.read(`.ga4-goals/${id}.json`)) as {
+    readonly resources: readonly { readonly name: string; readonly key: string }[];
+  };
+  return {
+    keyEvents: [...state.keyEvents.values()]
+      .map((k) => [k.eventName, k.countingMethod, k.defaultValue ?? null])
+      .toSorted(),
+    rules: [...state.rules.values()].map((r) => [r.destinationEvent, r.eventConditions]).toSorted(),
+    ledger: ledger.resources.map((r) => ({
+      ...r,
+      key: r.key.split("@")[0],
+      name: labels.get(r.name) ?? "gone",
+    })),
+    files: Object.keys(here.files()).map((file) => file.replace(id, "ID")),
+  };
+}
+
+async function undisturbed(): Promise<unknown> {
+  const { cli, end } = await scene();
+  const writes = ga4.counters.writes.arrived;
+  expect((await cli(...APPLY)).exitCode).toBe(0);
+  expect(ga4.counters.writes.arrived - writes).toBe(WRITES);
+  return end();
+}
+
+const isWrite = /^(Create|Update|Delete)/;
+const everyWrite = Array.from({ length: WRITES }, (_, i) => i + 1);
+
+describe("an apply that is killed", () => {
+  it.each(
+    everyWrite.flatMap(
+      (n) =>
+        [
+          [n, "apply --resume"],
+          [n, "apply"],
+        ] as const,
+    ),
+  )("after write %i ends, with a new `%s`, where an undisturbed one ends", async (n, again) => {
+    const expected = await undisturbed();
+    const { here, cli, end } = await scene();
+    const remove = ga4.faults.add({ method: isWrite, skip: n - 1, effect: { kind: "no-answer" } });
+    const before = ga4.calls.length;
+    const { child, ended } = start(APPLY, {
+      directory: here.directory,
+      environment: { GA4_EMULATOR_HOST: ga4.address },
+    });
+    const tookEffect = (): number =>
+      ga4.calls.slice(before).filter((c) => isWrite.test(c.method) && c.tookEffect).length;
+    await expect.poll(tookEffect, { timeout: 30_000, interval: 10 }).toBe(n);
+    child.kill("SIGKILL");
+    await ended;
+    remove();
+
+    const words = again === "apply" ? [...APPLY] : [...APPLY, "--resume"];
+    const second = await cli(...words);
+    expect([second.exitCode, second.stderr]).toEqual([0, expect.not.stringContaining("error")]);
+    expect(end()).toEqual(expected);
+    expect((await cli("plan", "--detailed-exitcode")).exitCode).toBe(0);
+  });
+});
+
+describe("a write that took effect and whose answer is lost", () => {
+  const effects: readonly (readonly [string, FaultEffect])[] = [
+    ["the connection is cut", { kind: "connection-cut", when: "after" }],
+    ["UNAVAILABLE", { kind: "status", when: "after", code: 14 }],
+    ["DEADLINE_EXCEEDED", { kind: "status", when: "after", code: 4 }],
+  ];
+  it.each(everyWrite.flatMap((n) => effects.map(([name, effect]) => [n, name, effect] as const)))(
+    "at write %i (%s) is neither repeated nor forgotten",
+    async (n, _name, effect) => {
+      const expected = await undisturbed();
+      const { cli, end } = await scene();
+      const writes = ga4.counters.writes.arrived;
+      const remove = ga4.faults.add({ method: isWrite, skip: n - 1, effect });
+      const { exitCode, stdout } = await cli(...APPLY);
+      remove();
+      expect([exitCode, stdout]).toEqual([
+        0,
+        expect.stringContaining("reading again shows that it took effect"),
+      ]);
+      expect(ga4.counters.writes.arrived - writes).toBe(WRITES);
+      expect(end()).toEqual(expected);
+    },
+  );
+});
+
+describe("a write that never took effect", () => {
+  it.each(everyWrite)("at write %i is tried again", async (n) => {
+    const expected = await undisturbed();
+    const { cli, end } = await scene();
+    const remove = ga4.faults.add({
+      method: isWrite,
+      skip: n - 1,
+      effect: { kind: "status", when: "before", code: 14 },
+    });
+    expect((await cli(...APPLY)).exitCode).toBe(0);
+    remove();
+    expect(end()).toEqual(expected);
+  });
+});
+
+describe("two applies of one property at once", () => {
+  it("do not interleave: one is refused and touches nothing", async () => {
+    const expected = await undisturbed();
+    const { cli, end } = await scene();
+    const writes = ga4.counters.writes.arrived;
+    const codes = (await Promise.all([cli(...APPLY), cli(...APPLY)])).map((r) => r.exitCode).toSorted();
+    expect(codes).toEqual([0, 6]);
+    expect(ga4.counters.writes.arrived - writes).toBe(WRITES);
+    expect(end()).toEqual(expected);
+  });
+});
+
+describe("an apply that is asked to stop", () => {
+  it("finishes the write in flight, records it, and can be resumed", async () => {
+    const expected = await undisturbed();
+    const { here, cli, end } = await scene();
+    const remove = ga4.faults.add({
+      method: isWrite,
+      skip: 4,
+      effect: { kind: "latency", milliseconds: 400 },
+    });
+    const before = ga4.calls.length;
+    const { child, ended } = start(APPLY, {
+      directory: here.directory,
+      environment: { GA4_EMULATOR_HOST: ga4.address },
+    });
+    const arrived = (): number => ga4.calls.slice(before).filter((c) => isWrite.test(c.method)).length;
+    await expect.poll(arrived, { timeout: 30_000, interval: 5 }).toBe(5);
+    child.kill("SIGINT");
+    const { exitCode, stdout, stderr } = await ended;
+    remove();
+    expect([exitCode, stderr]).toEqual([8, expect.stringContaining("Stopping after the write in flight")]);
+    expect(stdout).toContain("Stopped on request");
+    expect(arrived()).toBe(5);
+    expect((await cli(...APPLY, "--resume")).exitCode).toBe(0);
+    expect(end()).toEqual(expected);
+  });
+});
