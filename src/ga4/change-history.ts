@@ -30,7 +30,8 @@ export async function lastChanges(
         alpha.searchChangeHistoryEvents(request, ONE_PAGE),
       );
       for (const event of response.changeHistoryEvents ?? []) {
-        const when = new Date(Number(event.changeTime?.seconds ?? 0) * 1000).toISOString();
+        const { seconds, nanos } = event.changeTime ?? {};
+        const when = new Date(Number(seconds ?? 0) * 1000 + Math.floor((nanos ?? 0) / 1e6)).toISOString();
         const who = event.userActorEmail || "Google Analytics";
         for (const { resource } of event.changes ?? []) {
           const known = last.get(resource ?? "");
