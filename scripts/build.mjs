@@ -1,6 +1,6 @@
 // Builds dist/ from src/ and marks the command executable. Runs as `prepare`, so `npm ci` leaves a runnable build.
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, renameSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -8,7 +8,17 @@ const compiler = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", imp
 
 // An installed package carries dist/ but no compiler: nothing to build there.
 if (existsSync(compiler)) {
-  rmSync(`${root}dist`, { recursive: true, force: true });
-  execFileSync(process.execPath, [compiler, "-p", `${root}tsconfig.build.json`], { stdio: "inherit" });
-  chmodSync(`${root}dist/bin.js`, 0o755);
+  // Built beside and then put in place, so that whoever runs the old build is not left without one.
+  const beside = `${root}dist.${process.pid}.tmp`;
+  try {
+    const project = ["-p", `${root}tsconfig.build.json`, "--outDir", beside];
+    execFileSync(process.execPath, [compiler, ...project], { stdio: "inherit" });
+    chmodSync(`${beside}/bin.js`, 0o755);
+    const old = `${root}dist.${process.pid}.old.tmp`;
+    if (existsSync(`${root}dist`)) renameSync(`${root}dist`, old);
+    renameSync(beside, `${root}dist`);
+    rmSync(old, { recursive: true, force: true });
+  } finally {
+    rmSync(beside, { recursive: true, force: true });
+  }
 }

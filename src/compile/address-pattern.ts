@@ -1,12 +1,14 @@
 /**
  * Conditions on a page's path and host as RE2 patterns for the whole `page_location`. GA4 has no `page_path` parameter
  * on web streams, and whether its patterns must match the whole value is not established: so both ends are anchored,
- * and a partial and a whole match agree.
+ * and a partial and a whole match agree. Between host and path stands the path's slash, so that neither can be found in
+ * the other.
  */
-import type { Condition, Match } from "../config/goal.js";
-import { confineRegex, escapeRegex, HOST_ENDS, PATH_ENDS } from "../config/re2.js";
-
-type TextCondition = Extract<Condition, { kind: "text" }>;
+import { hostAsReported, pathLiteral } from "../config/address-text.js";
+import { type AddressPart, confineRegex } from "../config/confine-regex.js";
+import type { Match } from "../config/goal.js";
+import { escapeRegex } from "../config/regex-tokens.js";
+import { sharedConditions, type TextCondition, textConditions } from "../config/shared-conditions.js";
 
 export interface AddressPattern {
   readonly pattern: string;
@@ -15,71 +17,70 @@ export interface AddressPattern {
 }
 
 const ANY_HOST = "[^/?#]+";
-const ANY_PATH = "[^?#]*";
+const ANY_PATH = "(?:/[^?#]*)?";
 
 /**
  * The patterns that together say what the two matches say. The first positive condition on the path and the first on
  * the host become one pattern; what else there is becomes one pattern each.
  */
 export function addressPatterns(path: Match | undefined, host: Match | undefined): readonly AddressPattern[] {
-  const paths = textConditions(path);
-  const hosts = textConditions(host);
+  const shared = sharedConditions(path, host);
   const patterns: AddressPattern[] = [];
-  const mainPath = paths.find((c) => !c.negated);
-  // Host names have no upper and lower case; a pattern has one setting for both parts, so the host goes by itself
-  // where the two differ.
-  const mainHost = hosts.find((c) => !c.negated && (mainPath === undefined || mainPath.ignoreCase || isLiteral(c)));
-  if (mainPath || mainHost) {
+  if (shared.path || shared.host) {
     patterns.push({
-      pattern: address(mainHost && hostPattern(mainHost), mainPath && pathPattern(mainPath)),
-      ignoreCase: mainPath ? mainPath.ignoreCase : !(mainHost && isLiteral(mainHost)),
+      pattern: address(shared.host && hostPattern(shared.host), shared.path && pathPattern(shared.path)),
+      ignoreCase: shared.path ? shared.path.ignoreCase : shared.host?.operator === "regex",
       negated: false,
     });
   }
-  for (const c of paths) {
-    if (c === mainPath) continue;
-    patterns.push({ pattern: address(undefined, pathPattern(c)), ignoreCase: c.ignoreCase, negated: c.negated });
+  for (const c of textConditions(path)) {
+    if (c === shared.path) continue;
+    patterns.push({
+      pattern: address(undefined, pathPattern(c)),
+      ignoreCase: c.ignoreCase,
+      negated: c.negated,
+    });
   }
-  for (const c of hosts) {
-    if (c === mainHost) continue;
-    patterns.push({ pattern: address(hostPattern(c), undefined), ignoreCase: !isLiteral(c), negated: c.negated });
+  for (const c of textConditions(host)) {
+    if (c === shared.host) continue;
+    const ignoreCase = c.operator === "regex";
+    patterns.push({ pattern: address(hostPattern(c), undefined), ignoreCase, negated: c.negated });
   }
   return patterns;
 }
-
-function textConditions(match: Match | undefined): readonly TextCondition[] {
-  return (match ?? []).filter((c): c is TextCondition => c.kind === "text");
-}
-
-const isLiteral = (c: TextCondition): boolean => c.operator !== "regex";
 
 function address(host: string | undefined, path: string | undefined): string {
   const start = host === undefined ? ANY_HOST : `(?:[^/?#@]*@)?${host}(?::[0-9]+)?`;
   return `^https?://${start}${path ?? ANY_PATH}(?:[?#].*)?$`;
 }
 
-function pathPattern({ operator, value }: TextCondition): string {
-  const literal = pathLiteral(value);
+function pathPattern({ operator, value, ignoreCase }: TextCondition): string {
   switch (operator) {
-    case "equals": {
+    case "equals":
       // A trailing slash does not matter.
-      const bare = pathLiteral(value.replace(/\/+$/, ""));
-      return `${bare}/?`;
-    }
+      return `${pathLiteral(value.replace(/\/+$/, ""), ignoreCase)}/?`;
     case "begins_with":
-      return `${literal}${ANY_PATH}`;
+      return `${pathLiteral(value, ignoreCase)}[^?#]*`;
     case "ends_with":
-      return `${ANY_PATH}${literal}`;
+      return `${before(value)}${pathLiteral(value, ignoreCase)}`;
     case "contains":
-      return `${ANY_PATH}${literal}${ANY_PATH}`;
+      return `${before(value)}${pathLiteral(value, ignoreCase)}[^?#]*`;
     case "regex":
-      return `(?:${confinedOrThrow(value, PATH_ENDS)})`;
+      return `(?:${confinedOrThrow(value, "path", ignoreCase)})`;
   }
 }
 
+/** What of a path may stand before a text in it: from the slash on. */
+function before(text: string): string {
+  return text.startsWith("/") ? ANY_PATH : "/[^?#]*";
+}
+
 function hostPattern({ operator, value }: TextCondition): string {
+  if (operator === "regex") return `(?:${confinedOrThrow(value, "host", true)})`;
+  const reported = hostAsReported(value, operator);
+  if (reported === undefined) throw new Error("a host that was checked is not one browsers report");
   const any = "[^/?#@:]*";
-  const literal = escapeRegex(asReported(value));
+  const literal = escapeRegex(reported);
   switch (operator) {
     case "equals":
       return literal;
@@ -89,33 +90,11 @@ function hostPattern({ operator, value }: TextCondition): string {
       return `${any}${literal}`;
     case "contains":
       return `${any}${literal}${any}`;
-    case "regex":
-      return `(?:${confinedOrThrow(value, HOST_ENDS)})`;
   }
 }
 
-/** Browsers report host names in small letters and other scripts as punycode. */
-function asReported(host: string): string {
-  return URL.canParse(`http://${host}/`) ? new URL(`http://${host}/`).hostname : host.toLowerCase();
-}
-
-function confinedOrThrow(pattern: string, ends: string): string {
-  const confined = confineRegex(pattern, ends);
+function confinedOrThrow(pattern: string, part: AddressPart, ignoreCase: boolean): string {
+  const confined = confineRegex(pattern, part, ignoreCase);
   if (!confined.ok) throw new Error(`a pattern that was checked can't be confined: ${confined.problem.code}`);
   return confined.pattern;
-}
-
-/** Characters that browsers write percent-encoded in a path match in both forms. */
-function pathLiteral(text: string): string {
-  let out = "";
-  for (const character of text) {
-    const encoded = encodedInPath(character);
-    out += encoded === character ? escapeRegex(character) : `(?:${escapeRegex(character)}|${encoded})`;
-  }
-  return out;
-}
-
-/** As the URL standard's path percent-encode set has it. */
-function encodedInPath(character: string): string {
-  return /[^\u0021-\u007e]|["<>`{}^]/u.test(character) ? encodeURIComponent(character) : character;
 }

@@ -1,5 +1,6 @@
 /** Conditions of the goals file as conditions of a GA4 rule. */
 import type { Condition, TextOperator } from "../config/goal.js";
+import { wholeText } from "../config/re2.js";
 import type { ComparisonType, RuleCondition } from "../resources/event-create-rule/event-create-rule.js";
 
 const TEXT: { readonly [O in TextOperator]: readonly [ComparisonType, ComparisonType] } = {
@@ -27,8 +28,7 @@ export function ruleCondition(field: string, condition: Condition): RuleConditio
   return {
     field,
     comparisonType: TEXT[operator][ignoreCase ? 1 : 0],
-    // Whether GA4 matches a part or the whole is not established: anchored, both are the same.
-    value: operator === "regex" ? `^(?:${value})$` : value,
+    value: operator === "regex" ? wholeText(value) : value,
     negated,
   };
 }

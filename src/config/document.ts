@@ -1,22 +1,11 @@
 /**
- * One YAML text with positions: parses it, fills in variables and finds the place of any path. Pure; reading files is
- * the caller's. Nothing here knows what a goal is.
+ * One YAML text with positions: parses it, and finds the place of any path. Pure; reading files is the caller's. Nothing
+ * here knows what a goal is.
  */
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  visit,
-} from "yaml";
+import { isNode, parseDocument, type YAMLError } from "yaml";
 import { type Diagnostic, errorAt, type Place, type SourceText } from "../diagnostics/diagnostic.js";
-import { fillIn, type Variables } from "./variables.js";
+import { type Located, locate, placeOfSpan, type Span } from "./located.js";
+import type { Variables } from "./variables.js";
 
 export type Path = readonly PropertyKey[];
 
@@ -33,160 +22,117 @@ export interface YamlDocument {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Aliases may repeat nodes this often before the text is refused (the "billion laughs" guard of the YAML library). */
-const MAX_ALIASES = 100;
-
-/** Reads one YAML text. Never throws for bad input: what is wrong is in `diagnostics`, and `value` is then undefined. */
+/**
+ * Reads one YAML text. Never throws for bad input: what is wrong is in `diagnostics`. `value` is undefined only where
+ * nothing can be said about the rest of the text.
+ */
 export function readYaml(source: SourceText, variables: Variables): YamlDocument {
-  const diagnostics: Diagnostic[] = [];
   const document = parseDocument(source.text, {
-    lineCounter: new LineCounter(),
+    // A `%YAML 1.1` line must not turn dates and words such as `no` into something else.
+    schema: "core",
+    resolveKnownTags: false,
     prettyErrors: false,
-    keepSourceTokens: true,
+    // Told with both places and in linear time by `locate`.
+    uniqueKeys: false,
   });
-  for (const error of document.errors)
-    diagnostics.push(yamlError(source, error.code, error.message, error.pos));
-  if (diagnostics.length > 0) return { ...places(source, document), value: undefined, diagnostics };
-
-  visit(document, {
-    Scalar(key, node) {
-      if (key === "key" || typeof node.value !== "string" || !node.value.includes("$")) return;
-      const filled = fillIn(node.value, variables);
-      const place = placeOfNode(source, node);
-      for (const problem of filled.problems) {
-        diagnostics.push(
-          problem.kind === "syntax"
-            ? errorAt("variable-syntax", place, {})
-            : errorAt("variable-unset", place, { name: problem.name, environment: problem.environment }),
-        );
-      }
-      if (filled.text === node.value) return;
-      node.value = node.type === "PLAIN" ? plainValue(filled.text) : filled.text;
-    },
-  });
-  if (diagnostics.length > 0) return { ...places(source, document), value: undefined, diagnostics };
-
-  try {
-    const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
-    return { ...places(source, document), value, diagnostics };
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    diagnostics.push(errorAt("yaml-aliases", firstAlias(source, document), {}));
-    return { ...places(source, document), value: undefined, diagnostics };
-  }
-}
-
-function yamlError(
-  source: SourceText,
-  code: string,
-  message: string,
-  pos: readonly [number, number],
-): Diagnostic {
-  const place: Place = { source, start: pos[0], end: Math.max(pos[1], pos[0] + 1) };
-  const line = source.text.slice(source.text.lastIndexOf("\n", pos[0] - 1) + 1).split("\n", 1)[0] ?? "";
-  if (code === "TAB_AS_INDENT" || /^\s*\t/.test(line)) {
-    const tab = source.text.lastIndexOf("\n", pos[0] - 1) + 1 + line.indexOf("\t");
-    return errorAt("yaml-tab", { source, start: tab, end: tab + 1 }, {});
-  }
-  if (code === "DUPLICATE_KEY") {
-    const key = /^[^\s:#]+/.exec(source.text.slice(pos[0]))?.[0] ?? "";
-    return errorAt(
-      "duplicate-key",
-      { source, start: pos[0], end: pos[0] + Math.max(1, key.length) },
-      { key },
+  const broken = syntaxErrors(source, document.errors);
+  if (broken.length > 0) return unreadable(source, broken);
+  const tags = document.warnings.filter((w) => w.code === "TAG_RESOLVE_FAILED");
+  if (tags.length > 0) {
+    return unreadable(
+      source,
+      tags.map((w) => errorAt("yaml-tag", placeAt(source, w.pos), {})),
     );
   }
-  return errorAt("yaml-syntax", place, { reason: message.replace(/\s+/g, " ").trim() });
+  const contents = isNode(document.contents) ? document.contents : null;
+  const { root, diagnostics } = locate(contents, source, variables);
+  return root ? readable(source, root, diagnostics) : unreadable(source, diagnostics);
 }
 
-/** An unquoted scalar is read again after its variables are filled in, so that a number stays a number. */
-function plainValue(text: string): string | number | boolean {
-  if (/^[-+]?(?:0|[1-9]\d*)$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
-  if (/^[-+]?(?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)) return Number(text);
-  if (text === "true" || text === "false") return text === "true";
-  return text;
-}
-
-function places(
-  source: SourceText,
-  document: Document,
-): Pick<YamlDocument, "source" | "placeOf" | "keyPlaceOf" | "written"> {
-  const placeOf = (path: Path): Place => {
-    const found = walk(document, path);
-    return found.value ? placeOfNode(source, found.value) : wholeText(source);
-  };
+function readable(source: SourceText, root: Located, diagnostics: readonly Diagnostic[]): YamlDocument {
   return {
     source,
-    placeOf,
-    keyPlaceOf: (path) => {
-      const found = walk(document, path);
-      if (found.key) return placeOfNode(source, found.key);
-      return found.value ? placeOfNode(source, found.value) : wholeText(source);
-    },
+    value: root.value,
+    placeOf: (path) => placeOfSpan(source, walk(root, path).at),
+    keyPlaceOf: (path) => placeOfSpan(source, walk(root, path).key),
     written: (path) => {
-      const found = walk(document, path);
-      if (!found.complete || !found.value?.range) return "nothing";
-      const text = source.text.slice(found.value.range[0], found.value.range[1]).trim();
-      return text.length > 60 || text.includes("\n")
-        ? `${text.split("\n", 1)[0]?.slice(0, 57) ?? ""}...`
-        : text;
+      const { written } = walk(root, path);
+      return written ? inOneLine(source.text.slice(...written).trim()) : "nothing";
     },
+    diagnostics,
+  };
+}
+
+function unreadable(source: SourceText, diagnostics: readonly Diagnostic[]): YamlDocument {
+  const start = placeOfSpan(source, [0, Math.min(1, source.text.length)]);
+  return {
+    source,
+    value: undefined,
+    placeOf: () => start,
+    keyPlaceOf: () => start,
+    written: () => "nothing",
+    diagnostics,
   };
 }
 
 interface Found {
-  readonly value: Node | null;
-  readonly key: Node | null;
-  readonly complete: boolean;
+  readonly at: Span;
+  readonly key: Span;
+  /** Undefined where the path is not in the text. */
+  readonly written: Span | undefined;
 }
 
-function walk(document: Document, path: Path): Found {
-  let value: Node | null = isNode(document.contents) ? document.contents : null;
-  let key: Node | null = null;
+/** What is reached through an alias stands where the alias stands. */
+function walk(root: Located, path: Path): Found {
+  let here = root;
+  let { alias } = root;
+  let key = alias ?? root.span;
   for (const step of path) {
-    const container: Node | null = value && isAlias(value) ? (value.resolve(document) ?? null) : value;
-    let next: Node | null = null;
-    if (isMap(container)) {
-      for (const pair of container.items) {
-        if (!isPair(pair) || !isScalar(pair.key) || String(pair.key.value) !== String(step)) continue;
-        key = pair.key;
-        next = isNode(pair.value) ? pair.value : pair.key;
-        break;
-      }
-    } else if (isSeq(container)) {
-      const item: unknown = container.items[Number(step)];
-      if (isNode(item)) next = key = item;
-    }
-    if (!next) return { value, key, complete: false };
-    value = next;
+    const entry = here.entries?.get(String(step));
+    const next = entry?.item ?? here.items?.[Number(step)];
+    if (!next) return { at: alias ?? here.span, key, written: undefined };
+    key = alias ?? entry?.key ?? next.alias ?? next.span;
+    alias ??= next.alias;
+    here = next;
   }
-  return { value, key, complete: true };
+  return { at: alias ?? here.span, key, written: here.span };
 }
 
-function placeOfNode(source: SourceText, node: Node): Place {
-  const range = node.range;
-  if (!range) return wholeText(source);
-  const end = range[1];
-  // A block reaches over many lines: its first line is what a person looks for.
-  const firstBreak = source.text.indexOf("\n", range[0]);
-  return {
-    source,
-    start: range[0],
-    end: firstBreak >= 0 && firstBreak < end ? firstBreak : Math.max(end, range[0] + 1),
-  };
+function inOneLine(text: string): string {
+  const [first = ""] = text.split("\n", 1);
+  return first.length <= 60 && first.length === text.length ? text : `${first.slice(0, 57)}...`;
 }
 
-function wholeText(source: SourceText): Place {
-  return { source, start: 0, end: Math.min(1, source.text.length) };
+/** What the YAML library found, one error a line: what follows is mostly the same mistake again. */
+function syntaxErrors(source: SourceText, errors: readonly YAMLError[]): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const lines = new Set<number>();
+  for (const error of errors) {
+    const lineStart = source.text.lastIndexOf("\n", error.pos[0] - 1) + 1;
+    if (lines.has(lineStart)) continue;
+    lines.add(lineStart);
+    found.push(syntaxError(source, error, lineStart));
+  }
+  return found;
 }
 
-function firstAlias(source: SourceText, document: Document): Place {
-  let place = wholeText(source);
-  visit(document, {
-    Alias(_key, node) {
-      place = placeOfNode(source, node);
-      return visit.BREAK;
-    },
-  });
-  return place;
+function syntaxError(source: SourceText, error: YAMLError, lineStart: number): Diagnostic {
+  const at = error.pos[0];
+  const indent = /^[ \t]*/.exec(source.text.slice(lineStart, lineStart + 200))?.[0] ?? "";
+  if (error.code === "TAB_AS_INDENT" || indent.includes("\t")) {
+    const tab = lineStart + Math.max(0, indent.indexOf("\t"));
+    return errorAt("yaml-tab", { source, start: tab, end: tab + 1 }, {});
+  }
+  if (source.text.startsWith("${", at - 1)) {
+    return errorAt("variable-unquoted", { source, start: at - 1, end: at + 1 }, {});
+  }
+  const place = placeAt(source, error.pos);
+  if (error.code === "MULTIPLE_DOCS") return errorAt("yaml-documents", place, {});
+  if (error.code === "RESOURCE_EXHAUSTION") return errorAt("yaml-nested", place, {});
+  return errorAt("yaml-syntax", place, { reason: error.message.replace(/\s+/g, " ").trim() });
+}
+
+function placeAt(source: SourceText, [start, end]: readonly [number, number]): Place {
+  const from = Math.min(start, source.text.length);
+  return { source, start: from, end: Math.max(end, from) };
 }

@@ -3,16 +3,16 @@
  * once, in the order of the files. Pure; reading from disk is the command line's.
  */
 import {
-  compareDiagnostics,
   type Diagnostic,
   errorAt,
   hasErrors,
+  inReadingOrder,
   type Place,
   type SourceText,
   warningAt,
 } from "../diagnostics/diagnostic.js";
 import { checkConditions } from "./checks/conditions.js";
-import type { Check, CheckContext } from "./checks/context.js";
+import type { Check, CheckContext, Knowledge } from "./checks/context.js";
 import { checkEvents } from "./checks/events.js";
 import { checkNumbers } from "./checks/numbers.js";
 import { checkReferences } from "./checks/references.js";
@@ -21,7 +21,7 @@ import type { GoalsConfig } from "./goal.js";
 import { type Merged, mergeFiles, type ReadFile } from "./merge.js";
 import { normalise } from "./normalise.js";
 import type { RawGoalsFile } from "./raw.js";
-import { goalSchema, goalsFileSchema } from "./schema.js";
+import { entrySchemas, GOAL_ID, GOAL_TYPES, goalBaseSchema, goalsFileSchema, settingSchemas } from "./schema.js";
 import { schemaDiagnostics } from "./schema-issues.js";
 import type { Variables } from "./variables.js";
 
@@ -33,10 +33,7 @@ export interface Loaded {
   readonly placeOf?: (path: Path) => Place;
 }
 
-/** Checks that look at one goal at a time, and so make sense even where another goal is wrong. */
-const CHECKS_OF_ONE: readonly Check[] = [checkConditions, checkNumbers];
-/** Checks that need every goal. */
-const CHECKS_OF_ALL: readonly Check[] = [checkEvents, checkReferences];
+const CHECKS: readonly Check[] = [checkConditions, checkNumbers, checkEvents, checkReferences];
 
 /**
  * Loads goals files that belong to one property.
@@ -44,68 +41,97 @@ const CHECKS_OF_ALL: readonly Check[] = [checkEvents, checkReferences];
  * @example loadGoals([{ file: "goals/shop.yaml", text }], { named: {}, environment: {} })
  */
 export function loadGoals(sources: readonly SourceText[], variables: Variables): Loaded {
-  const diagnostics: Diagnostic[] = [];
-  const files: ReadFile[] = [];
-  for (const source of sources) {
-    const document = readYaml(source, variables);
-    diagnostics.push(...document.diagnostics);
-    if (document.value === undefined) continue;
-    const file = readGoalsFile(document);
-    diagnostics.push(...file.diagnostics);
-    files.push({ document, raw: file.raw });
-  }
+  const documents = sources.map((source) => readYaml(source, variables));
+  const files = documents.filter((document) => document.value !== undefined).map(readGoalsFile);
   const [first, ...rest] = files;
-  if (!first) return { diagnostics: diagnostics.toSorted(compareDiagnostics) };
+  const unread = documents.flatMap((document) => document.diagnostics);
+  const found = files.flatMap((file) => file.diagnostics);
+  if (!first) return { diagnostics: inReadingOrder(unread, sources) };
 
   // After an error in the shape of a file the rest is still checked, as far as it can be told: all errors at once.
-  const whole = !hasErrors(diagnostics);
   const merged = mergeFiles([first, ...rest]);
-  diagnostics.push(...merged.diagnostics);
   const config = normalise(merged.raw);
-  diagnostics.push(
-    ...runChecks(merged, config, whole ? [...CHECKS_OF_ALL, ...CHECKS_OF_ONE] : CHECKS_OF_ONE),
-  );
-  const sorted = diagnostics.toSorted(compareDiagnostics);
-  return hasErrors(sorted)
-    ? { diagnostics: sorted }
-    : { config, diagnostics: sorted, placeOf: merged.placeOf };
+  const known = knowledge(files, documents);
+  found.push(...merged.diagnostics, ...runChecks(merged, config, known));
+  const diagnostics = inReadingOrder([...unread, ...aboutRead(found, unread)], sources);
+  return hasErrors(diagnostics) ? { diagnostics } : { config, diagnostics, placeOf: merged.placeOf };
 }
 
-function readGoalsFile(document: YamlDocument): {
-  readonly raw: RawGoalsFile;
+/** Where a value could not be read, that is all there is to say about it. */
+function aboutRead(found: readonly Diagnostic[], unread: readonly Diagnostic[]): readonly Diagnostic[] {
+  return found.filter((d) => !unread.some((u) => u.place.source === d.place.source && u.place.start === d.place.start));
+}
+
+interface GoalsFile extends ReadFile {
   readonly diagnostics: readonly Diagnostic[];
-} {
+}
+
+function readGoalsFile(document: YamlDocument): GoalsFile {
   if (document.value === null) {
-    return { raw: { version: 1 }, diagnostics: [errorAt("file-empty", document.placeOf([]), {})] };
+    const empty = errorAt("file-empty", document.placeOf([]), {});
+    return { document, raw: { version: 1 }, diagnostics: [empty] };
   }
   const parsed = goalsFileSchema.safeParse(document.value);
-  if (parsed.success) return { raw: parsed.data, diagnostics: [] };
-  return {
-    raw: readableParts(document.value),
-    diagnostics: schemaDiagnostics(parsed.error.issues, document, goalsFileSchema),
-  };
+  if (parsed.success) return { document, raw: parsed.data, diagnostics: [] };
+  const diagnostics = [
+    ...schemaDiagnostics(parsed.error.issues, document, goalsFileSchema),
+    ...baseDiagnostics(document),
+  ];
+  return { document, raw: readableParts(document.value), diagnostics };
 }
 
-/** Of a file with errors, the goals and the currency that are well formed. */
-function readableParts(value: unknown): RawGoalsFile {
-  if (typeof value !== "object" || value === null) return { version: 1 };
-  const { currency, goals } = value as { readonly currency?: unknown; readonly goals?: unknown };
-  const entries = typeof goals === "object" && goals !== null ? Object.entries(goals) : [];
-  const good = entries.flatMap(([id, goal]) => {
-    const parsed = goalSchema.safeParse(goal);
-    return parsed.success ? [[id, parsed.data] as const] : [];
+/** Where the type of a goal is not known, the schema says nothing about the rest of it. */
+function baseDiagnostics(document: YamlDocument): readonly Diagnostic[] {
+  return entriesOf(own(document.value, "goals")).flatMap(([id, goal]) => {
+    if (typeof goal !== "object" || goal === null || Array.isArray(goal)) return [];
+    if (GOAL_TYPES.has(own(goal, "type"))) return [];
+    const { error } = goalBaseSchema.safeParse(goal);
+    return schemaDiagnostics(error?.issues ?? [], document, goalsFileSchema, ["goals", id]);
   });
-  // A currency of the wrong kind is reported once, not again at every value.
+}
+
+/** Of a file with errors, what is well formed. */
+function readableParts(value: unknown): RawGoalsFile {
+  const parts: Record<string, unknown> = { version: 1 };
+  for (const [key, schema] of Object.entries(settingSchemas)) {
+    const parsed = schema.safeParse(own(value, key));
+    if (parsed.success) parts[key] = parsed.data;
+  }
+  for (const [key, schema] of Object.entries(entrySchemas)) {
+    const good = entriesOf(own(value, key)).flatMap(([id, entry]) => {
+      const parsed = schema.safeParse(entry);
+      return parsed.success && GOAL_ID.test(id) ? [[id, parsed.data] as const] : [];
+    });
+    parts[key] = Object.fromEntries(good);
+  }
+  return parts as unknown as RawGoalsFile;
+}
+
+/** What may be said about what is missing, when parts of the files could not be read. */
+function knowledge(files: readonly GoalsFile[], documents: readonly YamlDocument[]): Knowledge {
+  const complete = files.length === documents.length;
+  const ids = files.flatMap(({ document }) => entriesOf(own(document.value, "goals")).map(([id]) => id));
   return {
-    version: 1,
-    currency: typeof currency === "string" ? currency : "XXX",
-    goals: Object.fromEntries(good),
+    declared: new Set(ids),
+    complete,
+    currencyMissing: complete && files.every(({ document }) => own(document.value, "currency") === undefined),
   };
 }
 
-function runChecks(merged: Merged, config: GoalsConfig, checks: readonly Check[]): readonly Diagnostic[] {
+function own(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    ? (value as Readonly<Record<string, unknown>>)[key]
+    : undefined;
+}
+
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+}
+
+function runChecks(merged: Merged, config: GoalsConfig, known: Knowledge): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const context: CheckContext = {
+    ...known,
     raw: merged.raw,
     config,
     written: merged.written,
@@ -114,6 +140,6 @@ function runChecks(merged: Merged, config: GoalsConfig, checks: readonly Check[]
     error: (code, at, args, related) => void found.push(errorAt(code, at, args, related)),
     warning: (code, at, args, related) => void found.push(warningAt(code, at, args, related)),
   };
-  for (const check of checks) check(context);
+  for (const check of CHECKS) check(context);
   return found;
 }

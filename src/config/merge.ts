@@ -67,9 +67,12 @@ export function mergeFiles(files: readonly [ReadFile, ...ReadFile[]]): Merged {
       }
     }
     for (const [index, move] of (raw.moved ?? []).entries()) {
+      const there = (path: Path): Path => ["moved", index, ...path.slice(2)];
       owners.set(`moved.${moved.length}`, {
         ...document,
-        placeOf: (path) => document.placeOf(["moved", index, ...path.slice(2)]),
+        placeOf: (path) => document.placeOf(there(path)),
+        keyPlaceOf: (path) => document.keyPlaceOf(there(path)),
+        written: (path) => document.written(there(path)),
       });
       moved.push(move);
     }

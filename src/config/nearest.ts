@@ -1,10 +1,13 @@
 /** The nearest known word to a mistyped one, for "did you mean". */
 import { distance } from "fastest-levenshtein";
 
-/** The candidate within about a third of the word's length, or undefined when nothing is near. */
+/**
+ * The candidate within about a third of the word's length, or undefined when nothing is near: at least one letter has to
+ * be the same.
+ */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let bestDistance = Math.min(Math.max(2, Math.floor(word.length / 3)) + 1, word.length);
   for (const candidate of candidates) {
     const d = distance(word.toLowerCase(), candidate.toLowerCase());
     if (d < bestDistance) {

@@ -124,7 +124,7 @@ function milestone(raw: RawMilestone): Milestone {
 }
 
 /** `2.5%` -> 0.025, without the noise of binary division. */
-function percentShare(text: string): number {
+export function percentShare(text: string): number {
   return Number((Number(text.replace("%", "").trim()) / 100).toPrecision(12));
 }
 

@@ -23,7 +23,7 @@ function toDiagnostics(issue: Issue, document: YamlDocument, schema: z.ZodType, 
   const found = valueAt(document.value, path);
 
   if (issue.code === "unrecognized_keys") {
-    const known = knownKeys(schema, issue.path, document.value);
+    const known = knownKeys(schema, path, document.value);
     return issue.keys.map((key) => {
       const near = nearest(key, known);
       return errorAt("unknown-key", document.keyPlaceOf([...path, key]), {
@@ -38,7 +38,7 @@ function toDiagnostics(issue: Issue, document: YamlDocument, schema: z.ZodType, 
     const code = inner === "parameter-name" ? "parameter-name" : "goal-id";
     return [errorAt(code, document.keyPlaceOf(path), { shown: quoted(String(path.at(-1))) })];
   }
-  if (issue.code === "invalid_union" && issue.discriminator === undefined) {
+  if (issue.code === "invalid_union" && issue.discriminator === undefined && !isDiagnosticCode(issue.message)) {
     const inner = closestBranch(issue.errors, found);
     if (inner) return inner.flatMap((i) => toDiagnostics(i, document, schema, path));
   }

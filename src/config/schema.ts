@@ -4,7 +4,7 @@
  * eyes is in `checks/`.
  */
 import { z } from "zod";
-import type { RawGoal, RawGoalsFile } from "./raw.js";
+import type { RawAudience, RawGoal, RawGoalsFile, RawJourney } from "./raw.js";
 
 export const GOAL_ID: RegExp = /^[a-z][a-z0-9_]{0,38}$/;
 export const EVENT_NAME: RegExp = /^[A-Za-z][A-Za-z0-9_]*$/;
@@ -17,6 +17,8 @@ const CURRENCY = /^[A-Z]{3}$/;
 const goalId = z.string().regex(GOAL_ID, { error: "goal-id" });
 const eventName = z.string().regex(EVENT_NAME, { error: "event-name" }).max(40, { error: "event-name" });
 const reference = z.string().min(1, { error: "empty-text" });
+/** A goal's id or an event's name; the first looks like the second. */
+const step = eventName;
 const text = z.string().min(1, { error: "empty-text" });
 
 const textOperators = {
@@ -55,7 +57,7 @@ const matchParameter = z
 
 const measure = {
   rate: z
-    .string()
+    .string({ error: "percent" })
     .regex(PERCENT, { error: "percent" })
     .optional()
     .meta({ description: "A share of sessions.", examples: ["2.5%"] }),
@@ -66,7 +68,7 @@ const measure = {
     .meta({ description: "A number of key events." }),
   value: z.number().positive({ error: "not-positive" }).optional().meta({ description: "A sum of money." }),
   by: z
-    .string()
+    .string({ error: "date" })
     .regex(DATE, { error: "date" })
     .meta({ description: "The last day, in the property's time zone.", examples: ["2027-03-31"] }),
 };
@@ -85,7 +87,7 @@ const target = z
   .meta({ description: "What to reach, and by when: exactly one of rate, count or value." });
 
 const amount = z.number().nonnegative({ error: "negative" });
-const currency = z.string().regex(CURRENCY, { error: "currency" });
+const currency = z.string({ error: "currency" }).regex(CURRENCY, { error: "currency" });
 const value = z
   .union([
     amount,
@@ -184,6 +186,11 @@ const pagesGoal = z.strictObject({
   counting: countingSession,
 });
 
+export const GOAL_TYPES: ReadonlySet<unknown> = new Set(["event", "destination", "duration", "pages_per_session"]);
+
+/** What every type of goal has; for goals whose type is not known. */
+export const goalBaseSchema: z.ZodType = z.looseObject(base);
+
 export const goalSchema: z.ZodType<RawGoal> = z.discriminatedUnion("type", [
   eventGoal,
   destinationGoal,
@@ -191,63 +198,80 @@ export const goalSchema: z.ZodType<RawGoal> = z.discriminatedUnion("type", [
   pagesGoal,
 ]);
 
-const oneOrMore = z.union([reference, z.array(reference).min(1, { error: "empty-list" })]);
+const oneOrMore = z.union([step, z.array(step).min(1, { error: "empty-list" })]);
+
+const journeySchema: z.ZodType<RawJourney> = z.strictObject({
+  name: text.optional(),
+  goal: reference.meta({ description: "The goal at the end." }),
+  steps: z
+    .array(step)
+    .min(2, { error: "few-steps" })
+    .meta({ description: "Goal ids or event names, in order." }),
+});
+
+const audienceSchema: z.ZodType<RawAudience> = z.strictObject({
+  name: text,
+  description: text.optional(),
+  did: oneOrMore.meta({ description: "Goal ids or event names: the user did all of these." }),
+  did_not: oneOrMore.optional().meta({ description: "Goal ids or event names: and none of these." }),
+  membership: z
+    .string({ error: "days" })
+    .regex(DAYS, { error: "days" })
+    .optional()
+    .meta({ description: "How long a user stays, at most 540d. Default: 30d.", examples: ["30d"] }),
+});
+
+/** The blocks of a file whose entries have ids: what one entry is. */
+export const entrySchemas: {
+  readonly goals: z.ZodType<RawGoal>;
+  readonly journeys: z.ZodType<RawJourney>;
+  readonly audiences: z.ZodType<RawAudience>;
+} = { goals: goalSchema, journeys: journeySchema, audiences: audienceSchema };
+
+const settings = {
+  property: z
+    .union(
+      [
+        z.number().int({ error: "property" }).positive({ error: "property" }),
+        z.string().regex(/^\d+$/, { error: "property" }),
+      ],
+      { error: "property" },
+    )
+    .meta({ description: "The GA4 property's number (not the G- id).", examples: [123456789] }),
+  currency: currency.meta({ description: "ISO 4217, the default for values.", examples: ["EUR"] }),
+  streams: z
+    .array(z.string({ error: "measurement-id" }).regex(/^G-[A-Z0-9]+$/, { error: "measurement-id" }))
+    .min(1, { error: "empty-list" })
+    .meta({ description: "Measurement ids of the web streams to use. Default: every web stream." }),
+  annotate: z.boolean().meta({
+    description: "Leave an annotation in GA4 after an apply that changed something. Default: false.",
+  }),
+  moved: z
+    .array(z.strictObject({ from: goalId, to: goalId }))
+    .meta({ description: "Goals that were renamed, so that their history is kept." }),
+};
+
+/** What a file says once. */
+export const settingSchemas: Readonly<
+  Record<"property" | "currency" | "streams" | "annotate" | "moved", z.ZodType>
+> = settings;
 
 export const goalsFileSchema: z.ZodType<RawGoalsFile> = z
   .strictObject({
     version: z.literal(1, { error: "version" }).meta({ description: "The version of this format: 1." }),
-    property: z
-      .union([z.number().int().positive(), z.string().regex(/^\d+$/, { error: "property" })], {
-        error: "property",
-      })
-      .optional()
-      .meta({ description: "The GA4 property's number (not the G- id).", examples: [123456789] }),
-    currency: currency
-      .optional()
-      .meta({ description: "ISO 4217, the default for values.", examples: ["EUR"] }),
-    streams: z
-      .array(z.string().regex(/^G-[A-Z0-9]+$/, { error: "measurement-id" }))
-      .min(1, { error: "empty-list" })
-      .optional()
-      .meta({ description: "Measurement ids of the web streams to use. Default: every web stream." }),
-    annotate: z.boolean().optional().meta({
-      description: "Leave an annotation in GA4 after an apply that changed something. Default: false.",
-    }),
+    property: settings.property.optional(),
+    currency: settings.currency.optional(),
+    streams: settings.streams.optional(),
+    annotate: settings.annotate.optional(),
     goals: z.record(goalId, goalSchema).optional().meta({ description: "The goals, by id." }),
     journeys: z
-      .record(
-        goalId,
-        z.strictObject({
-          name: text.optional(),
-          goal: reference.meta({ description: "The goal at the end." }),
-          steps: z
-            .array(reference)
-            .min(2, { error: "few-steps" })
-            .meta({ description: "Goal ids or event names, in order." }),
-        }),
-      )
+      .record(goalId, journeySchema)
       .optional()
       .meta({ description: "Ways to a goal, reported as funnels." }),
     audiences: z
-      .record(
-        goalId,
-        z.strictObject({
-          name: text,
-          description: text.optional(),
-          did: oneOrMore.meta({ description: "Goal ids or event names: the user did all of these." }),
-          did_not: oneOrMore.optional().meta({ description: "Goal ids or event names: and none of these." }),
-          membership: z
-            .string()
-            .regex(DAYS, { error: "days" })
-            .optional()
-            .meta({ description: "How long a user stays, at most 540d. Default: 30d.", examples: ["30d"] }),
-        }),
-      )
+      .record(goalId, audienceSchema)
       .optional()
       .meta({ description: "People to bring back: who did one thing and not another." }),
-    moved: z
-      .array(z.strictObject({ from: goalId, to: goalId }))
-      .optional()
-      .meta({ description: "Goals that were renamed, so that their history is kept." }),
+    moved: settings.moved.optional(),
   })
   .meta({ title: "ga4-goals goals file" });

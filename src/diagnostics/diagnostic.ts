@@ -46,18 +46,56 @@ export function warningAt<C extends DiagnosticCode>(
 
 /** Line and column of an offset, both from 1; the column counts characters, not bytes. */
 export function lineAndColumn(source: SourceText, offset: number): { line: number; column: number } {
-  const before = source.text.slice(0, offset);
-  const line = before.split("\n").length;
-  const lineStart = before.lastIndexOf("\n") + 1;
-  return { line, column: Array.from(before.slice(lineStart)).length + 1 };
+  const starts = lineStarts(source);
+  const line = lineAt(starts, offset);
+  const before = source.text.slice(starts[line - 1] ?? 0, offset);
+  return { line, column: Array.from(before).length + 1 };
 }
 
-/** In the order of a reader: file, then place, then code. */
-export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
-  return (
-    compareText(a.place.source.file, b.place.source.file) ||
-    a.place.start - b.place.start ||
-    compareText(a.code, b.code)
+/** A line by its number from 1, without its end, and the offset at which it starts; undefined where there is none. */
+export function lineOf(
+  source: SourceText,
+  line: number,
+): { readonly start: number; readonly text: string } | undefined {
+  const starts = lineStarts(source);
+  const start = starts[line - 1];
+  if (start === undefined) return undefined;
+  return { start, text: source.text.slice(start, starts[line]).replace(/\r?\n$|\r$/, "") };
+}
+
+const KNOWN_STARTS = new WeakMap<SourceText, readonly number[]>();
+
+/** Kept with the text: a file may have many errors. */
+function lineStarts(source: SourceText): readonly number[] {
+  const known = KNOWN_STARTS.get(source);
+  if (known) return known;
+  const starts = [0];
+  for (let at = source.text.indexOf("\n"); at >= 0; at = source.text.indexOf("\n", at + 1)) starts.push(at + 1);
+  KNOWN_STARTS.set(source, starts);
+  return starts;
+}
+
+/** The number of the last line that starts at or before the offset. */
+function lineAt(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return low + 1;
+}
+
+/** In the order of a reader: the files as they were given, then place, then code. */
+export function inReadingOrder(
+  diagnostics: readonly Diagnostic[],
+  sources: readonly SourceText[],
+): readonly Diagnostic[] {
+  const rank = new Map(sources.map((source, index) => [source, index]));
+  const rankOf = (d: Diagnostic): number => rank.get(d.place.source) ?? -1;
+  return diagnostics.toSorted(
+    (a, b) => rankOf(a) - rankOf(b) || a.place.start - b.place.start || compareText(a.code, b.code),
   );
 }
 

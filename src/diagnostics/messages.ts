@@ -15,9 +15,19 @@ export interface DiagnosticArgs {
   "file-too-large": { readonly megabytes: number; readonly limit: number };
   "yaml-syntax": { readonly reason: string };
   "yaml-tab": None;
+  "yaml-documents": None;
+  "yaml-nested": None;
+  "yaml-tag": None;
+  "yaml-key": None;
+  "yaml-merge": None;
   "yaml-aliases": None;
+  "yaml-alias-unknown": { readonly name: string };
+  "text-not-unicode": None;
+  "number-not-exact": None;
+  "number-respelled": { readonly shown: string; readonly read: string };
   "duplicate-key": { readonly key: string };
   "variable-syntax": None;
+  "variable-unquoted": None;
   "variable-unset": { readonly name: string; readonly environment: boolean };
   "unknown-key": { readonly key: string; readonly nearest?: string; readonly known: readonly string[] };
   "missing-key": { readonly key: string; readonly inside: string };
@@ -31,6 +41,7 @@ export interface DiagnosticArgs {
   "event-name": { readonly shown: string };
   "parameter-name": { readonly shown: string };
   percent: { readonly shown: string };
+  "percent-too-large": { readonly shown: string };
   date: { readonly shown: string };
   "not-positive": { readonly shown: string };
   negative: { readonly shown: string };
@@ -51,9 +62,9 @@ export interface DiagnosticArgs {
   "event-reserved": { readonly event: string };
   "event-prefix": { readonly event: string; readonly prefix: string };
   "event-collected": { readonly event: string };
-  "goals-same-event": { readonly event: string; readonly other: string };
+  "goals-same-event": { readonly shown: string; readonly other: string };
   "goal-on-created-event": { readonly event: string; readonly other: string };
-  "goal-unknown": { readonly id: string; readonly nearest?: string };
+  "goal-unknown": { readonly shown: string; readonly nearest?: string };
   "leads-to-circle": { readonly circle: readonly string[] };
   "category-tier": { readonly tier: string; readonly category: string; readonly allowed: readonly string[] };
   "regex-invalid": { readonly reason: string };
@@ -61,16 +72,20 @@ export interface DiagnosticArgs {
   "regex-back-reference": None;
   "regex-anchor-inside": None;
   "regex-never-in-path": { readonly character: string };
-  "regex-class-leaves-path": { readonly shown: string };
+  "regex-class-leaves-path": None;
+  "regex-class-not-ascii": None;
   "path-not-path": { readonly character: string };
   "path-slash": None;
   "host-not-host": { readonly shown: string };
+  "host-not-ascii": None;
+  "url-not-url": { readonly shown: string };
+  "url-not-ascii": None;
   "value-without-currency": None;
   "value-parameter-without-rule": { readonly type: string };
   "target-one-measure": { readonly found: readonly string[] };
   "target-per-rate": None;
   "milestone-measure": { readonly measure: string };
-  "milestone-late": { readonly by: string };
+  "milestone-late": { readonly shown: string };
   "operators-missing": None;
   "ignore-case-alone": None;
   "page-empty": None;
@@ -80,10 +95,11 @@ export interface DiagnosticArgs {
   "audience-field-missing": None;
   "audience-field-unused": None;
   "membership-too-long": { readonly days: number };
-  "moved-from-exists": { readonly id: string };
-  "moved-to-unknown": { readonly id: string; readonly nearest?: string };
+  "moved-from-exists": { readonly shown: string };
+  "moved-to-unknown": { readonly shown: string; readonly nearest?: string };
+  "moved-twice": { readonly shown: string };
   "key-events-too-many": { readonly count: number; readonly limit: number };
-  "journey-ends-elsewhere": { readonly goal: string };
+  "journey-ends-elsewhere": { readonly shown: string };
 }
 
 export type DiagnosticCode = keyof DiagnosticArgs;
@@ -118,14 +134,48 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
     says: () => "YAML does not allow tabs for indentation",
     hint: () => "Use spaces; most editors can convert the file.",
   },
+  "yaml-documents": {
+    says: () => "a second document begins here; a goals file is one document",
+    hint: () => "Put it into a file of its own: several goals files are read together.",
+  },
+  "yaml-nested": { says: () => "blocks or lists are nested too deeply here" },
+  "yaml-tag": {
+    says: () => "YAML tags (!name) have no meaning in a goals file",
+    hint: () => "To share parts, use anchors (&name and *name) or several goals files.",
+  },
+  "yaml-key": { says: () => "this can't be a key", hint: () => "A key is a word." },
+  "yaml-merge": {
+    says: () => "only a block of keys can be merged in",
+    hint: () => "Write `<<: *name`, where &name stands before a block of keys.",
+  },
   "yaml-aliases": {
     says: () => "the file's aliases (*name) grow too large when written out",
     hint: () => "Write the repeated parts out, or use fewer aliases.",
+  },
+  "yaml-alias-unknown": {
+    says: ({ name }) => `there is no anchor &${name} before this alias`,
+    hint: () => "A text that begins with * has to be quoted.",
+  },
+  "text-not-unicode": {
+    says: () => "half of a surrogate pair is not a character",
+    hint: () => 'Write the character itself, or "\\U0001F600" with eight digits.',
+  },
+  "number-not-exact": {
+    says: () => "this number is too large to be exact",
+    hint: () => "If it is an id, quote it: then it is compared as a text.",
+  },
+  "number-respelled": {
+    says: ({ shown, read }) => `${shown} is a number here and is compared as ${read}`,
+    hint: () => "Quote it to compare it as it is written.",
   },
   "duplicate-key": { says: ({ key }) => `\`${key}\` stands here twice`, hint: () => "Keep one of the two." },
   "variable-syntax": {
     says: () => "a variable that is not closed or has no name",
     hint: () => "Write ${name}, ${name:-default} or ${env.NAME}; a plain dollar sign before { is $${.",
+  },
+  "variable-unquoted": {
+    says: () => "inside [...] and {...} a variable has to be quoted",
+    hint: () => 'Write "${name}", or put the list or the block on lines of its own.',
   },
   "variable-unset": {
     says: ({ name, environment }) =>
@@ -160,6 +210,10 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
     hint: () => "Parameter names begin with a letter, then letters, digits and _.",
   },
   percent: { says: ({ shown }) => `${shown} is not a percentage`, hint: () => "Write it like 2.5%." },
+  "percent-too-large": {
+    says: ({ shown }) => `${shown} is more than all sessions`,
+    hint: () => "A rate is a share of sessions, at most 100%.",
+  },
   date: {
     says: ({ shown }) => `${shown} is not a day of the calendar`,
     hint: () => "Write it like 2027-03-31.",
@@ -213,7 +267,7 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
     hint: () => "If only some of them are the goal, add `where:` conditions.",
   },
   "goals-same-event": {
-    says: ({ event, other }) => `this goal and \`${other}\` both end on the event \`${event}\``,
+    says: ({ shown, other }) => `this goal and \`${other}\` both end on the event \`${shown}\``,
     hint: () => "An event is one key event in GA4: merge the goals, or tell them apart with `where:`.",
   },
   "goal-on-created-event": {
@@ -221,8 +275,8 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
     hint: () => "GA4 can't build on an event that a rule creates: repeat that goal's conditions here.",
   },
   "goal-unknown": {
-    says: ({ id, nearest }) =>
-      nearest ? `there is no goal \`${id}\`; did you mean \`${nearest}\`?` : `there is no goal \`${id}\``,
+    says: ({ shown, nearest }) =>
+      nearest ? `there is no goal \`${shown}\`; did you mean \`${nearest}\`?` : `there is no goal \`${shown}\``,
   },
   "leads-to-circle": { says: ({ circle }) => `leads_to goes round in a circle: ${circle.join(" -> ")}` },
   "category-tier": {
@@ -239,7 +293,7 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
     hint: () => "Write the repeated part out.",
   },
   "regex-anchor-inside": {
-    says: () => "^ and $ can only stand at the ends of this pattern",
+    says: () => "an anchor (^, $, \\b) in the middle of this pattern can't be kept",
     hint: () => "The pattern means the whole text anyway: leave them out.",
   },
   "regex-never-in-path": {
@@ -247,9 +301,12 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
     hint: () => "To look at the query or fragment, use `url:` instead of `path:`.",
   },
   "regex-class-leaves-path": {
-    says: ({ shown }) =>
-      `the class ${shown} runs past the end of this part of the address (it holds ?, # or /)`,
+    says: () => "a class in this pattern runs past the end of this part of the address (it holds ?, # or /)",
     hint: () => "Write the characters you mean, for example [A-Za-z0-9_-].",
+  },
+  "regex-class-not-ascii": {
+    says: () => "browsers report other than plain letters percent-encoded: a range of them matches nothing",
+    hint: () => "Write them one by one: (ä|ö|ü).",
   },
   "path-not-path": {
     says: ({ character }) => `a path ends before ${character}`,
@@ -262,6 +319,18 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
   "host-not-host": {
     says: ({ shown }) => `${shown} is not a host name`,
     hint: () => "Write www.example.com, without https:// and without a path.",
+  },
+  "host-not-ascii": {
+    says: () => "browsers report such a host name as punycode (xn--...), so this part of it is never found",
+    hint: () => "Write the name between two dots in full, or as punycode.",
+  },
+  "url-not-url": {
+    says: ({ shown }) => `${shown} is not how an address begins`,
+    hint: () => "Addresses begin with https://; for a part of it use `path:`, `host:` or contains.",
+  },
+  "url-not-ascii": {
+    says: () => "browsers report addresses percent-encoded: this is found only if the page sends it unencoded",
+    hint: () => "Write it as the browser does (%C3%BC for ü), or use `path:`, which matches both.",
   },
   "value-without-currency": {
     says: () => "this value has no currency",
@@ -283,7 +352,9 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
     says: () => "`per` goes with count and value; a rate is the same in a week and a month",
   },
   "milestone-measure": { says: ({ measure }) => `a milestone has the measure of its target: ${measure}` },
-  "milestone-late": { says: ({ by }) => `milestones come before the target (${by}), in order` },
+  "milestone-late": {
+    says: ({ shown }) => `${shown} is too late: milestones come before their target, each after the one before`,
+  },
   "operators-missing": {
     says: () => "no condition here",
     hint: () => "Use equals, contains, begins_with, regex ...",
@@ -305,19 +376,28 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
   "audience-field-unused": { says: () => "`audience_field` only goes with `via: audience`" },
   "membership-too-long": { says: ({ days }) => `${days} days; GA4 keeps members for at most 540` },
   "moved-from-exists": {
-    says: ({ id }) => `the goal \`${id}\` still exists, so it has not moved`,
+    says: ({ shown }) => `the goal \`${shown}\` still exists, so it has not moved`,
     hint: () => "Remove the old goal, or this line.",
   },
   "moved-to-unknown": {
-    says: ({ id, nearest }) =>
-      nearest ? `there is no goal \`${id}\`; did you mean \`${nearest}\`?` : `there is no goal \`${id}\``,
+    says: ({ shown, nearest }) =>
+      nearest ? `there is no goal \`${shown}\`; did you mean \`${nearest}\`?` : `there is no goal \`${shown}\``,
+  },
+  "moved-twice": {
+    says: ({ shown }) => `\`${shown}\` is moved twice`,
+    hint: () => "One line says where a goal came from: from its oldest name straight to its present one.",
   },
   "key-events-too-many": {
     says: ({ count, limit }) => `${count} goals need ${count} key events; a standard property holds ${limit}`,
     hint: () => "Analytics 360 properties hold 50; the plan checks the real limit of the property.",
   },
-  "journey-ends-elsewhere": { says: ({ goal }) => `the last step is not the journey's goal \`${goal}\`` },
+  "journey-ends-elsewhere": {
+    says: ({ shown }) => `the last step is not the journey's goal \`${shown}\``,
+  },
 };
+
+/** Every code there is. */
+export const diagnosticCodes: readonly DiagnosticCode[] = Object.keys(WORDS) as DiagnosticCode[];
 
 /** What is wrong, in one sentence without a full stop. */
 export function messageOf<C extends DiagnosticCode>(diagnostic: Diagnostic<C>): string {

@@ -32,26 +32,23 @@ export function assistPairs(goals: readonly Goal[]): readonly AssistPair[] {
   });
 }
 
-/** Those to ask for within `room` calls, most users first; steps that nobody took are not worth a call. */
+/**
+ * Those to ask for within `room` calls, most users first, and those left out. Steps that nobody took are neither: there
+ * is nothing to ask.
+ */
 export function chooseAssists(
   pairs: readonly AssistPair[],
   choice: AssistChoice,
   room: number,
   answers: readonly Answer[],
-): readonly AssistPair[] {
+): { readonly chosen: readonly AssistPair[]; readonly left: readonly AssistPair[] } {
   const users = (pair: AssistPair): number =>
     lookUp(answers, "events", "totalUsers", CURRENT, { eventName: countedEvent(pair.goal) }) ?? 0;
   const taken = pairs
     .filter((pair) => users(pair) > 0)
     .toSorted((a, b) => users(b) - users(a) || (a.goal.id < b.goal.id ? -1 : 1));
-  switch (choice) {
-    case "none":
-      return [];
-    case "all":
-      return taken;
-    case "auto":
-      return taken.slice(0, Math.max(0, room));
-  }
+  const most = { none: 0, all: taken.length, auto: Math.max(0, room) }[choice];
+  return { chosen: taken.slice(0, most), left: taken.slice(most) };
 }
 
 export function assistRequest({ goal, leadsTo }: AssistPair, current: NamedDateRange): FunnelRequest {

@@ -106,7 +106,7 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
   });
   const pairs = assistPairs(macroFirst(config.goals));
   const room = CALLS_WANTED - (metadata === null ? 0 : 1) - batches - journeys.length;
-  const chosen = withFunnels ? chooseAssists(pairs, options.assists ?? "auto", room, answers) : [];
+  const { chosen, left } = chooseAssists(withFunnels ? pairs : [], options.assists ?? "auto", room, answers);
   const assists = await inParts(chosen, async (pair) => {
     const request = assistRequest(pair, current);
     return assistResult(pair, request, await funnel(request), answers);
@@ -125,12 +125,7 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
     keyEvents,
     by,
     journeys: withFunnels ? journeys : null,
-    assists: withFunnels
-      ? {
-          asked: assists,
-          notAsked: pairs.filter((pair) => !chosen.includes(pair)).map(({ goal }) => goal.id),
-        }
-      : null,
+    assists: withFunnels ? { asked: assists, notAsked: left.map(({ goal }) => goal.id) } : null,
     funnels: asked,
     source: options.source ?? "ga4",
   });

@@ -80,19 +80,18 @@ export interface GroupAgainstAll {
 
 /**
  * The 95 % interval of (share in the group) / (share of all). The logarithm of the ratio is taken as normal (Katz and
- * others, 1978), its variance by the delta method over the group and the rest, because the group is part of the whole.
- * Null where there is nobody or nothing to divide by.
+ * others, 1978); its variance is the delta method's over the four cells in/not in the group, reached/not reached as one
+ * multinomial sample, because the group is part of the whole. Null where there is nobody or nothing to divide by.
  */
 export function liftInterval({ group, groupPart, all, allPart }: GroupAgainstAll): Interval | null {
   if (groupPart <= 0 || allPart <= 0 || group <= 0 || all < group || groupPart > group) return null;
-  const rest = all - group;
-  // Some of the group may have reached the goal before the step: they are in allPart only.
-  const restPart = Math.min(rest, Math.max(0, allPart - groupPart));
-  const p = groupPart / group;
-  const q = rest === 0 ? 0 : restPart / rest;
+  const rest = Math.max(0, allPart - groupPart);
   const variance =
-    (1 / groupPart - 1 / allPart) ** 2 * group * p * (1 - p) + (1 / allPart) ** 2 * rest * q * (1 - q);
-  const lift = p / (allPart / all);
-  const factor = Math.exp(Z * Math.sqrt(variance));
+    groupPart * (1 / groupPart - 1 / group - 1 / allPart) ** 2 +
+    (group - groupPart) / group ** 2 +
+    rest / allPart ** 2 -
+    1 / all;
+  const lift = groupPart / group / (allPart / all);
+  const factor = Math.exp(Z * Math.sqrt(Math.max(0, variance)));
   return { low: lift / factor, high: lift * factor };
 }

@@ -122,6 +122,9 @@ describe("a report", () => {
       getMetadata: 1,
       batchRunReports: 1,
       reports: reader.batches[0]?.length,
+      runFunnelReport: 0,
+      total: 2,
+      funnelTokens: null,
       tokens: {
         consumed: 3 * (reader.batches[0]?.length ?? 0),
         remaining: { day: 199_000, hour: 39_000, projectHour: 13_000 },

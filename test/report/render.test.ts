@@ -1,64 +1,17 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import { createReport } from "../../src/report/create-report.js";
-import type { ConversionReport } from "../../src/report/model.js";
+import { renderCsv } from "../../src/report/render/csv.js";
+import { renderHtml } from "../../src/report/render/html/page.js";
 import { renderJson } from "../../src/report/render/json.js";
+import { renderMarkdown } from "../../src/report/render/markdown.js";
 import { renderText } from "../../src/report/render/text.js";
-import { countingReader, type SeenEvent } from "./support/events.js";
-import { eventGoal, goalsConfig, pagesGoal } from "./support/goals.js";
-
-/** A small shop, written out day by day: more visits and more orders in the second four weeks. */
-function shopEvents(): readonly SeenEvent[] {
-  const events: SeenEvent[] = [];
-  for (let index = 0; index < 56; index += 1) {
-    const day = new Date(Date.UTC(2026, 8, 27 + index)).toISOString().slice(0, 10);
-    const later = index >= 28;
-    for (let visit = 0; visit < 20 + (index % 7) * 3 + (later ? 5 : 0); visit += 1) {
-      const at = { day, user: `u${(index * 7 + visit) % 400}`, session: `${index}-${visit}` };
-      events.push({ ...at, name: "page_view", key: false });
-      if (visit % 2 === 0) events.push({ ...at, name: "page_view", key: false });
-      if (visit % 4 === 0) events.push({ ...at, name: "view_filter", key: false });
-      if (visit % 5 === 0) events.push({ ...at, name: "add_to_cart", key: later, value: 40 });
-      if (visit % 9 === 0) events.push({ ...at, name: "newsletter_signup", key: true });
-      if (visit % 11 === 0) events.push({ ...at, name: "deep_browse", key: true });
-      if (visit % 15 === 0) events.push({ ...at, name: "purchase", key: true, value: 59.9 + index });
-    }
-  }
-  return events;
-}
-
-const goals = goalsConfig([
-  eventGoal("order", {
-    name: "Order placed",
-    tier: "macro",
-    category: "revenue",
-    event: "purchase",
-    stage: "checkout",
-  }),
-  eventGoal("contact", { name: "Contact form sent", tier: "macro", category: "inquiry" }),
-  eventGoal("newsletter_signup", {
-    name: "Newsletter sign-up",
-    stage: "home",
-    counting: "once_per_session",
-    value: { kind: "amount", amount: 1.5, currency: "EUR" },
-  }),
-  eventGoal("view_filter", { name: "Filter used", stage: "category" }),
-  eventGoal("add_to_cart", { name: "Added to cart", stage: "product" }),
-  pagesGoal("deep_browse", { name: "Looked at five pages or more", via: "audience" }),
-]);
-const keyEvents = ["purchase", "contact", "newsletter_signup", "add_to_cart", "deep_browse"];
-
-function shopReport(): Promise<ConversionReport> {
-  return createReport({
-    goals,
-    reader: countingReader(shopEvents(), keyEvents),
-    property: { id: "123456789", name: "Northtrail Outdoor", timeZone: "Europe/Berlin" },
-    now: new Date("2026-11-22T14:00:00Z"),
-    period: "28d",
-    compare: "previous",
-  });
-}
+import { reportJsonSchema, reportSchema } from "../../src/report/schema.js";
+import { countingReader } from "./support/events.js";
+import { eventGoal, goalsConfig } from "./support/goals.js";
+import { shopReport } from "./support/shop.js";
 
 /** Every number and every text in a value. */
 function leaves(value: unknown): readonly (number | string)[] {
@@ -171,5 +124,98 @@ describe("the JSON of a report", () => {
 
   it("is as it was agreed", async () => {
     await expect(renderJson(await shopReport())).toMatchFileSnapshot("golden/shop-json.txt");
+  });
+
+  it("keeps to the published schema, and the schema is the one in docs/", async () => {
+    expect(reportSchema.safeParse(JSON.parse(renderJson(await shopReport()))).error).toBeUndefined();
+    expect(readFileSync("docs/schemas/report.schema.json", "utf8")).toBe(reportJsonSchema());
+  });
+});
+
+describe("the CSV of a report", () => {
+  it("is as it was agreed", async () => {
+    await expect(renderCsv(await shopReport())).toMatchFileSnapshot("golden/shop.csv");
+  });
+
+  it("has one row a day and goal, and adds up to the counts", async () => {
+    const report = await shopReport();
+    const [head = "", ...lines] = renderCsv(report).trimEnd().split("\r\n");
+    expect(lines).toHaveLength(report.goals.length * report.period.days);
+    const at = head.split(",").indexOf("count");
+    for (const goal of report.goals.filter(({ count }) => count.current !== null)) {
+      const own = lines.map((line) => line.split(",")).filter((cells) => cells[2] === goal.id);
+      expect(own.reduce((sum, cells) => sum + Number(cells[at]), 0)).toBe(goal.count.current);
+    }
+  });
+
+  it("leaves the count of a day before the goal counted empty, which is not zero", async () => {
+    const report = await shopReport();
+    const early = {
+      ...report,
+      goals: report.goals.map((goal) => ({ ...goal, trend: [{ date: "2026-10-25", count: null }] })),
+    };
+    expect(renderCsv(early)).toContain(",false,,true");
+  });
+
+  it("lets no name become a formula or end its cell", async () => {
+    const report = await shopReport();
+    const [goal] = report.goals;
+    if (goal === undefined) throw new Error("no goal");
+    const named = { ...report, goals: [{ ...goal, name: '=HYPERLINK("x")', stage: "a\r\nb" }] };
+    expect(renderCsv(named)).toContain(`,"'=HYPERLINK(""x"")",`);
+    expect(renderCsv(named)).toContain('"a\r\nb"');
+  });
+});
+
+describe("the Markdown of a report", () => {
+  it("is as it was agreed", async () => {
+    await expect(renderMarkdown(await shopReport())).toMatchFileSnapshot("golden/shop.md");
+  });
+
+  it("lets no name end a cell or open a tag", async () => {
+    const report = await shopReport();
+    const named = { ...report, goals: report.goals.map((goal) => ({ ...goal, name: "a|b<script>" })) };
+    expect(renderMarkdown(named)).not.toContain("<script>");
+    expect(renderMarkdown(named)).toContain("a\\|b&lt;script>");
+  });
+});
+
+describe("the page of a report", () => {
+  it("is as it was agreed", async () => {
+    await expect(renderHtml(await shopReport())).toMatchFileSnapshot("golden/shop.html");
+  });
+
+  it("is the same bytes the second time, whatever was drawn before", async () => {
+    const report = await shopReport();
+    const first = renderHtml(report);
+    renderHtml({ ...report, targets: [] });
+    expect(renderHtml(report)).toBe(first);
+  });
+
+  it("names nothing outside itself and runs nothing", async () => {
+    const page = renderHtml(await shopReport());
+    expect(page).not.toMatch(/<script|javascript:|\son\w+=|<iframe|@import/i);
+    const addresses = [...page.matchAll(/(?:https?:)?\/\/[^\s"'<)]+/g)].map(([address]) => address);
+    expect(new Set(addresses)).toEqual(new Set(["http://www.w3.org/2000/svg"]));
+  });
+
+  it("lets no name become markup", async () => {
+    const report = await shopReport();
+    const evil = `"><img src=x onerror=alert(1)>`;
+    const page = renderHtml({
+      ...report,
+      property: { id: "1", name: evil },
+      goals: report.goals.map((goal) => ({ ...goal, name: evil, stage: evil })),
+      journeys: (report.journeys ?? []).map((journey) => ({
+        ...journey,
+        name: evil,
+        steps: journey.steps.map((step) => ({ ...step, name: evil })),
+      })),
+      breakdowns: report.breakdowns.map((breakdown) => ({
+        ...breakdown,
+        rows: breakdown.rows.map((row) => ({ ...row, value: evil })),
+      })),
+    });
+    expect(page).not.toContain("<img");
   });
 });

@@ -1,9 +1,12 @@
 /** MATCH blocks: operators that make sense, patterns that RE2 and a web address allow, GA4's limits on rules. */
 import type { Place } from "../../diagnostics/diagnostic.js";
+import { type HostOperator, hostAsReported, PATH_ENDS } from "../address-text.js";
+import { confineRegex } from "../confine-regex.js";
 import type { Path } from "../document.js";
-import { normaliseMatch } from "../normalise.js";
-import type { RawMatch } from "../raw.js";
-import { confineRegex, HOST_ENDS, PATH_ENDS, type RegexProblem, regexProblem } from "../re2.js";
+import type { DestinationGoal, EventGoal } from "../goal.js";
+import type { RawDestinationGoal, RawEventGoal, RawMatch } from "../raw.js";
+import { type RegexProblem, regexProblem } from "../re2.js";
+import { pageConditionCount } from "../shared-conditions.js";
 import type { Check, CheckContext } from "./context.js";
 
 /** Source: proto comments of EventCreateRule.event_conditions. */
@@ -12,40 +15,41 @@ const CONDITION_LIMIT = 10;
 const PARAMETER_NAME_LIMIT = 40;
 
 export const checkConditions: Check = (context) => {
-  for (const [id, goal] of Object.entries(context.raw.goals ?? {})) {
-    const path: Path = ["goals", id];
-    if (goal.type === "event") {
-      let count = 1;
-      for (const [parameter, match] of Object.entries(goal.where ?? {})) {
-        if (parameter.length > PARAMETER_NAME_LIMIT) {
-          context.error("parameter-too-long", context.keyPlace([...path, "where", parameter]), {
-            limit: PARAMETER_NAME_LIMIT,
-          });
-        }
-        checkMatch(context, [...path, "where", parameter], match);
-        count += normaliseMatch(match).length;
-      }
-      tooMany(context, [...path, "where"], count);
-    } else if (goal.type === "destination") {
-      const page = goal.page;
-      if (typeof page === "string") {
-        checkPathText(context, [...path, "page"], page);
-        continue;
-      }
-      if (page.path === undefined && page.host === undefined && page.url === undefined) {
-        context.error("page-empty", context.place([...path, "page"]), {});
-      }
-      let count = 1;
-      for (const part of ["path", "host", "url"] as const) {
-        const match = page[part];
-        if (match === undefined) continue;
-        checkMatch(context, [...path, "page", part], match, part);
-        count += normaliseMatch(match).length;
-      }
-      tooMany(context, [...path, "page"], count);
-    }
+  for (const goal of context.config.goals) {
+    const raw = context.raw.goals?.[goal.id];
+    if (goal.type === "event" && raw?.type === "event") checkWhere(context, goal, raw);
+    if (goal.type === "destination" && raw?.type === "destination") checkPage(context, goal, raw);
   }
 };
+
+function checkWhere(context: CheckContext, goal: EventGoal, raw: RawEventGoal): void {
+  const path: Path = ["goals", goal.id, "where"];
+  for (const [parameter, match] of Object.entries(raw.where ?? {})) {
+    if (parameter.length > PARAMETER_NAME_LIMIT) {
+      const at = context.keyPlace([...path, parameter]);
+      context.error("parameter-too-long", at, { limit: PARAMETER_NAME_LIMIT });
+    }
+    checkMatch(context, [...path, parameter], match, "parameter");
+  }
+  // One more picks the event.
+  tooMany(context, path, 1 + goal.where.reduce((sum, { match }) => sum + match.length, 0));
+}
+
+function checkPage(context: CheckContext, goal: DestinationGoal, { page }: RawDestinationGoal): void {
+  const path: Path = ["goals", goal.id, "page"];
+  if (typeof page === "string") {
+    checkText(context, path, "equals", page, "path", false);
+    return;
+  }
+  if (page.path === undefined && page.host === undefined && page.url === undefined) {
+    context.error("page-empty", context.place(path), {});
+  }
+  for (const part of ["path", "host", "url"] as const) {
+    const match = page[part];
+    if (match !== undefined) checkMatch(context, [...path, part], match, part);
+  }
+  tooMany(context, path, 1 + pageConditionCount(goal.path, goal.host, goal.url));
+}
 
 function tooMany(context: CheckContext, path: Path, count: number): void {
   if (count > CONDITION_LIMIT) {
@@ -53,12 +57,16 @@ function tooMany(context: CheckContext, path: Path, count: number): void {
   }
 }
 
-type Part = "path" | "host" | "url";
+/** What a condition looks at. */
+type Subject = "path" | "host" | "url" | "parameter";
 
-function checkMatch(context: CheckContext, path: Path, match: RawMatch, part?: Part): void {
-  if (typeof match === "number") return;
+function checkMatch(context: CheckContext, path: Path, match: RawMatch, subject: Subject): void {
+  if (typeof match === "number") {
+    checkSpelling(context, path, match);
+    return;
+  }
   if (typeof match === "string") {
-    checkText(context, path, "equals", match, part);
+    checkText(context, path, "equals", match, subject, false);
     return;
   }
   const { ignore_case: ignoreCase, ...operators } = match;
@@ -68,45 +76,64 @@ function checkMatch(context: CheckContext, path: Path, match: RawMatch, part?: P
     context.error("ignore-case-alone", context.keyPlace([...path, "ignore_case"]), {});
   }
   for (const [operator, value] of used) {
-    if (typeof value === "string") checkText(context, [...path, operator], operator, value, part);
+    const at = [...path, operator];
+    if (typeof value === "string") checkText(context, at, operator, value, subject, ignoreCase ?? false);
+    else if (operator === "eq" && value !== undefined) checkSpelling(context, at, value);
   }
 }
 
-function checkText(context: CheckContext, path: Path, operator: string, value: string, part?: Part): void {
+/** `007` and `1.50` are numbers in YAML; an id that looks like one would never be equal to it. */
+function checkSpelling(context: CheckContext, path: Path, value: number): void {
+  const shown = context.written(path);
+  const read = String(value);
+  if (shown !== read && !shown.includes("$")) context.warning("number-respelled", context.place(path), { shown, read });
+}
+
+function checkText(
+  context: CheckContext,
+  path: Path,
+  operator: string,
+  value: string,
+  subject: Subject,
+  ignoreCase: boolean,
+): void {
   const at = context.place(path);
   if (operator === "regex") {
-    const problem =
-      part === "path"
-        ? pathRegexProblem(value)
-        : part === "host"
-          ? confined(value, HOST_ENDS)
-          : regexProblem(value);
+    const problem = regexProblemIn(subject, value, ignoreCase);
     if (problem) reportRegex(context, at, problem);
     return;
   }
-  if (part === "host" && /[/?#@:\s]/.test(value))
-    context.error("host-not-host", at, { shown: context.written(path) });
-  if (part !== "path") return;
-  const end = [...PATH_ENDS].find((c) => value.includes(c));
-  if (end !== undefined) context.error("path-not-path", at, { character: end });
-  else if (/^(?:not_)?equals$|^begins_with$/.test(operator) && !value.startsWith("/"))
-    context.error("path-slash", at, {});
+  const plain = operator.replace(/^not_/, "") as HostOperator;
+  switch (subject) {
+    case "path": {
+      const end = [...PATH_ENDS].find((c) => value.includes(c));
+      if (end !== undefined) context.error("path-not-path", at, { character: end });
+      else if (/^(?:equals|begins_with)$/.test(plain) && !value.startsWith("/")) context.error("path-slash", at, {});
+      return;
+    }
+    case "host":
+      if (/[\s/?#@:<>[\]\\^|%]/.test(value))
+        context.error("host-not-host", at, { shown: context.written(path) });
+      else if (hostAsReported(value, plain) === undefined) context.error("host-not-ascii", at, {});
+      return;
+    case "url":
+      if (plain === "equals" ? !/^https?:\/\//.test(value) : plain === "begins_with" && !beginsAddress(value))
+        context.error("url-not-url", at, { shown: context.written(path) });
+      if (/[^\u0021-\u007e]/.test(value)) context.warning("url-not-ascii", at, {});
+      return;
+    case "parameter":
+      return;
+  }
 }
 
-function checkPathText(context: CheckContext, path: Path, value: string): void {
-  checkText(context, path, "equals", value, "path");
+function beginsAddress(text: string): boolean {
+  return ["http://", "https://"].some((scheme) => scheme.startsWith(text) || text.startsWith(scheme));
 }
 
-function confined(pattern: string, ends: string): RegexProblem | null {
-  const result = confineRegex(pattern, ends);
-  return result.ok ? null : result.problem;
-}
-
-/** Also finds the commonest slip: a pattern for a part of the path, which as the whole path never matches. */
-function pathRegexProblem(pattern: string): RegexProblem | null {
-  const problem = confined(pattern, PATH_ENDS);
-  if (problem) return problem;
-  return /^\^?[A-Za-z0-9_-]/.test(pattern) && !pattern.includes("|") ? { code: "path-slash" } : null;
+function regexProblemIn(subject: Subject, pattern: string, ignoreCase: boolean): RegexProblem | null {
+  if (subject !== "path" && subject !== "host") return regexProblem(pattern);
+  const confined = confineRegex(pattern, subject, ignoreCase || subject === "host");
+  return confined.ok ? null : confined.problem;
 }
 
 function reportRegex(context: CheckContext, at: Place, problem: RegexProblem): void {
@@ -118,8 +145,8 @@ function reportRegex(context: CheckContext, at: Place, problem: RegexProblem): v
       context.error(problem.code, at, { character: problem.character });
       return;
     case "regex-class-leaves-path":
-      context.error(problem.code, at, { shown: problem.shown });
-      return;
+    case "regex-class-not-ascii":
+    case "host-not-ascii":
     case "regex-look-around":
     case "regex-back-reference":
     case "regex-anchor-inside":

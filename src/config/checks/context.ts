@@ -5,7 +5,17 @@ import type { Path } from "../document.js";
 import type { GoalsConfig } from "../goal.js";
 import type { RawGoalsFile } from "../raw.js";
 
-export interface CheckContext {
+/** What is known of the files, where parts of them could not be read. */
+export interface Knowledge {
+  /** The goal ids that are written anywhere, also where the goal itself is wrong. */
+  readonly declared: ReadonlySet<string>;
+  /** False where a file could not be read at all: what is missing may be there. */
+  readonly complete: boolean;
+  /** True where no file names a currency. */
+  readonly currencyMissing: boolean;
+}
+
+export interface CheckContext extends Knowledge {
   readonly raw: RawGoalsFile;
   readonly config: GoalsConfig;
   /** The value at the path as written in the file. */

@@ -35,7 +35,7 @@ const RESERVED_PREFIXES = ["_", "firebase_", "ga_", "google_", "gtag."] as const
 /** Key events a standard property holds; 50 on Analytics 360. Source: support.google.com/analytics/answer/13128484. */
 const KEY_EVENT_LIMIT = 30;
 
-export const checkEvents: Check = ({ config, error, warning, place, keyPlace }) => {
+export const checkEvents: Check = ({ config, error, warning, place, keyPlace, written }) => {
   for (const goal of config.goals) {
     if (createsEvent(goal)) {
       if (RESERVED_EVENTS.has(goal.id))
@@ -54,7 +54,8 @@ export const checkEvents: Check = ({ config, error, warning, place, keyPlace }) 
     const at = createsEvent(goal) ? keyPlace(["goals", goal.id]) : place(["goals", goal.id, "event"]);
     // A plain goal on an event another goal creates has its own, clearer error below.
     if (first && createsEvent(first) === createsEvent(goal)) {
-      error("goals-same-event", at, { event, other: first.id }, keyPlace(["goals", first.id]));
+      const shown = written(["goals", goal.id, "event"]);
+      error("goals-same-event", at, { shown, other: first.id }, keyPlace(["goals", first.id]));
     } else if (!first) byEvent.set(event, goal);
   }
 

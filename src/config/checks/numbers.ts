@@ -1,5 +1,5 @@
 /** Values, currencies, thresholds, targets, and the categories that go with a tier. */
-import { durationSeconds } from "../normalise.js";
+import { durationSeconds, percentShare } from "../normalise.js";
 import type { RawGoal, RawMilestone, RawTarget } from "../raw.js";
 import type { Check, CheckContext } from "./context.js";
 
@@ -47,7 +47,7 @@ function checkValue(context: CheckContext, id: string, goal: RawGoal): void {
   }
   const own = typeof value === "object" ? value.currency : undefined;
   if (own !== undefined) checkCurrency(context, own, [...path, "currency"]);
-  else if (context.raw.currency === undefined)
+  else if (context.currencyMissing)
     context.error("value-without-currency", context.place(path), {});
 }
 
@@ -77,6 +77,7 @@ function checkTarget(context: CheckContext, id: string, target: RawTarget): void
   if (target.per !== undefined && target.rate !== undefined) {
     context.error("target-per-rate", context.keyPlace([...path, "per"]), {});
   }
+  checkRate(context, target, path);
   checkDay(context, target, path);
   let previous = "";
   for (const [index, milestone] of (target.milestones ?? []).entries()) {
@@ -86,12 +87,22 @@ function checkTarget(context: CheckContext, id: string, target: RawTarget): void
     if (own.length !== 1) context.error("target-one-measure", context.place(at), { found: own });
     else if (measure !== undefined && own[0] !== measure)
       context.error("milestone-measure", context.place(at), { measure });
+    checkRate(context, milestone, at);
     checkDay(context, milestone, at);
     if (milestone.by >= target.by || milestone.by <= previous) {
-      context.error("milestone-late", context.place([...at, "by"]), { by: target.by });
+      context.error("milestone-late", context.place([...at, "by"]), { shown: context.written([...at, "by"]) });
     }
     previous = milestone.by;
   }
+}
+
+function checkRate(context: CheckContext, { rate }: RawMilestone, path: readonly PropertyKey[]): void {
+  if (rate === undefined) return;
+  const at = [...path, "rate"];
+  const shown = context.written(at);
+  const share = percentShare(rate);
+  if (share === 0) context.error("not-positive", context.place(at), { shown });
+  if (share > 1) context.error("percent-too-large", context.place(at), { shown });
 }
 
 function checkDay(context: CheckContext, { by }: RawMilestone, path: readonly PropertyKey[]): void {

@@ -1,60 +1,85 @@
 /** Ids that name other goals: leads_to, journeys, audiences, moved. */
+import type { Path } from "../document.js";
 import { nearest } from "../nearest.js";
-import type { Check } from "./context.js";
+import type { Check, CheckContext } from "./context.js";
 
-export const checkReferences: Check = ({ config, error, warning, place }) => {
-  const ids = config.goals.map((goal) => goal.id);
-  const known = new Set(ids);
-  const near = (id: string): { readonly nearest?: string } => {
-    const found = nearest(id, ids);
-    return found ? { nearest: found } : {};
-  };
-
-  for (const goal of config.goals) {
-    if (goal.leadsTo === undefined) continue;
-    const at = place(["goals", goal.id, "leads_to"]);
-    if (!known.has(goal.leadsTo)) error("goal-unknown", at, { id: goal.leadsTo, ...near(goal.leadsTo) });
-    else {
-      const circle = circleFrom(goal.id, new Map(config.goals.map((g) => [g.id, g.leadsTo])));
-      if (circle) error("leads-to-circle", at, { circle });
-    }
+export const checkReferences: Check = (context) => {
+  const { config, error, warning, place } = context;
+  const circles = circlesOf(new Map(config.goals.map((goal) => [goal.id, goal.leadsTo])));
+  for (const { id, leadsTo } of config.goals) {
+    if (leadsTo === undefined) continue;
+    const path = ["goals", id, "leads_to"];
+    checkGoal(context, leadsTo, path, "goal-unknown");
+    const circle = circles.get(id);
+    if (circle) error("leads-to-circle", place(path), { circle });
   }
   for (const journey of config.journeys) {
-    const at = place(["journeys", journey.id, "goal"]);
-    if (!known.has(journey.goal)) error("goal-unknown", at, { id: journey.goal, ...near(journey.goal) });
-    else if (journey.steps.at(-1) !== journey.goal) {
-      const goal = config.goals.find((g) => g.id === journey.goal);
-      const countsThatEvent = goal?.type === "event" && goal.event === journey.steps.at(-1);
-      if (!countsThatEvent) {
-        const last = place(["journeys", journey.id, "steps", journey.steps.length - 1]);
-        warning("journey-ends-elsewhere", last, { goal: journey.goal });
-      }
-    }
-  }
-  for (const audience of config.audiences) {
-    if (audience.membershipDays > 540) {
-      error("membership-too-long", place(["audiences", audience.id, "membership"]), {
-        days: audience.membershipDays,
+    if (!checkGoal(context, journey.goal, ["journeys", journey.id, "goal"], "goal-unknown")) continue;
+    const last = journey.steps.length - 1;
+    const goal = config.goals.find((g) => g.id === journey.goal);
+    const ends = [journey.goal, goal?.type === "event" ? goal.event : journey.goal];
+    if (!ends.includes(journey.steps[last] ?? "")) {
+      warning("journey-ends-elsewhere", place(["journeys", journey.id, "steps", last]), {
+        shown: context.written(["journeys", journey.id, "goal"]),
       });
     }
   }
-  for (const [index, move] of config.moved.entries()) {
-    if (known.has(move.from)) error("moved-from-exists", place(["moved", index, "from"]), { id: move.from });
-    if (!known.has(move.to))
-      error("moved-to-unknown", place(["moved", index, "to"]), { id: move.to, ...near(move.to) });
+  for (const { id, membershipDays: days } of config.audiences) {
+    const path = ["audiences", id, "membership"];
+    if (days > 540) error("membership-too-long", place(path), { days });
+    if (days === 0) error("not-positive", place(path), { shown: context.written(path) });
   }
+  checkMoves(context);
 };
 
-/** The way from a goal back to itself, or null. Reported at every goal on it. */
-function circleFrom(
-  start: string,
-  leadsTo: ReadonlyMap<string, string | undefined>,
-): readonly string[] | null {
-  const way = [start];
-  for (let next = leadsTo.get(start); next !== undefined; next = leadsTo.get(next)) {
-    way.push(next);
-    if (next === start) return way;
-    if (way.length > leadsTo.size + 1) return null;
+function checkMoves(context: CheckContext): void {
+  const { config, declared, error, place, written } = context;
+  const seen = { from: new Set<string>(), to: new Set<string>() };
+  for (const [index, move] of config.moved.entries()) {
+    const from = ["moved", index, "from"];
+    if (declared.has(move.from)) error("moved-from-exists", place(from), { shown: written(from) });
+    checkGoal(context, move.to, ["moved", index, "to"], "moved-to-unknown");
+    for (const end of ["from", "to"] as const) {
+      const path = ["moved", index, end];
+      if (seen[end].has(move[end])) error("moved-twice", place(path), { shown: written(path) });
+      seen[end].add(move[end]);
+    }
   }
-  return null;
+}
+
+/** Whether a goal of this id is written somewhere; unless a file is missing, that it is not is an error. */
+function checkGoal(
+  { declared, complete, error, place, written }: CheckContext,
+  id: string,
+  path: Path,
+  code: "goal-unknown" | "moved-to-unknown",
+): boolean {
+  if (declared.has(id)) return true;
+  const near = nearest(id, [...declared]);
+  if (complete) error(code, place(path), { shown: written(path), ...(near ? { nearest: near } : {}) });
+  return false;
+}
+
+/** For each goal on a way that leads back to itself, that way. */
+function circlesOf(
+  leadsTo: ReadonlyMap<string, string | undefined>,
+): ReadonlyMap<string, readonly string[]> {
+  const circles = new Map<string, readonly string[]>();
+  const walked = new Set<string>();
+  for (const start of leadsTo.keys()) {
+    const way: string[] = [];
+    let at: string | undefined = start;
+    while (at !== undefined && !walked.has(at)) {
+      walked.add(at);
+      way.push(at);
+      at = leadsTo.get(at);
+    }
+    // Back on this very way: from there on it is a circle.
+    const begin = at === undefined ? -1 : way.indexOf(at);
+    if (begin < 0) continue;
+    const circle = way.slice(begin);
+    for (const [index, id] of circle.entries())
+      circles.set(id, [...circle.slice(index), ...circle.slice(0, index), id]);
+  }
+  return circles;
 }

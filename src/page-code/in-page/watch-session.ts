@@ -148,8 +148,11 @@ export function watchSession(w: PageWindow, settings: Settings): void {
     return at > 0 && Date.now() - at > settings.idle;
   }
 
-  function active(): void {
-    if (session) write("t", Math.round(now() - began) + "," + (last = Date.now()));
+  /** Notes a hit. One after the pause begins another session, so it does not revive this one, unless GA has said so. */
+  function active(same?: boolean): void {
+    if (session && (same || !isOver(session))) {
+      write("t", Math.round(now() - began) + "," + (last = Date.now()));
+    }
   }
 
   function save(): void {
@@ -177,10 +180,12 @@ export function watchSession(w: PageWindow, settings: Settings): void {
     patience = 0;
     tick();
     if (id !== session) begin(id);
+    // Another page may know of more time than this one, which was in the back/forward cache.
+    began = Math.min(began, now() - +(read(id, "t").split(",")[0] || 0));
     if (pending) {
       views += pending;
       pending = 0;
-      active();
+      active(true);
     }
     save();
     check();
@@ -197,7 +202,8 @@ export function watchSession(w: PageWindow, settings: Settings): void {
     claims = {};
     waited = {};
     last = 0;
-    if (time[1]) began = now() - +(time[0] || 0) - Math.min(Math.max(Date.now() - +time[1], 0), settings.idle);
+    if (time[1])
+      began = now() - +(time[0] || 0) - Math.min(Math.max(Date.now() - +time[1], 0), settings.idle);
     else active();
     each(function (key, parts) {
       if (parts[0] !== id && !(Math.abs(Date.now() - lastOf(parts[0] || "")) < DAY)) store?.removeItem(key);

@@ -4,10 +4,11 @@
  */
 import type { ConversionReport, Figure, GoalResult } from "../model.js";
 import { changeCell, changePaint } from "./change-cell.js";
+import { comparableCount, comparableRate } from "./comparable.js";
 import type { Footnotes } from "./footnotes.js";
 import { formatChange, formatCount, formatMoney, formatRate, UNKNOWN } from "./format.js";
 import type { ReportInk } from "./ink.js";
-import { type Cell, type Column, cut, type Line, printable, table } from "./layout.js";
+import { type Cell, type Column, cut, type Line, type Paint, printable, table } from "./layout.js";
 import { noteText } from "./note-text.js";
 import { sparkline } from "./sparkline.js";
 
@@ -43,6 +44,12 @@ function goalColumns(
     comparison === null
       ? []
       : [{ ...right, head: "Change", rank, cell: (goal) => changeCell(of(goal), ink) }];
+  // A rate is coloured only where it has changed by more than chance would.
+  const tested = (rank: number, of: (goal: GoalResult) => Figure): readonly GoalColumn[] =>
+    change(rank, of).map((column) => ({
+      ...column,
+      cell: (goal) => ({ text: column.cell(goal).text, paint: testedPaint(goal, ink) }),
+    }));
   return [
     {
       head: "Goal",
@@ -61,9 +68,9 @@ function goalColumns(
         ]
       : []),
     { ...right, head: "Count", rank: 9, cell: (goal) => ({ text: countText(goal), paint: ink.strong }) },
-    ...change(7, countChange),
+    ...change(7, comparableCount),
     { ...right, head: "Session rate", rank: 8, cell: (goal) => ({ text: rateText(goal) }) },
-    ...change(4, rateChange),
+    ...tested(4, comparableRate),
     ...(goals.some(({ value }) => value !== null)
       ? [
           { ...right, head: "Value", rank: 6, cell: (goal: GoalResult) => ({ text: valueText(goal) }) },
@@ -99,17 +106,19 @@ export function stackedGoals(
   ink: ReportInk,
   footnotes: Footnotes,
 ): readonly string[] {
-  const line = (text: string, figure: Figure): string => {
+  const line = (text: string, figure: Figure, paint = changePaint(figure, ink)): string => {
     const change = comparison === null ? UNKNOWN : formatChange(figure);
-    return `  ${text}${change === UNKNOWN ? "" : `, ${changePaint(figure, ink)(change)}`}`;
+    return `  ${text}${change === UNKNOWN ? "" : `, ${paint(change)}`}`;
   };
   return byTier(goals).flatMap(({ title, goals: some }, index) => [
     ...(index === 0 ? [] : [""]),
     ink.strong(title),
     ...some.flatMap((goal) => [
       named(goal, footnotes, width),
-      line(`${countText(goal)} counted`, countChange(goal)),
-      ...(goal.sessionRate.current === null ? [] : [line(`${rateText(goal)} of sessions`, rateChange(goal))]),
+      line(`${countText(goal)} counted`, comparableCount(goal)),
+      ...(goal.sessionRate.current === null
+        ? []
+        : [line(`${rateText(goal)} of sessions`, comparableRate(goal), testedPaint(goal, ink))]),
       ...(goal.value === null || goal.value.current === null ? [] : [line(valueText(goal), goal.value)]),
     ]),
   ]);
@@ -140,18 +149,8 @@ function named(goal: GoalResult, footnotes: Footnotes, width: number): string {
   return cut(printable(goal.name), width - marks.length) + marks;
 }
 
-/** Where the key event is new, what happened to the event itself is all there is to compare. */
-function isNewKeyEvent({ notes }: GoalResult): boolean {
-  return notes.some(({ code }) => code === "before-key-event");
-}
-
-function countChange(goal: GoalResult): Figure {
-  if (!isNewKeyEvent(goal)) return goal.count;
-  return goal.counting === "once_per_session" ? goal.events.sessions : goal.events.count;
-}
-
-function rateChange(goal: GoalResult): Figure {
-  return isNewKeyEvent(goal) ? goal.events.sessionRate : goal.sessionRate;
+function testedPaint({ change }: GoalResult, ink: ReportInk): Paint {
+  return change?.verdict === "rise" ? ink.good : change?.verdict === "fall" ? ink.bad : ink.dim;
 }
 
 function countText(goal: GoalResult): string {

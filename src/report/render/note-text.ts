@@ -1,5 +1,5 @@
 /** The English of a report's notes: data in, one sentence out. */
-import type { DataQuality, GoalNote } from "../model.js";
+import type { ConversionReport, DataQuality, GoalNote } from "../model.js";
 import { formatCount, formatDay, formatDays, formatMoney, formatRate } from "./format.js";
 
 /** What a reader has to know about a goal's numbers. */
@@ -27,6 +27,9 @@ export function qualityTexts(quality: DataQuality, end: string): readonly string
   const { unfinishedDays, sampling } = quality;
   const [first, last] = [unfinishedDays[0], unfinishedDays.at(-1)];
   const texts: readonly (string | false)[] = [
+    quality.source === "store" && "From the local store: nothing was asked of GA4 for this report.",
+    quality.notStored &&
+      "Users and sessions of these days as a whole are not in the store, and days can't be added up to them.",
     quality.askedEnd !== null &&
       `The period was to end on ${formatDay(quality.askedEnd)}; it is shown up to ${formatDay(end)}.`,
     first !== undefined &&
@@ -42,4 +45,15 @@ export function qualityTexts(quality: DataQuality, end: string): readonly string
       `The property's days are now those of ${quality.propertyTimeZone}; this report used another time zone.`,
   ];
   return texts.filter((text) => text !== false);
+}
+
+/** What the report cost and what is left of the quota. */
+export function callsText({ calls, dataQuality }: ConversionReport): string {
+  if (dataQuality.source === "store") return "Asked GA4: nothing.";
+  const tokens =
+    calls.tokens === null
+      ? ""
+      : `; ${formatCount(calls.tokens.consumed)} tokens used, ${formatCount(calls.tokens.remaining.day)} left today`;
+  const funnels = calls.runFunnelReport === 0 ? "" : `, ${calls.runFunnelReport} runFunnelReport`;
+  return `Asked GA4: ${calls.getMetadata} getMetadata, ${calls.batchRunReports} batchRunReports (${calls.reports} reports)${funnels}${tokens}.`;
 }

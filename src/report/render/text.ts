@@ -9,7 +9,8 @@ import { formatCount, formatDays, formatMoney } from "./format.js";
 import { goalTable, stackedGoals } from "./goal-lines.js";
 import { plainReportInk, type ReportInk } from "./ink.js";
 import { type Column, cut, type Line, printable, table, wrap } from "./layout.js";
-import { noteText, qualityTexts } from "./note-text.js";
+import { moreSections } from "./more-lines.js";
+import { callsText, noteText, qualityTexts } from "./note-text.js";
 
 export interface TextOptions {
   /** Columns of the terminal, default 80. */
@@ -35,6 +36,7 @@ export function renderText(report: ConversionReport, options: TextOptions = {}):
         ? stackedGoals(report, width, ink, footnotes)
         : goalTable(report, width, ink, footnotes),
     legend(report, width, footnotes),
+    ...moreSections(report, width, ink),
     aboutTheData(report, width, ink),
   ];
   return `${sections
@@ -107,15 +109,10 @@ function legend({ goals }: ConversionReport, width: number, footnotes: Footnotes
 }
 
 function aboutTheData(report: ConversionReport, width: number, ink: ReportInk): readonly string[] {
-  const { calls, dataQuality, period } = report;
-  const tokens =
-    calls.tokens === null
-      ? ""
-      : `; ${formatCount(calls.tokens.consumed)} tokens used, ${formatCount(calls.tokens.remaining.day)} left today`;
-  const asked = `Asked GA4: ${calls.getMetadata} getMetadata, ${calls.batchRunReports} batchRunReports (${calls.reports} reports)${tokens}.`;
+  const { dataQuality, period } = report;
   return [
     ...qualityTexts(dataQuality, period.end).flatMap((text) => wrap(text, width, "  ").map(ink.warn)),
-    ...wrap(asked, width, "  ").map(ink.dim),
+    ...wrap(callsText(report), width, "  ").map(ink.dim),
   ];
 }
 

@@ -3,6 +3,8 @@
  * number. It stands where Google stands; none of its code comes from `src/`.
  */
 import type {
+  FunnelReader,
+  FunnelRequest,
   Metadata,
   ReportReader,
   ReportRequest,
@@ -19,6 +21,7 @@ export interface SeenEvent {
   /** True where the event was a key event when it came. */
   readonly key: boolean;
   readonly value?: number;
+  readonly device?: string;
 }
 
 /** How a metric is counted over some events, out of all those of the same days. */
@@ -67,6 +70,8 @@ function label(dimension: string, event: SeenEvent): string {
       return event.name;
     case "isKeyEvent":
       return String(event.key);
+    case "deviceCategory":
+      return event.device ?? "(not set)";
     default:
       throw new Error(`the test knows no ${dimension}`);
   }
@@ -131,7 +136,7 @@ export function countingReader(
 ): CountingReader {
   const batches: (readonly ReportRequest[])[] = [];
   const metadata: Metadata = {
-    dimensions: ["date", "eventName", "isKeyEvent"],
+    dimensions: ["date", "eventName", "isKeyEvent", "deviceCategory"],
     metrics: [
       "sessions",
       "totalUsers",
@@ -150,6 +155,42 @@ export function countingReader(
     batchRunReports: async (requests) => {
       batches.push(requests);
       return requests.map((request) => change(answer(request, events)));
+    },
+  };
+}
+
+export interface CountingFunnels extends FunnelReader {
+  readonly asked: readonly FunnelRequest[];
+}
+
+/** Funnels over the same events, which come in the order in which they happened. */
+export function countingFunnels(events: readonly SeenEvent[]): CountingFunnels {
+  const asked: FunnelRequest[] = [];
+  return {
+    asked,
+    runFunnelReport: async (request) => {
+      asked.push(request);
+      const rows = request.dateRanges.flatMap(({ name: range, start, end }) => {
+        const users = new Map<string, number>();
+        for (const event of events.filter(({ day }) => day >= start && day <= end)) {
+          const done = users.get(event.user) ?? 0;
+          if (request.steps[done] === event.name) users.set(event.user, done + 1);
+        }
+        return request.steps.map((_, step) => ({
+          range,
+          step,
+          users: [...users.values()].filter((done) => done > step).length,
+        }));
+      });
+      return {
+        rows,
+        sampling: [],
+        quota: {
+          day: { consumed: 4, remaining: 199_990 },
+          hour: { consumed: 4, remaining: 39_990 },
+          projectHour: { consumed: 4, remaining: 13_990 },
+        },
+      };
     },
   };
 }

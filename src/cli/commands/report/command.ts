@@ -1,7 +1,7 @@
 /** `ga4-goals report` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, commonFlags, filesParameter, formatFlag, outFlag, signInFlags } from "../../flags.js";
+import { aliases, commonFlags, filesParameter, outFlag, signInFlags } from "../../flags.js";
 import { asText } from "../../parameters.js";
 
 export const reportCommand: Command<Context> = buildCommand({
@@ -12,7 +12,12 @@ export const reportCommand: Command<Context> = buildCommand({
       ...commonFlags,
       ...signInFlags,
       ...outFlag,
-      ...formatFlag,
+      format: {
+        kind: "enum",
+        values: ["text", "json", "csv", "markdown", "html"],
+        brief: "How the report is written; html is one page that needs nothing else",
+        default: "text",
+      },
       period: {
         kind: "parsed",
         parse: asText,
@@ -26,12 +31,27 @@ export const reportCommand: Command<Context> = buildCommand({
         brief: "The period before, the same a year ago, or nothing",
         default: "previous",
       },
+      by: {
+        kind: "parsed",
+        parse: asText,
+        brief:
+          "Break down by channel, source, device, country, landing-page, campaign or any GA4 dimension; may be repeated",
+        placeholder: "DIMENSION",
+        variadic: true,
+        optional: true,
+      },
+      assists: {
+        kind: "enum",
+        values: ["auto", "all", "none"],
+        brief: "How many goals to follow to the goal they lead to, one call each; auto keeps calls few",
+        default: "auto",
+      },
     },
     aliases,
   },
   docs: {
     brief: "Report what converts",
     fullDescription:
-      "Pulls sessions, users and every goal's key events, rate and value for a period and the one before.",
+      "Pulls sessions, users and every goal's key events, rate and value for a period and the one before; targets, journeys, what small steps lead to, and what is wrong with the counting.",
   },
 });

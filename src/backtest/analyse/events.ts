@@ -1,0 +1,35 @@
+/** What was read, in numbers. */
+import { type Engine, numberIn, type Row } from "../engine/engine.js";
+import type { EventsRead } from "../model.js";
+import type { SessionRule } from "../sql/program.js";
+import { dayText, daysBetween } from "./day.js";
+
+export function analyseEvents(
+  engine: Engine,
+  overview: Row | undefined,
+  days: readonly Row[],
+  sessionRule: SessionRule,
+): EventsRead {
+  const firstDay = dayText(numberIn(overview, "first_day"));
+  const lastDay = dayText(numberIn(overview, "last_day"));
+  const perDay = days.map((row) => ({
+    day: dayText(numberIn(row, "day")),
+    sessions: numberIn(row, "sessions"),
+    sessionsWithStart: numberIn(row, "started"),
+  }));
+  return {
+    source: engine.described,
+    engine: engine.dialect.name,
+    firstDay,
+    lastDay,
+    days: daysBetween(firstDay, lastDay),
+    events: numberIn(overview, "events"),
+    users: numberIn(overview, "users"),
+    sessions: perDay.reduce((sum, { sessions }) => sum + sessions, 0),
+    sessionRule,
+    sessionsWithStart: perDay.reduce((sum, { sessionsWithStart }) => sum + sessionsWithStart, 0),
+    eventsWithoutSession: numberIn(overview, "lone"),
+    pageViews: numberIn(overview, "views"),
+    perDay,
+  };
+}

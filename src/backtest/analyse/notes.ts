@@ -1,0 +1,49 @@
+/** What a reader must know before believing the numbers. */
+import { type Goal, type GoalsConfig, isApproximate, type Match } from "../../config/goal.js";
+import type { MissingParameter } from "../goals/conditions.js";
+import type { BacktestNote, EventsRead } from "../model.js";
+import type { CountedGoal } from "./count-goals.js";
+
+export function notesOf(
+  config: GoalsConfig,
+  counted: readonly CountedGoal[],
+  read: EventsRead,
+  missing: MissingParameter,
+  withinDays: number | null,
+): readonly BacktestNote[] {
+  const ids = (test: (goal: Goal) => boolean): readonly string[] =>
+    config.goals.filter(test).map(({ id }) => id);
+  const notes: BacktestNote[] = [];
+  const ofPages = ids(({ type }) => type === "destination" || type === "pages_per_session");
+  if (read.pageViews === 0 && ofPages.length > 0) notes.push({ code: "no-page-views", goals: ofPages });
+  if (read.eventsWithoutSession > 0) {
+    notes.push({ code: "no-session-ids", events: read.eventsWithoutSession, of: read.events });
+  }
+  const approximate = ids(isApproximate);
+  if (approximate.length > 0) notes.push({ code: "approximate", goals: approximate });
+  for (const { count, currencies } of counted) {
+    if (currencies.length > 1) notes.push({ code: "mixed-currencies", goal: count.id, currencies });
+  }
+  const negated = ids(hasNegation);
+  if (negated.length > 0) notes.push({ code: "missing-parameter-assumed", goals: negated, reading: missing });
+  if (withinDays !== null && read.days <= withinDays) {
+    notes.push({ code: "short-follow-up", days: withinDays, covered: read.days });
+  }
+  if (config.streams.length > 0) notes.push({ code: "streams-not-told-apart", streams: config.streams });
+  notes.push({ code: "cut-at-ends", firstDay: read.firstDay, lastDay: read.lastDay });
+  return notes;
+}
+
+function hasNegation(goal: Goal): boolean {
+  const negated = (match: Match | undefined): boolean =>
+    (match ?? []).some((condition) => condition.kind === "text" && condition.negated);
+  switch (goal.type) {
+    case "event":
+      return goal.where.some(({ match }) => negated(match));
+    case "destination":
+      return [goal.path, goal.host, goal.url].some(negated);
+    case "duration":
+    case "pages_per_session":
+      return false;
+  }
+}

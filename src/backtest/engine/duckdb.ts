@@ -1,0 +1,115 @@
+/**
+ * DuckDB in memory, reading export files where they lie. A real resource: close it. Knows no goals; it turns DuckDB's
+ * failures into errors that name the file.
+ */
+import { tmpdir } from "node:os";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { duckdbDialect } from "../sql/duckdb-dialect.js";
+import { firstBrokenLine } from "./broken-line.js";
+import type { Cell, Engine, Row } from "./engine.js";
+import { type EventFiles, eventFiles, firstLine } from "./event-files.js";
+import { eventsError } from "./events-error.js";
+
+export interface DuckDbOptions {
+  /** Paths or globs; `**` as DuckDB understands it. */
+  readonly events: readonly string[];
+  /** Called from time to time while events are read, with 0 to 100. */
+  readonly onProgress?: (percent: number) => void;
+  /** What DuckDB may hold before it writes to disk; default 1500 MB. */
+  readonly memoryLimit?: string;
+}
+
+const PROGRESS_EVERY_MS = 200;
+
+/** @throws GoalsError (exit 3) where the files are none, or no export. */
+export async function openDuckDb(options: DuckDbOptions): Promise<Engine> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const close = async (): Promise<void> => {
+    connection.closeSync();
+    instance.closeSync();
+  };
+  try {
+    // The order of events is their timestamp, never their place in a file.
+    await connection.run("SET preserve_insertion_order = false");
+    await connection.run(`SET memory_limit = ${duckdbDialect.text(options.memoryLimit ?? "1500MB")}`);
+    await connection.run(`SET temp_directory = ${duckdbDialect.text(`${tmpdir()}/ga4-goals-duckdb`)}`);
+    const files = await eventFiles(connection, options.events);
+    return {
+      dialect: duckdbDialect,
+      source: files.source,
+      columns: { parameters: true, platform: files.hasPlatform },
+      described: describe(files),
+      create: (table, query) =>
+        reading(files, () =>
+          withProgress(connection, duckdbDialect.createTable(table, query), options.onProgress),
+        ),
+      query: (query) =>
+        reading(files, async () => {
+          const reader = await connection.runAndReadAll(query);
+          const names = reader.columnNames();
+          return reader
+            .getRows()
+            .map(
+              (row): Row => Object.fromEntries(names.map((name, index) => [name, cellOf(row[index] ?? null)])),
+            );
+        }),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function describe({ files }: EventFiles): string {
+  const [first] = files;
+  return files.length === 1 && first !== undefined ? first : `${files.length} files`;
+}
+
+function cellOf(value: unknown): Cell {
+  if (value === null || typeof value === "number" || typeof value === "string") return value;
+  if (typeof value === "bigint") {
+    return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)
+      ? Number(value)
+      : String(value);
+  }
+  return String(value);
+}
+
+async function withProgress(
+  connection: DuckDBConnection,
+  sql: string,
+  onProgress: ((percent: number) => void) | undefined,
+): Promise<void> {
+  if (onProgress === undefined) {
+    await connection.run(sql);
+    return;
+  }
+  const timer = setInterval(() => {
+    const { percentage } = connection.progress;
+    if (percentage > 0) onProgress(Math.min(100, percentage));
+  }, PROGRESS_EVERY_MS);
+  try {
+    await connection.run(sql);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Whatever DuckDB finds wrong while it reads is wrong with the files; it reads nothing else from outside. */
+async function reading<T>(files: EventFiles, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const message = firstLine(error);
+    if (!/^(Invalid Input|IO|Conversion|Serialization|Invalid|TProtocol|Out of Range) ?(Input )?Error/i.test(message)) throw error;
+    const broken = await firstBrokenLine(files.json);
+    if (broken !== null) {
+      throw eventsError("events-broken-line", `${broken.file}:${broken.line} is not a line of JSON: ${broken.problem}`, {
+        cause: error,
+      });
+    }
+    throw eventsError("events-unreadable", `the events can't be read: ${message}`, { cause: error });
+  }
+}

@@ -1,0 +1,31 @@
+/** What runs a backtest's statements. DuckDB and BigQuery each are one; the rest of the backtest knows only this. */
+import type { Dialect, SourceColumns } from "../sql/dialect.js";
+
+/** A value of an answer; whole numbers and fractions are plain numbers, identifiers of 64 bits are texts. */
+export type Cell = string | number | null;
+export type Row = Readonly<Record<string, Cell>>;
+
+export interface Engine {
+  readonly dialect: Dialect;
+  /** What the events are read from, in the dialect: after FROM. */
+  readonly source: string;
+  /** Which of the optional columns the events have. */
+  readonly columns: SourceColumns;
+  /** What the events were read from, for a person. */
+  readonly described: string;
+  /** Makes a table that lasts as long as the engine. */
+  readonly create: (table: string, query: string) => Promise<void>;
+  readonly query: (query: string) => Promise<readonly Row[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** A whole number out of a row. */
+export function numberIn(row: Row | undefined, column: string): number {
+  return Number(row?.[column] ?? 0);
+}
+
+/** A number out of a row that may be unknown. */
+export function numberOrNull(row: Row | undefined, column: string): number | null {
+  const cell = row?.[column];
+  return cell === null || cell === undefined ? null : Number(cell);
+}

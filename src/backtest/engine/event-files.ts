@@ -1,0 +1,176 @@
+/**
+ * From a pattern to the files it names and to a FROM clause that reads them in place. Files of one shape are read
+ * together; each shape is cast to the few columns a backtest needs, so the schema of 2020 and today's, Parquet and JSON
+ * can lie side by side. A file that is no export stops the run.
+ */
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { duckdbDialect } from "../sql/duckdb-dialect.js";
+import { eventsError } from "./events-error.js";
+
+const PARAMETERS =
+  "STRUCT(key VARCHAR, value STRUCT(string_value VARCHAR, int_value BIGINT, float_value DOUBLE, double_value DOUBLE))[]";
+
+/** The columns a backtest can need, with the type it reads them as. */
+const TYPES = {
+  event_date: "VARCHAR",
+  event_timestamp: "BIGINT",
+  event_name: "VARCHAR",
+  event_params: PARAMETERS,
+  user_pseudo_id: "VARCHAR",
+  platform: "VARCHAR",
+} as const;
+type Column = keyof typeof TYPES;
+const REQUIRED: readonly Column[] = [
+  "event_date",
+  "event_timestamp",
+  "event_name",
+  "event_params",
+  "user_pseudo_id",
+];
+
+export interface EventFiles {
+  readonly files: readonly string[];
+  /** A query in parentheses with an alias, for FROM. */
+  readonly source: string;
+  readonly hasPlatform: boolean;
+  /** Those of `files` that are JSON text. */
+  readonly json: readonly string[];
+}
+
+/** @throws GoalsError (exit 3) with the file that can't be read as an export. */
+export async function eventFiles(
+  connection: DuckDBConnection,
+  patterns: readonly string[],
+): Promise<EventFiles> {
+  const files = await filesOf(connection, patterns);
+  const parquet = files.filter((file) => formatOf(file) === "parquet");
+  const json = files.filter((file) => formatOf(file) === "json");
+  const parts: string[] = [];
+  let hasPlatform = true;
+  for (const group of await parquetShapes(connection, parquet)) {
+    const columns = await parquetColumns(connection, group);
+    hasPlatform &&= columns.has("platform");
+    parts.push(`SELECT ${selected(columns)} FROM read_parquet(${listOf(group)})`);
+  }
+  if (json.length > 0) {
+    const columns = Object.entries(TYPES).map(([name, type]) => `${name}: '${type}'`);
+    // A line of JSON is one event; a line that is none is an error, never skipped.
+    parts.push(
+      `SELECT ${Object.keys(TYPES).join(", ")} FROM read_ndjson(${listOf(json)}, columns = {${columns.join(", ")}}, maximum_object_size = 67108864)`,
+    );
+  }
+  return { files, json, hasPlatform, source: `(${parts.join("\nUNION ALL ")}) AS events` };
+}
+
+function listOf(files: readonly string[]): string {
+  return `[${files.map(duckdbDialect.text).join(", ")}]`;
+}
+
+async function filesOf(connection: DuckDBConnection, patterns: readonly string[]): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const pattern of patterns) {
+    const reader = await connection.runAndReadAll(
+      `SELECT file FROM glob(${duckdbDialect.text(pattern)}) ORDER BY file`,
+    );
+    const files = reader.getRows().map(([file]) => String(file));
+    if (files.length === 0) {
+      throw eventsError("events-none", `no file matches ${pattern}`, {
+        hint: "Quote the pattern, so that the shell leaves it alone: --events 'export/events_*.parquet'.",
+      });
+    }
+    for (const file of files) found.add(file);
+  }
+  return [...found];
+}
+
+function formatOf(file: string): "parquet" | "json" {
+  if (/\.parquet$/i.test(file)) return "parquet";
+  if (/\.(ndjson|jsonl|json)(\.gz)?$/i.test(file)) return "json";
+  throw eventsError("events-format", `${file} is neither .parquet nor .ndjson, .jsonl or .json`);
+}
+
+/** Files by their schema: one footer each is all that is read. */
+async function parquetShapes(
+  connection: DuckDBConnection,
+  files: readonly string[],
+): Promise<readonly (readonly string[])[]> {
+  if (files.length === 0) return [];
+  try {
+    const reader = await connection.runAndReadAll(`SELECT list(file_name ORDER BY file_name) FROM (
+  SELECT file_name, list([name, type, converted_type, num_children::VARCHAR]) AS shape FROM parquet_schema(${listOf(files)}) GROUP BY file_name
+) GROUP BY shape ORDER BY 1`);
+    return reader.getRowsJson().map(([group]) => (group as readonly unknown[]).map(String));
+  } catch (error) {
+    throw await unreadable(connection, files, error);
+  }
+}
+
+/** DuckDB's message for several files need not name the one. */
+async function unreadable(
+  connection: DuckDBConnection,
+  files: readonly string[],
+  error: unknown,
+): Promise<Error> {
+  for (const file of files) {
+    try {
+      await connection.run(`SELECT count(*) FROM parquet_schema(${duckdbDialect.text(file)})`);
+    } catch (cause) {
+      return eventsError("events-unreadable", `${file} can't be read as Parquet: ${firstLine(cause)}`, {
+        hint: "Is the file complete? A download that was cut off lacks its end, where Parquet keeps its table of contents.",
+        cause,
+      });
+    }
+  }
+  return eventsError("events-unreadable", `the files can't be read: ${firstLine(error)}`, { cause: error });
+}
+
+async function parquetColumns(
+  connection: DuckDBConnection,
+  group: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const file = group[0] ?? "";
+  const reader = await connection.runAndReadAll(
+    `DESCRIBE SELECT * FROM read_parquet(${duckdbDialect.text(file)})`,
+  );
+  const columns = new Map(reader.getRows().map(([name, type]) => [String(name), String(type)]));
+  for (const name of REQUIRED) {
+    const type = columns.get(name);
+    if (type === undefined) {
+      throw eventsError("events-column", `${file} has no column ${name}, so it is no GA4 event export`, {
+        hint: "A backtest reads the tables events_YYYYMMDD as BigQuery exports them.",
+      });
+    }
+    if (name === "event_params" && cast(name, type) === null) {
+      throw eventsError("events-column", `${file} has event_params as ${type}, not as a list of key and value`);
+    }
+  }
+  return columns;
+}
+
+function selected(columns: ReadonlyMap<string, string>): string {
+  return (Object.keys(TYPES) as readonly Column[])
+    .map((name) => {
+      const type = columns.get(name);
+      return type === undefined ? `NULL::VARCHAR AS ${name}` : `${cast(name, type) ?? name} AS ${name}`;
+    })
+    .join(", ");
+}
+
+/** A cast that need not be made is not written: it would copy the column. */
+function cast(name: Column, type: string): string | null {
+  if (name === "event_date" && /^(DATE|TIMESTAMP)/i.test(type)) return `strftime(event_date, '%Y%m%d')`;
+  if (name === "event_date" && !/^VARCHAR$/i.test(type)) return `CAST(event_date AS VARCHAR)`;
+  if (name !== "event_params") return type === TYPES[name] ? name : `CAST(${name} AS ${TYPES[name]})`;
+  if (/^STRUCT\(list STRUCT\(element /i.test(type)) {
+    // How BigQuery writes repeated fields when it exports to Parquet without list inference.
+    return `CAST(list_transform(event_params.list, lambda item: item.element) AS ${PARAMETERS})`;
+  }
+  if (!type.endsWith("[]")) return null;
+  const plain = type.replaceAll('"', "").replaceAll(/\s+/g, " ");
+  return plain === PARAMETERS ? name : `CAST(event_params AS ${PARAMETERS})`;
+}
+
+export function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split("\n", 1)[0] ?? message;
+}

@@ -1,0 +1,45 @@
+/**
+ * A goal as the backtest reads it: which events count, or what a session must reach. Its own reading of the goals file,
+ * made without a look at what the goal compiles to: the two must come to the same number. Pure; knows no SQL.
+ */
+import { createsEvent, type Goal } from "../../config/goal.js";
+import { addressPredicates } from "./address.js";
+import { conditionPredicate, type MissingParameter } from "./conditions.js";
+import { all, type Predicate } from "./predicate.js";
+
+export type Reading =
+  /** Events of a name. `webOnly`: GA4 makes the goal's event by a rule, and rules are of web streams alone. */
+  | { readonly kind: "events"; readonly event: string; readonly webOnly: boolean; readonly when: Predicate }
+  /** Page views by address; web streams alone. */
+  | { readonly kind: "pages"; readonly when: Predicate }
+  /** Sessions whose last event came at least so long after the first. */
+  | { readonly kind: "lasted"; readonly microseconds: number }
+  /** Sessions with at least so much time in the foreground, the sum of `engagement_time_msec`. */
+  | { readonly kind: "engaged"; readonly milliseconds: number }
+  /** Sessions with at least so many page views. */
+  | { readonly kind: "views"; readonly atLeast: number };
+
+/** What a goal counts. `missing` says what a negated condition makes of an event without the parameter. */
+export function readGoal(goal: Goal, missing: MissingParameter): Reading {
+  switch (goal.type) {
+    case "event": {
+      const tests = goal.where.flatMap(({ parameter, match }) =>
+        match.map((condition) => conditionPredicate({ kind: "parameter", name: parameter }, condition, missing)),
+      );
+      return { kind: "events", event: goal.event, webOnly: createsEvent(goal), when: all(tests) };
+    }
+    case "destination":
+      return { kind: "pages", when: all(addressPredicates(goal, missing)) };
+    case "duration":
+      return goal.clock === "engaged"
+        ? { kind: "engaged", milliseconds: goal.atLeastSeconds * 1000 }
+        : { kind: "lasted", microseconds: goal.atLeastSeconds * 1_000_000 };
+    case "pages_per_session":
+      return { kind: "views", atLeast: goal.atLeast };
+  }
+}
+
+/** True where sessions count, not events. */
+export function countsSessions(reading: Reading): boolean {
+  return reading.kind === "lasted" || reading.kind === "engaged" || reading.kind === "views";
+}

@@ -1,0 +1,159 @@
+/** What a backtest says, as data; also its JSON form. Days are `YYYY-MM-DD` in the property's time zone. */
+import type { Category, Counting, GoalType, Tier } from "../config/goal.js";
+import type { Interval, Share } from "./intervals.js";
+import type { SessionRule } from "./sql/program.js";
+
+export interface Backtest {
+  readonly schemaVersion: 1;
+  readonly events: EventsRead;
+  /** In the order of the file. */
+  readonly goals: readonly GoalCount[];
+  readonly microToMacro: readonly MicroToMacro[];
+  readonly journeys: readonly JourneyFunnel[];
+  readonly paths: readonly MacroPaths[];
+  readonly timeToMacro: readonly TimeToMacro[];
+  readonly notes: readonly BacktestNote[];
+}
+
+export interface EventsRead {
+  /** Files or tables, for a person. */
+  readonly source: string;
+  readonly engine: "duckdb" | "bigquery";
+  readonly firstDay: string;
+  readonly lastDay: string;
+  /** Days from the first to the last, both counted. */
+  readonly days: number;
+  readonly events: number;
+  /** Distinct `user_pseudo_id`. */
+  readonly users: number;
+  /** By the rule below. */
+  readonly sessions: number;
+  readonly sessionRule: SessionRule;
+  readonly sessionsWithStart: number;
+  /** Events without user or session id: in no session. */
+  readonly eventsWithoutSession: number;
+  readonly pageViews: number;
+  readonly perDay: readonly SessionDay[];
+}
+
+/** Sessions by the day of their first event. */
+export interface SessionDay {
+  readonly day: string;
+  readonly sessions: number;
+  readonly sessionsWithStart: number;
+}
+
+export interface GoalCount {
+  readonly id: string;
+  readonly name: string;
+  readonly tier: Tier;
+  readonly category: Category;
+  readonly type: GoalType;
+  readonly counting: Counting;
+  /** By `counting`: what GA4 would have shown as key events. */
+  readonly count: number;
+  readonly oncePerEvent: number;
+  readonly oncePerSession: number;
+  readonly users: number;
+  /** Sessions with the goal, without the events that are in no session. */
+  readonly sessions: number;
+  readonly sessionRate: Share;
+  /** By `counting`; null where no event carried a value and the file declares none. */
+  readonly value: number | null;
+  /** Null where none was sent, or more than one (see notes). */
+  readonly currency: string | null;
+  readonly perDay: readonly GoalDay[];
+}
+
+export interface GoalDay {
+  readonly day: string;
+  readonly oncePerEvent: number;
+  /** By the day of the first in its session. */
+  readonly oncePerSession: number;
+  readonly value: number | null;
+}
+
+/** How many went on from a micro goal to its macro goal, against those without the micro goal. */
+export interface MicroToMacro {
+  readonly micro: string;
+  readonly macro: string;
+  readonly inSession: Lift;
+  readonly withinDays: Lift & {
+    readonly days: number;
+    /** Of those with the micro goal, how many the events follow for all the days. */
+    readonly followedWhole: number;
+  };
+}
+
+export interface Lift {
+  readonly with: Share;
+  readonly without: Share;
+  readonly difference: number | null;
+  readonly differenceInterval: Interval | null;
+  /** Share with, divided by share without. */
+  readonly lift: number | null;
+  readonly liftInterval: Interval | null;
+}
+
+export interface JourneyFunnel {
+  readonly id: string;
+  readonly name: string;
+  readonly goal: string;
+  readonly steps: readonly FunnelStep[];
+}
+
+export interface FunnelStep {
+  readonly step: string;
+  readonly sessions: number;
+  readonly users: number;
+  /** Of the step before; null for the first. */
+  readonly sessionsFromStepBefore: number | null;
+  readonly usersFromStepBefore: number | null;
+  readonly perDay: readonly { readonly day: string; readonly sessions: number }[];
+}
+
+/** The ways users came to their first macro goal. */
+export interface MacroPaths {
+  readonly macro: string;
+  readonly users: number;
+  /** Users who reached no other goal before. */
+  readonly straight: number;
+  /** How many different ways there are; `paths` has the commonest. */
+  readonly different: number;
+  readonly paths: readonly {
+    readonly goals: readonly string[];
+    readonly users: number;
+    readonly share: number;
+  }[];
+}
+
+/** To a user's first macro goal, from the user's first event in the data. */
+export interface TimeToMacro {
+  readonly macro: string;
+  readonly users: number;
+  readonly visits: Spread;
+  readonly days: Spread;
+}
+
+export interface Spread {
+  readonly mean: number | null;
+  readonly median: number | null;
+  readonly ninetieth: number | null;
+  /** How many users took how many, ascending; the last bucket is open when `open`. */
+  readonly histogram: readonly { readonly from: number; readonly users: number; readonly open: boolean }[];
+}
+
+/** What the numbers leave out or rest on. */
+export type BacktestNote =
+  | { readonly code: "no-page-views"; readonly goals: readonly string[] }
+  | { readonly code: "no-session-ids"; readonly events: number; readonly of: number }
+  | { readonly code: "approximate"; readonly goals: readonly string[] }
+  | { readonly code: "mixed-currencies"; readonly goal: string; readonly currencies: readonly string[] }
+  | {
+      readonly code: "missing-parameter-assumed";
+      readonly goals: readonly string[];
+      readonly reading: "holds" | "fails";
+    }
+  | { readonly code: "short-follow-up"; readonly days: number; readonly covered: number }
+  | { readonly code: "cut-at-ends"; readonly firstDay: string; readonly lastDay: string }
+  | { readonly code: "streams-not-told-apart"; readonly streams: readonly string[] };

@@ -1,0 +1,117 @@
+/**
+ * A backtest from goals to result: makes the tables, asks the questions, hands the answers to the analysis. Works with
+ * any engine; knows no files and no words.
+ */
+import type { GoalsConfig } from "../config/goal.js";
+import { countGoals } from "./analyse/count-goals.js";
+import { analyseFunnel } from "./analyse/funnel.js";
+import { goalSlots, macroSlots, pairsOf } from "./analyse/macro-goals.js";
+import { analyseMicroToMacro } from "./analyse/micro-to-macro.js";
+import { notesOf } from "./analyse/notes.js";
+import { analysePaths } from "./analyse/paths.js";
+import { analyseTimeToMacro } from "./analyse/time-to-macro.js";
+import type { Engine } from "./engine/engine.js";
+import type { MissingParameter } from "./goals/conditions.js";
+import type { Backtest, EventsRead, GoalCount, JourneyFunnel, MicroToMacro } from "./model.js";
+import { type Slots, slotsOf } from "./slots.js";
+import type { SessionRule } from "./sql/program.js";
+import {
+  eventCountsQuery,
+  funnelQuery,
+  pathsQuery,
+  sameSessionQuery,
+  sessionCountsQuery,
+  stepsTable,
+  timeToMacroQuery,
+  usersQuery,
+  userTables,
+  withinDaysQuery,
+} from "./sql/questions.js";
+import { makeTables, type Stage } from "./tables.js";
+
+export interface BacktestOptions {
+  /** Micro goal to macro goal within so many days of 24 hours; default 7. */
+  readonly withinDays?: number;
+  /** Default `any`: every session id. */
+  readonly sessionRule?: SessionRule;
+  /** See `MissingParameter`; default `holds`. */
+  readonly missingParameter?: MissingParameter;
+  /** The commonest paths to show for each macro goal; default 10. */
+  readonly paths?: number;
+  /** Called with what is being done, for a person. */
+  readonly onStage?: (stage: Stage) => void;
+}
+
+/**
+ * What the goals would have counted.
+ *
+ * @throws GoalsError (exit 3) for rows that are no events, and whatever the engine throws.
+ * @example
+ * const engine = await openDuckDb({ events: ["export/*.parquet"] });
+ * const result = await runBacktest(engine, config);
+ */
+export async function runBacktest(
+  engine: Engine,
+  config: GoalsConfig,
+  options: BacktestOptions = {},
+): Promise<Backtest> {
+  const missing = options.missingParameter ?? "holds";
+  const days = options.withinDays ?? 7;
+  const all = slotsOf(config.goals, config.journeys, missing);
+  const { read, lastMoment } = await makeTables(engine, all, {
+    sessionRule: options.sessionRule ?? "any",
+    onStage: options.onStage,
+  });
+  const counted = countGoals(all, read, {
+    events: await engine.query(eventCountsQuery(all)),
+    sessions: await engine.query(sessionCountsQuery(all)),
+    users: await engine.query(usersQuery()),
+  });
+  const goals = counted.map(({ count }) => count);
+  const macros = macroSlots(all);
+  for (const { table, query } of macros.length > 0 ? userTables(macros) : []) await engine.create(table, query);
+  const paths =
+    macros.length === 0
+      ? []
+      : await engine.query(pathsQuery(macros, goalSlots(all), options.paths ?? 10, engine.dialect));
+  const times = macros.length === 0 ? [] : await engine.query(timeToMacroQuery(macros, engine.dialect));
+  const microToMacro = await wentOn(engine, all, goals, read, days, lastMoment);
+  return {
+    schemaVersion: 1,
+    events: read,
+    goals,
+    microToMacro,
+    journeys: await funnels(engine, all),
+    paths: analysePaths(all, macros, paths),
+    timeToMacro: analyseTimeToMacro(all, macros, times),
+    notes: notesOf(config, counted, read, missing, microToMacro.length > 0 ? days : null),
+  };
+}
+
+async function wentOn(
+  engine: Engine,
+  all: Slots,
+  goals: readonly GoalCount[],
+  read: EventsRead,
+  days: number,
+  lastMoment: number,
+): Promise<readonly MicroToMacro[]> {
+  const pairs = pairsOf(all);
+  if (pairs.length === 0) return [];
+  return analyseMicroToMacro(all, pairs, goals, read, days, {
+    inSession: await engine.query(sameSessionQuery(pairs)),
+    withinDays: await engine.query(withinDaysQuery(pairs, days, String(lastMoment))),
+  });
+}
+
+async function funnels(engine: Engine, all: Slots): Promise<readonly JourneyFunnel[]> {
+  if (all.journeys.length === 0) return [];
+  const { table, query } = stepsTable(all.journeys);
+  await engine.create(table, query);
+  const made: JourneyFunnel[] = [];
+  for (const journey of all.journeys) {
+    const bySession = await engine.query(funnelQuery(journey.steps, "session"));
+    made.push(analyseFunnel(journey, bySession, await engine.query(funnelQuery(journey.steps, "user"))));
+  }
+  return made;
+}

@@ -1,0 +1,76 @@
+/**
+ * What one pass over the events looks for: every goal and every event a journey names, each with a number and a bit, so
+ * that an event's part in all of them is one integer. Pure; knows no SQL.
+ */
+import type { Goal, GoalValue, Journey } from "../config/goal.js";
+import { EXIT, GoalsError } from "../diagnostics/error.js";
+import type { MissingParameter } from "./goals/conditions.js";
+import { EVERYTHING } from "./goals/predicate.js";
+import { countsSessions, type Reading, readGoal } from "./goals/reading.js";
+
+/** Bits of an event that are no slot's. */
+export const FLAG = { pageView: 1, sessionStart: 2, web: 4 } as const;
+const FIRST_BIT = 3;
+/** A mask is a signed 64-bit integer. */
+export const SLOT_LIMIT = 60;
+
+export interface Slot {
+  readonly slot: number;
+  /** Decimal text of the slot's bit: it may be more than a double holds. */
+  readonly bit: string;
+  readonly reading: Reading;
+  /** Absent for an event that only a journey names. */
+  readonly goal?: Goal;
+  readonly value: GoalValue;
+}
+
+export interface JourneySlots {
+  readonly journey: Journey;
+  /** In order; a slot may come twice. */
+  readonly steps: readonly number[];
+}
+
+/** Goals and journeys as slots. */
+export interface Slots {
+  readonly slots: readonly Slot[];
+  readonly journeys: readonly JourneySlots[];
+}
+
+/** @throws GoalsError (exit 3) for more goals and steps than a pass can tell apart. */
+export function slotsOf(
+  goals: readonly Goal[],
+  journeys: readonly Journey[],
+  missing: MissingParameter,
+): Slots {
+  const slots: Slot[] = [];
+  const add = (reading: Reading, value: GoalValue, goal?: Goal): number => {
+    const slot = slots.length;
+    const bit = String(1n << BigInt(slot + FIRST_BIT));
+    slots.push({ slot, bit, reading, value, ...(goal === undefined ? {} : { goal }) });
+    return slot;
+  };
+  const byGoal = new Map(goals.map((goal) => [goal.id, add(readGoal(goal, missing), goal.value, goal)]));
+  const byEvent = new Map<string, number>();
+  const stepSlot = (step: string): number => {
+    const known = byGoal.get(step) ?? byEvent.get(step);
+    if (known !== undefined) return known;
+    const reading = { kind: "events", event: step, webOnly: false, when: EVERYTHING } as const;
+    const slot = add(reading, { kind: "unmanaged" });
+    byEvent.set(step, slot);
+    return slot;
+  };
+  const ways = journeys.map((journey) => ({ journey, steps: journey.steps.map(stepSlot) }));
+  if (slots.length > SLOT_LIMIT) {
+    throw new GoalsError(
+      "too-many-goals",
+      `${slots.length} goals and journey steps are more than the ${SLOT_LIMIT} one pass over the events tells apart`,
+      { exitCode: EXIT.fileWrong, hint: "Backtest the files in two parts." },
+    );
+  }
+  return { slots, journeys: ways };
+}
+
+/** The slots that single events fill, without those of whole sessions. */
+export function eventSlots({ slots }: Slots): readonly Slot[] {
+  return slots.filter(({ reading }) => !countsSessions(reading));
+}

@@ -1,0 +1,53 @@
+/** BigQuery's way of writing (GoogleSQL). Source: cloud.google.com/bigquery/docs/reference/standard-sql. */
+import type { Dialect } from "./dialect.js";
+import { NUMBER_PATTERN } from "./number-pattern.js";
+
+function text(value: string): string {
+  const escaped = value.replace(/[\\'\u0000-\u001f\u007f]/g, (c) =>
+    c === "\\" || c === "'" ? `\\${c}` : `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return `'${escaped}'`;
+}
+
+const found = (name: string, as: string): string =>
+  `(SELECT ${as} FROM UNNEST(event_params) AS p WHERE p.key = ${text(name)} LIMIT 1)`;
+
+function numberOfText(of: string): string {
+  return `IF(REGEXP_CONTAINS(${of}, ${text(`\\A${NUMBER_PATTERN}\\z`)}), SAFE_CAST(${of} AS FLOAT64), NULL)`;
+}
+
+const textOfDouble = (of: string): string =>
+  `IF(${of} = TRUNC(${of}) AND ABS(${of}) < 1e15, CAST(CAST(${of} AS INT64) AS STRING), CAST(${of} AS STRING))`;
+
+export const bigqueryDialect: Dialect = {
+  name: "bigquery",
+  text,
+  double: (n) => `CAST(${n} AS FLOAT64)`,
+  createTable: (name, query) => `CREATE OR REPLACE TEMP TABLE ${name} AS\n${query}`,
+  parameterText: (name) =>
+    found(
+      name,
+      `COALESCE(p.value.string_value, CAST(p.value.int_value AS STRING), ${textOfDouble("p.value.double_value")}, ${textOfDouble("p.value.float_value")})`,
+    ),
+  parameterNumber: (name) =>
+    found(
+      name,
+      `COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, ${numberOfText("p.value.string_value")})`,
+    ),
+  parameterInteger: (name) => found(name, "p.value.int_value"),
+  parameterString: (name) => found(name, "p.value.string_value"),
+  fingerprint: (of) => `FARM_FINGERPRINT(${of})`,
+  day: (column) => `SAFE_CAST(${column} AS INT64)`,
+  matchesWhole: (of, pattern, ignoreCase) =>
+    `REGEXP_CONTAINS(${of}, ${text(`\\A(?${ignoreCase ? "i" : ""}:${pattern})\\z`)})`,
+  contains: (of, part) => `(STRPOS(${of}, ${part}) > 0)`,
+  startsWith: (of, part) => `STARTS_WITH(${of}, ${part})`,
+  endsWith: (of, part) => `ENDS_WITH(${of}, ${part})`,
+  extract: (of, pattern) => `REGEXP_EXTRACT(${of}, ${text(pattern)})`,
+  numberOfText,
+  first: (of, order) => `ARRAY_AGG(${of} ORDER BY ${order} LIMIT 1)[SAFE_OFFSET(0)]`,
+  nthSmallest: (of, n, when) =>
+    `ARRAY_AGG(IF(${when}, ${of}, NULL) IGNORE NULLS ORDER BY ${of} LIMIT ${n})[SAFE_OFFSET(${n - 1})]`,
+  joined: (of, order) => `STRING_AGG(CAST(${of} AS STRING), '>' ORDER BY ${order})`,
+  divide: (dividend, divisor) => `DIV(${dividend}, ${divisor})`,
+};

@@ -1,0 +1,47 @@
+/**
+ * What DuckDB and BigQuery write differently. Everything else in a statement is the same text for both. A dialect is
+ * pure: text in, text out; it knows no goals.
+ */
+
+/** Columns of the export that a backtest may need; only the named ones are read. */
+export interface SourceColumns {
+  readonly parameters: boolean;
+  readonly platform: boolean;
+}
+
+export interface Dialect {
+  readonly name: "duckdb" | "bigquery";
+  /** A text, quoted so that no value can end its literal. */
+  readonly text: (value: string) => string;
+  /** A floating point number. */
+  readonly double: (value: number) => string;
+  /** `CREATE ... AS query`, for this connection or session only. */
+  readonly createTable: (name: string, query: string) => string;
+  /** An event's parameter (of its list `event_params`) as the text GA4 sees; NULL where it was not sent. */
+  readonly parameterText: (name: string) => string;
+  /** The same as a number; NULL where it is none. */
+  readonly parameterNumber: (name: string) => string;
+  /** A parameter that always is an integer. */
+  readonly parameterInteger: (name: string) => string;
+  /** A parameter that always is a text. */
+  readonly parameterString: (name: string) => string;
+  /** A 64-bit number for a text: equal texts, equal numbers. NULL stays NULL. */
+  readonly fingerprint: (text: string) => string;
+  /** `20210131` of `event_date`; NULL where it is no such day. */
+  readonly day: (column: string) => string;
+  readonly matchesWhole: (text: string, pattern: string, ignoreCase: boolean) => string;
+  readonly contains: (text: string, part: string) => string;
+  readonly startsWith: (text: string, part: string) => string;
+  readonly endsWith: (text: string, part: string) => string;
+  /** The one group of a pattern in a text, NULL where the pattern is not found. */
+  readonly extract: (text: string, pattern: string) => string;
+  readonly numberOfText: (text: string) => string;
+  /** Aggregate: the value in the first row by `order`, NULL too. */
+  readonly first: (value: string, order: string) => string;
+  /** Aggregate: the nth smallest value (from 1) of the rows where `when` holds, NULL where there are fewer. */
+  readonly nthSmallest: (value: string, n: number, when: string) => string;
+  /** Aggregate: small whole numbers as texts, joined with `>`. */
+  readonly joined: (value: string, order: string) => string;
+  /** Whole division of whole numbers. */
+  readonly divide: (dividend: string, divisor: number) => string;
+}

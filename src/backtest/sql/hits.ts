@@ -1,0 +1,125 @@
+/**
+ * The one pass over the export: a narrow row an event, with a mask that says what the event is to every goal. All that
+ * follows reads this table. Pure: text in, text out; knows neither files nor BigQuery's tables, only their columns.
+ */
+import { FLAG, type Slot, type Slots } from "../slots.js";
+import type { Dialect, SourceColumns } from "./dialect.js";
+import { predicateSql } from "./predicate-sql.js";
+
+/** What the pass has to take along. */
+export interface Needs {
+  /** Addresses of page views, where a goal is a destination. */
+  readonly pages: boolean;
+  /** Time in the foreground. */
+  readonly engagement: boolean;
+  readonly platform: boolean;
+  /** Parameters that goals take their value from, besides `value` itself. */
+  readonly valueParameters: readonly string[];
+}
+
+/** What a set of goals needs of the events. */
+export function needsOf({ slots }: Slots): Needs {
+  const kinds = new Set(slots.map(({ reading }) => reading.kind));
+  const parameters = slots.flatMap(({ value }) => (value.kind === "parameter" ? [value.parameter] : []));
+  return {
+    pages: kinds.has("pages"),
+    engagement: kinds.has("engaged"),
+    platform: slots.some(({ reading }) => reading.kind !== "events" || reading.webOnly),
+    valueParameters: [...new Set(parameters)].filter((name) => name !== "value").toSorted(),
+  };
+}
+
+/** The columns of the export that a set of goals reads. */
+export function columnsOf(needs: Needs): readonly string[] {
+  return [
+    "event_date",
+    "event_timestamp",
+    "event_name",
+    "event_params",
+    "user_pseudo_id",
+    ...(needs.platform ? ["platform"] : []),
+  ];
+}
+
+/** The column of `hits` that holds a goal's value. */
+export function valueColumn(slot: Slot, needs: Needs): string {
+  if (slot.value.kind !== "parameter" || slot.value.parameter === "value") return "v";
+  return `v${needs.valueParameters.indexOf(slot.value.parameter)}`;
+}
+
+/** Every column of `hits` that holds a value. */
+export function valueColumns(needs: Needs): readonly string[] {
+  return ["v", ...needs.valueParameters.map((_, index) => `v${index}`)];
+}
+
+/** The query that makes `hits` of `source`, a table or query with the export's columns. */
+export function hitsQuery(
+  all: Slots,
+  source: string,
+  columns: SourceColumns,
+  dialect: Dialect,
+): string {
+  const needs = needsOf(all);
+  const web = needs.platform && columns.platform ? "platform = 'WEB'" : "true";
+  const valued = valuedEvents(all).map(dialect.text);
+  const ofValued = (expression: string): string =>
+    valued.length === 0
+      ? "NULL"
+      : `CASE WHEN event_name IN (${valued.join(", ")}) THEN ${expression} END`;
+  const selected = [
+    `${dialect.fingerprint("user_pseudo_id")} AS u`,
+    `${dialect.parameterInteger("ga_session_id")} AS s`,
+    "event_timestamp AS t",
+    `${dialect.day("event_date")} AS d`,
+    `${maskSql(all, web, needs, dialect)} AS m`,
+    ...(needs.pages
+      ? [
+          `CASE WHEN event_name = 'page_view' AND ${web} THEN coalesce(${dialect.parameterString("page_location")}, '') END AS page`,
+        ]
+      : []),
+    ...(needs.engagement ? [`${dialect.parameterInteger("engagement_time_msec")} AS e`] : []),
+    `${ofValued(dialect.parameterNumber("value"))} AS v`,
+    ...needs.valueParameters.map((name, index) => `${ofValued(dialect.parameterNumber(name))} AS v${index}`),
+    `${ofValued(dialect.parameterString("currency"))} AS cur`,
+  ];
+  return `SELECT\n  ${selected.join(",\n  ")}\nFROM ${source}`;
+}
+
+/** The names of the events that goals count, and so may carry a value. */
+function valuedEvents({ slots }: Slots): readonly string[] {
+  const names = slots.flatMap(({ reading, goal }) => {
+    if (goal === undefined || goal.value.kind === "none") return [];
+    if (reading.kind === "events") return [reading.event];
+    return reading.kind === "pages" ? ["page_view"] : [];
+  });
+  return [...new Set(names)].toSorted();
+}
+
+/** One look at the name, then only the tests of the goals on that event: each further goal costs next to nothing. */
+function maskSql({ slots }: Slots, web: string, needs: Needs, dialect: Dialect): string {
+  const byName = new Map<string, string[]>([
+    ["page_view", [bitWhen(web, String(FLAG.pageView))]],
+    ["session_start", [String(FLAG.sessionStart)]],
+  ]);
+  for (const { reading, bit } of slots) {
+    if (reading.kind !== "events") continue;
+    const tests = [
+      ...(reading.webOnly ? [web] : []),
+      ...(reading.when.kind === "all" && reading.when.of.length === 0
+        ? []
+        : [predicateSql(reading.when, dialect)]),
+    ].filter((test) => test !== "true");
+    const bits = byName.get(reading.event) ?? [];
+    bits.push(bitWhen(tests.length === 0 ? "true" : tests.join(" AND "), bit));
+    byName.set(reading.event, bits);
+  }
+  const arms = [...byName].map(([name, bits]) => `WHEN ${dialect.text(name)} THEN ${bits.join(" + ")}`);
+  const lasting = slots.some(({ reading }) => reading.kind === "lasted" || reading.kind === "engaged");
+  const webBit = lasting || needs.engagement ? ` + ${bitWhen(web, String(FLAG.web))}` : "";
+  // An event without a name is none: such a row is found by its mask and refused.
+  return `CASE WHEN event_name IS NULL THEN -1 ELSE (CASE event_name\n    ${arms.join("\n    ")}\n    ELSE 0 END)${webBit} END`;
+}
+
+function bitWhen(test: string, bit: string): string {
+  return test === "true" ? bit : `(CASE WHEN ${test} THEN ${bit} ELSE 0 END)`;
+}

@@ -1,0 +1,170 @@
+/**
+ * The statements of a backtest, in order: `hits` is the one pass over the events, every other table is made of it. One
+ * text for both dialects but for what `Dialect` names. Pure; who runs them is an engine's matter.
+ *
+ * Tables: `pages` the distinct addresses and the goals each fulfils; `sessions`; `touched` the events that count for
+ * something; `mask_slot` masks taken apart; `reached` the session goals; `goal_session` one row a goal and session.
+ */
+import { FLAG, type Slot, type Slots } from "../slots.js";
+import type { Dialect, SourceColumns } from "./dialect.js";
+import { hitsQuery, type Needs, needsOf, valueColumns } from "./hits.js";
+import { predicateSql } from "./predicate-sql.js";
+
+export interface Statement {
+  readonly table: string;
+  readonly query: string;
+}
+
+/** Which sessions are sessions: every session id seen, or those with a `session_start`. */
+export type SessionRule = "any" | "started";
+
+/** All but the slots' bits. */
+const SLOTS_ONLY = String(-(1 << 3));
+
+const ORIGIN = "^https?://(?:[^/?#@]*@)?";
+const HOST_PATTERN = `${ORIGIN}([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)`;
+const PATH_PATTERN = "^https?://[^/?#]+([^?#]*)";
+
+/** Every table, each made of those before it. */
+export function programOf(
+  all: Slots,
+  source: string,
+  columns: SourceColumns,
+  rule: SessionRule,
+  dialect: Dialect,
+): readonly Statement[] {
+  const needs = needsOf(all);
+  const whole = wholeSessionSlots(all);
+  return [
+    { table: "hits", query: hitsQuery(all, source, columns, dialect) },
+    ...(needs.pages ? [{ table: "pages", query: pagesQuery(all, dialect) }] : []),
+    { table: "sessions", query: sessionsQuery(all, needs, rule, dialect) },
+    { table: "touched", query: touchedQuery(needs) },
+    { table: "mask_slot", query: maskSlotQuery(all) },
+    ...(needs.engagement ? [{ table: "foreground", query: foregroundQuery(all) }] : []),
+    { table: "reached", query: reachedQuery(whole) },
+    { table: "goal_session", query: goalSessionQuery(needs, rule, dialect) },
+  ];
+}
+
+function wholeSessionSlots({ slots }: Slots): readonly Slot[] {
+  return slots.filter(({ reading: { kind } }) => kind === "lasted" || kind === "engaged" || kind === "views");
+}
+
+/** A site has far fewer addresses than page views: each is looked at once. */
+function pagesQuery({ slots }: Slots, dialect: Dialect): string {
+  const bits = slots.flatMap(({ reading, bit }) =>
+    reading.kind === "pages"
+      ? [`CASE WHEN ${predicateSql(reading.when, dialect)} THEN ${bit} ELSE 0 END`]
+      : [],
+  );
+  return `SELECT page, ${bits.join("\n  + ")} AS m
+FROM (
+  SELECT page, url, ${dialect.extract("url", HOST_PATTERN)} AS host, ${dialect.extract("url", PATH_PATTERN)} AS path
+  FROM (SELECT page, nullif(page, '') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
+) AS parts`;
+}
+
+function sessionsQuery({ slots }: Slots, needs: Needs, rule: SessionRule, dialect: Dialect): string {
+  const views = slots.flatMap(({ slot, reading }) =>
+    reading.kind === "views"
+      ? [`${dialect.nthSmallest("t", reading.atLeast, `(m & ${FLAG.pageView}) <> 0`)} AS nth${slot}`]
+      : [],
+  );
+  const selected = [
+    "u",
+    "s",
+    "min(t) AS t0",
+    "max(t) AS t1",
+    "min(d) AS d0",
+    "max(d) AS d1",
+    `max(m & ${FLAG.sessionStart}) AS started`,
+    `max(m & ${FLAG.web}) AS web`,
+    ...(needs.engagement ? ["sum(e) AS e"] : []),
+    ...views,
+  ];
+  const having = rule === "started" ? `\nHAVING max(m & ${FLAG.sessionStart}) <> 0` : "";
+  return `SELECT ${selected.join(", ")}\nFROM hits WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s${having}`;
+}
+
+function touchedQuery(needs: Needs): string {
+  const columns = `h.u, h.s, h.t, h.d, ${[...valueColumns(needs), "cur"].map((c) => `h.${c}`).join(", ")}`;
+  if (!needs.pages) {
+    return `SELECT ${columns}, h.m & ${SLOTS_ONLY} AS m FROM hits AS h WHERE (h.m & ${SLOTS_ONLY}) <> 0`;
+  }
+  const mask = `((h.m | coalesce(p.m, 0)) & ${SLOTS_ONLY})`;
+  return `SELECT ${columns}, ${mask} AS m
+FROM hits AS h LEFT JOIN pages AS p ON h.page = p.page WHERE ${mask} <> 0`;
+}
+
+/** There are few different masks: taking those apart, not the events, keeps the cost of a goal small. */
+function maskSlotQuery({ slots }: Slots): string {
+  const rows = slots.map(({ slot, bit }) => `SELECT ${slot} AS slot, ${bit} AS bit`);
+  return `SELECT x.m, y.slot FROM (SELECT DISTINCT m FROM touched) AS x
+CROSS JOIN (${rows.length === 0 ? "SELECT 0 AS slot, 0 AS bit" : rows.join(" UNION ALL ")}) AS y
+WHERE (x.m & y.bit) <> 0`;
+}
+
+/** The foreground time of a session as it grew, for sessions that come to the shortest wanted. */
+function foregroundQuery({ slots }: Slots): string {
+  const wanted = slots.flatMap(({ reading }) => (reading.kind === "engaged" ? [reading.milliseconds] : []));
+  return `SELECT h.u, h.s, h.t, sum(h.e) OVER (PARTITION BY h.u, h.s ORDER BY h.t) AS so_far
+FROM hits AS h JOIN sessions AS x ON x.u = h.u AND x.s = h.s
+WHERE x.e >= ${Math.min(...wanted)} AND h.e > 0`;
+}
+
+/** When a session came to what a goal asks of it, and the day of the first event from then on. */
+function reachedQuery(whole: readonly Slot[]): string {
+  if (whole.length === 0) {
+    return "SELECT 0 AS slot, x.u, x.s, x.t0 AS t, x.d0 AS d FROM sessions AS x WHERE false";
+  }
+  const moments = whole.map(({ slot, reading }) => momentQuery(slot, reading));
+  return `WITH moments AS (
+  ${moments.join("\n  UNION ALL ")}
+),
+over_midnight AS (
+  SELECT r.slot, r.u, r.s, min(h.d) AS d FROM moments AS r JOIN hits AS h ON h.u = r.u AND h.s = r.s
+  WHERE r.d0 <> r.d1 AND h.t >= r.t GROUP BY r.slot, r.u, r.s
+)
+SELECT r.slot, r.u, r.s, r.t, coalesce(o.d, r.d0) AS d
+FROM moments AS r LEFT JOIN over_midnight AS o ON o.slot = r.slot AND o.u = r.u AND o.s = r.s`;
+}
+
+function momentQuery(slot: number, reading: Slot["reading"]): string {
+  switch (reading.kind) {
+    case "lasted":
+      return `SELECT ${slot} AS slot, u, s, t0 + ${reading.microseconds} AS t, d0, d1 FROM sessions WHERE t1 - t0 >= ${reading.microseconds} AND web <> 0`;
+    case "views":
+      return `SELECT ${slot} AS slot, u, s, nth${slot} AS t, d0, d1 FROM sessions WHERE nth${slot} IS NOT NULL`;
+    case "engaged":
+      return `SELECT ${slot} AS slot, x.u, x.s, min(f.t) AS t, x.d0, x.d1 FROM sessions AS x JOIN foreground AS f ON f.u = x.u AND f.s = x.s WHERE f.so_far >= ${reading.milliseconds} AND x.web <> 0 GROUP BY x.u, x.s, x.d0, x.d1`;
+    case "events":
+    case "pages":
+      throw new Error("single events fill this slot");
+  }
+}
+
+/**
+ * One row a slot and session: how often, when first and last, and the first one's value. Events that belong to no
+ * session can't be told to be of one, so each counts; they stand by day, with the day in `lone`.
+ */
+function goalSessionQuery(needs: Needs, rule: SessionRule, dialect: Dialect): string {
+  const values = valueColumns(needs);
+  const firsts = [...values, "cur"].map((column) => `${dialect.first(`e.${column}`, "e.t")} AS ${column}`);
+  const sums = values.map((column) => `sum(e.${column}) AS ${column}_sum, count(e.${column}) AS ${column}_n`);
+  const none = [
+    ...values.map((column) => `NULL AS ${column}`),
+    "NULL AS cur",
+    ...values.map((column) => `NULL AS ${column}_sum, 0 AS ${column}_n`),
+  ];
+  const lone = "CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END";
+  const inSession =
+    rule === "started"
+      ? " LEFT JOIN sessions AS x ON x.u = e.u AND x.s = e.s\nWHERE x.u IS NOT NULL OR e.u IS NULL OR e.s IS NULL"
+      : "";
+  return `SELECT k.slot, e.u, e.s, ${lone} AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, ${[...firsts, ...sums].join(", ")}
+FROM touched AS e JOIN mask_slot AS k ON k.m = e.m${inSession}
+GROUP BY k.slot, e.u, e.s, ${lone}
+UNION ALL
+SELECT slot, u, s, NULL AS lone, 1 AS n, t, t AS tl, d, ${none.join(", ")} FROM reached`;
+}

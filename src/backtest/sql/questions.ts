@@ -1,0 +1,193 @@
+/**
+ * What is asked of the tables a program has made. Each question is one query whose rows are few; names of columns are
+ * the names the analysis reads. Same text for both dialects but for what `Dialect` names.
+ */
+import type { JourneySlots, Slots } from "../slots.js";
+import { FLAG } from "../slots.js";
+import type { Dialect } from "./dialect.js";
+import { needsOf, valueColumns } from "./hits.js";
+
+const DAY_MICROSECONDS = 86_400_000_000;
+
+/** A micro goal's slot and the slot of the macro goal it leads to. */
+export interface Pair {
+  readonly micro: number;
+  readonly macro: number;
+}
+
+/** One row about all events; `nameless`, `undated`, `timeless`: rows that are no events. */
+export function overviewQuery(): string {
+  return `SELECT count(*) AS events, count(DISTINCT u) AS users, min(d) AS first_day, max(d) AS last_day, min(t) AS first_t, max(t) AS last_t,
+  sum(CASE WHEN u IS NULL OR s IS NULL THEN 1 ELSE 0 END) AS lone,
+  sum(CASE WHEN m = -1 THEN 1 ELSE 0 END) AS nameless,
+  sum(CASE WHEN d IS NULL THEN 1 ELSE 0 END) AS undated,
+  sum(CASE WHEN t IS NULL THEN 1 ELSE 0 END) AS timeless,
+  sum(CASE WHEN (m & ${FLAG.pageView}) <> 0 THEN 1 ELSE 0 END) AS views
+FROM hits`;
+}
+
+export function sessionDaysQuery(): string {
+  return `SELECT d0 AS day, count(*) AS sessions, sum(CASE WHEN started <> 0 THEN 1 ELSE 0 END) AS started
+FROM sessions GROUP BY d0 ORDER BY d0`;
+}
+
+/** Per slot, day and currency: events, and the sums of their values. */
+export function eventCountsQuery(all: Slots): string {
+  const values = valueColumns(needsOf(all));
+  const inner = values.map((c) => `sum(${c}) AS ${c}_sum, count(${c}) AS ${c}_n`).join(", ");
+  const outer = values.map((c) => `sum(e.${c}_sum) AS ${c}_sum, sum(e.${c}_n) AS ${c}_n`).join(", ");
+  return `SELECT k.slot, e.d AS day, e.cur, sum(e.n) AS n, ${outer}
+FROM (SELECT m, d, cur, count(*) AS n, ${inner} FROM touched GROUP BY m, d, cur) AS e
+JOIN mask_slot AS k ON k.m = e.m GROUP BY k.slot, e.d, e.cur ORDER BY k.slot, e.d, e.cur`;
+}
+
+/** Per slot, day and currency: sessions, events without one, users, and the sums of the first values. */
+export function sessionCountsQuery(all: Slots): string {
+  const values = valueColumns(needsOf(all))
+    .map(
+      (c) =>
+        `sum(CASE WHEN lone IS NULL THEN ${c} ELSE ${c}_sum END) AS ${c}_sum, sum(CASE WHEN lone IS NOT NULL THEN ${c}_n WHEN ${c} IS NULL THEN 0 ELSE 1 END) AS ${c}_n`,
+    )
+    .join(", ");
+  return `SELECT slot, d AS day, cur, sum(CASE WHEN lone IS NULL THEN 1 ELSE 0 END) AS sessions,
+  sum(CASE WHEN lone IS NULL THEN 0 ELSE n END) AS lone, ${values}
+FROM goal_session GROUP BY slot, d, cur ORDER BY slot, d, cur`;
+}
+
+export function usersQuery(): string {
+  return "SELECT slot, count(DISTINCT u) AS users FROM goal_session GROUP BY slot ORDER BY slot";
+}
+
+function pairsSql(pairs: readonly Pair[]): string {
+  return pairs.map(({ micro, macro }) => `SELECT ${micro} AS micro, ${macro} AS macro`).join(" UNION ALL ");
+}
+
+const list = (slots: Iterable<number>): string => [...new Set(slots)].join(", ");
+
+/** Per pair: sessions with the micro goal, those of them with the macro goal at or after it, and with it at all. */
+export function sameSessionQuery(pairs: readonly Pair[]): string {
+  const macros = list(pairs.map(({ macro }) => macro));
+  return `SELECT p.micro, p.macro, count(*) AS n,
+  sum(CASE WHEN b.tl >= a.t THEN 1 ELSE 0 END) AS went_on, sum(CASE WHEN b.u IS NULL THEN 0 ELSE 1 END) AS with_both
+FROM (${pairsSql(pairs)}) AS p
+JOIN goal_session AS a ON a.slot = p.micro
+LEFT JOIN (SELECT slot, u, s, tl FROM goal_session WHERE lone IS NULL AND slot IN (${macros})) AS b
+  ON b.slot = p.macro AND b.u = a.u AND b.s = a.s
+WHERE a.lone IS NULL GROUP BY p.micro, p.macro ORDER BY p.micro, p.macro`;
+}
+
+/** Tables the questions about users need: who reached what first, and when macro goals were reached. */
+export function userTables(
+  macros: readonly number[],
+): readonly { readonly table: string; readonly query: string }[] {
+  const slots = list(macros.length === 0 ? [-1] : macros);
+  return [
+    {
+      table: "goal_user",
+      query: "SELECT slot, u, min(t) AS t FROM goal_session WHERE u IS NOT NULL GROUP BY slot, u",
+    },
+    {
+      table: "macro_times",
+      query: `SELECT k.slot, e.u, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NOT NULL AND k.slot IN (${slots})
+UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (${slots})`,
+    },
+    {
+      // Only of users with a macro goal: nobody else's first event is asked for.
+      table: "converts",
+      query: `SELECT u, min(t) AS t0 FROM hits WHERE u IN (SELECT u FROM macro_times) GROUP BY u`,
+    },
+  ];
+}
+
+/** Per pair, about users: with the micro goal, of those seen for the whole time, and gone on within the days. */
+export function withinDaysQuery(pairs: readonly Pair[], days: number, lastMoment: string): string {
+  const span = days * DAY_MICROSECONDS;
+  return `WITH pairs AS (${pairsSql(pairs)}),
+early AS (
+  SELECT c.slot, c.u FROM macro_times AS c JOIN converts AS f ON f.u = c.u WHERE c.t <= f.t0 + ${span} GROUP BY c.slot, c.u
+),
+had AS (
+  SELECT p.micro, p.macro, count(*) AS n, sum(CASE WHEN a.t + ${span} <= ${lastMoment} THEN 1 ELSE 0 END) AS seen_whole
+  FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro GROUP BY p.micro, p.macro
+),
+gone_on AS (
+  SELECT p.micro, p.macro, count(DISTINCT a.u) AS n FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro
+  JOIN macro_times AS c ON c.slot = p.macro AND c.u = a.u WHERE c.t >= a.t AND c.t <= a.t + ${span} GROUP BY p.micro, p.macro
+),
+without AS (
+  SELECT p.micro, p.macro, count(*) - count(a.u) AS n FROM pairs AS p JOIN early AS c ON c.slot = p.macro
+  LEFT JOIN goal_user AS a ON a.slot = p.micro AND a.u = c.u GROUP BY p.micro, p.macro
+)
+SELECT p.micro, p.macro, coalesce(h.n, 0) AS n, coalesce(h.seen_whole, 0) AS seen_whole, coalesce(g.n, 0) AS went_on, coalesce(w.n, 0) AS others_went_on
+FROM pairs AS p LEFT JOIN had AS h ON h.micro = p.micro AND h.macro = p.macro
+LEFT JOIN gone_on AS g ON g.micro = p.micro AND g.macro = p.macro
+LEFT JOIN without AS w ON w.micro = p.micro AND w.macro = p.macro
+ORDER BY p.micro, p.macro`;
+}
+
+/** The goals that users reached before their first macro goal, in the order of the first time; the commonest `limit`. */
+export function pathsQuery(
+  macros: readonly number[],
+  goals: readonly number[],
+  limit: number,
+  dialect: Dialect,
+): string {
+  return `WITH ways AS (
+  SELECT c.slot AS macro, c.u, ${dialect.joined("a.slot", "a.t, a.slot")} AS way
+  FROM goal_user AS c LEFT JOIN goal_user AS a ON a.u = c.u AND a.t <= c.t AND a.slot <> c.slot AND a.slot IN (${list(goals)})
+  WHERE c.slot IN (${list(macros)}) GROUP BY c.slot, c.u
+),
+counted AS (SELECT macro, coalesce(way, '') AS way, count(*) AS users FROM ways GROUP BY macro, way),
+ranked AS (
+  SELECT macro, way, users, row_number() OVER (PARTITION BY macro ORDER BY users DESC, way) AS place,
+    count(*) OVER (PARTITION BY macro) AS ways,
+    sum(users) OVER (PARTITION BY macro) AS all_users,
+    sum(CASE WHEN way = '' THEN users ELSE 0 END) OVER (PARTITION BY macro) AS straight FROM counted
+)
+SELECT macro, way, users, ways, all_users, straight FROM ranked WHERE place <= ${limit} ORDER BY macro, place`;
+}
+
+/** How many users took how many visits and whole days to their first macro goal. */
+export function timeToMacroQuery(macros: readonly number[], dialect: Dialect): string {
+  return `SELECT macro, visits, days, count(*) AS users FROM (
+  SELECT c.slot AS macro, c.u, count(x.s) AS visits, ${dialect.divide("min(c.t) - min(f.t0)", DAY_MICROSECONDS)} AS days
+  FROM goal_user AS c JOIN converts AS f ON f.u = c.u LEFT JOIN sessions AS x ON x.u = c.u AND x.t0 <= c.t
+  WHERE c.slot IN (${list(macros)}) GROUP BY c.slot, c.u
+) AS each_user GROUP BY macro, visits, days ORDER BY macro, visits, days`;
+}
+
+/** When each step of a journey was taken, by anyone. */
+export function stepsTable(journeys: readonly JourneySlots[]): {
+  readonly table: string;
+  readonly query: string;
+} {
+  const slots = list(journeys.flatMap(({ steps }) => steps));
+  return {
+    table: "steps",
+    query: `SELECT k.slot, e.u, e.s, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE k.slot IN (${slots})
+UNION ALL SELECT slot, u, s, t FROM reached WHERE slot IN (${slots})`,
+  };
+}
+
+/**
+ * A journey's funnel: who took the first step, who of them the second at or after it, and so on. Sessions by the day
+ * they began; users in all.
+ */
+export function funnelQuery(steps: readonly number[], by: "session" | "user"): string {
+  const key = by === "session" ? ["u", "s"] : ["u"];
+  const columns = key.map((k) => `o.${k}`).join(", ");
+  const known = key.map((k) => `o.${k} IS NOT NULL`).join(" AND ");
+  const stages = steps.map((slot, index) => {
+    const from =
+      index === 0
+        ? `FROM steps AS o WHERE o.slot = ${slot} AND ${known}`
+        : `FROM steps AS o JOIN step${index} AS b ON ${key.map((k) => `b.${k} = o.${k}`).join(" AND ")} AND o.t ${steps[index - 1] === slot ? ">" : ">="} b.t WHERE o.slot = ${slot}`;
+    return `step${index + 1} AS (SELECT ${columns}, min(o.t) AS t ${from} GROUP BY ${columns})`;
+  });
+  const counts = steps.map((_, index) =>
+    by === "session"
+      ? `SELECT ${index + 1} AS step, x.d0 AS day, count(*) AS n FROM step${index + 1} AS o JOIN sessions AS x ON x.u = o.u AND x.s = o.s GROUP BY x.d0`
+      : `SELECT ${index + 1} AS step, 0 AS day, count(*) AS n FROM step${index + 1} AS o`,
+  );
+  return `WITH ${stages.join(",\n")}\n${counts.join("\nUNION ALL ")}\nORDER BY 1, 2`;
+}

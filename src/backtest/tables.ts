@@ -1,0 +1,49 @@
+/** Makes a program's tables in an engine and looks whether what was read are events at all. */
+import { analyseEvents } from "./analyse/events.js";
+import { type Engine, numberIn } from "./engine/engine.js";
+import { eventsError } from "./engine/events-error.js";
+import type { EventsRead } from "./model.js";
+import type { Slots } from "./slots.js";
+import { programOf, type SessionRule } from "./sql/program.js";
+import { overviewQuery, sessionDaysQuery } from "./sql/questions.js";
+
+export type Stage = "reading" | "counting";
+
+export interface TablesOptions {
+  readonly sessionRule: SessionRule;
+  readonly onStage?: ((stage: Stage) => void) | undefined;
+}
+
+export interface Tables {
+  readonly read: EventsRead;
+  /** The last event's moment, microseconds since 1970 UTC. */
+  readonly lastMoment: number;
+}
+
+/** @throws GoalsError (exit 3) for rows that are no events; whatever the engine throws. */
+export async function makeTables(engine: Engine, all: Slots, options: TablesOptions): Promise<Tables> {
+  const [hits, ...rest] = programOf(all, engine.source, engine.columns, options.sessionRule, engine.dialect);
+  options.onStage?.("reading");
+  if (hits !== undefined) await engine.create(hits.table, hits.query);
+  options.onStage?.("counting");
+  const [overview] = await engine.query(overviewQuery());
+  for (const [column, what] of [
+    ["nameless", "event_name"],
+    ["timeless", "event_timestamp"],
+    ["undated", "event_date (YYYYMMDD)"],
+  ] as const) {
+    const rows = numberIn(overview, column);
+    if (rows > 0) {
+      throw eventsError(
+        "events-row",
+        `${rows} of ${numberIn(overview, "events")} rows have no usable ${what}, so they are no events of a GA4 export`,
+      );
+    }
+  }
+  if (numberIn(overview, "events") === 0) {
+    throw eventsError("events-none", `${engine.described} holds no events`);
+  }
+  for (const { table, query } of rest) await engine.create(table, query);
+  const read = analyseEvents(engine, overview, await engine.query(sessionDaysQuery()), options.sessionRule);
+  return { read, lastMoment: numberIn(overview, "last_t") };
+}

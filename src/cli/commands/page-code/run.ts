@@ -1,0 +1,138 @@
+/** `ga4-goals page-code`: goals to the code that counts them in the page. Offline. */
+import { gzipSync } from "node:zlib";
+import type { GoalsConfig } from "../../../config/goal.js";
+import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { containerFile } from "../../../page-code/container.js";
+import { cspHash, integrity, scriptFor } from "../../../page-code/script.js";
+import {
+  needsPageCode,
+  type PageCodeGoal,
+  type PageCodeOptions,
+  settingsOf,
+} from "../../../page-code/settings-of.js";
+import { moduleOf, snippet } from "../../../page-code/snippet.js";
+import type { Context } from "../../context.js";
+import type { CommonFlags } from "../../flags.js";
+import { readGoals } from "../../goals-files.js";
+import { renderWarnings } from "../../output/file-problems.js";
+import { toJson, writeResult } from "../../output/result.js";
+
+export interface PageCodeFlags extends CommonFlags {
+  readonly out?: string;
+  readonly format: "text" | "json";
+  readonly as: "snippet" | "tag-manager" | "module";
+  readonly measurementId?: string;
+  readonly dataLayer: string;
+  readonly pageViews: "history" | "load" | "event";
+  readonly pageViewEvent: string;
+  readonly countRestored: boolean;
+  readonly sessionTimeout: string;
+}
+
+export async function pageCode(this: Context, flags: PageCodeFlags, ...patterns: string[]): Promise<void> {
+  const { config, warnings } = await readGoals(this, patterns, flags);
+  renderWarnings(this, warnings, flags.noColor);
+  const goals = config.goals.filter(needsPageCode);
+  if (goals.length === 0) {
+    this.stderr.write("No goal needs page code: none is a duration or pages_per_session via page_code.\n");
+    return;
+  }
+  const options = optionsOf(config, flags);
+  const code = codeOf(goals, options, flags.as);
+  const script = scriptFor(settingsOf(goals, options, flags.as === "tag-manager"));
+  const bytes = gzipSync(script, { level: 9 }).length;
+  const policy = policyOf(flags.as, script, code);
+  if (flags.format === "json") {
+    const result = {
+      schemaVersion: 1,
+      as: flags.as,
+      measurementId: options.measurementId,
+      goals: goals.map((goal) => goal.id),
+      scriptBytesGzipped: bytes,
+      ...policy.json,
+      code,
+    };
+    await writeResult(this, toJson(result), flags.out);
+    return;
+  }
+  await writeResult(this, code, flags.out);
+  this.stderr.write(`${goals.length} goals, ${bytes} bytes gzipped. ${policy.text}\n`);
+}
+
+function codeOf(goals: readonly PageCodeGoal[], options: PageCodeOptions, as: PageCodeFlags["as"]): string {
+  switch (as) {
+    case "snippet":
+      return snippet(goals, options);
+    case "tag-manager":
+      return containerFile(goals, options);
+    case "module":
+      return moduleOf(goals, options);
+  }
+}
+
+interface Policy {
+  readonly text: string;
+  readonly json: Readonly<Record<string, string>>;
+}
+
+/** What a site with a Content-Security-Policy needs to let the code run. */
+function policyOf(as: PageCodeFlags["as"], script: string, code: string): Policy {
+  if (as === "module") {
+    return { text: `integrity="${integrity(code)}"`, json: { integrity: integrity(code) } };
+  }
+  const hash = cspHash(script);
+  return { text: `Content-Security-Policy: script-src ${hash}`, json: { cspHash: hash } };
+}
+
+const MEASUREMENT_ID = /^G-[A-Z0-9]+$/;
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+const EVENT_NAME = /^[A-Za-z][\w.-]*$/;
+
+function optionsOf(config: GoalsConfig, flags: PageCodeFlags): PageCodeOptions {
+  if (!IDENTIFIER.test(flags.dataLayer)) throw wrongFlag("--data-layer", flags.dataLayer, "dataLayer");
+  if (!EVENT_NAME.test(flags.pageViewEvent)) {
+    throw wrongFlag("--page-view-event", flags.pageViewEvent, "page_view");
+  }
+  return {
+    measurementId: measurementIdOf(config, flags.measurementId),
+    dataLayer: flags.dataLayer,
+    pageViews:
+      flags.pageViews === "event" ? { kind: "event", event: flags.pageViewEvent } : { kind: flags.pageViews },
+    countRestored: flags.countRestored,
+    sessionTimeoutSeconds: sessionTimeoutOf(flags.sessionTimeout),
+  };
+}
+
+/** The code counts one stream's session, so there has to be exactly one. */
+function measurementIdOf(config: GoalsConfig, flag: string | undefined): string {
+  if (flag !== undefined) {
+    if (!MEASUREMENT_ID.test(flag)) throw wrongFlag("--measurement-id", flag, "G-ABC123");
+    return flag;
+  }
+  const [only, ...others] = config.streams;
+  if (only !== undefined && others.length === 0) return only;
+  const found = only === undefined ? "none" : config.streams.join(", ");
+  throw new GoalsError(
+    "measurement-id-missing",
+    `the page code is for one web stream, and the file names ${found}`,
+    {
+      exitCode: EXIT.usage,
+      hint: "Pass --measurement-id G-... (Admin > Data streams shows it), once for each site.",
+    },
+  );
+}
+
+/** GA4 takes 5 minutes to 7 hours 55 minutes [D 12131703]. */
+function sessionTimeoutOf(text: string): number {
+  const parts = /^(?:(\d+)h)?(?:(\d+)m)?$/.exec(text);
+  const seconds = Number(parts?.[1] ?? 0) * 3600 + Number(parts?.[2] ?? 0) * 60;
+  if (seconds < 300 || seconds > 28_500) throw wrongFlag("--session-timeout", text, "30m");
+  return seconds;
+}
+
+function wrongFlag(flag: string, value: string, example: string): GoalsError {
+  return new GoalsError("usage", `${flag} cannot be ${JSON.stringify(value)}`, {
+    exitCode: EXIT.usage,
+    hint: `For example: ${flag} ${example}`,
+  });
+}

@@ -1,0 +1,254 @@
+/**
+ * A pattern for a part of a web address (its path, its host), rewritten so that it means the same when it stands inside
+ * a pattern for the whole address: it can neither begin before the part nor run past its end.
+ */
+import { RE2JS } from "re2js";
+import { HOST_ENDS, PATH_ENDS, pathSpellings } from "./address-text.js";
+import { type RegexProblem, regexProblem } from "./re2.js";
+import { characterOf, classParts } from "./regex-tokens.js";
+import {
+  character,
+  EMPTY,
+  either,
+  NOTHING,
+  parseRegex,
+  printRegex,
+  type RegexTree,
+  repeat,
+  sequence,
+  withFlags,
+} from "./regex-tree.js";
+
+export type AddressPart = "path" | "host";
+
+export type Confined =
+  | { readonly ok: true; readonly pattern: string }
+  | { readonly ok: false; readonly problem: RegexProblem };
+
+/**
+ * What would match any character stops where the part ends, the anchors at the pattern's own ends go away, and a path
+ * begins with its slash: `.*thanks` becomes `/[^?#]*thanks`, which neither matches the host `www.thanks.com` nor runs
+ * over the `?` of `/a?ref=thanks`.
+ */
+export function confineRegex(pattern: string, part: AddressPart, ignoreCase: boolean): Confined {
+  const problem = regexProblem(pattern);
+  if (problem) return { ok: false, problem };
+  const problems: RegexProblem[] = [];
+  const inside = confine(withoutAnchors(parseRegex(pattern), true, true, problems), part, ignoreCase, problems);
+  const tree = part === "path" ? asPath(inside, problems) : inside;
+  const [first] = problems;
+  return first ? { ok: false, problem: first } : { ok: true, pattern: printRegex(tree) };
+}
+
+/** An anchor at an end says what holds anyway; anywhere else it can't be kept. */
+function withoutAnchors(tree: RegexTree, first: boolean, last: boolean, problems: RegexProblem[]): RegexTree {
+  switch (tree.kind) {
+    case "assertion":
+      if (isStart(tree) ? first : isEnd(tree) ? last : false) return EMPTY;
+      if (isStart(tree) || isEnd(tree)) problems.push({ code: "regex-anchor-inside" });
+      return tree;
+    case "sequence": {
+      const lead = tree.items.findIndex((item) => !isStart(item));
+      const tail = tree.items.findLastIndex((item) => !isEnd(item));
+      return sequence(
+        tree.items.map((item, i) =>
+          withoutAnchors(item, first && (lead < 0 || i <= lead), last && i >= tail, problems),
+        ),
+      );
+    }
+    case "either":
+      return either(tree.branches.map((branch) => withoutAnchors(branch, first, last, problems)));
+    case "repeat": {
+      // Repeated, it would hold at the first or the last repetition only.
+      const once = tree.most === 1;
+      return repeat(withoutAnchors(tree.item, first && once, last && once, problems), tree.least, tree.most);
+    }
+    case "flags":
+      return withFlags(tree.flags, withoutAnchors(tree.item, first, last, problems));
+    default:
+      return tree;
+  }
+}
+
+const isStart = (tree: RegexTree): boolean => tree.kind === "assertion" && /^(?:\^|\\A)$/.test(tree.source);
+const isEnd = (tree: RegexTree): boolean => tree.kind === "assertion" && /^(?:\$|\\z)$/.test(tree.source);
+
+function confine(
+  tree: RegexTree,
+  part: AddressPart,
+  ignoreCase: boolean,
+  problems: RegexProblem[],
+): RegexTree {
+  const inner = (item: RegexTree): RegexTree => confine(item, part, ignoreCase, problems);
+  switch (tree.kind) {
+    case "character": {
+      const confined = confineCharacter(tree.source, part, ignoreCase || tree.ignoreCase);
+      if ("code" in confined) problems.push(confined);
+      return "code" in confined ? tree : confined;
+    }
+    case "sequence":
+      return sequence(tree.items.map(inner));
+    case "either":
+      return either(tree.branches.map(inner));
+    case "repeat":
+      return repeat(inner(tree.item), tree.least, tree.most);
+    case "flags":
+      return withFlags(tree.flags, inner(tree.item));
+    default:
+      return tree;
+  }
+}
+
+function confineCharacter(source: string, part: AddressPart, ignoreCase: boolean): RegexTree | RegexProblem {
+  const ends = part === "path" ? PATH_ENDS : HOST_ENDS;
+  if (source === ".") return character(`[^${ends}]`);
+  if (/^\\[DWS]$/.test(source)) return character(`[^${source.toLowerCase()}${ends}]`);
+  if (source.startsWith("\\p")) return character(`[^\\P${source.slice(2)}${ends}]`);
+  if (source.startsWith("\\P")) return character(`[^\\p${source.slice(2)}${ends}]`);
+  if (source.startsWith("[")) return confineClass(source, part, ends, ignoreCase);
+  const literal = characterOf(source);
+  if (literal === undefined) return character(source);
+  if (ends.includes(literal)) return { code: "regex-never-in-path", character: literal };
+  if (part === "host") return isAscii(literal) ? character(source) : { code: "host-not-ascii" };
+  return spelled(source, [literal], ignoreCase);
+}
+
+function confineClass(
+  source: string,
+  part: AddressPart,
+  ends: string,
+  ignoreCase: boolean,
+): RegexTree | RegexProblem {
+  const { negated, items } = classParts(source);
+  if (negated) {
+    // A `-` or `]` that stood at an edge stands in the middle now.
+    const members = items.map((item) => (item === "-" || item === "]" ? `\\${item}` : item));
+    return character(`[^${members.join("")}${ends}]`);
+  }
+  const taken = [...ends].find((c) => RE2JS.compile(source).matches(c));
+  if (taken !== undefined) {
+    const byName = items.includes(taken) || items.includes(`\\${taken}`);
+    return byName ? { code: "regex-never-in-path", character: taken } : { code: "regex-class-leaves-path" };
+  }
+  const range = items.find((item) => characterOf(item) === undefined && !isAscii(item));
+  if (part === "host") {
+    return isAscii(source) ? character(source) : { code: "host-not-ascii" };
+  }
+  if (range !== undefined) return { code: "regex-class-not-ascii" };
+  return spelled(
+    source,
+    items.map(characterOf).filter((c) => c !== undefined),
+    ignoreCase,
+  );
+}
+
+/** A character or class of a path, and how browsers write what of it they encode. */
+function spelled(source: string, members: readonly string[], ignoreCase: boolean): RegexTree {
+  const encoded = members.flatMap((member) => pathSpellings(member, ignoreCase).slice(1));
+  return either([character(source), ...encoded.map((text) => parseRegex(text))]);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+const isAscii = (text: string): boolean => /^[\u0000-\u007f]*$/.test(text);
+
+/** Of what the tree matches, what can be a path: a path begins with a slash. */
+function asPath(tree: RegexTree, problems: RegexProblem[]): RegexTree {
+  const paths = fromSlash(tree, problems);
+  if (paths.kind === "nothing") problems.push({ code: "path-slash" });
+  if (beginsOnlyWithSlash(tree)) return tree;
+  return either([paths, matchesNothingAhead(tree) ? EMPTY : NOTHING]);
+}
+
+const SLASH = character("/");
+
+/** The texts of `tree`, standing at the beginning, that begin with a slash. */
+function fromSlash(tree: RegexTree, problems: RegexProblem[]): RegexTree {
+  switch (tree.kind) {
+    case "nothing":
+    case "empty":
+    case "assertion":
+      return NOTHING;
+    case "character":
+      return RE2JS.compile(tree.source).matches("/") ? SLASH : NOTHING;
+    case "sequence": {
+      const ways: RegexTree[] = [];
+      for (const [index, item] of tree.items.entries()) {
+        ways.push(sequence([fromSlash(item, problems), ...tree.items.slice(index + 1)]));
+        if (!matchesNothingAhead(item)) break;
+      }
+      return either(ways);
+    }
+    case "either":
+      return either(tree.branches.map((branch) => fromSlash(branch, problems)));
+    case "repeat": {
+      const { item, least, most } = tree;
+      // Then how many repetitions are still to come depends on where the boundary was looked for.
+      if (least > 1 && matchesNothingAhead(item) && hasAssertion(item))
+        problems.push({ code: "regex-anchor-inside" });
+      const rest = repeat(item, Math.max(least - 1, 0), most === null ? null : most - 1);
+      return sequence([fromSlash(item, problems), rest]);
+    }
+    case "flags":
+      return withFlags(tree.flags, fromSlash(tree.item, problems));
+  }
+}
+
+/** True where the tree can match the empty text at the beginning of a path: no word boundary there, a slash follows. */
+function matchesNothingAhead(tree: RegexTree): boolean {
+  switch (tree.kind) {
+    case "nothing":
+    case "character":
+      return false;
+    case "empty":
+      return true;
+    case "assertion":
+      return tree.source === "\\B";
+    case "sequence":
+      return tree.items.every(matchesNothingAhead);
+    case "either":
+      return tree.branches.some(matchesNothingAhead);
+    case "repeat":
+      return tree.least === 0 || matchesNothingAhead(tree.item);
+    case "flags":
+      return matchesNothingAhead(tree.item);
+  }
+}
+
+/** True where the tree says by itself that a path begins with a slash, and may stay as it is. */
+function beginsOnlyWithSlash(tree: RegexTree): boolean {
+  switch (tree.kind) {
+    case "nothing":
+    case "empty":
+      return true;
+    case "assertion":
+      return false;
+    case "character":
+      return tree.source === "/";
+    case "sequence": {
+      const end = tree.items.findIndex((item) => !matchesNothingAhead(item));
+      return tree.items.slice(0, end < 0 ? undefined : end + 1).every(beginsOnlyWithSlash);
+    }
+    case "either":
+      return tree.branches.every(beginsOnlyWithSlash);
+    case "repeat":
+      return beginsOnlyWithSlash(tree.item);
+    case "flags":
+      return beginsOnlyWithSlash(tree.item);
+  }
+}
+
+function hasAssertion(tree: RegexTree): boolean {
+  switch (tree.kind) {
+    case "assertion":
+      return true;
+    case "sequence":
+      return tree.items.some(hasAssertion);
+    case "either":
+      return tree.branches.some(hasAssertion);
+    case "repeat":
+    case "flags":
+      return hasAssertion(tree.item);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,26 @@
+/** The script with its settings in it, and what a Content-Security-Policy has to know of it. Pure. */
+import { createHash } from "node:crypto";
+import type { Settings } from "./in-page/settings.js";
+import { MINIFIED_SCRIPT } from "./minified-script.js";
+
+/** JavaScript that is safe inside `<script>` and, holding no `{{`, inside a Tag Manager custom HTML tag. */
+export function scriptFor(settings: Settings): string {
+  return MINIFIED_SCRIPT.replace("GA4_GOALS_SETTINGS", () => inScript(settings));
+}
+
+/** A source expression for `script-src`: `'sha256-...'` of the text between the script tags. */
+export function cspHash(script: string): string {
+  return `'sha256-${createHash("sha256").update(script, "utf8").digest("base64")}'`;
+}
+
+/** A value for the `integrity` attribute of a script that is a file. */
+export function integrity(text: string): string {
+  return `sha384-${createHash("sha384").update(text, "utf8").digest("base64")}`;
+}
+
+function inScript(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -1,0 +1,57 @@
+/** Every file in fixtures/bad-goals gets the diagnostics its comments name, at those places, in the order of the text. */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { loadGoals } from "../../../src/config/load.js";
+import { renderDiagnostic } from "../../../src/diagnostics/code-frame.js";
+import { diagnosticCodes } from "../../../src/diagnostics/messages.js";
+import { annotations, inShort } from "./annotated.js";
+
+const folder = fileURLToPath(new URL("../../fixtures/bad-goals/", import.meta.url));
+const SECRET = "hunter2-correct-horse";
+const variables = {
+  named: { thanks: "/thanks", two: "2", hidden: SECRET, bad_regex: `(${SECRET}` },
+  environment: { API_KEY: SECRET, EMPTY: "" },
+};
+
+function load(file: string): ReturnType<typeof loadGoals> {
+  return loadGoals([{ file, text: readFileSync(folder + file, "utf8") }], variables);
+}
+
+const files = readdirSync(folder);
+
+describe("a wrong goals file", () => {
+  it.each(files)("%s gets its codes at their places, in order", (file) => {
+    const wanted = annotations(readFileSync(folder + file, "utf8"));
+    const { diagnostics, config } = load(file);
+    expect(inShort(diagnostics)).toEqual(wanted);
+    expect(wanted.length).toBeGreaterThan(0);
+    expect(config === undefined).toBe(diagnostics.some((d) => d.severity === "error"));
+  });
+
+  it.each(files)("%s never shows what a variable held", (file) => {
+    for (const diagnostic of load(file).diagnostics) {
+      expect(renderDiagnostic(diagnostic)).not.toContain(SECRET);
+      expect(JSON.stringify(diagnostic.args)).not.toContain(SECRET);
+    }
+  });
+
+  it("is there for every code that a file can get", () => {
+    const shown = new Set(files.flatMap((file) => load(file).diagnostics.map((d) => d.code)));
+    expect(diagnosticCodes.filter((code) => !shown.has(code)).toSorted()).toEqual(TESTED_ELSEWHERE);
+  });
+});
+
+/** What a comment in the file would change, or what needs more than one file or none. */
+const TESTED_ELSEWHERE = [
+  "conflicting-setting",
+  "duplicate-goal",
+  "duplicate-id",
+  "file-absent",
+  "file-binary",
+  "file-empty",
+  "file-too-large",
+  "file-unreadable",
+  "key-events-too-many",
+  "yaml-nested",
+];
