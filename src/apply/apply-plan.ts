@@ -57,7 +57,8 @@ export async function applyPlan(input: ApplyInput): Promise<Applied> {
   }
   const finished = input.finished ?? new Map<string, OutcomeStatus>();
   const open = plan.operations.filter((o) => !finished.has(o.id));
-  const snapshot = await readSnapshot(input.reader);
+  const audiences = plan.operations.some((o) => o.kind === "audience");
+  const snapshot = await readSnapshot(input.reader, { audiences });
   const moved = whatMoved({ ...plan, operations: open }, snapshot);
   if (moved.length > 0) {
     const list = moved.map((m) => `${m.subject} has ${m.how}`);
@@ -192,10 +193,7 @@ class Run {
   async #lookAgain(operation: Operation): Promise<LookedAgain> {
     let live: readonly LiveResource[];
     try {
-      const { reader } = this.#input;
-      live = await (operation.kind === "key_event"
-        ? reader.keyEvents()
-        : reader.eventCreateRules(operation.parent));
+      live = await listAgain(this.#input.reader, operation);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       return { kind: "unreadable", why: `the answer was lost, and the property can't be read: ${text}` };
@@ -212,6 +210,17 @@ class Run {
     if (hasFields(now, operation.fields)) return { kind: "applied", name: now.name };
     if (operation.expects && hasFields(now, operation.expects)) return { kind: "not-applied" };
     return { kind: "differs", why: "somebody else changed it meanwhile" };
+  }
+}
+
+function listAgain(reader: PropertyReader, { kind, parent }: Operation): Promise<readonly LiveResource[]> {
+  switch (kind) {
+    case "key_event":
+      return reader.keyEvents();
+    case "event_create_rule":
+      return reader.eventCreateRules(parent);
+    case "audience":
+      return reader.audiences();
   }
 }
 

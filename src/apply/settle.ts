@@ -5,9 +5,12 @@
 import { fieldHashes, type Ledger, type LedgerEntry, withEntry, withoutName } from "../ledger/ledger.js";
 import type { Operation } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
-import { canonicalJson, type Fields, type LiveResource } from "../resources/resource.js";
+import type { LiveResource } from "../resources/resource.js";
+import { hasFields } from "../resources/same.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
 import type { Journal } from "./journal.js";
+
+export { hasFields } from "../resources/same.js";
 
 export function settle(journal: Journal, snapshot: Snapshot, ledger: Ledger): Ledger {
   let settled = ledger;
@@ -63,16 +66,6 @@ export function createdBeside(
       r.fields[label] === operation.fields[label] &&
       !known.has(r.name) &&
       hasFields(r, operation.fields),
-  );
-}
-
-/** True where every managed field is as given. */
-export function hasFields(live: LiveResource, fields: Fields): boolean {
-  const kind = kindOf(live.kind);
-  return Object.entries(fields).every(
-    ([field, value]) =>
-      canonicalJson(kind.canonical(field, live.fields[field] ?? null)) ===
-      canonicalJson(kind.canonical(field, value)),
   );
 }
 

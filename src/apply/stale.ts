@@ -1,9 +1,8 @@
 /** Has anything the plan touches moved since the plan was made? */
 import type { Operation, Plan } from "../plan/plan.js";
-import { kindOf } from "../resources/registry.js";
 import type { LiveResource } from "../resources/resource.js";
+import { hasFields, isRival, isTwin } from "../resources/same.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
-import { hasFields } from "./settle.js";
 
 export interface Moved {
   readonly operation: string;
@@ -13,13 +12,19 @@ export interface Moved {
 }
 
 export function whatMoved(plan: Plan, snapshot: Snapshot): readonly Moved[] {
+  const seen = new Set([...plan.operations.map((o) => o.name), ...plan.unmanaged.map((u) => u.name)]);
   return plan.operations.flatMap((operation) => {
-    const moved = movedUnder(operation, snapshot.resources);
+    const moved = movedUnder(operation, snapshot.resources, seen);
     return moved ? [moved] : [];
   });
 }
 
-function movedUnder(operation: Operation, live: readonly LiveResource[]): Moved | null {
+/** `seen`: names the plan knows of; what a replace leaves behind is like the new one. */
+function movedUnder(
+  operation: Operation,
+  live: readonly LiveResource[],
+  seen: ReadonlySet<string | null>,
+): Moved | null {
   const moved = (how: Moved["how"], subject: string): Moved => ({ operation: operation.id, how, subject });
   if (operation.name !== null) {
     const now = live.find((r) => r.name === operation.name);
@@ -27,12 +32,12 @@ function movedUnder(operation: Operation, live: readonly LiveResource[]): Moved 
     if (operation.expects === null) return moved("appeared", operation.name);
     return hasFields(now, operation.expects) ? null : moved("changed", operation.name);
   }
-  const label = kindOf(operation.kind).label;
   const like = live.find(
     (r) =>
       r.kind === operation.kind &&
       r.parent === operation.parent &&
-      r.fields[label] === operation.fields[label],
+      !seen.has(r.name) &&
+      (isTwin(r, operation.fields) || isRival(r, operation.fields)),
   );
   return like ? moved("appeared", like.name) : null;
 }

@@ -2,13 +2,19 @@
 import { type Application, buildApplication, buildRouteMap, run, text_en } from "@stricli/core";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { applyCommand } from "./commands/apply/command.js";
+import { backtestCommand } from "./commands/backtest/command.js";
 import { demoCommandOf } from "./commands/demo/command.js";
+import { doctorCommand } from "./commands/doctor/command.js";
 import { emulatorCommand } from "./commands/emulator/command.js";
+import { importCommand } from "./commands/import/command.js";
 import { pageCodeCommand } from "./commands/page-code/command.js";
 import { planCommand } from "./commands/plan/command.js";
+import { pullCommand } from "./commands/pull/command.js";
 import { reportCommand } from "./commands/report/command.js";
+import { scheduleCommand } from "./commands/schedule/command.js";
 import { schemaCommand } from "./commands/schema/command.js";
 import { validateCommand } from "./commands/validate/command.js";
+import { verifyCommand } from "./commands/verify/command.js";
 import type { Context } from "./context.js";
 import { renderError } from "./output/error-text.js";
 import { VERSION } from "./version.js";
@@ -18,10 +24,16 @@ const routes = buildRouteMap({
     validate: validateCommand,
     plan: planCommand,
     apply: applyCommand,
+    import: importCommand,
     report: reportCommand,
+    pull: pullCommand,
+    schedule: scheduleCommand,
+    backtest: backtestCommand,
+    doctor: doctorCommand,
     emulator: emulatorCommand,
     demo: demoCommandOf((words, context) => run(app, words, context)),
     pageCode: pageCodeCommand,
+    verify: verifyCommand,
     schema: schemaCommand,
   },
   docs: {

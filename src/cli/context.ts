@@ -29,6 +29,27 @@ export interface Files {
   readonly createNew: (path: string, text: string) => Promise<boolean>;
 }
 
+/** One of several answers. */
+export interface Choice<T extends string> {
+  readonly value: T;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+/** Questions a person answers; null where they would rather stop. Only asked when the context is `interactive`. */
+export interface Ask {
+  readonly choose: <T extends string>(question: string, choices: readonly Choice<T>[]) => Promise<T | null>;
+  /** `wrong` says what is wrong with an answer, or nothing. */
+  readonly words: (
+    question: string,
+    options: {
+      readonly placeholder?: string;
+      readonly suggestion?: string;
+      readonly wrong?: (answer: string) => string | undefined;
+    },
+  ) => Promise<string | null>;
+}
+
 export interface Context {
   /** What the argument parser writes to; commands use `stdout` and `stderr`. */
   readonly process: {
@@ -51,11 +72,14 @@ export interface Context {
     readonly id: number;
     readonly host: string;
     readonly isRunning: (id: number) => boolean;
+    /** Of Node, `20.19.2`. */
+    readonly nodeVersion: string;
   };
   /** True where a person can answer. */
   readonly interactive: boolean;
   /** Asks yes or no; only called when `interactive`. */
   readonly confirm: (question: string) => Promise<boolean>;
+  readonly ask: Ask;
   /** Calls back when the person wants to stop (Ctrl-C); returns how to stop listening. */
   readonly onInterrupt: (listener: () => void) => () => void;
 }
@@ -75,13 +99,14 @@ export async function processContext(): Promise<Context> {
     now: () => new Date(),
     stopwatch: { now: () => performance.now(), sleep: (milliseconds) => sleep(milliseconds) },
     files: diskFiles(directory),
-    processes: { id: process.pid, host: hostname(), isRunning },
+    processes: { id: process.pid, host: hostname(), isRunning, nodeVersion: process.versions.node },
     interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY) && !environment.CI,
     confirm: async (question) => {
       const { confirm, isCancel } = await import("@clack/prompts");
       const answer = await confirm({ message: question, initialValue: false, output: process.stderr });
       return !isCancel(answer) && answer;
     },
+    ask: terminalQuestions,
     onInterrupt: (listener) => {
       process.on("SIGINT", listener);
       process.on("SIGTERM", listener);
@@ -92,6 +117,25 @@ export async function processContext(): Promise<Context> {
     },
   };
 }
+
+const terminalQuestions: Ask = {
+  choose: async (message, choices) => {
+    const { isCancel, select } = await import("@clack/prompts");
+    const answer = await select<string>({ message, options: [...choices], output: process.stderr });
+    return isCancel(answer) ? null : (choices.find(({ value }) => value === answer)?.value ?? null);
+  },
+  words: async (message, { placeholder, suggestion, wrong }) => {
+    const { isCancel, text } = await import("@clack/prompts");
+    const answer = await text({
+      message,
+      output: process.stderr,
+      ...(placeholder === undefined ? {} : { placeholder }),
+      ...(suggestion === undefined ? {} : { initialValue: suggestion }),
+      ...(wrong === undefined ? {} : { validate: (value) => wrong(value ?? "") }),
+    });
+    return isCancel(answer) ? null : (answer ?? "");
+  },
+};
 
 /** True for a process of this machine that is there. */
 export function isRunning(id: number): boolean {

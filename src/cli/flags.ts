@@ -2,7 +2,7 @@
 
 import type { FlagParametersForType, TypedPositionalParameter } from "@stricli/core";
 import type { Context } from "./context.js";
-import { asText } from "./parameters.js";
+import { asText, asWholeNumber } from "./parameters.js";
 
 export interface CommonFlags {
   readonly property?: string;
@@ -88,6 +88,47 @@ export const policyFlags: FlagParametersForType<PolicyFlags, Context> = {
     brief: "Allow more deletes than the safety threshold",
     default: false,
     withNegated: false,
+  },
+};
+
+export interface ClientsFlags {
+  readonly clients?: string;
+  readonly only?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly parallel: number;
+}
+
+/** For every command that can be run for the clients of a clients file. */
+export const clientsFlags: FlagParametersForType<ClientsFlags, Context> = {
+  clients: {
+    kind: "parsed",
+    parse: asText,
+    brief: "A clients file: run for each of its clients",
+    placeholder: "FILE",
+    optional: true,
+  },
+  only: {
+    kind: "parsed",
+    parse: asText,
+    brief: "Only these clients: acme,globex, acme-*, group:NAME or label:KEY=VALUE; may be repeated",
+    placeholder: "SELECTOR",
+    variadic: true,
+    optional: true,
+  },
+  exclude: {
+    kind: "parsed",
+    parse: asText,
+    brief: "None of these clients; written like --only",
+    placeholder: "SELECTOR",
+    variadic: true,
+    optional: true,
+  },
+  parallel: {
+    kind: "parsed",
+    parse: asWholeNumber,
+    brief: "With --clients: how many calls are under way at one time",
+    placeholder: "N",
+    default: "10",
   },
 };
 

@@ -64,9 +64,10 @@ async function findFiles(context: Context, patterns: readonly string[]): Promise
   return [...new Set(found)];
 }
 
-type ReadText = { readonly source: SourceText } | { readonly problem: Diagnostic };
+export type ReadText = { readonly source: SourceText } | { readonly problem: Diagnostic };
 
-async function readText(context: Context, file: string): Promise<ReadText> {
+/** A text file, or why it can't be read, at no place in particular. */
+export async function readText(context: Context, file: string): Promise<ReadText> {
   const nowhere = { source: { file, text: "" }, start: 0, end: 0 };
   try {
     const size = await context.files.size(file);
@@ -92,7 +93,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** `--var name=value`, several times. */
-function variables(pairs: readonly string[] | undefined): Readonly<Record<string, string>> {
+export function variables(pairs: readonly string[] | undefined): Readonly<Record<string, string>> {
   const named: Record<string, string> = {};
   for (const pair of pairs ?? []) {
     const at = pair.indexOf("=");

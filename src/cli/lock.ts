@@ -5,15 +5,19 @@
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import type { Context } from "./context.js";
 
-interface Holder {
+export interface Holder {
   readonly process: number;
   readonly host: string;
   readonly since: string;
 }
 
+export function lockPath(property: string): string {
+  return `.ga4-goals/${property}.lock`;
+}
+
 /** @throws GoalsError `locked` (exit 6) while another apply of the property is under way. */
 export async function lockProperty(context: Context, property: string): Promise<() => Promise<void>> {
-  const path = `.ga4-goals/${property}.lock`;
+  const path = lockPath(property);
   const { id, host, isRunning } = context.processes;
   const mine: Holder = { process: id, host, since: context.now().toISOString() };
   for (let attempt = 0; attempt < 3; attempt++) {
@@ -27,7 +31,8 @@ export async function lockProperty(context: Context, property: string): Promise<
   throw locked(path, null);
 }
 
-async function readHolder(context: Context, path: string): Promise<Holder | null | "gone"> {
+/** Who holds the lock; null where the file does not say it, `gone` where there is none. */
+export async function readHolder(context: Context, path: string): Promise<Holder | null | "gone"> {
   if ((await context.files.size(path)) === null) return "gone";
   try {
     return JSON.parse((await context.files.read(path)).toString("utf8")) as Holder;

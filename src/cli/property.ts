@@ -27,7 +27,11 @@ export function connectionOf(context: Context, flags: SignInFlags, scope: Connec
   const emulator = context.environment.GA4_EMULATOR_HOST;
   return {
     scope,
-    ...(emulator ? { emulator: parseEmulatorHost(emulator) } : {}),
+    ...(emulator ? { emulator: { ...parseEmulatorHost(emulator), ...userOf(flags) } } : {}),
     ...(flags.impersonate === undefined ? {} : { impersonate: flags.impersonate }),
   };
+}
+
+function userOf({ impersonate }: SignInFlags): { readonly user?: string } {
+  return impersonate === undefined ? {} : { user: impersonate };
 }

@@ -1,6 +1,6 @@
 /** The pacer of this process, with the limits of the environment, that says what it waits for. */
 import { EXIT, GoalsError } from "../diagnostics/error.js";
-import { ADMIN_QUOTA, createPacer, type Pacer, type QuotaLimits, type Waiting } from "../ga4/pacer.js";
+import { ADMIN_QUOTA, createPacer, type ProjectPacer, type QuotaLimits, type Waiting } from "../ga4/pacer.js";
 import type { Context } from "./context.js";
 
 const VARIABLES: { readonly [L in keyof QuotaLimits]: string } = {
@@ -10,8 +10,15 @@ const VARIABLES: { readonly [L in keyof QuotaLimits]: string } = {
   writesPerUser: "GA4_WRITES_PER_MINUTE",
 };
 
+export interface PacerWishes {
+  /** The most calls under way at one time. */
+  readonly atOnce?: number;
+  /** Told of every wait, instead of the person at the terminal. */
+  readonly onWait?: (waiting: Waiting) => void;
+}
+
 /** @throws GoalsError (exit 64) for a limit that is not a number. */
-export function pacerOf(context: Context): Pacer {
+export function pacerOf(context: Context, wishes: PacerWishes = {}): ProjectPacer {
   const limit = (name: keyof QuotaLimits): number => {
     const text = context.environment[VARIABLES[name]];
     if (text === undefined || text === "") return ADMIN_QUOTA[name];
@@ -28,14 +35,25 @@ export function pacerOf(context: Context): Pacer {
       writesPerProject: limit("writesPerProject"),
       writesPerUser: limit("writesPerUser"),
     },
-    onWait: (waiting) => {
-      // Short waits are nobody's business.
-      if (waiting.milliseconds >= 1000) context.stderr.write(`${words(waiting)}\n`);
-    },
+    onWait:
+      wishes.onWait ??
+      ((waiting) => {
+        // Short waits are nobody's business.
+        if (waiting.milliseconds >= 1000) context.stderr.write(`${waitingWords(waiting)}\n`);
+      }),
+    ...(wishes.atOnce === undefined ? {} : { atOnce: wishes.atOnce }),
+    ...quotaWindow(context),
   });
 }
 
-function words({ reason, milliseconds }: Waiting): string {
+/** The stretch of time the limits are for, which only a test against an emulator has a reason to shorten. */
+function quotaWindow({ environment }: Context): { readonly window?: number } {
+  const text = environment.GA4_EMULATOR_QUOTA_WINDOW_MS;
+  if (!environment.GA4_EMULATOR_HOST || text === undefined || !/^[1-9]\d{0,5}$/.test(text)) return {};
+  return { window: Number(text) };
+}
+
+export function waitingWords({ reason, milliseconds }: Waiting): string {
   const seconds = `${Math.ceil(milliseconds / 1000)} s`;
   switch (reason) {
     case "quota":

@@ -1,5 +1,6 @@
 /** Goals to wanted resources. Pure; one file a goal type. */
 import type { Goal, GoalsConfig } from "../config/goal.js";
+import { audienceTemplate } from "./audience.js";
 import { compileDestination } from "./destination.js";
 import { compileDuration } from "./duration.js";
 import { compileEvent } from "./event.js";
@@ -20,14 +21,14 @@ export function compileGoal(goal: Goal): Compiled {
   }
 }
 
-/** What a whole file needs, in the order of the goals. */
+/** What a whole file needs, in the order of the goals, then the audiences. */
 export function compileGoals(config: GoalsConfig): Compiled {
   const compiled = config.goals.map(compileGoal);
   return {
-    templates: compiled.flatMap((c) => c.templates),
-    notes: [
-      ...compiled.flatMap((c) => c.notes),
-      ...config.audiences.map((a) => ({ code: "not-supported", goal: a.id, subject: "audiences" }) as const),
+    templates: [
+      ...compiled.flatMap((c) => c.templates),
+      ...config.audiences.map((audience) => audienceTemplate(audience, config.goals)),
     ],
+    notes: compiled.flatMap((c) => c.notes),
   };
 }

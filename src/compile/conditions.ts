@@ -22,7 +22,12 @@ const NUMBER = {
 /** One condition on a field (`event_name` or a parameter). */
 export function ruleCondition(field: string, condition: Condition): RuleCondition {
   if (condition.kind === "number") {
-    return { field, comparisonType: NUMBER[condition.operator], value: String(condition.value), negated: false };
+    return {
+      field,
+      comparisonType: NUMBER[condition.operator],
+      value: String(condition.value),
+      negated: false,
+    };
   }
   const { operator, value, ignoreCase, negated } = condition;
   return {

@@ -1,6 +1,9 @@
 /** The rule that makes a goal's event out of another event. */
 import type { Goal } from "../config/goal.js";
-import { eventCreateRuleFields, type RuleCondition } from "../resources/event-create-rule/event-create-rule.js";
+import {
+  eventCreateRuleFields,
+  type RuleCondition,
+} from "../resources/event-create-rule/event-create-rule.js";
 import type { ResourceTemplate } from "./template.js";
 
 export function ruleTemplate(goal: Goal, eventConditions: readonly RuleCondition[]): ResourceTemplate {

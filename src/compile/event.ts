@@ -8,6 +8,8 @@ import type { Compiled } from "./template.js";
 export function compileEvent(goal: EventGoal): Compiled {
   const keyEvent = keyEventTemplate(goal, false);
   if (goal.where.length === 0) return { templates: [keyEvent], notes: [] };
-  const conditions = goal.where.flatMap(({ parameter, match }) => match.map((c) => ruleCondition(parameter, c)));
+  const conditions = goal.where.flatMap(({ parameter, match }) =>
+    match.map((c) => ruleCondition(parameter, c)),
+  );
   return { templates: [keyEvent, ruleTemplate(goal, [eventNameIs(goal.event), ...conditions])], notes: [] };
 }

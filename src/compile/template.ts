@@ -3,6 +3,7 @@ import type { Fields, ResourceKind } from "../resources/resource.js";
 
 export interface ResourceTemplate {
   readonly kind: ResourceKind;
+  /** The goal's id, or `audiences.ID`. */
   readonly goal: string;
   /** `property`: one; `web_stream`: a copy on each web stream, because a rule acts on its own stream only. */
   readonly scope: "property" | "web_stream";
@@ -13,9 +14,9 @@ export interface ResourceTemplate {
 
 /** Something a goal needs that is not a resource of the Admin API. */
 export interface CompileNote {
-  readonly code: "needs-page-code" | "not-supported";
+  readonly code: "needs-page-code";
   readonly goal: string;
-  /** For `not-supported`: what. For `needs-page-code`: the event the page has to send once a session. */
+  /** The event the page has to send once a session. */
   readonly subject: string;
 }
 

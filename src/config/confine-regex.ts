@@ -156,7 +156,7 @@ function asPath(tree: RegexTree, problems: RegexProblem[]): RegexTree {
   const paths = fromSlash(tree, problems);
   if (paths.kind === "nothing") problems.push({ code: "path-slash" });
   if (beginsOnlyWithSlash(tree)) return tree;
-  return either([paths, matchesNothingAhead(tree) ? EMPTY : NOTHING]);
+  return matchesNothingAhead(tree) ? repeat(paths, 0, 1) : paths;
 }
 
 const SLASH = character("/");

@@ -2,7 +2,7 @@
  * One YAML text with positions: parses it, and finds the place of any path. Pure; reading files is the caller's. Nothing
  * here knows what a goal is.
  */
-import { isNode, parseDocument, type YAMLError } from "yaml";
+import { Composer, type CST, type Document, isNode, Parser, type YAMLError } from "yaml";
 import { type Diagnostic, errorAt, type Place, type SourceText } from "../diagnostics/diagnostic.js";
 import { type Located, locate, placeOfSpan, type Span } from "./located.js";
 import type { Variables } from "./variables.js";
@@ -27,14 +27,17 @@ export interface YamlDocument {
  * nothing can be said about the rest of the text.
  */
 export function readYaml(source: SourceText, variables: Variables): YamlDocument {
-  const document = parseDocument(source.text, {
-    // A `%YAML 1.1` line must not turn dates and words such as `no` into something else.
-    schema: "core",
-    resolveKnownTags: false,
-    prettyErrors: false,
-    // Told with both places and in linear time by `locate`.
-    uniqueKeys: false,
-  });
+  const tokens = [...new Parser().parse(source.text)];
+  const deep = tooDeep(tokens);
+  if (deep !== undefined) {
+    return unreadable(source, [errorAt("yaml-nested", placeAt(source, [deep, deep + 1]), {})]);
+  }
+  const [document, second] = compose(tokens, source.text.length);
+  if (second) {
+    const [start] = second.range;
+    return unreadable(source, [errorAt("yaml-documents", placeAt(source, [start, start + 3]), {})]);
+  }
+  if (!document) return unreadable(source, []);
   const broken = syntaxErrors(source, document.errors);
   if (broken.length > 0) return unreadable(source, broken);
   const tags = document.warnings.filter((w) => w.code === "TAG_RESOLVE_FAILED");
@@ -47,6 +50,38 @@ export function readYaml(source: SourceText, variables: Variables): YamlDocument
   const contents = isNode(document.contents) ? document.contents : null;
   const { root, diagnostics } = locate(contents, source, variables);
   return root ? readable(source, root, diagnostics) : unreadable(source, diagnostics);
+}
+
+/** The documents of a text; at least one, that may be empty. */
+function compose(tokens: readonly CST.Token[], end: number): readonly Document.Parsed[] {
+  const composer = new Composer({
+    // A `%YAML 1.1` line must not turn dates and words such as `no` into something else.
+    schema: "core",
+    resolveKnownTags: false,
+    // Told with both places and in linear time by `locate`.
+    uniqueKeys: false,
+  });
+  return [...composer.compose(tokens, true, end)];
+}
+
+/** A goals file is a few levels deep. The YAML library works level by level, and runs out of stack. */
+const DEEPEST = 50;
+
+/** Where a text is nested too deeply to be read; undefined where it is not. Walks without recursion. */
+function tooDeep(tokens: readonly CST.Token[]): number | undefined {
+  const open: { readonly token: CST.Token; readonly depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { token, depth } = next;
+    if (depth > DEEPEST) return token.offset;
+    const inner =
+      token.type === "document"
+        ? [token.value]
+        : "items" in token
+          ? token.items.flatMap((item) => [item.key, item.value])
+          : [];
+    for (const child of inner) if (child) open.push({ token: child, depth: depth + 1 });
+  }
+  return undefined;
 }
 
 function readable(source: SourceText, root: Located, diagnostics: readonly Diagnostic[]): YamlDocument {
@@ -103,21 +138,20 @@ function inOneLine(text: string): string {
   return first.length <= 60 && first.length === text.length ? text : `${first.slice(0, 57)}...`;
 }
 
-/** What the YAML library found, one error a line: what follows is mostly the same mistake again. */
+/**
+ * What the YAML library found: of each kind the first, what follows is mostly the same mistake again. An unquoted
+ * variable is what all else on its line comes from.
+ */
 function syntaxErrors(source: SourceText, errors: readonly YAMLError[]): readonly Diagnostic[] {
-  const found: Diagnostic[] = [];
-  const lines = new Set<number>();
-  for (const error of errors) {
-    const lineStart = source.text.lastIndexOf("\n", error.pos[0] - 1) + 1;
-    if (lines.has(lineStart)) continue;
-    lines.add(lineStart);
-    found.push(syntaxError(source, error, lineStart));
-  }
-  return found;
+  const all = errors.map((error) => syntaxError(source, error));
+  const unquoted = all.filter((d) => d.code === "variable-unquoted");
+  if (unquoted.length > 0) return unquoted;
+  return all.filter((d, index) => all.findIndex((other) => other.code === d.code) === index);
 }
 
-function syntaxError(source: SourceText, error: YAMLError, lineStart: number): Diagnostic {
+function syntaxError(source: SourceText, error: YAMLError): Diagnostic {
   const at = error.pos[0];
+  const lineStart = source.text.lastIndexOf("\n", at - 1) + 1;
   const indent = /^[ \t]*/.exec(source.text.slice(lineStart, lineStart + 200))?.[0] ?? "";
   if (error.code === "TAB_AS_INDENT" || indent.includes("\t")) {
     const tab = lineStart + Math.max(0, indent.indexOf("\t"));
@@ -127,8 +161,6 @@ function syntaxError(source: SourceText, error: YAMLError, lineStart: number): D
     return errorAt("variable-unquoted", { source, start: at - 1, end: at + 1 }, {});
   }
   const place = placeAt(source, error.pos);
-  if (error.code === "MULTIPLE_DOCS") return errorAt("yaml-documents", place, {});
-  if (error.code === "RESOURCE_EXHAUSTION") return errorAt("yaml-nested", place, {});
   return errorAt("yaml-syntax", place, { reason: error.message.replace(/\s+/g, " ").trim() });
 }
 

@@ -2,6 +2,7 @@
  * The goals as everything after `config/` sees them: checked, defaults filled in, units normalised. Pure data; knows
  * nothing of YAML, files or positions.
  */
+import type { ScheduledReport } from "./schedule.js";
 
 export type Tier = "macro" | "micro";
 export type MacroCategory = "revenue" | "lead" | "inquiry";
@@ -122,13 +123,18 @@ export interface Journey {
   readonly steps: readonly string[];
 }
 
+/** People who did all of `did` and none of `didNot`: goal ids or event names. */
 export interface AudienceDefinition {
   readonly id: string;
   readonly name: string;
   readonly description?: string;
   readonly did: readonly string[];
   readonly didNot: readonly string[];
+  /** Only what they did in so many days up to the present one; absent = ever. */
+  readonly withinDays?: number;
   readonly membershipDays: number;
+  /** Who did one of `didNot` is out while that holds, or for good. */
+  readonly exclusion: "temporary" | "permanent";
 }
 
 export interface Move {
@@ -148,6 +154,8 @@ export interface GoalsConfig {
   readonly goals: readonly Goal[];
   readonly journeys: readonly Journey[];
   readonly audiences: readonly AudienceDefinition[];
+  /** Reports that are made by the clock; absent = none. */
+  readonly schedule?: readonly ScheduledReport[];
   readonly moved: readonly Move[];
 }
 

@@ -2,14 +2,13 @@
 import { z } from "zod";
 import { goalsFileSchema } from "./schema.js";
 
-interface Node {
-  type?: string | string[];
-  pattern?: string;
-  const?: unknown;
-}
+type Node = Record<string, unknown>;
 
 /** Where a file says `${name}`, its value is checked after the variable is filled in. */
-const VARIABLE = "\\$\\{";
+const VARIABLE = { type: "string", pattern: "\\$\\{" };
+
+/** What a text may be asked to be; one without any of these may hold a variable anyway. */
+const DEMANDS = ["enum", "const", "pattern", "minLength", "maxLength"];
 
 /** Draft 7, which editors' YAML support reads best. A variable may stand wherever a scalar may. */
 export function goalsJsonSchema(): object {
@@ -17,14 +16,20 @@ export function goalsJsonSchema(): object {
     target: "draft-7",
     io: "input",
     override: ({ jsonSchema, path }) => {
-      const node = jsonSchema as Node;
-      if (node.const !== undefined || path.includes("propertyNames")) return;
-      if (node.type === "number" || node.type === "integer" || node.type === "boolean") {
-        node.type = [node.type, "string"];
-        node.pattern = VARIABLE;
-      } else if (node.type === "string" && node.pattern !== undefined && !node.pattern.endsWith(VARIABLE)) {
-        node.pattern = `(?:${node.pattern})|${VARIABLE}`;
-      }
+      const isKey = path.includes("propertyNames") || path.at(-1) === "version" || path.at(-1) === "type";
+      if (!isKey) allowVariable(jsonSchema as Node);
     },
+  });
+}
+
+function allowVariable(node: Node): void {
+  const { description, examples, ...demands } = node;
+  if (typeof demands.type !== "string" || !["number", "integer", "boolean", "string"].includes(demands.type)) return;
+  if (demands.type === "string" && !DEMANDS.some((keyword) => keyword in demands)) return;
+  for (const keyword of Object.keys(node)) delete node[keyword];
+  Object.assign(node, {
+    ...(description === undefined ? {} : { description }),
+    ...(examples === undefined ? {} : { examples }),
+    anyOf: [demands, VARIABLE],
   });
 }

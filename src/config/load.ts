@@ -2,6 +2,7 @@
  * Texts in, goals out: reads each file, joins them, checks what needs the whole picture, normalises. All errors come at
  * once, in the order of the files. Pure; reading from disk is the command line's.
  */
+import type { z } from "zod";
 import {
   type Diagnostic,
   errorAt,
@@ -11,6 +12,7 @@ import {
   type SourceText,
   warningAt,
 } from "../diagnostics/diagnostic.js";
+import { checkAudiences } from "./checks/audiences.js";
 import { checkConditions } from "./checks/conditions.js";
 import type { Check, CheckContext, Knowledge } from "./checks/context.js";
 import { checkEvents } from "./checks/events.js";
@@ -21,7 +23,15 @@ import type { GoalsConfig } from "./goal.js";
 import { type Merged, mergeFiles, type ReadFile } from "./merge.js";
 import { normalise } from "./normalise.js";
 import type { RawGoalsFile } from "./raw.js";
-import { entrySchemas, GOAL_ID, GOAL_TYPES, goalBaseSchema, goalsFileSchema, settingSchemas } from "./schema.js";
+import {
+  entrySchemas,
+  GOAL_ID,
+  GOAL_TYPES,
+  goalBaseSchema,
+  goalSchema,
+  goalsFileSchema,
+  settingSchemas,
+} from "./schema.js";
 import { schemaDiagnostics } from "./schema-issues.js";
 import type { Variables } from "./variables.js";
 
@@ -31,9 +41,11 @@ export interface Loaded {
   readonly diagnostics: readonly Diagnostic[];
   /** Where a path of the merged file stands, for errors found later. */
   readonly placeOf?: (path: Path) => Place;
+  /** The files as one, as written, with the way back to the texts. */
+  readonly merged?: Merged;
 }
 
-const CHECKS: readonly Check[] = [checkConditions, checkNumbers, checkEvents, checkReferences];
+const CHECKS: readonly Check[] = [checkConditions, checkNumbers, checkEvents, checkReferences, checkAudiences];
 
 /**
  * Loads goals files that belong to one property.
@@ -42,6 +54,11 @@ const CHECKS: readonly Check[] = [checkConditions, checkNumbers, checkEvents, ch
  */
 export function loadGoals(sources: readonly SourceText[], variables: Variables): Loaded {
   const documents = sources.map((source) => readYaml(source, variables));
+  return loadDocuments(documents, sources);
+}
+
+/** The same for texts that have been read, each perhaps changed since; `sources` gives the order of what is told. */
+export function loadDocuments(documents: readonly YamlDocument[], sources: readonly SourceText[]): Loaded {
   const files = documents.filter((document) => document.value !== undefined).map(readGoalsFile);
   const [first, ...rest] = files;
   const unread = documents.flatMap((document) => document.diagnostics);
@@ -54,7 +71,7 @@ export function loadGoals(sources: readonly SourceText[], variables: Variables):
   const known = knowledge(files, documents);
   found.push(...merged.diagnostics, ...runChecks(merged, config, known));
   const diagnostics = inReadingOrder([...unread, ...aboutRead(found, unread)], sources);
-  return hasErrors(diagnostics) ? { diagnostics } : { config, diagnostics, placeOf: merged.placeOf };
+  return hasErrors(diagnostics) ? { diagnostics } : { config, diagnostics, placeOf: merged.placeOf, merged };
 }
 
 /** Where a value could not be read, that is all there is to say about it. */
@@ -75,18 +92,20 @@ function readGoalsFile(document: YamlDocument): GoalsFile {
   if (parsed.success) return { document, raw: parsed.data, diagnostics: [] };
   const diagnostics = [
     ...schemaDiagnostics(parsed.error.issues, document, goalsFileSchema),
-    ...baseDiagnostics(document),
+    ...unseen(document),
   ];
   return { document, raw: readableParts(document.value), diagnostics };
 }
 
-/** Where the type of a goal is not known, the schema says nothing about the rest of it. */
-function baseDiagnostics(document: YamlDocument): readonly Diagnostic[] {
+/** Where the id of a goal is wrong or its type is not known, the schema says nothing about the rest of it. */
+function unseen(document: YamlDocument): readonly Diagnostic[] {
   return entriesOf(own(document.value, "goals")).flatMap(([id, goal]) => {
     if (typeof goal !== "object" || goal === null || Array.isArray(goal)) return [];
-    if (GOAL_TYPES.has(own(goal, "type"))) return [];
-    const { error } = goalBaseSchema.safeParse(goal);
-    return schemaDiagnostics(error?.issues ?? [], document, goalsFileSchema, ["goals", id]);
+    const issues = [
+      ...(GOAL_ID.test(id) ? [] : (goalSchema.safeParse(goal).error?.issues ?? [])),
+      ...(GOAL_TYPES.has(own(goal, "type")) ? [] : (goalBaseSchema.safeParse(goal).error?.issues ?? [])),
+    ];
+    return schemaDiagnostics(issues, document, goalsFileSchema, ["goals", id]);
   });
 }
 
@@ -99,13 +118,31 @@ function readableParts(value: unknown): RawGoalsFile {
   }
   for (const [key, schema] of Object.entries(entrySchemas)) {
     const good = entriesOf(own(value, key)).flatMap(([id, entry]) => {
-      const parsed = schema.safeParse(entry);
+      const first = schema.safeParse(entry);
+      const parsed = first.success || key !== "goals" ? first : schema.safeParse(withoutBadExtras(entry, first.error));
       return parsed.success && GOAL_ID.test(id) ? [[id, parsed.data] as const] : [];
     });
     parts[key] = Object.fromEntries(good);
   }
   return parts as unknown as RawGoalsFile;
 }
+
+/** A goal without those of its fields that are wrong and say nothing about what it counts. */
+function withoutBadExtras(goal: unknown, { issues }: z.ZodError): unknown {
+  const bad = new Set(issues.map((issue) => issue.path[0]).filter((key) => EXTRAS.has(key)));
+  return Object.fromEntries(entriesOf(goal).filter(([key]) => !bad.has(key)));
+}
+
+const EXTRAS: ReadonlySet<unknown> = new Set([
+  "name",
+  "description",
+  "stage",
+  "leads_to",
+  "counting",
+  "value",
+  "protect",
+  "target",
+]);
 
 /** What may be said about what is missing, when parts of the files could not be read. */
 function knowledge(files: readonly GoalsFile[], documents: readonly YamlDocument[]): Knowledge {

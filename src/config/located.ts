@@ -149,8 +149,9 @@ interface Key {
   readonly span: Span;
 }
 
-function readKey({ key }: Pair, reading: Reading): Key | undefined {
-  const span = spanOf(key as Node | null);
+function readKey({ key, value }: Pair, reading: Reading): Key | undefined {
+  const own = spanOf(key as Node | null);
+  const span = own[0] === own[1] ? spanOf(value as Node | null) : own;
   // `__proto__` would not be a key of the plain data.
   if (!isScalar(key) || key.value === null || key.value === "__proto__") {
     reading.diagnostics.push(errorAt("yaml-key", placeOfSpan(reading.source, span), {}));
@@ -184,7 +185,7 @@ function isExact(value: number): boolean {
 }
 
 /** An unquoted scalar is read again after its variables are filled in, so that a number stays a number. */
-function plainValue(text: string): string | number | boolean | null {
+export function plainValue(text: string): string | number | boolean | null {
   const isNumber = /^[-+]?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][-+]?\d+)?$|^[-+]?\.\d+$/.test(text);
   if (isNumber && isExact(Number(text))) return Number(text);
   if (text === "true" || text === "false") return text === "true";

@@ -20,7 +20,7 @@ export interface ReadFile {
   readonly raw: RawGoalsFile;
 }
 
-const BLOCKS = { goals: "goal", journeys: "journey", audiences: "audience" } as const;
+const BLOCKS = { goals: "goal", journeys: "journey", audiences: "audience", schedule: "schedule" } as const;
 const SETTINGS = ["property", "currency", "streams", "annotate"] as const;
 
 /** Joins files in their order; at least one. */

@@ -25,6 +25,7 @@ import type {
   RawTarget,
   RawValue,
 } from "./raw.js";
+import { normaliseSchedule } from "./schedule.js";
 
 /** The goals of a merged raw file. */
 export function normalise(raw: RawGoalsFile): GoalsConfig {
@@ -36,6 +37,9 @@ export function normalise(raw: RawGoalsFile): GoalsConfig {
     goals: Object.entries(raw.goals ?? {}).map(([id, goal]) => normaliseGoal(id, goal, raw.currency)),
     journeys: Object.entries(raw.journeys ?? {}).map(([id, journey]) => normaliseJourney(id, journey)),
     audiences: Object.entries(raw.audiences ?? {}).map(([id, audience]) => normaliseAudience(id, audience)),
+    ...(raw.schedule === undefined
+      ? {}
+      : { schedule: Object.entries(raw.schedule).map(([id, entry]) => normaliseSchedule(id, entry)) }),
     moved: raw.moved ?? [],
   };
 }
@@ -169,6 +173,11 @@ function normaliseJourney(id: string, raw: RawJourney): Journey {
   return { id, name: raw.name ?? inWords(id), goal: raw.goal, steps: raw.steps };
 }
 
+/** `30d` -> 30. */
+function days(text: string): number {
+  return Number(text.slice(0, -1));
+}
+
 function normaliseAudience(id: string, raw: RawAudience): AudienceDefinition {
   const list = (value: string | readonly string[] | undefined): readonly string[] =>
     value === undefined ? [] : typeof value === "string" ? [value] : value;
@@ -178,6 +187,8 @@ function normaliseAudience(id: string, raw: RawAudience): AudienceDefinition {
     ...(raw.description === undefined ? {} : { description: raw.description }),
     did: list(raw.did),
     didNot: list(raw.did_not),
-    membershipDays: raw.membership === undefined ? 30 : Number(raw.membership.slice(0, -1)),
+    ...(raw.within === undefined ? {} : { withinDays: days(raw.within) }),
+    membershipDays: raw.membership === undefined ? 30 : days(raw.membership),
+    exclusion: raw.exclusion ?? "temporary",
   };
 }

@@ -2,7 +2,9 @@
  * A goals file as written: checked against the schema, variables filled in, not yet normalised. `schema.ts` is held to
  * these types by the compiler.
  */
+
 import type { Category, Counting, Tier, Via } from "./goal.js";
+import type { RawSchedule } from "./schedule.js";
 
 export interface RawOperators {
   readonly equals?: string | undefined;
@@ -91,7 +93,9 @@ export interface RawAudience {
   readonly description?: string | undefined;
   readonly did: string | readonly string[];
   readonly did_not?: string | readonly string[] | undefined;
+  readonly within?: string | undefined;
   readonly membership?: string | undefined;
+  readonly exclusion?: "temporary" | "permanent" | undefined;
 }
 
 export interface RawGoalsFile {
@@ -103,5 +107,6 @@ export interface RawGoalsFile {
   readonly goals?: Readonly<Record<string, RawGoal>> | undefined;
   readonly journeys?: Readonly<Record<string, RawJourney>> | undefined;
   readonly audiences?: Readonly<Record<string, RawAudience>> | undefined;
+  readonly schedule?: Readonly<Record<string, RawSchedule>> | undefined;
   readonly moved?: readonly { readonly from: string; readonly to: string }[] | undefined;
 }

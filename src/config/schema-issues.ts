@@ -35,7 +35,8 @@ function toDiagnostics(issue: Issue, document: YamlDocument, schema: z.ZodType, 
   }
   if (issue.code === "invalid_key") {
     const inner = issue.issues[0]?.message ?? "";
-    const code = inner === "parameter-name" ? "parameter-name" : "goal-id";
+    // Codes used as error texts in the schema take `shown` or nothing, see schema.ts.
+    const code = isDiagnosticCode(inner) ? (inner as "goal-id") : "goal-id";
     return [errorAt(code, document.keyPlaceOf(path), { shown: quoted(String(path.at(-1))) })];
   }
   if (issue.code === "invalid_union" && issue.discriminator === undefined && !isDiagnosticCode(issue.message)) {

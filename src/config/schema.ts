@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import type { RawAudience, RawGoal, RawGoalsFile, RawJourney } from "./raw.js";
+import { scheduleSchema } from "./schedule.js";
 
 export const GOAL_ID: RegExp = /^[a-z][a-z0-9_]{0,38}$/;
 export const EVENT_NAME: RegExp = /^[A-Za-z][A-Za-z0-9_]*$/;
@@ -186,7 +187,12 @@ const pagesGoal = z.strictObject({
   counting: countingSession,
 });
 
-export const GOAL_TYPES: ReadonlySet<unknown> = new Set(["event", "destination", "duration", "pages_per_session"]);
+export const GOAL_TYPES: ReadonlySet<unknown> = new Set([
+  "event",
+  "destination",
+  "duration",
+  "pages_per_session",
+]);
 
 /** What every type of goal has; for goals whose type is not known. */
 export const goalBaseSchema: z.ZodType = z.looseObject(base);
@@ -214,11 +220,23 @@ const audienceSchema: z.ZodType<RawAudience> = z.strictObject({
   description: text.optional(),
   did: oneOrMore.meta({ description: "Goal ids or event names: the user did all of these." }),
   did_not: oneOrMore.optional().meta({ description: "Goal ids or event names: and none of these." }),
+  within: z
+    .string({ error: "days" })
+    .regex(DAYS, { error: "days" })
+    .optional()
+    .meta({
+      description: "Only what they did, and did not do, in the last days, at most 60d. Default: ever.",
+      examples: ["7d"],
+    }),
   membership: z
     .string({ error: "days" })
     .regex(DAYS, { error: "days" })
     .optional()
     .meta({ description: "How long a user stays, at most 540d. Default: 30d.", examples: ["30d"] }),
+  exclusion: z.enum(["temporary", "permanent"]).optional().meta({
+    description:
+      "With did_not: out while that holds (temporary, the default), or for good once it has (permanent).",
+  }),
 });
 
 /** The blocks of a file whose entries have ids: what one entry is. */
@@ -272,6 +290,10 @@ export const goalsFileSchema: z.ZodType<RawGoalsFile> = z
       .record(goalId, audienceSchema)
       .optional()
       .meta({ description: "People to bring back: who did one thing and not another." }),
+    schedule: z
+      .record(goalId, scheduleSchema)
+      .optional()
+      .meta({ description: "Reports that are made by the clock; see ga4-goals schedule." }),
     moved: settings.moved.optional(),
   })
   .meta({ title: "ga4-goals goals file" });

@@ -4,6 +4,8 @@
 export interface Variables {
   readonly named: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** True: references stay as they are written, to be filled in later. */
+  readonly later?: boolean;
 }
 
 export type VariableProblem =
@@ -19,6 +21,7 @@ export function fillIn(
   variables: Variables,
 ): { readonly text: string; readonly problems: readonly VariableProblem[] } {
   const problems: VariableProblem[] = [];
+  if (variables.later === true) return { text, problems };
   const filled = text.replace(REFERENCE, (written, inner: string | undefined) => {
     if (written === "$${") return "${";
     const parts = inner === undefined ? null : NAME.exec(inner.trim());

@@ -42,6 +42,7 @@ export interface DiagnosticArgs {
   "parameter-name": { readonly shown: string };
   percent: { readonly shown: string };
   "percent-too-large": { readonly shown: string };
+  cron: { readonly shown: string };
   date: { readonly shown: string };
   "not-positive": { readonly shown: string };
   negative: { readonly shown: string };
@@ -95,11 +96,27 @@ export interface DiagnosticArgs {
   "audience-field-missing": None;
   "audience-field-unused": None;
   "membership-too-long": { readonly days: number };
+  "within-too-long": { readonly days: number; readonly limit: number };
+  "exclusion-unused": None;
+  "audience-contradiction": { readonly shown: string };
+  "audience-on-trigger": { readonly shown: string };
+  "event-near-goal": { readonly shown: string; readonly nearest: string };
   "moved-from-exists": { readonly shown: string };
   "moved-to-unknown": { readonly shown: string; readonly nearest?: string };
   "moved-twice": { readonly shown: string };
   "key-events-too-many": { readonly count: number; readonly limit: number };
   "journey-ends-elsewhere": { readonly shown: string };
+  "clients-file-empty": None;
+  "clients-none": None;
+  "client-name": { readonly shown: string };
+  "label-name": { readonly shown: string };
+  "variable-name": { readonly shown: string };
+  "client-without-goals": { readonly client: string };
+  "client-goals-file": { readonly file: string; readonly reason: string };
+  "client-same-property": { readonly other: string };
+  "group-unknown": { readonly shown: string; readonly nearest?: string };
+  "group-circle": { readonly circle: readonly string[] };
+  "override-unknown": { readonly what: string; readonly id: string; readonly nearest?: string };
 }
 
 export type DiagnosticCode = keyof DiagnosticArgs;
@@ -214,6 +231,10 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
     says: ({ shown }) => `${shown} is more than all sessions`,
     hint: () => "A rate is a share of sessions, at most 100%.",
   },
+  cron: {
+    says: ({ shown }) => `${shown} is not a cron expression`,
+    hint: () => 'Five fields: minute, hour, day of month, month, day of week, as in "0 7 * * 1".',
+  },
   date: {
     says: ({ shown }) => `${shown} is not a day of the calendar`,
     hint: () => "Write it like 2027-03-31.",
@@ -276,7 +297,9 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
   },
   "goal-unknown": {
     says: ({ shown, nearest }) =>
-      nearest ? `there is no goal \`${shown}\`; did you mean \`${nearest}\`?` : `there is no goal \`${shown}\``,
+      nearest
+        ? `there is no goal \`${shown}\`; did you mean \`${nearest}\`?`
+        : `there is no goal \`${shown}\``,
   },
   "leads-to-circle": { says: ({ circle }) => `leads_to goes round in a circle: ${circle.join(" -> ")}` },
   "category-tier": {
@@ -298,7 +321,7 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
   },
   "regex-never-in-path": {
     says: ({ character }) => `${character} ends this part of the address and is never in it`,
-    hint: () => "To look at the query or fragment, use `url:` instead of `path:`.",
+    hint: () => "To look at other parts of the address as well, use `url:`.",
   },
   "regex-class-leaves-path": {
     says: () => "a class in this pattern runs past the end of this part of the address (it holds ?, # or /)",
@@ -329,7 +352,8 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
     hint: () => "Addresses begin with https://; for a part of it use `path:`, `host:` or contains.",
   },
   "url-not-ascii": {
-    says: () => "browsers report addresses percent-encoded: this is found only if the page sends it unencoded",
+    says: () =>
+      "browsers report addresses percent-encoded: this is found only if the page sends it unencoded",
     hint: () => "Write it as the browser does (%C3%BC for ü), or use `path:`, which matches both.",
   },
   "value-without-currency": {
@@ -353,7 +377,8 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
   },
   "milestone-measure": { says: ({ measure }) => `a milestone has the measure of its target: ${measure}` },
   "milestone-late": {
-    says: ({ shown }) => `${shown} is too late: milestones come before their target, each after the one before`,
+    says: ({ shown }) =>
+      `${shown} is too late: milestones come before their target, each after the one before`,
   },
   "operators-missing": {
     says: () => "no condition here",
@@ -375,13 +400,32 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
   },
   "audience-field-unused": { says: () => "`audience_field` only goes with `via: audience`" },
   "membership-too-long": { says: ({ days }) => `${days} days; GA4 keeps members for at most 540` },
+  "within-too-long": {
+    says: ({ days, limit }) => `${days} days; GA4's audiences look back at most ${limit}`,
+    hint: () => "Leave `within` out to count whatever they ever did.",
+  },
+  "exclusion-unused": { says: () => "`exclusion` only goes with `did_not`" },
+  "audience-contradiction": {
+    says: ({ shown }) => `nobody both did and did not do ${shown}: they are the same event`,
+  },
+  "audience-on-trigger": {
+    says: ({ shown }) =>
+      `the goal \`${shown}\` is counted via an audience, and GA4 builds no audience on another's event`,
+    hint: () => "Count that goal with `via: page_code`, or leave it out here.",
+  },
+  "event-near-goal": {
+    says: ({ shown, nearest }) =>
+      `there is no goal \`${shown}\`, so it is taken for an event's name; did you mean the goal \`${nearest}\`?`,
+  },
   "moved-from-exists": {
     says: ({ shown }) => `the goal \`${shown}\` still exists, so it has not moved`,
     hint: () => "Remove the old goal, or this line.",
   },
   "moved-to-unknown": {
     says: ({ shown, nearest }) =>
-      nearest ? `there is no goal \`${shown}\`; did you mean \`${nearest}\`?` : `there is no goal \`${shown}\``,
+      nearest
+        ? `there is no goal \`${shown}\`; did you mean \`${nearest}\`?`
+        : `there is no goal \`${shown}\``,
   },
   "moved-twice": {
     says: ({ shown }) => `\`${shown}\` is moved twice`,
@@ -393,6 +437,48 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
   },
   "journey-ends-elsewhere": {
     says: ({ shown }) => `the last step is not the journey's goal \`${shown}\``,
+  },
+  "clients-file-empty": {
+    says: () => "the file is empty",
+    hint: () =>
+      "A clients file begins with `version: 1`, then `clients:`; `ga4-goals clients discover` drafts one.",
+  },
+  "clients-none": { says: () => "there is no client in this file" },
+  "client-name": {
+    says: ({ shown }) => `${shown} can't be the name of a client or a group`,
+    hint: () => "Names have letters, digits, dots, hyphens and _, and begin with a letter or a digit.",
+  },
+  "label-name": {
+    says: ({ shown }) => `${shown} can't be a label`,
+    hint: () => "Labels have letters, digits, dots, hyphens and _.",
+  },
+  "variable-name": {
+    says: ({ shown }) => `${shown} can't be a variable's name`,
+    hint: () => "Variable names begin with a letter or _, then letters, digits and _.",
+  },
+  "client-without-goals": {
+    says: ({ client }) => `no goals files are named for the client ${client}`,
+    hint: () => "Write `goals: [FILE]` here, in a group it extends, or under `defaults`.",
+  },
+  "client-goals-file": {
+    says: ({ file, reason }) => `the goals file ${file} can't be used: ${reason}`,
+    hint: () => "Goals files are found from the folder of the clients file.",
+  },
+  "client-same-property": {
+    says: ({ other }) => `the client ${other} has the same property`,
+    hint: () => "Each would undo what the other does: a property belongs to one client.",
+  },
+  "group-unknown": {
+    says: ({ shown, nearest }) =>
+      nearest ? `there is no group ${shown}; did you mean ${nearest}?` : `there is no group ${shown}`,
+  },
+  "group-circle": { says: ({ circle }) => `extends goes round in a circle: ${circle.join(" -> ")}` },
+  "override-unknown": {
+    says: ({ what, id, nearest }) =>
+      nearest
+        ? `this client's goals files have no ${what} \`${id}\` to change; did you mean \`${nearest}\`?`
+        : `this client's goals files have no ${what} \`${id}\` to change`,
+    hint: ({ what }) => (what === "goal" ? "To add a goal, say all of it, with its `type`." : undefined),
   },
 };
 

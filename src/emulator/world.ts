@@ -76,6 +76,16 @@ export interface EventCreateRuleState {
   readonly parameterMutations: readonly { readonly parameter: string; readonly parameterValue: string }[];
 }
 
+/** The export to BigQuery. */
+export interface BigQueryLinkState {
+  readonly id: string;
+  /** The Cloud project's number. */
+  readonly project: string;
+  readonly createTime: Date;
+  readonly daily: boolean;
+  readonly streaming: boolean;
+}
+
 /** What a user may do with a property; "none" looks the same as a property that does not exist. */
 export type Role = "none" | "viewer" | "editor";
 
@@ -104,6 +114,8 @@ export interface PropertyState {
   readonly roles: Map<string, Role>;
   /** When the property was put in the trash can, null while it is not; change it with trashProperty. */
   deleteTime: Date | null;
+  /** Change it with linkBigQuery. */
+  bigQueryLink: BigQueryLinkState | null;
   readonly streams: Map<string, StreamState>;
   /** In force now, by id. */
   readonly keyEvents: Map<string, KeyEventState>;
@@ -191,6 +203,7 @@ export function addProperty(world: World, fields: NewProperty): PropertyState {
     role,
     roles: new Map(),
     deleteTime: null,
+    bigQueryLink: null,
     streams: new Map(),
     keyEvents: new Map(),
     rules: new Map(),
@@ -219,6 +232,15 @@ export function setRole(world: World, propertyId: string, role: Role, user: stri
 /** Puts a property in the trash can: it leaves lists and summaries, but can still be looked up. */
 export function trashProperty(world: World, propertyId: string): void {
   propertyOf(world, propertyId).deleteTime = world.clock.now();
+}
+
+/** Links a property to BigQuery, from the next call on. */
+export function linkBigQuery(
+  world: World,
+  propertyId: string,
+  link: Pick<BigQueryLinkState, "project" | "daily" | "streaming">,
+): void {
+  propertyOf(world, propertyId).bigQueryLink = { ...link, id: "link", createTime: world.clock.now() };
 }
 
 /** Adds a data stream. Throws a RangeError if the id is taken. */

@@ -1,6 +1,7 @@
 /** Opens the official clients, each loaded only when it is asked for: they take up to 0.6 s to load. */
 import type { v1alpha, v1beta } from "@google-analytics/admin";
 import type { v1alpha as dataAlpha, v1beta as dataBeta } from "@google-analytics/data";
+import type { Metadata } from "@grpc/grpc-js";
 import type { Connection } from "./connection.js";
 import { type Pacer, UNPACED } from "./pacer.js";
 import { signIn } from "./sign-in.js";
@@ -59,11 +60,21 @@ type ClientOptions = NonNullable<ConstructorParameters<typeof dataAlpha.AlphaAna
 async function clientOptions(connection: Connection): Promise<ClientOptions> {
   if (!connection.emulator) return { authClient: await signIn(connection) };
   const { credentials } = await import("@grpc/grpc-js");
+  const { user } = connection.emulator;
   // Host and port apart: `apiEndpoint: "127.0.0.1:PORT"` hangs for more than a minute.
   return {
     apiEndpoint: connection.emulator.host,
     port: connection.emulator.port,
     sslCreds: credentials.createInsecure(),
     universeDomain: "googleapis.com",
+    ...(user === undefined ? {} : { "grpc.callInvocationTransformer": callingAs(user) }),
+  };
+}
+
+/** There is no signing in on loopback: each call says itself who makes it. */
+function callingAs(user: string) {
+  return (call: { readonly metadata: Metadata }): { readonly metadata: Metadata } => {
+    call.metadata.set("x-emulator-user", user);
+    return call;
   };
 }

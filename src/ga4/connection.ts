@@ -3,14 +3,25 @@ import { EXIT, GoalsError } from "../diagnostics/error.js";
 
 export const SCOPE_READ = "https://www.googleapis.com/auth/analytics.readonly";
 export const SCOPE_EDIT = "https://www.googleapis.com/auth/analytics.edit";
+/** For `--sheet` alone. */
+export const SCOPE_SHEETS = "https://www.googleapis.com/auth/spreadsheets";
 
 export interface Connection {
-  /** Set: talk to an emulator, send no credentials. */
-  readonly emulator?: { readonly host: string; readonly port: number };
+  /** Set: talk to an emulator, send no credentials; `user`: the e-mail address to call as. */
+  readonly emulator?: { readonly host: string; readonly port: number; readonly user?: string };
   /** No more than the command needs. */
-  readonly scope: typeof SCOPE_READ | typeof SCOPE_EDIT;
+  readonly scope: typeof SCOPE_READ | typeof SCOPE_EDIT | typeof SCOPE_SHEETS;
   /** A service account's address to act as. */
   readonly impersonate?: string;
+  /** The path of a key file, instead of Application Default Credentials. */
+  readonly credentials?: string;
+}
+
+/** The same for two connections exactly where their calls are made by the same user. */
+export function identityOf({ impersonate, credentials }: Connection): string {
+  return impersonate === undefined && credentials === undefined
+    ? ""
+    : JSON.stringify([credentials ?? null, impersonate ?? null]);
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * Keeps calls under GA4's per-minute quotas and waits where Google says "too many". One pacer a process: quotas belong
- * to the Cloud project and the user, not to a property.
+ * to the Cloud project and the user, not to a property. Which project a credential belongs to can't be told from here,
+ * so all users are counted as one project's: with several projects that is slower than it must be, never too fast.
  */
 import { isOverQuota, isUnreachable } from "./errors.js";
 
@@ -36,10 +37,20 @@ export interface Pacer {
   readonly run: <T>(kind: "read" | "write", call: () => Promise<T>) => Promise<T>;
 }
 
+/** Paces every user of the project; by itself it is the pacer of one that has no name. */
+export interface ProjectPacer extends Pacer {
+  /** The pacer of one user, by any key that tells users apart: the same one for the same key. */
+  readonly forUser: (user: string) => Pacer;
+}
+
 export interface PacerOptions {
   readonly stopwatch: Stopwatch;
   readonly limits?: QuotaLimits;
   readonly onWait?: (waiting: Waiting) => void;
+  /** Milliseconds the limits are for; default a minute. */
+  readonly window?: number;
+  /** The most calls under way at one time, all users together; default: as many as there are. */
+  readonly atOnce?: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -47,10 +58,20 @@ const MINUTE_MS = 60_000;
 const OVER_QUOTA_WAITS_MS: readonly number[] = [5_000, 10_000, 20_000, 30_000];
 const UNREACHABLE_WAITS_MS: readonly number[] = [200, 600, 1_500];
 
-/** A pacer for one user of one Cloud project. */
-export function createPacer({ stopwatch, limits = ADMIN_QUOTA, onWait }: PacerOptions): Pacer {
-  const requests = new Window(Math.min(limits.requestsPerProject, limits.requestsPerUser));
-  const writes = new Window(Math.min(limits.writesPerProject, limits.writesPerUser));
+/** A pacer for one Cloud project. */
+export function createPacer({
+  stopwatch,
+  limits = ADMIN_QUOTA,
+  onWait,
+  window = MINUTE_MS,
+  atOnce = Number.POSITIVE_INFINITY,
+}: PacerOptions): ProjectPacer {
+  const project = {
+    requests: new Window(limits.requestsPerProject, window),
+    writes: new Window(limits.writesPerProject, window),
+  };
+  const slots = new Slots(atOnce);
+  const users = new Map<string, Pacer>();
 
   async function room(windows: readonly Window[]): Promise<void> {
     for (;;) {
@@ -59,22 +80,25 @@ export function createPacer({ stopwatch, limits = ADMIN_QUOTA, onWait }: PacerOp
       onWait?.({ milliseconds: wait, reason: "quota" });
       await stopwatch.sleep(wait);
     }
-    for (const window of windows) window.begin();
+    for (const one of windows) one.begin();
   }
 
   async function once<T>(windows: readonly Window[], call: () => Promise<T>): Promise<T> {
     await room(windows);
+    await slots.take();
     try {
       return await call();
     } finally {
+      slots.giveBack();
       // Counted from the answer on: by then the call has surely arrived.
-      for (const window of windows) window.end(stopwatch.now());
+      for (const one of windows) one.end(stopwatch.now());
     }
   }
 
-  return {
+  const paced = (user: { readonly requests: Window; readonly writes: Window }): Pacer => ({
     run: async (kind, call) => {
-      const windows = kind === "write" ? [requests, writes] : [requests];
+      const requests = [project.requests, user.requests];
+      const windows = kind === "write" ? [...requests, project.writes, user.writes] : requests;
       for (let overQuota = 0, unreachable = 0; ; ) {
         try {
           return await once(windows, call);
@@ -90,27 +114,61 @@ export function createPacer({ stopwatch, limits = ADMIN_QUOTA, onWait }: PacerOp
         }
       }
     },
+  });
+  const forUser = (name: string): Pacer => {
+    const known =
+      users.get(name) ??
+      paced({
+        requests: new Window(limits.requestsPerUser, window),
+        writes: new Window(limits.writesPerUser, window),
+      });
+    users.set(name, known);
+    return known;
   };
+  return { ...forUser(""), forUser };
 }
 
-/** The calls of the last minute. */
+/** How many calls may be under way; the others wait in line. */
+class Slots {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(most: number) {
+    this.#free = most;
+  }
+
+  async take(): Promise<void> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  giveBack(): void {
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#free++;
+  }
+}
+
+/** The calls of the last minute, or of another stretch of time. */
 class Window {
   readonly #limit: number;
+  readonly #length: number;
   /** When the calls that are through were answered, oldest first. */
   readonly #answered: number[] = [];
   #underWay = 0;
 
-  constructor(limit: number) {
+  constructor(limit: number, length: number) {
     this.#limit = limit;
+    this.#length = length;
   }
 
   /** Milliseconds until there is room; 0 = now. */
   wait(now: number): number {
-    while ((this.#answered[0] ?? Number.POSITIVE_INFINITY) <= now - MINUTE_MS) this.#answered.shift();
+    while ((this.#answered[0] ?? Number.POSITIVE_INFINITY) <= now - this.#length) this.#answered.shift();
     if (this.#answered.length + this.#underWay < this.#limit) return 0;
     const oldest = this.#answered[0];
     // With nothing but calls under way there is no telling: look again soon.
-    return oldest === undefined ? 50 : oldest + MINUTE_MS - now + 1;
+    return oldest === undefined ? 50 : oldest + this.#length - now + 1;
   }
 
   begin(): void {

@@ -1,8 +1,16 @@
 /** Reads one property through the Admin API, every list to its last page. */
+import { EXIT, GoalsError } from "../diagnostics/error.js";
 import type { PropertyReader } from "../snapshot/read-snapshot.js";
 import type { AdminClients } from "./clients.js";
 import { explainGoogleError } from "./errors.js";
-import { readDataStream, readEventCreateRule, readKeyEvent, readProperty } from "./wire.js";
+import {
+  type IProperty,
+  readAudience,
+  readDataStream,
+  readEventCreateRule,
+  readKeyEvent,
+  readProperty,
+} from "./wire.js";
 
 /** The largest page the API gives. */
 const PAGE_SIZE = 200;
@@ -19,7 +27,12 @@ export function propertyReader({ alpha, beta, pacer }: AdminClients, property: s
     });
 
   return {
-    property: () => asked(async () => readProperty((await beta.getProperty({ name }, ONCE))[0])),
+    property: () =>
+      asked(async () => {
+        const [message] = await beta.getProperty({ name }, ONCE);
+        if (message.deleteTime) throw inTheTrash(message);
+        return readProperty(message);
+      }),
     dataStreams: () =>
       allPages(asked, async (page) => {
         const [, , response] = await beta.listDataStreams({ parent: name, ...page }, ONE_PAGE);
@@ -38,7 +51,22 @@ export function propertyReader({ alpha, beta, pacer }: AdminClients, property: s
           next: response.nextPageToken,
         };
       }),
+    audiences: () =>
+      allPages(asked, async (page) => {
+        const [, , response] = await alpha.listAudiences({ parent: name, ...page }, ONE_PAGE);
+        return { items: (response.audiences ?? []).map(readAudience), next: response.nextPageToken };
+      }),
   };
+}
+
+/** GA4 still shows a property for 35 days after it was deleted; nothing it is given would count. */
+function inTheTrash({ deleteTime, expireTime }: IProperty): GoalsError {
+  const day = (time: IProperty["deleteTime"]): string =>
+    new Date(Number(time?.seconds ?? 0) * 1000).toISOString().slice(0, 10);
+  return new GoalsError("property-deleted", `the property was deleted on ${day(deleteTime)}`, {
+    exitCode: EXIT.notAllowed,
+    hint: `Until ${expireTime ? day(expireTime) : "35 days later"} it can be taken out of the trash can (Admin > Trash Can).`,
+  });
 }
 
 interface Page<T> {

@@ -6,7 +6,7 @@ import type { ResourceWriter, WriteOutcome } from "../apply/ports.js";
 import type { Fields, LiveResource, ResourceKind } from "../resources/resource.js";
 import type { AdminClients } from "./clients.js";
 import { explainGoogleError, isUnclear } from "./errors.js";
-import { readEventCreateRule, readKeyEvent, toMessage } from "./wire.js";
+import { readAudience, readEventCreateRule, readKeyEvent, toMessage } from "./wire.js";
 
 /** A write that takes longer than this counts as unclear. */
 const TIMEOUT_MS = 30_000;
@@ -40,6 +40,14 @@ export function resourceWriter(clients: AdminClients): ResourceWriter {
           (await clients.alpha.updateEventCreateRule({ eventCreateRule, updateMask: { paths } }, ONCE))[0],
         ),
       remove: (name) => clients.alpha.deleteEventCreateRule({ name }, ONCE),
+    },
+    audience: {
+      create: async (parent, audience) =>
+        readAudience((await clients.alpha.createAudience({ parent, audience }, ONCE))[0]),
+      update: async (audience, paths) =>
+        readAudience((await clients.alpha.updateAudience({ audience, updateMask: { paths } }, ONCE))[0]),
+      // There is no delete; an archived audience never comes back.
+      remove: (name) => clients.alpha.archiveAudience({ name }, ONCE),
     },
   };
   return {

@@ -18,7 +18,8 @@ export async function signIn(connection: Connection): Promise<AuthClient> {
   const scopes = connection.impersonate
     ? ["https://www.googleapis.com/auth/cloud-platform"]
     : [connection.scope];
-  const source = await within(FINDING_MS, new GoogleAuth({ scopes }).getClient());
+  const keyFile = connection.credentials === undefined ? {} : { keyFile: connection.credentials };
+  const source = await within(FINDING_MS, new GoogleAuth({ scopes, ...keyFile }).getClient());
   const client = connection.impersonate
     ? new Impersonated({
         sourceClient: source,

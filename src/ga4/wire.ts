@@ -1,5 +1,6 @@
 /** Messages of the Admin API and plain resources, both ways. The only place that knows the proto's shapes. */
 import type { protos } from "@google-analytics/admin";
+import { audienceFields, type ExclusionMode, type LogCondition } from "../resources/audience/audience.js";
 import {
   type ComparisonType,
   eventCreateRuleFields,
@@ -11,6 +12,7 @@ import type { DataStream, PropertyFacts } from "../snapshot/snapshot.js";
 export type IProperty = protos.google.analytics.admin.v1beta.IProperty;
 export type IKeyEvent = protos.google.analytics.admin.v1beta.IKeyEvent;
 export type IDataStream = protos.google.analytics.admin.v1beta.IDataStream;
+export type IAudience = protos.google.analytics.admin.v1alpha.IAudience;
 export type IEventCreateRule = protos.google.analytics.admin.v1alpha.IEventCreateRule;
 
 export function readProperty(message: IProperty): PropertyFacts {
@@ -89,6 +91,52 @@ export function readEventCreateRule(message: IEventCreateRule): LiveResource {
   };
 }
 
+export function readAudience(message: IAudience): LiveResource {
+  const name = message.name ?? "";
+  const { eventTrigger: trigger, filterClauses: clauses } = message;
+  const mode = String(message.exclusionDurationMode ?? "");
+  const fields = audienceFields({
+    displayName: message.displayName ?? "",
+    description: message.description ?? "",
+    membershipDays: message.membershipDurationDays ?? 0,
+    filterClauses: fromMessageValue(clauses ?? []),
+    ...(trigger
+      ? {
+          eventTrigger: {
+            eventName: trigger.eventName ?? "",
+            logCondition: String(trigger.logCondition ?? "LOG_CONDITION_UNSPECIFIED") as LogCondition,
+          },
+        }
+      : {}),
+    ...(/^EXCLUDE_/.test(mode) ? { exclusionMode: mode as ExclusionMode } : {}),
+  });
+  return {
+    kind: "audience",
+    name,
+    parent: name.split("/").slice(0, 2).join("/"),
+    fields: { event_trigger: null, exclusion_duration_mode: null, ...fields },
+    deletable: true,
+    counted: true,
+  };
+}
+
+/** What the clients add to name a oneof's member; no field of these messages has such a name. */
+const VIRTUAL: ReadonlySet<string> = new Set(["expr", "filter", "oneFilter", "oneValue"]);
+
+/** A message as fields: snake_case, without the clients' virtual keys and without what is not set. */
+function fromMessageValue(value: unknown): FieldValue {
+  if (Array.isArray(value)) return value.map(fromMessageValue);
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value)
+      .filter(
+        ([key, inner]) => !VIRTUAL.has(key) && !key.startsWith("_") && inner !== null && inner !== undefined,
+      )
+      .map(([key, inner]): [string, FieldValue] => [snakeCase(key), fromMessageValue(inner)]);
+    return Object.fromEntries(entries);
+  }
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
+}
+
 /** Fields as a message's JSON: snake_case paths become the client's camelCase. */
 export function toMessage(fields: Fields): Record<string, unknown> {
   return Object.fromEntries(
@@ -103,6 +151,10 @@ function toMessageValue(value: FieldValue): unknown {
 
 function camelCase(field: string): string {
   return field.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+}
+
+function snakeCase(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function lastPart(name: string): string {

@@ -1,6 +1,7 @@
 /** The ledger as text: one readable JSON file a property, stable order, one entry a block, meant for git. */
 import { z } from "zod";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { RESOURCE_KINDS } from "../resources/resource.js";
 import { type Ledger, type LedgerEntry, sortEntries } from "./ledger.js";
 
 /** Where a property's ledger lives, from the directory the goals files belong to. */
@@ -9,7 +10,7 @@ export function ledgerPath(property: string): string {
 }
 
 const entrySchema: z.ZodType<LedgerEntry> = z.strictObject({
-  kind: z.enum(["key_event", "event_create_rule"]),
+  kind: z.enum(RESOURCE_KINDS),
   key: z.string().min(1),
   goal: z.string().min(1),
   name: z.string().regex(/^properties\/\d+\//),

@@ -2,10 +2,10 @@
  * The page code as a container file for Tag Manager's own "Import container". Pure. The import spells enumerations in
  * capitals where the API writes camel case; names must not hold any of : < > & " '.
  */
+import type { FieldValue } from "../resources/resource.js";
 import type { PageCodeGoal, PageCodeOptions } from "./settings-of.js";
-import { tagManagerObjects, type WantedObject } from "./tag-manager-objects.js";
-
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+import { type Body, bodyOf } from "./tag-manager-body.js";
+import { tagManagerObjects } from "./tag-manager-objects.js";
 
 /** Any account, any container: the import puts them where it is done. */
 const NOWHERE = { accountId: "0", containerId: "0" } as const;
@@ -14,42 +14,38 @@ const NOWHERE = { accountId: "0", containerId: "0" } as const;
 export function containerFile(goals: readonly PageCodeGoal[], options: PageCodeOptions): string {
   const objects = tagManagerObjects(goals, options);
   const triggers = objects.filter((o) => o.kind === "trigger");
-  const ids = new Map(triggers.map((o, index) => [o.key, String(index + 1)]));
+  const tags = objects.filter((o) => o.kind === "tag");
+  const idOf = (key: string): string => String(triggers.findIndex((o) => o.key === key) + 1);
   const file = {
     exportFormatVersion: 2,
     containerVersion: {
       ...NOWHERE,
       containerVersionId: "0",
       name: `ga4-goals page code for ${options.measurementId}`,
-      trigger: triggers.map((o) => ({ ...NOWHERE, triggerId: ids.get(o.key) ?? "", ...exported(o, ids) })),
-      tag: objects
-        .filter((o) => o.kind === "tag")
-        .map((o, index) => ({ ...NOWHERE, tagId: String(index + 1), ...exported(o, ids) })),
+      trigger: triggers.map((o) => ({ ...NOWHERE, triggerId: idOf(o.key), ...exported(bodyOf(o, idOf)) })),
+      tag: tags.map((o, n) => ({
+        ...NOWHERE,
+        tagId: String(n + 1),
+        ...exported(bodyOf(o, idOf)),
+        // A tag's type is a name, not an enumeration.
+        type: o.fields.type,
+      })),
     },
   };
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-function exported(object: WantedObject, ids: ReadonlyMap<string, string>): { readonly [key: string]: Json } {
-  const { kind: _kind, key: _key, ...rest } = object;
-  if (rest.type === "customEvent") {
-    return capitals({ ...rest, type: "CUSTOM_EVENT" }, "") as { readonly [key: string]: Json };
-  }
-  const { firingTriggers, ...tag } = rest;
-  // A tag's type is a name, not an enumeration.
-  const shaped = capitals({ ...tag, type: "" }, "") as { readonly [key: string]: Json };
-  return { ...shaped, type: tag.type, firingTriggerId: firingTriggers.map((key) => ids.get(key) ?? "") };
-}
-
 const ENUMERATIONS: ReadonlySet<string> = new Set(["type", "tagFiringOption", "consentStatus"]);
 
-function capitals(value: unknown, key: string): Json {
-  if (Array.isArray(value)) return value.map((item) => capitals(item, key));
-  if (value !== null && typeof value === "object") {
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, capitals(item, name)]));
-  }
+function exported(body: Body): Body {
+  return capitals(body, "") as Body;
+}
+
+function capitals(value: FieldValue, key: string): FieldValue {
   if (typeof value === "string" && ENUMERATIONS.has(key)) {
     return value.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toUpperCase();
   }
-  return value as Json;
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map((item: FieldValue) => capitals(item, key));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, capitals(item, name)]));
 }

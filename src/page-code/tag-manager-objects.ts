@@ -5,52 +5,26 @@
  * One custom HTML tag holds the code and runs once a page load, at the first event at which `analytics_storage` is
  * granted; for each goal a trigger waits for what the code pushes on the data layer, and a GA4 event tag sends it.
  */
+import type { Fields, FieldValue } from "../resources/resource.js";
 import { scriptFor } from "./script.js";
 import { type PageCodeGoal, type PageCodeOptions, settingsOf } from "./settings-of.js";
 
-export interface Parameter {
-  readonly type: "template" | "boolean" | "list" | "map";
-  readonly key?: string;
-  readonly value?: string;
-  readonly list?: readonly Parameter[];
-  readonly map?: readonly Parameter[];
-}
+export type ObjectKind = "trigger" | "tag";
 
-export interface Filter {
-  readonly type: "equals" | "matchRegex";
-  readonly parameter: readonly Parameter[];
-}
-
-interface Named {
-  /** Who it is for us, stable while the goal is: the goal's id, or `code`. */
+/** A tag or a trigger as it is to be. */
+export interface WantedObject {
+  readonly kind: ObjectKind;
+  /** Who it is, stable while the goal is: the goal's id, or `page-code`. */
   readonly key: string;
-  readonly name: string;
-  /** What the object's note says; it is how the tool knows its own. */
-  readonly notes: string;
+  /**
+   * By the API's field names, the parameters of a tag one by one: `parameter.html`. `firingTriggerId` and
+   * `blockingTriggerId` hold keys of triggers. A field that is absent is not managed.
+   */
+  readonly fields: Fields;
 }
 
-export interface WantedTrigger extends Named {
-  readonly kind: "trigger";
-  readonly type: "customEvent";
-  readonly customEventFilter: readonly Filter[];
-}
-
-export interface WantedTag extends Named {
-  readonly kind: "tag";
-  readonly type: "html" | "gaawe";
-  readonly parameter: readonly Parameter[];
-  /** Keys of triggers. */
-  readonly firingTriggers: readonly string[];
-  readonly tagFiringOption: "oncePerLoad" | "oncePerEvent";
-  readonly consentSettings: { readonly consentStatus: "needed"; readonly consentType: Parameter };
-}
-
-export type WantedObject = WantedTrigger | WantedTag;
-
-/** What every note begins with. */
-export const MARKER = "ga4-goals";
-
-const CODE = "code";
+/** The code itself; with a hyphen, so that no goal can have this id. */
+const CODE = "page-code";
 
 /** Triggers first, then the tags that name them; empty where no goal needs page code. */
 export function tagManagerObjects(
@@ -62,60 +36,58 @@ export function tagManagerObjects(
   return [
     trigger(CODE, "ga4-goals - every event", "matchRegex", ".*"),
     ...goals.map((goal) => trigger(goal.id, `ga4-goals - ${goal.id}`, "equals", `ga4_goals.${goal.id}`)),
-    {
-      kind: "tag",
-      key: CODE,
-      name: "ga4-goals - page code",
-      notes: note(CODE),
-      type: "html",
-      parameter: [
-        template("html", `<script>${script}</script>`),
-        { type: "boolean", key: "supportDocumentWrite", value: "false" },
-      ],
-      firingTriggers: [CODE],
-      tagFiringOption: "oncePerLoad",
-      consentSettings: needsAnalyticsStorage,
-    },
-    ...goals.map(
-      (goal): WantedTag => ({
-        kind: "tag",
-        key: goal.id,
-        name: `ga4-goals - ${goal.id}`,
-        notes: note(goal.id),
-        type: "gaawe",
-        parameter: [
-          { type: "boolean", key: "sendEcommerceData", value: "false" },
-          template("eventName", goal.id),
-          template("measurementIdOverride", options.measurementId),
-        ],
-        firingTriggers: [goal.id],
-        tagFiringOption: "oncePerEvent",
-        consentSettings: needsAnalyticsStorage,
+    tag(CODE, "ga4-goals - page code", "html", "oncePerLoad", {
+      html: template(`<script>${script}</script>`),
+      supportDocumentWrite: { type: "boolean", value: "false" },
+    }),
+    ...goals.map((goal) =>
+      tag(goal.id, `ga4-goals - ${goal.id}`, "gaawe", "oncePerEvent", {
+        sendEcommerceData: { type: "boolean", value: "false" },
+        eventName: template(goal.id),
+        measurementIdOverride: template(options.measurementId),
       }),
     ),
   ];
 }
 
-const needsAnalyticsStorage: WantedTag["consentSettings"] = {
-  consentStatus: "needed",
-  consentType: { type: "list", list: [{ type: "template", value: "analytics_storage" }] },
-};
-
-function trigger(key: string, name: string, type: Filter["type"], value: string): WantedTrigger {
+function trigger(key: string, name: string, test: "equals" | "matchRegex", value: string): WantedObject {
+  const parameter = [
+    { ...template("{{_event}}"), key: "arg0" },
+    { ...template(value), key: "arg1" },
+  ];
   return {
     kind: "trigger",
     key,
-    name,
-    notes: note(key),
-    type: "customEvent",
-    customEventFilter: [{ type, parameter: [template("arg0", "{{_event}}"), template("arg1", value)] }],
+    fields: { name, type: "customEvent", customEventFilter: [{ type: test, parameter }], filter: [] },
   };
 }
 
-function template(key: string, value: string): Parameter {
-  return { type: "template", key, value };
+function tag(
+  key: string,
+  name: string,
+  type: "html" | "gaawe",
+  tagFiringOption: "oncePerLoad" | "oncePerEvent",
+  parameters: Readonly<Record<string, FieldValue>>,
+): WantedObject {
+  return {
+    kind: "tag",
+    key,
+    fields: {
+      name,
+      type,
+      ...Object.fromEntries(Object.entries(parameters).map(([k, value]) => [`parameter.${k}`, value])),
+      firingTriggerId: [key],
+      blockingTriggerId: [],
+      tagFiringOption,
+      paused: false,
+      consentSettings: {
+        consentStatus: "needed",
+        consentType: { type: "list", list: [{ type: "template", value: "analytics_storage" }] },
+      },
+    },
+  };
 }
 
-function note(key: string): string {
-  return `${MARKER}:${key} - made by ga4-goals, which overwrites and removes it.`;
+function template(value: string): { readonly type: "template"; readonly value: string } {
+  return { type: "template", value };
 }

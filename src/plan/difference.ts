@@ -1,7 +1,7 @@
 /** Field by field: what differs between what is wanted and what is live, and who moved since the last apply. */
 import { fieldHash, type LedgerEntry } from "../ledger/ledger.js";
-import { kindOf } from "../resources/registry.js";
-import { canonicalJson, type Fields, type LiveResource, type WantedResource } from "../resources/resource.js";
+import type { Fields, LiveResource, WantedResource } from "../resources/resource.js";
+import { sameField } from "../resources/same.js";
 import type { FieldChange, Reason } from "./plan.js";
 
 /** Only fields the file manages are compared; a field GA4 does not return counts as null. */
@@ -10,12 +10,10 @@ export function changesBetween(
   live: LiveResource,
   entry: LedgerEntry | undefined,
 ): readonly FieldChange[] {
-  const kind = kindOf(wanted.kind);
   const changes: FieldChange[] = [];
   for (const [field, after] of Object.entries(wanted.fields)) {
     const before = live.fields[field] ?? null;
-    if (canonicalJson(kind.canonical(field, before)) === canonicalJson(kind.canonical(field, after)))
-      continue;
+    if (sameField(wanted.kind, field, before, after)) continue;
     const last = entry?.applied[field];
     const drifted = last !== undefined && last !== fieldHash(wanted.kind, field, before);
     changes.push({ field, before, after, cause: drifted ? "drift" : "file" });

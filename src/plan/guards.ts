@@ -1,5 +1,6 @@
 /** What a plan may not do without being told so, and GA4's limits, counted before anything is written. */
 import type { Ledger } from "../ledger/ledger.js";
+import { AUDIENCE_LIMITS, AUDIENCE_TRIGGER_LIMIT } from "../resources/audience/audience.js";
 import { RULES_PER_STREAM_LIMIT } from "../resources/event-create-rule/event-create-rule.js";
 import { KEY_EVENT_LIMITS } from "../resources/key-event/key-event.js";
 import { kindOf } from "../resources/registry.js";
@@ -7,8 +8,8 @@ import type { Snapshot } from "../snapshot/snapshot.js";
 import type { Operation, Policy, Refusal } from "./plan.js";
 
 /** More than this share of what is ours going away at once (and more than two) looks like a mistake. */
-const DELETE_SHARE = 0.3;
-const FEW = 2;
+export const DELETE_SHARE = 0.3;
+export const FEW = 2;
 
 export function guard(
   operations: readonly Operation[],
@@ -21,6 +22,7 @@ export function guard(
     ...deletesFew(operations, ledger, policy),
     ...keyEventLimit(operations, snapshot),
     ...ruleLimit(operations, snapshot),
+    ...audienceLimits(operations, snapshot),
   ];
 }
 
@@ -34,7 +36,7 @@ function deletesAllowed(operations: readonly Operation[], policy: Policy): reado
     subject: o.id,
     goal: o.goal,
     allowedBy: "--allow-delete",
-    detail: { kind: kindOf(o.kind).noun, label: o.label },
+    detail: { kind: kindOf(o.kind).noun, label: o.label, action: o.action },
   }));
 }
 
@@ -74,4 +76,43 @@ function ruleLimit(operations: readonly Operation[], snapshot: Snapshot): readon
     const detail = { live, created, limit: RULES_PER_STREAM_LIMIT };
     return [{ code: "rule-limit", subject: stream.name, goal: null, allowedBy: null, detail }];
   });
+}
+
+/** A new audience is there before the one it takes the place of is archived, so for a moment both count. */
+function audienceLimits(operations: readonly Operation[], snapshot: Snapshot): readonly Refusal[] {
+  const live = snapshot.resources.filter((r) => r.kind === "audience");
+  const created = operations.filter((o) => o.kind === "audience" && isCreate(o));
+  const triggered = operations.filter(
+    (o) => o.kind === "audience" && gainsTrigger(o) && kindOf(o.kind).makes(o.fields) !== null,
+  );
+  const withTrigger = live.filter((r) => kindOf(r.kind).makes(r.fields) !== null);
+  const refusal = (
+    code: "audience-limit" | "trigger-limit",
+    present: number,
+    more: number,
+    limit: number,
+  ): readonly Refusal[] =>
+    more === 0 || present + more <= limit
+      ? []
+      : [
+          {
+            code,
+            subject: snapshot.property.id,
+            goal: null,
+            allowedBy: null,
+            detail: { live: present, created: more, limit },
+          },
+        ];
+  const limit = AUDIENCE_LIMITS[snapshot.property.serviceLevel];
+  return [
+    ...refusal("audience-limit", live.length, created.length, limit),
+    ...refusal("trigger-limit", withTrigger.length, triggered.length, AUDIENCE_TRIGGER_LIMIT),
+  ];
+}
+
+/** It is created with a trigger, or gets one it did not have. */
+function gainsTrigger(operation: Operation): boolean {
+  return (
+    isCreate(operation) || operation.changes.some((c) => c.field === "event_trigger" && c.before === null)
+  );
 }

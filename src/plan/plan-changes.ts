@@ -5,7 +5,8 @@
 import type { Compiled, CompileNote } from "../compile/template.js";
 import { fieldHashes, type Ledger, type LedgerEntry, sortEntries } from "../ledger/ledger.js";
 import { kindOf } from "../resources/registry.js";
-import { canonicalJson, type LiveResource, type WantedResource } from "../resources/resource.js";
+import type { LiveResource, ResourceKind, WantedResource } from "../resources/resource.js";
+import { isRival, isTwin, sameField } from "../resources/same.js";
 import type { LiveChange, Snapshot } from "../snapshot/snapshot.js";
 import { bindToProperty } from "./bind.js";
 import { changesBetween, managedFields, reasonOf } from "./difference.js";
@@ -26,15 +27,27 @@ export interface PlanInput {
   readonly history?: ReadonlyMap<string, LiveChange>;
 }
 
-/** What would have to be done so that the property is as the file says. */
+/** Whether audiences have to be read for a plan: where the file, the ledger or an apply that was cut off has one. */
+export function needsAudiences(compiled: Compiled, ledger: Ledger, interrupted?: Plan): boolean {
+  return [...compiled.templates, ...ledger.entries, ...(interrupted?.operations ?? [])].some(
+    ({ kind }) => kind === "audience",
+  );
+}
+
+/**
+ * What would have to be done so that the property is as the file says.
+ *
+ * @throws Error where the snapshot was taken without a kind that the file or the ledger has: it would look missing.
+ */
 export function planChanges(input: PlanInput): Plan {
   const { policy } = input;
+  assertRead(input);
   const snapshot = inOneOrder(input.snapshot);
   const ledger: Ledger = { ...input.ledger, entries: sortEntries(input.ledger.entries) };
   const bound = bindToProperty(input.compiled.templates, input.streams, snapshot);
   const state = new PlanState(snapshot, ledger, input.moved);
   const operations: Operation[] = [];
-  const refusals: Refusal[] = [...bound.refusals, ...unsupported(input.compiled.notes)];
+  const refusals: Refusal[] = [...bound.refusals];
   const notes: PlanNote[] = [...pageCodeNotes(input.compiled.notes)];
   let unchanged = 0;
 
@@ -43,12 +56,15 @@ export function planChanges(input: PlanInput): Plan {
     refusals.push(...found.refusals);
     if (found.operation) operations.push(found.operation);
     else unchanged++;
-    if (wanted.approximate) notes.push({ code: "approximate", goal: wanted.goal, subject: wanted.key });
+    // Once a goal: its audience and its key event are both approximate.
+    if (wanted.approximate && wanted.kind === "key_event")
+      notes.push({ code: "approximate", goal: wanted.goal, subject: wanted.key });
   }
   for (const { entry, live } of state.leftOver()) {
     const gone = goneFromFile(entry, live, state);
     operations.push(...gone.operations);
     notes.push(...gone.notes);
+    refusals.push(...gone.refusals);
   }
 
   const ordered = inOrder(operations.map((o) => ({ ...o, changedBy: changedBy(o, state, input.history) })));
@@ -68,6 +84,12 @@ export function planChanges(input: PlanInput): Plan {
     annotate: input.annotate ?? false,
     unchanged,
   };
+}
+
+function assertRead({ compiled, ledger, snapshot }: PlanInput): void {
+  const unread: readonly ResourceKind[] = snapshot.without ?? [];
+  const used = [...compiled.templates, ...ledger.entries].find(({ kind }) => unread.includes(kind));
+  if (used) throw new Error(`the property was read without its resources of the kind ${used.kind}`);
 }
 
 /** Drift is somebody's doing: who and when, where the change history says it. */
@@ -91,9 +113,10 @@ function inOneOrder(snapshot: Snapshot): Snapshot {
 /** Which live resource belongs to whom, and who has been looked at. */
 class PlanState {
   readonly byName: ReadonlyMap<string, LiveResource>;
-  readonly replaced: Map<string, string> = new Map();
+  /** What takes the place of a live resource, by the live one's name. */
+  readonly replaced: Map<string, Operation> = new Map();
   readonly moves: ReadonlyMap<string, string>;
-  readonly #entries: readonly LedgerEntry[];
+  #entries: readonly LedgerEntry[];
   readonly #claimed: Set<LedgerEntry> = new Set();
   readonly #taken: Set<string> = new Set();
 
@@ -107,9 +130,10 @@ class PlanState {
   claim(wanted: WantedResource): LedgerEntry | undefined {
     const free = this.#entries.filter((e) => e.kind === wanted.kind && !this.#claimed.has(e));
     const label = kindOf(wanted.kind).label;
-    const sameLabel = kindOf(wanted.kind).labelIsUnique
-      ? free.find((e) => this.byName.get(e.name)?.fields[label] === wanted.fields[label])
-      : undefined;
+    const sameLabel =
+      kindOf(wanted.kind).identity.by === "label"
+        ? free.find((e) => this.byName.get(e.name)?.fields[label] === wanted.fields[label])
+        : undefined;
     const from = this.moves.get(wanted.goal);
     const oldKey = from === undefined ? undefined : wanted.key.replace(wanted.goal, from);
     const entry = sameLabel ?? free.find((e) => e.key === wanted.key) ?? free.find((e) => e.key === oldKey);
@@ -126,17 +150,31 @@ class PlanState {
     this.#taken.add(live.name);
   }
 
-  /** Live resources of the same kind, place and label that no ledger entry names. */
-  foreignLike(wanted: WantedResource): readonly LiveResource[] {
-    const label = kindOf(wanted.kind).label;
+  /** Live resources of the same kind and place that no ledger entry names. */
+  foreign(wanted: WantedResource): readonly LiveResource[] {
     return [...this.byName.values()].filter(
       (live) =>
         live.kind === wanted.kind &&
         live.parent === wanted.parent &&
-        live.fields[label] === wanted.fields[label] &&
         !this.#taken.has(live.name) &&
         !this.#entries.some((e) => e.name === live.name),
     );
+  }
+
+  /** Takes a live resource that says itself that it is ours for an entry of a ledger that was lost. */
+  recall(wanted: WantedResource, live: LiveResource): LedgerEntry {
+    const entry: LedgerEntry = {
+      kind: wanted.kind,
+      key: wanted.key,
+      goal: wanted.goal,
+      name: live.name,
+      label: String(live.fields[kindOf(live.kind).label]),
+      origin: "created",
+      protect: wanted.protect,
+      applied: fieldHashes(live.kind, managedFields(live, Object.keys(wanted.fields))),
+    };
+    this.#entries = [...this.#entries, entry];
+    return entry;
   }
 
   /** Entries nobody in the file asked for. */
@@ -166,66 +204,63 @@ interface Found {
 function operationFor(wanted: WantedResource, state: PlanState): Found {
   const entry = state.claim(wanted);
   const live = entry && state.byName.get(entry.name);
-  const kind = kindOf(wanted.kind);
   if (entry && live) {
-    const immutable = kind.immutable.some(
-      (f) => canonicalJson(live.fields[f] ?? null) !== canonicalJson(wanted.fields[f] ?? null),
-    );
-    if (immutable) {
-      // The old one stays in the list of leftovers: it goes away after the new one is there.
-      state.unclaim(entry);
-      const foreign = state.foreignLike(wanted)[0];
-      if (foreign) return adopt(wanted, foreign, state);
-      const operation = createOperation(
-        wanted,
-        "replace",
-        entry.key === wanted.key ? "changed-in-file" : "moved",
-      );
-      state.replaced.set(entry.name, operation.id);
-      return {
-        operation: {
-          ...operation,
-          cost: kind.replaceCost,
-          movedFrom: entry.key === wanted.key ? null : entry.key,
-        },
-        refusals: [],
-      };
-    }
+    if (!canBecome(live, wanted)) return replace(wanted, live, entry, state);
     state.take(live);
-    const refusals = doubleCounting(wanted, state.foreignLike(wanted));
+    const refusals = doubleCounting(wanted, state.foreign(wanted));
     const operation = ownedOperation(wanted, live, entry);
     return operation ? { operation, refusals } : { refusals };
   }
-  const candidates = state.foreignLike(wanted);
-  const match = kind.labelIsUnique
-    ? candidates[0]
-    : candidates.find((c) => changesBetween(wanted, c, undefined).length === 0);
-  if (match) {
-    const adopted = adopt(wanted, match, state);
-    return {
-      ...adopted,
-      refusals: doubleCounting(
-        wanted,
-        candidates.filter((c) => c !== match),
-      ),
-    };
-  }
+  const twin = twinOf(wanted, state);
+  if (twin && !canBecome(twin, wanted)) return replace(wanted, twin, state.recall(wanted, twin), state);
+  if (twin) return adopt(wanted, twin, state);
   return {
     operation: createOperation(wanted, "create", entry ? "deleted-in-ga4" : "new"),
-    refusals: doubleCounting(wanted, candidates),
+    refusals: doubleCounting(wanted, state.foreign(wanted)),
   };
 }
 
-/** A second rule with the same destination event counts everything twice. */
+/** True where no field differs that GA4 never lets change. */
+function canBecome(live: LiveResource, wanted: WantedResource): boolean {
+  return kindOf(wanted.kind).immutable.every((field) => {
+    const value = wanted.fields[field];
+    return value === undefined || sameField(wanted.kind, field, live.fields[field], value);
+  });
+}
+
+/** A live resource that is not ours yet and is the wanted one; of several, one that need not be replaced. */
+function twinOf(wanted: WantedResource, state: PlanState): LiveResource | undefined {
+  const twins = state.foreign(wanted).filter((live) => isTwin(live, wanted.fields));
+  return twins.find((live) => canBecome(live, wanted)) ?? twins[0];
+}
+
+/** The old one stays in the list of leftovers: it goes away after the new one is there. */
+function replace(wanted: WantedResource, live: LiveResource, entry: LedgerEntry, state: PlanState): Found {
+  state.unclaim(entry);
+  const twin = twinOf(wanted, state);
+  if (twin && canBecome(twin, wanted)) return adopt(wanted, twin, state);
+  const isMoved = entry.key !== wanted.key;
+  const operation: Operation = {
+    ...createOperation(wanted, "replace", isMoved ? "moved" : "changed-in-file"),
+    changes: changesBetween(wanted, live, entry),
+    cost: kindOf(wanted.kind).replaceCost,
+    movedFrom: isMoved ? entry.key : null,
+  };
+  state.replaced.set(entry.name, operation);
+  return { operation, refusals: doubleCounting(wanted, state.foreign(wanted)) };
+}
+
+/** A second resource that makes the same event counts everything twice. */
 function doubleCounting(wanted: WantedResource, others: readonly LiveResource[]): readonly Refusal[] {
-  if (kindOf(wanted.kind).labelIsUnique) return [];
-  return others.map((other) => ({
-    code: "double-counting",
-    subject: other.name,
-    goal: wanted.goal,
-    allowedBy: null,
-    detail: { event: String(wanted.fields[kindOf(wanted.kind).label]) },
-  }));
+  return others
+    .filter((other) => isRival(other, wanted.fields))
+    .map((other) => ({
+      code: "double-counting",
+      subject: other.name,
+      goal: wanted.goal,
+      allowedBy: null,
+      detail: { event: String(kindOf(wanted.kind).makes(wanted.fields)), kind: kindOf(wanted.kind).noun },
+    }));
 }
 
 function ownedOperation(
@@ -254,8 +289,10 @@ function ownedOperation(
   return { ...base, id: idOf("record", wanted), action: "record", reason, changes };
 }
 
+/** What says itself that this tool made it is taken back as created: it may be archived again. */
 function adopt(wanted: WantedResource, live: LiveResource, state: PlanState): Found {
   state.take(live);
+  const origin = kindOf(wanted.kind).identity.by === "marker" ? "created" : "adopted";
   return {
     operation: {
       ...common(wanted),
@@ -265,9 +302,9 @@ function adopt(wanted: WantedResource, live: LiveResource, state: PlanState): Fo
       name: live.name,
       changes: changesBetween(wanted, live, undefined),
       expects: managedFields(live, Object.keys(wanted.fields)),
-      origin: "adopted",
+      origin,
     },
-    refusals: [],
+    refusals: doubleCounting(wanted, state.foreign(wanted)),
   };
 }
 
@@ -325,12 +362,14 @@ function idOf(action: string, of: { readonly kind: string; readonly key: string 
   return `${action} ${of.kind} ${of.key}`;
 }
 
+interface Gone {
+  readonly operations: readonly Operation[];
+  readonly notes: readonly PlanNote[];
+  readonly refusals: readonly Refusal[];
+}
+
 /** What becomes of a resource that is ours and that the file no longer asks for. */
-function goneFromFile(
-  entry: LedgerEntry,
-  live: LiveResource | undefined,
-  state: PlanState,
-): { readonly operations: readonly Operation[]; readonly notes: readonly PlanNote[] } {
+function goneFromFile(entry: LedgerEntry, live: LiveResource | undefined, state: PlanState): Gone {
   const replacedBy = state.replaced.get(entry.name);
   const base: Operation = {
     id: "",
@@ -351,7 +390,7 @@ function goneFromFile(
     protect: entry.protect,
     origin: entry.origin,
     approximate: false,
-    dependsOn: replacedBy ? [replacedBy] : [],
+    dependsOn: replacedBy ? [replacedBy.id] : [],
   };
   const note = (code: PlanNote["code"]): readonly PlanNote[] => [
     { code, goal: entry.goal, subject: entry.name },
@@ -363,27 +402,26 @@ function goneFromFile(
       action: "record",
       reason: "gone-everywhere",
     } as const;
-    return { operations: [forget], notes: [] };
+    return { operations: [forget], notes: [], refusals: [] };
   }
-  if (entry.protect) return { operations: [], notes: note("protected-kept") };
-  if (entry.origin === "adopted") return { operations: [{ ...base, id: idOf("release", entry) }], notes: [] };
+  if (entry.protect) {
+    return replacedBy && isRival(live, replacedBy.fields)
+      ? { operations: [], notes: [], refusals: [protectedReplaced(entry)] }
+      : { operations: [], notes: note("protected-kept"), refusals: [] };
+  }
+  const release: Operation = { ...base, id: idOf("release", entry) };
+  if (entry.origin === "adopted") return { operations: [release], notes: [], refusals: [] };
   if (!live.deletable) {
-    return { operations: [{ ...base, id: idOf("release", entry) }], notes: note("not-deletable-released") };
+    return { operations: [release], notes: note("not-deletable-released"), refusals: [] };
   }
   const action = kindOf(entry.kind).removal;
-  return { operations: [{ ...base, id: idOf(action, entry), action }], notes: [] };
+  return { operations: [{ ...base, id: idOf(action, entry), action }], notes: [], refusals: [] };
 }
 
-function unsupported(notes: readonly CompileNote[]): readonly Refusal[] {
-  return notes
-    .filter((n) => n.code === "not-supported")
-    .map(({ goal, subject }) => ({
-      code: "not-supported",
-      subject: goal,
-      goal,
-      allowedBy: null,
-      detail: { what: subject },
-    }));
+/** The protected one would stay beside the one that takes its place, and both would make the same event. */
+function protectedReplaced(entry: LedgerEntry): Refusal {
+  const detail = { kind: kindOf(entry.kind).noun, label: entry.label };
+  return { code: "protected-replaced", subject: entry.name, goal: entry.goal, allowedBy: null, detail };
 }
 
 function pageCodeNotes(notes: readonly CompileNote[]): readonly PlanNote[] {

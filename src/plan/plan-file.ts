@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
-import type { FieldValue } from "../resources/resource.js";
+import { type FieldValue, RESOURCE_KINDS } from "../resources/resource.js";
 import type { Operation, Plan } from "./plan.js";
 
 const fieldValue: z.ZodType<FieldValue> = z.lazy(() =>
@@ -19,7 +19,7 @@ const fieldValue: z.ZodType<FieldValue> = z.lazy(() =>
   ]),
 );
 const fields = z.record(z.string(), fieldValue);
-const kind = z.enum(["key_event", "event_create_rule"]);
+const kind = z.enum(RESOURCE_KINDS);
 
 const operation: z.ZodType<Operation> = z.strictObject({
   id: z.string(),
@@ -76,9 +76,11 @@ const plan: z.ZodType<Plan> = z.strictObject({
         "double-counting",
         "key-event-limit",
         "rule-limit",
+        "audience-limit",
+        "trigger-limit",
+        "protected-replaced",
         "stream-unknown",
         "no-web-stream",
-        "not-supported",
       ]),
       subject: z.string(),
       goal: z.string().nullable(),

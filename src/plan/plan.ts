@@ -70,9 +70,11 @@ export type RefusalCode =
   | "double-counting"
   | "key-event-limit"
   | "rule-limit"
+  | "audience-limit"
+  | "trigger-limit"
+  | "protected-replaced"
   | "stream-unknown"
-  | "no-web-stream"
-  | "not-supported";
+  | "no-web-stream";
 
 export interface Refusal {
   readonly code: RefusalCode;

@@ -24,6 +24,9 @@ export interface AssistPair {
 const FEWEST_USERS = 30;
 const FEWEST_REACHED = 5;
 
+export const ASSIST_METHOD: string =
+  "Active users, each counted once, who took the step and reached the goal after it, against all active users. Rates: 95 % intervals after Wilson. Lift: 95 % interval of the ratio of two shares on the logarithmic scale (Katz and others, 1978), the group being part of the whole. Fewer than 30 users, or 5 who reached the goal, are too few to tell.";
+
 /** Goals that lead to another one that is counted by another event. */
 export function assistPairs(goals: readonly Goal[]): readonly AssistPair[] {
   return goals.flatMap((goal) => {

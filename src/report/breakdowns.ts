@@ -50,9 +50,20 @@ export function breakdownOf(
   const totals = rows("by-totals");
   const perEvent = rows("by-goals");
   const values = [...new Set(totals.map(({ dimensions }) => dimensions[dimension] ?? ""))];
+  const isUnknown = (kind: "by-totals" | "by-goals", metric: string, range: string): boolean =>
+    answers.some(
+      ({ question, response }) =>
+        question.kind === kind &&
+        question.by === dimension &&
+        response.unknown?.some((one) => one.metric === metric && one.range === range),
+    );
   const total = (value: string, metric: string) => {
-    const at = (range: string): number =>
-      totals.find((row) => row.range === range && row.dimensions[dimension] === value)?.metrics[metric] ?? 0;
+    const at = (range: string): number | null =>
+      isUnknown("by-totals", metric, range)
+        ? null
+        : (totals.find((row) => row.range === range && row.dimensions[dimension] === value)?.metrics[
+            metric
+          ] ?? 0);
     return figure(at(CURRENT), compared ? at(PREVIOUS) : null);
   };
   const all = values
@@ -68,12 +79,17 @@ export function breakdownOf(
               dimensions[dimension] === value && dimensions.eventName === countedEvent(goal),
           );
           const basis = basisOf(countedEvent(goal));
-          const both = (of: (rows: readonly ReportRow[]) => number | null) =>
-            figure(
-              of(own.filter(({ range }) => range === CURRENT)),
-              compared ? of(own.filter(({ range }) => range === PREVIOUS)) : null,
-            );
-          const withGoal = both((some) => sessionsIn(some, basis));
+          const both = (of: (rows: readonly ReportRow[], range: string) => number | null) => {
+            const at = (when: string): number | null =>
+              of(
+                own.filter(({ range }) => range === when),
+                when,
+              );
+            return figure(at(CURRENT), compared ? at(PREVIOUS) : null);
+          };
+          const withGoal = both((some, range) =>
+            isUnknown("by-goals", "sessions", range) ? null : sessionsIn(some, basis),
+          );
           return {
             id: goal.id,
             count: both((some) => countIn(some, basis)),

@@ -6,7 +6,14 @@ import { countedEvent, type GoalsConfig } from "../config/goal.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { analyse, macroFirst } from "./analyse.js";
 import type { Answer } from "./answers.js";
-import { type AssistChoice, assistPairs, assistRequest, assistResult, chooseAssists } from "./assists.js";
+import {
+  ASSIST_METHOD,
+  type AssistChoice,
+  assistPairs,
+  assistRequest,
+  assistResult,
+  chooseAssists,
+} from "./assists.js";
 import { dimensionOf } from "./breakdowns.js";
 import { dayAt } from "./calendar.js";
 import { tokensOf } from "./data-quality.js";
@@ -125,7 +132,9 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
     keyEvents,
     by,
     journeys: withFunnels ? journeys : null,
-    assists: withFunnels ? { asked: assists, notAsked: left.map(({ goal }) => goal.id) } : null,
+    assists: withFunnels
+      ? { method: ASSIST_METHOD, asked: assists, notAsked: left.map(({ goal }) => goal.id) }
+      : null,
     funnels: asked,
     source: options.source ?? "ga4",
   });

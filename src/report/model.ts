@@ -196,6 +196,8 @@ export interface AssistResult {
 }
 
 export interface Assists {
+  /** How the intervals are made. */
+  readonly method: string;
   readonly asked: readonly AssistResult[];
   /** Goals with `leads_to` that were not asked for, to keep the number of calls down. */
   readonly notAsked: readonly string[];
@@ -336,7 +338,12 @@ export interface ConversionReport {
   /** Null where funnels can't be asked for. */
   readonly assists: Assists | null;
   /** Micro goals by how they do against the comparison; only changes that chance does not explain. */
-  readonly achievement: { readonly over: readonly string[]; readonly under: readonly string[] };
+  readonly achievement: {
+    readonly over: readonly string[];
+    readonly under: readonly string[];
+    /** How changes are told from chance, for all goals. */
+    readonly method: string;
+  };
   readonly breakdowns: readonly Breakdown[];
   readonly health: readonly HealthFinding[];
   readonly dataQuality: DataQuality;

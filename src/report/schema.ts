@@ -199,8 +199,10 @@ export const reportSchema: z.ZodType<ConversionReport> = z
     goals: z.array(goal),
     targets: z.array(target),
     journeys: z.array(journey).nullable(),
-    assists: z.strictObject({ asked: z.array(assist), notAsked: z.array(goalId) }).nullable(),
-    achievement: z.strictObject({ over: z.array(goalId), under: z.array(goalId) }),
+    assists: z
+      .strictObject({ method: z.string(), asked: z.array(assist), notAsked: z.array(goalId) })
+      .nullable(),
+    achievement: z.strictObject({ over: z.array(goalId), under: z.array(goalId), method: z.string() }),
     breakdowns: z.array(breakdown),
     health: z.array(finding),
     dataQuality: z.strictObject({

@@ -7,6 +7,9 @@ import { adjusted, sameShareProbability } from "./statistics.js";
 /** A change is called one where chance would do as much in fewer than 1 of 20 reports without any. */
 const LEVEL = 0.05;
 
+const METHOD =
+  "Share of sessions, two-sided z-test of two proportions with pooled variance (at least 5 expected in every cell), p-values adjusted over the goals after Benjamini and Hochberg, a change below 0.05 or 5 %. Texts write p-values below 0.001 as that.";
+
 const TOO_FEW: ChangeTest = { verdict: "too-few", pValue: null, adjusted: null };
 
 /** The goals with their test filled in; null stays where there is nothing to compare with. */
@@ -39,7 +42,7 @@ export function achievementOf(goals: readonly GoalResult[]): ConversionReport["a
   const micro = goals.filter(({ tier }) => tier === "micro");
   const moved = (verdict: ChangeTest["verdict"]): readonly string[] =>
     micro.filter(({ change }) => change?.verdict === verdict).map(({ id }) => id);
-  return { over: moved("rise"), under: moved("fall") };
+  return { over: moved("rise"), under: moved("fall"), method: METHOD };
 }
 
 /** Where the key event is new, the event itself is what can be compared. */

@@ -3,7 +3,9 @@
  * change. A new kind is a folder beside this file and one line in `registry.ts`.
  */
 
-export type ResourceKind = "key_event" | "event_create_rule";
+/** Every kind, for schemas; `registry.ts` holds what each one is. */
+export const RESOURCE_KINDS = ["key_event", "event_create_rule", "audience"] as const;
+export type ResourceKind = (typeof RESOURCE_KINDS)[number];
 
 /** A field's value as plain JSON. Object keys are compared in any order, lists in their order. */
 export type FieldValue =
@@ -44,6 +46,15 @@ export interface LiveResource {
   readonly counted: boolean;
 }
 
+/**
+ * How a live resource is known for the wanted one when no ledger names it. `label`: GA4 allows one of this label only.
+ * `fields`: all managed fields are equal. `marker`: it says itself that this tool made it, and for which key.
+ */
+export type Identity =
+  | { readonly by: "label" }
+  | { readonly by: "fields" }
+  | { readonly by: "marker"; readonly of: (fields: Fields) => string | null };
+
 /** What the planner needs to know of a kind. */
 export interface KindDefinition {
   readonly kind: ResourceKind;
@@ -57,8 +68,14 @@ export interface KindDefinition {
   readonly removal: "delete" | "archive";
   /** What is lost when it goes away and comes back, in words. */
   readonly replaceCost: string;
-  /** True when GA4 itself allows one with this label only: then the label finds the live resource. */
-  readonly labelIsUnique: boolean;
+  readonly identity: Identity;
+  /**
+   * The event that exists because of the resource, so that a second resource with the same one counts twice. Null where
+   * it makes none.
+   */
+  readonly makes: (fields: Fields) => string | null;
+  /** True where GA4 does not say what a field is: then nothing is known to differ. */
+  readonly unreadable: (field: string, live: FieldValue) => boolean;
   /** Puts a field into one form, so that two spellings of the same thing are equal. */
   readonly canonical: (field: string, value: FieldValue) => FieldValue;
 }

@@ -1,6 +1,6 @@
 /**
  * Reads a property's live state through a port. Two round trips deep: streams first, then the rules of each web stream;
- * everything else side by side.
+ * everything else side by side. Audiences are read only where something needs them.
  */
 import type { LiveResource } from "../resources/resource.js";
 import type { DataStream, PropertyFacts, Snapshot } from "./snapshot.js";
@@ -11,24 +11,34 @@ export interface PropertyReader {
   readonly dataStreams: () => Promise<readonly DataStream[]>;
   readonly keyEvents: () => Promise<readonly LiveResource[]>;
   readonly eventCreateRules: (stream: string) => Promise<readonly LiveResource[]>;
+  readonly audiences: () => Promise<readonly LiveResource[]>;
+}
+
+/** What need not be read. */
+export interface SnapshotNeeds {
+  /** False where neither the goals nor the ledger know an audience; default true. One list fewer. */
+  readonly audiences?: boolean;
 }
 
 /** @throws GoalsError when the property can't be read, with Google's own text. */
-export async function readSnapshot(reader: PropertyReader): Promise<Snapshot> {
+export async function readSnapshot(reader: PropertyReader, needs: SnapshotNeeds = {}): Promise<Snapshot> {
+  const withAudiences = needs.audiences ?? true;
   const streams = reader.dataStreams();
   const rules = streams.then((all) =>
     Promise.all(all.filter((s) => s.type === "web").map((s) => reader.eventCreateRules(s.name))),
   );
-  const [property, allStreams, keyEvents, allRules] = await Promise.all([
+  const [property, allStreams, keyEvents, allRules, audiences] = await Promise.all([
     reader.property(),
     streams,
     reader.keyEvents(),
     rules,
+    withAudiences ? reader.audiences() : [],
   ]);
   return {
     property,
     streams: allStreams.toSorted((a, b) => compare(a.name, b.name)),
-    resources: [...keyEvents, ...allRules.flat()].toSorted((a, b) => compare(a.name, b.name)),
+    resources: [...keyEvents, ...allRules.flat(), ...audiences].toSorted((a, b) => compare(a.name, b.name)),
+    ...(withAudiences ? {} : { without: ["audience"] }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** What is in a property, normalised and read to the last page. Pure data. */
-import type { LiveResource } from "../resources/resource.js";
+import type { LiveResource, ResourceKind } from "../resources/resource.js";
 
 export interface PropertyFacts {
   /** Digits. */
@@ -31,6 +31,8 @@ export interface Snapshot {
   readonly streams: readonly DataStream[];
   /** Sorted by name. */
   readonly resources: readonly LiveResource[];
+  /** Kinds that were not asked for, because nothing needs them: none of them in `resources` says nothing. */
+  readonly without?: readonly ResourceKind[];
 }
 
 /** One change somebody made in GA4, from the change history. */

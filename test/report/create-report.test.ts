@@ -365,6 +365,8 @@ describe("the quality of the data", () => {
   it("is clean where GA4 says nothing", async () => {
     const report = await ask(undefined);
     expect(report.dataQuality).toEqual({
+      source: "ga4",
+      notStored: false,
       unfinishedDays: ["2026-11-20", "2026-11-21"],
       askedEnd: null,
       sampling: null,

@@ -91,7 +91,7 @@ describe("the questions for any set of goals", () => {
     const kinds = questionsFor(goals, metadataWith(goals.map(({ event }) => event)), ranges).map(
       ({ kind, request }) => `${kind} ${request.metrics.length}`,
     );
-    expect(kinds).toEqual(["totals 7", "key-events 6", "events 5", "rates 10", "days 2"]);
+    expect(kinds).toEqual(["totals 7", "key-events 7", "events 6", "rates 10", "days 2"]);
   });
 
   it("are the totals alone where there is no goal", () => {

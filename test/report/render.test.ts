@@ -182,7 +182,7 @@ describe("the Markdown of a report", () => {
 
 describe("the page of a report", () => {
   it("is as it was agreed", async () => {
-    await expect(renderHtml(await shopReport())).toMatchFileSnapshot("golden/shop.html");
+    await expect(renderHtml(await shopReport())).toMatchFileSnapshot("golden/shop-page.txt");
   });
 
   it("is the same bytes the second time, whatever was drawn before", async () => {

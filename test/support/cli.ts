@@ -20,6 +20,8 @@ export interface CliOptions {
   readonly columns?: number;
   /** Answers the one question apply asks; absent = nobody there. */
   readonly answer?: boolean;
+  /** Answers to the other questions, in order; one that is missing gives up. */
+  readonly answers?: readonly string[];
 }
 
 export interface Workspace {
@@ -59,6 +61,26 @@ export function workspace(): Workspace {
   };
 }
 
+/** A person who answers what a test says; a question that takes no such answer is a mistake of the test. */
+function answering(answers: readonly string[]): Context["ask"] {
+  const left = [...answers];
+  return {
+    choose: async (question, choices) => {
+      const answer = left.shift();
+      if (answer === undefined) return null;
+      const chosen = choices.find(({ value }) => value === answer);
+      if (!chosen) throw new Error(`${question} has no choice ${answer}`);
+      return chosen.value;
+    },
+    words: async (question, { wrong }) => {
+      const answer = left.shift();
+      const problem = answer === undefined ? undefined : wrong?.(answer);
+      if (problem !== undefined) throw new Error(`${question} does not take ${answer}: ${problem}`);
+      return answer ?? null;
+    },
+  };
+}
+
 async function runIn(directory: string, words: readonly string[], options: CliOptions): Promise<CliResult> {
   const written = { stdout: "", stderr: "" };
   const output = (name: "stdout" | "stderr"): Context["stdout"] => ({
@@ -83,9 +105,10 @@ async function runIn(directory: string, words: readonly string[], options: CliOp
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     },
     files: diskFiles(directory),
-    processes: { id: process.pid, host: hostname(), isRunning },
-    interactive: options.answer !== undefined,
+    processes: { id: process.pid, host: hostname(), isRunning, nodeVersion: process.versions.node },
+    interactive: options.answer !== undefined || options.answers !== undefined,
     confirm: async () => options.answer === true,
+    ask: answering(options.answers ?? []),
     onInterrupt: () => () => {},
   };
   await run(app, [...words], context);

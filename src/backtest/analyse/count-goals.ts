@@ -121,10 +121,10 @@ function total(days: ReadonlyMap<string, Sum>): Sum {
 /** GA4 fills `value` from the key event's default only where an event has none (KeyEvent.default_value). */
 function valueOf({ value }: Goal, { sent, valued, count }: Sum): number | null {
   switch (value.kind) {
-    case "none":
-      return null;
     case "amount":
       return sent + value.amount * (count - valued);
+    // Clearing the default leaves what the events themselves carry.
+    case "none":
     case "unmanaged":
     case "parameter":
       return valued === 0 ? null : sent;
@@ -140,7 +140,6 @@ function currenciesOf(goal: Goal, rows: readonly Row[], column: string): readonl
     const rowCount = row.n === undefined ? numberIn(row, "sessions") + numberIn(row, "lone") : numberIn(row, "n");
     filled ||= rowCount > numberIn(row, `${column}_n`);
   }
-  if (goal.value.kind === "none") return [];
   if (goal.value.kind === "amount" && filled && goal.value.currency !== "") found.add(goal.value.currency);
   return [...found].toSorted();
 }

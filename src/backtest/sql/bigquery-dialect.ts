@@ -19,6 +19,9 @@ function numberOfText(of: string): string {
 const textOfDouble = (of: string): string =>
   `IF(${of} = TRUNC(${of}) AND ABS(${of}) < 1e15, CAST(CAST(${of} AS INT64) AS STRING), CAST(${of} AS STRING))`;
 
+const numberOfValue = (of: string): string =>
+  `COALESCE(CAST(${of}.int_value AS FLOAT64), ${of}.double_value, ${of}.float_value, ${numberOfText(`${of}.string_value`)})`;
+
 export const bigqueryDialect: Dialect = {
   name: "bigquery",
   text,
@@ -29,11 +32,9 @@ export const bigqueryDialect: Dialect = {
       name,
       `COALESCE(p.value.string_value, CAST(p.value.int_value AS STRING), ${textOfDouble("p.value.double_value")}, ${textOfDouble("p.value.float_value")})`,
     ),
-  parameterNumber: (name) =>
-    found(
-      name,
-      `COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, ${numberOfText("p.value.string_value")})`,
-    ),
+  parameterNumber: (name) => found(name, numberOfValue("p.value")),
+  parameterValue: (name) => found(name, "p.value"),
+  numberOfValue,
   parameterInteger: (name) => found(name, "p.value.int_value"),
   parameterString: (name) => found(name, "p.value.string_value"),
   fingerprint: (of) => `FARM_FINGERPRINT(${of})`,

@@ -26,6 +26,9 @@ function numberOfText(of: string): string {
 const textOfDouble = (of: string): string =>
   `(CASE WHEN ${of} = trunc(${of}) AND abs(${of}) < 1e15 THEN CAST(CAST(${of} AS BIGINT) AS VARCHAR) ELSE CAST(${of} AS VARCHAR) END)`;
 
+const numberOfValue = (of: string): string =>
+  `coalesce(CAST(${of}.int_value AS DOUBLE), ${of}.double_value, ${of}.float_value, ${numberOfText(`${of}.string_value`)})`;
+
 export const duckdbDialect: Dialect = {
   name: "duckdb",
   text,
@@ -37,12 +40,9 @@ export const duckdbDialect: Dialect = {
       (v) =>
         `coalesce(${v}.string_value, CAST(${v}.int_value AS VARCHAR), ${textOfDouble(`${v}.double_value`)}, ${textOfDouble(`${v}.float_value`)})`,
     ),
-  parameterNumber: (name) =>
-    found(
-      name,
-      (v) =>
-        `coalesce(CAST(${v}.int_value AS DOUBLE), ${v}.double_value, ${v}.float_value, ${numberOfText(`${v}.string_value`)})`,
-    ),
+  parameterNumber: (name) => found(name, numberOfValue),
+  parameterValue: value,
+  numberOfValue,
   parameterInteger: (name) => `${value(name)}.int_value`,
   parameterString: (name) => `${value(name)}.string_value`,
   // hash() of NULL is a number; keep it NULL.

@@ -66,29 +66,49 @@ export function hitsQuery(
     valued.length === 0
       ? "NULL"
       : `CASE WHEN event_name IN (${valued.join(", ")}) THEN ${expression} END`;
-  const selected = [
-    `${dialect.fingerprint("user_pseudo_id")} AS u`,
-    `${dialect.parameterInteger("ga_session_id")} AS s`,
-    "event_timestamp AS t",
-    `${dialect.day("event_date")} AS d`,
-    `${maskSql(all, web, needs, dialect)} AS m`,
+  const columnsOfHits = [
+    ["u", dialect.fingerprint("user_pseudo_id")],
+    ["s", dialect.parameterInteger("ga_session_id")],
+    ["t", "event_timestamp"],
+    ["d", dialect.day("event_date")],
+    ["m", maskSql(all, web, needs, dialect)],
     ...(needs.pages
       ? [
-          `CASE WHEN event_name = 'page_view' AND ${web} THEN coalesce(${dialect.parameterString("page_location")}, '') END AS page`,
+          [
+            "page",
+            `CASE WHEN event_name = 'page_view' AND ${web} THEN coalesce(${dialect.parameterString("page_location")}, '') END`,
+          ] as const,
         ]
       : []),
-    ...(needs.engagement ? [`${dialect.parameterInteger("engagement_time_msec")} AS e`] : []),
-    `${ofValued(dialect.parameterNumber("value"))} AS v`,
-    ...needs.valueParameters.map((name, index) => `${ofValued(dialect.parameterNumber(name))} AS v${index}`),
-    `${ofValued(dialect.parameterString("currency"))} AS cur`,
+    ...(needs.engagement ? [["e", dialect.parameterInteger("engagement_time_msec")] as const] : []),
+  ] as const;
+  if (valued.length === 0) {
+    const selected = columnsOfHits.map(([name, expression]) => `${expression} AS ${name}`);
+    const none = [...valueColumns(needs), "cur"].map((name) => `NULL AS ${name}`);
+    return `SELECT\n  ${[...selected, ...none].join(",\n  ")}\nFROM ${source}`;
+  }
+  // A value is looked up once and taken apart outside; the currency is looked for only where there is a value.
+  const parameters = ["value", ...needs.valueParameters];
+  const raw = valueColumns(needs).map((name) => `${name}_raw`);
+  const inner = [
+    ...columnsOfHits.map(([name, expression]) => `${expression} AS ${name}`),
+    ...raw.map((name, index) => `${ofValued(dialect.parameterValue(parameters[index] ?? ""))} AS ${name}`),
+    "event_params",
   ];
-  return `SELECT\n  ${selected.join(",\n  ")}\nFROM ${source}`;
+  const outer = [
+    ...columnsOfHits.map(([name]) => name),
+    ...valueColumns(needs).map(
+      (name) => `CASE WHEN ${name}_raw IS NOT NULL THEN ${dialect.numberOfValue(`${name}_raw`)} END AS ${name}`,
+    ),
+    `CASE WHEN ${raw.map((name) => `${name} IS NOT NULL`).join(" OR ")} THEN ${dialect.parameterString("currency")} END AS cur`,
+  ];
+  return `SELECT ${outer.join(", ")}\nFROM (\n  SELECT\n  ${inner.join(",\n  ")}\n  FROM ${source}\n) AS looked_up`;
 }
 
 /** The names of the events that goals count, and so may carry a value. */
 function valuedEvents({ slots }: Slots): readonly string[] {
   const names = slots.flatMap(({ reading, goal }) => {
-    if (goal === undefined || goal.value.kind === "none") return [];
+    if (goal === undefined) return [];
     if (reading.kind === "events") return [reading.event];
     return reading.kind === "pages" ? ["page_view"] : [];
   });

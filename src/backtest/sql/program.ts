@@ -3,7 +3,8 @@
  * text for both dialects but for what `Dialect` names. Pure; who runs them is an engine's matter.
  *
  * Tables: `pages` the distinct addresses and the goals each fulfils; `sessions`; `touched` the events that count for
- * something; `mask_slot` masks taken apart; `reached` the session goals; `goal_session` one row a goal and session.
+ * something; `mask_slot` masks taken apart; `reached` the session goals; `goal_session` one row a goal and
+ * session; `goal_user` when each user first reached each goal.
  */
 import { FLAG, type Slot, type Slots } from "../slots.js";
 import type { Dialect, SourceColumns } from "./dialect.js";
@@ -43,8 +44,20 @@ export function programOf(
     { table: "mask_slot", query: maskSlotQuery(all) },
     ...(needs.engagement ? [{ table: "foreground", query: foregroundQuery(all) }] : []),
     { table: "reached", query: reachedQuery(whole) },
-    { table: "goal_session", query: goalSessionQuery(needs, rule, dialect) },
+    { table: "goal_session", query: goalSessionQuery(needs, rule, countsFirst(all), dialect) },
+    {
+      table: "goal_user",
+      query: "SELECT slot, u, min(t) AS t FROM goal_session WHERE u IS NOT NULL GROUP BY slot, u",
+    },
   ];
+}
+
+/** True where the first of several events in a session gives its value. */
+function countsFirst({ slots }: Slots): boolean {
+  return slots.some(
+    ({ goal, reading }) =>
+      goal?.counting === "once_per_session" && (reading.kind === "events" || reading.kind === "pages"),
+  );
 }
 
 function wholeSessionSlots({ slots }: Slots): readonly Slot[] {
@@ -89,12 +102,12 @@ function sessionsQuery({ slots }: Slots, needs: Needs, rule: SessionRule, dialec
 
 function touchedQuery(needs: Needs): string {
   const columns = `h.u, h.s, h.t, h.d, ${[...valueColumns(needs), "cur"].map((c) => `h.${c}`).join(", ")}`;
-  if (!needs.pages) {
-    return `SELECT ${columns}, h.m & ${SLOTS_ONLY} AS m FROM hits AS h WHERE (h.m & ${SLOTS_ONLY}) <> 0`;
-  }
-  const mask = `((h.m | coalesce(p.m, 0)) & ${SLOTS_ONLY})`;
-  return `SELECT ${columns}, ${mask} AS m
-FROM hits AS h LEFT JOIN pages AS p ON h.page = p.page WHERE ${mask} <> 0`;
+  const own = `SELECT ${columns}, h.m & ${SLOTS_ONLY} AS m FROM hits AS h WHERE (h.m & ${SLOTS_ONLY}) <> 0`;
+  if (!needs.pages) return own;
+  const mask = `((h.m | p.m) & ${SLOTS_ONLY})`;
+  return `${own} AND h.page IS NULL
+UNION ALL
+SELECT ${columns}, ${mask} AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ${mask} <> 0`;
 }
 
 /** There are few different masks: taking those apart, not the events, keeps the cost of a goal small. */
@@ -148,9 +161,17 @@ function momentQuery(slot: number, reading: Slot["reading"]): string {
  * One row a slot and session: how often, when first and last, and the first one's value. Events that belong to no
  * session can't be told to be of one, so each counts; they stand by day, with the day in `lone`.
  */
-function goalSessionQuery(needs: Needs, rule: SessionRule, dialect: Dialect): string {
+function goalSessionQuery(
+  needs: Needs,
+  rule: SessionRule,
+  firstCounts: boolean,
+  dialect: Dialect,
+): string {
   const values = valueColumns(needs);
-  const firsts = [...values, "cur"].map((column) => `${dialect.first(`e.${column}`, "e.t")} AS ${column}`);
+  // The first value of a session is asked for only where a goal counts once a session.
+  const firsts = [...values, "cur"].map((column) =>
+    firstCounts ? `${dialect.first(`e.${column}`, "e.t")} AS ${column}` : `max(e.${column}) AS ${column}`,
+  );
   const sums = values.map((column) => `sum(e.${column}) AS ${column}_sum, count(e.${column}) AS ${column}_n`);
   const none = [
     ...values.map((column) => `NULL AS ${column}`),

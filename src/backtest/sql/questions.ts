@@ -55,7 +55,7 @@ FROM goal_session GROUP BY slot, d, cur ORDER BY slot, d, cur`;
 }
 
 export function usersQuery(): string {
-  return "SELECT slot, count(DISTINCT u) AS users FROM goal_session GROUP BY slot ORDER BY slot";
+  return "SELECT slot, count(*) AS users FROM goal_user GROUP BY slot ORDER BY slot";
 }
 
 function pairsSql(pairs: readonly Pair[]): string {
@@ -82,10 +82,6 @@ export function userTables(
 ): readonly { readonly table: string; readonly query: string }[] {
   const slots = list(macros.length === 0 ? [-1] : macros);
   return [
-    {
-      table: "goal_user",
-      query: "SELECT slot, u, min(t) AS t FROM goal_session WHERE u IS NOT NULL GROUP BY slot, u",
-    },
     {
       table: "macro_times",
       query: `SELECT k.slot, e.u, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NOT NULL AND k.slot IN (${slots})
@@ -150,7 +146,7 @@ SELECT macro, way, users, ways, all_users, straight FROM ranked WHERE place <= $
 /** How many users took how many visits and whole days to their first macro goal. */
 export function timeToMacroQuery(macros: readonly number[], dialect: Dialect): string {
   return `SELECT macro, visits, days, count(*) AS users FROM (
-  SELECT c.slot AS macro, c.u, count(x.s) AS visits, ${dialect.divide("min(c.t) - min(f.t0)", DAY_MICROSECONDS)} AS days
+  SELECT c.slot AS macro, c.u, count(x.s) AS visits, ${dialect.divide("(min(c.t) - min(f.t0))", DAY_MICROSECONDS)} AS days
   FROM goal_user AS c JOIN converts AS f ON f.u = c.u LEFT JOIN sessions AS x ON x.u = c.u AND x.t0 <= c.t
   WHERE c.slot IN (${list(macros)}) GROUP BY c.slot, c.u
 ) AS each_user GROUP BY macro, visits, days ORDER BY macro, visits, days`;

@@ -1,5 +1,6 @@
 /** Fields of GA4's resources in words: a rule's conditions read like a sentence, a value like money. */
 import type { Fields, FieldValue } from "../../resources/resource.js";
+import { describeClauses } from "./audience-text.js";
 
 type Block = { readonly [key: string]: FieldValue };
 
@@ -29,6 +30,16 @@ export function describeFields(fields: Fields, label: string): readonly string[]
         return words.map((line, i) => (i === 0 ? `when ${line}` : `and ${line}`));
       case "parameter_mutations":
         return words.map((line) => `sets ${line}`);
+      case "filter_clauses":
+        return words.map((line, i) => (i === 0 ? `users who ${line}` : `and ${line}`));
+      case "membership_duration_days":
+        return [`members for ${words.join("")}`];
+      case "event_trigger":
+        return value === null ? [] : [`logs ${words.join("")}`];
+      case "exclusion_duration_mode":
+        return words;
+      case "description":
+        return [];
       case "source_copy_parameters":
         return value === true ? [] : ["without the source event's parameters"];
       default:
@@ -45,6 +56,12 @@ export function describeValue(field: string, value: FieldValue): readonly string
     return value.map((c: FieldValue) => condition(c as Block));
   if (field === "parameter_mutations" && Array.isArray(value)) {
     return value.length === 0 ? ["none"] : value.map((m: FieldValue) => mutation(m as Block));
+  }
+  if (field === "filter_clauses") return describeClauses(value);
+  if (field === "membership_duration_days") return [`${String(value)} ${value === 1 ? "day" : "days"}`];
+  if (field === "event_trigger") return [trigger(value as Block)];
+  if (field === "exclusion_duration_mode") {
+    return [value === "EXCLUDE_PERMANENTLY" ? "excluded for good" : "excluded while that holds"];
   }
   if (field === "default_value") {
     const { numeric_value: amount, currency_code: currency } = value as Block;
@@ -63,4 +80,12 @@ function condition(block: Block): string {
 
 function mutation(block: Block): string {
   return `${String(block.parameter)} = ${String(block.parameter_value)}`;
+}
+
+function trigger(block: Block): string {
+  const when =
+    block.log_condition === "AUDIENCE_MEMBERSHIP_RENEWED"
+      ? "when somebody joins or meets it again, at most once a day"
+      : "when somebody joins";
+  return `${String(block.event_name)} ${when}`;
 }

@@ -70,7 +70,8 @@ const REASON: { readonly [R in Operation["reason"]]: string } = {
   settled: "the ledger is brought up to date",
 };
 
-function renderOperation(operation: Operation, plan: Plan, { paint, width }: TextOptions): string {
+/** One operation; without `streams` it is not said where a rule is. */
+export function renderOperation(operation: Operation, plan: Plan, { paint, width }: TextOptions): string {
   const kind = kindOf(operation.kind);
   const stream = plan.streams[operation.parent];
   const where = stream === undefined ? "" : ` on ${stream}`;
@@ -125,11 +126,13 @@ export function refusalWords(refusal: Refusal): string {
   const { detail } = refusal;
   switch (refusal.code) {
     case "delete-not-allowed":
-      return `the ${detail.kind} ${detail.label} would be deleted, which can't be undone.`;
+      return detail.action === "archive"
+        ? `the ${detail.kind} ${detail.label} would be archived for good, and its members lost.`
+        : `the ${detail.kind} ${detail.label} would be deleted, which can't be undone.`;
     case "too-many-deletes":
       return `${detail.deletes} of the ${detail.owned} resources that are ours would go away; more than ${detail.percent} % looks like a mistake.`;
     case "double-counting":
-      return `${refusal.subject} also makes the event ${detail.event}, and it is not ours: two rules would count twice. Delete it in GA4 or rename the goal ${refusal.goal}.`;
+      return `${refusal.subject} also makes the event ${detail.event}, and it is not ours: two ${detail.kind === "audience" ? "audiences" : "rules"} would count twice. Delete it in GA4 or rename the goal ${refusal.goal}.`;
     case "key-event-limit":
       return `${detail.live} key events and ${detail.created} new ones are more than the ${detail.limit} a property holds.`;
     case "rule-limit":
@@ -138,8 +141,12 @@ export function refusalWords(refusal: Refusal): string {
       return `the property has no web stream ${refusal.subject}${detail.known ? ` (it has ${detail.known})` : ""}.`;
     case "no-web-stream":
       return `the goal ${refusal.subject} needs a rule on a web stream, and there is none.`;
-    case "not-supported":
-      return `${refusal.subject}: ${detail.what} can't be applied yet.`;
+    case "audience-limit":
+      return `${detail.live} audiences and ${detail.created} new ones are more than the ${detail.limit} a property holds.`;
+    case "trigger-limit":
+      return `${detail.live} audiences with a trigger and ${detail.created} new ones are more than the ${detail.limit} a property holds.`;
+    case "protected-replaced":
+      return `the ${detail.kind} ${detail.label} is protected and can't be changed in place; a new one beside it would count twice. Take \`protect\` away from ${refusal.goal} first, or leave the goal as it was.`;
   }
 }
 
@@ -149,7 +156,8 @@ const NOTES: { readonly [C in PlanNote["code"]]: (notes: readonly PlanNote[]) =>
   "protected-kept": (notes) =>
     `${names(notes)} left the file but ${notes.length === 1 ? "is" : "are"} protected: kept.`,
   "not-deletable-released": (notes) => `GA4 does not let ${names(notes)} be deleted: released instead.`,
-  approximate: (notes) => `≈ ${names(notes)}: the number will be approximate.`,
+  approximate: (notes) =>
+    `≈ ${names(notes)}: counted through an audience, so approximate: at most once a day for each user, and without a landing page.`,
 };
 
 function names(notes: readonly PlanNote[]): string {
@@ -185,7 +193,8 @@ function summary(plan: Plan, { paint }: TextOptions): string {
     [count("update"), "to update"],
     [count("replace"), "to replace"],
     [count("adopt"), "to adopt"],
-    [count("delete", "archive"), "to delete"],
+    [count("delete"), "to delete"],
+    [count("archive"), "to archive"],
     [count("release"), "to release"],
     [count("record"), "to record"],
   ] as const;

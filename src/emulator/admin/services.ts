@@ -4,6 +4,7 @@ import type { EmulatedService, ServicePorts } from "../grpc/service.js";
 import { accountHandlers } from "./accounts.js";
 import { annotationHandlers } from "./annotations.js";
 import { audienceHandlers } from "./audiences.js";
+import { bigQueryLinkHandlers } from "./bigquery-links.js";
 import { changeHistoryHandlers } from "./change-history.js";
 import { conversionEventHandlers } from "./conversion-events.js";
 import { dataStreamHandlers } from "./data-streams.js";
@@ -13,7 +14,7 @@ import { propertyHandlers } from "./properties.js";
 
 /**
  * `AnalyticsAdminService` v1beta, and v1alpha, which has event create rules, audiences, annotations and (for these and
- * for key events) the change history besides.
+ * for key events) the change history and the link to BigQuery besides.
  */
 export function adminServices({ world }: ServicePorts): readonly EmulatedService[] {
   const inBoth = {
@@ -33,6 +34,7 @@ export function adminServices({ world }: ServicePorts): readonly EmulatedService
         ...audienceHandlers(world),
         ...annotationHandlers(world),
         ...changeHistoryHandlers(world),
+        ...bigQueryLinkHandlers(world),
       },
     },
   ];

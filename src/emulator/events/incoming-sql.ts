@@ -67,7 +67,8 @@ const KEYED = `keyed AS (
 
 /**
  * The statement that writes `incoming`: one narrow row an event, enough to tell users, sessions and key events apart.
- * `seq` goes on from the store's last event, in order of arrival; what rules created comes after all originals.
+ * `seq` goes on from the store's last event, in order of arrival; what rules and audiences made comes
+ * after all originals.
  */
 export function incomingSql(propertyId: string): string {
   return `CREATE OR REPLACE TEMP TABLE incoming AS
@@ -79,6 +80,7 @@ SELECT
   event_timestamp AS event_ts,
   event_name,
   rule_id,
+  audience_id,
   user_pseudo_id,
   ${integerOfValue(lookUp("ga_session_id"))} AS ga_session_id,
   NULL::BIGINT AS person,
@@ -140,6 +142,6 @@ SELECT
   -- session_start and first_visit carry it before the session can have been engaged
   coalesce(session_engaged = '1', false) AND event_name NOT IN ('session_start', 'first_visit', 'first_open') AS says_engaged,
   coalesce(is_active_user, engagement_ms > 0 OR event_name IN ('first_visit', 'first_open'), false) AS says_active,
-  is_key_event, rule_id
+  is_key_event, rule_id, audience_id
 FROM read`;
 }

@@ -23,12 +23,13 @@ export type EventSource =
     }
   | { readonly rows: Iterable<ExportRow> };
 
-/** The event's own columns, then the rule that made it, for events that rules will add. */
+/** The event's own columns, then the rule or the audience that made it, for events that those will add. */
 const CREATE_RAW_EVENTS: string = `CREATE OR REPLACE TEMP TABLE raw_events (
   ${Object.entries(EXPORT_SHAPE)
     .map(([name, shape]) => `${name} ${typeOf(shape)}`)
     .join(",\n  ")},
-  rule_id VARCHAR
+  rule_id VARCHAR,
+  audience_id VARCHAR
 )`;
 
 /** The day of `event_date`: `20210131`, and also `2021-01-31` for exports that went through other tools. */

@@ -1,11 +1,13 @@
 /**
- * The events a property has collected, in DuckDB in memory. Taking in a batch applies the rules and key events that
- * were in force when each event happened, all in one transaction: a batch is in whole or not at all. Knows nothing of
+ * The events a property has collected, in DuckDB in memory. Taking in a batch applies the rules, audience triggers
+ * and key events that were in force when each event happened, all in one transaction: a batch is in whole or not at all. Knows nothing of
  * the Data API; it answers SQL over the view `facts` (see tables.ts).
  */
 
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 import type { EventCreateRuleState, PropertyState } from "../world.js";
+import { triggerEventsSql } from "./audience-sql.js";
+import { type TriggerNotEvaluated, triggersOf } from "./audience-trigger.js";
 import { incomingSql, storeEventsSql } from "./incoming-sql.js";
 import { marksSql } from "./key-event-sql.js";
 import { type EventSource, loadRawEvents } from "./load.js";
@@ -26,8 +28,12 @@ export interface IngestResult {
   readonly collected: number;
   /** Events that rules made of them. */
   readonly created: number;
-  /** Of both, those that count as key events. */
+  /** Events that the triggers of audiences logged. */
+  readonly triggered: number;
+  /** Of all three, those that count as key events. */
   readonly keyEvents: number;
+  /** Triggers that never act here, because this emulator does not understand their audience's conditions. */
+  readonly notEvaluated: readonly TriggerNotEvaluated[];
 }
 
 export interface EventStore {
@@ -43,8 +49,9 @@ export interface EventStore {
 }
 
 const COUNT_BATCH = `SELECT
-  count(*) FILTER (rule_id IS NULL),
+  count(*) FILTER (rule_id IS NULL AND audience_id IS NULL),
   count(*) FILTER (rule_id IS NOT NULL),
+  count(*) FILTER (audience_id IS NOT NULL),
   (SELECT count(*) FROM marks)
 FROM incoming`;
 
@@ -88,6 +95,19 @@ async function createEvents(
   }
 }
 
+/** After the rules: audiences see what rules made. Returns the triggers that can't act. */
+async function logTriggers(
+  connection: DuckDBConnection,
+  property: PropertyState,
+  choices: CollectionChoices,
+): Promise<readonly TriggerNotEvaluated[]> {
+  const { evaluated, notEvaluated } = triggersOf(property);
+  for (const audience of evaluated) {
+    await connection.run(triggerEventsSql(property.id, audience, choices));
+  }
+  return notEvaluated;
+}
+
 async function runAll(connection: DuckDBConnection, statements: readonly string[]): Promise<void> {
   for (const sql of statements) await connection.run(sql);
 }
@@ -113,6 +133,7 @@ async function collect(
   try {
     await loadRawEvents(connection, source);
     await createEvents(connection, property, choices);
+    const notEvaluated = await logTriggers(connection, property, choices);
     await connection.run(incomingSql(property.id));
     await inTransaction(connection, async () => {
       await runAll(connection, NUMBER_SESSIONS);
@@ -121,8 +142,8 @@ async function collect(
       await runAll(connection, REFRESH_SESSIONS);
     });
     const [counts] = await rowsOf(connection, COUNT_BATCH);
-    const [collected, created, keyEvents] = (counts ?? []).map(Number);
-    return { collected: collected ?? 0, created: created ?? 0, keyEvents: keyEvents ?? 0 };
+    const [collected = 0, created = 0, triggered = 0, keyEvents = 0] = (counts ?? []).map(Number);
+    return { collected, created, triggered, keyEvents, notEvaluated };
   } finally {
     await runAll(
       connection,

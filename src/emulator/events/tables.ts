@@ -45,7 +45,8 @@ const EVENTS = `CREATE TABLE events (
   says_engaged BOOLEAN,        -- the tag says that the session is engaged
   says_active BOOLEAN,         -- the event alone makes its user active
   is_key_event BOOLEAN,
-  rule_id VARCHAR              -- the event create rule that made it; NULL for an original
+  rule_id VARCHAR,             -- the event create rule that made it; NULL for an original
+  audience_id VARCHAR          -- the audience whose trigger logged it; NULL for all others
 )`;
 
 const PEOPLE = `CREATE TABLE people (person BIGINT, property VARCHAR, user_pseudo_id VARCHAR)`;
@@ -75,8 +76,9 @@ SELECT e.*,
   s.medium AS session_medium,
   s.campaign AS session_campaign,
   s.channel_group AS session_channel_group,
-  s.landing_page AS session_landing_page,
-  s.landing_page_query AS session_landing_page_query
+  -- what a trigger logs is of the session, but of no page: reports show its landing page as (not set)
+  CASE WHEN e.audience_id IS NULL THEN s.landing_page END AS session_landing_page,
+  CASE WHEN e.audience_id IS NULL THEN s.landing_page_query END AS session_landing_page_query
 FROM events AS e LEFT JOIN sessions AS s ON e.session = s.session`;
 
 /** The statements that create an empty store. */

@@ -11,6 +11,7 @@
 // biome-ignore-all lint/suspicious/noVar: ES5, see above
 // biome-ignore-all lint/complexity/useArrowFunction: ES5, see above
 // biome-ignore-all lint/complexity/noArguments: ES5, see above; gtag's commands are arguments objects
+// biome-ignore-all lint/style/useTemplate: ES5, see above
 // biome-ignore-all lint/suspicious/noAssignInExpressions: smaller
 import type { DataLayer, LayerEntry, PageEvent, PageStorage, PageTarget, PageWindow } from "./page.js";
 import type { Settings } from "./settings.js";
@@ -106,8 +107,9 @@ export function watchSession(w: PageWindow, settings: Settings): void {
   // --- storage -------------------------------------------------------------------------------------------------
 
   function usable(name: string): PageStorage | undefined {
+    var found: PageStorage;
     try {
-      var found = global[name] as PageStorage;
+      found = global[name] as PageStorage;
       found.setItem(base, me);
       found.removeItem(base);
       return found;
@@ -232,9 +234,10 @@ export function watchSession(w: PageWindow, settings: Settings): void {
     if (!session || isOver(session)) return;
     var next = 2e9;
     var totals: [number, number, number] = [views, now() - began, engaged];
-    each(function (key, parts) {
-      if (parts[0] === session && parts[1] === "v" && parts[2] !== me) {
-        var counts = (store?.getItem(key) || "").split(",");
+    each(function (_key, parts) {
+      var counts: string[];
+      if (parts[0] === session && parts[1] === "v" && parts[2] && parts[2] !== me) {
+        counts = read(session, "v." + parts[2]).split(",");
         totals[0] += +(counts[0] || 0);
         totals[2] += +(counts[1] || 0);
       }
@@ -264,7 +267,10 @@ export function watchSession(w: PageWindow, settings: Settings): void {
     var holder = read(session, "g." + name);
     if (!claims[name]) return;
     delete claims[name];
-    if (holder && holder !== me) return check();
+    if (holder && holder !== me) {
+      check();
+      return;
+    }
     done[session + name] = 1;
     write("g." + name, 1);
     if (settings.manager) layer.push({ event: "ga4_goals." + name });

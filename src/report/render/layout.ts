@@ -44,7 +44,8 @@ export function table(
   );
   const kept = fitting(columns, natural, width);
   const others = kept.slice(1).reduce((sum, index) => sum + GAP.length + (natural[index] ?? 0), 0);
-  const first = Math.max(LEAST, Math.min(natural[0] ?? 0, width - others));
+  const own = natural[0] ?? 0;
+  const first = Math.max(Math.min(LEAST, own), Math.min(own, width - others));
   const widths = kept.map((index) => (index === 0 ? first : (natural[index] ?? 0)));
 
   const draw = (cells: readonly Cell[]): string => {

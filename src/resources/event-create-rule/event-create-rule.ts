@@ -3,7 +3,7 @@
  * google.analytics.admin.v1alpha.EventCreateRule. It has no display name and its destination event is not unique, so
  * its identity is its resource name. Every field may change.
  */
-import { canonicalJson, type FieldValue, type Fields, type KindDefinition } from "../resource.js";
+import { canonicalJson, type Fields, type FieldValue, type KindDefinition } from "../resource.js";
 
 export const eventCreateRuleKind: KindDefinition = {
   kind: "event_create_rule",
@@ -12,10 +12,14 @@ export const eventCreateRuleKind: KindDefinition = {
   label: "destination_event",
   removal: "delete",
   replaceCost: "",
-  labelIsUnique: false,
+  identity: { by: "fields" },
+  makes: (fields) => (typeof fields.destination_event === "string" ? fields.destination_event : null),
+  unreadable: () => false,
   // Conditions are ANDed and mutations name each parameter once: their order says nothing.
   canonical: (field, value) =>
-    (field === "event_conditions" || field === "parameter_mutations") && Array.isArray(value) ? sorted(value) : value,
+    (field === "event_conditions" || field === "parameter_mutations") && Array.isArray(value)
+      ? sorted(value)
+      : value,
 };
 
 function sorted(list: readonly FieldValue[]): FieldValue {

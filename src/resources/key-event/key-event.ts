@@ -2,7 +2,7 @@
  * KeyEvent: an event that counts. Source: proto comments of google.analytics.admin.v1beta.KeyEvent. The event's name is
  * its natural key and never changes; marking an event does not look back.
  */
-import type { FieldValue, Fields, KindDefinition } from "../resource.js";
+import type { Fields, FieldValue, KindDefinition } from "../resource.js";
 
 export const keyEventKind: KindDefinition = {
   kind: "key_event",
@@ -10,8 +10,12 @@ export const keyEventKind: KindDefinition = {
   immutable: ["event_name"],
   label: "event_name",
   removal: "delete",
-  replaceCost: "its history under the old name stays, the new name starts at zero: key events are not retroactive",
-  labelIsUnique: true,
+  replaceCost:
+    "its history under the old name stays, the new name starts at zero: key events are not retroactive",
+  identity: { by: "label" },
+  // It marks an event that something else makes.
+  makes: () => null,
+  unreadable: () => false,
   canonical: (_field, value) => value,
 };
 

@@ -136,7 +136,7 @@ describe("NDJSON", () => {
   it("takes an empty file for a day without events", async () => {
     const target = property();
     const result = await store.ingest(target, { files: write("empty.ndjson", "") });
-    expect(result).toEqual({ collected: 0, created: 0, keyEvents: 0 });
+    expect(result).toMatchObject({ collected: 0, created: 0, triggered: 0, keyEvents: 0 });
   });
 });
 

@@ -14,6 +14,33 @@ const variables = {
   environment: { API_KEY: SECRET, EMPTY: "" },
 };
 
+/** What needs more than one file, no text at all or a very long one: tested in load.test.ts and on the command line. */
+const WITHOUT_A_FIXTURE = [
+  "conflicting-setting",
+  "duplicate-goal",
+  "duplicate-id",
+  "file-absent",
+  "file-binary",
+  "file-empty",
+  "file-too-large",
+  "file-unreadable",
+  "key-events-too-many",
+  "yaml-nested",
+];
+const OF_THE_CLIENTS_FILE = [
+  "client-goals-file",
+  "client-name",
+  "client-same-property",
+  "client-without-goals",
+  "clients-file-empty",
+  "clients-none",
+  "group-circle",
+  "group-unknown",
+  "label-name",
+  "override-unknown",
+  "variable-name",
+];
+
 function load(file: string): ReturnType<typeof loadGoals> {
   return loadGoals([{ file, text: readFileSync(folder + file, "utf8") }], variables);
 }
@@ -36,22 +63,9 @@ describe("a wrong goals file", () => {
     }
   });
 
-  it("is there for every code that a file can get", () => {
+  it("is there for every code that a goals file can get", () => {
     const shown = new Set(files.flatMap((file) => load(file).diagnostics.map((d) => d.code)));
-    expect(diagnosticCodes.filter((code) => !shown.has(code)).toSorted()).toEqual(TESTED_ELSEWHERE);
+    const elsewhere = new Set<string>([...WITHOUT_A_FIXTURE, ...OF_THE_CLIENTS_FILE]);
+    expect(diagnosticCodes.filter((code) => !shown.has(code) && !elsewhere.has(code))).toEqual([]);
   });
 });
-
-/** What a comment in the file would change, or what needs more than one file or none. */
-const TESTED_ELSEWHERE = [
-  "conflicting-setting",
-  "duplicate-goal",
-  "duplicate-id",
-  "file-absent",
-  "file-binary",
-  "file-empty",
-  "file-too-large",
-  "file-unreadable",
-  "key-events-too-many",
-  "yaml-nested",
-];

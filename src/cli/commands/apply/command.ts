@@ -1,7 +1,17 @@
 /** `ga4-goals apply` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, commonFlags, filesParameter, formatFlag, policyFlags, signInFlags } from "../../flags.js";
+import {
+  aliases,
+  clientsFlags,
+  commonFlags,
+  filesParameter,
+  formatFlag,
+  policyFlags,
+  signInFlags,
+} from "../../flags.js";
+
+import { asText } from "../../parameters.js";
 
 export const applyCommand: Command<Context> = buildCommand({
   loader: async () => (await import("./run.js")).apply,
@@ -16,6 +26,15 @@ export const applyCommand: Command<Context> = buildCommand({
         brief: "Go on with an apply that was cut off",
         default: false,
         withNegated: false,
+      },
+      ...clientsFlags,
+      canary: {
+        kind: "parsed",
+        parse: asText,
+        brief:
+          "With --clients: this many clients, or the one of this name, come first; the rest only if they are well",
+        placeholder: "N|CLIENT",
+        optional: true,
       },
       yes: { kind: "boolean", brief: "Do not ask", default: false, withNegated: false },
       ...formatFlag,

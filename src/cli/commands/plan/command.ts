@@ -3,9 +3,9 @@ import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
 import {
   aliases,
+  clientsFlags,
   commonFlags,
   filesParameter,
-  formatFlag,
   outFlag,
   policyFlags,
   signInFlags,
@@ -20,7 +20,13 @@ export const planCommand: Command<Context> = buildCommand({
       ...signInFlags,
       ...policyFlags,
       ...outFlag,
-      ...formatFlag,
+      ...clientsFlags,
+      format: {
+        kind: "enum",
+        values: ["text", "json", "markdown"],
+        brief: "How the result is written; markdown fits into a comment",
+        default: "text",
+      },
       detailedExitcode: {
         kind: "boolean",
         brief: "Exit 2 when there are changes",

@@ -2,9 +2,11 @@
 import { EXIT } from "../../../diagnostics/error.js";
 import { openAdminClients } from "../../../ga4/clients.js";
 import { SCOPE_READ } from "../../../ga4/connection.js";
+import type { Plan } from "../../../plan/plan.js";
 import { encodePlan } from "../../../plan/plan-file.js";
 import type { Context } from "../../context.js";
-import type { CommonFlags, OutFlag, PolicyFlags, SignInFlags } from "../../flags.js";
+import type { ClientsFlags, CommonFlags, OutFlag, PolicyFlags, SignInFlags } from "../../flags.js";
+import { clientsFileOf } from "../../fleet/clients-file.js";
 import { readGoals } from "../../goals-files.js";
 import { paintFor } from "../../ink.js";
 import { makePlan } from "../../make-plan.js";
@@ -14,24 +16,21 @@ import { toJson, writeResult } from "../../output/result.js";
 import { connectionOf, propertyOf } from "../../property.js";
 import { pacerOf } from "../../quota.js";
 
-export interface PlanFlags extends CommonFlags, SignInFlags, PolicyFlags, OutFlag {
-  readonly format: "text" | "json";
+export interface PlanFlags extends CommonFlags, SignInFlags, PolicyFlags, OutFlag, ClientsFlags {
+  readonly format: "text" | "json" | "markdown";
   readonly detailedExitcode: boolean;
 }
 
 export async function plan(this: Context, flags: PlanFlags, ...patterns: string[]): Promise<void> {
+  const file = clientsFileOf(flags, patterns);
+  if (file !== null) return (await import("./over-clients.js")).planClients(this, flags, file);
   const { config, warnings } = await readGoals(this, patterns, flags);
   renderWarnings(this, warnings, flags.noColor);
   const property = propertyOf(config, flags.property);
   const clients = await openAdminClients(connectionOf(this, flags, SCOPE_READ), pacerOf(this));
   try {
     const made = await makePlan(this, config, property, clients, flags);
-    const paint = paintFor(this, this.stdout, flags.noColor);
-    const text =
-      flags.format === "json"
-        ? toJson(made.plan)
-        : renderPlan(made.plan, { paint, width: this.stdout.columns });
-    await writeResult(this, text, undefined);
+    await writeResult(this, await render(this, made.plan, flags), undefined);
     if (made.interrupted) {
       this.stderr.write(
         "An earlier apply was cut off: `apply --resume` goes on with it, `apply` makes a new plan.\n",
@@ -46,5 +45,19 @@ export async function plan(this: Context, flags: PlanFlags, ...patterns: string[
       this.process.exitCode = EXIT.changesPending;
   } finally {
     await clients.close();
+  }
+}
+
+async function render(context: Context, plan: Plan, { format, noColor }: PlanFlags): Promise<string> {
+  switch (format) {
+    case "json":
+      return toJson(plan);
+    case "markdown":
+      return (await import("../../fleet/plan-markdown.js")).planMarkdown(plan);
+    case "text":
+      return renderPlan(plan, {
+        paint: paintFor(context, context.stdout, noColor),
+        width: context.stdout.columns,
+      });
   }
 }

@@ -3,6 +3,7 @@
  * closes them; writes nothing.
  */
 import type { GoalsConfig } from "../../../config/goal.js";
+import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { openAdminClients, openDataAlphaClient, openDataClient } from "../../../ga4/clients.js";
 import type { Connection } from "../../../ga4/connection.js";
 import { funnelsOver } from "../../../ga4/funnels.js";
@@ -14,6 +15,8 @@ import { createReport } from "../../../report/create-report.js";
 import type { ConversionReport } from "../../../report/model.js";
 import type { Compare } from "../../../report/period.js";
 import type { KeyEventFact } from "../../../report/port.js";
+import { openStore } from "../../../report/store/store.js";
+import { storeReader } from "../../../report/store/store-reader.js";
 import type { PropertyFacts } from "../../../snapshot/snapshot.js";
 
 export interface ReportWish {
@@ -49,6 +52,40 @@ export async function makeLiveReport(
     });
   } finally {
     await Promise.all([client.close(), alpha?.close()]);
+  }
+}
+
+/**
+ * From a store, offline. Throws a GoalsError (exit 3) where the store knows nothing of the property or lacks days.
+ * Journeys and assists are not in a store.
+ */
+export async function makeStoredReport(
+  path: string,
+  config: GoalsConfig,
+  property: string,
+  wish: ReportWish,
+  now: Date,
+): Promise<ConversionReport> {
+  const store = await openStore(path);
+  try {
+    const known = await store.property(property);
+    if (known === null) {
+      throw new GoalsError("store-empty", `the store ${path} holds nothing of property ${property}`, {
+        exitCode: EXIT.fileWrong,
+        hint: "Run ga4-goals pull first.",
+      });
+    }
+    return await createReport({
+      goals: config,
+      reader: storeReader(store, property),
+      keyEvents: await store.keyEvents(property),
+      property: { id: property, name: known.name, timeZone: known.timeZone },
+      now,
+      ...wish,
+      source: "store",
+    });
+  } finally {
+    await store.close();
   }
 }
 

@@ -3,6 +3,7 @@ import { SCOPE_READ } from "../../../ga4/connection.js";
 import type { AssistChoice } from "../../../report/assists.js";
 import type { Compare } from "../../../report/period.js";
 import { type ReportFormat, renderReport } from "../../../report/render/formats.js";
+import { parseSheetTarget } from "../../../report/sinks/write-sheet.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags, SignInFlags } from "../../flags.js";
 import { readGoals } from "../../goals-files.js";
@@ -10,7 +11,9 @@ import { PLAIN, paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/file-problems.js";
 import { writeResult } from "../../output/result.js";
 import { connectionOf, propertyOf } from "../../property.js";
-import { makeLiveReport, type ReportWish } from "./make.js";
+import { storePath } from "../../store-path.js";
+import { makeLiveReport, makeStoredReport, type ReportWish } from "./make.js";
+import { writeToSheet } from "./write-to-sheet.js";
 
 export interface ReportFlags extends CommonFlags, SignInFlags {
   readonly out?: string;
@@ -19,6 +22,9 @@ export interface ReportFlags extends CommonFlags, SignInFlags {
   readonly compare: Compare;
   readonly by?: readonly string[];
   readonly assists: AssistChoice;
+  /** A store's file; empty for the property's usual one. */
+  readonly fromStore?: string;
+  readonly sheet?: string;
 }
 
 export async function report(this: Context, flags: ReportFlags, ...patterns: string[]): Promise<void> {
@@ -31,9 +37,20 @@ export async function report(this: Context, flags: ReportFlags, ...patterns: str
     by: flags.by ?? [],
     assists: flags.assists,
   };
+  const target = flags.sheet === undefined ? undefined : parseSheetTarget(flags.sheet);
   const connection = connectionOf(this, flags, SCOPE_READ);
-  const made = await makeLiveReport(connection, config, property, wish, this.now());
+  const made =
+    flags.fromStore === undefined
+      ? await makeLiveReport(connection, config, property, wish, this.now())
+      : await makeStoredReport(
+          storePath(this, flags.fromStore, property),
+          config,
+          property,
+          wish,
+          this.now(),
+        );
   const ink = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : PLAIN;
   const text = await renderReport(made, flags.format, { width: this.stdout.columns, ink });
   await writeResult(this, text, flags.out);
+  if (target !== undefined) await writeToSheet(this, connection, target, made);
 }

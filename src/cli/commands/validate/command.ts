@@ -1,11 +1,15 @@
 /** `ga4-goals validate` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, commonFlags, filesParameter, formatFlag } from "../../flags.js";
+import { aliases, clientsFlags, commonFlags, filesParameter, formatFlag } from "../../flags.js";
 
 export const validateCommand: Command<Context> = buildCommand({
   loader: async () => (await import("./run.js")).validate,
-  parameters: { positional: filesParameter, flags: { ...commonFlags, ...formatFlag }, aliases },
+  parameters: {
+    positional: filesParameter,
+    flags: { ...commonFlags, ...clientsFlags, ...formatFlag },
+    aliases,
+  },
   docs: {
     brief: "Check goals files, offline",
     fullDescription:

@@ -1,18 +1,21 @@
 /** `ga4-goals validate`: are the files right? Loads neither Google's clients nor a database. */
 import type { Context } from "../../context.js";
 import { FileErrors } from "../../file-errors.js";
-import type { CommonFlags } from "../../flags.js";
+import type { ClientsFlags, CommonFlags } from "../../flags.js";
+import { clientsFileOf } from "../../fleet/clients-file.js";
 import { readGoals } from "../../goals-files.js";
 import { paintFor } from "../../ink.js";
 import { diagnosticsJson } from "../../output/diagnostics-json.js";
 import { renderWarnings, reportFileErrors } from "../../output/file-problems.js";
 import { toJson, writeResult } from "../../output/result.js";
 
-export interface ValidateFlags extends CommonFlags {
+export interface ValidateFlags extends CommonFlags, ClientsFlags {
   readonly format: "text" | "json";
 }
 
 export async function validate(this: Context, flags: ValidateFlags, ...patterns: string[]): Promise<void> {
+  const file = clientsFileOf(flags, patterns);
+  if (file !== null) return (await import("./over-clients.js")).validateClients(this, flags, file);
   const paint = paintFor(this, this.stdout, flags.noColor);
   try {
     const { config, files, warnings } = await readGoals(this, patterns, flags);

@@ -1,0 +1,172 @@
+/**
+ * Two versions of the goals on the same events: what each would have counted, and the sessions that changed sides. Both
+ * versions are counted in one pass; goals that read the same are counted once. Works with any engine.
+ */
+import type { Goal, GoalsConfig } from "../config/goal.js";
+import { countGoals } from "./analyse/count-goals.js";
+import { dayText } from "./analyse/day.js";
+import { type Engine, numberIn, type Row } from "./engine/engine.js";
+import type { EventsRead, GoalCount } from "./model.js";
+import type { BacktestOptions } from "./run-backtest.js";
+import { type Slots, slotsOf } from "./slots.js";
+import { needsOf } from "./sql/hits.js";
+import { eventCountsQuery, sessionCountsQuery, usersQuery } from "./sql/questions.js";
+import { makeTables } from "./tables.js";
+
+export interface Comparison {
+  readonly schemaVersion: 1;
+  readonly events: EventsRead;
+  readonly goals: readonly GoalChange[];
+}
+
+export interface GoalChange {
+  readonly id: string;
+  readonly name: string;
+  readonly change: "added" | "removed" | "changed" | "same";
+  /** Null for a goal that is new. */
+  readonly before: GoalNumbers | null;
+  /** Null for a goal that went. */
+  readonly after: GoalNumbers | null;
+  /** Sessions that had the goal and no longer do. */
+  readonly sessionsLost: number;
+  readonly sessionsGained: number;
+  readonly examples: readonly Example[];
+}
+
+export type GoalNumbers = Pick<
+  GoalCount,
+  "count" | "oncePerEvent" | "oncePerSession" | "sessions" | "users" | "value" | "currency"
+>;
+
+/** A session that changed sides, by the event that counted in it. No user is named. */
+export interface Example {
+  readonly side: "lost" | "gained";
+  readonly day: string;
+  /** UTC. */
+  readonly time: string;
+  readonly sessionId: string;
+  /** The page, where the goal is one of pages. */
+  readonly page: string | null;
+}
+
+const EXAMPLES = 3;
+
+/** @throws what `runBacktest` throws. */
+export async function compareGoals(
+  engine: Engine,
+  before: GoalsConfig,
+  after: GoalsConfig,
+  options: BacktestOptions = {},
+): Promise<Comparison> {
+  const both = pairUp(before, after);
+  const counted = both.flatMap(({ before: old, after: now, same }) => [
+    ...(old === null || same ? [] : [{ ...old, id: `before:${old.id}` }]),
+    ...(now === null ? [] : [now]),
+  ]);
+  const all = slotsOf(counted, [], options.missingParameter ?? "holds");
+  const { read } = await makeTables(engine, all, {
+    sessionRule: options.sessionRule ?? "any",
+    onStage: options.onStage,
+  });
+  const numbers = new Map(
+    countGoals(all, read, {
+      events: await engine.query(eventCountsQuery(all)),
+      sessions: await engine.query(sessionCountsQuery(all)),
+      users: await engine.query(usersQuery()),
+    }).map(({ count }) => [count.id, count]),
+  );
+  const goals: GoalChange[] = [];
+  for (const pair of both) goals.push(await changeOf(engine, all, pair, numbers));
+  return { schemaVersion: 1, events: read, goals };
+}
+
+interface PairedGoal {
+  readonly before: Goal | null;
+  readonly after: Goal | null;
+  readonly same: boolean;
+}
+
+/** In the order of the new file, what went at the end. */
+function pairUp(before: GoalsConfig, after: GoalsConfig): readonly PairedGoal[] {
+  const moved = new Map(after.moved.map(({ from, to }) => [to, from]));
+  const old = new Map(before.goals.map((goal) => [goal.id, goal]));
+  const pairs = after.goals.map((goal): PairedGoal => {
+    const known = old.get(goal.id) ?? old.get(moved.get(goal.id) ?? "") ?? null;
+    if (known !== null) old.delete(known.id);
+    return { before: known, after: goal, same: known !== null && countsTheSame(known, goal) };
+  });
+  return [...pairs, ...[...old.values()].map((goal) => ({ before: goal, after: null, same: false }))];
+}
+
+/** Names, targets and the like change no number. */
+function countsTheSame(a: Goal, b: Goal): boolean {
+  const counting = ({ id, name, description, tier, category, stage, leadsTo, protect, target, ...rest }: Goal): string =>
+    JSON.stringify(rest);
+  return counting(a) === counting(b);
+}
+
+async function changeOf(
+  engine: Engine,
+  all: Slots,
+  { before, after, same }: PairedGoal,
+  numbers: ReadonlyMap<string, GoalCount>,
+): Promise<GoalChange> {
+  const id = after?.id ?? before?.id ?? "";
+  const beforeId = same ? id : `before:${before?.id ?? ""}`;
+  const slotOf = (goal: string): number | null => all.slots.find((slot) => slot.goal?.id === goal)?.slot ?? null;
+  const oldSlot = before === null ? null : slotOf(beforeId);
+  const newSlot = after === null ? null : slotOf(id);
+  const differs = !same && oldSlot !== null && newSlot !== null;
+  const lost = differs ? await sides(engine, all, oldSlot, newSlot) : null;
+  const gained = differs ? await sides(engine, all, newSlot, oldSlot) : null;
+  return {
+    id,
+    name: after?.name ?? before?.name ?? id,
+    change: before === null ? "added" : after === null ? "removed" : same ? "same" : "changed",
+    before: before === null ? null : figures(numbers.get(beforeId)),
+    after: after === null ? null : figures(numbers.get(id)),
+    sessionsLost: lost?.sessions ?? 0,
+    sessionsGained: gained?.sessions ?? 0,
+    examples: [
+      ...(lost?.rows ?? []).map((row) => example("lost", row)),
+      ...(gained?.rows ?? []).map((row) => example("gained", row)),
+    ],
+  };
+}
+
+function figures(count: GoalCount | undefined): GoalNumbers | null {
+  if (count === undefined) return null;
+  const { oncePerEvent, oncePerSession, sessions, users, value, currency } = count;
+  return { count: count.count, oncePerEvent, oncePerSession, sessions, users, value, currency };
+}
+
+/** Sessions with one goal and without the other, and the first few of them. */
+async function sides(
+  engine: Engine,
+  all: Slots,
+  having: number,
+  lacking: number,
+): Promise<{ readonly sessions: number; readonly rows: readonly Row[] }> {
+  const only = `FROM goal_session AS a LEFT JOIN (SELECT u, s FROM goal_session WHERE slot = ${lacking} AND lone IS NULL) AS b
+  ON b.u = a.u AND b.s = a.s WHERE a.slot = ${having} AND a.lone IS NULL AND b.u IS NULL`;
+  const [count] = await engine.query(`SELECT count(*) AS n ${only}`);
+  const sessions = numberIn(count, "n");
+  if (sessions === 0) return { sessions, rows: [] };
+  const page = needsOf(all).pages ? "max(h.page)" : "max(CASE WHEN h.m = -1 THEN '' END)";
+  const rows = await engine.query(`SELECT x.d AS day, x.t, x.s, ${page} AS page
+FROM (SELECT a.u, a.s, a.d, a.t ${only} ORDER BY a.t, a.s LIMIT ${EXAMPLES}) AS x
+LEFT JOIN hits AS h ON h.u = x.u AND h.s = x.s AND h.t = x.t
+GROUP BY x.d, x.t, x.s, x.u ORDER BY x.t, x.s`);
+  return { sessions, rows };
+}
+
+function example(side: Example["side"], row: Row): Example {
+  const page = row.page;
+  return {
+    side,
+    day: dayText(numberIn(row, "day")),
+    time: new Date(Math.floor(numberIn(row, "t") / 1000)).toISOString(),
+    sessionId: String(row.s),
+    page: typeof page === "string" && page !== "" ? page : null,
+  };
+}

@@ -1,0 +1,185 @@
+/**
+ * BigQuery as an engine: one session holds the temporary tables, every statement is a job. What a run would read is
+ * asked first (a dry run costs nothing) and refused above a limit. Knows no goals; speaks to Google through
+ * `BigQueryJobs` alone.
+ */
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { bigqueryDialect } from "../sql/bigquery-dialect.js";
+import { type BigQueryJobs, bigQueryError, type Job, type JobRef, type ResultsPage } from "./bigquery-jobs.js";
+import type { Cell, Engine, Row } from "./engine.js";
+
+export interface BigQueryOptions {
+  readonly jobs: BigQueryJobs;
+  /** `project.dataset` of the export. */
+  readonly dataset: string;
+  /** Runs the jobs and pays for them; default: the dataset's project. */
+  readonly billingProject?: string;
+  /** `YYYY-MM-DD`, both counted: only these day tables are read. */
+  readonly firstDay: string;
+  readonly lastDay: string;
+  /** More is refused before anything is read. */
+  readonly maxBytes: number;
+  /** Told what the dry run found, before anything is read. */
+  readonly onEstimate?: (estimate: Estimate) => void;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** A text never used before; jobs are named with it, so that asking twice runs once. */
+  readonly newId: () => string;
+}
+
+export interface Estimate {
+  readonly bytes: number;
+  /** US dollars at the list price; what is paid depends on region and contract. */
+  readonly dollars: number;
+}
+
+/** On-demand list price in the US, dollars a TiB. Source: cloud.google.com/bigquery/pricing. */
+const DOLLARS_PER_TIB = 6.25;
+/** What a query over a table is billed at least. Source: the same page. */
+const LEAST_BYTES = 10 * 1024 * 1024;
+
+/** @throws GoalsError (exit 64) for a dataset that is not named as `project.dataset`. */
+export function openBigQuery(options: BigQueryOptions): Engine {
+  const [, datasetProject, dataset] =
+    /^([a-z][a-z0-9.:-]{4,}[a-z0-9])\.([A-Za-z0-9_]+)$/.exec(options.dataset) ?? [];
+  if (datasetProject === undefined || dataset === undefined) {
+    throw new GoalsError("usage", `${JSON.stringify(options.dataset)} is not a dataset`, {
+      exitCode: EXIT.usage,
+      hint: "Write --dataset PROJECT.analytics_123456789.",
+    });
+  }
+  const project = options.billingProject ?? datasetProject;
+  const suffix = (day: string): string => bigqueryDialect.text(day.replaceAll("-", ""));
+  let session: string | undefined;
+  let location: string | undefined;
+
+  const run = async (query: string, extra: NonNullable<Job["configuration"]>["query"] = {}): Promise<JobRef> => {
+    const inSession =
+      session === undefined ? {} : { connectionProperties: [{ key: "session_id", value: session }] };
+    const job = options.newId();
+    const inserted = await options.jobs.insert(project, {
+      jobReference: { projectId: project, jobId: job, ...(location && { location }) },
+      configuration: {
+        query: {
+          query,
+          useLegacySql: false,
+          maximumBytesBilled: String(Math.max(options.maxBytes, LEAST_BYTES)),
+          ...inSession,
+          ...extra,
+        },
+      },
+    });
+    location ??= inserted.jobReference?.location ?? undefined;
+    const ref = { project, job, location };
+    const done = await finished(options, ref, inserted);
+    session ??= done.statistics?.sessionInfo?.sessionId ?? undefined;
+    return ref;
+  };
+
+  return {
+    dialect: bigqueryDialect,
+    // Day tables have eight digits; intraday ones are called otherwise and stay out.
+    source: `\`${datasetProject}.${dataset}.events_*\` WHERE _TABLE_SUFFIX BETWEEN ${suffix(options.firstDay)} AND ${suffix(options.lastDay)}`,
+    columns: { parameters: true, platform: true },
+    described: options.dataset,
+    create: async (table, query) => {
+      if (session === undefined) {
+        await estimate(options, project, query);
+        await run(bigqueryDialect.createTable(table, query), { createSession: true });
+        return;
+      }
+      await run(bigqueryDialect.createTable(table, query));
+    },
+    query: async (query) => allRows(options, await run(query)),
+    close: async () => {
+      if (session === undefined) return;
+      // A session ends by itself after a day; failing to end it now harms nobody.
+      await run("CALL BQ.ABORT_SESSION()").catch(() => undefined);
+      session = undefined;
+    },
+  };
+}
+
+async function estimate(options: BigQueryOptions, project: string, query: string): Promise<void> {
+  const job = await options.jobs.insert(project, {
+    configuration: { dryRun: true, query: { query, useLegacySql: false } },
+  });
+  const bytes = Number(job.statistics?.totalBytesProcessed ?? Number.NaN);
+  if (!Number.isFinite(bytes)) {
+    throw new GoalsError("bigquery-estimate", "BigQuery did not say how much the query would read", {
+      exitCode: EXIT.unexpected,
+    });
+  }
+  const dollars = (Math.max(bytes, LEAST_BYTES) / 1024 ** 4) * DOLLARS_PER_TIB;
+  options.onEstimate?.({ bytes, dollars });
+  if (bytes > options.maxBytes) {
+    throw new GoalsError(
+      "bigquery-too-many-bytes",
+      `the query would read ${bytesText(bytes)} (about $${dollars.toFixed(2)}), more than the ${bytesText(options.maxBytes)} allowed`,
+      { exitCode: EXIT.refused, hint: "Take fewer days with --days, or raise --max-bytes. Nothing was read." },
+    );
+  }
+}
+
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 5_000;
+
+async function finished(options: BigQueryOptions, ref: JobRef, inserted: Job): Promise<Job> {
+  let job = inserted;
+  for (let wait = FIRST_WAIT_MS; job.status?.state !== "DONE"; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    await options.sleep(wait);
+    job = await options.jobs.get(ref);
+  }
+  const { errorResult } = job.status;
+  if (errorResult) throw bigQueryError(errorResult);
+  return job;
+}
+
+async function allRows(options: BigQueryOptions, ref: JobRef): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  let token: string | undefined;
+  let names: NonNullable<NonNullable<ResultsPage["schema"]>["fields"]> = [];
+  let total: number | undefined;
+  do {
+    const page = await options.jobs.results(ref, token);
+    names = page.schema?.fields ?? names;
+    if (page.totalRows !== undefined && page.totalRows !== null) total = Number(page.totalRows);
+    for (const row of page.rows ?? []) {
+      rows.push(
+        Object.fromEntries(
+          names.map(({ name, type }, index) => [name ?? "", cellOf(row.f?.[index]?.v, type ?? "")]),
+        ),
+      );
+    }
+    token = page.pageToken ?? undefined;
+  } while (token !== undefined);
+  // A list that ends early must not pass for the whole.
+  if (total !== undefined && rows.length !== total) {
+    throw new GoalsError("bigquery-incomplete", `BigQuery gave ${rows.length} of ${total} rows`, {
+      exitCode: EXIT.unexpected,
+    });
+  }
+  return rows;
+}
+
+/** Every value comes as text; 64-bit integers that a double can't hold stay text. */
+function cellOf(value: unknown, type: string): Cell {
+  if (value === null || value === undefined) return null;
+  if (/^FLOAT/.test(type)) return Number(value);
+  if (/^INT/.test(type)) return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  return String(value);
+}
+
+/** `12.3 GB`, decimal as BigQuery's console shows limits. */
+export function bytesText(bytes: number): string {
+  const units = ["bytes", "kB", "MB", "GB", "TB", "PB"];
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const amount = bytes / 1000 ** power;
+  return `${power === 0 ? amount : amount.toFixed(amount < 10 ? 1 : 0)} ${units[power] ?? ""}`;
+}
+
+/** `50GB`, `800 MB`, `1e9`, decimal units; null for anything else. */
+export function bytesOf(text: string): number | null {
+  const [, amount, unit] = /^\s*(\d+(?:\.\d+)?(?:e\d+)?)\s*([kMGTP]?)B?\s*$/i.exec(text) ?? [];
+  if (amount === undefined) return null;
+  return Math.round(Number(amount) * 1000 ** ["", "K", "M", "G", "T", "P"].indexOf((unit ?? "").toUpperCase()));
+}

@@ -1,0 +1,45 @@
+/** A comparison for a terminal: "412 -> 398 (-3 %), 14 sessions lost", with examples of what changed sides. Only draws. */
+import { type Ink, plainInk } from "../../diagnostics/code-frame.js";
+import { cut, printable, wrap } from "../../report/render/layout.js";
+import type { Comparison, GoalChange } from "../compare.js";
+import { change, count } from "./numbers.js";
+
+export function renderComparison(
+  comparison: Comparison,
+  { width = 80, ink = plainInk }: { readonly width?: number; readonly ink?: Ink } = {},
+): string {
+  const { events, goals } = comparison;
+  const shown = goals.filter((goal) => goal.change !== "same");
+  const same = goals.length - shown.length;
+  const lines = [
+    ink.strong(cut(`Before and after · ${events.firstDay} to ${events.lastDay}`, width)),
+    ...wrap(`${printable(events.source)}: ${count(events.events)} events, ${count(events.sessions)} sessions`, width).map(ink.dim),
+    "",
+    ...shown.flatMap((goal) => goalLines(goal, width, ink)),
+    ...(same === 0 ? [] : [ink.dim(`${same} ${same === 1 ? "goal counts" : "goals count"} as before.`)]),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function goalLines(goal: GoalChange, width: number, ink: Ink): readonly string[] {
+  return [
+    `${ink.strong(printable(goal.name))}  ${changeText(goal)}`,
+    ...goal.examples.map((one) =>
+      ink.dim(
+        cut(
+          `    ${one.side}: ${one.time.slice(0, 16).replace("T", " ")} UTC, session ${one.sessionId}${one.page === null ? "" : ` on ${printable(one.page)}`}`,
+          width,
+        ),
+      ),
+    ),
+  ];
+}
+
+/** `412 → 398 (-3 %), 14 sessions lost` */
+export function changeText({ before, after, sessionsLost, sessionsGained }: GoalChange): string {
+  if (before === null) return `new: ${count(after?.count ?? 0)}`;
+  if (after === null) return `gone: counted ${count(before.count)}`;
+  const sessions = (n: number, what: string): string =>
+    n === 0 ? "" : `, ${count(n)} ${n === 1 ? "session" : "sessions"} ${what}`;
+  return `${count(before.count)} → ${count(after.count)} (${change(before.count, after.count)})${sessions(sessionsLost, "lost")}${sessions(sessionsGained, "gained")}`;
+}

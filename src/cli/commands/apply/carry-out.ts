@@ -1,0 +1,90 @@
+/** Carries one property's plan out and leaves its annotation: what apply does for one property and for each of many. */
+import { annotationFor } from "../../../apply/annotation.js";
+import { type Applied, applyPlan, type Outcome } from "../../../apply/apply-plan.js";
+import type { OutcomeStatus } from "../../../apply/journal.js";
+import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
+import { leaveAnnotation } from "../../../ga4/annotations.js";
+import type { AdminClients } from "../../../ga4/clients.js";
+import { propertyReader } from "../../../ga4/property-reader.js";
+import { resourceWriter } from "../../../ga4/resource-writer.js";
+import type { Ledger } from "../../../ledger/ledger.js";
+import type { Plan } from "../../../plan/plan.js";
+import type { Context } from "../../context.js";
+import { journalWriter, ledgerStore, removeJournal } from "../../state-files.js";
+
+/** What is to be carried out, and from where on. */
+export interface Task {
+  readonly plan: Plan;
+  readonly ledger: Ledger;
+  readonly finished?: ReadonlyMap<string, OutcomeStatus>;
+  /** True where an earlier apply was cut off and has been settled in `ledger`, not yet on disk. */
+  readonly interrupted: boolean;
+}
+
+/** @throws GoalsError as `applyPlan` does. */
+export async function carryOutTask(
+  context: Context,
+  clients: AdminClients,
+  task: Task,
+  watch: { readonly onOutcome?: (outcome: Outcome) => void; readonly stopping: () => boolean },
+): Promise<Applied> {
+  const { property } = task.plan;
+  const applied = await applyPlan({
+    plan: task.plan,
+    ledger: task.ledger,
+    ...(task.finished ? { finished: task.finished } : {}),
+    reader: propertyReader(clients, property),
+    writer: resourceWriter(clients),
+    store: ledgerStore(context, property),
+    journal: journalWriter(context, property),
+    ...watch,
+  });
+  if (task.plan.annotate) await annotate(context, clients, property, applied);
+  return applied;
+}
+
+/** What an apply that was cut off has done is ours before anything new begins. */
+export async function settleOnDisk(context: Context, property: string, ledger: Ledger): Promise<void> {
+  await ledgerStore(context, property).save(ledger);
+  await removeJournal(context, property);
+  context.stderr.write("An earlier apply was cut off; what it had done is in the ledger now.\n");
+}
+
+export function exitCodeOf(applied: Applied): ExitCode {
+  const bad = applied.outcomes.some(
+    (o) => o.status === "failed" || o.status === "skipped" || o.status === "unknown",
+  );
+  return bad ? EXIT.someFailed : EXIT.done;
+}
+
+/** Ctrl-C once: the writes in flight are finished and recorded, nothing new begins. */
+export function interruption(
+  context: Context,
+  words: string,
+): { readonly requested: () => boolean; readonly forget: () => void } {
+  let requested = false;
+  const forget = context.onInterrupt(() => {
+    if (!requested) context.stderr.write(`\n${words} ...\n`);
+    requested = true;
+  });
+  return { requested: () => requested, forget };
+}
+
+/** A note that can't be left is a pity, not a failure of the apply. */
+async function annotate(
+  context: Context,
+  clients: AdminClients,
+  property: string,
+  applied: Applied,
+): Promise<void> {
+  const note = annotationFor(applied.outcomes);
+  if (!note) return;
+  try {
+    const { timeZone } = await propertyReader(clients, property).property();
+    const day = new Intl.DateTimeFormat("sv-SE", { timeZone }).format(context.now());
+    await leaveAnnotation(clients, property, { ...note, day });
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    context.stderr.write(`The goals are applied, but the annotation could not be left: ${text}\n`);
+  }
+}

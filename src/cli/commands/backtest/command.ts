@@ -1,0 +1,109 @@
+/** `ga4-goals backtest` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
+import { buildCommand, type Command } from "@stricli/core";
+import type { Context } from "../../context.js";
+import { aliases, commonFlags, filesParameter, outFlag, signInFlags } from "../../flags.js";
+import { asText, asWholeNumber } from "../../parameters.js";
+
+export const backtestCommand: Command<Context> = buildCommand({
+  loader: async () => (await import("./run.js")).backtest,
+  parameters: {
+    positional: filesParameter,
+    flags: {
+      ...commonFlags,
+      ...signInFlags,
+      ...outFlag,
+      format: {
+        kind: "enum",
+        values: ["text", "json", "csv", "html"],
+        brief: "How the result is written",
+        default: "text",
+      },
+      events: {
+        kind: "parsed",
+        parse: asText,
+        brief: "Event export files, Parquet or NDJSON; a pattern in quotes; may be repeated",
+        placeholder: "GLOB",
+        variadic: true,
+        optional: true,
+      },
+      engine: {
+        kind: "enum",
+        values: ["duckdb", "bigquery"],
+        brief: "Where the events are counted",
+        default: "duckdb",
+      },
+      dataset: {
+        kind: "parsed",
+        parse: asText,
+        brief: "BigQuery: the export's dataset, project.analytics_123",
+        placeholder: "PROJECT.DATASET",
+        optional: true,
+      },
+      days: {
+        kind: "parsed",
+        parse: asText,
+        brief: "BigQuery: 2026-10-01..2026-10-31",
+        placeholder: "FROM..TO",
+        optional: true,
+      },
+      billingProject: {
+        kind: "parsed",
+        parse: asText,
+        brief: "BigQuery: the project that runs and pays; default: the dataset's",
+        placeholder: "PROJECT",
+        optional: true,
+      },
+      maxBytes: {
+        kind: "parsed",
+        parse: asText,
+        brief: "BigQuery: refuse to read more, e.g. 50GB",
+        placeholder: "BYTES",
+        default: "50GB",
+      },
+      within: {
+        kind: "parsed",
+        parse: asWholeNumber,
+        brief: "Days in which a micro goal may lead to its macro goal",
+        placeholder: "DAYS",
+        default: "7",
+      },
+      sessions: {
+        kind: "enum",
+        values: ["any", "started"],
+        brief: "Which sessions are sessions: every session id, or those with a session_start",
+        default: "any",
+      },
+      missingParameter: {
+        kind: "enum",
+        values: ["holds", "fails"],
+        brief: 'Whether "is not" holds for an event without the parameter',
+        default: "holds",
+      },
+      against: {
+        kind: "parsed",
+        parse: asText,
+        brief: "Compare with other goals: a file, or a git revision of these files",
+        placeholder: "FILE|REVISION",
+        optional: true,
+      },
+      suggestValues: {
+        kind: "boolean",
+        brief: "Suggest what each micro goal is worth",
+        default: false,
+        withNegated: false,
+      },
+      write: {
+        kind: "boolean",
+        brief: "With --suggest-values: write them into the goals file",
+        default: false,
+        withNegated: false,
+      },
+    },
+    aliases,
+  },
+  docs: {
+    brief: "Count what goals would have counted, on exported events",
+    fullDescription:
+      "GA4 counts a goal from the day it exists and never backwards. This counts it on the events of a BigQuery export instead, on this machine (DuckDB) or in BigQuery, before anything is changed in GA4.",
+  },
+});

@@ -1,0 +1,36 @@
+/** `ga4-goals doctor`: is everything there that a plan, an apply and a report need, and if not, what to do. */
+import { examine } from "../../../doctor/examine.js";
+import { exitCodeOf } from "../../../doctor/finding.js";
+import type { Context } from "../../context.js";
+import type { CommonFlags, SignInFlags } from "../../flags.js";
+import { paintFor } from "../../ink.js";
+import { diagnosisJson, renderDiagnosis } from "../../output/doctor-text.js";
+import { toJson, writeResult } from "../../output/result.js";
+import { propertyOf } from "../../property.js";
+import { probesOf } from "./probes.js";
+
+export interface DoctorFlags extends CommonFlags, SignInFlags {
+  readonly format: "text" | "json";
+}
+
+export async function doctor(this: Context, flags: DoctorFlags, ...patterns: string[]): Promise<void> {
+  const probes = probesOf(this, flags, patterns);
+  try {
+    const diagnosis = await examine(probes, (inFile) => {
+      const property = flags.property ?? inFile;
+      return property === null ? null : propertyOf(undefined, property);
+    });
+    const text =
+      flags.format === "json"
+        ? toJson(diagnosisJson(diagnosis))
+        : renderDiagnosis(diagnosis, {
+            paint: paintFor(this, this.stdout, flags.noColor),
+            width: this.stdout.columns,
+          });
+    await writeResult(this, text, undefined);
+    const exitCode = exitCodeOf(diagnosis);
+    if (exitCode !== 0) this.process.exitCode = exitCode;
+  } finally {
+    await probes.close();
+  }
+}

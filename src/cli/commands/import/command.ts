@@ -1,0 +1,38 @@
+/** `ga4-goals import` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
+import { buildCommand, type Command } from "@stricli/core";
+import type { Context } from "../../context.js";
+import { aliases, commonFlags, formatFlag, outFlag, signInFlags } from "../../flags.js";
+
+const { property, noColor, verbose } = commonFlags;
+
+export const importCommand: Command<Context> = buildCommand({
+  loader: async () => (await import("./run.js")).importProperty,
+  parameters: {
+    flags: {
+      property,
+      noColor,
+      verbose,
+      ...signInFlags,
+      ...outFlag,
+      adopt: {
+        kind: "boolean",
+        brief: "Also put what was imported into the ledger, so that plan and apply know it as theirs",
+        default: false,
+        withNegated: false,
+      },
+      force: {
+        kind: "boolean",
+        brief: "With --out: overwrite a file that is there",
+        default: false,
+        withNegated: false,
+      },
+      ...formatFlag,
+    },
+    aliases,
+  },
+  docs: {
+    brief: "Write a goals file from a live property",
+    fullDescription:
+      "Reads the property's key events and event create rules and says them as goals; a plan right after has nothing to change. What a goals file can't say is listed. Writes nothing to GA4.",
+  },
+});

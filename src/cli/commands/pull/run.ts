@@ -1,0 +1,73 @@
+/** `ga4-goals pull`: keeps a local store of daily numbers. */
+import { resolve } from "node:path";
+import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { SCOPE_READ } from "../../../ga4/connection.js";
+import type { Pulled } from "../../../report/store/pull.js";
+import { openStore } from "../../../report/store/store.js";
+import type { Context } from "../../context.js";
+import type { CommonFlags, SignInFlags } from "../../flags.js";
+import { readGoals } from "../../goals-files.js";
+import { renderWarnings } from "../../output/file-problems.js";
+import { connectionOf, propertyOf } from "../../property.js";
+import { storePath } from "../../store-path.js";
+import { pullProperty } from "./pull-property.js";
+
+export interface PullFlags extends CommonFlags, SignInFlags {
+  readonly store: string;
+  readonly since?: string;
+  readonly by?: readonly string[];
+  readonly lookBack: number;
+  readonly keepTokens: number;
+  readonly export?: string;
+  readonly offline: boolean;
+}
+
+export async function pull(this: Context, flags: PullFlags, ...patterns: string[]): Promise<void> {
+  const { config, warnings } = await readGoals(this, patterns, flags);
+  renderWarnings(this, warnings, flags.noColor);
+  const property = propertyOf(config, flags.property);
+  const path = storePath(this, flags.store, property);
+  const pulled = flags.offline
+    ? null
+    : await pullProperty(
+        connectionOf(this, flags, SCOPE_READ),
+        config,
+        property,
+        {
+          path,
+          ...(flags.since === undefined ? {} : { since: flags.since }),
+          by: flags.by ?? [],
+          lookBack: flags.lookBack,
+          keepTokens: flags.keepTokens,
+        },
+        this.now(),
+        ({ spans, of }) => {
+          if (flags.verbose) this.stderr.write(`pulled ${spans} of ${of}\n`);
+        },
+      );
+  if (flags.export !== undefined) {
+    const store = await openStore(path);
+    try {
+      const rows = await store.exportTo(resolve(this.directory, flags.export));
+      this.stderr.write(`wrote ${flags.export}, ${rows.toLocaleString("en")} rows\n`);
+    } finally {
+      await store.close();
+    }
+  }
+  if (pulled === null) return;
+  this.stdout.write(`${pulledText(pulled)}\n`);
+  if (pulled.left > 0) {
+    throw new GoalsError("tokens-low", `stopped early: ${pulled.left} spans of days are left`, {
+      exitCode: EXIT.quota,
+      hint: "Tokens come back within the hour or the day; run ga4-goals pull again to go on.",
+    });
+  }
+}
+
+export function pulledText({ spans, batches, tokens }: Pulled): string {
+  const cost =
+    tokens === null
+      ? ""
+      : `; ${tokens.consumed.toLocaleString("en")} tokens used, ${tokens.remaining.toLocaleString("en")} left`;
+  return `pulled ${spans.toLocaleString("en")} spans of days in ${batches.toLocaleString("en")} calls${cost}`;
+}

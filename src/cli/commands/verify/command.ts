@@ -1,0 +1,45 @@
+/** `ga4-goals verify` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
+import { buildCommand, type Command } from "@stricli/core";
+import type { Context } from "../../context.js";
+import { aliases, commonFlags, formatFlag, outFlag } from "../../flags.js";
+import { asText } from "../../parameters.js";
+
+export const verifyCommand: Command<Context> = buildCommand({
+  loader: async () => (await import("./run.js")).verify,
+  parameters: {
+    positional: {
+      kind: "array",
+      parameter: {
+        parse: asText,
+        brief: "The site's address, and goals files; default: goals/*.yaml",
+        placeholder: "URL or FILE",
+      },
+    },
+    flags: {
+      ...commonFlags,
+      ...outFlag,
+      ...formatFlag,
+      walk: {
+        kind: "parsed",
+        parse: asText,
+        brief: "A file that describes the walk; without one, links are followed and time passes",
+        placeholder: "FILE",
+        optional: true,
+      },
+      chromium: {
+        kind: "parsed",
+        parse: asText,
+        brief: "Where Chromium or Chrome is; default: CHROMIUM_PATH, then the usual places",
+        placeholder: "PATH",
+        optional: true,
+      },
+      headed: { kind: "boolean", brief: "Show the browser", default: false, withNegated: false },
+    },
+    aliases,
+  },
+  docs: {
+    brief: "Walk through the site and see which goals' events are really sent",
+    fullDescription:
+      "Opens the site in your Chromium (needs playwright-core beside it), walks through it and reads the GA4 collect requests, which are answered here and do not reach GA4. Exit 8 where an expected goal was never sent.",
+  },
+});

@@ -1,0 +1,101 @@
+/**
+ * The official clients of a run: one set for each credential, shared by all who use it and by nobody else, so that
+ * hundreds of properties need no more channels than there are users. Idle ones are closed when there are many.
+ */
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { type AdminClients, openAdminClients } from "../../ga4/clients.js";
+import { type Connection, identityOf } from "../../ga4/connection.js";
+import type { ProjectPacer } from "../../ga4/pacer.js";
+import type { Context } from "../context.js";
+import type { SignInFlags } from "../flags.js";
+import { connectionOf } from "../property.js";
+import type { ReadyClient } from "./ready-client.js";
+
+/** Sets that nobody uses at the moment and that are kept for the next one who does. */
+const IDLE = 8;
+
+type Who = Pick<ReadyClient, "credentials" | "impersonate">;
+
+export interface Connections {
+  /** How a client's property is reached: with its own credentials or, where it has none, with the caller's. */
+  readonly of: (client: Who) => Promise<Connection>;
+  /** Runs `work` with the Admin API's clients for this client's credentials, through their user's pacer. */
+  readonly admin: <T>(client: Who, work: (clients: AdminClients) => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
+}
+
+interface Shared {
+  readonly clients: Promise<AdminClients>;
+  users: number;
+}
+
+export function openConnections(
+  context: Context,
+  flags: SignInFlags,
+  scope: Connection["scope"],
+  pacer: ProjectPacer,
+): Connections {
+  const shared = new Map<string, Shared>();
+
+  const of = async ({ credentials, impersonate }: Who): Promise<Connection> => {
+    const wanted = impersonate ?? flags.impersonate;
+    const connection = connectionOf(context, wanted === undefined ? {} : { impersonate: wanted }, scope);
+    if (credentials === null) return connection;
+    const user = wanted ?? (await addressIn(context, credentials));
+    return {
+      ...connection,
+      credentials,
+      ...(connection.emulator ? { emulator: { ...connection.emulator, ...(user ? { user } : {}) } } : {}),
+    };
+  };
+
+  const closeIdle = async (most: number): Promise<void> => {
+    const idle = [...shared].filter(([, { users }]) => users === 0);
+    for (const [identity, { clients }] of idle.slice(0, Math.max(0, idle.length - most))) {
+      shared.delete(identity);
+      await clients.then((open) => open.close()).catch(() => {});
+    }
+  };
+
+  return {
+    of,
+    admin: async (client, work) => {
+      const connection = await of(client);
+      const identity = identityOf(connection);
+      const mine = shared.get(identity) ?? {
+        clients: openAdminClients(connection, pacer.forUser(identity)),
+        users: 0,
+      };
+      // Put last: what was used longest ago is closed first.
+      shared.delete(identity);
+      shared.set(identity, mine);
+      mine.users++;
+      try {
+        return await work(await mine.clients);
+      } finally {
+        mine.users--;
+        await closeIdle(IDLE);
+      }
+    },
+    close: () => closeIdle(0),
+  };
+}
+
+/** The address a key file is for: an emulator, where nobody signs in, is told who calls. */
+async function addressIn(context: Context, path: string): Promise<string | undefined> {
+  const problem = (what: string): GoalsError =>
+    new GoalsError("credentials-file", `the key file ${path} ${what}`, {
+      exitCode: EXIT.notAllowed,
+      hint: "`credentials:` in the clients file is the path of a service account's key file, from the folder of that file.",
+    });
+  if ((await context.files.size(path)) === null) throw problem("is not there");
+  try {
+    const key = JSON.parse((await context.files.read(path)).toString("utf8")) as {
+      readonly client_email?: unknown;
+    };
+    return typeof key.client_email === "string" ? key.client_email : undefined;
+  } catch {
+    // The parser's own words would quote the file.
+    throw problem("can't be read as JSON");
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * Folds the plans of many properties: those that do the same are told once. What belongs to one property alone (its
+ * number, the names GA4 gave, its streams) makes no difference. Pure.
+ */
+import type { Operation, Plan, Refusal } from "../../plan/plan.js";
+
+/** One client's plan. */
+export interface ClientPlan {
+  readonly name: string;
+  readonly plan: Plan;
+}
+
+/** A change as it is in one of the properties, for all of them. */
+export interface FoldedChange {
+  readonly operation: Operation;
+  /** How many streams each property has it on; null where that differs, or where it is not on a stream. */
+  readonly streams: number | null;
+}
+
+/** Properties in which the same is done. */
+export interface FoldedPlans {
+  readonly clients: readonly string[];
+  readonly changes: readonly FoldedChange[];
+  /** False: the same changes, but what is set differs from property to property. */
+  readonly same: boolean;
+}
+
+export interface FoldedRefusal {
+  readonly refusal: Refusal;
+  readonly clients: readonly string[];
+}
+
+export interface Folded {
+  /** Most properties first. */
+  readonly groups: readonly FoldedPlans[];
+  readonly nothingToDo: readonly string[];
+  readonly refusals: readonly FoldedRefusal[];
+  readonly refused: readonly string[];
+}
+
+/** As many ways of setting the same fields are told apart; beyond that they are folded into one. */
+const WAYS = 3;
+
+export function foldPlans(plans: readonly ClientPlan[]): Folded {
+  const refused = plans.filter(({ plan }) => plan.refusals.length > 0);
+  const open = plans.filter(({ plan }) => plan.refusals.length === 0);
+  const changing = open.filter(({ plan }) => plan.operations.length > 0);
+  const groups = groupBy(changing, ({ plan }) => JSON.stringify(plan.operations.map(shapeOf))).flatMap(byWay);
+  return {
+    groups: groups.toSorted((a, b) => b.clients.length - a.clients.length),
+    nothingToDo: open.filter(({ plan }) => plan.operations.length === 0).map(({ name }) => name),
+    refusals: foldRefusals(refused),
+    refused: refused.map(({ name }) => name),
+  };
+}
+
+function byWay(alike: readonly ClientPlan[]): readonly FoldedPlans[] {
+  const ways = groupBy(alike, ({ plan }) => JSON.stringify(plan.operations.map(wayOf)));
+  return ways.length > WAYS ? [folded(alike, false)] : ways.map((same) => folded(same, true));
+}
+
+function folded(clients: readonly ClientPlan[], same: boolean): FoldedPlans {
+  const [first] = clients;
+  const changes = groupBy(first?.plan.operations ?? [], (o) =>
+    JSON.stringify([o.action, o.kind, o.goal, o.label]),
+  );
+  return {
+    clients: clients.map(({ name }) => name),
+    same,
+    changes: changes.flatMap((operations): FoldedChange[] => {
+      const [operation] = operations;
+      if (!operation) return [];
+      return [{ operation, streams: operation.kind === "event_create_rule" ? operations.length : null }];
+    }),
+  };
+}
+
+/** What is done, to what: without what is set. */
+function shapeOf({ action, reason, kind, goal, label }: Operation): readonly string[] {
+  return [action, reason, kind, goal, label];
+}
+
+/** All that a person is shown of a change, but for what differs between any two properties. */
+function wayOf(operation: Operation): unknown {
+  const { action, changes, fields, cost, movedFrom, approximate } = operation;
+  const isNew = action === "create" || action === "replace";
+  return [shapeOf(operation), changes, isNew ? fields : null, cost, movedFrom, approximate];
+}
+
+function foldRefusals(plans: readonly ClientPlan[]): readonly FoldedRefusal[] {
+  const all = plans.flatMap(({ name, plan }) => plan.refusals.map((refusal) => ({ name, refusal, plan })));
+  return groupBy(all, ({ refusal, plan }) => {
+    const { code, goal, allowedBy, detail, subject } = refusal;
+    // A subject or detail that names the property's own things would keep the same refusals apart.
+    const general = JSON.stringify([
+      code,
+      goal,
+      allowedBy,
+      detail,
+      code === "too-many-deletes" ? "" : subject,
+    ]);
+    return general.replaceAll(plan.property, "").replace(/(properties|dataStreams|Rules)\/\d*/g, "$1");
+  }).flatMap((alike) => {
+    const [first] = alike;
+    return first ? [{ refusal: first.refusal, clients: [...new Set(alike.map(({ name }) => name))] }] : [];
+  });
+}
+
+/** In the order in which each group is first met. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return [...groups.values()];
+}

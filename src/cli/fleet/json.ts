@@ -1,0 +1,49 @@
+/** A run over many clients for machines: the state of each, in the order of the file, and the one exit code. */
+import type { ExitCode } from "../../diagnostics/error.js";
+import type { End } from "./end.js";
+import { diagnosticJson } from "./problems.js";
+
+interface ClientJson<J> {
+  readonly client: string;
+  readonly property: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  /** `done`, `failed`, `wrong` (its files), or why it was not run. */
+  readonly state: string;
+  readonly exitCode: ExitCode;
+  readonly error: { readonly code: string; readonly message: string; readonly hint: string | null } | null;
+  readonly diagnostics: readonly ReturnType<typeof diagnosticJson>[];
+  readonly result: J | null;
+}
+
+export interface FleetJson<J> {
+  readonly schemaVersion: 1;
+  readonly command: string;
+  readonly clientsFile: string;
+  readonly exitCode: ExitCode;
+  readonly clients: readonly ClientJson<J>[];
+}
+
+export function fleetJson<R, J>(
+  command: string,
+  file: string,
+  ends: readonly End<R>[],
+  exitCode: ExitCode,
+  resultOf: (result: R) => J,
+): FleetJson<J> {
+  return {
+    schemaVersion: 1,
+    command,
+    clientsFile: file,
+    exitCode,
+    clients: ends.map(({ name, property, labels, outcome }) => ({
+      client: name,
+      property,
+      labels,
+      state: outcome.kind === "not-run" ? outcome.why : outcome.kind,
+      exitCode: outcome.exitCode,
+      error: outcome.kind === "failed" ? outcome.error : null,
+      diagnostics: outcome.kind === "wrong" ? outcome.diagnostics.map(diagnosticJson) : [],
+      result: outcome.kind === "done" ? resultOf(outcome.result) : null,
+    })),
+  };
+}

@@ -1,0 +1,66 @@
+/** What is wrong with clients' files, each thing told once with the names of those it is about. */
+import { renderDiagnostic } from "../../diagnostics/code-frame.js";
+import { type Diagnostic, lineAndColumn } from "../../diagnostics/diagnostic.js";
+import { hintOf, messageOf } from "../../diagnostics/messages.js";
+import type { Context } from "../context.js";
+import { paintFor } from "../ink.js";
+import { nameList } from "./names.js";
+import type { FoundClient } from "./read-clients.js";
+
+export interface Problem {
+  readonly diagnostic: Diagnostic;
+  /** In the order of the file. */
+  readonly clients: readonly string[];
+}
+
+/** Errors before warnings, otherwise in the order in which the clients have them. */
+export function problemsOf(
+  clients: readonly { readonly name: string; readonly diagnostics: readonly Diagnostic[] }[],
+): readonly Problem[] {
+  const problems = new Map<string, { readonly diagnostic: Diagnostic; readonly clients: string[] }>();
+  for (const { name, diagnostics } of clients) {
+    for (const diagnostic of diagnostics) {
+      const { source, start } = diagnostic.place;
+      const key = JSON.stringify([diagnostic.code, source.file, start, messageOf(diagnostic)]);
+      const known = problems.get(key) ?? { diagnostic, clients: [] };
+      problems.set(key, known);
+      if (known.clients.at(-1) !== name) known.clients.push(name);
+    }
+  }
+  const rank = ({ diagnostic }: Problem): number => (diagnostic.severity === "error" ? 0 : 1);
+  return [...problems.values()].toSorted((a, b) => rank(a) - rank(b));
+}
+
+export function tellProblems(context: Context, found: readonly FoundClient[], noColor: boolean): void {
+  const paint = paintFor(context, context.stderr, noColor);
+  const clients = found.map(({ read }) => ({
+    name: read.client.name,
+    diagnostics: read.ready ? read.client.warnings : read.client.diagnostics,
+  }));
+  for (const { diagnostic, clients: names } of problemsOf(clients)) {
+    const whose =
+      names.length === 1 ? `client ${names[0]}` : `${names.length} clients (${nameList(names, 8)})`;
+    context.stderr.write(`${paint.strong(whose)}\n${renderDiagnostic(diagnostic, paint)}\n\n`);
+  }
+}
+
+interface DiagnosticJson {
+  readonly severity: "error" | "warning";
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export function diagnosticJson(diagnostic: Diagnostic): DiagnosticJson {
+  return {
+    severity: diagnostic.severity,
+    code: diagnostic.code,
+    message: messageOf(diagnostic),
+    hint: hintOf(diagnostic) ?? null,
+    file: diagnostic.place.source.file,
+    ...lineAndColumn(diagnostic.place.source, diagnostic.place.start),
+  };
+}

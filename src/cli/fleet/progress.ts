@@ -1,0 +1,96 @@
+/**
+ * How far a run over many clients is, on stderr: at a terminal one line that is written anew, elsewhere a line for each
+ * client that is through. What went wrong stays on the screen either way.
+ */
+import type { Context } from "../context.js";
+import { type Paint, paintFor } from "../ink.js";
+
+export interface Progress {
+  readonly begin: (client: string) => void;
+  /** `words`: what became of it, in a few. */
+  readonly end: (client: string, words: string, isBad: boolean) => void;
+  /** A wait, or anything else about the run as a whole. */
+  readonly note: (text: string) => void;
+  /** Takes the line away. */
+  readonly close: () => void;
+}
+
+/** Between two drawings of the line, in milliseconds. */
+const REDRAW = 100;
+/** Names of clients under way that are shown. */
+const SHOWN = 3;
+
+export function openProgress(
+  context: Context,
+  { what, total, noColor }: { readonly what: string; readonly total: number; readonly noColor: boolean },
+): Progress {
+  const paint = paintFor(context, context.stderr, noColor);
+  return context.stderr.isTTY ? liveLine(context, what, total, paint) : lines(context, what, total, paint);
+}
+
+function lines({ stderr }: Context, what: string, total: number, paint: Paint): Progress {
+  let through = 0;
+  const width = String(total).length;
+  return {
+    begin: () => {},
+    end: (client, words, isBad) => {
+      through++;
+      const count = paint.dim(`${what} ${String(through).padStart(width)}/${total}`);
+      stderr.write(`${count} ${isBad ? paint.bad(client) : client}: ${words}\n`);
+    },
+    note: (text) => stderr.write(`${text}\n`),
+    close: () => {},
+  };
+}
+
+function liveLine({ stderr, stopwatch }: Context, what: string, total: number, paint: Paint): Progress {
+  const underWay = new Set<string>();
+  const start = stopwatch.now();
+  let through = 0;
+  let bad = 0;
+  let note = "";
+  let drawn = Number.NEGATIVE_INFINITY;
+
+  const clear = (): void => stderr.write("\r\u001b[2K");
+  const draw = (always = false): void => {
+    const now = stopwatch.now();
+    if (!always && now - drawn < REDRAW && through < total) return;
+    drawn = now;
+    const left =
+      through > 0 && through < total ? ` ${remaining((now - start) / through, total - through)}` : "";
+    const failed = bad > 0 ? `, ${bad} not well` : "";
+    const names = [...underWay].slice(0, SHOWN).join(", ");
+    const more = underWay.size > SHOWN ? ` +${underWay.size - SHOWN}` : "";
+    const text = `${what} ${through}/${total}${failed}${left}  ${note === "" ? `${names}${more}` : note}`;
+    clear();
+    stderr.write(text.slice(0, Math.max(20, stderr.columns - 1)));
+  };
+  return {
+    begin: (client) => {
+      underWay.add(client);
+      note = "";
+      draw();
+    },
+    end: (client, words, isBad) => {
+      underWay.delete(client);
+      through++;
+      note = "";
+      if (isBad) {
+        bad++;
+        clear();
+        stderr.write(`${paint.bad("✗")} ${client}: ${words}\n`);
+      }
+      draw(isBad);
+    },
+    note: (text) => {
+      note = text;
+      draw(true);
+    },
+    close: clear,
+  };
+}
+
+function remaining(each: number, left: number): string {
+  const seconds = Math.ceil((each * left) / 1000);
+  return seconds < 90 ? `about ${seconds} s left` : `about ${Math.ceil(seconds / 60)} min left`;
+}

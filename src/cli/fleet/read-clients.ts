@@ -1,0 +1,116 @@
+/** Reads a clients file and the goals files of the clients that are asked for; sends nothing anywhere. */
+import { dirname, join, resolve } from "node:path";
+import type { Client } from "../../config/clients/client.js";
+import { type ClientGoals, goalsOfClients } from "../../config/clients/goals.js";
+import { type LoadedClients, loadClients } from "../../config/clients/load.js";
+import { selectClients } from "../../config/clients/select.js";
+import { errorAt, hasErrors, type SourceText } from "../../diagnostics/diagnostic.js";
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { messageOf } from "../../diagnostics/messages.js";
+import type { Context } from "../context.js";
+import { FileErrors } from "../file-errors.js";
+import type { ClientsFlags, CommonFlags } from "../flags.js";
+import { type ReadText, readText, variables } from "../goals-files.js";
+import { frozen, type ReadClient } from "./ready-client.js";
+
+/** One client of the file with everything that was read of it. */
+export interface FoundClient {
+  readonly client: Client;
+  readonly goals: ClientGoals;
+  readonly read: ReadClient;
+}
+
+export interface ReadClients {
+  /** As it was named. */
+  readonly file: string;
+  /** Those that were asked for, in the order of the file. */
+  readonly found: readonly FoundClient[];
+}
+
+/**
+ * @throws FileErrors (exit 3) where the clients file itself is wrong, GoalsError (exit 64) for a selector that fits no
+ * client. A client that is wrong throws nothing: it is told apart in the result.
+ */
+export async function readClients(
+  context: Context,
+  file: string,
+  flags: Pick<ClientsFlags, "only" | "exclude"> & Pick<CommonFlags, "var">,
+): Promise<ReadClients> {
+  const text = await readText(context, file);
+  if ("problem" in text) throw new FileErrors([text.problem]);
+  const loaded = loadClients(text.source, {
+    named: variables(flags.var),
+    environment: context.environment,
+  });
+  if (hasErrors(loaded.diagnostics)) throw new FileErrors(loaded.diagnostics);
+  const selected = selectClients(loaded.clients, { only: flags.only ?? [], exclude: flags.exclude ?? [] });
+  if (!selected.ok) {
+    const { selector, nearest } = selected.problem;
+    throw new GoalsError("client-unknown", `no client of ${file} fits ${JSON.stringify(selector)}`, {
+      exitCode: EXIT.usage,
+      ...(nearest === undefined ? {} : { hint: `Did you mean ${nearest}?` }),
+    });
+  }
+  if (selected.clients.length === 0) {
+    throw new GoalsError("client-unknown", "no client is left to work on", {
+      exitCode: EXIT.usage,
+      hint: "--only and --exclude together leave none.",
+    });
+  }
+  return { file, found: await readGoalsOf(context, file, loaded, selected.clients) };
+}
+
+async function readGoalsOf(
+  context: Context,
+  file: string,
+  { document }: LoadedClients,
+  clients: readonly Client[],
+): Promise<readonly FoundClient[]> {
+  const folder = dirname(file);
+  const goalsOf = goalsOfClients(document, context.environment);
+  // Each file is read once, however many clients it is for.
+  const texts = new Map<string, ReadText>();
+  const textOf = async (path: string): Promise<ReadText> => {
+    const known = texts.get(path) ?? (await readText(context, path));
+    texts.set(path, known);
+    return known;
+  };
+  const found: FoundClient[] = [];
+  for (const client of clients) {
+    const problems = [...client.diagnostics];
+    const sources: SourceText[] = [];
+    for (const { path, place } of client.goals) {
+      const text = await textOf(join(folder, path));
+      if ("source" in text) sources.push(text.source);
+      else
+        problems.push(errorAt("client-goals-file", place, { file: path, reason: messageOf(text.problem) }));
+    }
+    const goals = hasErrors(problems) ? { diagnostics: [] } : goalsOf(client, sources);
+    const diagnostics = [...problems, ...goals.diagnostics];
+    found.push({ client, goals, read: readClient(context, folder, client, goals, diagnostics) });
+  }
+  return found;
+}
+
+function readClient(
+  context: Context,
+  folder: string,
+  client: Client,
+  { config }: ClientGoals,
+  diagnostics: ClientGoals["diagnostics"],
+): ReadClient {
+  const { name, property, labels, credentials, impersonate } = client;
+  if (hasErrors(diagnostics) || !config || property === null)
+    return { ready: false, client: { name, property, labels, diagnostics } };
+  const ready = {
+    name,
+    property,
+    labels,
+    config: frozen(config),
+    warnings: diagnostics,
+    credentials: credentials === null ? null : resolve(context.directory, folder, credentials),
+    impersonate,
+  };
+  Object.freeze(ready.labels);
+  return Object.freeze({ ready: true, client: Object.freeze(ready) });
+}

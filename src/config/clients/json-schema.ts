@@ -1,0 +1,46 @@
+/** The published JSON Schema of the clients file, made from the zod schema that validates it. */
+import { z } from "zod";
+import { goalsJsonSchema } from "../json-schema.js";
+import { clientsFileSchema } from "./schema.js";
+
+type Node = { [key: string]: unknown };
+
+/** Draft 7. Goals under `overrides` are completed by an editor as in a goals file, but nothing of them is required. */
+export function clientsJsonSchema(): object {
+  const schema = z.toJSONSchema(clientsFileSchema, { target: "draft-7", io: "input" }) as Node;
+  const goals = goalsJsonSchema() as Node;
+  for (const found of overridesIn(schema)) {
+    for (const block of ["goals", "journeys", "audiences"]) {
+      const entry = entryOf(goals, block);
+      const own = (found.properties as Node | undefined)?.[block] as Node | undefined;
+      if (entry && own) own.additionalProperties = { anyOf: [partial(entry), { type: "null" }] };
+    }
+  }
+  return schema;
+}
+
+function entryOf(goals: Node, block: string): unknown {
+  return ((goals.properties as Node | undefined)?.[block] as Node | undefined)?.additionalProperties;
+}
+
+function overridesIn(node: unknown): Node[] {
+  if (typeof node !== "object" || node === null) return [];
+  return Object.entries(node).flatMap(([key, value]) =>
+    key === "overrides" && typeof (value as Node).properties === "object"
+      ? [value as Node]
+      : overridesIn(value),
+  );
+}
+
+/** The same keys, none required; a goal's type need not be said again. */
+function partial(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(partial);
+  if (typeof node !== "object" || node === null) return node;
+  const { required: _required, ...rest } = node as Node;
+  return Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [
+      key === "oneOf" ? "anyOf" : key,
+      key === "oneOf" || key === "anyOf" ? partial(value) : value,
+    ]),
+  );
+}

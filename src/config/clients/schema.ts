@@ -1,0 +1,100 @@
+/**
+ * The shape of a clients file, in zod: what is validated, and the source of the published JSON Schema. An error text here
+ * is a diagnostic code. What a client's goals look like once everything is joined is checked with the goals schema.
+ */
+import { z } from "zod";
+import type { RawClientsFile } from "./raw.js";
+
+/** A client or a group: what a person types after `--only`. */
+export const CLIENT_NAME: RegExp = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
+const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const LABEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+/** The number itself, or a variable that will hold it. */
+const PROPERTY = /^\d+$|\$\{/;
+const GOAL_ID = /^[a-z][a-z0-9_]{0,38}$/;
+
+const clientName = z.string().regex(CLIENT_NAME, { error: "client-name" });
+const goalId = z.string().regex(GOAL_ID, { error: "goal-id" });
+const text = z.string().min(1, { error: "empty-text" });
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+/** Its fields are checked once it is joined with what it changes. */
+const part = z.union([z.record(z.string(), z.unknown()), z.null()]);
+
+const overrides = z
+  .strictObject({
+    currency: text.optional(),
+    streams: z.array(text).min(1, { error: "empty-list" }).optional(),
+    annotate: z.union([z.boolean(), text]).optional(),
+    goals: z
+      .record(goalId, part)
+      .optional()
+      .meta({
+        description:
+          "Goals by id: the fields to change, a whole new goal, or null, which takes the goal away. Of `where` and `target` each key is a field of its own; null takes a field away, but `value: null` means what it means in a goals file.",
+        examples: [{ deep_browse: null, newsletter_signup: { value: 2 } }],
+      }),
+    journeys: z.record(goalId, part).optional(),
+    audiences: z.record(goalId, part).optional(),
+  })
+  .meta({ description: "What is different from the goals files." });
+
+const layer = {
+  goals: z
+    .array(text)
+    .min(1, { error: "empty-list" })
+    .optional()
+    .meta({
+      description: "Goals files, from the folder of this file. Replaces the list of an outer layer.",
+      examples: [["ecommerce.yaml"]],
+    }),
+  labels: z
+    .record(z.string().regex(LABEL_NAME, { error: "label-name" }), scalar)
+    .optional()
+    .meta({ description: "For --only label:region=eu.", examples: [{ region: "eu", plan: "gold" }] }),
+  variables: z
+    .record(z.string().regex(VARIABLE_NAME, { error: "variable-name" }), scalar)
+    .optional()
+    .meta({
+      description: "Fill in ${name} in the goals files and in this file.",
+      examples: [{ thanks: "/merci" }],
+    }),
+  overrides: overrides.optional(),
+  credentials: text
+    .optional()
+    .meta({
+      description: "A service account's key file, from the folder of this file. Never the key itself.",
+    }),
+  impersonate: text.optional().meta({ description: "A service account to act as." }),
+};
+
+const extended = z
+  .union([clientName, z.array(clientName).min(1, { error: "empty-list" })])
+  .optional()
+  .meta({
+    description: "Groups whose settings come first; of several, later ones win.",
+  });
+
+const property = z
+  .union(
+    [
+      z.number().int({ error: "property" }).positive({ error: "property" }),
+      z.string().regex(PROPERTY, { error: "property" }),
+    ],
+    { error: "property" },
+  )
+  .meta({ description: "The GA4 property's number (not the G- id).", examples: [123456789] });
+
+export const clientsFileSchema: z.ZodType<RawClientsFile> = z
+  .strictObject({
+    version: z.literal(1, { error: "version" }).meta({ description: "The version of this format: 1." }),
+    defaults: z.strictObject(layer).optional().meta({ description: "What every client starts from." }),
+    groups: z
+      .record(clientName, z.strictObject({ extends: extended, ...layer }))
+      .optional()
+      .meta({ description: "Settings that several clients share, by name." }),
+    clients: z
+      .record(clientName, z.strictObject({ property, extends: extended, ...layer }))
+      .meta({ description: "The clients, by name: one GA4 property each." }),
+  })
+  .meta({ title: "ga4-goals clients file" }) as unknown as z.ZodType<RawClientsFile>;

@@ -1,0 +1,119 @@
+/**
+ * `schedule:` of a goals file: reports that are made by the clock. Its types, its shape and how it is normalised, in one
+ * place. Whether a cron expression means a moment that exists is for whoever runs it.
+ */
+import { z } from "zod";
+
+export type ScheduledFormat = "text" | "json" | "csv" | "markdown" | "html";
+
+/** A report that is made by the clock. */
+export interface ScheduledReport {
+  readonly id: string;
+  /** Five fields: minute, hour, day of month, month, day of week. */
+  readonly cron: string;
+  /** IANA time zone of the cron expression. */
+  readonly timeZone: string;
+  /** Fill the local store before. */
+  readonly pull: boolean;
+  readonly period: string;
+  readonly compare: "previous" | "year" | "none";
+  readonly by: readonly string[];
+  readonly assists: "auto" | "all" | "none";
+  readonly formats: readonly ScheduledFormat[];
+  /** The folder for the files; one a format, named by id and last day. */
+  readonly to: string;
+  readonly webhook?: { readonly url: string; readonly secretEnv?: string };
+  /** `ID` or `ID!Tab`. */
+  readonly sheet?: string;
+}
+
+export interface RawSchedule {
+  readonly cron: string;
+  readonly time_zone?: string | undefined;
+  readonly pull?: boolean | undefined;
+  readonly period?: string | undefined;
+  readonly compare?: ScheduledReport["compare"] | undefined;
+  readonly by?: readonly string[] | undefined;
+  readonly assists?: ScheduledReport["assists"] | undefined;
+  readonly formats?: readonly ScheduledFormat[] | undefined;
+  readonly to?: string | undefined;
+  readonly webhook?: string | { readonly url: string; readonly secret_env?: string | undefined } | undefined;
+  readonly sheet?: string | undefined;
+}
+
+const FIELD = "[\\d*A-Za-z][\\dA-Za-z*,/-]*";
+/** Minutes first: a report every second is a slip. */
+const CRON: RegExp = new RegExp(`^${FIELD}(?: +${FIELD}){4}$`);
+const text = z.string().min(1, { error: "empty-text" });
+const url = text.meta({ description: "Where the report is sent, as JSON; https, or http on this machine." });
+
+export const scheduleSchema: z.ZodType<RawSchedule> = z.strictObject({
+  cron: z
+    .string({ error: "cron" })
+    .regex(CRON, { error: "cron" })
+    .meta({
+      description: "When: minute, hour, day of month, month, day of week.",
+      examples: ["0 7 * * 1"],
+    }),
+  time_zone: text
+    .optional()
+    .meta({
+      description: "IANA time zone of the cron expression. Default: UTC.",
+      examples: ["Europe/Berlin"],
+    }),
+  pull: z.boolean().optional().meta({ description: "Fill the local store before. Default: false." }),
+  period: text.optional().meta({
+    description: "28d (default), 7d, last-week, last-month, 2026-10 or 2026-10-01..2026-10-31.",
+    examples: ["last-week"],
+  }),
+  compare: z.enum(["previous", "year", "none"]).optional().meta({ description: "Default: previous." }),
+  by: z.array(text).min(1, { error: "empty-list" }).optional().meta({
+    description: "Break down by channel, source, device, country, landing-page, campaign or a GA4 dimension.",
+  }),
+  assists: z.enum(["auto", "all", "none"]).optional().meta({ description: "Default: auto." }),
+  formats: z
+    .array(z.enum(["text", "json", "csv", "markdown", "html"]))
+    .min(1, { error: "empty-list" })
+    .optional()
+    .meta({ description: "A file each. Default: html." }),
+  to: text.optional().meta({ description: "The folder for the files. Default: reports." }),
+  webhook: z
+    .union([
+      url,
+      z.strictObject({
+        url,
+        secret_env: text.optional().meta({
+          description: "The name of the environment variable that holds the secret to sign with.",
+        }),
+      }),
+    ])
+    .optional(),
+  sheet: text.optional().meta({ description: "A Google Sheet: its id, or id!tab." }),
+});
+
+export function normaliseSchedule(id: string, raw: RawSchedule): ScheduledReport {
+  const webhook = typeof raw.webhook === "string" ? { url: raw.webhook } : raw.webhook;
+  return {
+    id,
+    cron: raw.cron.trim().replace(/ +/g, " "),
+    timeZone: raw.time_zone ?? "UTC",
+    pull: raw.pull ?? false,
+    period: raw.period ?? "28d",
+    compare: raw.compare ?? "previous",
+    by: raw.by ?? [],
+    assists: raw.assists ?? "auto",
+    formats: raw.formats ?? ["html"],
+    to: raw.to ?? "reports",
+    ...(webhook === undefined
+      ? {}
+      : {
+          webhook: {
+            url: webhook.url,
+            ...("secret_env" in webhook && webhook.secret_env !== undefined
+              ? { secretEnv: webhook.secret_env }
+              : {}),
+          },
+        }),
+    ...(raw.sheet === undefined ? {} : { sheet: raw.sheet }),
+  };
+}

@@ -1,0 +1,180 @@
+/**
+ * The examination: asks what can be asked, side by side where nothing depends on it, and leaves out what an earlier
+ * failure makes unanswerable. Judging is in the other files; reaching the world is the port's.
+ */
+import { GoalsError } from "../diagnostics/error.js";
+import { ledgerPath } from "../ledger/ledger-file.js";
+import type { DataStream } from "../snapshot/snapshot.js";
+import { judgeApi, judgeClock, subjectOf } from "./apis.js";
+import { judgeCredentials, judgeScopes } from "./credentials.js";
+import { CHECKS, type CheckId, type Diagnosis, type Finding } from "./finding.js";
+import { judgeGoals, judgeLedger, judgeNode, judgeUnfinished } from "./here.js";
+import type {
+  CredentialFacts,
+  DoctorPort,
+  GoalsFacts,
+  PropertyState,
+  QuotaLeft,
+  VisibleProperty,
+} from "./port.js";
+import {
+  judgeExport,
+  judgeNoProperty,
+  judgeProperty,
+  judgeQuota,
+  judgeRefusedProperty,
+  judgeRole,
+  judgeStreams,
+  judgeWrongNumber,
+} from "./property.js";
+
+/** An answer, or why there is none. */
+type Answer<T> = { readonly value: T } | { readonly refused: GoalsError };
+
+async function answerOf<T>(asked: Promise<T>): Promise<Answer<T>> {
+  try {
+    return { value: await asked };
+  } catch (error) {
+    if (error instanceof GoalsError) return { refused: error };
+    throw error;
+  }
+}
+
+function valueOf<T>(answer: Answer<T>): T | null {
+  return "value" in answer ? answer.value : null;
+}
+
+function refusalOf(answer: Answer<unknown>): GoalsError | null {
+  return "refused" in answer ? answer.refused : null;
+}
+
+/**
+ * Checks everything that a plan, an apply and a report need.
+ *
+ * @param propertyOf the property that the command line and the goals file name; throws a GoalsError where what they name
+ * is not a property's number
+ */
+export async function examine(
+  port: DoctorPort,
+  propertyOf: (inFile: string | null) => string | null,
+): Promise<Diagnosis> {
+  const goals = await port.goals();
+  const named = await answerOf((async () => propertyOf(goals.kind === "read" ? goals.property : null))());
+  const id = valueOf(named);
+  const [here, google] = await Promise.all([examineHere(port, goals, id), examineGoogle(port, goals, named)]);
+  const findings = [...here, ...google].toSorted((a, b) => CHECKS.indexOf(a.check) - CHECKS.indexOf(b.check));
+  const checked = new Set<CheckId>(findings.map(({ check }) => check));
+  return { property: id, findings, notChecked: CHECKS.filter((check) => !checked.has(check)) };
+}
+
+async function examineHere(
+  port: DoctorPort,
+  goals: GoalsFacts,
+  id: string | null,
+): Promise<readonly Finding[]> {
+  const always = [judgeNode(port.nodeVersion), judgeGoals(goals)];
+  if (id === null) return always;
+  const [ledger, journal, lock] = await Promise.all([
+    answerOf(port.ledger(id)),
+    port.journal(id),
+    port.lock(id),
+  ]);
+  return [
+    ...always,
+    judgeLedger("refused" in ledger ? ledger.refused : ledger.value, ledgerPath(id)),
+    judgeUnfinished(journal, lock),
+  ];
+}
+
+async function examineGoogle(
+  port: DoctorPort,
+  goals: GoalsFacts,
+  named: Answer<string | null>,
+): Promise<readonly Finding[]> {
+  const [credentials, signedIn, ahead] = await Promise.all([
+    port.credentials(),
+    answerOf(port.signIn()),
+    port.clockAhead(),
+  ]);
+  const wrongNumber = "refused" in named ? [judgeWrongNumber(named.refused)] : [];
+  // An emulator has no clock of Google's to compare with.
+  const clock = credentials.kind === "emulator" ? [] : [judgeClock(ahead)];
+  const refused = refusalOf(signedIn);
+  if (refused) return [judgeCredentials(credentials, refused), ...clock, ...wrongNumber];
+
+  const id = valueOf(named);
+  const [scopes, answers] = await Promise.all([port.scopes(), askGoogle(port, id)]);
+  const all = [answers.visible, answers.state, answers.streams, answers.data];
+  const refusals = all.flatMap((answer) => refusalOf(answer) ?? []);
+  const about = (subject: "credentials" | "scopes"): GoalsError | null =>
+    refusals.find((refusal) => subjectOf(refusal) === subject) ?? null;
+
+  const findings: (Finding | null)[] = [
+    judgeCredentials(credentials, about("credentials")),
+    about("credentials") ? null : judgeScopes(credentials, scopes, about("scopes")),
+    judgeApi(
+      "admin-api",
+      "value" in answers.visible || (id !== null && "value" in answers.state),
+      [answers.visible, answers.state, answers.streams].flatMap((answer) => refusalOf(answer) ?? []),
+    ),
+    judgeApi(
+      "data-api",
+      "value" in answers.data,
+      [refusalOf(answers.data)].flatMap((refusal) => refusal ?? []),
+    ),
+    ...clock,
+    ...wrongNumber,
+    ...(await judgeAnswers(port, goals, id, credentials, answers, named)),
+  ];
+  return findings.filter((finding) => finding !== null);
+}
+
+/** What Google answered; where no property is named, the answers about it are null. */
+interface Answers {
+  readonly visible: Answer<readonly VisibleProperty[]>;
+  readonly state: Answer<PropertyState | null>;
+  readonly streams: Answer<readonly DataStream[] | null>;
+  readonly data: Answer<QuotaLeft | null>;
+}
+
+async function askGoogle(port: DoctorPort, id: string | null): Promise<Answers> {
+  const nothing = Promise.resolve(null);
+  const [visible, state, streams, data] = await Promise.all([
+    answerOf(port.visibleProperties()),
+    answerOf(id === null ? nothing : port.property(id)),
+    answerOf(id === null ? nothing : port.streams(id)),
+    answerOf(id === null ? port.dataApi().then(() => null) : port.quota(id)),
+  ]);
+  return { visible, state, streams, data };
+}
+
+async function judgeAnswers(
+  port: DoctorPort,
+  goals: GoalsFacts,
+  id: string | null,
+  credentials: CredentialFacts,
+  { visible, state, streams, data }: Answers,
+  named: Answer<string | null>,
+): Promise<readonly Finding[]> {
+  if (id === null) return "refused" in named ? [] : [judgeNoProperty(valueOf(visible))];
+  if ("refused" in state) {
+    if (subjectOf(state.refused) !== "property") return [];
+    return [judgeRefusedProperty(id, state.refused, valueOf(visible), credentials)];
+  }
+  const found = state.value;
+  if (found === null) return [];
+  const canEdit = valueOf(visible)?.find((property) => property.id === id)?.canEdit ?? null;
+  const [mayReadHistory, links] = await Promise.all([
+    canEdit === null ? port.mayReadHistory(found.account, id) : null,
+    answerOf(port.exportLinks(id)),
+  ]);
+  const findings = [
+    judgeProperty(found),
+    judgeRole(canEdit, mayReadHistory, credentials),
+    judgeExport("refused" in links ? links.refused : links.value),
+  ];
+  const shown = valueOf(streams);
+  if (shown) findings.push(judgeStreams(shown, goals.kind === "read" ? goals.streams : []));
+  if ("value" in data) findings.push(judgeQuota(data.value, found.serviceLevel));
+  return findings;
+}

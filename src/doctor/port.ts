@@ -1,0 +1,100 @@
+/**
+ * What the doctor asks, and of whom: its only way to the world. Whatever reaches Google rejects with a GoalsError that
+ * carries Google's own text. Nothing here writes anything anywhere.
+ */
+import type { DataStream, PropertyFacts } from "../snapshot/snapshot.js";
+
+/** Where credentials come from, without having used them. Never holds a secret. */
+export interface CredentialFacts {
+  readonly kind:
+    | "emulator"
+    | "service-account-key"
+    | "user"
+    | "impersonation"
+    | "workload-identity"
+    | "metadata-server"
+    | "unknown-file"
+    | "missing-file"
+    | "none";
+  /** The file, or who gives them. */
+  readonly source: string;
+  /** Whose they are, where the source says so. */
+  readonly account: string | null;
+  /** The Cloud project that is charged for calls, where the source says so. */
+  readonly quotaProject: string | null;
+}
+
+export type GoalsFacts =
+  | { readonly kind: "absent" }
+  /** `first`: the first error as `file:line:col code message`. */
+  | { readonly kind: "wrong"; readonly errors: number; readonly first: string }
+  | {
+      readonly kind: "read";
+      readonly files: readonly string[];
+      readonly goals: number;
+      readonly warnings: number;
+      readonly property: string | null;
+      /** Measurement ids; empty = every web stream. */
+      readonly streams: readonly string[];
+    };
+
+/** A property the account can see, with what GA4 says the account may do. */
+export interface VisibleProperty {
+  readonly id: string;
+  readonly name: string;
+  readonly account: string;
+  readonly canEdit: boolean;
+}
+
+/** A property that may be in the trash can. */
+export interface PropertyState extends PropertyFacts {
+  /** When it is deleted for good; null while it is not in the trash can. */
+  readonly expires: Date | null;
+}
+
+/** Tokens of the Data API that are left. */
+export interface QuotaLeft {
+  readonly day: number;
+  readonly hour: number;
+  readonly projectHour: number;
+}
+
+export interface ExportLink {
+  readonly project: string;
+  readonly daily: boolean;
+  readonly streaming: boolean;
+}
+
+export interface LockFacts {
+  readonly holder: string;
+  readonly path: string;
+  /** `stale`: its process is gone, so the next apply takes it over; `unknown`: it is another machine's. */
+  readonly state: "running" | "stale" | "unknown";
+}
+
+export interface DoctorPort {
+  readonly nodeVersion: string;
+  readonly goals: () => Promise<GoalsFacts>;
+  readonly credentials: () => Promise<CredentialFacts>;
+  /** Gets an access token, to see whether the credentials can be used. */
+  readonly signIn: () => Promise<void>;
+  /** What the sign-in may be used for; null where nobody says. */
+  readonly scopes: () => Promise<readonly string[] | null>;
+  readonly visibleProperties: () => Promise<readonly VisibleProperty[]>;
+  readonly property: (id: string) => Promise<PropertyState>;
+  /** Whether the change history may be read, which GA4 lets editors alone. Null where it can't be told. */
+  readonly mayReadHistory: (account: string, id: string) => Promise<boolean | null>;
+  readonly streams: (id: string) => Promise<readonly DataStream[]>;
+  /** Rejects where it can't be told. */
+  readonly exportLinks: (id: string) => Promise<readonly ExportLink[]>;
+  /** One tiny report; null where the answer does not say. */
+  readonly quota: (id: string) => Promise<QuotaLeft | null>;
+  /** Asks the Data API for what it says without a property. */
+  readonly dataApi: () => Promise<void>;
+  /** By how many milliseconds this machine's clock is ahead of Google's; null where Google can't be asked. */
+  readonly clockAhead: () => Promise<number | null>;
+  /** How many resources are ours; null where there is no ledger yet. */
+  readonly ledger: (id: string) => Promise<number | null>;
+  readonly journal: (id: string) => Promise<boolean>;
+  readonly lock: (id: string) => Promise<LockFacts | null>;
+}

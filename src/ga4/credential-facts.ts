@@ -1,0 +1,59 @@
+/**
+ * What a credentials file says about itself: its kind and whose it is, never its secrets. Signing in is in `sign-in.ts`.
+ * The kinds are those of Application Default Credentials (google.aip.dev/auth/4110).
+ */
+import type { CredentialFacts } from "../doctor/port.js";
+
+/** `text`: the file's content, of which `type` and names alone are looked at. */
+export function credentialsInFile(text: string, source: string): CredentialFacts {
+  const json = parse(text);
+  const word = (key: string): string | null => (typeof json[key] === "string" ? json[key] : null);
+  const facts = { source, account: word("client_email"), quotaProject: word("quota_project_id") };
+  switch (json.type) {
+    case "service_account":
+      return { ...facts, kind: "service-account-key" };
+    case "authorized_user":
+    case "external_account_authorized_user":
+      return { ...facts, kind: "user", account: word("account") || null };
+    case "impersonated_service_account":
+      return {
+        ...facts,
+        kind: "impersonation",
+        account: impersonated(word("service_account_impersonation_url")),
+      };
+    case "external_account":
+      return {
+        ...facts,
+        kind: "workload-identity",
+        account: impersonated(word("service_account_impersonation_url")),
+      };
+    default:
+      return { ...facts, kind: "unknown-file", account: null, quotaProject: null };
+  }
+}
+
+/** `.../serviceAccounts/EMAIL:generateAccessToken` */
+function impersonated(url: string | null): string | null {
+  return /\/serviceAccounts\/([^/:]+):/.exec(url ?? "")?.[1] ?? null;
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === "object" && json !== null ? (json as Readonly<Record<string, unknown>>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Where gcloud leaves a user's login, which is looked at where GOOGLE_APPLICATION_CREDENTIALS is not set; null where the
+ * environment does not tell.
+ */
+export function loginFile(
+  environment: Readonly<Record<string, string | undefined>>,
+  windows: boolean,
+): string | null {
+  const folder = windows ? environment.APPDATA : environment.HOME && `${environment.HOME}/.config`;
+  return folder ? `${folder}/gcloud/application_default_credentials.json` : null;
+}

@@ -1,0 +1,21 @@
+/** The order of keys in a goal's block, as the guides write it. */
+export const GOAL_KEYS: readonly string[] = [
+  "name",
+  "description",
+  "tier",
+  "category",
+  "stage",
+  "leads_to",
+  "type",
+  "event",
+  "where",
+  "page",
+  "at_least",
+  "clock",
+  "via",
+  "audience_field",
+  "value",
+  "counting",
+  "protect",
+  "target",
+];

@@ -1,0 +1,169 @@
+/**
+ * Takes a walk through a site in a Chromium and listens to what its GA tags send. Every collect request is answered
+ * here and goes no further, so that looking does not count. Time passes by moving the page's clock. Knows nothing of
+ * goals; playwright-core is loaded when it is called, and need not be there otherwise.
+ */
+import type { BrowserContext, Page } from "playwright-core";
+import { type CollectedEvent, eventsOf, isCollect } from "./collect.js";
+import type { Step, Walk } from "./walk.js";
+
+/** Playwright's own entry, passed in so that loading it is the caller's business. */
+export type Chromium = typeof import("playwright-core")["chromium"];
+
+export interface WalkOptions {
+  readonly walk: Walk;
+  /** Where it starts; relative addresses are relative to it. */
+  readonly url: string;
+  readonly chromium: Chromium;
+  readonly executablePath: string;
+  readonly headless: boolean;
+  readonly onStep: (step: Step) => void;
+}
+
+export interface Walked {
+  readonly collected: readonly CollectedEvent[];
+  /** The step that could not be done, and why; null where all were. */
+  readonly failure: { readonly step: Step; readonly reason: string } | null;
+}
+
+/** For a page to send what a step makes it send. */
+const SETTLE_MS = 1000;
+/** Longer than gtag holds events back to send several at once. */
+const FLUSH_MS = 10_000;
+const STEP_LIMIT_MS = 15_000;
+
+/** @throws Error where Chromium does not start. */
+export async function takeWalk(options: WalkOptions): Promise<Walked> {
+  const browser = await options.chromium.launch({
+    executablePath: options.executablePath,
+    headless: options.headless,
+    args: [
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  try {
+    const context = await browser.newContext();
+    context.setDefaultTimeout(STEP_LIMIT_MS);
+    const collected = await listen(context);
+    await context.clock.install();
+    const page = await context.newPage();
+    const failure = await allSteps(page, options);
+    await pass(context, FLUSH_MS);
+    // Leaving the page is when tags send the rest.
+    await page.goto("about:blank").catch(() => {});
+    await settle(page);
+    return { collected, failure };
+  } finally {
+    await browser.close();
+  }
+}
+
+/** What a page calls with a request it would have sent. */
+const TELL = "ga4GoalsCollected";
+
+/**
+ * Beacons and requests that outlive their page, as tags send them when a visitor leaves, cannot be intercepted on their
+ * way: they are taken where the page makes them. Everything else is intercepted.
+ */
+const IN_PAGE = `(() => {
+  const tell = window.${TELL};
+  const collects = (url) => /\\/g\\/collect\\?(.*&)?tid=G-/.test(url);
+  const taken = (url, body) => {
+    const address = new URL(url, location.href).href;
+    if (!collects(address)) return false;
+    tell(address, typeof body === "string" ? body : null);
+    return true;
+  };
+  const beacon = navigator.sendBeacon;
+  navigator.sendBeacon = function (url, body) {
+    return taken(url, body) || beacon.call(navigator, url, body);
+  };
+  const original = window.fetch;
+  window.fetch = function (input, init) {
+    return taken(input && input.url ? input.url : input, init && init.body)
+      ? Promise.resolve(new Response(null, { status: 204 }))
+      : original.apply(this, arguments);
+  };
+})()`;
+
+async function listen(context: BrowserContext): Promise<readonly CollectedEvent[]> {
+  const collected: CollectedEvent[] = [];
+  const take = (address: string, body: string | null): void => {
+    collected.push(...eventsOf(new URL(address), body));
+  };
+  await context.exposeBinding(TELL, (_page, address: string, body: string | null) => take(address, body));
+  await context.addInitScript({ content: IN_PAGE });
+  await context.route(isCollect, async (route) => {
+    take(route.request().url(), route.request().postData());
+    await route.fulfill({ status: 204 });
+  });
+  return collected;
+}
+
+async function allSteps(page: Page, options: WalkOptions): Promise<Walked["failure"]> {
+  for (const step of options.walk.steps) {
+    options.onStep(step);
+    try {
+      await take(page, step, options.url);
+      await settle(page);
+    } catch (error) {
+      return { step, reason: (error as Error).message.split("\n")[0] ?? "" };
+    }
+  }
+  return null;
+}
+
+async function take(page: Page, step: Step, start: string): Promise<void> {
+  switch (step.kind) {
+    case "open":
+      await page.goto(new URL(step.address, start).href);
+      return;
+    case "follow_links":
+      return followLinks(page, step.count);
+    case "click":
+      return page.click(step.element);
+    case "fill":
+      return page.fill(step.element, step.text);
+    case "press":
+      return page.keyboard.press(step.key);
+    case "wait":
+      return pass(page.context(), step.seconds * 1000);
+    case "back":
+      await page.evaluate("history.back()");
+      return;
+    case "reload":
+      await page.reload();
+      return;
+  }
+}
+
+/** To pages of the same site not seen yet; back to the first of them where a page has no such link. */
+async function followLinks(page: Page, count: number): Promise<void> {
+  const seen = new Set([page.url()]);
+  const first = page.url();
+  for (let n = 0; n < count; n++) {
+    const links = await page.$$eval("a[href]", (anchors) =>
+      anchors.map((anchor) => (anchor as unknown as { readonly href: string }).href.split("#")[0] ?? ""),
+    );
+    const next = links.find((link) => sameSite(link, first) && !seen.has(link)) ?? first;
+    seen.add(next);
+    await page.goto(next);
+    await settle(page);
+  }
+}
+
+function sameSite(link: string, page: string): boolean {
+  return URL.canParse(link) && new URL(link).origin === new URL(page).origin;
+}
+
+/** Moves the clock; each timer that is due by then runs once. */
+async function pass(context: BrowserContext, milliseconds: number): Promise<void> {
+  await context.clock.fastForward(milliseconds);
+}
+
+async function settle(page: Page): Promise<void> {
+  await page.waitForTimeout(SETTLE_MS);
+}

@@ -1,0 +1,185 @@
+/**
+ * A schedule in the words of those who could run it instead of us: cron, systemd, GitHub Actions. Pure; what it prints
+ * is what a user would otherwise write by hand.
+ */
+import type { ScheduledReport } from "../../config/schedule.js";
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { cronFields } from "./cron-fields.js";
+
+export type Scheduler = "cron" | "systemd" | "github-actions";
+
+export interface PrintOptions {
+  /** The goals files, as they were named. */
+  readonly files: readonly string[];
+  /** Where they are. */
+  readonly directory: string;
+  /** Says how far a zone is from UTC at present, for those who know no zones. */
+  readonly now: Date;
+}
+
+export function printSchedule(
+  scheduler: Scheduler,
+  schedules: readonly ScheduledReport[],
+  options: PrintOptions,
+): string {
+  switch (scheduler) {
+    case "cron":
+      return crontab(schedules, options);
+    case "systemd":
+      return schedules.map((schedule) => systemdUnits(schedule, options)).join("\n");
+    case "github-actions":
+      return workflow(schedules, options);
+  }
+}
+
+function commandOf({ id }: ScheduledReport, files: readonly string[]): string {
+  return ["ga4-goals", "schedule", "run", "--once", id, ...files.map(shellQuoted)].join(" ");
+}
+
+/** `CRON_TZ` is read by cronie and by Debian's cron; others run it in the machine's zone, which the comment says. */
+function crontab(schedules: readonly ScheduledReport[], { files, directory }: PrintOptions): string {
+  return schedules
+    .map(
+      (schedule) =>
+        `# ${schedule.id}: ${schedule.period}, in ${schedule.timeZone} where cron knows CRON_TZ, else in the machine's time zone\nCRON_TZ=${schedule.timeZone}\n${schedule.cron} cd ${shellQuoted(directory)} && ${commandOf(schedule, files).replaceAll("%", "\\%")}\n`,
+    )
+    .join("\n");
+}
+
+const DAY_NAMES = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+function systemdUnits(schedule: ScheduledReport, { files, directory }: PrintOptions): string {
+  const name = `ga4-goals-${schedule.id.replaceAll("_", "-")}`;
+  const calendars = onCalendar(schedule).map((calendar) => `OnCalendar=${calendar}`);
+  return `# ~/.config/systemd/user/${name}.service
+[Unit]
+Description=ga4-goals report ${schedule.id}
+
+[Service]
+Type=oneshot
+WorkingDirectory=${directory.replaceAll("%", "%%")}
+ExecStart=/usr/bin/env ${commandOf(schedule, files).replaceAll("%", "%%")}
+
+# ~/.config/systemd/user/${name}.timer
+# systemctl --user enable --now ${name}.timer
+[Unit]
+Description=ga4-goals report ${schedule.id}, on time
+
+[Timer]
+${calendars.join("\n")}
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+`;
+}
+
+/** Cron takes the day of the month or the day of the week where both are named: two lines then. */
+function onCalendar({ cron, timeZone }: ScheduledReport): readonly string[] {
+  const { minutes, hours, days, months, weekdays } = cronFields(cron);
+  const list = (numbers: readonly number[] | null): string =>
+    numbers === null ? "*" : numbers.map((number) => String(number).padStart(2, "0")).join(",");
+  const line = (names: readonly number[] | null, dates: readonly number[] | null): string => {
+    const weekday = names === null ? "" : `${names.map((number) => DAY_NAMES[number] ?? "").join(",")} `;
+    return `${weekday}*-${list(months)}-${list(dates)} ${list(hours)}:${list(minutes)}:00 ${timeZone}`;
+  };
+  return days !== null && weekdays !== null
+    ? [line(null, days), line(weekdays, null)]
+    : [line(weekdays, days)];
+}
+
+function workflow(schedules: readonly ScheduledReport[], { files, now }: PrintOptions): string {
+  const jobs = schedules.map((schedule) => ({ schedule, lines: utcLines(schedule, now) }));
+  const crons = jobs.flatMap(({ schedule, lines }) =>
+    lines.map(
+      (line) =>
+        `    - cron: "${line}" # ${schedule.id}: ${schedule.cron} in ${schedule.timeZone}, as its clocks are now`,
+    ),
+  );
+  const steps = jobs.map(({ schedule, lines }) => {
+    const due = lines.map((line) => `github.event.schedule == '${line}'`).join(" || ");
+    return `      - name: ${schedule.id}
+        if: github.event_name == 'workflow_dispatch' || ${due}
+        run: npx ${commandOf(schedule, files)}`;
+  });
+  const secrets = [
+    ...new Set(
+      schedules.flatMap(({ webhook }) => (webhook?.secretEnv === undefined ? [] : [webhook.secretEnv])),
+    ),
+  ];
+  const environment = secrets.map((name) => `      ${name}: \${{ secrets.${name} }}\n`).join("");
+  return `# .github/workflows/ga4-goals-reports.yml
+# GitHub's clock is UTC: where a zone changes to summer time, print this again.
+name: ga4-goals reports
+on:
+  schedule:
+${crons.join("\n")}
+  workflow_dispatch:
+permissions:
+  contents: read
+  id-token: write # for workload identity federation
+concurrency: ga4-goals-reports
+jobs:
+  report:
+    runs-on: ubuntu-latest
+${environment === "" ? "" : `    env:\n${environment}`}    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with:
+          node-version: 22
+      - run: npm ci
+      - uses: google-github-actions/auth@v2
+        with:
+          workload_identity_provider: \${{ vars.GOOGLE_WORKLOAD_IDENTITY_PROVIDER }}
+          service_account: \${{ vars.GOOGLE_SERVICE_ACCOUNT }}
+${steps.join("\n")}
+      - uses: actions/upload-artifact@v4
+        with:
+          name: reports
+          path: ${[...new Set(schedules.map(({ to }) => to))].length === 1 ? (schedules[0]?.to ?? "reports") : `|\n${[...new Set(schedules.map(({ to }) => `            ${to}`))].join("\n")}`}
+          if-no-files-found: ignore
+`;
+}
+
+/** The expression in UTC, as far from the zone as it is now; hours that fall on another day get a line of their own. */
+function utcLines({ id, cron, timeZone }: ScheduledReport, now: Date): readonly string[] {
+  const { minutes, hours, days, months, weekdays } = cronFields(cron);
+  const offset = minutesFromUtc(timeZone, now);
+  const lines = new Map<string, { readonly shift: number; readonly minute: number; hours: number[] }>();
+  for (const hour of hours) {
+    for (const minute of minutes) {
+      const at = hour * 60 + minute - offset;
+      const shift = Math.floor(at / 1440);
+      const inDay = at - shift * 1440;
+      const key = `${shift} ${inDay % 60}`;
+      const line = lines.get(key) ?? { shift, minute: inDay % 60, hours: [] };
+      line.hours.push(Math.floor(inDay / 60));
+      lines.set(key, line);
+    }
+  }
+  return [...lines.values()].map(({ shift, minute, hours: own }) => {
+    if (shift !== 0 && (days !== null || months !== null)) {
+      throw new GoalsError("cron-other-day", `${id}: in UTC this is another day of the month`, {
+        exitCode: EXIT.refused,
+        hint: "GitHub runs in UTC and a cron expression can't say the day before: choose an hour that is the same day in UTC.",
+      });
+    }
+    const named = weekdays?.map((day) => (day + shift + 7) % 7).sort((a, b) => a - b) ?? null;
+    const list = (numbers: readonly number[] | null): string => numbers?.join(",") ?? "*";
+    return `${minute} ${list([...new Set(own)].sort((a, b) => a - b))} ${list(days)} ${list(months)} ${list(named)}`;
+  });
+}
+
+/** How far a zone's clocks are ahead of UTC at a moment. */
+function minutesFromUtc(timeZone: string, now: Date): number {
+  const name = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" })
+    .formatToParts(now)
+    .find(({ type }) => type === "timeZoneName")?.value;
+  const [, sign = "+", hours = "0", minutes = "0"] = /GMT([+-])(\d{2}):(\d{2})/.exec(name ?? "") ?? [];
+  return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}
+
+/** For a shell: quoted where it has to be. A glob is left to ga4-goals, which reads it itself. */
+function shellQuoted(text: string): string {
+  return /^[\w./:@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,80 @@
+/**
+ * Runs scheduled jobs one at a time: what fails is told and forgotten, what is still running is not started again.
+ * Knows no clock of its own and no report: whoever has the clock says when.
+ */
+
+export interface JobState {
+  readonly id: string;
+  readonly running: boolean;
+  /** The last run that ended; null before the first. */
+  readonly last: {
+    readonly at: Date;
+    readonly milliseconds: number;
+    readonly ok: boolean;
+    /** What it came to, or what went wrong; one line. */
+    readonly says: string;
+  } | null;
+}
+
+export interface Runner {
+  /** Starts a job, or says that it still runs. Never throws; resolves when the job has ended. */
+  trigger(id: string): Promise<JobState["last"]>;
+  readonly states: readonly JobState[];
+  /** Resolves when nothing runs. */
+  idle(): Promise<void>;
+}
+
+export interface RunnerOptions {
+  readonly ids: readonly string[];
+  /** Does the work and says in a few words what it came to. May throw. */
+  readonly job: (id: string) => Promise<string>;
+  /** One line a run. */
+  readonly log: (line: string) => void;
+  readonly now: () => Date;
+}
+
+export function createRunner({ ids, job, log, now }: RunnerOptions): Runner {
+  const states = new Map<string, JobState>(ids.map((id) => [id, { id, running: false, last: null }]));
+  let queue: Promise<unknown> = Promise.resolve();
+
+  async function runOne(id: string): Promise<JobState["last"]> {
+    const at = now();
+    const outcome = await job(id).then(
+      (says) => ({ ok: true, says: oneLine(says) }),
+      (error: unknown) => ({
+        ok: false,
+        says: oneLine(error instanceof Error ? error.message : String(error)),
+      }),
+    );
+    const last = { at, milliseconds: now().getTime() - at.getTime(), ...outcome };
+    states.set(id, { id, running: false, last });
+    const seconds = (last.milliseconds / 1000).toFixed(1);
+    log(`${at.toISOString()} ${id} ${last.ok ? "ok" : "failed"} ${seconds}s ${last.says}`);
+    return last;
+  }
+
+  return {
+    trigger(id) {
+      const state = states.get(id);
+      if (state === undefined) throw new RangeError(`there is no job ${id}`);
+      if (state.running) {
+        log(`${now().toISOString()} ${id} skipped, the run before has not ended`);
+        return Promise.resolve(null);
+      }
+      states.set(id, { ...state, running: true });
+      const run = queue.then(() => runOne(id));
+      queue = run;
+      return run;
+    },
+    get states() {
+      return [...states.values()];
+    },
+    async idle() {
+      await queue;
+    },
+  };
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}

@@ -1,0 +1,293 @@
+/**
+ * A local store of what GA4 has answered, in one DuckDB file. Every write is one transaction: a pull that is killed
+ * leaves whole spans or none. Knows nothing of goals or of the Data API's calls.
+ */
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import type { KeyEventFact } from "../port.js";
+import { CREATE_TABLES, EXPORT, type FactKind, type Grain, METRIC_COLUMNS } from "./tables.js";
+
+/** Inclusive days and what they are. */
+export interface Span {
+  readonly start: string;
+  readonly end: string;
+  readonly grain: Grain;
+  readonly final: boolean;
+}
+
+/** A span that is in the store, for these events. */
+export interface StoredSpan extends Span {
+  readonly events: readonly string[];
+}
+
+export interface Fact {
+  readonly kind: FactKind;
+  readonly value: string;
+  readonly event: string;
+  /** `true`, `false`, or `''` where it is not split. */
+  readonly isKeyEvent: string;
+  readonly start: string;
+  readonly end: string;
+  /** By GA4's name of the metric; null = not to be seen. */
+  readonly metrics: Readonly<Record<string, number | null>>;
+}
+
+export interface StoredProperty {
+  readonly id: string;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly currency: string | null;
+}
+
+export interface StoredGoal {
+  readonly id: string;
+  readonly name: string;
+  readonly tier: string;
+  readonly event: string;
+}
+
+export interface ReportStore {
+  /** What is known of the property itself; replaces what was known before. */
+  describe(
+    property: StoredProperty,
+    keyEvents: readonly KeyEventFact[],
+    goals: readonly StoredGoal[],
+  ): Promise<void>;
+  property(id: string): Promise<StoredProperty | null>;
+  keyEvents(id: string): Promise<readonly KeyEventFact[]>;
+  dimensions(id: string): Promise<readonly string[]>;
+  spans(id: string, dimension: string): Promise<readonly StoredSpan[]>;
+  /** Replaces everything about these spans of a dimension, all at once. */
+  replace(
+    id: string,
+    dimension: string,
+    spans: readonly Span[],
+    events: readonly string[],
+    facts: readonly Fact[],
+  ): Promise<void>;
+  /** Forgets the rolling spans that are not among these. */
+  keepRolling(id: string, dimension: string, spans: readonly Span[]): Promise<void>;
+  facts(id: string, dimension: string, kind: FactKind, start: string, end: string): Promise<readonly Fact[]>;
+  /** Writes the days to a file, Parquet or CSV by its name, and says how many rows. */
+  exportTo(file: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+const COLUMNS = Object.entries(METRIC_COLUMNS);
+
+/**
+ * Opens a store, and makes one where there is none.
+ *
+ * Throws a GoalsError: `store-locked` while another process has it open, `store-damaged` for a file that is none.
+ */
+export async function openStore(path: string): Promise<ReportStore> {
+  await mkdir(dirname(path), { recursive: true });
+  const instance = await DuckDBInstance.create(path).catch((error: unknown) => {
+    throw unopened(path, error);
+  });
+  const connection = await instance.connect();
+  try {
+    for (const sql of CREATE_TABLES) await connection.run(sql);
+    const [row] = await rows(connection, "SELECT version FROM store_version");
+    if (Number(row?.version) !== 1) throw new Error(`it is of version ${String(row?.version)}`);
+  } catch (error) {
+    connection.closeSync();
+    instance.closeSync();
+    throw unopened(path, error);
+  }
+  return storeOver(connection, () => {
+    connection.closeSync();
+    instance.closeSync();
+  });
+}
+
+function storeOver(connection: DuckDBConnection, close: () => void): ReportStore {
+  return {
+    describe: (property, keyEvents, goals) =>
+      inTransaction(connection, async () => {
+        const { id, name, timeZone, currency } = property;
+        for (const table of ["properties", "key_events", "goals"]) {
+          await connection.run(`DELETE FROM ${table} WHERE property = $1`, [id]);
+        }
+        await connection.run("INSERT INTO properties VALUES ($1, $2, $3, $4)", [
+          id,
+          name,
+          timeZone,
+          currency,
+        ]);
+        for (const { event, since } of keyEvents) {
+          const text = since === null ? null : since.toISOString();
+          await connection.run("INSERT INTO key_events VALUES ($1, $2, $3)", [id, event, text]);
+        }
+        for (const goal of goals) {
+          const values = [id, goal.id, goal.name, goal.tier, goal.event];
+          await connection.run("INSERT INTO goals VALUES ($1, $2, $3, $4, $5)", values);
+        }
+      }),
+    async property(id) {
+      const [row] = await rows(connection, "SELECT * FROM properties WHERE property = $1", [id]);
+      if (row === undefined) return null;
+      const currency = row.currency === null ? null : String(row.currency);
+      return { id, name: String(row.name), timeZone: String(row.time_zone), currency };
+    },
+    async keyEvents(id) {
+      const found = await rows(connection, "SELECT * FROM key_events WHERE property = $1 ORDER BY event", [
+        id,
+      ]);
+      return found.map(({ event, since }) => ({
+        event: String(event),
+        since: since === null ? null : new Date(String(since)),
+      }));
+    },
+    async dimensions(id) {
+      const sql = "SELECT DISTINCT dimension FROM spans WHERE property = $1 AND dimension <> '' ORDER BY 1";
+      return (await rows(connection, sql, [id])).map(({ dimension }) => String(dimension));
+    },
+    async spans(id, dimension) {
+      const sql = `SELECT first_day::VARCHAR AS first_day, last_day::VARCHAR AS last_day, grain, events, final
+        FROM spans WHERE property = $1 AND dimension = $2 ORDER BY 1, 2`;
+      return (await rows(connection, sql, [id, dimension])).map((row) => ({
+        start: String(row.first_day),
+        end: String(row.last_day),
+        grain: String(row.grain) as Grain,
+        final: row.final === true,
+        events: JSON.parse(String(row.events)) as readonly string[],
+      }));
+    },
+    replace: (id, dimension, spans, events, facts) =>
+      inTransaction(connection, async () => {
+        const list = JSON.stringify([...new Set(events)].sort());
+        for (const { start, end, grain, final } of spans) {
+          await forget(connection, id, dimension, start, end);
+          await connection.run("INSERT INTO spans VALUES ($1, $2, $3::DATE, $4::DATE, $5, $6, $7)", [
+            id,
+            dimension,
+            start,
+            end,
+            grain,
+            list,
+            final,
+          ]);
+        }
+        await append(connection, id, dimension, facts);
+      }),
+    keepRolling: (id, dimension, spans) =>
+      inTransaction(connection, async () => {
+        const sql = `SELECT first_day::VARCHAR AS first_day, last_day::VARCHAR AS last_day FROM spans
+          WHERE property = $1 AND dimension = $2 AND grain = 'rolling'`;
+        for (const row of await rows(connection, sql, [id, dimension])) {
+          const [start, end] = [String(row.first_day), String(row.last_day)];
+          if (spans.some((span) => span.start === start && span.end === end)) continue;
+          await forget(connection, id, dimension, start, end);
+        }
+      }),
+    async facts(id, dimension, kind, start, end) {
+      const sql = `SELECT value, event, is_key_event, first_day::VARCHAR AS first_day, last_day::VARCHAR AS last_day,
+          ${COLUMNS.map(([, column]) => column).join(", ")}
+        FROM facts WHERE property = $1 AND dimension = $2 AND kind = $3
+          AND first_day >= $4::DATE AND last_day <= $5::DATE
+        ORDER BY first_day, last_day, value, event, is_key_event`;
+      return (await rows(connection, sql, [id, dimension, kind, start, end])).map((row) => ({
+        kind,
+        value: String(row.value),
+        event: String(row.event),
+        isKeyEvent: String(row.is_key_event),
+        start: String(row.first_day),
+        end: String(row.last_day),
+        metrics: Object.fromEntries(
+          COLUMNS.map(([metric, column]) => [metric, row[column] === null ? null : Number(row[column])]),
+        ),
+      }));
+    },
+    async exportTo(file) {
+      const format = /\.parquet$/i.test(file) ? "FORMAT parquet" : "FORMAT csv, HEADER";
+      await connection.run(`COPY (${EXPORT}) TO '${file.replaceAll("'", "''")}' (${format})`);
+      const [row] = await rows(connection, `SELECT count(*) AS n FROM (${EXPORT})`);
+      return Number(row?.n ?? 0);
+    },
+    close: async () => close(),
+  };
+}
+
+async function forget(
+  connection: DuckDBConnection,
+  id: string,
+  dimension: string,
+  start: string,
+  end: string,
+): Promise<void> {
+  for (const table of ["facts", "spans"]) {
+    await connection.run(
+      `DELETE FROM ${table} WHERE property = $1 AND dimension = $2 AND first_day = $3::DATE AND last_day = $4::DATE`,
+      [id, dimension, start, end],
+    );
+  }
+}
+
+/** Through one JSON text: a statement a row would take minutes for a year of days. */
+async function append(
+  connection: DuckDBConnection,
+  id: string,
+  dimension: string,
+  facts: readonly Fact[],
+): Promise<void> {
+  if (facts.length === 0) return;
+  const texts = ["value", "kind", "event", "is_key_event", "first_day", "last_day"];
+  const numbers = COLUMNS.map(([, column]) => column);
+  const shape = [
+    ...texts.map((name) => `"${name}":"VARCHAR"`),
+    ...numbers.map((name) => `"${name}":"DOUBLE"`),
+  ];
+  const lines = facts.map(({ value, kind, event, isKeyEvent, start, end, metrics }) => ({
+    value,
+    kind,
+    event,
+    is_key_event: isKeyEvent,
+    first_day: start,
+    last_day: end,
+    ...Object.fromEntries(COLUMNS.map(([metric, column]) => [column, metrics[metric] ?? null])),
+  }));
+  await connection.run(
+    `INSERT INTO facts SELECT $1, $2, f.value, f.kind, f.event, f.is_key_event, f.first_day::DATE, f.last_day::DATE,
+      ${numbers.map((name) => `f.${name}`).join(", ")}
+    FROM (SELECT unnest(from_json($3::JSON, '[{${shape.join(",")}}]')) AS f)`,
+    [id, dimension, JSON.stringify(lines)],
+  );
+}
+
+async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
+  await connection.run("BEGIN");
+  try {
+    await work();
+    await connection.run("COMMIT");
+  } catch (error) {
+    await connection.run("ROLLBACK");
+    throw error;
+  }
+}
+
+async function rows(
+  connection: DuckDBConnection,
+  sql: string,
+  values: (string | null)[] = [],
+): Promise<readonly Record<string, unknown>[]> {
+  return (await connection.runAndReadAll(sql, values)).getRowObjects();
+}
+
+function unopened(path: string, error: unknown): GoalsError {
+  const text = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
+  if (/lock/i.test(text)) {
+    return new GoalsError("store-locked", `the store ${path} is in use by another process`, {
+      exitCode: EXIT.unexpected,
+      hint: "Wait for the other pull or report to end.",
+      cause: error,
+    });
+  }
+  return new GoalsError("store-damaged", `the store ${path} can't be opened: ${text}`, {
+    exitCode: EXIT.fileWrong,
+    hint: "Is it a store that ga4-goals pull has made? Move it away and pull again.",
+    cause: error,
+  });
+}

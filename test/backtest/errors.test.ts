@@ -1,0 +1,157 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { describe, expect, test } from "vitest";
+import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
+import type { Backtest } from "../../src/backtest/model.js";
+import { runBacktest } from "../../src/backtest/run-backtest.js";
+import { goalsFrom } from "./support/goals.js";
+import { exportRow, withFolder, writeEvents } from "./support/rows.js";
+import { SHOP_EVENTS, SHOP_GOALS } from "./support/shop.js";
+
+async function backtest(...events: readonly string[]): Promise<Backtest> {
+  const engine = await openDuckDb({ events });
+  try {
+    return await runBacktest(engine, goalsFrom(SHOP_GOALS));
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Makes a Parquet file of a query. */
+async function parquet(path: string, query: string): Promise<void> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  await connection.run(`COPY (${query}) TO '${path}' (FORMAT parquet)`);
+  connection.closeSync();
+  instance.closeSync();
+}
+
+const from = (file: string): string => `read_ndjson('${file}', columns = {event_date: 'VARCHAR', event_timestamp: 'BIGINT', event_name: 'VARCHAR', event_params: 'STRUCT(key VARCHAR, value STRUCT(string_value VARCHAR, int_value BIGINT, float_value DOUBLE, double_value DOUBLE))[]', user_pseudo_id: 'VARCHAR', stream_id: 'VARCHAR', platform: 'VARCHAR'})`;
+
+describe("events that can't be read end the run with exit code 3 and the file's name, and no result", () => {
+  test("a pattern that no file matches", () =>
+    withFolder(async (folder) => {
+      await expect(backtest(join(folder, "*.parquet"))).rejects.toMatchObject({
+        code: "events-none",
+        exitCode: 3,
+        message: expect.stringContaining(join(folder, "*.parquet")),
+      });
+    }));
+
+  test("a Parquet file that was cut off", () =>
+    withFolder(async (folder) => {
+      const whole = join(folder, "a.parquet");
+      await parquet(whole, `SELECT * FROM ${from(await writeEvents(folder, SHOP_EVENTS))}`);
+      const bytes = await readFile(whole);
+      await writeFile(join(folder, "b.parquet"), bytes.subarray(0, bytes.length / 2));
+      await expect(backtest(join(folder, "*.parquet"))).rejects.toMatchObject({
+        code: "events-unreadable",
+        exitCode: 3,
+        message: expect.stringContaining("b.parquet"),
+      });
+    }));
+
+  test("a line of broken JSON, by its number", () =>
+    withFolder(async (folder) => {
+      const file = await writeEvents(folder, SHOP_EVENTS);
+      const lines = (await readFile(file, "utf8")).split("\n");
+      lines[6] = '{"event_name": "page_view", ';
+      await writeFile(file, lines.join("\n"));
+      await expect(backtest(file)).rejects.toMatchObject({
+        code: "events-broken-line",
+        exitCode: 3,
+        message: expect.stringContaining(`${file}:7`),
+      });
+    }));
+
+  test.each(["event_name", "event_params", "event_timestamp", "user_pseudo_id"])(
+    "a Parquet file without the column %s",
+    (column) =>
+      withFolder(async (folder) => {
+        const file = join(folder, "a.parquet");
+        await parquet(file, `SELECT * EXCLUDE ${column} FROM ${from(await writeEvents(folder, SHOP_EVENTS))}`);
+        await expect(backtest(file)).rejects.toMatchObject({
+          code: "events-column",
+          exitCode: 3,
+          message: expect.stringMatching(new RegExp(`a\\.parquet.*${column}`)),
+        });
+      }),
+  );
+
+  test("a folder in which one file is something else", () =>
+    withFolder(async (folder) => {
+      await parquet(join(folder, "a.parquet"), `SELECT * FROM ${from(await writeEvents(folder, SHOP_EVENTS))}`);
+      await parquet(join(folder, "b.parquet"), "SELECT 1 AS customer, 'x' AS city");
+      await expect(backtest(join(folder, "*.parquet"))).rejects.toMatchObject({
+        code: "events-column",
+        exitCode: 3,
+        message: expect.stringContaining("b.parquet"),
+      });
+    }));
+
+  test("JSON lines that are no events", () =>
+    withFolder(async (folder) => {
+      const file = await writeEvents(folder, SHOP_EVENTS);
+      await writeFile(file, `${await readFile(file, "utf8")}{"customer": 1}\n`);
+      await expect(backtest(file)).rejects.toMatchObject({ code: "events-row", exitCode: 3 });
+    }));
+
+  test("a file of another format", () =>
+    withFolder(async (folder) => {
+      const file = join(folder, "events.csv");
+      await writeFile(file, "event_name\npurchase\n");
+      await expect(backtest(file)).rejects.toMatchObject({ code: "events-format", exitCode: 3 });
+    }));
+
+  test("a file with no events in it", () =>
+    withFolder(async (folder) => {
+      await expect(backtest(await writeEvents(folder, []))).rejects.toMatchObject({ exitCode: 3 });
+    }));
+});
+
+describe("one export in different clothes counts the same", () => {
+  const counts = (result: Backtest): unknown => [
+    result.goals,
+    { ...result.events, source: "" },
+    result.microToMacro,
+    result.paths,
+  ];
+
+  test("Parquet, JSON, integers as strings, BigQuery's own lists, a date column, no platform: all at once too", () =>
+    withFolder(async (folder) => {
+      const json = await writeEvents(folder, SHOP_EVENTS.filter(({ platform }) => platform === undefined));
+      const wanted = counts(await backtest(json));
+      const source = from(json);
+      const plain = join(folder, "plain.parquet");
+      await parquet(plain, `SELECT * FROM ${source}`);
+      const wrapped = join(folder, "wrapped.parquet");
+      await parquet(
+        wrapped,
+        `SELECT * REPLACE ({'list': list_transform(event_params, lambda p: {'element': p})} AS event_params) FROM ${source}`,
+      );
+      const dated = join(folder, "dated.parquet");
+      await parquet(dated, `SELECT * EXCLUDE platform REPLACE (strptime(event_date, '%Y%m%d')::DATE AS event_date) FROM ${source}`);
+      const texts = join(folder, "texts.ndjson");
+      const asText = (_key: string, value: unknown): unknown => (typeof value === "number" ? String(value) : value);
+      await writeFile(
+        texts,
+        SHOP_EVENTS.filter(({ platform }) => platform === undefined)
+          .map((event) => `${JSON.stringify(exportRow(event), asText)}\n`)
+          .join(""),
+      );
+      for (const file of [plain, wrapped, dated, texts]) expect([file, counts(await backtest(file))]).toEqual([file, wanted]);
+    }));
+
+  test("day tables read together count as one", () =>
+    withFolder(async (folder) => {
+      const first = await writeEvents(folder, SHOP_EVENTS.filter(({ at }) => at < 86_400), "events_1.ndjson");
+      const second = await writeEvents(folder, SHOP_EVENTS.filter(({ at }) => at >= 86_400), "events_2.ndjson");
+      const whole = await writeEvents(folder, SHOP_EVENTS, "whole.ndjson");
+      const split = join(folder, "split.parquet");
+      await parquet(split, `SELECT * FROM ${from(first)}`);
+      const wanted = counts(await backtest(whole));
+      expect(counts(await backtest(join(folder, "events_*.ndjson")))).toEqual(wanted);
+      expect(counts(await backtest(split, second))).toEqual(wanted);
+    }));
+});

@@ -1,0 +1,88 @@
+/** `ga4-goals page-code` on the command line. */
+import { describe, expect, test } from "vitest";
+import { workspace } from "../support/cli.js";
+
+const here = workspace();
+const GOALS = `version: 1
+streams: [G-ABC123]
+goals:
+  deep: { tier: micro, category: engagement, type: pages_per_session, at_least: 5 }
+  long: { tier: micro, category: engagement, type: duration, at_least: 3m }
+  order: { tier: macro, category: revenue, type: event, event: purchase }
+`;
+here.write("goals.yaml", GOALS);
+here.write("two.yaml", GOALS.replace("[G-ABC123]", "[G-ABC123, G-DEF456]"));
+here.write(
+  "none.yaml",
+  `version: 1\ngoals:\n  order: { tier: macro, category: revenue, type: event, event: purchase }\n`,
+);
+
+describe("page-code", () => {
+  test("a snippet on stdout alone, its hash and size on stderr", async () => {
+    const { stdout, stderr, exitCode } = await here.cli(["page-code", "goals.yaml"]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^<!-- ga4-goals page code for G-ABC123: deep, long\./);
+    expect(stdout).not.toContain("order");
+    const [hash] = /'sha256-[^']+'/.exec(stderr) ?? [];
+    expect(hash).toBeDefined();
+    expect(stdout).toContain(hash);
+  });
+
+  test("the measurement id comes from the flag, or from the one stream of the file, or is asked for", async () => {
+    const named = await here.cli(["page-code", "two.yaml", "--measurement-id", "G-DEF456"]);
+    expect(named.stdout).toContain('"id":"G-DEF456"');
+    const unclear = await here.cli(["page-code", "two.yaml"]);
+    expect([unclear.exitCode, unclear.stdout]).toEqual([64, ""]);
+    expect(unclear.stderr).toContain("G-ABC123, G-DEF456");
+    const wrong = await here.cli(["page-code", "goals.yaml", "--measurement-id", "UA-1-1"]);
+    expect(wrong.exitCode).toBe(64);
+  });
+
+  test("a container for Tag Manager and a module", async () => {
+    const container = await here.cli(["page-code", "goals.yaml", "--as", "tag-manager"]);
+    expect(JSON.parse(container.stdout)).toHaveProperty("containerVersion.tag");
+    const module = await here.cli(["page-code", "goals.yaml", "--as", "module"]);
+    expect(module.stdout).toMatch(/export \{\};\n$/);
+    expect(module.stderr).toContain('integrity="sha384-');
+  });
+
+  test("as JSON, with everything a script needs", async () => {
+    const { stdout } = await here.cli(["page-code", "goals.yaml", "--format", "json"]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schemaVersion: 1,
+      as: "snippet",
+      measurementId: "G-ABC123",
+      goals: ["deep", "long"],
+      cspHash: expect.stringMatching(/^'sha256-/),
+    });
+  });
+
+  test("options reach the code, and impossible ones are refused", async () => {
+    const all = [
+      ["--page-views", "event"],
+      ["--page-view-event", "virtual_page_view"],
+      ["--data-layer", "layer2"],
+      ["--session-timeout", "1h30m"],
+      ["--count-restored"],
+    ];
+    const { stdout } = await here.cli(["page-code", "goals.yaml", ...all.flat()]);
+    expect(stdout).toContain(
+      '"layer":"layer2","views":"virtual_page_view","restored":1,"idle":5400000,"manager":0}',
+    );
+    for (const words of [
+      ["--session-timeout", "8h"],
+      ["--session-timeout", "90s"],
+      ["--data-layer", "a-b"],
+      ["--page-view-event", "</script>"],
+    ]) {
+      const refused = await here.cli(["page-code", "goals.yaml", ...words]);
+      expect(refused.exitCode, words.join(" ")).toBe(64);
+    }
+  });
+
+  test("no goal that needs it: nothing on stdout, a word on stderr, exit 0", async () => {
+    const { stdout, stderr, exitCode } = await here.cli(["page-code", "none.yaml"]);
+    expect([stdout, exitCode]).toEqual(["", 0]);
+    expect(stderr).toContain("No goal needs page code");
+  });
+});

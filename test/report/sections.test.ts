@@ -1,0 +1,390 @@
+/** Targets, journeys, assists, breakdowns, changes and health, over events that are counted the slow way. */
+import { describe, expect, it } from "vitest";
+import type { EventGoal, GoalsConfig, Target } from "../../src/config/goal.js";
+import { createReport, type ReportOptions } from "../../src/report/create-report.js";
+import type { ConversionReport, TargetResult } from "../../src/report/model.js";
+import { countingFunnels, countingReader, type SeenEvent } from "./support/events.js";
+import { eventGoal, goalsConfig } from "./support/goals.js";
+
+const property = { id: "123456789", timeZone: "Europe/Berlin" };
+/** 28d is then 25 October to 21 November, compared with 27 September to 24 October. */
+const now = new Date("2026-11-22T14:00:00Z");
+const NOW_DAY = "2026-11-10";
+/** The last day of the period that GA4 has settled. */
+const SETTLED = "2026-11-19";
+const BEFORE_DAY = "2026-10-10";
+
+/** `visits` sessions of one user each on a day; the first `with` of them have the events after page_view. */
+function visits(
+  day: string,
+  count: number,
+  some: readonly {
+    readonly name: string;
+    readonly of: number;
+    readonly value?: number;
+    readonly device?: string;
+  }[],
+): readonly SeenEvent[] {
+  return Array.from({ length: count }, (_, index) => {
+    const at = {
+      day,
+      user: `${day}-u${index}`,
+      session: `${day}-s${index}`,
+      device: index % 2 === 0 ? "mobile" : "desktop",
+    };
+    return [
+      { ...at, name: "page_view", key: false },
+      ...some
+        .filter(({ of }) => index < of)
+        .map(({ name, value }) => ({ ...at, name, key: true, ...(value === undefined ? {} : { value }) })),
+    ];
+  }).flat();
+}
+
+function reportOn(
+  config: GoalsConfig,
+  events: readonly SeenEvent[],
+  more: Partial<ReportOptions> = {},
+): Promise<ConversionReport> {
+  const keyEvents = config.goals.map((goal) => (goal as EventGoal).event);
+  return createReport({
+    goals: config,
+    reader: countingReader(events, keyEvents),
+    funnels: countingFunnels(events),
+    property,
+    now,
+    period: "28d",
+    compare: "previous",
+    ...more,
+  });
+}
+
+async function standing(
+  target: Target,
+  events: readonly SeenEvent[],
+  more: Partial<ReportOptions> = {},
+): Promise<TargetResult> {
+  const report = await reportOn(
+    goalsConfig([eventGoal("order", { tier: "macro", category: "revenue", target })]),
+    events,
+    more,
+  );
+  const [result] = report.targets;
+  if (result === undefined) throw new Error("no target");
+  return result;
+}
+
+describe("a target", () => {
+  const rate = (amount: number, by: string, milestones: Target["milestones"] = []): Target => ({
+    measure: "rate",
+    amount,
+    by,
+    milestones,
+  });
+  const some = (now: number, before: number): readonly SeenEvent[] => [
+    ...visits(NOW_DAY, 1000, [{ name: "order", of: now }]),
+    ...visits(BEFORE_DAY, 1000, [{ name: "order", of: before }]),
+  ];
+
+  it("expects a straight line between two milestones", async () => {
+    const target = rate(0.1, "2027-01-10", [{ amount: 0.04, by: "2026-11-01" }]);
+    const result = await standing(target, some(50, 50));
+    // 20 of 70 days after the first mark: 0.04 + 0.06 * 20 / 70.
+    expect(result.expected).toBeCloseTo(0.04 + (0.06 * 20) / 70, 9);
+    expect(result).toMatchObject({ line: "between-marks", current: 0.05, status: "on-track" });
+  });
+
+  it("is ahead or behind only where chance does not explain it", async () => {
+    const target = rate(0.06, "2026-11-21");
+    expect((await standing(target, some(120, 50))).status).toBe("ahead");
+    expect((await standing(target, some(60, 50))).status).toBe("on-track");
+    expect((await standing(target, some(20, 50))).status).toBe("behind");
+  });
+
+  it("before its first mark draws the line from the days compared with", async () => {
+    const result = await standing(rate(0.1, "2026-12-19"), some(55, 20));
+    // 28 of 56 days: half way from 2 % to 10 %.
+    expect(result.expected).toBeCloseTo(0.06, 9);
+    expect(result.line).toBe("from-comparison");
+  });
+
+  it("says what it takes, in sessions of the period", async () => {
+    const { toGo } = await standing(rate(0.08, "2026-12-01"), some(50, 50));
+    expect(toGo).toMatchObject({ amount: 0.08, by: "2026-12-01", daysLeft: 10, conversions: 30 });
+    expect(toGo?.missing).toBeCloseTo(0.03, 9);
+  });
+
+  it("with nothing to draw a line from is not known, unless the first mark is reached", async () => {
+    const open = await standing(rate(0.08, "2026-12-01"), some(50, 0), { compare: "none" });
+    expect(open).toMatchObject({ expected: null, status: "not-known" });
+    const reached = await standing(rate(0.04, "2026-12-01"), some(50, 0), { compare: "none" });
+    expect(reached).toMatchObject({ status: "ahead", toGo: null });
+  });
+
+  it("per week is held against a week's worth", async () => {
+    const target: Target = { measure: "count", amount: 30, by: "2026-11-21", per: "week", milestones: [] };
+    const result = await standing(target, some(112, 50));
+    expect(result.current).toBeCloseTo(28, 9);
+    expect(result.interval?.low).toBeLessThan(28);
+    expect(result.status).toBe("on-track");
+  });
+
+  it("in total is counted from the day the key event began to count", async () => {
+    const target: Target = { measure: "count", amount: 200, by: "2026-12-31", milestones: [] };
+    const events = some(60, 50);
+    const none = await standing(target, events);
+    expect(none).toMatchObject({ current: null, status: "not-known" });
+    const known = await standing(target, events, {
+      keyEvents: [{ event: "order", since: new Date("2026-10-02T08:00:00Z") }],
+    });
+    expect(known).toMatchObject({
+      current: 110,
+      over: { start: "2026-10-02", end: "2026-11-21" },
+      line: "from-start",
+    });
+    // 50 of 90 days on the way from 0 to 200.
+    expect(known.expected).toBeCloseTo((200 * 50) / 90, 9);
+    expect(known.toGo?.perDay).toBeCloseTo(90 / 40, 9);
+  });
+});
+
+describe("a journey", () => {
+  const config = goalsConfig(
+    [eventGoal("order", { event: "purchase", tier: "macro", category: "revenue" })],
+    {
+      journeys: [
+        {
+          id: "way",
+          name: "The way",
+          goal: "order",
+          steps: ["page_view", "view_item", "begin_checkout", "order"],
+        },
+      ],
+    },
+  );
+  const events = visits(NOW_DAY, 200, [
+    { name: "view_item", of: 120 },
+    { name: "begin_checkout", of: 20 },
+    { name: "purchase", of: 8 },
+  ]);
+
+  it("counts users step by step and names the step that loses most", async () => {
+    const [journey] = (await reportOn(config, events)).journeys ?? [];
+    expect(journey?.steps.map(({ event, users, lost }) => [event, users.current, lost])).toEqual([
+      ["page_view", 200, 80],
+      ["view_item", 120, 100],
+      ["begin_checkout", 20, 12],
+      ["purchase", 8, null],
+    ]);
+    expect(journey?.hurdle).toBe(1);
+    expect(journey?.steps[2]?.fromStepBefore?.current).toBeCloseTo(20 / 120, 9);
+    expect(journey?.completion.current).toBeCloseTo(0.04, 9);
+  });
+
+  it("is one call, which asks for both spans of days", async () => {
+    const funnels = countingFunnels(events);
+    const report = await reportOn(config, events, { funnels });
+    expect(funnels.asked).toHaveLength(1);
+    expect(funnels.asked[0]?.dateRanges).toHaveLength(2);
+    expect(report.calls).toMatchObject({ runFunnelReport: 1, total: 3, funnelTokens: { consumed: 4 } });
+  });
+
+  it("without anybody has no hurdle", async () => {
+    const [journey] = (await reportOn(config, [])).journeys ?? [];
+    expect(journey).toMatchObject({ hurdle: null, completion: { current: null } });
+  });
+
+  it("is not known, rather than empty, where funnels can't be asked for", async () => {
+    const report = await createReport({
+      goals: config,
+      reader: countingReader(events, ["purchase"]),
+      property,
+      now,
+      period: "28d",
+      compare: "none",
+    });
+    expect(report.journeys).toBeNull();
+    expect(report.assists).toBeNull();
+  });
+});
+
+describe("an assist", () => {
+  const goals = [
+    eventGoal("order", { tier: "macro", category: "revenue" }),
+    eventGoal("compare", { leadsTo: "order" }),
+    eventGoal("rare", { leadsTo: "order" }),
+    eventGoal("unused", { leadsTo: "order" }),
+  ];
+  const events = visits(NOW_DAY, 400, [
+    { name: "compare", of: 100 },
+    { name: "rare", of: 6 },
+    { name: "order", of: 50 },
+  ]);
+
+  it("sets those who took the step against everybody", async () => {
+    const report = await reportOn(goalsConfig(goals), events, { assists: "all" });
+    const compare = report.assists?.asked.find(({ goal }) => goal === "compare");
+    expect(compare).toMatchObject({
+      leadsTo: "order",
+      users: 100,
+      reached: 50,
+      rate: 0.5,
+      everybody: { users: 400, reached: 50, rate: 0.125 },
+      lift: 4,
+      verdict: "more",
+    });
+  });
+
+  it("does not shout about a handful", async () => {
+    const report = await reportOn(goalsConfig(goals), events, { assists: "all" });
+    const rare = report.assists?.asked.find(({ goal }) => goal === "rare");
+    expect(rare).toMatchObject({ users: 6, reached: 6, verdict: "too-few" });
+  });
+
+  it("asks nothing about a step nobody took", async () => {
+    const funnels = countingFunnels(events);
+    const report = await reportOn(goalsConfig(goals), events, { funnels, assists: "all" });
+    expect(funnels.asked.map(({ steps }) => steps)).toEqual([
+      ["compare", "order"],
+      ["rare", "order"],
+    ]);
+    expect(report.assists?.notAsked).toEqual([]);
+  });
+
+  it("keeps a report of 20 goals with a comparison and a journey to four calls, and names what it left out", async () => {
+    const many = [
+      ...goals,
+      ...Array.from({ length: 16 }, (_, index) => eventGoal(`step_${index}`, { leadsTo: "order" })),
+    ];
+    const config = goalsConfig(many, {
+      journeys: [{ id: "way", name: "The way", goal: "order", steps: ["compare", "order"] }],
+    });
+    const busy = [...events, ...visits(NOW_DAY, 30, [{ name: "step_3", of: 20 }])];
+    const report = await reportOn(config, busy);
+    expect(report.calls).toMatchObject({ getMetadata: 1, batchRunReports: 1, runFunnelReport: 2, total: 4 });
+    expect(report.assists?.asked.map(({ goal }) => goal)).toEqual(["compare"]);
+    expect(report.assists?.notAsked).toEqual(["step_3", "rare"]);
+  });
+});
+
+describe("a breakdown", () => {
+  const goals = goalsConfig([eventGoal("order"), eventGoal("lead")]);
+  const events = visits(NOW_DAY, 40, [
+    { name: "order", of: 10 },
+    { name: "lead", of: 1 },
+  ]);
+
+  it("has a row for each value, with sessions GA4 counted for just that value", async () => {
+    const [breakdown] = (await reportOn(goals, events, { by: ["device"] })).breakdowns;
+    expect(breakdown).toMatchObject({ by: "device", dimension: "deviceCategory", more: 0 });
+    expect(
+      breakdown?.rows.map(({ value, sessions, goals: own }) => [
+        value,
+        sessions.current,
+        own[0]?.count.current,
+        own[0]?.sessionRate.current,
+        own[1]?.count.current,
+      ]),
+    ).toEqual([
+      ["desktop", 20, 5, 0.25, 0],
+      ["mobile", 20, 5, 0.25, 1],
+    ]);
+  });
+
+  it("asks for two more reports, in one more batch", async () => {
+    const reader = countingReader(events, ["order", "lead"]);
+    const report = await reportOn(goals, events, { reader, by: ["device"] });
+    expect(reader.batches.map((batch) => batch.length)).toEqual([5, 2]);
+    expect(report.calls).toMatchObject({ batchRunReports: 2, reports: 7 });
+  });
+
+  it("refuses a dimension the property does not have, before it asks for numbers", async () => {
+    const reader = countingReader(events, ["order"]);
+    await expect(reportOn(goals, events, { reader, by: ["planet"] })).rejects.toMatchObject({
+      code: "dimension-unknown",
+      exitCode: 64,
+    });
+    expect(reader.batches).toEqual([]);
+  });
+});
+
+describe("a change", () => {
+  const goals = goalsConfig([eventGoal("up"), eventGoal("down"), eventGoal("same"), eventGoal("few")]);
+  const events = [
+    ...visits(NOW_DAY, 1000, [
+      { name: "up", of: 150 },
+      { name: "down", of: 50 },
+      { name: "same", of: 103 },
+      { name: "few", of: 4 },
+    ]),
+    ...visits(BEFORE_DAY, 1000, [
+      { name: "up", of: 100 },
+      { name: "down", of: 100 },
+      { name: "same", of: 100 },
+      { name: "few", of: 1 },
+    ]),
+  ];
+
+  it("is called one only where chance would rarely do as much", async () => {
+    const report = await reportOn(goals, events);
+    expect(report.goals.map(({ id, change }) => [id, change?.verdict])).toEqual([
+      ["up", "rise"],
+      ["down", "fall"],
+      ["same", "none"],
+      ["few", "too-few"],
+    ]);
+    expect(report.achievement).toMatchObject({ over: ["up"], under: ["down"] });
+  });
+
+  it("is not looked for without a comparison", async () => {
+    const report = await reportOn(goals, events, { compare: "none" });
+    expect(report.goals.every(({ change }) => change === null)).toBe(true);
+  });
+});
+
+describe("the health of a goal", () => {
+  const codes = async (goal: EventGoal, events: readonly SeenEvent[], more: Partial<ReportOptions> = {}) =>
+    (await reportOn(goalsConfig([goal]), events, more)).health.map(({ code }) => code);
+
+  it("is fine without a finding", async () => {
+    expect(await codes(eventGoal("order"), visits(NOW_DAY, 200, [{ name: "order", of: 10 }]))).toEqual([]);
+  });
+
+  it("is in doubt where no event came, or the key event is missing", async () => {
+    const reader = countingReader([], []);
+    expect(await codes(eventGoal("order"), [], { reader })).toEqual(["never-seen", "not-a-key-event"]);
+  });
+
+  it("is in doubt where nearly every session, or view, counts", async () => {
+    const found = await codes(eventGoal("order"), visits(SETTLED, 200, [{ name: "order", of: 195 }]));
+    expect(found).toEqual(["nearly-every-session", "nearly-every-view"]);
+  });
+
+  it("is in doubt where it went silent after days with enough, but not on days GA4 has not settled", async () => {
+    const daily = (last: number): readonly SeenEvent[] =>
+      Array.from({ length: last }, (_, index) => `2026-11-${String(index + 1).padStart(2, "0")}`).flatMap(
+        (day) => visits(day, 60, [{ name: "order", of: 5 }]),
+      );
+    expect(await codes(eventGoal("order"), daily(15))).toEqual(["gone-silent"]);
+    expect(await codes(eventGoal("order"), daily(19))).toEqual([]);
+  });
+
+  it("is in doubt where it counts many times a session, unless it is to count once", async () => {
+    const once = visits(SETTLED, 200, [{ name: "order", of: 10 }]);
+    const fires = [...once, ...once, ...once, ...once].filter(({ name }) => name === "order");
+    const events = [...visits(NOW_DAY, 200, []), ...fires];
+    expect(await codes(eventGoal("order"), events)).toEqual(["many-per-session"]);
+    expect(await codes(eventGoal("order", { counting: "once_per_session" }), events)).toEqual([]);
+  });
+
+  it("says from when a goal counts that began within the period", async () => {
+    const keyEvents = [{ event: "order", since: new Date("2026-11-05T10:00:00Z") }];
+    const report = await reportOn(
+      goalsConfig([eventGoal("order")]),
+      visits(NOW_DAY, 200, [{ name: "order", of: 10 }]),
+      { keyEvents },
+    );
+    expect(report.health).toEqual([{ code: "counts-since", goal: "order", since: "2026-11-05" }]);
+    expect(report.goals[0]?.countsSince).toBe("2026-11-05");
+  });
+});

@@ -1,0 +1,205 @@
+/** RE2 patterns taken apart and put together again, and what becomes of them on a path and a host. */
+import fc from "fast-check";
+import { RE2JS } from "re2js";
+import { describe, expect, it } from "vitest";
+import { hostAsReported, pathLiteral } from "../../../src/config/address-text.js";
+import { confineRegex } from "../../../src/config/confine-regex.js";
+import { regexProblem, wholeText } from "../../../src/config/re2.js";
+import { characterOf, classParts, tokens } from "../../../src/config/regex-tokens.js";
+import { parseRegex, printRegex } from "../../../src/config/regex-tree.js";
+import { validPattern } from "../../property/patterns.js";
+
+const onPath = (pattern: string): string => {
+  const confined = confineRegex(pattern, "path", false);
+  return confined.ok ? confined.pattern : confined.problem.code;
+};
+
+describe("a pattern", () => {
+  it("is the same text again when its parts are put together", () => {
+    fc.assert(
+      fc.property(fc.oneof(validPattern, fc.string({ unit: "binary" })), (pattern) => {
+        expect([...tokens(pattern)].join("")).toBe(pattern);
+      }),
+    );
+  });
+
+  it("means the same when it was parsed and printed", () => {
+    const text = fc
+      .array(fc.constantFrom("/", "a", "b", "k", "thanks", "shop", "1", "-", "A", "{2}", "?", "."), { maxLength: 6 })
+      .map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(validPattern, text, (pattern, found) => {
+        const printed = printRegex(parseRegex(pattern));
+        expect(RE2JS.compile(printed).matches(found), printed).toBe(RE2JS.compile(pattern).matches(found));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ["a group that goes away leaves no quantifier behind", "/{(?:2})", "/\\{2\\}"],
+    ["a quote is letters", "\\Qa.b\\E+", "a\\.b+"],
+    ["flags hold to the end of their group, in its alternatives too", "(?:a(?i)b|c)d", "(?:a(?i:b)|(?i:c))d"],
+    ["flags are nothing to repeat", "a(?i)*b", "a*(?i:b)"],
+    ["names and captures go, alternatives keep their brackets", "(?P<n>a|b)(c)", "(?:a|b)c"],
+    ["nothing repeated is nothing", "a(?:){3}(b){0}", "a"],
+  ])("%s", (_what, pattern, printed) => {
+    expect(printRegex(parseRegex(pattern))).toBe(printed);
+  });
+
+  it.each([
+    ["(?=a)", "regex-look-around"],
+    ["a(?!b)", "regex-look-around"],
+    ["(?<=a)b", "regex-look-around"],
+    ["(?<!a)b", "regex-look-around"],
+    ["(a)\\1", "regex-back-reference"],
+    ["(?<x>a)\\k<x>", "regex-back-reference"],
+    ["(?P<x>a)(?P=x)", "regex-back-reference"],
+    ["(?>a)", "regex-invalid"],
+    ["a++", "regex-invalid"],
+    ["[z-a]", "regex-invalid"],
+    ["a{1001}", "regex-invalid"],
+    ["\\Z", "regex-invalid"],
+    ["\\u0061", "regex-invalid"],
+    ["(", "regex-invalid"],
+    ["*", "regex-invalid"],
+  ])("that RE2 does not know is refused: %s", (pattern, code) => {
+    expect(regexProblem(pattern)?.code).toBe(code);
+  });
+
+  it.each(["\\(?=a", "[(?=]", "\\Q(?=\\1\\E", "(?<name>a)", "(?P<name>a)", "\\p{Greek}", "a{,3}", "[[:word:]]"])(
+    "that only looks like one of those is kept: %s",
+    (pattern) => {
+      expect(regexProblem(pattern)).toBeNull();
+    },
+  );
+
+  it("never says in its problem what is in it", () => {
+    fc.assert(
+      fc.property(fc.constantFrom("(", "[", "a**", "{1001}", "(?P<", "\\Z", "[z-a]"), (broken) => {
+        const problem = regexProblem(`secret${broken}secret`);
+        expect(problem).not.toBeNull();
+        expect(JSON.stringify(problem)).not.toContain("secret");
+      }),
+    );
+  });
+
+  it("is anchored as a whole, also when a quote in it stays open", () => {
+    expect(wholeText("a|b")).toBe("^(?:a|b)$");
+    expect(wholeText("\\Qa|b")).toBe("^(?:\\Qa|b\\E)$");
+    expect(wholeText("\\Qa\\Eb")).toBe("^(?:\\Qa\\Eb)$");
+    expect(RE2JS.compile(wholeText("\\Q")).matches("")).toBe(true);
+  });
+});
+
+describe("the parts of a class", () => {
+  it.each([
+    ["[a-z_]", false, ["a-z", "_"]],
+    ["[^]a]", true, ["]", "a"]],
+    ["[]-a]", false, ["]-a"]],
+    ["[a-]", false, ["a", "-"]],
+    ["[-a]", false, ["-", "a"]],
+    ["[[:alpha:]\\d\\pL\\p{Lu}]", false, ["[:alpha:]", "\\d", "\\pL", "\\p{Lu}"]],
+    ["[\\x{61}-\\x7a\\]]", false, ["\\x{61}-\\x7a", "\\]"]],
+    ["[😀é]", false, ["😀", "é"]],
+  ])("%s", (token, negated, items) => {
+    expect(classParts(token)).toEqual({ negated, items });
+  });
+
+  it.each([
+    ["a", "a"],
+    ["\\x41", "A"],
+    ["\\x{1F600}", "😀"],
+    ["\\077", "?"],
+    ["\\0", "\u0000"],
+    ["\\?", "?"],
+    ["\\\\", "\\"],
+    ["\\d", undefined],
+    ["\\n", undefined],
+    ["a-z", undefined],
+    ["😀", "😀"],
+  ])("and the character that %s is", (token, found) => {
+    expect(characterOf(token)).toBe(found);
+  });
+});
+
+describe("a pattern for the path", () => {
+  it.each([
+    ["/(en|de)/thanks", "/(?:en|de)/thanks"],
+    ["^/thanks/?$", "/thanks/?"],
+    ["(^/a$|^/b$)", "/a|/b"],
+    [".*thanks", "/[^?#]*thanks"],
+    [".*", "(?:/[^?#]*)?"],
+    [".+", "/[^?#]*"],
+    [".*/thanks", "/[^?#]*/thanks|/thanks"],
+    ["/?thanks", "/thanks"],
+    ["(/en)?/thanks", "(?:/en)?/thanks"],
+    ["/\\D\\W\\S\\pL\\PL", "/[^\\d?#][^\\w?#][^\\s?#][^\\PL?#][^\\pL?#]"],
+    ["/[^a-]", "/[^a\\-?#]"],
+    ["/[^]a]", "/[^\\]a?#]"],
+    ["/\\bthanks\\b", "/\\bthanks\\b"],
+    ["\\B/thanks", "/thanks"],
+    ["(?i)/Thanks", "(?i:/Thanks)"],
+    ["/über", "/(?:ü|%[cC]3%[bB][cC])ber"],
+    ["(?i)/ü", "(?i:/(?:ü|%[cC]3%[bB][cC]|%[cC]3%9[cC]))"],
+    ["/[aü]+", "/(?:[aü]|%[cC]3%[bB][cC])+"],
+    ["/a b", "/a(?: |%20)b"],
+  ])("%s is %s in an address", (pattern, wanted) => {
+    expect(onPath(pattern)).toBe(wanted);
+  });
+
+  it.each([
+    ["thanks.*", "path-slash"],
+    ["(thanks|order)/.*", "path-slash"],
+    ["^$", "path-slash"],
+    ["\\b/thanks", "path-slash"],
+    ["/a^b", "regex-anchor-inside"],
+    ["/(a$)b", "regex-anchor-inside"],
+    ["(^/a)*", "regex-anchor-inside"],
+    ["(?:\\B|/a){2}", "regex-anchor-inside"],
+    ["/a\\?b", "regex-never-in-path"],
+    ["/[?]", "regex-never-in-path"],
+    ["/\\x23", "regex-never-in-path"],
+    ["/\\Qa?b\\E", "regex-never-in-path"],
+    ["/[!-~]", "regex-class-leaves-path"],
+    ["/[\\W_]", "regex-class-leaves-path"],
+    ["/[[:punct:]]", "regex-class-leaves-path"],
+    ["/[à-ü]", "regex-class-not-ascii"],
+  ])("%s is refused: %s", (pattern, code) => {
+    expect(onPath(pattern)).toBe(code);
+  });
+
+  it("does not grow beyond all bounds, however its stars are nested", () => {
+    let pattern = "a";
+    for (let depth = 0; depth < 100; depth++) pattern = `(?:${pattern}*b*)`;
+    expect(onPath(`${pattern}/x`).length).toBeLessThan(200_000);
+  });
+});
+
+describe("how browsers report", () => {
+  it.each([
+    ["/thanks", false, "/thanks"],
+    ["/a.b", false, "/a\\.b"],
+    ["/ü", true, "/(?:ü|%[cC]3%[bB][cC]|%[cC]3%9[cC])"],
+    ["/%c3", false, "/%[cC]3"],
+    ["/100%", false, "/100%"],
+  ])("the path %s", (text, ignoreCase, pattern) => {
+    expect(pathLiteral(text, ignoreCase)).toBe(pattern);
+  });
+
+  it.each([
+    ["Example.COM", "equals", "example.com"],
+    ["bücher.example", "equals", "xn--bcher-kva.example"],
+    [".bücher.example", "ends_with", ".xn--bcher-kva.example"],
+    ["bücher.", "begins_with", "xn--bcher-kva."],
+    [".bücher.", "contains", ".xn--bcher-kva."],
+    ["bücher", "contains", undefined],
+    ["ücher.example", "ends_with", undefined],
+    ["shop.büch", "begins_with", undefined],
+    ["10.", "begins_with", "10."],
+    ["123", "contains", "123"],
+    ["１２３.example", "equals", "123.example"],
+  ] as const)("the host %s (%s)", (host, operator, reported) => {
+    expect(hostAsReported(host, operator)).toBe(reported);
+  });
+});
