@@ -3,10 +3,14 @@ import { type Application, buildApplication, buildRouteMap, run, text_en } from 
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { applyCommand } from "./commands/apply/command.js";
 import { backtestCommand } from "./commands/backtest/command.js";
+import { clientsCommand } from "./commands/clients/command.js";
+import { ciRoutesOf } from "./commands/ci/command.js";
 import { demoCommandOf } from "./commands/demo/command.js";
 import { doctorCommand } from "./commands/doctor/command.js";
 import { emulatorCommand } from "./commands/emulator/command.js";
+import { explainCommand } from "./commands/explain/command.js";
 import { importCommand } from "./commands/import/command.js";
+import { initCommand } from "./commands/init/command.js";
 import { pageCodeCommand } from "./commands/page-code/command.js";
 import { planCommand } from "./commands/plan/command.js";
 import { pullCommand } from "./commands/pull/command.js";
@@ -21,9 +25,12 @@ import { VERSION } from "./version.js";
 
 const routes = buildRouteMap({
   routes: {
+    init: initCommand,
     validate: validateCommand,
     plan: planCommand,
     apply: applyCommand,
+    clients: clientsCommand,
+    explain: explainCommand,
     import: importCommand,
     report: reportCommand,
     pull: pullCommand,
@@ -35,6 +42,7 @@ const routes = buildRouteMap({
     pageCode: pageCodeCommand,
     verify: verifyCommand,
     schema: schemaCommand,
+    ci: ciRoutesOf((words, context) => run(app, words, context)),
   },
   docs: {
     brief: "Goals as code for Google Analytics 4",

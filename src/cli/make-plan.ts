@@ -9,11 +9,14 @@ import type { Ledger } from "../ledger/ledger.js";
 import type { Plan, Policy } from "../plan/plan.js";
 import { type PlanInput, planChanges } from "../plan/plan-changes.js";
 import { readSnapshot } from "../snapshot/read-snapshot.js";
+import type { Snapshot } from "../snapshot/snapshot.js";
 import type { Context } from "./context.js";
 import { readJournal, readLedger } from "./state-files.js";
 
 export interface MadePlan {
   readonly plan: Plan;
+  /** What the plan was made from. */
+  readonly snapshot: Snapshot;
   /** As it is after an apply that was cut off has been settled; not written yet. */
   readonly ledger: Ledger;
   /** True where an earlier apply was cut off. */
@@ -46,5 +49,10 @@ export async function makePlan(
   // Who did it is only asked for where something drifted.
   const drifted = plan.operations.some((o) => /drifted|deleted-in-ga4/.test(o.reason));
   const history = drifted ? await lastChanges(clients, snapshot.property.account, property) : null;
-  return { plan: history ? planChanges({ ...input, history }) : plan, ledger, interrupted: journal !== null };
+  return {
+    plan: history ? planChanges({ ...input, history }) : plan,
+    snapshot,
+    ledger,
+    interrupted: journal !== null,
+  };
 }

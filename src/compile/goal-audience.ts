@@ -11,17 +11,17 @@ import type { FieldValue } from "../resources/resource.js";
 import { keyEventTemplate } from "./key-event.js";
 import type { Compiled } from "./template.js";
 
-/** The shortest GA4 has: who comes back on another day joins again. */
-const MEMBERSHIP_DAYS = 1;
+/** A user counts once, and again after so many days without it. */
+export const GOAL_MEMBERSHIP_DAYS = 30;
 
 export function compileGoalAudience(goal: DurationGoal | PagesPerSessionGoal): Compiled {
   const expression = allOf([[threshold(goal)]]);
   const audience = audienceFields({
     displayName: goal.name,
     description: withMarker(inWords(goal), goal.id),
-    membershipDays: MEMBERSHIP_DAYS,
+    membershipDays: GOAL_MEMBERSHIP_DAYS,
     filterClauses: [clause("INCLUDE", "WITHIN_SAME_SESSION", expression)],
-    eventTrigger: { eventName: goal.id, logCondition: "AUDIENCE_MEMBERSHIP_RENEWED" },
+    eventTrigger: { eventName: goal.id, logCondition: "AUDIENCE_JOINED" },
   });
   const { id, protect } = goal;
   return {

@@ -4,7 +4,7 @@
  */
 import { RE2JS } from "re2js";
 import { HOST_ENDS, PATH_ENDS, pathSpellings } from "./address-text.js";
-import { type RegexProblem, regexProblem } from "./re2.js";
+import { PATTERN_LIMIT, type RegexProblem, regexProblem } from "./re2.js";
 import { characterOf, classParts } from "./regex-tokens.js";
 import {
   character,
@@ -37,7 +37,11 @@ export function confineRegex(pattern: string, part: AddressPart, ignoreCase: boo
   const inside = confine(withoutAnchors(parseRegex(pattern), true, true, problems), part, ignoreCase, problems);
   const tree = part === "path" ? asPath(inside, problems) : inside;
   const [first] = problems;
-  return first ? { ok: false, problem: first } : { ok: true, pattern: printRegex(tree) };
+  if (first) return { ok: false, problem: first };
+  const text = printRegex(tree);
+  return text.length > PATTERN_LIMIT
+    ? { ok: false, problem: { code: "regex-too-long", limit: PATTERN_LIMIT } }
+    : { ok: true, pattern: text };
 }
 
 /** An anchor at an end says what holds anyway; anywhere else it can't be kept. */
@@ -173,7 +177,8 @@ function fromSlash(tree: RegexTree, problems: RegexProblem[]): RegexTree {
     case "sequence": {
       const ways: RegexTree[] = [];
       for (const [index, item] of tree.items.entries()) {
-        ways.push(sequence([fromSlash(item, problems), ...tree.items.slice(index + 1)]));
+        const first = fromSlash(item, problems);
+        if (first.kind !== "nothing") ways.push(sequence([first, ...tree.items.slice(index + 1)]));
         if (!matchesNothingAhead(item)) break;
       }
       return either(ways);

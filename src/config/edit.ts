@@ -3,10 +3,27 @@
  * quoting and layout stays. What can't be edited that way is refused with a reason, never rewritten. Pure text in, text
  * out; knows YAML, not goals.
  */
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from "yaml";
-import { escapeReferences, hasReference, inlineYaml, type Quote, type YamlData } from "./inline-yaml.js";
-
-export type EditPath = readonly (string | number)[];
+import { type Document, isMap, isScalar, isSeq, type Node, type Pair, visit } from "yaml";
+import { escapeReferences, hasReference, inlineYaml, type YamlData } from "./inline-yaml.js";
+import {
+  colonOf,
+  contentEnd,
+  type EditPath,
+  type Item,
+  indentAt,
+  isEmptyScalar,
+  isFlow,
+  lineBreak,
+  lineEnd,
+  mayHaveAnchor,
+  pairEnd,
+  parse,
+  plain,
+  quoteOf,
+  startOf,
+  type Way,
+  walk,
+} from "./yaml-positions.js";
 
 /**
  * `unreadable`: not one YAML document; `variable`: the value comes from `${...}`; `shared`: an anchor, alias or tag is
@@ -71,21 +88,6 @@ export function readIn(text: string, path: EditPath): unknown {
   return way.rest.length > 0 ? undefined : plain(document, way.node);
 }
 
-function parse(text: string): Document | undefined {
-  const document = parseDocument(text, {
-    schema: "core",
-    resolveKnownTags: false,
-    prettyErrors: false,
-    keepSourceTokens: true,
-  });
-  return document.errors.length > 0 ? undefined : document;
-}
-
-function plain(document: Document, node: unknown): unknown {
-  if (node === null || node === undefined) return null;
-  return isAlias(node) || isMap(node) || isSeq(node) || isScalar(node) ? node.toJS(document) : undefined;
-}
-
 /** The edit, but only where it changed exactly what it was to change. */
 function checked(
   text: string,
@@ -103,54 +105,6 @@ function checked(
   return same(plain(after, after.contents), expected) ? edited : refuse("layout");
 }
 
-type Item = Pair & {
-  readonly srcToken?: { readonly sep?: readonly { readonly type: string; readonly offset: number }[] };
-};
-
-/** As far as a path leads. */
-interface Way {
-  /** What the last step that is there leads to; null for an empty value. */
-  readonly node: unknown;
-  /** The pair it is the value of; undefined for the root and for the items of a list. */
-  readonly pair: Item | undefined;
-  /** The steps that are not there. */
-  readonly rest: EditPath;
-  /** True where something on the way is shared. */
-  readonly shared: boolean;
-  /** True inside `{ }` or `[ ]`. */
-  readonly inFlow: boolean;
-}
-
-function walk(document: Document, path: EditPath): Way {
-  let node: unknown = document.contents;
-  let pair: Item | undefined;
-  let inFlow = false;
-  for (const [index, step] of path.entries()) {
-    if (isAlias(node) || (isNodeWithAnchor(node) && node.anchor !== undefined)) {
-      return { node, pair, rest: path.slice(index), shared: true, inFlow };
-    }
-    const found: { readonly pair?: Item; readonly value: unknown } | undefined = isMap(node)
-      ? entry(node.items as readonly Item[], String(step))
-      : isSeq(node) && typeof step === "number" && step < node.items.length
-        ? { value: node.items[step] }
-        : undefined;
-    if (!found) return { node, pair, rest: path.slice(index), shared: false, inFlow };
-    inFlow ||= isFlow(node);
-    pair = found.pair;
-    node = found.value;
-  }
-  return { node, pair, rest: [], shared: false, inFlow };
-}
-
-function entry(items: readonly Item[], key: string): { readonly pair: Item; readonly value: unknown } | undefined {
-  const pair = items.find((item) => isScalar(item.key) && String(item.key.value) === key);
-  return pair && { pair, value: pair.value };
-}
-
-const isNodeWithAnchor = (node: unknown): node is Node & { readonly anchor?: string } =>
-  isMap(node) || isSeq(node) || isScalar(node);
-const isFlow = (node: unknown): boolean => (isMap(node) || isSeq(node)) && node.flow === true;
-
 /** Why what stands here may not be overwritten, or undefined. */
 function untouchable(value: unknown): EditProblem | undefined {
   if (value === null || value === undefined) return undefined;
@@ -160,7 +114,7 @@ function untouchable(value: unknown): EditProblem | undefined {
       problem = "shared";
     },
     Node: (_key, node) => {
-      if (isNodeWithAnchor(node) && (node.anchor !== undefined || hasTag(node))) problem = "shared";
+      if (mayHaveAnchor(node) && (node.anchor !== undefined || hasTag(node))) problem = "shared";
     },
     Scalar: (_key, node) => {
       if (node.anchor !== undefined || hasTag(node)) problem = "shared";
@@ -177,7 +131,8 @@ function replace(text: string, path: EditPath, way: Way, value: YamlData, order:
   const problem = untouchable(way.node);
   if (problem) return refuse(problem);
   const { node } = way;
-  if (isMap(node) && node.items.length > 0 && isBlock(value)) return mergeMap(text, path, node.items, value, order);
+  if (isMap(node) && node.items.length > 0 && isBlock(value))
+    return mergeMap(text, path, node.items, value, order);
   const inline = inlineYaml(value, { inFlow: way.inFlow, quote: quoteOf(node) });
   if (isEmptyScalar(node)) {
     const colon = colonOf(way.pair);
@@ -190,13 +145,13 @@ function replace(text: string, path: EditPath, way: Way, value: YamlData, order:
   if (isScalar(node) || isFlow(node)) return splice(text, start, end, inline);
   if (isSeq(node) && Array.isArray(value) && value.length > 0) {
     const between = `${lineBreak(text)}${indentAt(text, start)}`;
-    const items = value.map((item: YamlData) => `- ${inlineYaml(item, { inFlow: false, quote: "as needed" })}`);
+    const items = value.map(
+      (item: YamlData) => `- ${inlineYaml(item, { inFlow: false, quote: "as needed" })}`,
+    );
     return splice(text, start, end, items.join(between));
   }
   const colon = colonOf(way.pair);
-  return colon === undefined
-    ? splice(text, start, end, inline)
-    : splice(text, colon + 1, end, ` ${inline}`);
+  return colon === undefined ? splice(text, start, end, inline) : splice(text, colon + 1, end, ` ${inline}`);
 }
 
 /** A block for a block: key by key, so that comments and order inside stay. */
@@ -303,57 +258,6 @@ function splice(text: string, start: number, end: number, instead: string): Edit
   return { ok: true, text: text.slice(0, start) + instead + text.slice(end) };
 }
 
-function startOf(key: unknown): number | undefined {
-  return isScalar(key) ? key.range?.[0] : undefined;
-}
-
-function colonOf(pair: Item | undefined): number | undefined {
-  return pair?.srcToken?.sep?.find((token) => token.type === "map-value-ind")?.offset;
-}
-
-function pairEnd(text: string, pair: Item): number | undefined {
-  const { value, key } = pair;
-  if (value !== null && value !== undefined && !isEmptyScalar(value)) return contentEnd(text, value);
-  const colon = colonOf(pair);
-  return colon === undefined ? (isScalar(key) ? key.range?.[1] : undefined) : colon + 1;
-}
-
-/** Where a value's own text ends: before comments, and before the line break of a block. */
-function contentEnd(text: string, node: unknown): number {
-  if ((isMap(node) || isSeq(node)) && !isFlow(node)) {
-    const last: unknown = node.items.at(-1);
-    const end = isMap(node) ? pairEnd(text, last as Item) : contentEnd(text, last);
-    return end ?? node.range?.[1] ?? text.length;
-  }
-  if (!isMap(node) && !isSeq(node) && !isScalar(node) && !isAlias(node)) return text.length;
-  const [start = 0, end = text.length] = node.range ?? [];
-  return start + text.slice(start, end).trimEnd().length;
-}
-
-const isEmptyScalar = (node: unknown): boolean =>
-  isScalar(node) && node.range !== undefined && node.range !== null && node.range[0] === node.range[1];
-
-function quoteOf(node: unknown): Quote {
-  if (!isScalar(node)) return "as needed";
-  return node.type === "QUOTE_DOUBLE" ? "double" : node.type === "QUOTE_SINGLE" ? "single" : "as needed";
-}
-
-/** The end of the line `at` stands on, before its line break. */
-function lineEnd(text: string, at: number): number {
-  const end = text.indexOf("\n", at);
-  if (end < 0) return text.length;
-  return text[end - 1] === "\r" ? end - 1 : end;
-}
-
-function lineBreak(text: string): string {
-  return text.includes("\r\n") ? "\r\n" : "\n";
-}
-
-/** What to begin a line with so that it stands in the same column. */
-function indentAt(text: string, at: number): string {
-  return text.slice(text.lastIndexOf("\n", at - 1) + 1, at).replace(/[^ ]/g, " ");
-}
-
 const isBlock = (value: YamlData): value is { readonly [key: string]: YamlData } =>
   typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
 
@@ -361,7 +265,8 @@ const isBlock = (value: YamlData): value is { readonly [key: string]: YamlData }
 function withValue(data: unknown, path: EditPath, value: YamlData | undefined): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value;
-  if (Array.isArray(data)) return data.map((item: unknown, i) => (i === step ? withValue(item, rest, value) : item));
+  if (Array.isArray(data))
+    return data.map((item: unknown, i) => (i === step ? withValue(item, rest, value) : item));
   const block = typeof data === "object" && data !== null ? (data as Readonly<Record<string, unknown>>) : {};
   if (rest.length === 0 && value === undefined) {
     return Object.fromEntries(Object.entries(block).filter(([key]) => key !== String(step)));

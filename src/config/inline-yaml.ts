@@ -35,9 +35,19 @@ function textYaml(text: string, { inFlow, quote }: InlineOptions): string {
   // Any other way of writing these takes more than one line.
   if (/[\p{Cc}\p{Zl}\p{Zp}\ufeff]/u.test(text)) return escaped(text);
   const type = { "as needed": "PLAIN", single: "QUOTE_SINGLE", double: "QUOTE_DOUBLE" } as const;
-  const options = { schema: "core", lineWidth: 0, blockQuote: false, defaultStringType: type[quote] } as const;
-  if (!inFlow) return stringify({ k: text }, { ...options, defaultKeyType: "PLAIN" }).slice("k: ".length).trimEnd();
-  return stringify([text], { ...options, collectionStyle: "flow", flowCollectionPadding: false }).trimEnd().slice(1, -1);
+  const options = {
+    schema: "core",
+    lineWidth: 0,
+    blockQuote: false,
+    defaultStringType: type[quote],
+  } as const;
+  if (!inFlow)
+    return stringify({ k: text }, { ...options, defaultKeyType: "PLAIN" })
+      .slice("k: ".length)
+      .trimEnd();
+  return stringify([text], { ...options, collectionStyle: "flow", flowCollectionPadding: false })
+    .trimEnd()
+    .slice(1, -1);
 }
 
 /** JSON's texts are YAML's in double quotes. */
@@ -58,5 +68,7 @@ export function escapeReferences(value: YamlData): YamlData {
   if (typeof value === "string") return value.replaceAll("${", "$$${");
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item: YamlData) => escapeReferences(item));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, escapeReferences(item as YamlData)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, escapeReferences(item as YamlData)]),
+  );
 }

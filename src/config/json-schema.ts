@@ -7,8 +7,8 @@ type Node = Record<string, unknown>;
 /** Where a file says `${name}`, its value is checked after the variable is filled in. */
 const VARIABLE = { type: "string", pattern: "\\$\\{" };
 
-/** What a text may be asked to be; one without any of these may hold a variable anyway. */
-const DEMANDS = ["enum", "const", "pattern", "minLength", "maxLength"];
+/** What a text may be asked to be; without any of these it may hold a variable anyway. */
+const DEMANDS = ["enum", "const", "pattern", "maxLength"];
 
 /** Draft 7, which editors' YAML support reads best. A variable may stand wherever a scalar may. */
 export function goalsJsonSchema(): object {

@@ -76,7 +76,12 @@ export function loadDocuments(documents: readonly YamlDocument[], sources: reado
 
 /** Where a value could not be read, that is all there is to say about it. */
 function aboutRead(found: readonly Diagnostic[], unread: readonly Diagnostic[]): readonly Diagnostic[] {
-  return found.filter((d) => !unread.some((u) => u.place.source === d.place.source && u.place.start === d.place.start));
+  const places = new Map<SourceText, Set<number>>();
+  for (const { place } of unread) {
+    const starts = places.get(place.source) ?? new Set();
+    places.set(place.source, starts.add(place.start));
+  }
+  return found.filter(({ place }) => !places.get(place.source)?.has(place.start));
 }
 
 interface GoalsFile extends ReadFile {

@@ -5,7 +5,11 @@ import { distance } from "fastest-levenshtein";
  * The candidate within about a third of the word's length, or undefined when nothing is near: at least one letter has to
  * be the same.
  */
+/** Beyond so many candidates, as no person writes them, nobody is helped and the search takes long. */
+const MOST = 1000;
+
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  if (candidates.length > MOST) return undefined;
   let best: string | undefined;
   let bestDistance = Math.min(Math.max(2, Math.floor(word.length / 3)) + 1, word.length);
   for (const candidate of candidates) {

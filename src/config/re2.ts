@@ -7,6 +7,7 @@ import { tokens } from "./regex-tokens.js";
 
 /** What is wrong with a pattern; the part of a `DiagnosticCode` with its arguments. */
 export type RegexProblem =
+  | { readonly code: "regex-too-long"; readonly limit: number }
   | { readonly code: "regex-invalid"; readonly reason: string }
   | { readonly code: "regex-look-around" }
   | { readonly code: "regex-back-reference" }
@@ -17,8 +18,12 @@ export type RegexProblem =
   | { readonly code: "host-not-ascii" }
   | { readonly code: "path-slash" };
 
+/** In characters; ours, not GA4's: what is longer was not written by a person, and takes long to read. */
+export const PATTERN_LIMIT = 10_000;
+
 /** What is wrong with a pattern, or null. The reason never holds a part of the pattern: a variable may have filled it. */
 export function regexProblem(pattern: string): RegexProblem | null {
+  if (pattern.length > PATTERN_LIMIT) return { code: "regex-too-long", limit: PATTERN_LIMIT };
   for (const token of tokens(pattern)) {
     if (/^\(\?(?:[=!]|<[=!])/.test(token)) return { code: "regex-look-around" };
     if (/^\\[1-9k]$/.test(token)) return { code: "regex-back-reference" };

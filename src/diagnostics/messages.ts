@@ -69,6 +69,7 @@ export interface DiagnosticArgs {
   "leads-to-circle": { readonly circle: readonly string[] };
   "category-tier": { readonly tier: string; readonly category: string; readonly allowed: readonly string[] };
   "regex-invalid": { readonly reason: string };
+  "regex-too-long": { readonly limit: number };
   "regex-look-around": None;
   "regex-back-reference": None;
   "regex-anchor-inside": None;
@@ -307,6 +308,10 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
     hint: ({ tier, allowed }) => `For ${tier} goals: ${list(allowed)}.`,
   },
   "regex-invalid": { says: ({ reason }) => `not a valid RE2 pattern: ${reason}` },
+  "regex-too-long": {
+    says: ({ limit }) => `this pattern is too long, or becomes so for the whole address (${limit} characters)`,
+    hint: () => "Say it more simply, or in several goals.",
+  },
   "regex-look-around": {
     says: () => "look-around ((?=, (?!, (?<=, (?<!) is JavaScript's or Perl's; GA4 uses RE2, which has none",
     hint: () => "Say what must match, and add a second condition such as not_contains.",

@@ -40,7 +40,7 @@ async function answerOf<T>(asked: Promise<T>): Promise<Answer<T>> {
   }
 }
 
-function valueOf<T>(answer: Answer<T>): T | null {
+function answered<T>(answer: Answer<T>): T | null {
   return "value" in answer ? answer.value : null;
 }
 
@@ -60,7 +60,7 @@ export async function examine(
 ): Promise<Diagnosis> {
   const goals = await port.goals();
   const named = await answerOf((async () => propertyOf(goals.kind === "read" ? goals.property : null))());
-  const id = valueOf(named);
+  const id = answered(named);
   const [here, google] = await Promise.all([examineHere(port, goals, id), examineGoogle(port, goals, named)]);
   const findings = [...here, ...google].toSorted((a, b) => CHECKS.indexOf(a.check) - CHECKS.indexOf(b.check));
   const checked = new Set<CheckId>(findings.map(({ check }) => check));
@@ -102,7 +102,7 @@ async function examineGoogle(
   const refused = refusalOf(signedIn);
   if (refused) return [judgeCredentials(credentials, refused), ...clock, ...wrongNumber];
 
-  const id = valueOf(named);
+  const id = answered(named);
   const [scopes, answers] = await Promise.all([port.scopes(), askGoogle(port, id)]);
   const all = [answers.visible, answers.state, answers.streams, answers.data];
   const refusals = all.flatMap((answer) => refusalOf(answer) ?? []);
@@ -156,14 +156,14 @@ async function judgeAnswers(
   { visible, state, streams, data }: Answers,
   named: Answer<string | null>,
 ): Promise<readonly Finding[]> {
-  if (id === null) return "refused" in named ? [] : [judgeNoProperty(valueOf(visible))];
+  if (id === null) return "refused" in named ? [] : [judgeNoProperty(answered(visible))];
   if ("refused" in state) {
     if (subjectOf(state.refused) !== "property") return [];
-    return [judgeRefusedProperty(id, state.refused, valueOf(visible), credentials)];
+    return [judgeRefusedProperty(id, state.refused, answered(visible), credentials)];
   }
   const found = state.value;
   if (found === null) return [];
-  const canEdit = valueOf(visible)?.find((property) => property.id === id)?.canEdit ?? null;
+  const canEdit = answered(visible)?.find((property) => property.id === id)?.canEdit ?? null;
   const [mayReadHistory, links] = await Promise.all([
     canEdit === null ? port.mayReadHistory(found.account, id) : null,
     answerOf(port.exportLinks(id)),
@@ -173,7 +173,7 @@ async function judgeAnswers(
     judgeRole(canEdit, mayReadHistory, credentials),
     judgeExport("refused" in links ? links.refused : links.value),
   ];
-  const shown = valueOf(streams);
+  const shown = answered(streams);
   if (shown) findings.push(judgeStreams(shown, goals.kind === "read" ? goals.streams : []));
   if ("value" in data) findings.push(judgeQuota(data.value, found.serviceLevel));
   return findings;

@@ -4,10 +4,11 @@
  * nothing else of the goal, is kept. Pure: texts in, texts out.
  */
 import { compileGoal } from "../compile/compile.js";
-import { type Edited, type EditPath, readIn, removeIn, setIn } from "../config/edit.js";
+import { type Edited, readIn, removeIn, setIn } from "../config/edit.js";
 import type { Goal, GoalsConfig } from "../config/goal.js";
 import type { YamlData } from "../config/inline-yaml.js";
 import type { Loaded } from "../config/load.js";
+import type { EditPath } from "../config/yaml-positions.js";
 import { hasErrors, type SourceText } from "../diagnostics/diagnostic.js";
 import { messageOf } from "../diagnostics/messages.js";
 import type { FieldChange, Operation, Plan } from "../plan/plan.js";
@@ -123,7 +124,9 @@ class Run {
     const [first, ...others] = drift.found;
     if (!first) return undefined;
     if (drift.kind === "event_create_rule") {
-      const same = others.every(({ change }) => canonicalJson(change.before) === canonicalJson(first.change.before));
+      const same = others.every(
+        ({ change }) => canonicalJson(change.before) === canonicalJson(first.change.before),
+      );
       if (!same || drift.found.length < this.#streamsUsed(config))
         return "the rule was changed on one stream and not on the others; a goal is the same on all";
     }
@@ -200,7 +203,9 @@ function wayOf(
     case "event_create_rule parameter_mutations":
       return inverted(operation, change, goal, (meaning) => parameterEdits(meaning, goal, at));
     case "event_create_rule source_copy_parameters":
-      return { reason: "it no longer copies the parameters of its source event; rules of a goals file always do" };
+      return {
+        reason: "it no longer copies the parameters of its source event; rules of a goals file always do",
+      };
     case "event_create_rule destination_event":
       return { reason: "the rule now makes another event, and a goal's event is its id" };
     default:
@@ -250,7 +255,8 @@ function inverted(
   goal: Goal,
   edits: (meaning: RuleMeaning) => Way,
 ): Way {
-  if (goal.type !== "event" && goal.type !== "destination") return { reason: `a goal of type ${goal.type} has no rule` };
+  if (goal.type !== "event" && goal.type !== "destination")
+    return { reason: `a goal of type ${goal.type} has no rule` };
   const fields: Fields = { ...operation.fields, [change.field]: change.before };
   const found = invertRule(fields, goal.type);
   return "why" in found ? { reason: whyInWords(found.why) } : edits(found.meaning);
@@ -278,6 +284,8 @@ function parameterEdits({ valueFrom }: RuleMeaning, goal: Goal, at: EditPath): W
   if (valueFrom === undefined)
     return kind === "parameter" ? { edits: [(text) => removeIn(text, path)] } : { edits: [] };
   if (kind === "amount" || kind === "none")
-    return { reason: "the rule now takes the value from a parameter, and the file gives the goal a value already" };
+    return {
+      reason: "the rule now takes the value from a parameter, and the file gives the goal a value already",
+    };
   return { edits: [set(path, { parameter: valueFrom })] };
 }

@@ -83,7 +83,7 @@ function textsBetween(pattern: string, fixed: readonly string[]): readonly (read
   if (pattern.length < first.length + last.length) return [];
   const inner = pattern.slice(first.length, pattern.length - last.length);
   const [between] = others.length > 1 ? others : [];
-  if (between === undefined) return [[inner]];
+  if (between === undefined || between === "") return others.length > 1 ? [] : [[inner]];
   const cuts: string[][] = [];
   for (let at = inner.indexOf(between); at >= 0; at = inner.indexOf(between, at + 1)) {
     cuts.push([inner.slice(0, at), inner.slice(at + between.length)]);
@@ -102,7 +102,9 @@ function readingsOf(
   const pathText = form.path ? rest.shift() : undefined;
   const hosts = form.host ? operators(form.host, hostText ?? "", false, negated) : [undefined];
   const paths = form.path ? operators(form.path, pathText ?? "", ignoreCase, negated) : [undefined];
-  return hosts.flatMap((host) => paths.map((path) => ({ ...(path ? { path } : {}), ...(host ? { host } : {}) })));
+  return hosts.flatMap((host) =>
+    paths.map((path) => ({ ...(path ? { path } : {}), ...(host ? { host } : {}) })),
+  );
 }
 
 function operators(form: Positive, text: string, ignoreCase: boolean, negated: boolean): readonly Operator[] {
@@ -130,7 +132,10 @@ function isSame(
 }
 
 /** Undefined where there is none, null where the compiler would not take it. */
-function matchOf(operator: Operator | undefined, takes: (operator: Operator) => boolean): Match | undefined | null {
+function matchOf(
+  operator: Operator | undefined,
+  takes: (operator: Operator) => boolean,
+): Match | undefined | null {
   if (!operator) return undefined;
   const joined = joinOperators("", [operator]);
   return takes(operator) && "match" in joined ? normaliseMatch(joined.match) : null;

@@ -90,14 +90,26 @@ const KNOWN: { readonly [C in Category]: readonly string[] } = {
 
 /** Words in a name, the telling ones first: `contact_form_start` is a start, not yet a contact. */
 const WORDS: readonly (readonly [Category, string])[] = [
-  ["interaction", "start started begin begun open opened abandon abandoned error failed add cart checkout wishlist"],
+  [
+    "interaction",
+    "start started begin begun open opened abandon abandoned error failed add cart checkout wishlist",
+  ],
   ["interaction", "newsletter coupon"],
-  ["engagement", "scroll scrolled video play played session engaged engagement duration time seconds deep read"],
+  [
+    "engagement",
+    "scroll scrolled video play played session engaged engagement duration time seconds deep read",
+  ],
   ["navigation", "view views viewed visit navigate menu search directions"],
-  ["lead", "lead leads signup register registered registration trial demo quote offer booking booked appointment"],
+  [
+    "lead",
+    "lead leads signup register registered registration trial demo quote offer booking booked appointment",
+  ],
   ["lead", "reservation subscribe subscribed subscription"],
   ["revenue", "purchase purchased order ordered sale sold paid payment donation donate"],
-  ["inquiry", "contact contacted inquiry enquiry callback call phone tel telephone email mail mailto whatsapp chat"],
+  [
+    "inquiry",
+    "contact contacted inquiry enquiry callback call phone tel telephone email mail mailto whatsapp chat",
+  ],
   ["inquiry", "form message"],
 ];
 

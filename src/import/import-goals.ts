@@ -96,7 +96,9 @@ export function importGoals(snapshot: Snapshot, owned: Owned = new Map()): Impor
       version: 1,
       property: Number.isSafeInteger(Number(id)) ? Number(id) : id,
       ...(currency === undefined ? {} : { currency }),
-      ...(streams.written === undefined || !goals.some(([, g]) => usesRules(g)) ? {} : { streams: streams.written }),
+      ...(streams.written === undefined || !goals.some(([, g]) => usesRules(g))
+        ? {}
+        : { streams: streams.written }),
       goals: Object.fromEntries(sorted),
     },
     review: review.toSorted((a, b) => (a.goal < b.goal ? -1 : 1)),
@@ -106,7 +108,10 @@ export function importGoals(snapshot: Snapshot, owned: Owned = new Map()): Impor
 
 const labelOf = ({ kind, fields }: LiveResource): string => String(fields[kindOf(kind).label]);
 
-function wish(event: string, owned: { readonly goal: string } | undefined): readonly (readonly [string, string])[] {
+function wish(
+  event: string,
+  owned: { readonly goal: string } | undefined,
+): readonly (readonly [string, string])[] {
   return owned ? [[event, owned.goal]] : [];
 }
 
@@ -120,7 +125,9 @@ function byEvent(keyEvents: readonly LiveResource[]): ReadonlyMap<string, LiveRe
 
 /** The property's own currency, which is then the default of the file's values. */
 function currencyOf({ property }: Snapshot): string | undefined {
-  return Intl.supportedValuesOf("currency").includes(property.currencyCode) ? property.currencyCode : undefined;
+  return Intl.supportedValuesOf("currency").includes(property.currencyCode)
+    ? property.currencyCode
+    : undefined;
 }
 
 interface GoalContext {
@@ -162,14 +169,17 @@ function goalOf(
     return why ? { why } : { goal: withValue, guessedFrom, valueLeft };
   }
   if (live !== null) {
-    const withValue = { ...goal, value: valueOf(live, currency) };
-    if (!whyNot(id, withValue, keyEvent, currency)) return { goal: withValue, guessedFrom, valueLeft: undefined };
+    const withValue = { ...goal, value: amountOf(live, currency) };
+    if (!whyNot(id, withValue, keyEvent, currency))
+      return { goal: withValue, guessedFrom, valueLeft: undefined };
   }
   const why = whyNot(id, goal, keyEvent, currency);
-  return why ? { why } : { goal, guessedFrom, valueLeft: live === null ? undefined : { code: "value-not-sayable" } };
+  return why
+    ? { why }
+    : { goal, guessedFrom, valueLeft: live === null ? undefined : { code: "value-not-sayable" } };
 }
 
-function valueOf(live: unknown, currency: string | undefined): RawValue {
+function amountOf(live: unknown, currency: string | undefined): RawValue {
   const { numeric_value: amount, currency_code: own } = live as {
     readonly numeric_value: number;
     readonly currency_code: string;
@@ -178,7 +188,12 @@ function valueOf(live: unknown, currency: string | undefined): RawValue {
 }
 
 /** Why the goal would not be this key event as it is live, or undefined where it is. */
-function whyNot(id: string, raw: RawGoal, keyEvent: LiveResource, currency: string | undefined): Why | undefined {
+function whyNot(
+  id: string,
+  raw: RawGoal,
+  keyEvent: LiveResource,
+  currency: string | undefined,
+): Why | undefined {
   const loaded = loadGoal(id, raw, currency);
   if ("why" in loaded) return loaded.why;
   const template = compileGoal(loaded.goal).templates.find((t) => t.kind === "key_event");
@@ -188,7 +203,14 @@ function whyNot(id: string, raw: RawGoal, keyEvent: LiveResource, currency: stri
   return template && same ? undefined : { code: "not-the-same" };
 }
 
-const CATEGORIES: readonly Category[] = ["revenue", "lead", "inquiry", "navigation", "interaction", "engagement"];
+const CATEGORIES: readonly Category[] = [
+  "revenue",
+  "lead",
+  "inquiry",
+  "navigation",
+  "interaction",
+  "engagement",
+];
 
 /** Macro before micro, then by category and id. */
 function compareGoals([a, left]: readonly [string, RawGoal], [b, right]: readonly [string, RawGoal]): number {
@@ -218,7 +240,8 @@ class LeftList {
 
   /** By event, the key event before its rules. */
   sorted(): readonly LeftOut[] {
-    const rank = (l: LeftOut): string => JSON.stringify([l.label, l.kind === "key_event" ? 0 : 1, l.name, l.field]);
+    const rank = (l: LeftOut): string =>
+      JSON.stringify([l.label, l.kind === "key_event" ? 0 : 1, l.name, l.field]);
     return this.#left.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
   }
 }

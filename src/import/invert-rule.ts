@@ -74,7 +74,11 @@ const ANY = { tier: "micro", category: "interaction" } as const;
 /** Why the goal would not be this rule, or undefined where it is. */
 function notTheSame(source: Source, valueFrom: string, fields: Fields): Why | undefined {
   const id = String(fields.destination_event);
-  const raw: RawGoal = { ...ANY, ...source, ...(valueFrom === "" ? {} : { value: { parameter: valueFrom } }) };
+  const raw: RawGoal = {
+    ...ANY,
+    ...source,
+    ...(valueFrom === "" ? {} : { value: { parameter: valueFrom } }),
+  };
   const loaded = loadGoal(id, raw, undefined);
   if ("why" in loaded) return loaded.why;
   const template = compileGoal(loaded.goal).templates.find((t) => t.kind === "event_create_rule");
@@ -87,7 +91,11 @@ export function loadGoal(
   raw: RawGoal,
   currency: string | undefined,
 ): { readonly goal: Goal } | { readonly why: Why } {
-  const text = goalsText({ version: 1, ...(currency === undefined ? {} : { currency }), goals: { [id]: raw } });
+  const text = goalsText({
+    version: 1,
+    ...(currency === undefined ? {} : { currency }),
+    goals: { [id]: raw },
+  });
   const { config, diagnostics } = loadGoals([{ file: "import", text }], { named: {}, environment: {} });
   const [goal] = config?.goals ?? [];
   if (goal) return { goal };
@@ -170,7 +178,13 @@ function pageOf(conditions: readonly RuleCondition[]): Source | { readonly why: 
   const parts = {
     path: path.length > 0 ? joinOperators("path", path) : undefined,
     // Host names have no upper and lower case.
-    host: host.length > 0 ? joinOperators("host", host.map(({ name, value }) => ({ name, value, ignoreCase: undefined }))) : undefined,
+    host:
+      host.length > 0
+        ? joinOperators(
+            "host",
+            host.map(({ name, value }) => ({ name, value, ignoreCase: undefined })),
+          )
+        : undefined,
     url: whole.length > 0 ? operatorsOf("page_location", whole) : undefined,
   };
   for (const part of PARTS) {

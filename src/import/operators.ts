@@ -19,7 +19,9 @@ export interface Operator {
 
 /** All conditions on one parameter, at least one. */
 export function operatorsOf(field: string, conditions: readonly RuleCondition[]): Operators {
-  const numbersOnly = conditions.every((c) => numberOperator(c) !== undefined || c.comparisonType === "EQUALS");
+  const numbersOnly = conditions.every(
+    (c) => numberOperator(c) !== undefined || c.comparisonType === "EQUALS",
+  );
   const operators: Operator[] = [];
   for (const condition of conditions) {
     const found = operatorOf(field, condition, numbersOnly);
@@ -40,7 +42,8 @@ export function joinOperators(field: string, operators: readonly Operator[]): Op
   if (cases.size > 1) return { why: { code: "case-differs", field } };
   if (cases.has(true)) block.ignore_case = true;
   const [only] = operators;
-  const plain = operators.length === 1 && (only?.name === "eq" || (only?.name === "equals" && !cases.has(true)));
+  const plain =
+    operators.length === 1 && (only?.name === "eq" || (only?.name === "equals" && !cases.has(true)));
   return { match: plain && only ? only.value : (block as RawOperators) };
 }
 
@@ -52,7 +55,11 @@ const TEXT = {
   REGULAR_EXPRESSION: "regex",
 } as const;
 
-function operatorOf(field: string, condition: RuleCondition, numbersOnly: boolean): Operator | { readonly why: Why } {
+function operatorOf(
+  field: string,
+  condition: RuleCondition,
+  numbersOnly: boolean,
+): Operator | { readonly why: Why } {
   const { comparisonType, value, negated } = condition;
   const number = numberOperator(condition);
   const comparison = inWords(comparisonType);
@@ -107,7 +114,9 @@ function isPlainNumber(text: string): boolean {
 /** The pattern a goals file would hold for this one, or undefined where there is none. */
 function wholePattern(value: string): string | undefined {
   const inner = /^\^\(\?:([\s\S]*)\)\$$/.exec(value)?.[1];
-  return [inner, value].find((pattern) => pattern !== undefined && pattern !== "" && wholeText(pattern) === value);
+  return [inner, value].find(
+    (pattern) => pattern !== undefined && pattern !== "" && wholeText(pattern) === value,
+  );
 }
 
 function patternProblem(field: string, pattern: string): Why {
@@ -116,5 +125,8 @@ function patternProblem(field: string, pattern: string): Why {
 }
 
 function inWords(comparison: string): string {
-  return comparison.toLowerCase().replace(/_case_insensitive$/, "").replaceAll("_", " ");
+  return comparison
+    .toLowerCase()
+    .replace(/_case_insensitive$/, "")
+    .replaceAll("_", " ");
 }

@@ -30,7 +30,9 @@ const ONE_IN_GROUP = /\(\?:(\\[\s\S]|[^\\()[\]|])\)/gu;
 /** Patterns that may have become `pattern`. */
 export function regexReadings(pattern: string): readonly string[] {
   if (pattern === "") return [];
-  const unspelled = pattern.replace(SPELLING, "").replace(ONE_IN_GROUP, (_all, character: string) => character);
+  const unspelled = pattern
+    .replace(SPELLING, "")
+    .replace(ONE_IN_GROUP, (_all, character: string) => character);
   const open = [...tokens(unspelled)].map(unconfined).join("");
   return [...new Set([open.replaceAll("(?:", "("), open, unspelled, pattern])];
 }

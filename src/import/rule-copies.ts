@@ -12,7 +12,9 @@ import type { Why } from "./left-out.js";
 export interface RuleCopies {
   readonly event: string;
   readonly rules: readonly LiveResource[];
-  readonly read: { readonly meaning: RuleMeaning; readonly streams: readonly string[] } | { readonly why: Why };
+  readonly read:
+    | { readonly meaning: RuleMeaning; readonly streams: readonly string[] }
+    | { readonly why: Why };
 }
 
 /** By the event's name. */
@@ -29,7 +31,10 @@ export function ruleCopies(rules: readonly LiveResource[]): readonly RuleCopies[
 
 export const eventOf = (rule: LiveResource): string => String(rule.fields.destination_event);
 
-function readCopies(copies: readonly LiveResource[], byEvent: ReadonlyMap<string, unknown>): RuleCopies["read"] {
+function readCopies(
+  copies: readonly LiveResource[],
+  byEvent: ReadonlyMap<string, unknown>,
+): RuleCopies["read"] {
   const [first] = copies;
   if (!first) return { why: { code: "not-the-same" } };
   const streams = new Set(copies.map((c) => c.parent));
@@ -72,7 +77,10 @@ export function usedStreams(copies: readonly RuleCopies[], snapshot: Snapshot): 
     votes.set(read.streams.join(" "), vote);
   }
   const [most] = [...votes.values()].toSorted(
-    (a, b) => b.count - a.count || b.streams.length - a.streams.length || (a.streams.join() < b.streams.join() ? -1 : 1),
+    (a, b) =>
+      b.count - a.count ||
+      b.streams.length - a.streams.length ||
+      (a.streams.join() < b.streams.join() ? -1 : 1),
   );
   if (!most || most.streams.length === every.names.length) return every;
   return { names: most.streams, written: idsOf(most.streams, web) };
@@ -90,7 +98,8 @@ export function notUsed(streams: readonly string[], used: UsedStreams, snapshot:
   if (streams.join(" ") === used.names.join(" ")) return undefined;
   const web = snapshot.streams.filter((s) => s.type === "web");
   if (idsOf(streams, web) === undefined) return { code: "stream-without-id" };
-  const shown = (names: readonly string[]): readonly string[] => names.map((name) => streamLabel(name, snapshot));
+  const shown = (names: readonly string[]): readonly string[] =>
+    names.map((name) => streamLabel(name, snapshot));
   return { code: "other-streams", on: shown(streams), used: used.written ?? ["every web stream"] };
 }
 

@@ -12,11 +12,11 @@ import type { LiveObject, TagManagerReader, TagManagerTarget, TagManagerWriter, 
 const SCOPE = "https://www.googleapis.com/auth/tagmanager";
 
 /** What a command asks for, and no more. */
-export const TAG_MANAGER_SCOPES = {
+export const TAG_MANAGER_SCOPES: Readonly<Record<"plan" | "apply" | "publish", readonly string[]>> = {
   plan: [`${SCOPE}.readonly`],
   apply: [`${SCOPE}.edit.containers`, `${SCOPE}.edit.containerversions`],
   publish: [`${SCOPE}.edit.containers`, `${SCOPE}.edit.containerversions`, `${SCOPE}.publish`],
-} as const;
+};
 
 export interface TagManagerConnection {
   /** `TAGMANAGER_EMULATOR_HOST`: an emulator on loopback, spoken to without credentials. */

@@ -24,7 +24,8 @@ afterAll(() => ga4.stop());
 afterEach(() => ga4.faults.clear());
 beforeEach(() => {
   // A thousand apart, so that no number is one slip away from another test's.
-  id = String((last += 1_111));
+  last += 1_111;
+  id = String(last);
   for (const property of ga4.world.properties.keys()) setRole(ga4.world, property, "none");
   seedProperty(ga4.world, "1", { id, displayName: "Shop" });
   here = workspace();

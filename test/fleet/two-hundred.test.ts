@@ -5,7 +5,7 @@ import type { Ga4 } from "../../src/emulator/ga4.js";
 import { seedKeyEvent } from "../../src/emulator/seeds.js";
 import { propertyOf, setRole, trashProperty } from "../../src/emulator/world.js";
 import { type CliResult, type Workspace, workspace } from "../support/cli.js";
-import { clientName, clientsFile, emulatorWith, exceptions, GOALS, parsed } from "./support.js";
+import { clientName, clientsFile, emulatorWith, environment, exceptions, GOALS, parsed } from "./support.js";
 
 const COUNT = 200;
 const at = (index: number): string => String(1001 + index);
@@ -41,9 +41,7 @@ beforeAll(async () => {
 afterAll(() => ga4.stop());
 
 function cli(command: string, ...words: string[]): Promise<CliResult> {
-  return here.cli([command, "--clients", "clients.yaml", ...words], {
-    environment: { GA4_EMULATOR_HOST: ga4.address },
-  });
+  return here.cli([command, "--clients", "clients.yaml", ...words], { environment: environment(ga4) });
 }
 
 describe("one run over 200 clients", () => {

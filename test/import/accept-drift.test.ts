@@ -9,10 +9,11 @@ import type { Plan } from "../../src/plan/plan.js";
 import type { FieldValue, LiveResource } from "../../src/resources/resource.js";
 import type { Snapshot } from "../../src/snapshot/snapshot.js";
 import { goalsFile } from "../support/arbitraries/goals-file.js";
-import { CAREFUL, goalsOf, planFor } from "../support/property-under-test.js";
+import { CAREFUL, type goalsOf, planFor } from "../support/property-under-test.js";
 import { adopted, liveAfter, property } from "./support/live.js";
 
-const load: Parameters<typeof acceptDrift>[2] = (sources) => loadGoals(sources, { named: { amount: "3" }, environment: {} });
+const load: Parameters<typeof acceptDrift>[2] = (sources) =>
+  loadGoals(sources, { named: { amount: "3" }, environment: {} });
 
 function configOf(text: string): ReturnType<typeof goalsOf> {
   const { config, diagnostics } = load([{ file: "goals.yaml", text }]);
@@ -25,7 +26,13 @@ function drifted(
   text: string,
   streams: number,
   change: (resource: LiveResource) => Readonly<Record<string, FieldValue>> | undefined,
-): { readonly snapshot: Snapshot; readonly ledger: Ledger; readonly plan: Plan; readonly accepted: AcceptedDrift; readonly text: string } {
+): {
+  readonly snapshot: Snapshot;
+  readonly ledger: Ledger;
+  readonly plan: Plan;
+  readonly accepted: AcceptedDrift;
+  readonly text: string;
+} {
   const config = configOf(text);
   const before = liveAfter(config, streams);
   const ledger = adopted(planFor(config, before, emptyLedger(property.id), CAREFUL), property.id);
@@ -79,7 +86,10 @@ describe("accepting drift", () => {
             const { extra, ...fields } = changes[Number(r.name.split("/").at(-1)) % changes.length] ?? {};
             if (r.kind === "key_event") {
               const { counting_method, default_value } = fields;
-              return { ...(counting_method ? { counting_method } : {}), ...(default_value === undefined ? {} : { default_value }) };
+              return {
+                ...(counting_method ? { counting_method } : {}),
+                ...(default_value === undefined ? {} : { default_value }),
+              };
             }
             // On all streams alike, or on the first only.
             if (!everywhere && !r.parent.endsWith("/1")) return undefined;
@@ -88,14 +98,23 @@ describe("accepting drift", () => {
             return {
               ...(same.parameter_mutations ? { parameter_mutations: same.parameter_mutations } : {}),
               ...(same.source_copy_parameters === false ? { source_copy_parameters: false } : {}),
-              ...(extra && same.extra ? { event_conditions: [...conditions, same.extra] } : same.extra ? { event_conditions: [...conditions.slice(0, 1), same.extra] } : {}),
+              ...(extra && same.extra
+                ? { event_conditions: [...conditions, same.extra] }
+                : same.extra
+                  ? { event_conditions: [...conditions.slice(0, 1), same.extra] }
+                  : {}),
             };
           });
           const again = planFor(configOf(found.text), found.snapshot, found.ledger, CAREFUL);
-          const done = new Set(found.accepted.accepted.flatMap((a) => a.operations.map((o) => `${o} ${a.field}`)));
+          const done = new Set(
+            found.accepted.accepted.flatMap((a) => a.operations.map((o) => `${o} ${a.field}`)),
+          );
           for (const operation of again.operations) {
             for (const { field, cause } of operation.changes) {
-              expect(done.has(`${operation.id} ${field}`), `${operation.id} ${field} ${cause}\n${found.text}`).toBe(false);
+              expect(
+                done.has(`${operation.id} ${field}`),
+                `${operation.id} ${field} ${cause}\n${found.text}`,
+              ).toBe(false);
             }
           }
           // Each drifted field is either accepted or has a reason.
@@ -151,23 +170,89 @@ goals:
     at_least: 5
     value: \${amount}
 `;
-  const equals = (field: string, value: string): FieldValue => ({ field, comparison_type: "EQUALS", value, negated: false });
+  const equals = (field: string, value: string): FieldValue => ({
+    field,
+    comparison_type: "EQUALS",
+    value,
+    negated: false,
+  });
   const on = (event: string, fields: Readonly<Record<string, FieldValue>>) => (r: LiveResource) =>
-    Object.keys(fields).every((f) => f in r.fields) && (r.fields.event_name ?? r.fields.destination_event) === event
+    Object.keys(fields).every((f) => f in r.fields) &&
+    (r.fields.event_name ?? r.fields.destination_event) === event
       ? fields
       : undefined;
 
   it.each<[string, string, Readonly<Record<string, FieldValue>>, string, string]>([
-    ["a value", "purchase", { default_value: { numeric_value: 4, currency_code: "EUR" } }, "value: 3 #", "value: 4 #"],
-    ["a value in another currency", "purchase", { default_value: { numeric_value: 4, currency_code: "USD" } }, "value: 3 #", "value: { amount: 4, currency: USD } #"],
+    [
+      "a value",
+      "purchase",
+      { default_value: { numeric_value: 4, currency_code: "EUR" } },
+      "value: 3 #",
+      "value: 4 #",
+    ],
+    [
+      "a value in another currency",
+      "purchase",
+      { default_value: { numeric_value: 4, currency_code: "USD" } },
+      "value: 3 #",
+      "value: { amount: 4, currency: USD } #",
+    ],
     ["a value that was cleared", "purchase", { default_value: null }, "value: 3 #", "value: null #"],
-    ["an amount with its currency", "lead", { default_value: { numeric_value: 4, currency_code: "EUR" } }, "{ amount: 2, currency: USD }", "{ amount: 4, currency: EUR }"],
-    ["a counting method that is written", "form", { counting_method: "ONCE_PER_EVENT" }, "once_per_session", "once_per_event"],
-    ["a counting method that is not", "purchase", { counting_method: "ONCE_PER_SESSION" }, "# on average\n", "# on average\n    counting: once_per_session\n"],
-    ["a condition", "form", { event_conditions: [equals("event_name", "form_submit"), equals("form_id", "offer"), equals("lang", "de")] }, "form_id: contact", "form_id: offer"],
-    ["a condition that went", "form", { event_conditions: [equals("event_name", "form_done"), equals("form_id", "contact")] }, "event: form_submit\n    where:\n      form_id: contact # at the bottom\n      lang: de\n", "event: form_done\n    where:\n      form_id: contact # at the bottom\n"],
-    ["a page", "lead", { event_conditions: [equals("event_name", "page_view"), equals("page_location", "https://a/b")] }, "{ path: /thanks, host: shop.example }", "{ url: https://a/b }"],
-    ["a parameter for the value", "form", { parameter_mutations: [{ parameter: "value", parameter_value: "[[estimate]]" }] }, "lang: de\n", "lang: de\n    value: { parameter: estimate }\n"],
+    [
+      "an amount with its currency",
+      "lead",
+      { default_value: { numeric_value: 4, currency_code: "EUR" } },
+      "{ amount: 2, currency: USD }",
+      "{ amount: 4, currency: EUR }",
+    ],
+    [
+      "a counting method that is written",
+      "form",
+      { counting_method: "ONCE_PER_EVENT" },
+      "once_per_session",
+      "once_per_event",
+    ],
+    [
+      "a counting method that is not",
+      "purchase",
+      { counting_method: "ONCE_PER_SESSION" },
+      "# on average\n",
+      "# on average\n    counting: once_per_session\n",
+    ],
+    [
+      "a condition",
+      "form",
+      {
+        event_conditions: [
+          equals("event_name", "form_submit"),
+          equals("form_id", "offer"),
+          equals("lang", "de"),
+        ],
+      },
+      "form_id: contact",
+      "form_id: offer",
+    ],
+    [
+      "a condition that went",
+      "form",
+      { event_conditions: [equals("event_name", "form_done"), equals("form_id", "contact")] },
+      "event: form_submit\n    where:\n      form_id: contact # at the bottom\n      lang: de\n",
+      "event: form_done\n    where:\n      form_id: contact # at the bottom\n",
+    ],
+    [
+      "a page",
+      "lead",
+      { event_conditions: [equals("event_name", "page_view"), equals("page_location", "https://a/b")] },
+      "{ path: /thanks, host: shop.example }",
+      "{ url: https://a/b }",
+    ],
+    [
+      "a parameter for the value",
+      "form",
+      { parameter_mutations: [{ parameter: "value", parameter_value: "[[estimate]]" }] },
+      "lang: de\n",
+      "lang: de\n    value: { parameter: estimate }\n",
+    ],
   ])("writes %s, and nothing else", (_what, event, fields, before, after) => {
     const { text, accepted, ledger, snapshot } = drifted(FILE, 2, on(event, fields));
     expect(text).toBe(FILE.replace(before, () => after));
@@ -177,13 +262,43 @@ goals:
   });
 
   it.each<[string, string, Readonly<Record<string, FieldValue>>, RegExp]>([
-    ["a value from a variable", "deep", { default_value: { numeric_value: 4, currency_code: "EUR" } }, /variable/],
+    [
+      "a value from a variable",
+      "deep",
+      { default_value: { numeric_value: 4, currency_code: "EUR" } },
+      /variable/,
+    ],
     ["counting that a type can't have", "deep", { counting_method: "ONCE_PER_EVENT" }, /once a session/],
-    ["a negative value", "purchase", { default_value: { numeric_value: -4, currency_code: "EUR" } }, /does not allow/],
-    ["a rule without parameters", "form", { source_copy_parameters: false }, /copies the parameters|copy the parameters/],
-    ["a condition no file can say", "form", { event_conditions: [equals("form_id", "x")] }, /not exactly one event/],
-    ["a destination with other conditions", "lead", { event_conditions: [equals("event_name", "page_view"), equals("a", "b")] }, /type event/],
-    ["a value the rule sets beside the file's", "lead", { parameter_mutations: [{ parameter: "value", parameter_value: "[[x]]" }] }, /value already/],
+    [
+      "a negative value",
+      "purchase",
+      { default_value: { numeric_value: -4, currency_code: "EUR" } },
+      /does not allow/,
+    ],
+    [
+      "a rule without parameters",
+      "form",
+      { source_copy_parameters: false },
+      /copies the parameters|copy the parameters/,
+    ],
+    [
+      "a condition no file can say",
+      "form",
+      { event_conditions: [equals("form_id", "x")] },
+      /not exactly one event/,
+    ],
+    [
+      "a destination with other conditions",
+      "lead",
+      { event_conditions: [equals("event_name", "page_view"), equals("a", "b")] },
+      /type event/,
+    ],
+    [
+      "a value the rule sets beside the file's",
+      "lead",
+      { parameter_mutations: [{ parameter: "value", parameter_value: "[[x]]" }] },
+      /value already/,
+    ],
   ])("does not write %s, and says why", (_what, event, fields, reason) => {
     const { text, accepted } = drifted(FILE, 2, on(event, fields));
     expect(text).toBe(FILE);
@@ -193,18 +308,29 @@ goals:
 
   it("does not write what was changed on one of two streams", () => {
     const { text, accepted } = drifted(FILE, 2, (r) =>
-      r.parent.endsWith("/2") ? on("form", { event_conditions: [equals("event_name", "form_submit"), equals("form_id", "x")] })(r) : undefined,
+      r.parent.endsWith("/2")
+        ? on("form", { event_conditions: [equals("event_name", "form_submit"), equals("form_id", "x")] })(r)
+        : undefined,
     );
     expect(text).toBe(FILE);
-    expect(accepted.notAccepted).toMatchObject([{ operation: "update event_create_rule form@2", field: "event_conditions" }]);
+    expect(accepted.notAccepted).toMatchObject([
+      { operation: "update event_create_rule form@2", field: "event_conditions" },
+    ]);
   });
 
   it("lists what was deleted in GA4", () => {
     const config = configOf(FILE);
     const before = liveAfter(config, 1);
     const ledger = adopted(planFor(config, before, emptyLedger(property.id), CAREFUL), property.id);
-    const snapshot = { ...before, resources: before.resources.filter((r) => r.fields.event_name !== "purchase") };
-    const { sources, notAccepted } = acceptDrift(planFor(config, snapshot, ledger, CAREFUL), [{ file: "a", text: FILE }], load);
+    const snapshot = {
+      ...before,
+      resources: before.resources.filter((r) => r.fields.event_name !== "purchase"),
+    };
+    const { sources, notAccepted } = acceptDrift(
+      planFor(config, snapshot, ledger, CAREFUL),
+      [{ file: "a", text: FILE }],
+      load,
+    );
     expect(sources).toEqual([{ file: "a", text: FILE }]);
     expect(notAccepted).toMatchObject([{ operation: "create key_event order", field: null }]);
   });
@@ -216,8 +342,15 @@ goals:
     if (!config) throw new Error("not right");
     const before = liveAfter(config, 1);
     const ledger = adopted(planFor(config, before, emptyLedger(property.id), CAREFUL), property.id);
-    const resources = before.resources.map((r) => ({ ...r, fields: { ...r.fields, ...on("purchase", { counting_method: "ONCE_PER_SESSION" })(r) } }));
-    const { sources, accepted } = acceptDrift(planFor(config, { ...before, resources }, ledger, CAREFUL), [one, two], load);
+    const resources = before.resources.map((r) => ({
+      ...r,
+      fields: { ...r.fields, ...on("purchase", { counting_method: "ONCE_PER_SESSION" })(r) },
+    }));
+    const { sources, accepted } = acceptDrift(
+      planFor(config, { ...before, resources }, ledger, CAREFUL),
+      [one, two],
+      load,
+    );
     expect(sources[0]).toBe(one);
     expect(accepted.map((a) => a.file)).toEqual(["two.yaml"]);
     expect(sources[1]?.text).toContain("counting: once_per_session");

@@ -45,7 +45,8 @@ beforeEach(() => {
 function cli(...words: string[]): Promise<CliResult> {
   return here.cli(words, { environment: { GA4_EMULATOR_HOST: ga4.address } });
 }
-const importIt = (...words: string[]): Promise<CliResult> => cli("import", "--property", String(property), ...words);
+const importIt = (...words: string[]): Promise<CliResult> =>
+  cli("import", "--property", String(property), ...words);
 
 describe("import", () => {
   it("prints the file on stdout and what is left out on stderr, and writes nothing anywhere", async () => {
@@ -66,7 +67,9 @@ describe("import", () => {
     await importIt("--out", "goals/shop.yaml");
     expect(Object.keys(here.files())).toEqual(["goals/shop.yaml"]);
     expect((await cli("validate")).exitCode).toBe(0);
-    const before = JSON.parse((await cli("plan", "--format", "json")).stdout) as { operations: { action: string; changes: unknown[] }[] };
+    const before = JSON.parse((await cli("plan", "--format", "json")).stdout) as {
+      operations: { action: string; changes: unknown[] }[];
+    };
     expect(before.operations.map((o) => [o.action, o.changes])).toEqual([
       ["adopt", []],
       ["adopt", []],
@@ -93,11 +96,14 @@ describe("import", () => {
       `version: 1\nproperty: ${property}\ngoals:\n  order: { tier: macro, category: revenue, type: event, event: purchase, protect: true }\n`,
     );
     await cli("apply", "--yes");
-    const { stdout } = await importIt("--out", "goals/shop.yaml", "--force", "--adopt").then(() => cli("plan"));
+    const ledger = (): { resources: { key: string; origin: string; protect: boolean }[] } =>
+      JSON.parse(here.read(`.ga4-goals/${property}.json`));
+    const before = ledger().resources.find((r) => r.key === "order");
+    await importIt("--out", "goals/shop.yaml", "--force", "--adopt");
     expect(here.read("goals/shop.yaml")).toContain("  order:\n");
-    expect(here.read("goals/shop.yaml")).toContain("protect: true");
-    // The value was not managed before; now the file says it.
-    expect(stdout).not.toMatch(/create|update|delete/);
+    const after = ledger().resources.find((r) => r.key === "order");
+    expect([after?.origin, after?.protect]).toEqual([before?.origin, true]);
+    expect((await cli("plan", "--detailed-exitcode")).exitCode).toBe(0);
   });
 
   it("does not overwrite a file without --force, and asks GA4 nothing then", async () => {
@@ -114,7 +120,14 @@ describe("import", () => {
   it("is JSON alone on stdout with --format json", async () => {
     const { stdout } = await importIt("--format", "json");
     const result = JSON.parse(stdout) as Record<string, unknown>;
-    expect(Object.keys(result)).toEqual(["schemaVersion", "property", "goalsFile", "review", "left", "adopted"]);
+    expect(Object.keys(result)).toEqual([
+      "schemaVersion",
+      "property",
+      "goalsFile",
+      "review",
+      "left",
+      "adopted",
+    ]);
     expect(result).toMatchObject({
       schemaVersion: 1,
       property: String(property),

@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { type Edited, type EditPath, readIn, removeIn, setIn } from "../../src/config/edit.js";
+import { type Edited, readIn, removeIn, setIn } from "../../src/config/edit.js";
 import type { YamlData } from "../../src/config/inline-yaml.js";
+import type { EditPath } from "../../src/config/yaml-positions.js";
 import { type Layout, laidOut, pathsOf } from "../support/arbitraries/yaml-layout.js";
 
 function textOf(edited: Edited): string {
@@ -39,18 +40,60 @@ goals:
 describe("setIn", () => {
   it.each<[string, EditPath, YamlData, string, string]>([
     ["a number", ["goals", "order", "value"], 4.5, "value: 3 # EUR", "value: 4.5 # EUR"],
-    ["a number by a block", ["goals", "order", "value"], { amount: 1, currency: "USD" }, "value: 3 # EUR", "value: { amount: 1, currency: USD } # EUR"],
+    [
+      "a number by a block",
+      ["goals", "order", "value"],
+      { amount: 1, currency: "USD" },
+      "value: 3 # EUR",
+      "value: { amount: 1, currency: USD } # EUR",
+    ],
     ["a number by null", ["goals", "order", "value"], null, "value: 3 # EUR", "value: null # EUR"],
     ["a text in its quotes", ["goals", "order", "event"], "refund", '"purchase"', '"refund"'],
     ["a text in a flow block", ["goals", "lead", "category"], "inquiry", "'lead'", "'inquiry'"],
     ["a text that needs quotes in a flow block", ["goals", "lead", "page"], "/a,b", "/thanks }", '"/a,b" }'],
-    ["a text by a block", ["goals", "lead", "page"], { path: "/a", host: { ends_with: ".b" } }, "page: /thanks }", "page: { path: /a, host: { ends_with: .b } } }"],
-    ["an empty value", ["goals", "where_goal", "counting"], "once_per_session", "counting:\n", "counting: once_per_session\n"],
-    ["a key of a block in the block", ["goals", "where_goal", "where", "form_id"], "quote", "form_id: contact", "form_id: quote"],
+    [
+      "a text by a block",
+      ["goals", "lead", "page"],
+      { path: "/a", host: { ends_with: ".b" } },
+      "page: /thanks }",
+      "page: { path: /a, host: { ends_with: .b } } }",
+    ],
+    [
+      "an empty value",
+      ["goals", "where_goal", "counting"],
+      "once_per_session",
+      "counting:\n",
+      "counting: once_per_session\n",
+    ],
+    [
+      "a key of a block in the block",
+      ["goals", "where_goal", "where", "form_id"],
+      "quote",
+      "form_id: contact",
+      "form_id: quote",
+    ],
     ["a text that looks like a variable", ["goals", "order", "event"], "${x}", '"purchase"', '"$${x}"'],
-    ["a new key of a flow block", ["goals", "lead", "value"], 2, "page: /thanks }", "page: /thanks, value: 2 }"],
-    ["a new key at the end of a block", ["goals", "order", "protect"], true, "value: 3 # EUR\n", "value: 3 # EUR\n    protect: true\n"],
-    ["a new block", ["goals", "order", "target", "count"], 3, "value: 3 # EUR\n", "value: 3 # EUR\n    target: { count: 3 }\n"],
+    [
+      "a new key of a flow block",
+      ["goals", "lead", "value"],
+      2,
+      "page: /thanks }",
+      "page: /thanks, value: 2 }",
+    ],
+    [
+      "a new key at the end of a block",
+      ["goals", "order", "protect"],
+      true,
+      "value: 3 # EUR\n",
+      "value: 3 # EUR\n    protect: true\n",
+    ],
+    [
+      "a new block",
+      ["goals", "order", "target", "count"],
+      3,
+      "value: 3 # EUR\n",
+      "value: 3 # EUR\n    target: { count: 3 }\n",
+    ],
     ["a new goal", ["goals", "z"], { tier: "micro" }, "counting:\n", "counting:\n  z: { tier: micro }\n"],
   ])("sets %s", (_what, path, value, before, after) => {
     expect(textOf(setIn(GOALS, path, value))).toBe(GOALS.replace(before, () => after));
@@ -78,12 +121,16 @@ describe("setIn", () => {
 
   it("replaces a list where it stands, in its own layout", () => {
     expect(textOf(setIn("a: [x, y] # c\n", ["a"], ["z"]))).toBe("a: [z] # c\n");
-    expect(textOf(setIn("a:\n  - x\n  - y # c\nb: 1\n", ["a"], ["z", "w"]))).toBe("a:\n  - z\n  - w # c\nb: 1\n");
+    expect(textOf(setIn("a:\n  - x\n  - y # c\nb: 1\n", ["a"], ["z", "w"]))).toBe(
+      "a:\n  - z\n  - w # c\nb: 1\n",
+    );
     expect(textOf(setIn("a:\n- b: 1\n  c: 2\n", ["a", 0, "c"], 3))).toBe("a:\n- b: 1\n  c: 3\n");
   });
 
   it("keeps the line breaks of the file, and a last line without one", () => {
-    expect(textOf(setIn("a:\r\n  b: 1\r\nc: 2\r\n", ["a", "d"], 3))).toBe("a:\r\n  b: 1\r\n  d: 3\r\nc: 2\r\n");
+    expect(textOf(setIn("a:\r\n  b: 1\r\nc: 2\r\n", ["a", "d"], 3))).toBe(
+      "a:\r\n  b: 1\r\n  d: 3\r\nc: 2\r\n",
+    );
     expect(textOf(setIn("a:\n  b: 1", ["a", "d"], 3))).toBe("a:\n  b: 1\n  d: 3");
     expect(textOf(setIn("a: |\n  long\n  text\nb: 1\n", ["a"], "short"))).toBe("a: short\nb: 1\n");
   });
@@ -136,7 +183,20 @@ describe("removeIn", () => {
 });
 
 const anyValue: fc.Arbitrary<YamlData> = fc.oneof(
-  fc.constantFrom<YamlData>(null, true, "x", "it's: \"#\"", "- a", "null", "12", "", "a\nb", "/p/${v}", "ü ", ", ]"),
+  fc.constantFrom<YamlData>(
+    null,
+    true,
+    "x",
+    'it\'s: "#"',
+    "- a",
+    "null",
+    "12",
+    "",
+    "a\nb",
+    "/p/${v}",
+    "ü ",
+    ", ]",
+  ),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0),
   fc.constantFrom<YamlData>({ a: 1, "b c": ["x, y", { d: null }] }, [], ["z"], {}),
 );
@@ -237,7 +297,8 @@ function linesLeft(before: string, after: string): number {
   const head = old.findIndex((line, i) => line !== now[i]);
   if (head < 0) return 0;
   let tail = 0;
-  while (tail < old.length - head && tail < now.length - head && old.at(-1 - tail) === now.at(-1 - tail)) tail++;
+  while (tail < old.length - head && tail < now.length - head && old.at(-1 - tail) === now.at(-1 - tail))
+    tail++;
   return old.length - head - tail;
 }
 

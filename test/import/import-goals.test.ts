@@ -6,7 +6,10 @@ import type { LeftOutCode } from "../../src/import/left-out.js";
 import { writeGoalsFile } from "../../src/import/write-goals-file.js";
 import { emptyLedger } from "../../src/ledger/ledger.js";
 import type { Plan } from "../../src/plan/plan.js";
-import { eventCreateRuleFields, type RuleCondition } from "../../src/resources/event-create-rule/event-create-rule.js";
+import {
+  eventCreateRuleFields,
+  type RuleCondition,
+} from "../../src/resources/event-create-rule/event-create-rule.js";
 import { kindOf } from "../../src/resources/registry.js";
 import { canonicalJson, type LiveResource } from "../../src/resources/resource.js";
 import type { Snapshot } from "../../src/snapshot/snapshot.js";
@@ -35,7 +38,9 @@ function nothingLost(snapshot: Snapshot, imported: Imported, plan: Plan): void {
 /** What is live, whatever it is called and in whatever order. */
 function meaning({ resources }: Snapshot): readonly string[] {
   const canonical = ({ kind, fields }: LiveResource): readonly string[] =>
-    Object.entries(fields).map(([field, value]) => `${field} ${canonicalJson(kindOf(kind).canonical(field, value))}`);
+    Object.entries(fields).map(
+      ([field, value]) => `${field} ${canonicalJson(kindOf(kind).canonical(field, value))}`,
+    );
   return resources.map((r) => JSON.stringify(canonical(r).toSorted())).toSorted();
 }
 
@@ -51,7 +56,9 @@ describe("a plan right after import", () => {
         const snapshot = liveAfter(goalsOf(file), streams);
         const { imported, plan, then } = roundTrip(snapshot);
         // Audiences are not read.
-        const beyond = imported.left.filter((l) => l.code !== "kind-not-read" && l.code !== "made-by-audience");
+        const beyond = imported.left.filter(
+          (l) => l.code !== "kind-not-read" && l.code !== "made-by-audience",
+        );
         expect(beyond.filter((l) => l.field === null)).toEqual([]);
         onlyAdopts(plan);
         nothingLost(snapshot, imported, plan);
@@ -104,7 +111,12 @@ describe("a plan right after import", () => {
   });
 });
 
-const PAGE_VIEW: RuleCondition = { field: "event_name", comparisonType: "EQUALS", value: "page_view", negated: false };
+const PAGE_VIEW: RuleCondition = {
+  field: "event_name",
+  comparisonType: "EQUALS",
+  value: "page_view",
+  negated: false,
+};
 const when = (
   field: string,
   comparisonType: RuleCondition["comparisonType"],
@@ -118,11 +130,27 @@ const thanks = (conditions: readonly RuleCondition[], more: Parameters<typeof ru
 
 describe("a rule somebody made by hand", () => {
   it.each<[string, readonly RuleCondition[], unknown]>([
-    ["equals", [when("page_location", "EQUALS", "https://a.example/thanks")], { url: "https://a.example/thanks" }],
+    [
+      "equals",
+      [when("page_location", "EQUALS", "https://a.example/thanks")],
+      { url: "https://a.example/thanks" },
+    ],
     ["contains", [when("page_location", "CONTAINS", "/thanks")], { url: { contains: "/thanks" } }],
-    ["starts with, any case", [when("page_location", "STARTS_WITH_CASE_INSENSITIVE", "https://a")], { url: { begins_with: "https://a", ignore_case: true } }],
-    ["ends with, and not", [when("page_location", "ENDS_WITH", "/x"), when("page_location", "CONTAINS", "test", true)], { url: { ends_with: "/x", not_contains: "test" } }],
-    ["a pattern for the whole", [when("page_location", "REGULAR_EXPRESSION", "^(?:https://a/(x|y))$")], { url: { regex: "https://a/(x|y)" } }],
+    [
+      "starts with, any case",
+      [when("page_location", "STARTS_WITH_CASE_INSENSITIVE", "https://a")],
+      { url: { begins_with: "https://a", ignore_case: true } },
+    ],
+    [
+      "ends with, and not",
+      [when("page_location", "ENDS_WITH", "/x"), when("page_location", "CONTAINS", "test", true)],
+      { url: { ends_with: "/x", not_contains: "test" } },
+    ],
+    [
+      "a pattern for the whole",
+      [when("page_location", "REGULAR_EXPRESSION", "^(?:https://a/(x|y))$")],
+      { url: { regex: "https://a/(x|y)" } },
+    ],
   ])("on the address becomes a destination: %s", (_what, conditions, page) => {
     const { imported } = roundTrip(thanks([PAGE_VIEW, ...conditions]));
     expect(imported.file.goals?.thanks).toMatchObject({ type: "destination", page });
@@ -143,7 +171,13 @@ describe("a rule somebody made by hand", () => {
     expect(imported.file.goals?.thanks).toMatchObject({
       type: "event",
       event: "form_submit",
-      where: { form_id: "contact", form_length: { gte: 3 }, code: "007", count: 7, page_location: { contains: "${x}" } },
+      where: {
+        form_id: "contact",
+        form_length: { gte: 3 },
+        code: "007",
+        count: 7,
+        page_location: { contains: "${x}" },
+      },
     });
     expect(text).toContain('code: "007"');
     expect(text).toContain('page_location: { contains: "$${x}" }');
@@ -153,7 +187,9 @@ describe("a rule somebody made by hand", () => {
     const mutations = [{ parameter: "value", parameterValue: "[[cart_value]]" }];
     const snapshot = snapshotOf(1, [
       keyEvent("thanks", { value: [3, "EUR"] }),
-      rule("thanks", 1, [PAGE_VIEW, when("page_location", "CONTAINS", "/x")], { parameterMutations: mutations }),
+      rule("thanks", 1, [PAGE_VIEW, when("page_location", "CONTAINS", "/x")], {
+        parameterMutations: mutations,
+      }),
     ]);
     const { imported } = roundTrip(snapshot);
     expect(imported.file.goals?.thanks).toMatchObject({ value: { parameter: "cart_value" } });
@@ -163,17 +199,37 @@ describe("a rule somebody made by hand", () => {
   });
 
   it.each<[LeftOutCode, readonly RuleCondition[], Parameters<typeof rule>[3]]>([
-    ["without-parameters", [PAGE_VIEW, when("page_location", "CONTAINS", "/x")], { sourceCopyParameters: false }],
-    ["sets-parameters", [PAGE_VIEW, when("page_location", "CONTAINS", "/x")], { parameterMutations: [{ parameter: "value", parameterValue: "3" }] }],
-    ["sets-parameters", [PAGE_VIEW, when("page_location", "CONTAINS", "/x")], { parameterMutations: [{ parameter: "kind", parameterValue: "[[a]]" }] }],
+    [
+      "without-parameters",
+      [PAGE_VIEW, when("page_location", "CONTAINS", "/x")],
+      { sourceCopyParameters: false },
+    ],
+    [
+      "sets-parameters",
+      [PAGE_VIEW, when("page_location", "CONTAINS", "/x")],
+      { parameterMutations: [{ parameter: "value", parameterValue: "3" }] },
+    ],
+    [
+      "sets-parameters",
+      [PAGE_VIEW, when("page_location", "CONTAINS", "/x")],
+      { parameterMutations: [{ parameter: "kind", parameterValue: "[[a]]" }] },
+    ],
     ["source-not-one-event", [when("event_name", "STARTS_WITH", "form"), when("a", "EQUALS", "b")], {}],
     ["source-not-one-event", [when("page_location", "CONTAINS", "/x")], {}],
     ["source-is-created", [when("event_name", "EQUALS", "thanks"), when("a", "EQUALS", "b")], {}],
     ["copy-of-event", [when("event_name", "EQUALS", "form_submit")], {}],
     ["negated", [PAGE_VIEW, when("page_location", "STARTS_WITH", "/x", true)], {}],
     ["negated", [PAGE_VIEW, when("n", "GREATER_THAN", "3", true)], {}],
-    ["comparison-twice", [PAGE_VIEW, when("page_location", "CONTAINS", "/x"), when("page_location", "CONTAINS", "/y")], {}],
-    ["case-differs", [PAGE_VIEW, when("a", "CONTAINS", "x"), when("a", "STARTS_WITH_CASE_INSENSITIVE", "y")], {}],
+    [
+      "comparison-twice",
+      [PAGE_VIEW, when("page_location", "CONTAINS", "/x"), when("page_location", "CONTAINS", "/y")],
+      {},
+    ],
+    [
+      "case-differs",
+      [PAGE_VIEW, when("a", "CONTAINS", "x"), when("a", "STARTS_WITH_CASE_INSENSITIVE", "y")],
+      {},
+    ],
     ["number-otherwise", [PAGE_VIEW, when("n", "GREATER_THAN", "3.0")], {}],
     ["pattern-not-anchored", [PAGE_VIEW, when("page_location", "REGULAR_EXPRESSION", "/thanks")], {}],
     ["pattern-not-anchored", [PAGE_VIEW, when("page_location", "REGULAR_EXPRESSION", "^a|b$")], {}],
@@ -190,7 +246,13 @@ describe("a rule somebody made by hand", () => {
 
   it("is no goal without a key event, and a name that can't be an id is left out", () => {
     const conditions = [PAGE_VIEW, when("page_location", "CONTAINS", "/x")];
-    const snapshot = snapshotOf(1, [rule("thanks", 1, conditions), keyEvent("Done"), rule("Done", 1, conditions), keyEvent("form_submit"), rule("form_submit", 1, conditions)]);
+    const snapshot = snapshotOf(1, [
+      rule("thanks", 1, conditions),
+      keyEvent("Done"),
+      rule("Done", 1, conditions),
+      keyEvent("form_submit"),
+      rule("form_submit", 1, conditions),
+    ]);
     expect(roundTrip(snapshot).imported.left.map((l) => [l.label, l.code])).toEqual([
       ["Done", "made-by-left-out-rule"],
       ["Done", "event-not-an-id"],
@@ -218,7 +280,11 @@ describe("rules on several streams", () => {
   });
 
   it("name the streams where they are on some only", () => {
-    const snapshot = snapshotOf(3, [keyEvent("thanks"), rule("thanks", 1, conditions), rule("thanks", 3, conditions)]);
+    const snapshot = snapshotOf(3, [
+      keyEvent("thanks"),
+      rule("thanks", 1, conditions),
+      rule("thanks", 3, conditions),
+    ]);
     const { imported } = roundTrip(snapshot);
     expect(names(imported)).toEqual(["thanks"]);
     expect(imported.file.streams).toEqual(["G-STREAM1", "G-STREAM3"]);
@@ -269,7 +335,11 @@ describe("a key event", () => {
       keyEvent("sign_up", { value: [2, "USD"] }),
     );
     expect(file.currency).toBe("EUR");
-    expect(file.goals?.purchase).toMatchObject({ event: "purchase", value: 3.5, counting: "once_per_session" });
+    expect(file.goals?.purchase).toMatchObject({
+      event: "purchase",
+      value: 3.5,
+      counting: "once_per_session",
+    });
     expect(file.goals?.sign_up).toMatchObject({ value: { amount: 2, currency: "USD" } });
     expect(file.goals?.sign_up).not.toHaveProperty("counting");
   });
@@ -278,7 +348,10 @@ describe("a key event", () => {
     const { file } = of(
       ...["SignUp", "sign_up", "Sign_Up", "x".repeat(40), `${"x".repeat(39)}y`].map((e) => keyEvent(e)),
     );
-    const ids = Object.entries(file.goals ?? {}).map(([id, goal]) => [id, "event" in goal ? goal.event : null]);
+    const ids = Object.entries(file.goals ?? {}).map(([id, goal]) => [
+      id,
+      "event" in goal ? goal.event : null,
+    ]);
     expect(ids.find(([, event]) => event === "sign_up")).toEqual(["sign_up", "sign_up"]);
     expect(new Set(ids.map(([, event]) => event)).size).toBe(5);
     expect(ids.every(([id]) => /^[a-z][a-z0-9_]{0,38}$/.test(id ?? ""))).toBe(true);
@@ -294,7 +367,10 @@ describe("a key event", () => {
   });
 
   it("is left out where its name or counting can't be said", () => {
-    const { file, left } = of(keyEvent("größe"), keyEvent("odd", { counting: "COUNTING_METHOD_UNSPECIFIED" }));
+    const { file, left } = of(
+      keyEvent("größe"),
+      keyEvent("odd", { counting: "COUNTING_METHOD_UNSPECIFIED" }),
+    );
     expect(file.goals).toEqual({});
     expect(left.map((l) => l.code)).toEqual(["event-not-a-name", "counting-unknown"]);
   });
@@ -315,7 +391,10 @@ describe("a key event", () => {
 
   it("keeps the id and the protection it has in the ledger", () => {
     const live = keyEvent("purchase");
-    const imported = importGoals(snapshotOf(1, [live]), new Map([[live.name, { goal: "order", protect: true }]]));
+    const imported = importGoals(
+      snapshotOf(1, [live]),
+      new Map([[live.name, { goal: "order", protect: true }]]),
+    );
     expect(imported.file.goals?.order).toMatchObject({ event: "purchase", protect: true });
   });
 });
@@ -376,7 +455,10 @@ describe("the text", () => {
   });
 
   it("can't be broken out of by names in the property", () => {
-    const evil = { ...snapshotOf(1, []), property: { ...property, displayName: "x\ngoals: { evil: 1 }\u2028#" } };
+    const evil = {
+      ...snapshotOf(1, []),
+      property: { ...property, displayName: "x\ngoals: { evil: 1 }\u2028#" },
+    };
     expect(goalsOf(writeGoalsFile(importGoals(evil))).goals).toEqual([]);
   });
 });

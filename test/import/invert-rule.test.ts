@@ -15,12 +15,24 @@ function ruleOf(source: object): Fields | undefined {
   return compileGoal(loaded.goal).templates.find((t) => t.kind === "event_create_rule")?.fields;
 }
 
-const pathText = fc.constantFrom("/thanks", "/a.b/c", "/ü ber/(x)", "/%C3%BC", "/a{b}", "/x|y", "/<>", "/it's", "/$x^");
+const pathText = fc.constantFrom(
+  "/thanks",
+  "/a.b/c",
+  "/ü ber/(x)",
+  "/%C3%BC",
+  "/a{b}",
+  "/x|y",
+  "/<>",
+  "/it's",
+  "/$x^",
+);
 const word = fc.oneof(pathText, fc.constantFrom("thanks", ".html", "é", "a-b", "draft"));
 const hostText = fc.constantFrom("shop.example", "www.bücher.example", "Shop.Example", "a-b.example");
 const ignore = fc.constantFrom({}, { ignore_case: true });
 const one = (value: fc.Arbitrary<string>, operators: readonly string[]): fc.Arbitrary<object> =>
-  fc.tuple(fc.constantFrom(...operators), value, ignore).map(([name, text, more]) => ({ [name]: text, ...more }));
+  fc
+    .tuple(fc.constantFrom(...operators), value, ignore)
+    .map(([name, text, more]) => ({ [name]: text, ...more }));
 const regex = (...patterns: string[]): fc.Arbitrary<object> =>
   fc.tuple(fc.constantFrom(...patterns), ignore).map(([pattern, more]) => ({ regex: pattern, ...more }));
 
@@ -29,17 +41,35 @@ const path = fc.oneof(
   one(pathText, ["equals", "begins_with"]),
   one(word, ["ends_with", "contains", "not_contains"]),
   one(pathText, ["not_equals"]),
-  regex("/(en|de)/thanks/?", "/blog/.*", "/[a-z]+(/\\d{2})?", "/x[^y]*", "/ü(b|ß)", "/a\\D\\.html", "(?i:/Ab)c"),
+  regex(
+    "/(en|de)/thanks/?",
+    "/blog/.*",
+    "/[a-z]+(/\\d{2})?",
+    "/x[^y]*",
+    "/ü(b|ß)",
+    "/a\\D\\.html",
+    "(?i:/Ab)c",
+  ),
   fc.tuple(pathText, word).map(([a, b]) => ({ begins_with: a, not_contains: b })),
-  fc.tuple(pathText, word, word).map(([a, b, c]) => ({ begins_with: a, ends_with: b, contains: c, ignore_case: true })),
+  fc
+    .tuple(pathText, word, word)
+    .map(([a, b, c]) => ({ begins_with: a, ends_with: b, contains: c, ignore_case: true })),
 );
 const host = fc.oneof(
   hostText,
   one(hostText, ["equals", "not_equals"]),
-  fc.constantFrom({ ends_with: ".example" }, { begins_with: "www." }, { contains: "shop" }, { not_contains: "test" }),
+  fc.constantFrom(
+    { ends_with: ".example" },
+    { begins_with: "www." },
+    { contains: "shop" },
+    { not_contains: "test" },
+  ),
   regex("(www\\.)?shop\\.example", ".*\\.example"),
 );
-const url = fc.oneof(one(word, ["equals", "contains", "begins_with", "ends_with", "not_equals"]), regex("https://a/(x|y)", ".*z"));
+const url = fc.oneof(
+  one(word, ["equals", "contains", "begins_with", "ends_with", "not_equals"]),
+  regex("https://a/(x|y)", ".*z"),
+);
 
 /** At least one of the three. */
 const page = fc
@@ -50,7 +80,12 @@ const page = fc
 const match = fc.oneof(
   fc.constantFrom<unknown>("contact", 3, "007", 2.5, "yes", "${x}", "3.0"),
   one(word, ["contains", "begins_with", "not_equals"]),
-  fc.constantFrom({ gte: 3 }, { gt: 1, lte: 9 }, { equals: "3", contains: "3" }, { lt: 0.5, not_equals: "x" }),
+  fc.constantFrom(
+    { gte: 3 },
+    { gt: 1, lte: 9 },
+    { equals: "3", contains: "3" },
+    { lt: 0.5, not_equals: "x" },
+  ),
   regex("a|b", "\\d+"),
 );
 const where = fc.dictionary(fc.constantFrom("form_id", "page_location", "value"), match, { minKeys: 1 });
@@ -98,6 +133,8 @@ describe("inverting a rule", () => {
     { path: { contains: "x" }, url: { contains: "?ok=1" } },
   ])("says it in the words of the file: %j", (written) => {
     const rule = ruleOf({ type: "destination", page: written });
-    expect(rule && invertRule(rule)).toMatchObject({ meaning: { source: { type: "destination", page: written } } });
+    expect(rule && invertRule(rule)).toMatchObject({
+      meaning: { source: { type: "destination", page: written } },
+    });
   });
 });

@@ -79,7 +79,7 @@ export function openBigQuery(options: BigQueryOptions): Engine {
     dialect: bigqueryDialect,
     // Day tables have eight digits; intraday ones are called otherwise and stay out.
     source: `\`${datasetProject}.${dataset}.events_*\` WHERE _TABLE_SUFFIX BETWEEN ${suffix(options.firstDay)} AND ${suffix(options.lastDay)}`,
-    columns: { parameters: true, platform: true },
+    columns: { platform: true },
     described: options.dataset,
     create: async (table, query) => {
       if (session === undefined) {

@@ -38,7 +38,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Engine> {
     return {
       dialect: duckdbDialect,
       source: files.source,
-      columns: { parameters: true, platform: files.hasPlatform },
+      columns: { platform: files.hasPlatform },
       described: describe(files),
       create: (table, query) =>
         reading(files, () =>

@@ -5,7 +5,6 @@
 
 /** Columns of the export that a backtest may need; only the named ones are read. */
 export interface SourceColumns {
-  readonly parameters: boolean;
   readonly platform: boolean;
 }
 

@@ -15,14 +15,14 @@ export interface FoldedChange {
   readonly operation: Operation;
   /** How many streams each property has it on; null where that differs, or where it is not on a stream. */
   readonly streams: number | null;
+  /** False where what it sets differs from property to property. */
+  readonly same: boolean;
 }
 
 /** Properties in which the same is done. */
 export interface FoldedPlans {
   readonly clients: readonly string[];
   readonly changes: readonly FoldedChange[];
-  /** False: the same changes, but what is set differs from property to property. */
-  readonly same: boolean;
 }
 
 export interface FoldedRefusal {
@@ -56,23 +56,34 @@ export function foldPlans(plans: readonly ClientPlan[]): Folded {
 
 function byWay(alike: readonly ClientPlan[]): readonly FoldedPlans[] {
   const ways = groupBy(alike, ({ plan }) => JSON.stringify(plan.operations.map(wayOf)));
-  return ways.length > WAYS ? [folded(alike, false)] : ways.map((same) => folded(same, true));
+  return ways.length > WAYS ? [folded(alike)] : ways.map(folded);
 }
 
-function folded(clients: readonly ClientPlan[], same: boolean): FoldedPlans {
+function folded(clients: readonly ClientPlan[]): FoldedPlans {
   const [first] = clients;
-  const changes = groupBy(first?.plan.operations ?? [], (o) =>
-    JSON.stringify([o.action, o.kind, o.goal, o.label]),
-  );
+  const changes = groupBy(first?.plan.operations ?? [], keyOf);
+  const ways = new Map<string, Set<string>>();
+  for (const { plan } of clients) {
+    for (const alike of groupBy(plan.operations, keyOf)) {
+      const key = keyOf(alike[0]);
+      const known = ways.get(key) ?? new Set();
+      ways.set(key, known.add(JSON.stringify(alike.map(wayOf))));
+    }
+  }
   return {
     clients: clients.map(({ name }) => name),
-    same,
     changes: changes.flatMap((operations): FoldedChange[] => {
       const [operation] = operations;
       if (!operation) return [];
-      return [{ operation, streams: operation.kind === "event_create_rule" ? operations.length : null }];
+      const streams = operation.kind === "event_create_rule" ? operations.length : null;
+      return [{ operation, streams, same: ways.get(keyOf(operation))?.size === 1 }];
     }),
   };
+}
+
+/** The same for one change on several streams of a property. */
+function keyOf(operation: Operation | undefined): string {
+  return JSON.stringify([operation?.action, operation?.kind, operation?.goal, operation?.label]);
 }
 
 /** What is done, to what: without what is set. */

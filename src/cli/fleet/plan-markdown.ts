@@ -140,7 +140,7 @@ function key({ operation }: FoldedChange): string {
 
 function groupBlock(group: FoldedPlans, folding: Folding): string {
   const lines = group.changes.map((change) => {
-    const fields = folding.fields && group.same ? fieldLines(change) : [];
+    const fields = folding.fields && change.same ? fieldLines(change) : [];
     return [`- ${line(change)}`, ...fields.map((field) => `  - ${field}`)].join("\n");
   });
   return [`#### ${groupHead(group)}`, "", named(group.clients, folding), "", ...lines].join("\n");
@@ -162,10 +162,10 @@ function tally(
   return [["| change | properties | |", "|---|--:|---|", ...lines].join("\n")];
 }
 
-function line({ operation, streams }: FoldedChange): string {
+function line({ operation, streams, same }: FoldedChange): string {
   const many = streams !== null && streams > 1 ? ` on ${streams} streams` : "";
   const drift = /drifted|deleted-in-ga4/.test(operation.reason) ? " (drifted in GA4)" : "";
-  return `${operation.action} ${kindOf(operation.kind).noun} \`${operation.label}\`${many}${drift}`;
+  return `${operation.action} ${kindOf(operation.kind).noun} \`${operation.label}\`${many}${drift}${same ? "" : ", set differently from property to property"}`;
 }
 
 function fieldLines({ operation }: FoldedChange): readonly string[] {

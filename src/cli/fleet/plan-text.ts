@@ -41,33 +41,28 @@ function names(clients: readonly string[]): string {
   return nameList(clients, clients.length <= EXCEPTION ? EXCEPTION : NAMES);
 }
 
-export function groupHead({ clients, changes, same }: FoldedPlans): string {
+export function groupHead({ clients, changes }: FoldedPlans): string {
   const what =
     clients.length === 1
       ? counted(changes.length, "change")
       : changes.length === 1
         ? "The same change"
         : `The same ${changes.length} changes`;
-  const differ = same ? "" : ", with values of their own,";
-  return `${what}${differ} in ${properties(clients.length)}`;
+  return `${what} in ${properties(clients.length)}`;
 }
 
 function renderGroup(group: FoldedPlans, options: TextOptions): string {
   const head = `${options.paint.strong(groupHead(group))}: ${names(group.clients)}`;
-  return [head, ...group.changes.map((change) => renderChange(change, group.same, options))].join("\n");
+  return [head, ...group.changes.map((change) => renderChange(change, options))].join("\n");
 }
 
-function renderChange({ operation, streams }: FoldedChange, same: boolean, options: TextOptions): string {
+function renderChange({ operation, streams, same }: FoldedChange, options: TextOptions): string {
   const shown = same ? operation : { ...operation, changes: [], fields: {}, changedBy: null };
   const text = renderOperation(shown, NO_STREAMS, { ...options, width: options.width - 2 });
   const [head = "", ...rest] = text.split("\n");
   const many = streams !== null && streams > 1 ? `  on ${streams} streams` : "";
-  const fields = same ? "" : differing(operation);
-  return [`  ${head}${many}${fields}`, ...rest.map((line) => `  ${line}`)].join("\n");
-}
-
-function differing({ changes }: FoldedChange["operation"]): string {
-  return changes.length === 0 ? "" : `  (${changes.map(({ field }) => field).join(", ")})`;
+  const differs = same ? "" : options.paint.dim(" · what it sets differs from property to property");
+  return [`  ${head}${many}${differs}`, ...rest.map((line) => `  ${line}`)].join("\n");
 }
 
 /** Which stream a rule is on differs from property to property. */

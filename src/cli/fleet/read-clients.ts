@@ -25,6 +25,8 @@ export interface ReadClients {
   readonly file: string;
   /** Those that were asked for, in the order of the file. */
   readonly found: readonly FoundClient[];
+  /** Where a path of the clients file stands. */
+  readonly placeOf: LoadedClients["document"]["placeOf"];
 }
 
 /**
@@ -57,7 +59,8 @@ export async function readClients(
       hint: "--only and --exclude together leave none.",
     });
   }
-  return { file, found: await readGoalsOf(context, file, loaded, selected.clients) };
+  const found = await readGoalsOf(context, file, loaded, selected.clients);
+  return { file, found, placeOf: loaded.document.placeOf };
 }
 
 async function readGoalsOf(

@@ -2,7 +2,7 @@
 import { type Diagnostic, hasErrors, lineAndColumn } from "../../diagnostics/diagnostic.js";
 import { hintOf, messageOf } from "../../diagnostics/messages.js";
 
-interface DiagnosticsJson {
+export interface DiagnosticsJson {
   readonly schemaVersion: 1;
   readonly valid: boolean;
   readonly diagnostics: readonly {

@@ -1,5 +1,6 @@
 /** A plan as a person reads it: what changes, why, what forbids it, what is left alone. */
 import stringWidth from "string-width";
+import { GOAL_MEMBERSHIP_DAYS } from "../../compile/goal-audience.js";
 import type { FieldChange, Operation, Plan, PlanNote, Refusal } from "../../plan/plan.js";
 import { kindOf } from "../../resources/registry.js";
 import type { Paint } from "../ink.js";
@@ -157,7 +158,7 @@ const NOTES: { readonly [C in PlanNote["code"]]: (notes: readonly PlanNote[]) =>
     `${names(notes)} left the file but ${notes.length === 1 ? "is" : "are"} protected: kept.`,
   "not-deletable-released": (notes) => `GA4 does not let ${names(notes)} be deleted: released instead.`,
   approximate: (notes) =>
-    `≈ ${names(notes)}: counted through an audience, so approximate: at most once a day for each user, and without a landing page.`,
+    `≈ ${names(notes)}: counted through an audience, so approximate: each user once and again only after ${GOAL_MEMBERSHIP_DAYS} days without it, and with no landing page.`,
 };
 
 function names(notes: readonly PlanNote[]): string {

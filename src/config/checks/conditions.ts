@@ -144,6 +144,9 @@ function reportRegex(context: CheckContext, at: Place, problem: RegexProblem): v
     case "regex-never-in-path":
       context.error(problem.code, at, { character: problem.character });
       return;
+    case "regex-too-long":
+      context.error(problem.code, at, { limit: problem.limit });
+      return;
     case "regex-class-leaves-path":
     case "regex-class-not-ascii":
     case "host-not-ascii":

@@ -60,11 +60,9 @@ const layer = {
       examples: [{ thanks: "/merci" }],
     }),
   overrides: overrides.optional(),
-  credentials: text
-    .optional()
-    .meta({
-      description: "A service account's key file, from the folder of this file. Never the key itself.",
-    }),
+  credentials: text.optional().meta({
+    description: "A service account's key file, from the folder of this file. Never the key itself.",
+  }),
   impersonate: text.optional().meta({ description: "A service account to act as." }),
 };
 

@@ -15,8 +15,19 @@ import type { Versioned } from "../world.js";
 import type { EventClause, EventLeaf, TriggeredAudience } from "./audience-trigger.js";
 import { EVENT_DAY } from "./load.js";
 import { integerOfValue } from "./parameter-sql.js";
-import { type CollectionChoices, inForceSql } from "./rule-sql.js";
+import { inForceSql } from "./rule-sql.js";
 import { allOf, anyOf, double, literal, literals, microseconds } from "./sql-text.js";
+
+/** What is NOT established about GA4 and therefore a choice. */
+export interface AudienceChoices {
+  /**
+   * Whether a condition within one session holds only in the sessions that meet it, or also in all that come after one
+   * that did. Default `in_session`.
+   */
+  readonly sameSessionHolds: "in_session" | "afterwards";
+}
+
+export const DEFAULT_AUDIENCE_CHOICES: AudienceChoices = { sameSessionHolds: "in_session" };
 
 const DAY_US = 86_400_000_000;
 
@@ -98,7 +109,7 @@ function clauseHolds({ lists }: NumberedClause): string {
 function heldSql(
   { clause, column }: NumberedClause,
   audience: TriggeredAudience,
-  choices: CollectionChoices,
+  choices: AudienceChoices,
 ): string {
   const isKept =
     clause.excludes && audience.excludesForGood
@@ -137,7 +148,7 @@ ${first}`;
 export function triggerEventsSql(
   propertyId: string,
   audience: TriggeredAudience,
-  choices: CollectionChoices,
+  choices: AudienceChoices,
 ): string {
   const clauses = numbered(audience.clauses);
   const leaves = clauses.flatMap(({ lists }) => lists.flat());

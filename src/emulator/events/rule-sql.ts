@@ -20,18 +20,9 @@ export interface CollectionChoices {
    * and it is the comparison's result that is negated. A condition that is not negated never holds without it.
    */
   readonly negatedWhenMissing: "holds" | "fails";
-  /**
-   * Whether an audience's condition within one session holds only in the sessions that meet it, or also in all that come
-   * after one that did. Default `in_session`.
-   */
-  readonly sameSessionHolds: "in_session" | "afterwards";
 }
 
-export const DEFAULT_CHOICES: CollectionChoices = {
-  regexMatch: "partial",
-  negatedWhenMissing: "holds",
-  sameSessionHolds: "in_session",
-};
+export const DEFAULT_CHOICES: CollectionChoices = { regexMatch: "partial", negatedWhenMissing: "holds" };
 
 /** The number in a condition's value; the same rule of what a number is as for parameters. */
 const NUMBER = /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$/;

@@ -6,7 +6,7 @@
 
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 import type { EventCreateRuleState, PropertyState } from "../world.js";
-import { triggerEventsSql } from "./audience-sql.js";
+import { type AudienceChoices, DEFAULT_AUDIENCE_CHOICES, triggerEventsSql } from "./audience-sql.js";
 import { type TriggerNotEvaluated, triggersOf } from "./audience-trigger.js";
 import { incomingSql, storeEventsSql } from "./incoming-sql.js";
 import { marksSql } from "./key-event-sql.js";
@@ -21,6 +21,9 @@ import {
 import { NUMBER_SESSIONS, REFRESH_SESSIONS } from "./session-sql.js";
 import { literal } from "./sql-text.js";
 import { CREATE_STORE } from "./tables.js";
+
+/** Every choice where GA4 is silent. */
+export type StoreChoices = CollectionChoices & AudienceChoices;
 
 /** What became of a batch. */
 export interface IngestResult {
@@ -99,7 +102,7 @@ async function createEvents(
 async function logTriggers(
   connection: DuckDBConnection,
   property: PropertyState,
-  choices: CollectionChoices,
+  choices: AudienceChoices,
 ): Promise<readonly TriggerNotEvaluated[]> {
   const { evaluated, notEvaluated } = triggersOf(property);
   for (const audience of evaluated) {
@@ -128,7 +131,7 @@ async function collect(
   connection: DuckDBConnection,
   property: PropertyState,
   source: EventSource,
-  choices: CollectionChoices,
+  choices: StoreChoices,
 ): Promise<IngestResult> {
   try {
     await loadRawEvents(connection, source);
@@ -153,11 +156,11 @@ async function collect(
 }
 
 /** An empty store. Close it when done. */
-export async function openEventStore(choices: Partial<CollectionChoices> = {}): Promise<EventStore> {
+export async function openEventStore(choices: Partial<StoreChoices> = {}): Promise<EventStore> {
   const instance = await DuckDBInstance.create(":memory:");
   const writer = await instance.connect();
   for (const sql of CREATE_STORE) await writer.run(sql);
-  const settled: CollectionChoices = { ...DEFAULT_CHOICES, ...choices };
+  const settled: StoreChoices = { ...DEFAULT_CHOICES, ...DEFAULT_AUDIENCE_CHOICES, ...choices };
   let last: Promise<unknown> = Promise.resolve();
 
   return {

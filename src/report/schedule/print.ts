@@ -36,7 +36,7 @@ function commandOf({ id }: ScheduledReport, files: readonly string[]): string {
   return ["ga4-goals", "schedule", "run", "--once", id, ...files.map(shellQuoted)].join(" ");
 }
 
-/** `CRON_TZ` is read by cronie and by Debian's cron; others run it in the machine's zone, which the comment says. */
+/** `CRON_TZ` is read by cronie; others, such as Debian's cron, run it in the machine's zone, which the comment says. */
 function crontab(schedules: readonly ScheduledReport[], { files, directory }: PrintOptions): string {
   return schedules
     .map(

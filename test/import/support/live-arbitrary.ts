@@ -39,7 +39,7 @@ const text = fc.constantFrom(
   "contact",
   "3",
   "3.50",
-  "yes: \"no\" #1",
+  'yes: "no" #1',
   "${name}",
   "^(?:https://x/(a|b))$",
   "^https?://[^/?#]+/thanks/?(?:[?#].*)?$",
@@ -58,7 +58,10 @@ const conditions: fc.Arbitrary<readonly RuleCondition[]> = fc
   .tuple(
     fc.constantFrom("page_view", "page_view", "form_submit", "thanks", null),
     fc.array(
-      fc.oneof({ arbitrary: condition, weight: 1 }, { arbitrary: condition.map((c) => ({ ...c, negated: false })), weight: 3 }),
+      fc.oneof(
+        { arbitrary: condition, weight: 1 },
+        { arbitrary: condition.map((c) => ({ ...c, negated: false })), weight: 3 },
+      ),
       { maxLength: 3 },
     ),
   )
@@ -84,7 +87,13 @@ export const anyLiveProperty: fc.Arbitrary<Snapshot> = fc
       fc.record({
         event,
         counting: fc.constantFrom("ONCE_PER_EVENT", "ONCE_PER_SESSION", "COUNTING_METHOD_UNSPECIFIED"),
-        value: fc.constantFrom<readonly [number, string] | undefined>(undefined, [3, "EUR"], [0.1, "USD"], [-2, "EUR"], [1, ""]),
+        value: fc.constantFrom<readonly [number, string] | undefined>(
+          undefined,
+          [3, "EUR"],
+          [0.1, "USD"],
+          [-2, "EUR"],
+          [1, ""],
+        ),
       }),
       { maxLength: 7, selector: (k) => k.event },
     ),

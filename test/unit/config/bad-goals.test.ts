@@ -25,6 +25,7 @@ const WITHOUT_A_FIXTURE = [
   "file-too-large",
   "file-unreadable",
   "key-events-too-many",
+  "regex-too-long",
   "yaml-nested",
 ];
 const OF_THE_CLIENTS_FILE = [

@@ -169,10 +169,14 @@ describe("a pattern for the path", () => {
     expect(onPath(pattern)).toBe(code);
   });
 
-  it("does not grow beyond all bounds, however its stars are nested", () => {
-    let pattern = "a";
-    for (let depth = 0; depth < 100; depth++) pattern = `(?:${pattern}*b*)`;
-    expect(onPath(`${pattern}/x`).length).toBeLessThan(200_000);
+  it("is refused where it grows beyond all bounds", () => {
+    let stars = "a";
+    for (let depth = 0; depth < 100; depth++) stars = `(?:${stars}*b*)`;
+    expect(onPath(`${stars}/x`)).not.toBe("regex-too-long");
+    expect(onPath(`${stars.replaceAll("b", "[^b]")}/x`)).toBe("regex-too-long");
+    expect(onPath(`${"[^x]?".repeat(1900)}/x`)).toBe("regex-too-long");
+    expect(onPath(`/${"a".repeat(10_000)}`)).toBe("regex-too-long");
+    expect(onPath(`/${"a".repeat(9_000)}`)).toHaveLength(9_001);
   });
 });
 

@@ -1,25 +1,29 @@
 /** `ga4-goals backtest`: what the goals would have counted on exported events. Sends nothing to GA4. */
+import { compareGoals } from "../../../backtest/compare.js";
+import type { Engine } from "../../../backtest/engine/engine.js";
+import { suggestValues } from "../../../backtest/micro-value.js";
+import type { Backtest } from "../../../backtest/model.js";
+import { renderComparison } from "../../../backtest/render/comparison-text.js";
+import { renderCsv } from "../../../backtest/render/csv.js";
+import { renderPage } from "../../../backtest/render/html.js";
 import { renderJson } from "../../../backtest/render/json.js";
-import { renderText } from "../../../backtest/render/text.js";
+import { renderText, type TextOptions } from "../../../backtest/render/text.js";
+import { renderValues } from "../../../backtest/render/value-text.js";
 import { type BacktestOptions, runBacktest } from "../../../backtest/run-backtest.js";
 import type { Context } from "../../context.js";
-import type { CommonFlags, SignInFlags } from "../../flags.js";
-import { readGoals } from "../../goals-files.js";
+import type { CommonFlags } from "../../flags.js";
+import { type ReadGoals, readGoals } from "../../goals-files.js";
 import { PLAIN, paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/file-problems.js";
 import { writeResult } from "../../output/result.js";
-import { openEngine } from "./open-engine.js";
+import { goalsAgainst } from "./goals-against.js";
+import { type EngineFlags, openEngine, usage } from "./open-engine.js";
 import { progressLine } from "./progress.js";
+import { writeValuesIntoFiles } from "./write-values.js";
 
-export interface BacktestFlags extends CommonFlags, SignInFlags {
+export interface BacktestFlags extends CommonFlags, EngineFlags {
   readonly out?: string;
   readonly format: "text" | "json" | "csv" | "html";
-  readonly events?: readonly string[];
-  readonly engine: "duckdb" | "bigquery";
-  readonly dataset?: string;
-  readonly days?: string;
-  readonly billingProject?: string;
-  readonly maxBytes: string;
   readonly within: number;
   readonly sessions: "any" | "started";
   readonly missingParameter: "holds" | "fails";
@@ -29,27 +33,85 @@ export interface BacktestFlags extends CommonFlags, SignInFlags {
 }
 
 export async function backtest(this: Context, flags: BacktestFlags, ...patterns: string[]): Promise<void> {
-  const { config, warnings } = await readGoals(this, patterns, flags);
-  renderWarnings(this, warnings, flags.noColor);
+  check(flags);
+  const read = await readGoals(this, patterns, flags);
+  renderWarnings(this, read.warnings, flags.noColor);
+  const before =
+    flags.against === undefined ? null : await goalsAgainst(this, flags.against, read.files, flags);
   const progress = progressLine(this);
   const engine = await openEngine(this, flags, progress.percent);
+  const options: BacktestOptions = {
+    withinDays: flags.within,
+    sessionRule: flags.sessions,
+    missingParameter: flags.missingParameter,
+    onStage: progress.stage,
+  };
+  const ink = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : PLAIN;
+  const style: TextOptions = { width: this.stdout.columns, ink };
   try {
-    const options: BacktestOptions = {
-      withinDays: flags.within,
-      sessionRule: flags.sessions,
-      missingParameter: flags.missingParameter,
-      onStage: progress.stage,
-    };
-    const made = await runBacktest(engine, config, options);
+    const text =
+      before === null
+        ? await counted(this, flags, read, engine, options, style)
+        : await compared(flags, engine, before, read, options, style);
     progress.end();
-    const ink = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : PLAIN;
-    await writeResult(
-      this,
-      flags.format === "json" ? renderJson(made) : renderText(made, { width: this.stdout.columns, ink }),
-      flags.out,
-    );
+    await writeResult(this, text, flags.out);
   } finally {
     progress.end();
     await engine.close();
+  }
+}
+
+/** Combinations that would promise what they don't do. */
+function check(flags: BacktestFlags): void {
+  if (flags.within < 1) throw usage("--within is at least 1 day");
+  if (flags.write && !flags.suggestValues) throw usage("--write goes with --suggest-values");
+  if (flags.against !== undefined && flags.suggestValues) {
+    throw usage("--against and --suggest-values are two questions; ask one at a time");
+  }
+  const onlyTextAndJson = flags.against !== undefined || flags.suggestValues;
+  if (onlyTextAndJson && flags.format !== "text" && flags.format !== "json") {
+    throw usage(`--format ${flags.format} is for the backtest itself; here it is text or json`);
+  }
+}
+
+async function counted(
+  context: Context,
+  flags: BacktestFlags,
+  { config, files }: ReadGoals,
+  engine: Engine,
+  options: BacktestOptions,
+  style: TextOptions,
+): Promise<string> {
+  const made = await runBacktest(engine, config, options);
+  if (!flags.suggestValues) return render(made, flags.format, style);
+  const suggestions = suggestValues(made);
+  if (flags.write) await writeValuesIntoFiles(context, files, suggestions, made.events, config.currency);
+  return flags.format === "json"
+    ? renderJson({ schemaVersion: 1, events: made.events, suggestions } as { readonly schemaVersion: number })
+    : renderValues(suggestions, made.events, style);
+}
+
+async function compared(
+  flags: BacktestFlags,
+  engine: Engine,
+  before: ReadGoals["config"],
+  { config }: ReadGoals,
+  options: BacktestOptions,
+  style: TextOptions,
+): Promise<string> {
+  const comparison = await compareGoals(engine, before, config, options);
+  return flags.format === "json" ? renderJson(comparison) : renderComparison(comparison, style);
+}
+
+function render(made: Backtest, format: BacktestFlags["format"], style: TextOptions): string {
+  switch (format) {
+    case "json":
+      return renderJson(made);
+    case "csv":
+      return renderCsv(made);
+    case "html":
+      return renderPage(made);
+    case "text":
+      return renderText(made, style);
   }
 }

@@ -80,7 +80,10 @@ async function readProperty(context: Context, flags: ImportFlags, property: stri
   }
 }
 
-/** Puts what the file says, as it is live, into the ledger; what is there already stays. The keys that are new. */
+/**
+ * Puts what the file says, as it is live, into the ledger; what is ours already stays ours, with all the fields that the
+ * file now says. The keys that are new.
+ */
 async function adopt(
   context: Context,
   text: string,
@@ -102,8 +105,12 @@ async function adopt(
   const equal = plan.operations.filter(
     (o) => o.action === "adopt" && o.changes.length === 0 && !known.has(`${o.kind} ${o.key}`),
   );
-  const after = equal.reduce((next, o) => (o.name === null ? next : withApplied(next, o, o.name)), ledger);
-  if (equal.length > 0) await ledgerStore(context, snapshot.property.id).save(after);
+  const settled = plan.operations.filter((o) => o.action === "record" && o.reason === "settled");
+  const after = [...equal, ...settled].reduce(
+    (next, o) => (o.name === null ? next : withApplied(next, o, o.name)),
+    ledger,
+  );
+  if (after !== ledger) await ledgerStore(context, snapshot.property.id).save(after);
   return equal.map((o) => `${o.kind} ${o.key}`);
 }
 

@@ -47,12 +47,17 @@ export const reportCommand: Command<Context> = buildCommand({
         default: "auto",
       },
       fromStore: {
+        kind: "boolean",
+        brief: "Work offline, from the store that pull has filled",
+        default: false,
+        withNegated: false,
+      },
+      store: {
         kind: "parsed",
         parse: asText,
-        brief: "Work offline, from the store that pull has filled; without FILE the property's own",
+        brief: "With --from-store: its file; by default .ga4-goals/PROPERTY.duckdb",
         placeholder: "FILE",
-        inferEmpty: true,
-        optional: true,
+        default: "",
       },
       sheet: {
         kind: "parsed",

@@ -22,8 +22,9 @@ export interface ReportFlags extends CommonFlags, SignInFlags {
   readonly compare: Compare;
   readonly by?: readonly string[];
   readonly assists: AssistChoice;
+  readonly fromStore: boolean;
   /** A store's file; empty for the property's usual one. */
-  readonly fromStore?: string;
+  readonly store: string;
   readonly sheet?: string;
 }
 
@@ -39,16 +40,9 @@ export async function report(this: Context, flags: ReportFlags, ...patterns: str
   };
   const target = flags.sheet === undefined ? undefined : parseSheetTarget(flags.sheet);
   const connection = connectionOf(this, flags, SCOPE_READ);
-  const made =
-    flags.fromStore === undefined
-      ? await makeLiveReport(connection, config, property, wish, this.now())
-      : await makeStoredReport(
-          storePath(this, flags.fromStore, property),
-          config,
-          property,
-          wish,
-          this.now(),
-        );
+  const made = !flags.fromStore
+    ? await makeLiveReport(connection, config, property, wish, this.now())
+    : await makeStoredReport(storePath(this, flags.store, property), config, property, wish, this.now());
   const ink = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : PLAIN;
   const text = await renderReport(made, flags.format, { width: this.stdout.columns, ink });
   await writeResult(this, text, flags.out);

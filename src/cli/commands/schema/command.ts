@@ -10,8 +10,8 @@ export const schemaCommand: Command<Context> = buildCommand({
       ...outFlag,
       of: {
         kind: "enum",
-        values: ["goals", "plan"],
-        brief: "The goals file or a saved plan",
+        values: ["goals", "plan", "clients"],
+        brief: "The goals file, a saved plan or the clients file",
         default: "goals",
       },
     },

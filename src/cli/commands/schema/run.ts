@@ -1,14 +1,21 @@
 /** `ga4-goals schema`: the JSON Schemas that editors and other programs read. */
+import { clientsJsonSchema } from "../../../config/clients/json-schema.js";
 import { goalsJsonSchema } from "../../../config/json-schema.js";
 import { planJsonSchema } from "../../../plan/plan-file.js";
 import type { Context } from "../../context.js";
 import { toJson, writeResult } from "../../output/result.js";
 
+const SCHEMAS: { readonly [name in "goals" | "plan" | "clients"]: () => object } = {
+  goals: goalsJsonSchema,
+  plan: planJsonSchema,
+  clients: clientsJsonSchema,
+};
+
 export interface SchemaFlags {
-  readonly of: "goals" | "plan";
+  readonly of: keyof typeof SCHEMAS;
   readonly out?: string;
 }
 
 export async function schema(this: Context, flags: SchemaFlags): Promise<void> {
-  await writeResult(this, toJson(flags.of === "plan" ? planJsonSchema() : goalsJsonSchema()), flags.out);
+  await writeResult(this, toJson(SCHEMAS[flags.of]()), flags.out);
 }

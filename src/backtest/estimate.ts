@@ -1,0 +1,133 @@
+/**
+ * What goals would have counted, estimated from the Data API where no export is at hand: event goals without conditions
+ * from the count of their event, destination goals from the views of the pages whose path and host match. Conditions on
+ * parameters, durations and pages per session can't be told from reports. Pure but for the reader it is given.
+ */
+import { RE2JS } from "re2js";
+import type { DestinationGoal, Goal, GoalsConfig, Match } from "../config/goal.js";
+import type { ReportReader, ReportRow } from "../report/port.js";
+import { addressPredicates } from "./goals/address.js";
+import type { Predicate } from "./goals/predicate.js";
+
+export type Estimate =
+  | { readonly kind: "estimate"; readonly count: number; readonly cutOff: boolean }
+  | {
+      readonly kind: "none";
+      readonly why: "conditions" | "whole-sessions" | "url" | "once-per-session";
+    };
+
+export interface EstimatedDays {
+  readonly start: string;
+  readonly end: string;
+}
+
+/**
+ * By goal id. Always an estimate: reports may leave rows out (`(other)`, thresholds), and pages with equal path but
+ * another query are one.
+ *
+ * @throws whatever the reader throws.
+ */
+export async function estimateCounts(
+  config: GoalsConfig,
+  reader: ReportReader,
+  days: EstimatedDays,
+): Promise<ReadonlyMap<string, Estimate>> {
+  const events = [...new Set(config.goals.flatMap((goal) => (isPlain(goal) ? [goal.event] : [])))];
+  const pages = config.goals.some((goal) => goal.type === "destination");
+  const dateRanges = [{ name: "days", ...days }];
+  const [ofEvents, ofPages] = await Promise.all([
+    events.length === 0
+      ? undefined
+      : reader.batchRunReports([
+          {
+            dateRanges,
+            dimensions: ["eventName"],
+            metrics: ["eventCount", "sessions"],
+            filter: { dimension: "eventName", values: events },
+          },
+        ]),
+    pages
+      ? reader.batchRunReports([
+          {
+            dateRanges,
+            dimensions: ["hostName", "pagePath"],
+            metrics: ["eventCount"],
+            filter: { dimension: "eventName", values: ["page_view"] },
+          },
+        ])
+      : undefined,
+  ]);
+  return new Map(
+    config.goals.map((goal) => [
+      goal.id,
+      estimate(goal, ofEvents?.[0]?.rows ?? [], ofPages?.[0]?.rows ?? [], {
+        cutOff: (ofPages?.[0]?.rowCount ?? 0) > (ofPages?.[0]?.rows.length ?? 0) || ofPages?.[0]?.otherRow === true,
+      }),
+    ]),
+  );
+}
+
+function isPlain(goal: Goal): goal is Extract<Goal, { type: "event" }> {
+  return goal.type === "event" && goal.where.length === 0;
+}
+
+function estimate(
+  goal: Goal,
+  events: readonly ReportRow[],
+  pages: readonly ReportRow[],
+  { cutOff }: { readonly cutOff: boolean },
+): Estimate {
+  if (goal.type === "duration" || goal.type === "pages_per_session") return { kind: "none", why: "whole-sessions" };
+  const once = goal.counting === "once_per_session";
+  if (goal.type === "event") {
+    if (!isPlain(goal)) return { kind: "none", why: "conditions" };
+    const own = events.filter((row) => row.dimensions.eventName === goal.event);
+    return { kind: "estimate", count: sum(own, once ? "sessions" : "eventCount"), cutOff: false };
+  }
+  // A session may see several of the pages: sessions do not add up over rows.
+  if (once) return { kind: "none", why: "once-per-session" };
+  if (hasAny(goal.url)) return { kind: "none", why: "url" };
+  return { kind: "estimate", count: sum(pages.filter((row) => isOn(goal, row)), "eventCount"), cutOff };
+}
+
+const hasAny = (match: Match | undefined): boolean => (match ?? []).length > 0;
+
+function sum(rows: readonly ReportRow[], metric: "eventCount" | "sessions"): number {
+  return rows.reduce((total, { metrics }) => total + (metrics[metric] ?? 0), 0);
+}
+
+function isOn(goal: DestinationGoal, { dimensions }: ReportRow): boolean {
+  const parts = { host: dimensions.hostName ?? "", path: dimensions.pagePath ?? "" };
+  return addressPredicates(goal, "holds").every((predicate) => holds(predicate, parts));
+}
+
+function holds(predicate: Predicate, parts: { readonly host: string; readonly path: string }): boolean {
+  switch (predicate.kind) {
+    case "not":
+      return !holds(predicate.of, parts);
+    case "all":
+      return predicate.of.every((one) => holds(one, parts));
+    case "any":
+      return predicate.of.some((one) => holds(one, parts));
+    case "present":
+      return true;
+    case "number":
+      return false;
+    case "text": {
+      const found = predicate.subject.kind === "host" ? parts.host : parts.path;
+      const { operator, value, ignoreCase } = predicate;
+      if (operator === "regex") return RE2JS.compile(value, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0).matches(found);
+      const [text, wanted] = ignoreCase ? [found.toLowerCase(), value.toLowerCase()] : [found, value];
+      switch (operator) {
+        case "equals":
+          return text === wanted;
+        case "contains":
+          return text.includes(wanted);
+        case "begins_with":
+          return text.startsWith(wanted);
+        case "ends_with":
+          return text.endsWith(wanted);
+      }
+    }
+  }
+}

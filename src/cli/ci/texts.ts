@@ -1,0 +1,133 @@
+/** What a run in CI tells people, in Markdown: the comment with a plan, the issue about drift. Pure text. */
+import type { Operation, Plan } from "../../plan/plan.js";
+import { PLAIN } from "../ink.js";
+import type { DiagnosticsJson } from "../output/diagnostics-json.js";
+import { renderPlan } from "../output/plan-text.js";
+
+/** What a text says about where it comes from. */
+export interface Origin {
+  readonly runUrl: string | null;
+  readonly commit: string | null;
+}
+
+/** What finds a comment or issue again; nobody sees it. `name` tells several of one repository apart. */
+export function markerOf(what: "plan" | "drift", name: string): string {
+  return `<!-- ga4-goals:${what}:${name.replace(/[^\w./*-]+/g, "-").replaceAll("--", "-")} -->`;
+}
+
+/** GitHub takes 65,536 characters. */
+const LONGEST = 60_000;
+/** More lines than this are folded away: a comment is to be one screen long. */
+const SCREEN = 40;
+/** In characters; wider lines would be scrolled sideways. */
+const WIDTH = 110;
+
+export function planComment(marker: string, plan: Plan, origin: Origin): string {
+  const { operations, refusals } = plan;
+  const title =
+    refusals.length > 0
+      ? `GA4 plan: refused (${refusals.length})`
+      : operations.length === 0
+        ? "GA4 plan: nothing to do"
+        : `GA4 plan: ${countWords(operations)}`;
+  const after =
+    refusals.length > 0
+      ? "As it stands it can't be applied; nothing was written to GA4."
+      : "Nothing was written to GA4.";
+  const text = renderPlan(plan, { paint: PLAIN, width: WIDTH });
+  return [marker, `### ${title}`, "", folded(fenced(text, "diff"), text), "", footer(after, origin)].join("\n");
+}
+
+/** The goals file is wrong, so there is no plan. */
+export function wrongFileComment(
+  marker: string,
+  diagnostics: DiagnosticsJson["diagnostics"],
+  origin: Origin,
+): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const text = errors
+    .map(({ file, line, column, code, message }) => `${file}:${line}:${column} ${code} ${message}`)
+    .join("\n");
+  const title = `### GA4 plan: the goals file is wrong (${errors.length === 1 ? "1 error" : `${errors.length} errors`})`;
+  return [marker, title, "", folded(fenced(text, "text"), text), "", footer("Nothing was sent to GA4.", origin)].join(
+    "\n",
+  );
+}
+
+/** No plan could be made, for example because the sign-in failed. */
+export function failedComment(marker: string, exitCode: number, message: string, origin: Origin): string {
+  const title = `### GA4 plan: could not be made (exit code ${exitCode})`;
+  const text = message.trim() === "" ? "The log of the run says why." : message.trim();
+  return [marker, title, "", fenced(text, "text"), "", footer("`ga4-goals doctor` finds the cause.", origin)].join("\n");
+}
+
+/** What somebody changed in GA4 behind the file's back. */
+export function driftedIn(plan: Plan): readonly Operation[] {
+  return plan.operations.filter(({ reason }) => {
+    switch (reason) {
+      case "drifted":
+      case "changed-and-drifted":
+      case "deleted-in-ga4":
+        return true;
+      default:
+        return false;
+    }
+  });
+}
+
+export interface DriftIssue {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** Says nothing of the day or the run, so that the same drift is the same text and nobody is told twice. */
+export function driftIssue(marker: string, plan: Plan, drifted: readonly Operation[]): DriftIssue {
+  const text = renderPlan(
+    { ...plan, operations: drifted, refusals: [], notes: [], unmanaged: [], unchanged: 0 },
+    { paint: PLAIN, width: WIDTH },
+  );
+  const body = [
+    marker,
+    `Somebody changed in GA4 what the goals file speaks for. This is what an apply would do about it:`,
+    "",
+    folded(fenced(text, "diff"), text),
+    "",
+    "Is GA4 right? Then change the goals file. Is the file right? Then run `ga4-goals apply`. This issue is updated by the next check, and closed when GA4 is as the file says.",
+  ].join("\n");
+  return { title: `GA4 drift: ${plan.propertyName} (property ${plan.property})`, body };
+}
+
+const VERBS: readonly (readonly [readonly Operation["action"][], string])[] = [
+  [["create"], "to create"],
+  [["update"], "to update"],
+  [["replace"], "to replace"],
+  [["adopt"], "to adopt"],
+  [["delete", "archive"], "to delete"],
+  [["release"], "to release"],
+  [["record"], "to record"],
+];
+
+function countWords(operations: readonly Operation[]): string {
+  return VERBS.map(([actions, words]) => [operations.filter((o) => actions.includes(o.action)).length, words] as const)
+    .filter(([n]) => n > 0)
+    .map(([n, words]) => `${n} ${words}`)
+    .join(", ");
+}
+
+/** A fence that nothing in the text can close. */
+export function fenced(text: string, language: string): string {
+  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}\n... (cut; the log of the run has all of it)` : text;
+  const ticks = Math.max(3, ...[...cut.matchAll(/`+/g)].map(([run]) => run.length + 1));
+  const fence = "`".repeat(ticks);
+  return `${fence}${language}\n${cut}\n${fence}`;
+}
+
+function folded(block: string, text: string): string {
+  const lines = text.split("\n").length;
+  return lines <= SCREEN ? block : `<details><summary>${lines} lines</summary>\n\n${block}\n\n</details>`;
+}
+
+function footer(text: string, { runUrl, commit }: Origin): string {
+  const of = commit === null ? "" : ` of ${commit}`;
+  return runUrl === null ? `${text}${of === "" ? "" : ` (Plan${of}.)`}` : `${text} ([Run](${runUrl})${of}.)`;
+}

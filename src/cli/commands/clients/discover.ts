@@ -1,0 +1,46 @@
+/** `ga4-goals clients discover`: every property the signed-in user can see, as a first clients file. */
+import { draftClients } from "../../../config/clients/draft.js";
+import { listSeenProperties } from "../../../ga4/account-summaries.js";
+import { openAdminClients } from "../../../ga4/clients.js";
+import { SCOPE_READ } from "../../../ga4/connection.js";
+import type { Context } from "../../context.js";
+import type { SignInFlags } from "../../flags.js";
+import { counted, properties } from "../../fleet/names.js";
+import { readClients } from "../../fleet/read-clients.js";
+import { toJson, writeResult } from "../../output/result.js";
+import { connectionOf } from "../../property.js";
+import { pacerOf } from "../../quota.js";
+
+export interface DiscoverFlags extends SignInFlags {
+  readonly clients?: string;
+  readonly out?: string;
+  readonly noColor: boolean;
+  readonly format: "yaml" | "json";
+}
+
+export async function discover(this: Context, flags: DiscoverFlags): Promise<void> {
+  const known =
+    flags.clients === undefined
+      ? new Set<string>()
+      : new Set(
+          (await readClients(this, flags.clients, {})).found.map(({ client }) => client.property ?? ""),
+        );
+  const clients = await openAdminClients(connectionOf(this, flags, SCOPE_READ), pacerOf(this));
+  try {
+    const seen = await listSeenProperties(clients);
+    const fresh = seen.filter(({ id }) => !known.has(id));
+    const text =
+      flags.format === "json"
+        ? toJson({ schemaVersion: 1, properties: fresh })
+        : draftClients(fresh.map((one) => ({ ...one, account: one.account.displayName })));
+    await writeResult(this, text, flags.out);
+    const accounts = new Set(seen.map(({ account }) => account.id)).size;
+    const readOnly = fresh.filter(({ canEdit }) => !canEdit).length;
+    const already = seen.length - fresh.length;
+    this.stderr.write(
+      `${properties(seen.length)} in ${counted(accounts, "account")}${already > 0 ? `, ${already} in the clients file already` : ""}${readOnly > 0 ? `, ${readOnly} read only` : ""}.\n`,
+    );
+  } finally {
+    await clients.close();
+  }
+}

@@ -1,0 +1,126 @@
+/** `ga4-goals explain`: a client's goals after all layers, each field with the file and line it comes from. Offline. */
+
+import type { Client } from "../../../config/clients/client.js";
+import { type ExplainedGoal, explainGoals, type RemovedGoal } from "../../../config/clients/explain.js";
+import { nearest } from "../../../config/nearest.js";
+import { lineAndColumn, type Place } from "../../../diagnostics/diagnostic.js";
+import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import type { Context } from "../../context.js";
+import { tellProblems } from "../../fleet/problems.js";
+import { readClients } from "../../fleet/read-clients.js";
+import { type Paint, paintFor } from "../../ink.js";
+import { toJson, writeResult } from "../../output/result.js";
+
+export interface ExplainFlags {
+  readonly clients: string;
+  readonly var?: readonly string[];
+  readonly noColor: boolean;
+  readonly format: "text" | "json";
+}
+
+export async function explain(
+  this: Context,
+  flags: ExplainFlags,
+  name: string,
+  goal?: string,
+): Promise<void> {
+  const { found, placeOf } = await readClients(this, flags.clients, { ...flags, only: [name] });
+  tellProblems(this, found, flags.noColor);
+  const [one] = found;
+  if (!one?.goals.merged || !one.read.ready) {
+    this.process.exitCode = EXIT.fileWrong;
+    return;
+  }
+  const { goals, removed } = explainGoals(one.client, one.goals.merged, placeOf);
+  const wanted = goal === undefined ? goals : goals.filter(({ id }) => id === goal);
+  const gone = goal === undefined ? removed : removed.filter(({ id }) => id === goal);
+  if (wanted.length === 0 && gone.length === 0) throw noSuchGoal(goal ?? "", one.client.name, goals);
+  const text =
+    flags.format === "json"
+      ? toJson(json(one.client, wanted, gone))
+      : render(one.client, wanted, gone, goal === undefined, paintFor(this, this.stdout, flags.noColor));
+  await writeResult(this, text, undefined);
+}
+
+function noSuchGoal(goal: string, client: string, goals: readonly ExplainedGoal[]): GoalsError {
+  const near = nearest(
+    goal,
+    goals.map(({ id }) => id),
+  );
+  return new GoalsError("goal-unknown", `the client ${client} has no goal ${goal}`, {
+    exitCode: EXIT.usage,
+    ...(near === undefined ? {} : { hint: `Did you mean ${near}?` }),
+  });
+}
+
+function at({ source, start }: Place): string {
+  const { line, column } = lineAndColumn(source, start);
+  return `${source.file}:${line}:${column}`;
+}
+
+function render(
+  client: Client,
+  goals: readonly ExplainedGoal[],
+  removed: readonly RemovedGoal[],
+  isWhole: boolean,
+  paint: Paint,
+): string {
+  const blocks: string[] = [];
+  if (isWhole) {
+    const rows = client.settings.map(({ name, value, layer, place }) => [
+      name,
+      value,
+      `${at(place)}  ${layer}`,
+    ]);
+    for (const { path, place } of client.goals) rows.push(["goals file", path, at(place)]);
+    blocks.push(`${paint.strong(client.name)} (property ${client.property})\n${table(rows, paint)}`);
+  }
+  for (const { id, fields } of goals) {
+    const rows = fields.map(({ field, value, place, layer, variables }) => {
+      const from = variables.map((v) => `${v.name} = ${v.value}`).join(", ");
+      return [field, shown(value), `${at(place)}  ${layer}${from === "" ? "" : `, where ${from}`}`];
+    });
+    blocks.push(`${paint.strong(id)}\n${table(rows, paint)}`);
+  }
+  for (const { id, layer, place } of removed)
+    blocks.push(`${paint.strong(id)} ${paint.dim(`taken away by ${layer}, ${at(place)}`)}`);
+  return blocks.join("\n\n");
+}
+
+/** Texts as they are, everything else as JSON. */
+function shown(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function table(rows: readonly (readonly string[])[], paint: Paint): string {
+  const widths = [0, 1].map((i) => Math.min(40, Math.max(0, ...rows.map((row) => row[i]?.length ?? 0))));
+  return rows
+    .map(
+      ([first = "", second = "", third = ""]) =>
+        `  ${first.padEnd(widths[0] ?? 0)}  ${second.padEnd(widths[1] ?? 0)}  ${paint.dim(third)}`,
+    )
+    .join("\n");
+}
+
+function json(client: Client, goals: readonly ExplainedGoal[], removed: readonly RemovedGoal[]): object {
+  const place = (where: Place): object => ({
+    file: where.source.file,
+    ...lineAndColumn(where.source, where.start),
+  });
+  return {
+    schemaVersion: 1,
+    client: client.name,
+    property: client.property,
+    settings: client.settings.map(({ name, value, layer, place: where }) => ({
+      name,
+      value,
+      layer,
+      ...place(where),
+    })),
+    goals: goals.map(({ id, fields }) => ({
+      id,
+      fields: fields.map(({ place: where, ...field }) => ({ ...field, ...place(where) })),
+    })),
+    removed: removed.map(({ id, layer, place: where }) => ({ id, layer, ...place(where) })),
+  };
+}

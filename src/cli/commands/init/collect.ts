@@ -1,0 +1,210 @@
+/** The answers `init` needs: from flags, from GA4 where the person is signed in, from the person, else the defaults. */
+import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import type { VisibleProperty } from "../../../doctor/port.js";
+import { type AdminClients, openAdminClients } from "../../../ga4/clients.js";
+import { SCOPE_READ } from "../../../ga4/connection.js";
+import { readPropertyState } from "../../../ga4/property-state.js";
+import { visibleProperties } from "../../../ga4/visible-properties.js";
+import {
+  type Answers,
+  currencyCode,
+  SITE_KINDS,
+  type SiteKind,
+  type ThanksPage,
+  thanksPage,
+} from "../../../init/answers.js";
+import type { Context } from "../../context.js";
+import type { SignInFlags } from "../../flags.js";
+import { connectionOf, propertyOf } from "../../property.js";
+
+export interface InitFlags extends SignInFlags {
+  readonly kind?: SiteKind;
+  readonly property?: string;
+  readonly currency?: string;
+  readonly thanks?: readonly string[];
+  readonly ci?: "github" | "none";
+  readonly offline: boolean;
+  readonly overwrite: boolean;
+  readonly yes: boolean;
+  readonly noColor: boolean;
+}
+
+/** Asks where a person can answer and has not said `--yes`. @throws GoalsError; nothing has been written then. */
+export async function collectAnswers(context: Context, flags: InitFlags): Promise<Answers> {
+  const asking = context.interactive && !flags.yes;
+  // What the flags say is checked before anybody is asked or waited for.
+  const given = (flags.thanks ?? []).map(thanksPage);
+  if (flags.property !== undefined) propertyOf(undefined, flags.property);
+  if (flags.currency !== undefined) currencyCode(flags.currency);
+  const kind = flags.kind ?? (await askKind(context, asking));
+  const { property, currency } = await chooseProperty(context, flags, asking);
+  return {
+    kind,
+    property,
+    currency: flags.currency ?? currency ?? (asking ? await askCurrency(context) : "EUR"),
+    thanks: flags.thanks === undefined && asking ? await askThanks(context) : given,
+    ci: flags.ci ?? (asking ? await askCi(context) : "none"),
+  };
+}
+
+const KIND_LABELS: { readonly [K in SiteKind]: string } = {
+  shop: "An online shop",
+  leads: "A business that sells by talking: forms, calls, offers",
+  saas: "Software by subscription",
+  content: "A site for reading: magazine, blog, club",
+};
+
+async function askKind(context: Context, asking: boolean): Promise<SiteKind> {
+  if (!asking) {
+    throw new GoalsError("usage", "what kind of site is it?", {
+      exitCode: EXIT.usage,
+      hint: `Pass --kind ${SITE_KINDS.join(", --kind ")}.`,
+    });
+  }
+  const choices = SITE_KINDS.map((value) => ({ value, label: KIND_LABELS[value] }));
+  return answered(await context.ask.choose("What kind of site is it?", choices));
+}
+
+interface ChosenProperty {
+  readonly property: string | null;
+  /** The property's own; null where it could not be read. */
+  readonly currency: string | null;
+}
+
+const LATER = "later";
+
+async function chooseProperty(context: Context, flags: InitFlags, asking: boolean): Promise<ChosenProperty> {
+  if (flags.offline) return { property: flags.property ?? null, currency: null };
+  const visible = await visibleOrNone(context, flags);
+  const property = flags.property ?? (await pickProperty(context, visible ?? [], asking));
+  // Who may not see the list gets no answer about a property either.
+  const known = property !== null && visible !== null;
+  return { property, currency: known ? await currencyOf(context, flags, property) : null };
+}
+
+function pickProperty(
+  context: Context,
+  visible: readonly VisibleProperty[],
+  asking: boolean,
+): Promise<string | null> {
+  return asking ? askProperty(context, visible) : Promise.resolve(onlyOne(context, visible));
+}
+
+/** Not being signed in is no reason to stop: null, and the property can be named later. */
+async function visibleOrNone(context: Context, flags: InitFlags): Promise<readonly VisibleProperty[] | null> {
+  try {
+    return await withAdmin(context, flags, visibleProperties);
+  } catch (error) {
+    if (!(error instanceof GoalsError)) throw error;
+    context.stderr.write(
+      `GA4 could not be asked for its properties (${error.code}): ga4-goals doctor says why.\n`,
+    );
+    return null;
+  }
+}
+
+async function currencyOf(context: Context, flags: InitFlags, property: string): Promise<string | null> {
+  try {
+    const state = await withAdmin(context, flags, (clients) => readPropertyState(clients, property));
+    return state.currencyCode;
+  } catch (error) {
+    if (error instanceof GoalsError) return null;
+    throw error;
+  }
+}
+
+async function withAdmin<T>(
+  context: Context,
+  flags: InitFlags,
+  use: (clients: AdminClients) => Promise<T>,
+): Promise<T> {
+  const clients = await openAdminClients(connectionOf(context, flags, SCOPE_READ));
+  try {
+    return await use(clients);
+  } finally {
+    await clients.close();
+  }
+}
+
+function onlyOne(context: Context, properties: readonly VisibleProperty[]): string | null {
+  const [only, ...others] = properties;
+  if (only === undefined) return null;
+  if (others.length > 0) {
+    context.stderr.write(`This account sees ${properties.length} properties: --property says which one.\n`);
+    return null;
+  }
+  context.stderr.write(`Property ${only.id} (${only.name}): the only one this account sees.\n`);
+  return only.id;
+}
+
+async function askProperty(context: Context, properties: readonly VisibleProperty[]): Promise<string | null> {
+  if (properties.length > 0) {
+    const choices = [
+      ...properties.map(({ id, name, canEdit }) => ({
+        value: id,
+        label: `${name} (${id})`,
+        ...(canEdit ? {} : { hint: "may read, not edit" }),
+      })),
+      { value: LATER, label: "Later" },
+    ];
+    const chosen = answered(await context.ask.choose("Which property?", choices));
+    return chosen === LATER ? null : chosen;
+  }
+  const text = answered(
+    await context.ask.words("The property's number? (Admin > Property details; empty: later)", {
+      placeholder: "123456789",
+      wrong: (answer) => (/^\d*$/.test(answer.trim()) ? undefined : "It is digits alone, not the G- id."),
+    }),
+  ).trim();
+  return text === "" ? null : text;
+}
+
+async function askCurrency(context: Context): Promise<string> {
+  return answered(
+    await context.ask.words("Which currency are values in?", {
+      suggestion: "EUR",
+      wrong: (answer) => problemOf(() => currencyCode(answer)),
+    }),
+  );
+}
+
+async function askThanks(context: Context): Promise<readonly ThanksPage[]> {
+  const pages = (answer: string): readonly ThanksPage[] =>
+    answer.split(/[\s,]+/).flatMap((page) => (page === "" ? [] : [thanksPage(page)]));
+  const text = answered(
+    await context.ask.words(
+      "Thank-you pages, the ones after a form? (paths with blanks between; empty: none)",
+      {
+        placeholder: "/newsletter/thanks",
+        wrong: (answer) => problemOf(() => pages(answer)),
+      },
+    ),
+  );
+  return pages(text);
+}
+
+async function askCi(context: Context): Promise<"github" | "none"> {
+  const choices = [
+    { value: "none", label: "No" },
+    { value: "github", label: "Yes, .github/workflows/ga4-goals.yml" },
+  ] as const;
+  const question = "A workflow for GitHub: plan on pull requests, apply on merge?";
+  return answered(await context.ask.choose<"none" | "github">(question, choices));
+}
+
+function problemOf(read: () => unknown): string | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    if (error instanceof GoalsError) return error.hint ?? error.message;
+    throw error;
+  }
+}
+
+function answered<T>(answer: T | null): T {
+  if (answer !== null) return answer;
+  throw new GoalsError("not-confirmed", "stopped; nothing was written", {
+    exitCode: EXIT.confirmationNeeded,
+  });
+}

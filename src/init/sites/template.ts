@@ -1,0 +1,38 @@
+/** What a kind of site has to say: a new kind is a file beside this one and a line in `goals-text.ts`. */
+
+/** How the goal of a thank-you page is described. */
+export interface ThanksTemplate {
+  readonly id: string;
+  readonly name: string;
+  readonly tier: "macro" | "micro";
+  readonly category: string;
+  readonly stage: string;
+  /** Null for a macro goal. */
+  readonly leadsTo: string | null;
+  /** What is worth knowing about it, one line. */
+  readonly comment: string;
+}
+
+/** Goals of thank-you pages, written out. */
+export interface ThanksGoals {
+  /** Empty where no page was named. */
+  readonly text: string;
+  readonly ids: readonly string[];
+}
+
+export interface SiteTemplate {
+  /** Comment lines for the top of the file. */
+  readonly about: string;
+  readonly thanks: ThanksTemplate;
+  /** `goals:` and `journeys:`. */
+  readonly body: (thanks: ThanksGoals) => string;
+}
+
+/** The two goals that need code in the page, ready to be switched on. */
+export function visitGoals(leadsTo: string, minutes: number, pages: number): string {
+  return `  # Time and depth of a visit. GA4 has no rule for either: put the code of \`ga4-goals page-code\` into the page first,
+  # then take the # away.
+  # engaged_visit: { tier: micro, category: engagement, leads_to: ${leadsTo}, type: duration, at_least: ${minutes}m }
+  # deep_browse: { tier: micro, category: engagement, leads_to: ${leadsTo}, type: pages_per_session, at_least: ${pages} }
+`;
+}

@@ -1,0 +1,121 @@
+import { mkdirSync } from "node:fs";
+import { expect, test } from "vitest";
+import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
+import { slotsOf } from "../../src/backtest/slots.js";
+import { bigqueryDialect } from "../../src/backtest/sql/bigquery-dialect.js";
+import type { Dialect } from "../../src/backtest/sql/dialect.js";
+import { duckdbDialect } from "../../src/backtest/sql/duckdb-dialect.js";
+import { programOf } from "../../src/backtest/sql/program.js";
+import {
+  eventCountsQuery,
+  funnelQuery,
+  overviewQuery,
+  pathsQuery,
+  sameSessionQuery,
+  sessionCountsQuery,
+  sessionDaysQuery,
+  stepsTable,
+  timeToMacroQuery,
+  usersQuery,
+  userTables,
+  withinDaysQuery,
+} from "../../src/backtest/sql/questions.js";
+import { expectGolden } from "../support/golden.js";
+import { goalsFrom } from "./support/goals.js";
+import { withFolder, writeEvents } from "./support/rows.js";
+import { SHOP_EVENTS, SHOP_GOALS } from "./support/shop.js";
+
+const CASES: Readonly<Record<string, string>> = {
+  "every-goal-type": SHOP_GOALS,
+  "one-event": "version: 1\ngoals:\n  order: { tier: macro, category: revenue, type: event, event: purchase }\n",
+  conditions: `
+version: 1
+goals:
+  texts:
+    tier: macro
+    category: lead
+    type: event
+    event: sent
+    where:
+      a: "it's"
+      b: { contains: "\\\\", ignore_case: true }
+      c: { begins_with: x, ends_with: y, not_contains: z }
+      d: { regex: "a|b'", ignore_case: true }
+      f: 3
+      g: { gt: 1, lte: 2.5 }
+`,
+  addresses: `
+version: 1
+goals:
+  page: { tier: macro, category: lead, type: destination, page: { path: { equals: "/a b/ü", ignore_case: true }, host: shop.example } }
+  not: { tier: macro, category: lead, type: destination, page: { path: { not_contains: draft }, host: { regex: ".*[.]example" }, url: { contains: "?ok" } } }
+`,
+};
+
+interface Statement {
+  readonly table?: string;
+  readonly query: string;
+}
+
+function statementsOf(goals: string, source: string, dialect: Dialect): readonly Statement[] {
+  const { goals: all, journeys } = goalsFrom(goals);
+  const slots = slotsOf(all, journeys, "holds");
+  const pairs = slots.slots.length > 3 ? [{ micro: 1, macro: 0 }] : [];
+  return [
+    ...programOf(slots, source, { platform: true }, "any", dialect),
+    { query: overviewQuery() },
+    { query: sessionDaysQuery() },
+    { query: eventCountsQuery(slots) },
+    { query: sessionCountsQuery(slots) },
+    { query: usersQuery() },
+    ...userTables([0]),
+    { query: pathsQuery([0], [0, 1], 10, dialect) },
+    { query: timeToMacroQuery([0], dialect) },
+    ...(pairs.length === 0
+      ? []
+      : [{ query: sameSessionQuery(pairs) }, { query: withinDaysQuery(pairs, 7, "1772582400000000") }]),
+    ...(slots.journeys.length === 0 ? [] : [stepsTable(slots.journeys)]),
+    ...slots.journeys.flatMap(({ steps }) => [
+      { query: funnelQuery(steps, "session") },
+      { query: funnelQuery(steps, "user") },
+    ]),
+  ];
+}
+
+function textOf(statements: readonly Statement[], dialect: Dialect): string {
+  return statements
+    .map(({ table, query }) => `${table === undefined ? query : dialect.createTable(table, query)};\n`)
+    .join("\n");
+}
+
+test.each(Object.keys(CASES))("%s becomes this SQL in both dialects, and DuckDB runs its own", (name) =>
+  withFolder(async (folder) => {
+    const goals = CASES[name] ?? "";
+    const golden = new URL(`../golden/backtest-sql/${name}/`, import.meta.url);
+    mkdirSync(golden, { recursive: true });
+    const bigquery = "`p.analytics_1.events_*` WHERE _TABLE_SUFFIX BETWEEN '20260302' AND '20260303'";
+    const file = (dialect: Dialect): string => new URL(`${dialect.name}.sql`, golden).pathname;
+    expectGolden(
+      file(bigqueryDialect),
+      textOf(statementsOf(goals, bigquery, bigqueryDialect), bigqueryDialect),
+    );
+    expectGolden(
+      file(duckdbDialect),
+      textOf(statementsOf(goals, "events", duckdbDialect), duckdbDialect),
+    );
+    const engine = await openDuckDb({ events: [await writeEvents(folder, SHOP_EVENTS)] });
+    try {
+      for (const { table, query } of statementsOf(goals, engine.source, duckdbDialect)) {
+        if (table === undefined) expect(await engine.query(query)).toBeInstanceOf(Array);
+        else await engine.create(table, query);
+      }
+    } finally {
+      await engine.close();
+    }
+  }),
+);
+
+test("a text can't end its literal, in either dialect", () => {
+  expect(duckdbDialect.text("it's \\ \0")).toBe("('it''s \\ ' || chr(0) || '')");
+  expect(bigqueryDialect.text("it's \\ \n")).toBe("'it\\'s \\\\ \\u000a'");
+});

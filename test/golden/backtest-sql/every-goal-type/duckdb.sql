@@ -1,0 +1,170 @@
+CREATE OR REPLACE TEMP TABLE hits AS
+SELECT u, s, t, d, m, page, e, CASE WHEN v_raw IS NOT NULL THEN coalesce(CAST(v_raw.int_value AS DOUBLE), v_raw.double_value, v_raw.float_value, (CASE WHEN regexp_full_match(v_raw.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(v_raw.string_value AS DOUBLE) END)) END AS v, CASE WHEN v0_raw IS NOT NULL THEN coalesce(CAST(v0_raw.int_value AS DOUBLE), v0_raw.double_value, v0_raw.float_value, (CASE WHEN regexp_full_match(v0_raw.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(v0_raw.string_value AS DOUBLE) END)) END AS v0, CASE WHEN v_raw IS NOT NULL OR v0_raw IS NOT NULL THEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'currency'), true)].value.string_value END AS cur
+FROM (
+  SELECT
+  (CASE WHEN user_pseudo_id IS NOT NULL THEN hash(user_pseudo_id) END) AS u,
+  event_params[list_position(list_transform(event_params, lambda p: p.key = 'ga_session_id'), true)].value.int_value AS s,
+  event_timestamp AS t,
+  TRY_CAST(event_date AS INTEGER) AS d,
+  CASE WHEN event_name IS NULL THEN -1 ELSE (CASE event_name
+    WHEN 'page_view' THEN (CASE WHEN platform = 'WEB' THEN 1 ELSE 0 END)
+    WHEN 'session_start' THEN 2
+    WHEN 'purchase' THEN 8
+    WHEN 'add_to_cart' THEN 16
+    WHEN 'form_sent' THEN (CASE WHEN platform = 'WEB' AND (coalesce(regexp_full_match(list_transform(list_filter(event_params, lambda p: p.key = 'form_id'), lambda p: coalesce(p.value.string_value, CAST(p.value.int_value AS VARCHAR), (CASE WHEN p.value.double_value = trunc(p.value.double_value) AND abs(p.value.double_value) < 1e15 THEN CAST(CAST(p.value.double_value AS BIGINT) AS VARCHAR) ELSE CAST(p.value.double_value AS VARCHAR) END), (CASE WHEN p.value.float_value = trunc(p.value.float_value) AND abs(p.value.float_value) < 1e15 THEN CAST(CAST(p.value.float_value AS BIGINT) AS VARCHAR) ELSE CAST(p.value.float_value AS VARCHAR) END)))[1], 'con.*', 'i'), false) AND coalesce(list_transform(list_filter(event_params, lambda p: p.key = 'fields'), lambda p: coalesce(CAST(p.value.int_value AS DOUBLE), p.value.double_value, p.value.float_value, (CASE WHEN regexp_full_match(p.value.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(p.value.string_value AS DOUBLE) END)))[1] >= 3::DOUBLE, false)) THEN 32 ELSE 0 END)
+    WHEN 'view_item' THEN 1024
+    ELSE 0 END) + (CASE WHEN platform = 'WEB' THEN 4 ELSE 0 END) END AS m,
+  CASE WHEN event_name = 'page_view' AND platform = 'WEB' THEN coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'page_location'), true)].value.string_value, '') END AS page,
+  event_params[list_position(list_transform(event_params, lambda p: p.key = 'engagement_time_msec'), true)].value.int_value AS e,
+  CASE WHEN event_name IN ('add_to_cart', 'form_sent', 'page_view', 'purchase') THEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value END AS v_raw,
+  CASE WHEN event_name IN ('add_to_cart', 'form_sent', 'page_view', 'purchase') THEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'worth'), true)].value END AS v0_raw,
+  event_params
+  FROM events
+) AS looked_up;
+
+CREATE OR REPLACE TEMP TABLE pages AS
+SELECT page, CASE WHEN (coalesce(ends_with(lower(host), lower('shop.example')), false) AND (coalesce(path = '/thanks', false) OR coalesce(path = '/thanks/', false))) THEN 64 ELSE 0 END AS m
+FROM (
+  SELECT page, url, (CASE WHEN regexp_matches(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)') THEN regexp_extract(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)', 1) END) AS host, (CASE WHEN regexp_matches(url, '^https?://[^/?#]+([^?#]*)') THEN regexp_extract(url, '^https?://[^/?#]+([^?#]*)', 1) END) AS path
+  FROM (SELECT page, nullif(page, '') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
+) AS parts;
+
+CREATE OR REPLACE TEMP TABLE sessions AS
+SELECT u, s, min(t) AS t0, max(t) AS t1, min(d) AS d0, max(d) AS d1, max(m & 2) AS started, max(m & 4) AS web, sum(e) AS e, min(t, 3) FILTER (WHERE (m & 1) <> 0)[3] AS nth6
+FROM hits WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s;
+
+CREATE OR REPLACE TEMP TABLE touched AS
+SELECT h.u, h.s, h.t, h.d, h.v, h.v0, h.cur, h.m & -8 AS m FROM hits AS h WHERE (h.m & -8) <> 0 AND h.page IS NULL
+UNION ALL
+SELECT h.u, h.s, h.t, h.d, h.v, h.v0, h.cur, ((h.m | p.m) & -8) AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ((h.m | p.m) & -8) <> 0;
+
+CREATE OR REPLACE TEMP TABLE mask_slot AS
+SELECT x.m, y.slot FROM (SELECT DISTINCT m FROM touched) AS x
+CROSS JOIN (SELECT 0 AS slot, 8 AS bit UNION ALL SELECT 1 AS slot, 16 AS bit UNION ALL SELECT 2 AS slot, 32 AS bit UNION ALL SELECT 3 AS slot, 64 AS bit UNION ALL SELECT 4 AS slot, 128 AS bit UNION ALL SELECT 5 AS slot, 256 AS bit UNION ALL SELECT 6 AS slot, 512 AS bit UNION ALL SELECT 7 AS slot, 1024 AS bit) AS y
+WHERE (x.m & y.bit) <> 0;
+
+CREATE OR REPLACE TEMP TABLE foreground AS
+SELECT h.u, h.s, h.t, sum(h.e) OVER (PARTITION BY h.u, h.s ORDER BY h.t) AS so_far
+FROM hits AS h JOIN sessions AS x ON x.u = h.u AND x.s = h.s
+WHERE x.e >= 10000 AND h.e > 0;
+
+CREATE OR REPLACE TEMP TABLE reached AS
+WITH moments AS (
+  SELECT 4 AS slot, u, s, t0 + 120000000 AS t, d0, d1 FROM sessions WHERE t1 - t0 >= 120000000 AND web <> 0
+  UNION ALL SELECT 5 AS slot, x.u, x.s, min(f.t) AS t, x.d0, x.d1 FROM sessions AS x JOIN foreground AS f ON f.u = x.u AND f.s = x.s WHERE f.so_far >= 10000 AND x.web <> 0 GROUP BY x.u, x.s, x.d0, x.d1
+  UNION ALL SELECT 6 AS slot, u, s, nth6 AS t, d0, d1 FROM sessions WHERE nth6 IS NOT NULL
+),
+over_midnight AS (
+  SELECT r.slot, r.u, r.s, min(h.d) AS d FROM moments AS r JOIN hits AS h ON h.u = r.u AND h.s = r.s
+  WHERE r.d0 <> r.d1 AND h.t >= r.t GROUP BY r.slot, r.u, r.s
+)
+SELECT r.slot, r.u, r.s, r.t, coalesce(o.d, r.d0) AS d
+FROM moments AS r LEFT JOIN over_midnight AS o ON o.slot = r.slot AND o.u = r.u AND o.s = r.s;
+
+CREATE OR REPLACE TEMP TABLE goal_session AS
+SELECT k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, arg_min_null(e.v, e.t) AS v, arg_min_null(e.v0, e.t) AS v0, arg_min_null(e.cur, e.t) AS cur, sum(e.v) AS v_sum, count(e.v) AS v_n, sum(e.v0) AS v0_sum, count(e.v0) AS v0_n
+FROM touched AS e JOIN mask_slot AS k ON k.m = e.m
+GROUP BY k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END
+UNION ALL
+SELECT slot, u, s, NULL AS lone, 1 AS n, t, t AS tl, d, NULL AS v, NULL AS v0, NULL AS cur, NULL AS v_sum, 0 AS v_n, NULL AS v0_sum, 0 AS v0_n FROM reached;
+
+CREATE OR REPLACE TEMP TABLE goal_user AS
+SELECT slot, u, min(t) AS t FROM goal_session WHERE u IS NOT NULL GROUP BY slot, u;
+
+SELECT count(*) AS events, count(DISTINCT u) AS users, min(d) AS first_day, max(d) AS last_day, min(t) AS first_t, max(t) AS last_t,
+  sum(CASE WHEN u IS NULL OR s IS NULL THEN 1 ELSE 0 END) AS lone,
+  sum(CASE WHEN m = -1 THEN 1 ELSE 0 END) AS nameless,
+  sum(CASE WHEN d IS NULL THEN 1 ELSE 0 END) AS undated,
+  sum(CASE WHEN t IS NULL THEN 1 ELSE 0 END) AS timeless,
+  sum(CASE WHEN (m & 1) <> 0 THEN 1 ELSE 0 END) AS views
+FROM hits;
+
+SELECT d0 AS day, count(*) AS sessions, sum(CASE WHEN started <> 0 THEN 1 ELSE 0 END) AS started
+FROM sessions GROUP BY d0 ORDER BY d0;
+
+SELECT k.slot, e.d AS day, e.cur, sum(e.n) AS n, sum(e.v_sum) AS v_sum, sum(e.v_n) AS v_n, sum(e.v0_sum) AS v0_sum, sum(e.v0_n) AS v0_n
+FROM (SELECT m, d, cur, count(*) AS n, sum(v) AS v_sum, count(v) AS v_n, sum(v0) AS v0_sum, count(v0) AS v0_n FROM touched GROUP BY m, d, cur) AS e
+JOIN mask_slot AS k ON k.m = e.m GROUP BY k.slot, e.d, e.cur ORDER BY k.slot, e.d, e.cur;
+
+SELECT slot, d AS day, cur, sum(CASE WHEN lone IS NULL THEN 1 ELSE 0 END) AS sessions,
+  sum(CASE WHEN lone IS NULL THEN 0 ELSE n END) AS lone, sum(CASE WHEN lone IS NULL THEN v ELSE v_sum END) AS v_sum, sum(CASE WHEN lone IS NOT NULL THEN v_n WHEN v IS NULL THEN 0 ELSE 1 END) AS v_n, sum(CASE WHEN lone IS NULL THEN v0 ELSE v0_sum END) AS v0_sum, sum(CASE WHEN lone IS NOT NULL THEN v0_n WHEN v0 IS NULL THEN 0 ELSE 1 END) AS v0_n
+FROM goal_session GROUP BY slot, d, cur ORDER BY slot, d, cur;
+
+SELECT slot, count(*) AS users FROM goal_user GROUP BY slot ORDER BY slot;
+
+CREATE OR REPLACE TEMP TABLE macro_times AS
+SELECT k.slot, e.u, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NOT NULL AND k.slot IN (0)
+UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (0);
+
+CREATE OR REPLACE TEMP TABLE converts AS
+SELECT u, min(t) AS t0 FROM hits WHERE u IN (SELECT u FROM macro_times) GROUP BY u;
+
+WITH ways AS (
+  SELECT c.slot AS macro, c.u, string_agg(CAST(a.slot AS VARCHAR), '>' ORDER BY a.t, a.slot) AS way
+  FROM goal_user AS c LEFT JOIN goal_user AS a ON a.u = c.u AND a.t <= c.t AND a.slot <> c.slot AND a.slot IN (0, 1)
+  WHERE c.slot IN (0) GROUP BY c.slot, c.u
+),
+counted AS (SELECT macro, coalesce(way, '') AS way, count(*) AS users FROM ways GROUP BY macro, way),
+ranked AS (
+  SELECT macro, way, users, row_number() OVER (PARTITION BY macro ORDER BY users DESC, way) AS place,
+    count(*) OVER (PARTITION BY macro) AS ways,
+    sum(users) OVER (PARTITION BY macro) AS all_users,
+    sum(CASE WHEN way = '' THEN users ELSE 0 END) OVER (PARTITION BY macro) AS straight FROM counted
+)
+SELECT macro, way, users, ways, all_users, straight FROM ranked WHERE place <= 10 ORDER BY macro, place;
+
+SELECT macro, visits, days, count(*) AS users FROM (
+  SELECT c.slot AS macro, c.u, count(x.s) AS visits, ((min(c.t) - min(f.t0)) // 86400000000) AS days
+  FROM goal_user AS c JOIN converts AS f ON f.u = c.u LEFT JOIN sessions AS x ON x.u = c.u AND x.t0 <= c.t
+  WHERE c.slot IN (0) GROUP BY c.slot, c.u
+) AS each_user GROUP BY macro, visits, days ORDER BY macro, visits, days;
+
+SELECT p.micro, p.macro, count(*) AS n,
+  sum(CASE WHEN b.tl >= a.t THEN 1 ELSE 0 END) AS went_on, sum(CASE WHEN b.u IS NULL THEN 0 ELSE 1 END) AS with_both
+FROM (SELECT 1 AS micro, 0 AS macro) AS p
+JOIN goal_session AS a ON a.slot = p.micro
+LEFT JOIN (SELECT slot, u, s, tl FROM goal_session WHERE lone IS NULL AND slot IN (0)) AS b
+  ON b.slot = p.macro AND b.u = a.u AND b.s = a.s
+WHERE a.lone IS NULL GROUP BY p.micro, p.macro ORDER BY p.micro, p.macro;
+
+WITH pairs AS (SELECT 1 AS micro, 0 AS macro),
+early AS (
+  SELECT c.slot, c.u FROM macro_times AS c JOIN converts AS f ON f.u = c.u WHERE c.t <= f.t0 + 604800000000 GROUP BY c.slot, c.u
+),
+had AS (
+  SELECT p.micro, p.macro, count(*) AS n, sum(CASE WHEN a.t + 604800000000 <= 1772582400000000 THEN 1 ELSE 0 END) AS seen_whole
+  FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro GROUP BY p.micro, p.macro
+),
+gone_on AS (
+  SELECT p.micro, p.macro, count(DISTINCT a.u) AS n FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro
+  JOIN macro_times AS c ON c.slot = p.macro AND c.u = a.u WHERE c.t >= a.t AND c.t <= a.t + 604800000000 GROUP BY p.micro, p.macro
+),
+without AS (
+  SELECT p.micro, p.macro, count(*) - count(a.u) AS n FROM pairs AS p JOIN early AS c ON c.slot = p.macro
+  LEFT JOIN goal_user AS a ON a.slot = p.micro AND a.u = c.u GROUP BY p.micro, p.macro
+)
+SELECT p.micro, p.macro, coalesce(h.n, 0) AS n, coalesce(h.seen_whole, 0) AS seen_whole, coalesce(g.n, 0) AS went_on, coalesce(w.n, 0) AS others_went_on
+FROM pairs AS p LEFT JOIN had AS h ON h.micro = p.micro AND h.macro = p.macro
+LEFT JOIN gone_on AS g ON g.micro = p.micro AND g.macro = p.macro
+LEFT JOIN without AS w ON w.micro = p.micro AND w.macro = p.macro
+ORDER BY p.micro, p.macro;
+
+CREATE OR REPLACE TEMP TABLE steps AS
+SELECT k.slot, e.u, e.s, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE k.slot IN (7, 1, 0)
+UNION ALL SELECT slot, u, s, t FROM reached WHERE slot IN (7, 1, 0);
+
+WITH step1 AS (SELECT o.u, o.s, min(o.t) AS t FROM steps AS o WHERE o.slot = 7 AND o.u IS NOT NULL AND o.s IS NOT NULL GROUP BY o.u, o.s),
+step2 AS (SELECT o.u, o.s, min(o.t) AS t FROM steps AS o JOIN step1 AS b ON b.u = o.u AND b.s = o.s AND o.t >= b.t WHERE o.slot = 1 GROUP BY o.u, o.s),
+step3 AS (SELECT o.u, o.s, min(o.t) AS t FROM steps AS o JOIN step2 AS b ON b.u = o.u AND b.s = o.s AND o.t >= b.t WHERE o.slot = 0 GROUP BY o.u, o.s)
+SELECT 1 AS step, x.d0 AS day, count(*) AS n FROM step1 AS o JOIN sessions AS x ON x.u = o.u AND x.s = o.s GROUP BY x.d0
+UNION ALL SELECT 2 AS step, x.d0 AS day, count(*) AS n FROM step2 AS o JOIN sessions AS x ON x.u = o.u AND x.s = o.s GROUP BY x.d0
+UNION ALL SELECT 3 AS step, x.d0 AS day, count(*) AS n FROM step3 AS o JOIN sessions AS x ON x.u = o.u AND x.s = o.s GROUP BY x.d0
+ORDER BY 1, 2;
+
+WITH step1 AS (SELECT o.u, min(o.t) AS t FROM steps AS o WHERE o.slot = 7 AND o.u IS NOT NULL GROUP BY o.u),
+step2 AS (SELECT o.u, min(o.t) AS t FROM steps AS o JOIN step1 AS b ON b.u = o.u AND o.t >= b.t WHERE o.slot = 1 GROUP BY o.u),
+step3 AS (SELECT o.u, min(o.t) AS t FROM steps AS o JOIN step2 AS b ON b.u = o.u AND o.t >= b.t WHERE o.slot = 0 GROUP BY o.u)
+SELECT 1 AS step, 0 AS day, count(*) AS n FROM step1 AS o
+UNION ALL SELECT 2 AS step, 0 AS day, count(*) AS n FROM step2 AS o
+UNION ALL SELECT 3 AS step, 0 AS day, count(*) AS n FROM step3 AS o
+ORDER BY 1, 2;

@@ -1,0 +1,90 @@
+CREATE OR REPLACE TEMP TABLE hits AS
+SELECT u, s, t, d, m, CASE WHEN v_raw IS NOT NULL THEN COALESCE(CAST(v_raw.int_value AS FLOAT64), v_raw.double_value, v_raw.float_value, IF(REGEXP_CONTAINS(v_raw.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(v_raw.string_value AS FLOAT64), NULL)) END AS v, CASE WHEN v_raw IS NOT NULL THEN (SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'currency' LIMIT 1) END AS cur
+FROM (
+  SELECT
+  FARM_FINGERPRINT(user_pseudo_id) AS u,
+  (SELECT p.value.int_value FROM UNNEST(event_params) AS p WHERE p.key = 'ga_session_id' LIMIT 1) AS s,
+  event_timestamp AS t,
+  SAFE_CAST(event_date AS INT64) AS d,
+  CASE WHEN event_name IS NULL THEN -1 ELSE (CASE event_name
+    WHEN 'page_view' THEN 1
+    WHEN 'session_start' THEN 2
+    WHEN 'purchase' THEN 8
+    ELSE 0 END) END AS m,
+  CASE WHEN event_name IN ('purchase') THEN (SELECT p.value FROM UNNEST(event_params) AS p WHERE p.key = 'value' LIMIT 1) END AS v_raw,
+  event_params
+  FROM `p.analytics_1.events_*` WHERE _TABLE_SUFFIX BETWEEN '20260302' AND '20260303'
+) AS looked_up;
+
+CREATE OR REPLACE TEMP TABLE sessions AS
+SELECT u, s, min(t) AS t0, max(t) AS t1, min(d) AS d0, max(d) AS d1, max(m & 2) AS started, max(m & 4) AS web
+FROM hits WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s;
+
+CREATE OR REPLACE TEMP TABLE touched AS
+SELECT h.u, h.s, h.t, h.d, h.v, h.cur, h.m & -8 AS m FROM hits AS h WHERE (h.m & -8) <> 0;
+
+CREATE OR REPLACE TEMP TABLE mask_slot AS
+SELECT x.m, y.slot FROM (SELECT DISTINCT m FROM touched) AS x
+CROSS JOIN (SELECT 0 AS slot, 8 AS bit) AS y
+WHERE (x.m & y.bit) <> 0;
+
+CREATE OR REPLACE TEMP TABLE reached AS
+SELECT 0 AS slot, x.u, x.s, x.t0 AS t, x.d0 AS d FROM sessions AS x WHERE false;
+
+CREATE OR REPLACE TEMP TABLE goal_session AS
+SELECT k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, max(e.v) AS v, max(e.cur) AS cur, sum(e.v) AS v_sum, count(e.v) AS v_n
+FROM touched AS e JOIN mask_slot AS k ON k.m = e.m
+GROUP BY k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END
+UNION ALL
+SELECT slot, u, s, NULL AS lone, 1 AS n, t, t AS tl, d, NULL AS v, NULL AS cur, NULL AS v_sum, 0 AS v_n FROM reached;
+
+CREATE OR REPLACE TEMP TABLE goal_user AS
+SELECT slot, u, min(t) AS t FROM goal_session WHERE u IS NOT NULL GROUP BY slot, u;
+
+SELECT count(*) AS events, count(DISTINCT u) AS users, min(d) AS first_day, max(d) AS last_day, min(t) AS first_t, max(t) AS last_t,
+  sum(CASE WHEN u IS NULL OR s IS NULL THEN 1 ELSE 0 END) AS lone,
+  sum(CASE WHEN m = -1 THEN 1 ELSE 0 END) AS nameless,
+  sum(CASE WHEN d IS NULL THEN 1 ELSE 0 END) AS undated,
+  sum(CASE WHEN t IS NULL THEN 1 ELSE 0 END) AS timeless,
+  sum(CASE WHEN (m & 1) <> 0 THEN 1 ELSE 0 END) AS views
+FROM hits;
+
+SELECT d0 AS day, count(*) AS sessions, sum(CASE WHEN started <> 0 THEN 1 ELSE 0 END) AS started
+FROM sessions GROUP BY d0 ORDER BY d0;
+
+SELECT k.slot, e.d AS day, e.cur, sum(e.n) AS n, sum(e.v_sum) AS v_sum, sum(e.v_n) AS v_n
+FROM (SELECT m, d, cur, count(*) AS n, sum(v) AS v_sum, count(v) AS v_n FROM touched GROUP BY m, d, cur) AS e
+JOIN mask_slot AS k ON k.m = e.m GROUP BY k.slot, e.d, e.cur ORDER BY k.slot, e.d, e.cur;
+
+SELECT slot, d AS day, cur, sum(CASE WHEN lone IS NULL THEN 1 ELSE 0 END) AS sessions,
+  sum(CASE WHEN lone IS NULL THEN 0 ELSE n END) AS lone, sum(CASE WHEN lone IS NULL THEN v ELSE v_sum END) AS v_sum, sum(CASE WHEN lone IS NOT NULL THEN v_n WHEN v IS NULL THEN 0 ELSE 1 END) AS v_n
+FROM goal_session GROUP BY slot, d, cur ORDER BY slot, d, cur;
+
+SELECT slot, count(*) AS users FROM goal_user GROUP BY slot ORDER BY slot;
+
+CREATE OR REPLACE TEMP TABLE macro_times AS
+SELECT k.slot, e.u, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NOT NULL AND k.slot IN (0)
+UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (0);
+
+CREATE OR REPLACE TEMP TABLE converts AS
+SELECT u, min(t) AS t0 FROM hits WHERE u IN (SELECT u FROM macro_times) GROUP BY u;
+
+WITH ways AS (
+  SELECT c.slot AS macro, c.u, STRING_AGG(CAST(a.slot AS STRING), '>' ORDER BY a.t, a.slot) AS way
+  FROM goal_user AS c LEFT JOIN goal_user AS a ON a.u = c.u AND a.t <= c.t AND a.slot <> c.slot AND a.slot IN (0, 1)
+  WHERE c.slot IN (0) GROUP BY c.slot, c.u
+),
+counted AS (SELECT macro, coalesce(way, '') AS way, count(*) AS users FROM ways GROUP BY macro, way),
+ranked AS (
+  SELECT macro, way, users, row_number() OVER (PARTITION BY macro ORDER BY users DESC, way) AS place,
+    count(*) OVER (PARTITION BY macro) AS ways,
+    sum(users) OVER (PARTITION BY macro) AS all_users,
+    sum(CASE WHEN way = '' THEN users ELSE 0 END) OVER (PARTITION BY macro) AS straight FROM counted
+)
+SELECT macro, way, users, ways, all_users, straight FROM ranked WHERE place <= 10 ORDER BY macro, place;
+
+SELECT macro, visits, days, count(*) AS users FROM (
+  SELECT c.slot AS macro, c.u, count(x.s) AS visits, DIV((min(c.t) - min(f.t0)), 86400000000) AS days
+  FROM goal_user AS c JOIN converts AS f ON f.u = c.u LEFT JOIN sessions AS x ON x.u = c.u AND x.t0 <= c.t
+  WHERE c.slot IN (0) GROUP BY c.slot, c.u
+) AS each_user GROUP BY macro, visits, days ORDER BY macro, visits, days;
