@@ -100,8 +100,18 @@ function pairUp(before: GoalsConfig, after: GoalsConfig): readonly PairedGoal[] 
 
 /** Names, targets and the like change no number. */
 function countsTheSame(a: Goal, b: Goal): boolean {
-  const counting = ({ id, name, description, tier, category, stage, leadsTo, protect, target, ...rest }: Goal): string =>
-    JSON.stringify(rest);
+  const counting = ({
+    id,
+    name,
+    description,
+    tier,
+    category,
+    stage,
+    leadsTo,
+    protect,
+    target,
+    ...rest
+  }: Goal): string => JSON.stringify(rest);
   return counting(a) === counting(b);
 }
 
@@ -113,7 +123,8 @@ async function changeOf(
 ): Promise<GoalChange> {
   const id = after?.id ?? before?.id ?? "";
   const beforeId = same ? id : `before:${before?.id ?? ""}`;
-  const slotOf = (goal: string): number | null => all.slots.find((slot) => slot.goal?.id === goal)?.slot ?? null;
+  const slotOf = (goal: string): number | null =>
+    all.slots.find((slot) => slot.goal?.id === goal)?.slot ?? null;
   const oldSlot = before === null ? null : slotOf(beforeId);
   const newSlot = after === null ? null : slotOf(id);
   const differs = !same && oldSlot !== null && newSlot !== null;

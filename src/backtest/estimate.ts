@@ -61,7 +61,8 @@ export async function estimateCounts(
     config.goals.map((goal) => [
       goal.id,
       estimate(goal, ofEvents?.[0]?.rows ?? [], ofPages?.[0]?.rows ?? [], {
-        cutOff: (ofPages?.[0]?.rowCount ?? 0) > (ofPages?.[0]?.rows.length ?? 0) || ofPages?.[0]?.otherRow === true,
+        cutOff:
+          (ofPages?.[0]?.rowCount ?? 0) > (ofPages?.[0]?.rows.length ?? 0) || ofPages?.[0]?.otherRow === true,
       }),
     ]),
   );
@@ -77,7 +78,8 @@ function estimate(
   pages: readonly ReportRow[],
   { cutOff }: { readonly cutOff: boolean },
 ): Estimate {
-  if (goal.type === "duration" || goal.type === "pages_per_session") return { kind: "none", why: "whole-sessions" };
+  if (goal.type === "duration" || goal.type === "pages_per_session")
+    return { kind: "none", why: "whole-sessions" };
   const once = goal.counting === "once_per_session";
   if (goal.type === "event") {
     if (!isPlain(goal)) return { kind: "none", why: "conditions" };
@@ -87,7 +89,14 @@ function estimate(
   // A session may see several of the pages: sessions do not add up over rows.
   if (once) return { kind: "none", why: "once-per-session" };
   if (hasAny(goal.url)) return { kind: "none", why: "url" };
-  return { kind: "estimate", count: sum(pages.filter((row) => isOn(goal, row)), "eventCount"), cutOff };
+  return {
+    kind: "estimate",
+    count: sum(
+      pages.filter((row) => isOn(goal, row)),
+      "eventCount",
+    ),
+    cutOff,
+  };
 }
 
 const hasAny = (match: Match | undefined): boolean => (match ?? []).length > 0;
@@ -116,7 +125,8 @@ function holds(predicate: Predicate, parts: { readonly host: string; readonly pa
     case "text": {
       const found = predicate.subject.kind === "host" ? parts.host : parts.path;
       const { operator, value, ignoreCase } = predicate;
-      if (operator === "regex") return RE2JS.compile(value, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0).matches(found);
+      if (operator === "regex")
+        return RE2JS.compile(value, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0).matches(found);
       const [text, wanted] = ignoreCase ? [found.toLowerCase(), value.toLowerCase()] : [found, value];
       switch (operator) {
         case "equals":

@@ -69,7 +69,8 @@ export async function runBacktest(
   });
   const goals = counted.map(({ count }) => count);
   const macros = macroSlots(all);
-  for (const { table, query } of macros.length > 0 ? userTables(macros) : []) await engine.create(table, query);
+  for (const { table, query } of macros.length > 0 ? userTables(macros) : [])
+    await engine.create(table, query);
   const paths =
     macros.length === 0
       ? []

@@ -17,7 +17,10 @@ export interface WouldHaveCounted {
  * @example
  * const { counts, days } = await wouldHaveCounted(config, { events: ["export/*.parquet"] });
  */
-export async function wouldHaveCounted(config: GoalsConfig, events: DuckDbOptions): Promise<WouldHaveCounted> {
+export async function wouldHaveCounted(
+  config: GoalsConfig,
+  events: DuckDbOptions,
+): Promise<WouldHaveCounted> {
   const engine = await openDuckDb(events);
   try {
     const made = await runBacktest(engine, { ...config, journeys: [] });

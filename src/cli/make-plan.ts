@@ -7,7 +7,7 @@ import type { AdminClients } from "../ga4/clients.js";
 import { propertyReader } from "../ga4/property-reader.js";
 import type { Ledger } from "../ledger/ledger.js";
 import type { Plan, Policy } from "../plan/plan.js";
-import { type PlanInput, planChanges } from "../plan/plan-changes.js";
+import { needsAudiences, type PlanInput, planChanges } from "../plan/plan-changes.js";
 import { readSnapshot } from "../snapshot/read-snapshot.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
 import type { Context } from "./context.js";
@@ -34,10 +34,12 @@ export async function makePlan(
     readLedger(context, property),
     readJournal(context, property),
   ]);
-  const snapshot = await readSnapshot(propertyReader(clients, property));
+  const compiled = compileGoals(config);
+  const audiences = needsAudiences(compiled, written, journal?.plan);
+  const snapshot = await readSnapshot(propertyReader(clients, property), { audiences });
   const ledger = journal ? settle(journal, snapshot, written) : written;
   const input: PlanInput = {
-    compiled: compileGoals(config),
+    compiled,
     streams: config.streams,
     moved: config.moved,
     annotate: config.annotate,

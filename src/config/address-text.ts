@@ -15,7 +15,9 @@ export const HOST_ENDS = "/?#@:";
  */
 export function pathLiteral(text: string, ignoreCase: boolean): string {
   return [...text.matchAll(/%[0-9a-fA-F]{2}|[\s\S]/gu)]
-    .map(([part]) => (part.length === 3 && part.startsWith("%") ? anyCase(part) : spellings(part, ignoreCase)))
+    .map(([part]) =>
+      part.length === 3 && part.startsWith("%") ? anyCase(part) : spellings(part, ignoreCase),
+    )
     .join("");
 }
 
@@ -41,6 +43,10 @@ function anyCase(encoded: string): string {
   return encoded.replace(/[A-Fa-f]/g, (digit) => `[${digit.toLowerCase()}${digit.toUpperCase()}]`);
 }
 
+export function isAscii(text: string): boolean {
+  return /^\p{ASCII}*$/u.test(text);
+}
+
 export type HostOperator = "equals" | "begins_with" | "ends_with" | "contains";
 
 /**
@@ -52,7 +58,7 @@ export function hostAsReported(host: string, operator: HostOperator): string | u
   const cutAtStart = operator === "ends_with" || operator === "contains";
   const cutAtEnd = operator === "begins_with" || operator === "contains";
   const reported = labels.map((label, index) => {
-    if (/^[\u0000-\u007f]*$/.test(label)) return label.toLowerCase();
+    if (isAscii(label)) return label.toLowerCase();
     const whole = !(cutAtStart && index === 0) && !(cutAtEnd && index === labels.length - 1);
     // A second label keeps a number from being read as an IP address.
     return whole && URL.canParse(`http://${label}.test/`)

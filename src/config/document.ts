@@ -69,7 +69,10 @@ const DEEPEST = 50;
 
 /** Where a text is nested too deeply to be read; undefined where it is not. Walks without recursion. */
 function tooDeep(tokens: readonly CST.Token[]): number | undefined {
-  const open: { readonly token: CST.Token; readonly depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+  const open: { readonly token: CST.Token; readonly depth: number }[] = tokens.map((token) => ({
+    token,
+    depth: 0,
+  }));
   for (let next = open.pop(); next; next = open.pop()) {
     const { token, depth } = next;
     if (depth > DEEPEST) return token.offset;

@@ -24,7 +24,8 @@ export function goalsJsonSchema(): object {
 
 function allowVariable(node: Node): void {
   const { description, examples, ...demands } = node;
-  if (typeof demands.type !== "string" || !["number", "integer", "boolean", "string"].includes(demands.type)) return;
+  if (typeof demands.type !== "string" || !["number", "integer", "boolean", "string"].includes(demands.type))
+    return;
   if (demands.type === "string" && !DEMANDS.some((keyword) => keyword in demands)) return;
   for (const keyword of Object.keys(node)) delete node[keyword];
   Object.assign(node, {

@@ -45,7 +45,13 @@ export interface Loaded {
   readonly merged?: Merged;
 }
 
-const CHECKS: readonly Check[] = [checkConditions, checkNumbers, checkEvents, checkReferences, checkAudiences];
+const CHECKS: readonly Check[] = [
+  checkConditions,
+  checkNumbers,
+  checkEvents,
+  checkReferences,
+  checkAudiences,
+];
 
 /**
  * Loads goals files that belong to one property.
@@ -124,7 +130,8 @@ function readableParts(value: unknown): RawGoalsFile {
   for (const [key, schema] of Object.entries(entrySchemas)) {
     const good = entriesOf(own(value, key)).flatMap(([id, entry]) => {
       const first = schema.safeParse(entry);
-      const parsed = first.success || key !== "goals" ? first : schema.safeParse(withoutBadExtras(entry, first.error));
+      const parsed =
+        first.success || key !== "goals" ? first : schema.safeParse(withoutBadExtras(entry, first.error));
       return parsed.success && GOAL_ID.test(id) ? [[id, parsed.data] as const] : [];
     });
     parts[key] = Object.fromEntries(good);

@@ -33,7 +33,8 @@ export function regexProblem(pattern: string): RegexProblem | null {
     RE2JS.compile(pattern);
     return null;
   } catch (error) {
-    if (error instanceof RE2JSSyntaxException) return { code: "regex-invalid", reason: error.getDescription() };
+    if (error instanceof RE2JSSyntaxException)
+      return { code: "regex-invalid", reason: error.getDescription() };
     throw error;
   }
 }

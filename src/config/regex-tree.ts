@@ -36,7 +36,11 @@ export function sequence(items: readonly RegexTree[]): RegexTree {
   const said = items.flatMap((item) =>
     item.kind === "empty" ? [] : item.kind === "sequence" ? item.items : [item],
   );
-  return said.length === 0 ? EMPTY : said.length === 1 && said[0] ? said[0] : { kind: "sequence", items: said };
+  return said.length === 0
+    ? EMPTY
+    : said.length === 1 && said[0]
+      ? said[0]
+      : { kind: "sequence", items: said };
 }
 
 export function either(branches: readonly RegexTree[]): RegexTree {
@@ -171,7 +175,10 @@ export function printRegex(tree: RegexTree): string {
       return tree.branches.map(printRegex).join("|");
     case "repeat": {
       const single = tree.item.kind === "character" || tree.item.kind === "flags";
-      return (single ? printRegex(tree.item) : `(?:${printRegex(tree.item)})`) + quantifierOf(tree.least, tree.most);
+      return (
+        (single ? printRegex(tree.item) : `(?:${printRegex(tree.item)})`) +
+        quantifierOf(tree.least, tree.most)
+      );
     }
     case "flags":
       return `(?${tree.flags}:${printRegex(tree.item)})`;

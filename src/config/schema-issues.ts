@@ -39,7 +39,11 @@ function toDiagnostics(issue: Issue, document: YamlDocument, schema: z.ZodType, 
     const code = isDiagnosticCode(inner) ? (inner as "goal-id") : "goal-id";
     return [errorAt(code, document.keyPlaceOf(path), { shown: quoted(String(path.at(-1))) })];
   }
-  if (issue.code === "invalid_union" && issue.discriminator === undefined && !isDiagnosticCode(issue.message)) {
+  if (
+    issue.code === "invalid_union" &&
+    issue.discriminator === undefined &&
+    !isDiagnosticCode(issue.message)
+  ) {
     const inner = closestBranch(issue.errors, found);
     if (inner) return inner.flatMap((i) => toDiagnostics(i, document, schema, path));
   }

@@ -49,7 +49,9 @@ function frame(place: Place, line: number, ink: Ink, paint: (text: string) => st
   const cut = from > 0 ? "…" : "";
   const shown = cut + clip(visible(here.text.slice(from)), WIDEST);
   const before = cut + visible(here.text.slice(from, column));
-  const marked = visible(here.text.slice(column, Math.max(column, Math.min(end - here.start, here.text.length))));
+  const marked = visible(
+    here.text.slice(column, Math.max(column, Math.min(end - here.start, here.text.length))),
+  );
   const room = Math.max(1, width(shown) - width(before));
   const caret = "^".repeat(Math.max(1, Math.min(width(marked), room)));
   return [
@@ -97,5 +99,8 @@ function width(text: string): number {
  * have no width: shown as a dot.
  */
 function visible(text: string): string {
-  return text.replace(/[^\P{Cc}\t]|[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu, "·");
+  return text.replace(
+    /[^\P{Cc}\t]|[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu,
+    "·",
+  );
 }

@@ -70,7 +70,8 @@ function lineStarts(source: SourceText): readonly number[] {
   const known = KNOWN_STARTS.get(source);
   if (known) return known;
   const starts = [0];
-  for (let at = source.text.indexOf("\n"); at >= 0; at = source.text.indexOf("\n", at + 1)) starts.push(at + 1);
+  for (let at = source.text.indexOf("\n"); at >= 0; at = source.text.indexOf("\n", at + 1))
+    starts.push(at + 1);
   KNOWN_STARTS.set(source, starts);
   return starts;
 }

@@ -309,7 +309,8 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<C> } = {
   },
   "regex-invalid": { says: ({ reason }) => `not a valid RE2 pattern: ${reason}` },
   "regex-too-long": {
-    says: ({ limit }) => `this pattern is too long, or becomes so for the whole address (${limit} characters)`,
+    says: ({ limit }) =>
+      `this pattern is too long, or becomes so for the whole address (${limit} characters)`,
     hint: () => "Say it more simply, or in several goals.",
   },
   "regex-look-around": {

@@ -15,6 +15,7 @@ import { type Basis, CURRENT, PREVIOUS, sessionRateMetric, userRateMetric } from
 export interface GoalContext {
   readonly answers: readonly Answer[];
   readonly period: { readonly start: string; readonly end: string };
+  readonly comparison: { readonly start: string; readonly end: string } | null;
   readonly basisOf: (event: string) => Basis;
   /** Metrics the caller's role may not see; GA4's zeros for them say nothing. */
   readonly restricted: ReadonlySet<string>;
@@ -43,10 +44,15 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
     basis === "event_count" ? 0 : ((range === CURRENT ? before.current : before.previous) ?? 0);
   const countMetric = basis === "key_event" ? "keyEvents" : "eventCount";
 
-  // Key events are not retroactive: where the event came but never as a key event, nothing was counted, which is not
-  // zero; where only a part was counted, the number stands but is no base for a change.
-  const counted = (range: string): boolean => !(early(range) > 0 && (read(countMetric, range) ?? 0) === 0);
-  const partly = [CURRENT, PREVIOUS].some((range) => early(range) > 0);
+  // Key events are not retroactive: where the event came but never as a key event, or the key event was not made yet,
+  // nothing was counted, which is not zero; where only a part was counted, the number stands but is no base for a change.
+  const since = basis === "key_event" ? madeWithin(event, before, context) : null;
+  const daysOf = (range: string) => (range === CURRENT ? context.period : context.comparison);
+  const tooEarly = (range: string): boolean => since !== null && (daysOf(range)?.end ?? since) < since;
+  const counted = (range: string): boolean =>
+    !((early(range) > 0 || tooEarly(range)) && (read(countMetric, range) ?? 0) === 0);
+  const marked = [CURRENT, PREVIOUS].some((range) => early(range) > 0);
+  const partly = marked || since !== null;
   const overTime = (at: (range: string) => number | null): Figure => {
     const both = nowAndThen((range) => (counted(range) ? at(range) : null));
     return partly ? { ...both, change: null } : both;
@@ -76,12 +82,13 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
     isApproximate(goal) && { code: "approximate" },
     basis === "event_count" && { code: "not-a-key-event", event },
     basis === "event_count" && goal.counting === "once_per_session" && { code: "counts-every-event", event },
-    partly && {
+    marked && {
       code: "before-key-event",
       event,
       current: before.current,
       previous: before.previous,
     },
+    !marked && since !== null && { code: "counts-since", event, since },
     !seen && { code: "never-seen", event },
     value?.basis === "declared" &&
       goal.value.kind === "amount" && {
@@ -118,10 +125,22 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
         ratio(readEvents("sessions", range), lookUp(answers, "totals", "sessions", range)),
       ),
     },
-    trend: trendOf(event, basis, before, context),
+    trend: trendOf(event, basis, before, since, context),
     change: null,
     notes: notes.filter((note) => note !== false),
   };
+}
+
+/**
+ * The day on which the key event was made, where that is after the first day of the report. A key event that was counted
+ * before that day was deleted and made again: then the day says nothing.
+ */
+function madeWithin(event: string, before: BeforeKeyEvent, context: GoalContext): string | null {
+  const since = context.countsSince(event);
+  // What is compared with always lies before the period.
+  const first = context.comparison?.start ?? context.period.start;
+  if (since === null || since <= first) return null;
+  return before.firstCounted !== null && before.firstCounted < since ? null : since;
 }
 
 function nowAndThen(at: (range: string) => number | null): Figure {
@@ -138,6 +157,7 @@ function trendOf(
   event: string,
   basis: Basis,
   before: BeforeKeyEvent,
+  since: string | null,
   { answers, period }: GoalContext,
 ): readonly TrendDay[] | null {
   if (!wasAsked(answers, "days", "eventCount")) return null;
@@ -145,7 +165,8 @@ function trendOf(
   const rows = rowsOf(answers, "days", CURRENT).filter(({ dimensions }) => dimensions.eventName === event);
   return daysFrom(period.start, period.end).map((date) => {
     const ofDay = rows.filter(({ dimensions }) => dimensions.date === date.replaceAll("-", ""));
-    const notCounted = basis === "key_event" && before.notCountedOn(date);
+    const notCounted =
+      basis === "key_event" && (before.notCountedOn(date) || (since !== null && date < since));
     return { date, count: notCounted ? null : sum(ofDay.map(({ metrics }) => metrics[metric])) };
   });
 }

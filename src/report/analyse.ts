@@ -60,6 +60,7 @@ export function analyse(findings: Findings): ConversionReport {
   const context: GoalContext = {
     answers,
     period,
+    comparison,
     basisOf: findings.basisOf,
     restricted,
     currency,
@@ -87,7 +88,7 @@ export function analyse(findings: Findings): ConversionReport {
     assists: findings.assists,
     achievement: achievementOf(goals),
     breakdowns: findings.by.map(({ by, dimension }) =>
-      breakdownOf(by, dimension, inOrder, answers, findings.basisOf),
+      breakdownOf(by, dimension, inOrder, answers, findings.basisOf, goals),
     ),
     health: healthOf(goals, totals, { start: period.start, unfinished: dataQuality.unfinishedDays }),
     dataQuality,

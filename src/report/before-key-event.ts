@@ -9,6 +9,8 @@ export interface BeforeKeyEvent {
   /** Events that came too early, per span of days; null for the comparison where there is none. */
   readonly current: number;
   readonly previous: number | null;
+  /** The first day with a key event of the name, `YYYY-MM-DD`; null where there is none in these days. */
+  readonly firstCounted: string | null;
   /** True for a day on which the event did not count yet; never where no event came too early. */
   readonly notCountedOn: (date: string) => boolean;
 }
@@ -37,6 +39,7 @@ export function beforeKeyEvent(answers: readonly Answer[], event: string): Befor
   return {
     current: count(CURRENT),
     previous: compared ? count(PREVIOUS) : null,
+    firstCounted: first === undefined ? null : `${first.slice(0, 4)}-${first.slice(4, 6)}-${first.slice(6)}`,
     notCountedOn: (date) => early.length > 0 && (first === undefined || date.replaceAll("-", "") < first),
   };
 }

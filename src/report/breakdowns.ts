@@ -3,7 +3,7 @@ import { countedEvent, type Goal } from "../config/goal.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import type { Answer } from "./answers.js";
 import { figure, ratio } from "./figure.js";
-import type { Breakdown, BreakdownGoal, BreakdownRow } from "./model.js";
+import type { Breakdown, BreakdownGoal, BreakdownRow, GoalResult } from "./model.js";
 import type { Metadata, ReportRow } from "./port.js";
 import { type Basis, CURRENT, PREVIOUS } from "./questions.js";
 import { shareInterval } from "./statistics.js";
@@ -39,6 +39,7 @@ export function breakdownOf(
   goals: readonly Goal[],
   answers: readonly Answer[],
   basisOf: (event: string) => Basis,
+  results: readonly GoalResult[],
 ): Breakdown {
   const rows = (kind: "by-totals" | "by-goals"): readonly ReportRow[] =>
     answers
@@ -79,20 +80,25 @@ export function breakdownOf(
               dimensions[dimension] === value && dimensions.eventName === countedEvent(goal),
           );
           const basis = basisOf(countedEvent(goal));
-          const both = (of: (rows: readonly ReportRow[], range: string) => number | null) => {
+          const figureOf = (of: (rows: readonly ReportRow[], range: string) => number | null) => {
+            // Days on which the goal was not counted yet are no zeros here either.
+            const whole = results.find(({ id }) => id === goal.id)?.count;
             const at = (when: string): number | null =>
-              of(
-                own.filter(({ range }) => range === when),
-                when,
-              );
-            return figure(at(CURRENT), compared ? at(PREVIOUS) : null);
+              (when === CURRENT ? whole?.current : whole?.previous) === null
+                ? null
+                : of(
+                    own.filter(({ range }) => range === when),
+                    when,
+                  );
+            const both = figure(at(CURRENT), compared ? at(PREVIOUS) : null);
+            return isComparable(results, goal.id) ? both : { ...both, change: null };
           };
-          const withGoal = both((some, range) =>
+          const withGoal = figureOf((some, range) =>
             isUnknown("by-goals", "sessions", range) ? null : sessionsIn(some, basis),
           );
           return {
             id: goal.id,
-            count: both((some) => countIn(some, basis)),
+            count: figureOf((some) => countIn(some, basis)),
             sessions: withGoal,
             sessionRate: figure(
               ratio(withGoal.current, sessions.current),
@@ -110,6 +116,12 @@ export function breakdownOf(
       (a, b) => (b.sessions.current ?? 0) - (a.sessions.current ?? 0) || (a.value < b.value ? -1 : 1),
     );
   return { by, dimension, rows: all.slice(0, MOST_ROWS), more: Math.max(0, all.length - MOST_ROWS) };
+}
+
+/** False where a part of the days lies before the goal was counted. */
+function isComparable(results: readonly GoalResult[], id: string): boolean {
+  const notes = results.find((result) => result.id === id)?.notes ?? [];
+  return !notes.some(({ code }) => code === "counts-since" || code === "before-key-event");
 }
 
 /** Counts may be added; the key events of a row that is none are 0. */

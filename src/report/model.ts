@@ -41,6 +41,7 @@ export type GoalNote =
       readonly current: number;
       readonly previous: number | null;
     }
+  | { readonly code: "counts-since"; readonly event: string; readonly since: string }
   | { readonly code: "never-seen"; readonly event: string }
   | { readonly code: "declared-value"; readonly amount: number; readonly currency: string }
   | { readonly code: "revenue-hidden" };

@@ -33,6 +33,7 @@ const note = z.discriminatedUnion("code", [
   z.strictObject({ code: z.literal("not-a-key-event"), event }),
   z.strictObject({ code: z.literal("counts-every-event"), event }),
   z.strictObject({ code: z.literal("before-key-event"), event, current: z.number(), previous: number }),
+  z.strictObject({ code: z.literal("counts-since"), event, since: day }),
   z.strictObject({ code: z.literal("never-seen"), event }),
   z.strictObject({ code: z.literal("declared-value"), amount: z.number(), currency: z.string() }),
   z.strictObject({ code: z.literal("revenue-hidden") }),

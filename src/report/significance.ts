@@ -45,8 +45,9 @@ export function achievementOf(goals: readonly GoalResult[]): ConversionReport["a
   return { over: moved("rise"), under: moved("fall"), method: METHOD };
 }
 
-/** Where the key event is new, the event itself is what can be compared. */
+/** Where the key event is new, the event itself is what can be compared; where that is new too, nothing is. */
 function sharesOf(goal: GoalResult, all: Totals["sessions"]) {
+  if (goal.notes.some(({ code }) => code === "counts-since")) return null;
   const isNew = goal.notes.some(({ code }) => code === "before-key-event");
   const own = isNew ? goal.events.sessions : goal.sessions;
   if (own.current === null || own.previous === null) return null;

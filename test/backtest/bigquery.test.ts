@@ -86,21 +86,35 @@ test("the same answers make the same backtest, page by page, over either engine"
       },
     });
     const made = await runBacktest(engine, goalsFrom(SHOP_GOALS));
-    expect({ ...made, events: { ...made.events, engine: "duckdb", source: wanted.events.source } }).toEqual(wanted);
+    expect({ ...made, events: { ...made.events, engine: "duckdb", source: wanted.events.source } }).toEqual(
+      wanted,
+    );
     expect(loopback.resultCalls()).toBeGreaterThan(answers.length);
   }));
 
 test("asks what it would read before it reads, and reads the export once", async () => {
-  const { engine, server: loopback, estimates } = await open({
-    bytes: 2 * 1024 ** 4,
-    answer: () => answerOf([{ events: 0 }]),
-  }, 5e12);
+  const {
+    engine,
+    server: loopback,
+    estimates,
+  } = await open(
+    {
+      bytes: 2 * 1024 ** 4,
+      answer: () => answerOf([{ events: 0 }]),
+    },
+    5e12,
+  );
   await expect(runBacktest(engine, goalsFrom(SHOP_GOALS))).rejects.toMatchObject({ code: "events-none" });
   await engine.close();
   const [dry, first, ...rest] = loopback.jobs;
   expect(estimates).toEqual([{ bytes: 2 * 1024 ** 4, dollars: 12.5 }]);
   expect(dry).toMatchObject({ dryRun: true });
-  expect(first).toMatchObject({ dryRun: false, createSession: true, session: null, maximumBytesBilled: "5000000000000" });
+  expect(first).toMatchObject({
+    dryRun: false,
+    createSession: true,
+    session: null,
+    maximumBytesBilled: "5000000000000",
+  });
   expect(first?.query).toContain(dry?.query ?? "nothing");
   expect(dry?.query).toContain("_TABLE_SUFFIX BETWEEN '20260302' AND '20260329'");
   expect(rest.every(({ session, location }) => session === "session-1" && location === "EU")).toBe(true);
@@ -109,7 +123,8 @@ test("asks what it would read before it reads, and reads the export once", async
 });
 
 test("names only the columns it needs", async () => {
-  const goals = "version: 1\ngoals:\n  order: { tier: macro, category: revenue, type: event, event: purchase }\n";
+  const goals =
+    "version: 1\ngoals:\n  order: { tier: macro, category: revenue, type: event, event: purchase }\n";
   const { engine, server: loopback } = await open({ answer: () => answerOf([{ events: 0 }]) });
   await expect(runBacktest(engine, goalsFrom(goals))).rejects.toThrow();
   const query = loopback.jobs[0]?.query ?? "";
@@ -134,20 +149,40 @@ test("waits for a job longer and longer, without end", async () => {
 });
 
 test.each([
-  [{ at: "dryRun", status: 403, reason: "accessDenied", message: "Access Denied: Table p:d.t" }, 4, "bigquery-not-allowed"],
-  [{ at: "dryRun", status: 404, reason: "notFound", message: "Not found: Dataset p:d" }, 3, "bigquery-not-found"],
+  [
+    { at: "dryRun", status: 403, reason: "accessDenied", message: "Access Denied: Table p:d.t" },
+    4,
+    "bigquery-not-allowed",
+  ],
+  [
+    { at: "dryRun", status: 404, reason: "notFound", message: "Not found: Dataset p:d" },
+    3,
+    "bigquery-not-found",
+  ],
   [{ at: "insert", status: 403, reason: "quotaExceeded", message: "Quota exceeded" }, 5, "bigquery-quota"],
-  [{ at: "job", status: 200, reason: "bytesBilledLimitExceeded", message: "Query exceeded limit for bytes billed" }, 6, "bigquery-too-many-bytes"],
+  [
+    {
+      at: "job",
+      status: 200,
+      reason: "bytesBilledLimitExceeded",
+      message: "Query exceeded limit for bytes billed",
+    },
+    6,
+    "bigquery-too-many-bytes",
+  ],
   [{ at: "job", status: 200, reason: "invalidQuery", message: "Unrecognized name: x" }, 3, "bigquery-query"],
   [{ at: "job", status: 200, reason: "internalError", message: "try again" }, 5, "bigquery-unavailable"],
-] as const)("Google's refusal %j ends with exit code %i in Google's words", async (failure, exitCode, code) => {
-  const { engine } = await open({ failure });
-  await expect(engine.create("hits", "SELECT 1")).rejects.toMatchObject({
-    exitCode,
-    code,
-    message: expect.stringContaining(failure.message),
-  });
-});
+] as const)(
+  "Google's refusal %j ends with exit code %i in Google's words",
+  async (failure, exitCode, code) => {
+    const { engine } = await open({ failure });
+    await expect(engine.create("hits", "SELECT 1")).rejects.toMatchObject({
+      exitCode,
+      code,
+      message: expect.stringContaining(failure.message),
+    });
+  },
+);
 
 test("an emulator that is not on this machine is refused", async () => {
   await expect(openBigQueryJobs({ emulator: "example.com:80" })).rejects.toMatchObject({ exitCode: 64 });

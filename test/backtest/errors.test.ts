@@ -27,7 +27,8 @@ async function parquet(path: string, query: string): Promise<void> {
   instance.closeSync();
 }
 
-const from = (file: string): string => `read_ndjson('${file}', columns = {event_date: 'VARCHAR', event_timestamp: 'BIGINT', event_name: 'VARCHAR', event_params: 'STRUCT(key VARCHAR, value STRUCT(string_value VARCHAR, int_value BIGINT, float_value DOUBLE, double_value DOUBLE))[]', user_pseudo_id: 'VARCHAR', stream_id: 'VARCHAR', platform: 'VARCHAR'})`;
+const from = (file: string): string =>
+  `read_ndjson('${file}', columns = {event_date: 'VARCHAR', event_timestamp: 'BIGINT', event_name: 'VARCHAR', event_params: 'STRUCT(key VARCHAR, value STRUCT(string_value VARCHAR, int_value BIGINT, float_value DOUBLE, double_value DOUBLE))[]', user_pseudo_id: 'VARCHAR', stream_id: 'VARCHAR', platform: 'VARCHAR'})`;
 
 describe("events that can't be read end the run with exit code 3 and the file's name, and no result", () => {
   test("a pattern that no file matches", () =>
@@ -70,7 +71,10 @@ describe("events that can't be read end the run with exit code 3 and the file's 
     (column) =>
       withFolder(async (folder) => {
         const file = join(folder, "a.parquet");
-        await parquet(file, `SELECT * EXCLUDE ${column} FROM ${from(await writeEvents(folder, SHOP_EVENTS))}`);
+        await parquet(
+          file,
+          `SELECT * EXCLUDE ${column} FROM ${from(await writeEvents(folder, SHOP_EVENTS))}`,
+        );
         await expect(backtest(file)).rejects.toMatchObject({
           code: "events-column",
           exitCode: 3,
@@ -81,7 +85,10 @@ describe("events that can't be read end the run with exit code 3 and the file's 
 
   test("a folder in which one file is something else", () =>
     withFolder(async (folder) => {
-      await parquet(join(folder, "a.parquet"), `SELECT * FROM ${from(await writeEvents(folder, SHOP_EVENTS))}`);
+      await parquet(
+        join(folder, "a.parquet"),
+        `SELECT * FROM ${from(await writeEvents(folder, SHOP_EVENTS))}`,
+      );
       await parquet(join(folder, "b.parquet"), "SELECT 1 AS customer, 'x' AS city");
       await expect(backtest(join(folder, "*.parquet"))).rejects.toMatchObject({
         code: "events-column",
@@ -120,7 +127,10 @@ describe("one export in different clothes counts the same", () => {
 
   test("Parquet, JSON, integers as strings, BigQuery's own lists, a date column, no platform: all at once too", () =>
     withFolder(async (folder) => {
-      const json = await writeEvents(folder, SHOP_EVENTS.filter(({ platform }) => platform === undefined));
+      const json = await writeEvents(
+        folder,
+        SHOP_EVENTS.filter(({ platform }) => platform === undefined),
+      );
       const wanted = counts(await backtest(json));
       const source = from(json);
       const plain = join(folder, "plain.parquet");
@@ -131,22 +141,35 @@ describe("one export in different clothes counts the same", () => {
         `SELECT * REPLACE ({'list': list_transform(event_params, lambda p: {'element': p})} AS event_params) FROM ${source}`,
       );
       const dated = join(folder, "dated.parquet");
-      await parquet(dated, `SELECT * EXCLUDE platform REPLACE (strptime(event_date, '%Y%m%d')::DATE AS event_date) FROM ${source}`);
+      await parquet(
+        dated,
+        `SELECT * EXCLUDE platform REPLACE (strptime(event_date, '%Y%m%d')::DATE AS event_date) FROM ${source}`,
+      );
       const texts = join(folder, "texts.ndjson");
-      const asText = (_key: string, value: unknown): unknown => (typeof value === "number" ? String(value) : value);
+      const asText = (_key: string, value: unknown): unknown =>
+        typeof value === "number" ? String(value) : value;
       await writeFile(
         texts,
         SHOP_EVENTS.filter(({ platform }) => platform === undefined)
           .map((event) => `${JSON.stringify(exportRow(event), asText)}\n`)
           .join(""),
       );
-      for (const file of [plain, wrapped, dated, texts]) expect([file, counts(await backtest(file))]).toEqual([file, wanted]);
+      for (const file of [plain, wrapped, dated, texts])
+        expect([file, counts(await backtest(file))]).toEqual([file, wanted]);
     }));
 
   test("day tables read together count as one", () =>
     withFolder(async (folder) => {
-      const first = await writeEvents(folder, SHOP_EVENTS.filter(({ at }) => at < 86_400), "events_1.ndjson");
-      const second = await writeEvents(folder, SHOP_EVENTS.filter(({ at }) => at >= 86_400), "events_2.ndjson");
+      const first = await writeEvents(
+        folder,
+        SHOP_EVENTS.filter(({ at }) => at < 86_400),
+        "events_1.ndjson",
+      );
+      const second = await writeEvents(
+        folder,
+        SHOP_EVENTS.filter(({ at }) => at >= 86_400),
+        "events_2.ndjson",
+      );
       const whole = await writeEvents(folder, SHOP_EVENTS, "whole.ndjson");
       const split = join(folder, "split.parquet");
       await parquet(split, `SELECT * FROM ${from(first)}`);

@@ -29,7 +29,11 @@ journeys:
   buying: { goal: order, steps: [product, begin_checkout, order] }
 `);
 
-async function backtest(config: GoalsConfig, events: string, options: BacktestOptions = {}): Promise<Backtest> {
+async function backtest(
+  config: GoalsConfig,
+  events: string,
+  options: BacktestOptions = {},
+): Promise<Backtest> {
   const engine = await openDuckDb({ events: [events] });
   try {
     return await runBacktest(engine, config, options);
@@ -42,7 +46,12 @@ function csv(file: string): readonly Readonly<Record<string, string>>[] {
   const [head, ...lines] = readFileSync(`${DATA}/${file}`, "utf8").trim().split("\n");
   const names = head?.trim().split(",") ?? [];
   return lines.map((line) =>
-    Object.fromEntries(line.trim().split(",").map((cell, index) => [names[index] ?? "", cell])),
+    Object.fromEntries(
+      line
+        .trim()
+        .split(",")
+        .map((cell, index) => [names[index] ?? "", cell]),
+    ),
   );
 }
 
@@ -75,7 +84,11 @@ describe.skipIf(!hasData)("on a real export of seven days", () => {
       });
       expect(plain.oncePerEvent, `${goal.id} must be able to tell`).toBeGreaterThan(0);
       for (const { day, oncePerEvent } of plain.perDay.size > 0 ? (made?.perDay ?? []) : []) {
-        expect([goal.id, day, oncePerEvent]).toEqual([goal.id, day, plain.perDay.get(day.replaceAll("-", "")) ?? 0]);
+        expect([goal.id, day, oncePerEvent]).toEqual([
+          goal.id,
+          day,
+          plain.perDay.get(day.replaceAll("-", "")) ?? 0,
+        ]);
       }
     }
   });
@@ -130,7 +143,9 @@ describe.skipIf(!hasData)("on a real export of seven days", () => {
     for (const row of result.microToMacro) {
       expect(row.inSession.with.of + row.inSession.without.of).toBe(result.events.sessions);
       expect(row.withinDays.with.of + row.withinDays.without.of).toBe(result.events.users);
-      expect(row.inSession.with.count + row.inSession.without.count).toBeLessThanOrEqual(macro.get(row.macro) ?? 0);
+      expect(row.inSession.with.count + row.inSession.without.count).toBeLessThanOrEqual(
+        macro.get(row.macro) ?? 0,
+      );
     }
   });
 
@@ -158,8 +173,14 @@ describe.skipIf(!hasData)("on a real export of seven days", () => {
     const time = result.timeToMacro.find(({ macro }) => macro === "order");
     const mean = (of: (v: (typeof firstVisit)[number]) => number): number =>
       firstVisit.reduce((sum, v) => sum + of(v), 0) / firstVisit.length;
-    expect(time?.visits.mean).toBeCloseTo(mean((v) => v.visits), 9);
-    expect(time?.days.mean).toBeCloseTo(mean((v) => v.days), 9);
+    expect(time?.visits.mean).toBeCloseTo(
+      mean((v) => v.visits),
+      9,
+    );
+    expect(time?.days.mean).toBeCloseTo(
+      mean((v) => v.days),
+      9,
+    );
   });
 
   test("a sample of single events as JSON runs, integers as strings too", async () => {
@@ -171,7 +192,9 @@ describe.skipIf(!hasData)("on a real export of seven days", () => {
   test("an app's events run: destination goals count 0 and the result says why", async () => {
     const app = await backtest(GOALS, `${DATA}/app_847_events.ndjson`);
     expect(app.events).toMatchObject({ events: 847, pageViews: 0 });
-    expect(app.goals.filter(({ type }) => type === "destination").map(({ count }) => count)).toEqual([0, 0, 0, 0]);
+    expect(app.goals.filter(({ type }) => type === "destination").map(({ count }) => count)).toEqual([
+      0, 0, 0, 0,
+    ]);
     expect(app.notes.find(({ code }) => code === "no-page-views")).toMatchObject({
       goals: expect.arrayContaining(["home", "apparel", "basket", "queried", "deep"]),
     });

@@ -27,7 +27,8 @@ import { SHOP_EVENTS, SHOP_GOALS } from "./support/shop.js";
 
 const CASES: Readonly<Record<string, string>> = {
   "every-goal-type": SHOP_GOALS,
-  "one-event": "version: 1\ngoals:\n  order: { tier: macro, category: revenue, type: event, event: purchase }\n",
+  "one-event":
+    "version: 1\ngoals:\n  order: { tier: macro, category: revenue, type: event, event: purchase }\n",
   conditions: `
 version: 1
 goals:
@@ -99,10 +100,7 @@ test.each(Object.keys(CASES))("%s becomes this SQL in both dialects, and DuckDB 
       file(bigqueryDialect),
       textOf(statementsOf(goals, bigquery, bigqueryDialect), bigqueryDialect),
     );
-    expectGolden(
-      file(duckdbDialect),
-      textOf(statementsOf(goals, "events", duckdbDialect), duckdbDialect),
-    );
+    expectGolden(file(duckdbDialect), textOf(statementsOf(goals, "events", duckdbDialect), duckdbDialect));
     const engine = await openDuckDb({ events: [await writeEvents(folder, SHOP_EVENTS)] });
     try {
       for (const { table, query } of statementsOf(goals, engine.source, duckdbDialect)) {

@@ -34,9 +34,21 @@ test("a shop of few events counts what can be told by hand", async () => {
     users: 5,
     eventsWithoutSession: 2,
   });
-  expect(goal(result, "order")).toMatchObject({ count: 3, oncePerSession: 2, users: 2, value: 80.5, currency: "EUR" });
+  expect(goal(result, "order")).toMatchObject({
+    count: 3,
+    oncePerSession: 2,
+    users: 2,
+    value: 80.5,
+    currency: "EUR",
+  });
   // Once a session: the first of a's two, b's without a value, and both of d's, which are of no session.
-  expect(goal(result, "cart")).toMatchObject({ count: 4, oncePerEvent: 5, sessions: 2, users: 3, value: 30 + 2 + 5 + 2 });
+  expect(goal(result, "cart")).toMatchObject({
+    count: 4,
+    oncePerEvent: 5,
+    sessions: 2,
+    users: 3,
+    value: 30 + 2 + 5 + 2,
+  });
   expect(goal(result, "contact")).toMatchObject({ count: 1, users: 1 });
   expect(goal(result, "thanks")).toMatchObject({ count: 2, sessions: 2, value: 7.5 });
   expect(goal(result, "stayed")).toMatchObject({ count: 1 });
@@ -135,7 +147,11 @@ goals:
   expect(goal(await backtest(goals, events), "other")?.count).toBe(2);
   const fails = await backtest(goals, events, { missingParameter: "fails" });
   expect(goal(fails, "other")?.count).toBe(1);
-  expect(fails.notes).toContainEqual({ code: "missing-parameter-assumed", goals: ["other"], reading: "fails" });
+  expect(fails.notes).toContainEqual({
+    code: "missing-parameter-assumed",
+    goals: ["other"],
+    reading: "fails",
+  });
 });
 
 test("values in two currencies are not added up", async () => {
@@ -144,5 +160,9 @@ test("values in two currencies are not added up", async () => {
     { name: "purchase", at: 2, parameters: { value: 1, currency: "USD" } },
   ]);
   expect(goal(result, "order")).toMatchObject({ value: null, currency: null });
-  expect(result.notes).toContainEqual({ code: "mixed-currencies", goal: "order", currencies: ["EUR", "USD"] });
+  expect(result.notes).toContainEqual({
+    code: "mixed-currencies",
+    goal: "order",
+    currencies: ["EUR", "USD"],
+  });
 });

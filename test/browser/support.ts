@@ -83,7 +83,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
 }
 
 /** Longer than anything the page code waits for of its own accord between a claim and its event. */
-export async function quiet(milliseconds = 700): Promise<void> {
+export async function quiet(milliseconds = 900): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 

@@ -91,6 +91,7 @@ describe("accepting drift", () => {
                 ...(default_value === undefined ? {} : { default_value }),
               };
             }
+            if (r.kind !== "event_create_rule") return undefined;
             // On all streams alike, or on the first only.
             if (!everywhere && !r.parent.endsWith("/1")) return undefined;
             const [same = {}] = changes;

@@ -147,6 +147,7 @@ describe("setIn", () => {
     ["a key of a text", "a: 1\n", ["a", "b"], "absent"],
     ["an item that is not there", "a: [1]\n", ["a", 3], "absent"],
     ["what is not YAML", "a: [\n", ["a"], "unreadable"],
+    ["a layout that one more line would break", "? a\n: 1\n", ["b"], "layout"],
     ["two documents", "a: 1\n---\na: 2\n", ["a"], "unreadable"],
   ])("refuses %s", (_what, text, path, problem) => {
     expect(problemOf(setIn(text, path, 2))).toBe(problem);

@@ -72,10 +72,12 @@ describe("a plan right after import", () => {
   it("says the same conditions, values and counting as the file that was applied", () => {
     fc.assert(
       fc.property(goalsFile("1"), (file) => {
-        const applied = goalsOf(file);
-        const { text } = roundTrip(liveAfter(applied, 1));
-        const again = liveAfter(goalsOf(text), 1);
-        expect(meaning(again)).toEqual(meaning(liveAfter(applied, 1)));
+        const live = liveAfter(goalsOf(file), 1);
+        const { imported, text } = roundTrip(live);
+        // Audiences, and what they log, are not read.
+        const left = new Set(imported.left.filter((l) => l.field === null).map((l) => l.name));
+        const read = { ...live, resources: live.resources.filter((r) => !left.has(r.name)) };
+        expect(meaning(liveAfter(goalsOf(text), 1))).toEqual(meaning(read));
       }),
       { numRuns: 100 },
     );

@@ -30,7 +30,8 @@ function ruleOf(parts: { readonly path?: Match; readonly host?: Match; readonly 
   return rule.fields;
 }
 
-const counts = (rule: Fields, url: string): boolean => holds(rule, { event_name: "page_view", page_location: url });
+const counts = (rule: Fields, url: string): boolean =>
+  holds(rule, { event_name: "page_view", page_location: url });
 
 function condition(
   operator: TextOperator,
@@ -48,10 +49,16 @@ const byRe2 = (c: Condition, text: string, anyCase: boolean): boolean =>
 /** A part of the address's own path, decoded, or anything. */
 const pathValue = (url: string): fc.Arbitrary<string> => {
   const path = pathOf(url);
-  const some = fc.tuple(fc.nat(path.length), fc.nat(path.length)).map(([a, b]) => path.slice(Math.min(a, b), Math.max(a, b)));
-  const readable = some.map((text) => text.replaceAll("%C3%A9", "é").replaceAll("%20", " ").replaceAll("%F0%9F%98%80", "😀"));
+  const some = fc
+    .tuple(fc.nat(path.length), fc.nat(path.length))
+    .map(([a, b]) => path.slice(Math.min(a, b), Math.max(a, b)));
+  const readable = some.map((text) =>
+    text.replaceAll("%C3%A9", "é").replaceAll("%20", " ").replaceAll("%F0%9F%98%80", "😀"),
+  );
   const other = fc.array(pathPiece, { minLength: 1, maxLength: 3 }).map((pieces) => pieces.join(""));
-  const cased = fc.oneof(some, readable, other).chain((text) => fc.constantFrom(text, text.toUpperCase(), text.toLowerCase()));
+  const cased = fc
+    .oneof(some, readable, other)
+    .chain((text) => fc.constantFrom(text, text.toUpperCase(), text.toLowerCase()));
   return cased.filter((text) => text !== "" && !/[?#]|\p{Surrogate}/u.test(text));
 };
 
@@ -74,7 +81,17 @@ const hostCondition: fc.Arbitrary<Condition> = fc
   .record({
     operator: fc.constantFrom<HostOperator>("equals", "begins_with", "ends_with", "contains"),
     value: fc.constantFrom(
-      ...["example.com", "www.thanks.com", "thanks", "shop", "Shop.Example.com", ".example.com", "example.", "10.", "10.0.0.1"],
+      ...[
+        "example.com",
+        "www.thanks.com",
+        "thanks",
+        "shop",
+        "Shop.Example.com",
+        ".example.com",
+        "example.",
+        "10.",
+        "10.0.0.1",
+      ],
       ...["bücher.example", "bücher.", ".com", "a-b", "k.", "com", "1"],
     ),
     negated: fc.boolean(),
@@ -133,7 +150,12 @@ describe("a text MATCH", () => {
 /** Addresses whose path is ASCII, also without any path, as a page may send them by itself. */
 const plainAddress = fc
   .tuple(
-    fc.constantFrom("https://www.thanks.com", "http://a.shop:8080", "https://user@thanks", "https://k-b.example.com"),
+    fc.constantFrom(
+      "https://www.thanks.com",
+      "http://a.shop:8080",
+      "https://user@thanks",
+      "https://k-b.example.com",
+    ),
     fc.oneof(
       fc.constant(""),
       fc
@@ -161,7 +183,8 @@ describe("a regex", () => {
             reasons.add(confined.problem.code);
             // What is refused for not beginning with a slash must really match no path.
             if (confined.problem.code === "path-slash")
-              for (const url of urls) if (pathOf(url) !== "") expect(byRe2(c, pathOf(url), ignoreCase)).toBe(false);
+              for (const url of urls)
+                if (pathOf(url) !== "") expect(byRe2(c, pathOf(url), ignoreCase)).toBe(false);
             return;
           }
           seen.kept++;
@@ -189,13 +212,20 @@ describe("a regex", () => {
     /** The address's own host, with some of its labels in a freer form. */
     const likeHostOf = (url: string): fc.Arbitrary<string> => {
       const labels = new URL(url).hostname.split(".").map((label) => label.replaceAll("-", "\\-"));
-      const forms = labels.map((label) => fc.constantFrom(label, label, label.toUpperCase(), "[a-z-]+", ".*", `(x|${label})`));
-      return fc.tuple(fc.tuple(...forms), fc.constantFrom("\\.", ".", "[.]")).map(([parts, dot]) => parts.join(dot));
+      const forms = labels.map((label) =>
+        fc.constantFrom(label, label, label.toUpperCase(), "[a-z-]+", ".*", `(x|${label})`),
+      );
+      return fc
+        .tuple(fc.tuple(...forms), fc.constantFrom("\\.", ".", "[.]"))
+        .map(([parts, dot]) => parts.join(dot));
     };
     const cases = address.chain((url) =>
       fc.record({
         url: fc.constant(url),
-        value: fc.oneof(validPattern.map((text) => text.replace(/^\^?\/|\/\?$/g, "")), likeHostOf(url)),
+        value: fc.oneof(
+          validPattern.map((text) => text.replace(/^\^?\/|\/\?$/g, "")),
+          likeHostOf(url),
+        ),
       }),
     );
     let found = 0;
@@ -215,14 +245,21 @@ describe("a regex", () => {
 
   it("on the path finds a written letter in the form browsers report it", () => {
     const letters = ODD.filter((text) => [...text].length === 1 && text !== "%" && !/[{}]/.test(text));
-    const piece = fc.oneof(fc.constantFrom(...letters), fc.constantFrom("/", "x", "[éñz]", "(é|日)", "[ y]", "(?i:ñ)"));
+    const piece = fc.oneof(
+      fc.constantFrom(...letters),
+      fc.constantFrom("/", "x", "[éñz]", "(é|日)", "[ y]", "(?i:ñ)"),
+    );
     const pieces = fc
       .array(fc.tuple(piece, fc.constantFrom("", "", "?", "+", "{2}")), { minLength: 1, maxLength: 5 })
       .filter((parts) => !(parts.at(-1)?.[0] === " "));
     const cases = pieces.chain((parts) => {
       const value = `/${parts.flat().join("")}`;
-      const some = fc.array(fc.constantFrom(...letters, "x", "z", "y", "/"), { maxLength: 5 }).map((t) => `/${t.join("")}`);
-      const fitting = fc.constant(`/${parts.map(([p, q]) => (/[[(]/.test(p) ? "é" : p).repeat(q === "{2}" ? 2 : 1)).join("")}`);
+      const some = fc
+        .array(fc.constantFrom(...letters, "x", "z", "y", "/"), { maxLength: 5 })
+        .map((t) => `/${t.join("")}`);
+      const fitting = fc.constant(
+        `/${parts.map(([p, q]) => (/[[(]/.test(p) ? "é" : p).repeat(q === "{2}" ? 2 : 1)).join("")}`,
+      );
       // A space at the end is not part of an address.
       const path = fc.oneof(some, fitting).filter((text) => !text.endsWith(" "));
       return fc.record({ value: fc.constant(value), path, ignoreCase: fc.boolean() });
@@ -245,7 +282,9 @@ describe("a regex", () => {
   });
 
   it("on a parameter or the whole address means the whole text", () => {
-    const text = fc.array(fc.constantFrom(...WORDS, "/", "?", "#", "\n"), { maxLength: 6 }).map((t) => t.join(""));
+    const text = fc
+      .array(fc.constantFrom(...WORDS, "/", "?", "#", "\n"), { maxLength: 6 })
+      .map((t) => t.join(""));
     let found = 0;
     fc.assert(
       fc.property(validPattern, text, fc.boolean(), (value, url, ignoreCase) => {

@@ -5,8 +5,44 @@ import type { Condition, Match } from "../../src/config/goal.js";
 /** Pieces that paths, hosts and queries share, so that what is looked for in one is often found in another. */
 export const WORDS = ["thanks", "a", "b", "k", "K", "shop", "1", "-", "."] as const;
 /** What browsers encode in a path, or what looks like an encoding. */
-export const ODD = ["é", "É", "ñ", "日", "😀", " ", '"', "<", "{", "}", "`", "%", "%C3%A9", "%c3%a9", "%20", "%2F"] as const;
-const SIGNS = ["/", "//", "(", ")", "[", "+", "*", "$", "|", "~", "_", "'", "@", ":", "!", ",", ";", "="] as const;
+export const ODD = [
+  "é",
+  "É",
+  "ñ",
+  "日",
+  "😀",
+  " ",
+  '"',
+  "<",
+  "{",
+  "}",
+  "`",
+  "%",
+  "%C3%A9",
+  "%c3%a9",
+  "%20",
+  "%2F",
+] as const;
+const SIGNS = [
+  "/",
+  "//",
+  "(",
+  ")",
+  "[",
+  "+",
+  "*",
+  "$",
+  "|",
+  "~",
+  "_",
+  "'",
+  "@",
+  ":",
+  "!",
+  ",",
+  ";",
+  "=",
+] as const;
 
 export const pathPiece: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...WORDS) },
@@ -53,7 +89,11 @@ export function pathOf(url: string): string {
 }
 
 /** Does a text MATCH hold for a path? `regex` is given, because it is a question of its own. */
-export function pathMatches(match: Match, path: string, regex: (c: Condition, path: string) => boolean): boolean {
+export function pathMatches(
+  match: Match,
+  path: string,
+  regex: (c: Condition, path: string) => boolean,
+): boolean {
   return match.every((c) => {
     if (c.kind !== "text") throw new Error("a path is a text");
     const bare = c.value.replace(/\/+$/, "");
@@ -90,7 +130,8 @@ function endsOf(value: string, path: string, from: number, ignoreCase: boolean):
       const sequence = /^(?:%[0-9a-f]{2})+/i.exec(path.slice(end))?.[0] ?? "";
       for (let length = 3; length <= sequence.length && !isEncoding; length += 3) {
         const decoded = decoded_(sequence.slice(0, length));
-        if (decoded !== undefined && isEncodedByBrowsers(decoded) && fold(decoded) === fold(piece)) next.push(end + length);
+        if (decoded !== undefined && isEncodedByBrowsers(decoded) && fold(decoded) === fold(piece))
+          next.push(end + length);
       }
       return next;
     });
@@ -111,7 +152,11 @@ function isEncodedByBrowsers(text: string): boolean {
 }
 
 /** Does a text MATCH hold for a host? Host names know neither upper and lower case nor other scripts than ASCII. */
-export function hostMatches(match: Match, url: string, regex: (c: Condition, host: string) => boolean): boolean {
+export function hostMatches(
+  match: Match,
+  url: string,
+  regex: (c: Condition, host: string) => boolean,
+): boolean {
   const found = new URL(url).hostname;
   return match.every((c) => {
     if (c.kind !== "text") throw new Error("a host is a text");

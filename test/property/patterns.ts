@@ -5,7 +5,21 @@ import { RE2JS } from "re2js";
 const atom = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.constantFrom("/", "a", "b", "k", "thanks", "shop", "1", "-", "\\/", "\\.", "\\x2f", "\\x{6b}", "\\057"),
+    arbitrary: fc.constantFrom(
+      "/",
+      "a",
+      "b",
+      "k",
+      "thanks",
+      "shop",
+      "1",
+      "-",
+      "\\/",
+      "\\.",
+      "\\x2f",
+      "\\x{6b}",
+      "\\057",
+    ),
   },
   { weight: 3, arbitrary: fc.constantFrom(".", ".*", ".+", "\\w", "\\W", "\\d", "\\D", "\\S", "\\s") },
   {
@@ -37,10 +51,16 @@ const atom = fc.oneof(
 
 const { pattern } = fc.letrec<{ pattern: string; piece: string; repeated: string }>((tie) => ({
   pattern: fc
-    .array(fc.array(tie("repeated"), { maxLength: 4 }).map((parts) => parts.join("")), { minLength: 1, maxLength: 3 })
+    .array(
+      fc.array(tie("repeated"), { maxLength: 4 }).map((parts) => parts.join("")),
+      { minLength: 1, maxLength: 3 },
+    )
     .map((branches) => branches.join("|")),
   repeated: fc
-    .tuple(tie("piece"), fc.constantFrom("", "", "", "?", "*", "+", "*?", "{2}", "{1,3}", "{0}", "{0,2}", "{2,}"))
+    .tuple(
+      tie("piece"),
+      fc.constantFrom("", "", "", "?", "*", "+", "*?", "{2}", "{1,3}", "{0}", "{0,2}", "{2,}"),
+    )
     .map(([piece, quantifier]) => piece + quantifier),
   piece: fc.oneof(
     { maxDepth: 4, depthSize: "small" },

@@ -11,7 +11,7 @@ import type { AdminClients } from "../../src/ga4/clients.js";
 import type { Plan } from "../../src/plan/plan.js";
 import type { LiveResource } from "../../src/resources/resource.js";
 import type { Snapshot } from "../../src/snapshot/snapshot.js";
-import { goalsFile } from "../support/arbitraries/goals-file.js";
+import { goalsFileWithAudiences } from "../support/arbitraries/goals-file.js";
 import {
   ANYTHING,
   CAREFUL,
@@ -37,7 +37,7 @@ afterAll(async () => {
 const RUNS = 40;
 let lastProperty = 5000;
 
-/** What other people have in the property: key events and rules, some with the names our goals use. */
+/** What other people have in the property: key events, rules and audiences, some with the names our goals use. */
 const foreignState: fc.Arbitrary<PropertySeed> = fc.record({
   streams: fc.array(
     fc.record({
@@ -61,6 +61,20 @@ const foreignState: fc.Arbitrary<PropertySeed> = fc.record({
     }),
     { maxLength: 4, selector: (k) => k.eventName },
   ),
+  audiences: fc.array(
+    fc.record(
+      {
+        displayName: fc.constantFrom("All Users", "People", "Others"),
+        description: fc.constantFrom("Theirs", "ga4-goals:somebody_else"),
+        eventTrigger: fc.record({
+          eventName: fc.constantFrom("theirs_1", "deep", "stay"),
+          logCondition: fc.constantFrom("AUDIENCE_JOINED" as const, "AUDIENCE_MEMBERSHIP_RENEWED" as const),
+        }),
+      },
+      { requiredKeys: ["displayName", "description"] },
+    ),
+    { maxLength: 3 },
+  ),
 });
 
 async function freshProperty(seed: PropertySeed): Promise<{ id: string; under: PropertyUnderTest }> {
@@ -80,38 +94,43 @@ function untouched(snapshot: Snapshot, plan: Plan): readonly string[] {
 describe("plan and apply", () => {
   it("leave nothing to do, and everything foreign as it was", async () => {
     await fc.assert(
-      fc.asyncProperty(foreignState, goalsFile("1"), goalsFile("1"), async (seed, first, second) => {
-        const { under } = await freshProperty(seed);
-        for (const [file, policy] of [
-          [first, CAREFUL],
-          [second, ANYTHING],
-        ] as const) {
-          const config = goalsOf(file);
-          const before = await under.snapshot();
-          const plan = await under.plan(config, policy);
-          const writes = emulator.counters.writes.arrived;
-          if (plan.refusals.length > 0) {
-            const refused = await under.apply(plan).catch((error: unknown) => error);
-            expect(refused).toBeInstanceOf(GoalsError);
-            expect(emulator.counters.writes.arrived).toBe(writes);
-            return;
+      fc.asyncProperty(
+        foreignState,
+        goalsFileWithAudiences("1"),
+        goalsFileWithAudiences("1"),
+        async (seed, first, second) => {
+          const { under } = await freshProperty(seed);
+          for (const [file, policy] of [
+            [first, CAREFUL],
+            [second, ANYTHING],
+          ] as const) {
+            const config = goalsOf(file);
+            const before = await under.snapshot();
+            const plan = await under.plan(config, policy);
+            const writes = emulator.counters.writes.arrived;
+            if (plan.refusals.length > 0) {
+              const refused = await under.apply(plan).catch((error: unknown) => error);
+              expect(refused).toBeInstanceOf(GoalsError);
+              expect(emulator.counters.writes.arrived).toBe(writes);
+              return;
+            }
+            const { outcomes } = await under.apply(plan);
+            expect(outcomes.map((o) => o.status)).toEqual(outcomes.map(() => "applied"));
+            const after = await under.snapshot();
+            expect(after.resources.map(text)).toEqual(expect.arrayContaining([...untouched(before, plan)]));
+            const again = await under.plan(config, policy);
+            expect(again.operations).toEqual([]);
+            expect(again.refusals).toEqual([]);
           }
-          const { outcomes } = await under.apply(plan);
-          expect(outcomes.map((o) => o.status)).toEqual(outcomes.map(() => "applied"));
-          const after = await under.snapshot();
-          expect(after.resources.map(text)).toEqual(expect.arrayContaining([...untouched(before, plan)]));
-          const again = await under.plan(config, policy);
-          expect(again.operations).toEqual([]);
-          expect(again.refusals).toEqual([]);
-        }
-      }),
+        },
+      ),
       { numRuns: RUNS },
     );
   });
 
   it("never touch a resource that is neither declared nor ours", async () => {
     await fc.assert(
-      fc.asyncProperty(foreignState, goalsFile("1"), async (seed, file) => {
+      fc.asyncProperty(foreignState, goalsFileWithAudiences("1"), async (seed, file) => {
         const { under } = await freshProperty(seed);
         const config = goalsOf(file);
         const plan = await under.plan(config, ANYTHING);
@@ -136,8 +155,8 @@ describe("plan and apply", () => {
     await fc.assert(
       fc.asyncProperty(
         foreignState,
-        goalsFile("1"),
-        goalsFile("1"),
+        goalsFileWithAudiences("1"),
+        goalsFileWithAudiences("1"),
         fc.nat(),
         async (seed, first, second, salt) => {
           const { under } = await freshProperty(seed);
@@ -169,7 +188,7 @@ describe("plan and apply", () => {
 
   it("adopt everything again after the ledger is lost", async () => {
     await fc.assert(
-      fc.asyncProperty(goalsFile("1"), async (file) => {
+      fc.asyncProperty(goalsFileWithAudiences("1"), async (file) => {
         const { under } = await freshProperty({ keyEvents: [] });
         const config = goalsOf(file);
         await under.apply(await under.plan(config));

@@ -61,6 +61,7 @@ export function matches(pattern: string, anyCase: boolean, text: string): boolea
   compiled.set(key, regex);
   const whole = regex.matches(text);
   const part = regex.matcher(text).find();
-  if (whole !== part) throw new Error(`matched ${whole ? "as a whole" : "in part"} only: ${pattern} on ${text}`);
+  if (whole !== part)
+    throw new Error(`matched ${whole ? "as a whole" : "in part"} only: ${pattern} on ${text}`);
   return whole;
 }

@@ -8,7 +8,7 @@ import { decodeLedger, encodeLedger } from "../../src/ledger/ledger-file.js";
 import { decodePlan, encodePlan, planJsonSchema } from "../../src/plan/plan-file.js";
 import type { LiveResource } from "../../src/resources/resource.js";
 import type { Snapshot } from "../../src/snapshot/snapshot.js";
-import { goalsFile } from "../support/arbitraries/goals-file.js";
+import { goalsFileWithAudiences } from "../support/arbitraries/goals-file.js";
 import { ANYTHING, CAREFUL, goalsOf, planFor } from "../support/property-under-test.js";
 
 const streams: Snapshot["streams"] = [
@@ -73,19 +73,24 @@ function stateOf(all: typeof owned extends fc.Arbitrary<infer T> ? T : never): {
 describe("a saved plan", () => {
   it("reads back as it was written", () => {
     fc.assert(
-      fc.property(goalsFile("1"), owned, fc.constantFrom(CAREFUL, ANYTHING), (file, all, policy) => {
-        const { snapshot, entries } = stateOf(all);
-        const ledger = entries.reduce(withEntry, emptyLedger("1"));
-        const plan = planFor(goalsOf(file), snapshot, ledger, policy);
-        expect(decodePlan(encodePlan(plan), "plan.json").plan).toEqual(plan);
-      }),
+      fc.property(
+        goalsFileWithAudiences("1"),
+        owned,
+        fc.constantFrom(CAREFUL, ANYTHING),
+        (file, all, policy) => {
+          const { snapshot, entries } = stateOf(all);
+          const ledger = entries.reduce(withEntry, emptyLedger("1"));
+          const plan = planFor(goalsOf(file), snapshot, ledger, policy);
+          expect(decodePlan(encodePlan(plan), "plan.json").plan).toEqual(plan);
+        },
+      ),
     );
   });
 
   it("with any one character changed is refused or means the same", () => {
     fc.assert(
       fc.property(
-        goalsFile("1"),
+        goalsFileWithAudiences("1"),
         fc.nat(),
         fc.constantFrom("0", "x", '"', "}", " "),
         (file, at, character) => {
@@ -131,7 +136,7 @@ describe("a ledger", () => {
 describe("a plan", () => {
   it("never deletes or releases what is protected, whatever became of its block", () => {
     fc.assert(
-      fc.property(goalsFile("1"), owned, (file, all) => {
+      fc.property(goalsFileWithAudiences("1"), owned, (file, all) => {
         const { snapshot, entries } = stateOf(all);
         const ledger = entries.reduce(withEntry, emptyLedger("1"));
         const plan = planFor(goalsOf(file), snapshot, ledger, ANYTHING);
@@ -147,7 +152,7 @@ describe("a plan", () => {
 
   it("never names a live resource that is neither in the ledger nor a declared event", () => {
     fc.assert(
-      fc.property(goalsFile("1"), owned, (file, all) => {
+      fc.property(goalsFileWithAudiences("1"), owned, (file, all) => {
         const { snapshot } = stateOf(all);
         const plan = planFor(goalsOf(file), snapshot, emptyLedger("1"), ANYTHING);
         for (const o of plan.operations) if (o.name !== null) expect(o.action).toBe("adopt");

@@ -342,6 +342,54 @@ describe("a change", () => {
   });
 });
 
+describe("a goal that is younger than the days compared with", () => {
+  const goals = goalsConfig([eventGoal("order")]);
+  const events = [...visits(NOW_DAY, 1000, [{ name: "order", of: 150 }]), ...visits(BEFORE_DAY, 1000, [])];
+  const made = (since: string) => ({ keyEvents: [{ event: "order", since: new Date(since) }] });
+
+  it("has counted nothing there, which is neither zero nor a change", async () => {
+    const [goal] = (await reportOn(goals, events, made("2026-11-01T09:00:00Z"))).goals;
+    expect(goal?.count).toEqual({ current: 150, previous: null, change: null });
+    expect(goal?.sessionRate).toMatchObject({ current: 0.15, previous: null, change: null });
+    expect(goal?.change).toBeNull();
+    expect(goal?.notes).toEqual([{ code: "counts-since", event: "order", since: "2026-11-01" }]);
+    expect(goal?.trend?.filter(({ count }) => count === null).map(({ date }) => date)).toEqual([
+      "2026-10-25",
+      "2026-10-26",
+      "2026-10-27",
+      "2026-10-28",
+      "2026-10-29",
+      "2026-10-30",
+      "2026-10-31",
+    ]);
+  });
+
+  it("has counted nothing there by any dimension either", async () => {
+    const [breakdown] = (await reportOn(goals, events, { ...made("2026-11-01T09:00:00Z"), by: ["device"] }))
+      .breakdowns;
+    expect(breakdown?.rows.map((row) => row.goals[0]?.count)).toEqual([
+      { current: 75, previous: null, change: null },
+      { current: 75, previous: null, change: null },
+    ]);
+  });
+
+  it("with a part of them counted shows that part, and calls nothing a change", async () => {
+    const some = [...events, ...visits("2026-10-20", 200, [{ name: "order", of: 7 }])];
+    const [goal] = (await reportOn(goals, some, made("2026-10-12T09:00:00Z"))).goals;
+    expect(goal?.count).toEqual({ current: 150, previous: 7, change: null });
+    expect(goal?.change).toBeNull();
+    expect(goal?.trend?.every(({ count }) => count !== null)).toBe(true);
+  });
+
+  it("was there before if its key events say so: it was deleted and made again", async () => {
+    const some = [...events, ...visits("2026-10-01", 200, [{ name: "order", of: 7 }])];
+    const [goal] = (await reportOn(goals, some, made("2026-10-12T09:00:00Z"))).goals;
+    expect(goal?.notes).toEqual([]);
+    expect(goal?.count.previous).toBe(7);
+    expect(goal?.change?.verdict).toBe("rise");
+  });
+});
+
 describe("the health of a goal", () => {
   const codes = async (goal: EventGoal, events: readonly SeenEvent[], more: Partial<ReportOptions> = {}) =>
     (await reportOn(goalsConfig([goal]), events, more)).health.map(({ code }) => code);
@@ -381,7 +429,7 @@ describe("the health of a goal", () => {
     const keyEvents = [{ event: "order", since: new Date("2026-11-05T10:00:00Z") }];
     const report = await reportOn(
       goalsConfig([eventGoal("order")]),
-      visits(NOW_DAY, 200, [{ name: "order", of: 10 }]),
+      visits(SETTLED, 200, [{ name: "order", of: 10 }]),
       { keyEvents },
     );
     expect(report.health).toEqual([{ code: "counts-since", goal: "order", since: "2026-11-05" }]);

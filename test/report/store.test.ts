@@ -366,6 +366,32 @@ describe("a report from a store", () => {
     expect(unknown?.rows.every(({ sessions }) => sessions.current === null)).toBe(true);
   });
 
+  it("counts a target in total from the store where it reaches back far enough, and else does not know", async () => {
+    const target = { measure: "count", amount: 100, by: "2026-04-30", milestones: [] } as const;
+    const withTarget = (since: string) =>
+      createReport({
+        goals: goalsConfig([eventGoal("purchase", { tier: "macro", category: "revenue", target })]),
+        reader: storeReader(store, property.id),
+        keyEvents: [{ event: "purchase", since: new Date(since) }],
+        property,
+        now: NOW,
+        period: "last-week",
+        compare: "none",
+        source: "store",
+      });
+    const purchases = VISITS.filter(
+      ({ day, names }) => day <= "2026-03-08" && names.includes("purchase"),
+    ).length;
+    expect((await withTarget("2026-01-20T00:00:00Z")).targets[0]).toMatchObject({
+      current: purchases,
+      line: "from-start",
+    });
+    expect((await withTarget("2025-06-01T00:00:00Z")).targets[0]).toMatchObject({
+      current: null,
+      status: "not-known",
+    });
+  });
+
   it("refuses days it does not hold, rather than to call them zero", async () => {
     await expect(report("store", "2026-01-10..2026-01-25")).rejects.toMatchObject({
       code: "store-gap",

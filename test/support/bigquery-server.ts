@@ -109,10 +109,15 @@ export async function startBigQuery(options: ServerOptions): Promise<BigQuerySer
         statistics: { totalBytesProcessed: String(options.bytes ?? 1_000_000) },
       };
     }
-    if (/^CREATE OR REPLACE TEMP TABLE/.test(query.query) && session === null && query.createSession !== true) {
+    if (
+      /^CREATE OR REPLACE TEMP TABLE/.test(query.query) &&
+      session === null &&
+      query.createSession !== true
+    ) {
       throw new Refusal(400, "invalidQuery", "Use of CREATE TEMPORARY TABLE requires a script or session");
     }
-    if (session !== null && session !== SESSION) throw new Refusal(400, "invalid", `unknown session ${session}`);
+    if (session !== null && session !== SESSION)
+      throw new Refusal(400, "invalid", `unknown session ${session}`);
     const id = body.jobReference?.jobId ?? "";
     if (id === "") throw new Refusal(400, "invalid", "no job id");
     if (running.has(id)) throw new Refusal(409, "duplicate", `Already Exists: Job ${id}`);
@@ -159,11 +164,13 @@ export async function startBigQuery(options: ServerOptions): Promise<BigQuerySer
   const handle = async (request: IncomingMessage): Promise<unknown> => {
     const url = new URL(request.url ?? "/", "http://localhost");
     const [, rest] = /^\/bigquery\/v2\/projects\/[^/]+\/(.*)$/.exec(url.pathname) ?? [];
-    if (request.method === "POST" && rest === "jobs") return insert(JSON.parse(await bodyOf(request)) as QueryJob);
+    if (request.method === "POST" && rest === "jobs")
+      return insert(JSON.parse(await bodyOf(request)) as QueryJob);
     const [, kind, id] = /^(jobs|queries)\/([^/]+)$/.exec(rest ?? "") ?? [];
     if (request.method !== "GET" || id === undefined) throw new Refusal(404, "notFound", "no such method");
     // Outside the multi-regions US and EU, Google finds a job only with its location; here always.
-    if (url.searchParams.get("location") !== location) throw new Refusal(404, "notFound", `Not found: Job ${id}`);
+    if (url.searchParams.get("location") !== location)
+      throw new Refusal(404, "notFound", `Not found: Job ${id}`);
     return kind === "jobs" ? jobOf(id) : results(id, url.searchParams.get("pageToken"));
   };
 

@@ -1,5 +1,7 @@
 /** Page code through Tag Manager: plan and apply with the official client against the emulator. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { PLAIN } from "../../src/cli/ink.js";
+import { renderTagManagerApplied, renderTagManagerPlan } from "../../src/cli/output/tag-manager-text.js";
 import { loadGoals } from "../../src/config/load.js";
 import { startTagManagerEmulator, type TagManagerEmulator } from "../../src/emulator/tag-manager/server.js";
 import { DEFAULT_PAGE_CODE, needsPageCode } from "../../src/page-code/settings-of.js";
@@ -324,5 +326,21 @@ describe("when calls fail", () => {
     expect([again.operations, again.versionMissing]).toEqual([[], true]);
     expect((await apply(again)).version?.id).toBe("1");
     expect((await plan(wanted(two))).versionMissing).toBe(false);
+  });
+});
+
+describe("in words", () => {
+  test("a plan says what changes and why, and an apply what became of it", async () => {
+    const first = await plan(wanted({ deep: 5 }));
+    expect(renderTagManagerPlan(first, PLAIN)).toContain("+ create tag ga4-goals - deep  · new");
+    expect(renderTagManagerApplied(await apply(first))).toBe("Version 1 was made; it is not published.");
+    const empty = renderTagManagerPlan(await plan(wanted({ deep: 5 })), PLAIN);
+    expect(empty).toContain("Nothing to do. 4 tags and triggers are as they should be.");
+    expect(empty).toContain("Version 1 is not published; apply --publish publishes it.");
+    const less = renderTagManagerPlan(await plan([]), PLAIN);
+    expect(less).toContain("tag ga4-goals - deep would be deleted. --allow-delete allows it.");
+    expect(renderTagManagerPlan(await plan(wanted({ deep: 6 })), PLAIN)).toMatch(
+      /~ update tag ga4-goals - page code {2}· changed in the file\n {4}parameter\.html: .{40}/,
+    );
   });
 });

@@ -51,18 +51,14 @@ function countGoal(
   const inSessions = rows.sessions.filter((row) => numberIn(row, "slot") === slot.slot);
   const ofEvents = whole ? inSessions : rows.events.filter((row) => numberIn(row, "slot") === slot.slot);
   const eventSums = byDay(ofEvents, column, (row) => numberIn(row, whole ? "sessions" : "n"));
-  const sessionSums = byDay(
-    inSessions,
-    column,
-    (row) => numberIn(row, "sessions") + numberIn(row, "lone"),
-  );
+  const sessionSums = byDay(inSessions, column, (row) => numberIn(row, "sessions") + numberIn(row, "lone"));
   const counted = goal.counting === "once_per_session" ? sessionSums : eventSums;
   const perDay = days.map(
     (day): GoalDay => ({
       day,
       oncePerEvent: eventSums.get(day)?.count ?? 0,
       oncePerSession: sessionSums.get(day)?.count ?? 0,
-      value: valueOf(goal, counted.get(day) ?? NOTHING),
+      value: worth(goal, counted.get(day) ?? NOTHING),
     }),
   );
   const oncePerEvent = total(eventSums).count;
@@ -83,21 +79,20 @@ function countGoal(
       count: counting === "once_per_session" ? oncePerSession : oncePerEvent,
       oncePerEvent,
       oncePerSession,
-      users: numberIn(rows.users.find((row) => numberIn(row, "slot") === slot.slot), "users"),
+      users: numberIn(
+        rows.users.find((row) => numberIn(row, "slot") === slot.slot),
+        "users",
+      ),
       sessions,
       sessionRate: shareOf(sessions, read.sessions),
-      value: currencies.length > 1 ? null : valueOf(goal, total(counted)),
+      value: currencies.length > 1 ? null : worth(goal, total(counted)),
       currency: currencies.length === 1 ? (currencies[0] ?? null) : null,
       perDay,
     },
   };
 }
 
-function byDay(
-  rows: readonly Row[],
-  column: string,
-  count: (row: Row) => number,
-): ReadonlyMap<string, Sum> {
+function byDay(rows: readonly Row[], column: string, count: (row: Row) => number): ReadonlyMap<string, Sum> {
   const days = new Map<string, Sum>();
   for (const row of rows) {
     const day = dayText(numberIn(row, "day"));
@@ -119,7 +114,7 @@ function total(days: ReadonlyMap<string, Sum>): Sum {
 }
 
 /** GA4 fills `value` from the key event's default only where an event has none (KeyEvent.default_value). */
-function valueOf({ value }: Goal, { sent, valued, count }: Sum): number | null {
+function worth({ value }: Goal, { sent, valued, count }: Sum): number | null {
   switch (value.kind) {
     case "amount":
       return sent + value.amount * (count - valued);
@@ -137,7 +132,8 @@ function currenciesOf(goal: Goal, rows: readonly Row[], column: string): readonl
   for (const row of rows) {
     const { cur } = row;
     if (numberIn(row, `${column}_n`) > 0 && typeof cur === "string" && cur !== "") found.add(cur);
-    const rowCount = row.n === undefined ? numberIn(row, "sessions") + numberIn(row, "lone") : numberIn(row, "n");
+    const rowCount =
+      row.n === undefined ? numberIn(row, "sessions") + numberIn(row, "lone") : numberIn(row, "n");
     filled ||= rowCount > numberIn(row, `${column}_n`);
   }
   if (goal.value.kind === "amount" && filled && goal.value.currency !== "") found.add(goal.value.currency);

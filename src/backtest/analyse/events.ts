@@ -2,7 +2,7 @@
 import { type Engine, numberIn, type Row } from "../engine/engine.js";
 import type { EventsRead } from "../model.js";
 import type { SessionRule } from "../sql/program.js";
-import { dayText, daysBetween } from "./day.js";
+import { daysBetween, dayText } from "./day.js";
 
 export function analyseEvents(
   engine: Engine,

@@ -3,7 +3,6 @@ import type { Goal } from "../../config/goal.js";
 import type { Slots } from "../slots.js";
 import type { Pair } from "../sql/questions.js";
 
-
 /** Along `leads_to` to the first macro goal; without it the only macro goal there is, if there is one. */
 export function macroOf(goal: Goal, goals: readonly Goal[]): Goal | undefined {
   const macros = goals.filter(({ tier }) => tier === "macro");
@@ -21,7 +20,9 @@ export function macroOf(goal: Goal, goals: readonly Goal[]): Goal | undefined {
 /** Every micro goal with its macro goal, by slot. */
 export function pairsOf({ slots }: Slots): readonly Pair[] {
   const goals = slots.flatMap(({ goal }) => (goal === undefined ? [] : [goal]));
-  const slotOf = new Map(slots.flatMap(({ goal, slot }) => (goal === undefined ? [] : [[goal.id, slot] as const])));
+  const slotOf = new Map(
+    slots.flatMap(({ goal, slot }) => (goal === undefined ? [] : [[goal.id, slot] as const])),
+  );
   return slots.flatMap(({ goal, slot }) => {
     if (goal === undefined || goal.tier !== "micro") return [];
     const macro = slotOf.get(macroOf(goal, goals)?.id ?? "");

@@ -4,7 +4,11 @@ import type { MacroPaths } from "../model.js";
 import type { Slots } from "../slots.js";
 import { goalIdOf } from "./macro-goals.js";
 
-export function analysePaths(all: Slots, macros: readonly number[], rows: readonly Row[]): readonly MacroPaths[] {
+export function analysePaths(
+  all: Slots,
+  macros: readonly number[],
+  rows: readonly Row[],
+): readonly MacroPaths[] {
   return macros.map((macro) => {
     const own = rows.filter((row) => numberIn(row, "macro") === macro);
     const users = numberIn(own[0], "all_users");

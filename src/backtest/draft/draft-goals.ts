@@ -100,7 +100,11 @@ function endingGoals(
 
 /** `/newsletter/thanks.html` -> `newsletter_thanks`, with a number where that is taken. */
 function freeId(path: string, taken: Set<string>): string {
-  const words = path.replace(/\.[a-z]+$/i, "").toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const words =
+    path
+      .replace(/\.[a-z]+$/i, "")
+      .toLowerCase()
+      .match(/[a-z0-9]+/g) ?? [];
   const base = `${/^[a-z]/.test(words.join("_")) ? "" : "page_"}${words.join("_")}`;
   let id = base.slice(-LONGEST_ID).replace(/^[^a-z]+/, "") || "page";
   for (let n = 2; taken.has(id); n++) id = `${base.slice(0, LONGEST_ID - 4).replace(/^[^a-z]+/, "")}_${n}`;

@@ -5,7 +5,13 @@
  */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { bigqueryDialect } from "../sql/bigquery-dialect.js";
-import { type BigQueryJobs, bigQueryError, type Job, type JobRef, type ResultsPage } from "./bigquery-jobs.js";
+import {
+  type BigQueryJobs,
+  bigQueryError,
+  type Job,
+  type JobRef,
+  type ResultsPage,
+} from "./bigquery-jobs.js";
 import type { Cell, Engine, Row } from "./engine.js";
 
 export interface BigQueryOptions {
@@ -52,7 +58,10 @@ export function openBigQuery(options: BigQueryOptions): Engine {
   let session: string | undefined;
   let location: string | undefined;
 
-  const run = async (query: string, extra: NonNullable<Job["configuration"]>["query"] = {}): Promise<JobRef> => {
+  const run = async (
+    query: string,
+    extra: NonNullable<Job["configuration"]>["query"] = {},
+  ): Promise<JobRef> => {
     const inSession =
       session === undefined ? {} : { connectionProperties: [{ key: "session_id", value: session }] };
     const job = options.newId();
@@ -115,7 +124,10 @@ async function estimate(options: BigQueryOptions, project: string, query: string
     throw new GoalsError(
       "bigquery-too-many-bytes",
       `the query would read ${bytesText(bytes)} (about $${dollars.toFixed(2)}), more than the ${bytesText(options.maxBytes)} allowed`,
-      { exitCode: EXIT.refused, hint: "Take fewer days with --days, or raise --max-bytes. Nothing was read." },
+      {
+        exitCode: EXIT.refused,
+        hint: "Take fewer days with --days, or raise --max-bytes. Nothing was read.",
+      },
     );
   }
 }
@@ -181,5 +193,7 @@ export function bytesText(bytes: number): string {
 export function bytesOf(text: string): number | null {
   const [, amount, unit] = /^\s*(\d+(?:\.\d+)?(?:e\d+)?)\s*([kMGTP]?)B?\s*$/i.exec(text) ?? [];
   if (amount === undefined) return null;
-  return Math.round(Number(amount) * 1000 ** ["", "K", "M", "G", "T", "P"].indexOf((unit ?? "").toUpperCase()));
+  return Math.round(
+    Number(amount) * 1000 ** ["", "K", "M", "G", "T", "P"].indexOf((unit ?? "").toUpperCase()),
+  );
 }

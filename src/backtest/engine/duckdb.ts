@@ -51,7 +51,8 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Engine> {
           return reader
             .getRows()
             .map(
-              (row): Row => Object.fromEntries(names.map((name, index) => [name, cellOf(row[index] ?? null)])),
+              (row): Row =>
+                Object.fromEntries(names.map((name, index) => [name, cellOf(row[index] ?? null)])),
             );
         }),
       close,
@@ -103,12 +104,21 @@ async function reading<T>(files: EventFiles, work: () => Promise<T>): Promise<T>
     return await work();
   } catch (error) {
     const message = firstLine(error);
-    if (!/^(Invalid Input|IO|Conversion|Serialization|Invalid|TProtocol|Out of Range) ?(Input )?Error/i.test(message)) throw error;
+    if (
+      !/^(Invalid Input|IO|Conversion|Serialization|Invalid|TProtocol|Out of Range) ?(Input )?Error/i.test(
+        message,
+      )
+    )
+      throw error;
     const broken = await firstBrokenLine(files.json);
     if (broken !== null) {
-      throw eventsError("events-broken-line", `${broken.file}:${broken.line} is not a line of JSON: ${broken.problem}`, {
-        cause: error,
-      });
+      throw eventsError(
+        "events-broken-line",
+        `${broken.file}:${broken.line} is not a line of JSON: ${broken.problem}`,
+        {
+          cause: error,
+        },
+      );
     }
     throw eventsError("events-unreadable", `the events can't be read: ${message}`, { cause: error });
   }

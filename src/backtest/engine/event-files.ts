@@ -66,7 +66,10 @@ function listOf(files: readonly string[]): string {
   return `[${files.map(duckdbDialect.text).join(", ")}]`;
 }
 
-async function filesOf(connection: DuckDBConnection, patterns: readonly string[]): Promise<readonly string[]> {
+async function filesOf(
+  connection: DuckDBConnection,
+  patterns: readonly string[],
+): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const pattern of patterns) {
     const reader = await connection.runAndReadAll(
@@ -141,7 +144,10 @@ async function parquetColumns(
       });
     }
     if (name === "event_params" && cast(name, type) === null) {
-      throw eventsError("events-column", `${file} has event_params as ${type}, not as a list of key and value`);
+      throw eventsError(
+        "events-column",
+        `${file} has event_params as ${type}, not as a list of key and value`,
+      );
     }
   }
   return columns;

@@ -55,7 +55,7 @@ function hostAsReported(host: string): string {
 
 /** As browsers write a path: the URL standard's path percent-encode set. */
 function percentEncoded(path: string): string {
-  return Array.from(path, (c) =>
-    /[^\u0021-\u007e]|["<>`{}^]/u.test(c) ? encodeURIComponent(c) : c,
-  ).join("");
+  return Array.from(path, (c) => (/[^\u0021-\u007e]|["<>`{}^]/u.test(c) ? encodeURIComponent(c) : c)).join(
+    "",
+  );
 }

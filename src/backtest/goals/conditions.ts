@@ -8,7 +8,11 @@ import { all, not, type Predicate, type Subject } from "./predicate.js";
  */
 export type MissingParameter = "holds" | "fails";
 
-export function conditionPredicate(subject: Subject, condition: Condition, missing: MissingParameter): Predicate {
+export function conditionPredicate(
+  subject: Subject,
+  condition: Condition,
+  missing: MissingParameter,
+): Predicate {
   if (condition.kind === "number") {
     const { operator, value } = condition;
     // A rule has one comparison for "equals", and it compares texts: 3 is `3`, not `3.0`.

@@ -24,7 +24,9 @@ export function readGoal(goal: Goal, missing: MissingParameter): Reading {
   switch (goal.type) {
     case "event": {
       const tests = goal.where.flatMap(({ parameter, match }) =>
-        match.map((condition) => conditionPredicate({ kind: "parameter", name: parameter }, condition, missing)),
+        match.map((condition) =>
+          conditionPredicate({ kind: "parameter", name: parameter }, condition, missing),
+        ),
       );
       return { kind: "events", event: goal.event, webOnly: createsEvent(goal), when: all(tests) };
     }

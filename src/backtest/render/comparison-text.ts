@@ -13,7 +13,10 @@ export function renderComparison(
   const same = goals.length - shown.length;
   const lines = [
     ink.strong(cut(`Before and after · ${events.firstDay} to ${events.lastDay}`, width)),
-    ...wrap(`${printable(events.source)}: ${count(events.events)} events, ${count(events.sessions)} sessions`, width).map(ink.dim),
+    ...wrap(
+      `${printable(events.source)}: ${count(events.events)} events, ${count(events.sessions)} sessions`,
+      width,
+    ).map(ink.dim),
     "",
     ...shown.flatMap((goal) => goalLines(goal, width, ink)),
     ...(same === 0 ? [] : [ink.dim(`${same} ${same === 1 ? "goal counts" : "goals count"} as before.`)]),

@@ -63,7 +63,9 @@ function records({ events, goals, microToMacro, journeys, paths, timeToMacro }: 
       ...visits.histogram.map(
         ({ from, users }): Record => ["visits_to_macro", macro, String(from), "", "users", users],
       ),
-      ...days.histogram.map(({ from, users }): Record => ["days_to_macro", macro, String(from), "", "users", users]),
+      ...days.histogram.map(
+        ({ from, users }): Record => ["days_to_macro", macro, String(from), "", "users", users],
+      ),
     ]),
   ];
 }
@@ -80,7 +82,16 @@ function lift(table: string, micro: string, macro: string, of: Lift): readonly R
     [table, micro, macro, "", "without_count", of.without.count],
     [table, micro, macro, "", "without_of", of.without.of],
     share(table, micro, macro, "without_share", of.without),
-    [table, micro, macro, "", "difference", of.difference, of.differenceInterval?.low ?? null, of.differenceInterval?.high ?? null],
+    [
+      table,
+      micro,
+      macro,
+      "",
+      "difference",
+      of.difference,
+      of.differenceInterval?.low ?? null,
+      of.differenceInterval?.high ?? null,
+    ],
     [table, micro, macro, "", "lift", of.lift, of.liftInterval?.low ?? null, of.liftInterval?.high ?? null],
   ];
 }

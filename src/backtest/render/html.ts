@@ -11,7 +11,7 @@ export function renderSection(backtest: Backtest): string {
   return [
     '<section class="backtest">',
     `<h2>What these goals would have counted</h2>`,
-    `<p>${escape(events.firstDay)} to ${escape(events.lastDay)} · ${count(events.events)} events, ${count(events.sessions)} sessions, ${count(events.users)} users</p>`,
+    `<p>${escaped(events.firstDay)} to ${escaped(events.lastDay)} · ${count(events.events)} events, ${count(events.sessions)} sessions, ${count(events.users)} users</p>`,
     table(
       ["Goal", "Tier", "Count", "per event", "per session", "Users", "Rate", "Value"],
       goals.map((goal) => [
@@ -39,7 +39,7 @@ export function renderSection(backtest: Backtest): string {
           ),
         ]),
     ...journeys.flatMap((journey) => [
-      `<h3>${escape(journey.name)}</h3>`,
+      `<h3>${escaped(journey.name)}</h3>`,
       table(
         ["Step", "Sessions", "of before", "Users", "of before"],
         journey.steps.map((step) => [
@@ -54,7 +54,7 @@ export function renderSection(backtest: Backtest): string {
     ...paths
       .filter(({ users }) => users > 0)
       .flatMap(({ macro, paths: ways, users }) => [
-        `<h3>Ways to ${escape(name(macro))} (${count(users)} users)</h3>`,
+        `<h3>Ways to ${escaped(name(macro))} (${count(users)} users)</h3>`,
         table(
           ["Way", "Users", "Share"],
           ways.map((way) => [
@@ -80,7 +80,7 @@ export function renderSection(backtest: Backtest): string {
             ]),
           ),
         ]),
-    `<ul>${notes.map((note) => `<li>${escape(noteText(note))}</li>`).join("")}</ul>`,
+    `<ul>${notes.map((note) => `<li>${escaped(noteText(note))}</li>`).join("")}</ul>`,
     "</section>",
   ].join("\n");
 }
@@ -96,7 +96,7 @@ export function renderPage(backtest: Backtest): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Backtest ${escape(backtest.events.firstDay)} to ${escape(backtest.events.lastDay)}</title>
+<title>Backtest ${escaped(backtest.events.firstDay)} to ${escaped(backtest.events.lastDay)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
@@ -116,10 +116,10 @@ function liftCells(lift: Lift): readonly string[] {
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const row = (cells: readonly string[], tag: "th" | "td"): string =>
-    `<tr>${cells.map((cell) => `<${tag}>${escape(cell)}</${tag}>`).join("")}</tr>`;
+    `<tr>${cells.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join("")}</tr>`;
   return `<table>\n<thead>${row(head, "th")}</thead>\n<tbody>\n${rows.map((cells) => row(cells, "td")).join("\n")}\n</tbody>\n</table>`;
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }

@@ -45,7 +45,7 @@ function heading({ events }: Backtest, { width, ink }: Sheet): readonly string[]
     ...wrap(
       `${printable(events.source)}: ${count(events.events)} events, ${count(events.sessions)} sessions, ${count(events.users)} users`,
       width,
-    ).map(ink.dim),
+    ).map((line) => ink.dim(cut(line, width))),
   ];
 }
 

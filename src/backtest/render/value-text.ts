@@ -41,9 +41,6 @@ function why(one: Extract<ValueSuggestion, { kind: "none" }>): string {
 }
 
 /** The comment beside a value that was written into a goals file. */
-export function valueComment(
-  one: Extract<ValueSuggestion, { kind: "value" }>,
-  events: EventsRead,
-): string {
+export function valueComment(one: Extract<ValueSuggestion, { kind: "value" }>, events: EventsRead): string {
   return ` backtest ${events.firstDay} to ${events.lastDay}: ${one.wentOn} of ${one.users} users went on to ${one.macro} (mean ${money(one.macroMean, one.currency)}); 95 %: ${money(one.interval.low, null)} to ${money(one.interval.high, null)}`;
 }

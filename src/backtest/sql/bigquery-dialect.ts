@@ -3,6 +3,7 @@ import type { Dialect } from "./dialect.js";
 import { NUMBER_PATTERN } from "./number-pattern.js";
 
 function text(value: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   const escaped = value.replace(/[\\'\u0000-\u001f\u007f]/g, (c) =>
     c === "\\" || c === "'" ? `\\${c}` : `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

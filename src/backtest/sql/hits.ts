@@ -53,19 +53,12 @@ export function valueColumns(needs: Needs): readonly string[] {
 }
 
 /** The query that makes `hits` of `source`, a table or query with the export's columns. */
-export function hitsQuery(
-  all: Slots,
-  source: string,
-  columns: SourceColumns,
-  dialect: Dialect,
-): string {
+export function hitsQuery(all: Slots, source: string, columns: SourceColumns, dialect: Dialect): string {
   const needs = needsOf(all);
   const web = needs.platform && columns.platform ? "platform = 'WEB'" : "true";
   const valued = valuedEvents(all).map(dialect.text);
   const ofValued = (expression: string): string =>
-    valued.length === 0
-      ? "NULL"
-      : `CASE WHEN event_name IN (${valued.join(", ")}) THEN ${expression} END`;
+    valued.length === 0 ? "NULL" : `CASE WHEN event_name IN (${valued.join(", ")}) THEN ${expression} END`;
   const columnsOfHits = [
     ["u", dialect.fingerprint("user_pseudo_id")],
     ["s", dialect.parameterInteger("ga_session_id")],
@@ -98,7 +91,8 @@ export function hitsQuery(
   const outer = [
     ...columnsOfHits.map(([name]) => name),
     ...valueColumns(needs).map(
-      (name) => `CASE WHEN ${name}_raw IS NOT NULL THEN ${dialect.numberOfValue(`${name}_raw`)} END AS ${name}`,
+      (name) =>
+        `CASE WHEN ${name}_raw IS NOT NULL THEN ${dialect.numberOfValue(`${name}_raw`)} END AS ${name}`,
     ),
     `CASE WHEN ${raw.map((name) => `${name} IS NOT NULL`).join(" OR ")} THEN ${dialect.parameterString("currency")} END AS cur`,
   ];

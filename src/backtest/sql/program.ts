@@ -161,12 +161,7 @@ function momentQuery(slot: number, reading: Slot["reading"]): string {
  * One row a slot and session: how often, when first and last, and the first one's value. Events that belong to no
  * session can't be told to be of one, so each counts; they stand by day, with the day in `lone`.
  */
-function goalSessionQuery(
-  needs: Needs,
-  rule: SessionRule,
-  firstCounts: boolean,
-  dialect: Dialect,
-): string {
+function goalSessionQuery(needs: Needs, rule: SessionRule, firstCounts: boolean, dialect: Dialect): string {
   const values = valueColumns(needs);
   // The first value of a session is asked for only where a goal counts once a session.
   const firsts = [...values, "cur"].map((column) =>

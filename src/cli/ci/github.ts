@@ -16,7 +16,11 @@ export interface GitHub {
   /** All open issues with a label; pull requests are not among them. */
   readonly openIssues: (label: string) => Promise<readonly GitHubText[]>;
   /** The new issue's number. */
-  readonly createIssue: (issue: { readonly title: string; readonly body: string; readonly label: string }) => Promise<number>;
+  readonly createIssue: (issue: {
+    readonly title: string;
+    readonly body: string;
+    readonly label: string;
+  }) => Promise<number>;
   readonly updateIssue: (
     number: number,
     change: { readonly title?: string; readonly body?: string; readonly state?: "closed" },
@@ -66,7 +70,10 @@ export function gitHubOver({ apiUrl, repository, token }: GitHubOptions): GitHub
   async function all(path: string): Promise<readonly Raw[]> {
     const items: Raw[] = [];
     for (let page = 1; ; page++) {
-      const more = (await call("GET", `${path}${path.includes("?") ? "&" : "?"}per_page=${PAGE}&page=${page}`)) as Raw[];
+      const more = (await call(
+        "GET",
+        `${path}${path.includes("?") ? "&" : "?"}per_page=${PAGE}&page=${page}`,
+      )) as Raw[];
       items.push(...more);
       if (more.length < PAGE) return items;
     }
@@ -105,8 +112,16 @@ function refusal(status: number, text: string): GoalsError {
     // Not every proxy on the way answers in JSON.
   }
   const refused = status === 401 || status === 403 || status === 404;
-  return new GoalsError(refused ? "github-refused" : "github-error", `GitHub says ${status} ${message}`.trim(), {
-    exitCode: refused ? EXIT.notAllowed : EXIT.unexpected,
-    ...(refused ? { hint: "The job needs `permissions: pull-requests: write, issues: write`; pull requests from forks never have them." } : {}),
-  });
+  return new GoalsError(
+    refused ? "github-refused" : "github-error",
+    `GitHub says ${status} ${message}`.trim(),
+    {
+      exitCode: refused ? EXIT.notAllowed : EXIT.unexpected,
+      ...(refused
+        ? {
+            hint: "The job needs `permissions: pull-requests: write, issues: write`; pull requests from forks never have them.",
+          }
+        : {}),
+    },
+  );
 }

@@ -14,7 +14,13 @@ export interface Inner {
 export async function runInner(context: Context, run: RunCommand, words: readonly string[]): Promise<Inner> {
   let stdout = "";
   let stderr = "";
-  const out = { ...context.stdout, write: (text: string) => void (stdout += text), isTTY: false };
+  const out = {
+    ...context.stdout,
+    isTTY: false,
+    write: (text: string) => {
+      stdout += text;
+    },
+  };
   const err = {
     ...context.stderr,
     write: (text: string) => {

@@ -35,7 +35,9 @@ export function planComment(marker: string, plan: Plan, origin: Origin): string 
       ? "As it stands it can't be applied; nothing was written to GA4."
       : "Nothing was written to GA4.";
   const text = renderPlan(plan, { paint: PLAIN, width: WIDTH });
-  return [marker, `### ${title}`, "", folded(fenced(text, "diff"), text), "", footer(after, origin)].join("\n");
+  return [marker, `### ${title}`, "", folded(fenced(text, "diff"), text), "", footer(after, origin)].join(
+    "\n",
+  );
 }
 
 /** The goals file is wrong, so there is no plan. */
@@ -49,16 +51,28 @@ export function wrongFileComment(
     .map(({ file, line, column, code, message }) => `${file}:${line}:${column} ${code} ${message}`)
     .join("\n");
   const title = `### GA4 plan: the goals file is wrong (${errors.length === 1 ? "1 error" : `${errors.length} errors`})`;
-  return [marker, title, "", folded(fenced(text, "text"), text), "", footer("Nothing was sent to GA4.", origin)].join(
-    "\n",
-  );
+  return [
+    marker,
+    title,
+    "",
+    folded(fenced(text, "text"), text),
+    "",
+    footer("Nothing was sent to GA4.", origin),
+  ].join("\n");
 }
 
 /** No plan could be made, for example because the sign-in failed. */
 export function failedComment(marker: string, exitCode: number, message: string, origin: Origin): string {
   const title = `### GA4 plan: could not be made (exit code ${exitCode})`;
   const text = message.trim() === "" ? "The log of the run says why." : message.trim();
-  return [marker, title, "", fenced(text, "text"), "", footer("`ga4-goals doctor` finds the cause.", origin)].join("\n");
+  return [
+    marker,
+    title,
+    "",
+    fenced(text, "text"),
+    "",
+    footer("`ga4-goals doctor` finds the cause.", origin),
+  ].join("\n");
 }
 
 /** What somebody changed in GA4 behind the file's back. */
@@ -108,7 +122,9 @@ const VERBS: readonly (readonly [readonly Operation["action"][], string])[] = [
 ];
 
 function countWords(operations: readonly Operation[]): string {
-  return VERBS.map(([actions, words]) => [operations.filter((o) => actions.includes(o.action)).length, words] as const)
+  return VERBS.map(
+    ([actions, words]) => [operations.filter((o) => actions.includes(o.action)).length, words] as const,
+  )
     .filter(([n]) => n > 0)
     .map(([n, words]) => `${n} ${words}`)
     .join(", ");
@@ -116,7 +132,8 @@ function countWords(operations: readonly Operation[]): string {
 
 /** A fence that nothing in the text can close. */
 export function fenced(text: string, language: string): string {
-  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}\n... (cut; the log of the run has all of it)` : text;
+  const cut =
+    text.length > LONGEST ? `${text.slice(0, LONGEST)}\n... (cut; the log of the run has all of it)` : text;
   const ticks = Math.max(3, ...[...cut.matchAll(/`+/g)].map(([run]) => run.length + 1));
   const fence = "`".repeat(ticks);
   return `${fence}${language}\n${cut}\n${fence}`;

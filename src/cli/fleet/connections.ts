@@ -3,7 +3,12 @@
  * hundreds of properties need no more channels than there are users. Idle ones are closed when there are many.
  */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import { type AdminClients, openAdminClients } from "../../ga4/clients.js";
+import {
+  type AdminClients,
+  openAdminClients,
+  openDataAlphaClient,
+  openDataClient,
+} from "../../ga4/clients.js";
 import { type Connection, identityOf } from "../../ga4/connection.js";
 import type { ProjectPacer } from "../../ga4/pacer.js";
 import type { Context } from "../context.js";
@@ -16,17 +21,72 @@ const IDLE = 8;
 
 type Who = Pick<ReadyClient, "credentials" | "impersonate">;
 
+/** The Data API's clients of one user; the one for funnels is opened when it is first asked for. */
+export interface DataClients {
+  readonly beta: Awaited<ReturnType<typeof openDataClient>>;
+  readonly alpha: () => ReturnType<typeof openDataAlphaClient>;
+}
+
 export interface Connections {
   /** How a client's property is reached: with its own credentials or, where it has none, with the caller's. */
   readonly of: (client: Who) => Promise<Connection>;
   /** Runs `work` with the Admin API's clients for this client's credentials, through their user's pacer. */
   readonly admin: <T>(client: Who, work: (clients: AdminClients) => Promise<T>) => Promise<T>;
+  /** The same with the Data API's clients. */
+  readonly data: <T>(client: Who, work: (clients: DataClients) => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
 }
 
-interface Shared {
-  readonly clients: Promise<AdminClients>;
-  users: number;
+interface Closable {
+  readonly close: () => Promise<unknown>;
+}
+
+/** One set of clients for each identity, closed when nobody has used it for long. */
+class Pool<C extends Closable> {
+  readonly #shared: Map<string, { readonly clients: Promise<C>; users: number }> = new Map();
+  readonly #open: (connection: Connection) => Promise<C>;
+
+  constructor(open: (connection: Connection) => Promise<C>) {
+    this.#open = open;
+  }
+
+  async use<T>(connection: Connection, work: (clients: C) => Promise<T>): Promise<T> {
+    const identity = identityOf(connection);
+    const mine = this.#shared.get(identity) ?? { clients: this.#open(connection), users: 0 };
+    // Put last: what was used longest ago is closed first.
+    this.#shared.delete(identity);
+    this.#shared.set(identity, mine);
+    mine.users++;
+    try {
+      return await work(await mine.clients);
+    } finally {
+      mine.users--;
+      await this.closeIdle(IDLE);
+    }
+  }
+
+  async closeIdle(most: number): Promise<void> {
+    const idle = [...this.#shared].filter(([, { users }]) => users === 0);
+    for (const [identity, { clients }] of idle.slice(0, Math.max(0, idle.length - most))) {
+      this.#shared.delete(identity);
+      await clients.then((open) => open.close()).catch(() => {});
+    }
+  }
+}
+
+async function openData(connection: Connection): Promise<DataClients & Closable> {
+  const beta = await openDataClient(connection);
+  let alpha: ReturnType<typeof openDataAlphaClient> | undefined;
+  return {
+    beta,
+    alpha: () => {
+      alpha ??= openDataAlphaClient(connection);
+      return alpha;
+    },
+    close: async () => {
+      await Promise.all([beta.close(), alpha?.then((open) => open.close())]);
+    },
+  };
 }
 
 export function openConnections(
@@ -35,7 +95,8 @@ export function openConnections(
   scope: Connection["scope"],
   pacer: ProjectPacer,
 ): Connections {
-  const shared = new Map<string, Shared>();
+  const admin = new Pool((connection) => openAdminClients(connection, pacer.forUser(identityOf(connection))));
+  const data = new Pool(openData);
 
   const of = async ({ credentials, impersonate }: Who): Promise<Connection> => {
     const wanted = impersonate ?? flags.impersonate;
@@ -49,35 +110,13 @@ export function openConnections(
     };
   };
 
-  const closeIdle = async (most: number): Promise<void> => {
-    const idle = [...shared].filter(([, { users }]) => users === 0);
-    for (const [identity, { clients }] of idle.slice(0, Math.max(0, idle.length - most))) {
-      shared.delete(identity);
-      await clients.then((open) => open.close()).catch(() => {});
-    }
-  };
-
   return {
     of,
-    admin: async (client, work) => {
-      const connection = await of(client);
-      const identity = identityOf(connection);
-      const mine = shared.get(identity) ?? {
-        clients: openAdminClients(connection, pacer.forUser(identity)),
-        users: 0,
-      };
-      // Put last: what was used longest ago is closed first.
-      shared.delete(identity);
-      shared.set(identity, mine);
-      mine.users++;
-      try {
-        return await work(await mine.clients);
-      } finally {
-        mine.users--;
-        await closeIdle(IDLE);
-      }
+    admin: async (client, work) => admin.use(await of(client), work),
+    data: async (client, work) => data.use(await of(client), work),
+    close: async () => {
+      await Promise.all([admin.closeIdle(0), data.closeIdle(0)]);
     },
-    close: () => closeIdle(0),
   };
 }
 

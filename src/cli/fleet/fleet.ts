@@ -10,7 +10,7 @@ import type { Context } from "../context.js";
 import type { ClientsFlags, CommonFlags, SignInFlags } from "../flags.js";
 import { pacerOf, waitingWords } from "../quota.js";
 import { clientContext } from "./client-context.js";
-import { openConnections } from "./connections.js";
+import { type DataClients, openConnections } from "./connections.js";
 import { type End, type NotRun, notRun, type Outcome } from "./end.js";
 import { tellProblems } from "./problems.js";
 import { openProgress, type Progress } from "./progress.js";
@@ -29,6 +29,8 @@ export interface ClientTask {
   readonly pacer: Pacer;
   /** Runs work with the Admin API's clients for this client's credentials. */
   readonly admin: <T>(work: (clients: AdminClients) => Promise<T>) => Promise<T>;
+  /** The same with the Data API's clients. */
+  readonly data: <T>(work: (clients: DataClients) => Promise<T>) => Promise<T>;
 }
 
 /** One pass over clients. */
@@ -101,6 +103,7 @@ export async function openFleet(
                 connection: Object.freeze(connection),
                 pacer: pacer.forUser(identityOf(connection)),
                 admin: <T>(work: (clients: AdminClients) => Promise<T>) => connections.admin(client, work),
+                data: <T>(work: (clients: DataClients) => Promise<T>) => connections.data(client, work),
               }),
             );
           },

@@ -86,7 +86,8 @@ function checkMatch(context: CheckContext, path: Path, match: RawMatch, subject:
 function checkSpelling(context: CheckContext, path: Path, value: number): void {
   const shown = context.written(path);
   const read = String(value);
-  if (shown !== read && !shown.includes("$")) context.warning("number-respelled", context.place(path), { shown, read });
+  if (shown !== read && !shown.includes("$"))
+    context.warning("number-respelled", context.place(path), { shown, read });
 }
 
 function checkText(
@@ -108,7 +109,8 @@ function checkText(
     case "path": {
       const end = [...PATH_ENDS].find((c) => value.includes(c));
       if (end !== undefined) context.error("path-not-path", at, { character: end });
-      else if (/^(?:equals|begins_with)$/.test(plain) && !value.startsWith("/")) context.error("path-slash", at, {});
+      else if (/^(?:equals|begins_with)$/.test(plain) && !value.startsWith("/"))
+        context.error("path-slash", at, {});
       return;
     }
     case "host":

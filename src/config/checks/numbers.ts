@@ -47,8 +47,7 @@ function checkValue(context: CheckContext, id: string, goal: RawGoal): void {
   }
   const own = typeof value === "object" ? value.currency : undefined;
   if (own !== undefined) checkCurrency(context, own, [...path, "currency"]);
-  else if (context.currencyMissing)
-    context.error("value-without-currency", context.place(path), {});
+  else if (context.currencyMissing) context.error("value-without-currency", context.place(path), {});
 }
 
 function checkThreshold(context: CheckContext, id: string, goal: RawGoal): void {
@@ -90,7 +89,9 @@ function checkTarget(context: CheckContext, id: string, target: RawTarget): void
     checkRate(context, milestone, at);
     checkDay(context, milestone, at);
     if (milestone.by >= target.by || milestone.by <= previous) {
-      context.error("milestone-late", context.place([...at, "by"]), { shown: context.written([...at, "by"]) });
+      context.error("milestone-late", context.place([...at, "by"]), {
+        shown: context.written([...at, "by"]),
+      });
     }
     previous = milestone.by;
   }

@@ -61,9 +61,7 @@ function checkGoal(
 }
 
 /** For each goal on a way that leads back to itself, that way. */
-function circlesOf(
-  leadsTo: ReadonlyMap<string, string | undefined>,
-): ReadonlyMap<string, readonly string[]> {
+function circlesOf(leadsTo: ReadonlyMap<string, string | undefined>): ReadonlyMap<string, readonly string[]> {
   const circles = new Map<string, readonly string[]>();
   const walked = new Set<string>();
   for (const start of leadsTo.keys()) {

@@ -19,8 +19,8 @@ import type { Settings } from "./settings.js";
 type Milliseconds = number;
 
 export function watchSession(w: PageWindow, settings: Settings): void {
-  /** Between a claim and its event: long enough for other tabs to see what local storage holds. */
-  var SETTLE: Milliseconds = 300;
+  /** Between a claim and its event. One event is sent while other tabs see local storage within half of this. */
+  var SETTLE: Milliseconds = 500;
   /** After which a claim of another page that has sent nothing is taken over. */
   var LOST_CLAIM: Milliseconds = 1500;
   /** Between questions to a gtag that has not answered, or not yet begun the new session. */
@@ -265,7 +265,7 @@ export function watchSession(w: PageWindow, settings: Settings): void {
   /** Sends where nobody else has, and where this page is still the one that said last that it would. */
   function send(name: string): void {
     var holder = read(session, "g." + name);
-    if (!claims[name]) return;
+    if (!claims[name] || isOver(session)) return;
     delete claims[name];
     if (holder && holder !== me) {
       check();
@@ -349,7 +349,7 @@ export function watchSession(w: PageWindow, settings: Settings): void {
     }
     listen(page, "visibilitychange", turn);
     listen(w, "focus blur pageshow pagehide", turn);
-    front = page.visibilityState === "visible" && page.hasFocus();
+    tick();
     ready = true;
     consider(true);
   }

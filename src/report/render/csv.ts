@@ -8,7 +8,8 @@ export function renderCsv(report: ConversionReport): string {
 }
 
 /** Spreadsheets run text that begins like a formula, so a quote goes before it (OWASP, "CSV Injection"). */
-function field(cell: Cell): string {
+/** One field. */
+export function field(cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell !== "string") return String(cell);
   const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;

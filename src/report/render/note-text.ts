@@ -13,6 +13,8 @@ export function noteText(note: GoalNote): string {
       return "The goal counts once a session; without a key event GA4 counts every time.";
     case "before-key-event":
       return "Became a key event on the way: events before that are not counted. The changes are those of the event itself, counted or not.";
+    case "counts-since":
+      return `Counts since ${formatDay(note.since)}. The days before are not counted yet, so they are nothing to compare with.`;
     case "never-seen":
       return "GA4 has received no such event in these days.";
     case "declared-value":
@@ -27,7 +29,8 @@ export function qualityTexts(quality: DataQuality, end: string): readonly string
   const { unfinishedDays, sampling } = quality;
   const [first, last] = [unfinishedDays[0], unfinishedDays.at(-1)];
   const texts: readonly (string | false)[] = [
-    quality.source === "store" && "From the local store: nothing was asked of GA4 for this report.",
+    quality.source === "store" &&
+      "From the local store: nothing was asked of GA4 for this report. Journeys and assists are not in a store.",
     quality.notStored &&
       "Users and sessions of these days as a whole are not in the store, and days can't be added up to them.",
     quality.askedEnd !== null &&

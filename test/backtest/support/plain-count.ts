@@ -74,7 +74,10 @@ function sessionReaches(
     return web.filter(({ name }) => name === "page_view").length >= goal.atLeast;
   }
   if (goal.clock === "engaged") {
-    const spent = list.reduce((sum, { parameters }) => sum + Number(parameters.get("engagement_time_msec") ?? 0), 0);
+    const spent = list.reduce(
+      (sum, { parameters }) => sum + Number(parameters.get("engagement_time_msec") ?? 0),
+      0,
+    );
     return spent >= goal.atLeastSeconds * 1000;
   }
   const [first] = list;
@@ -98,7 +101,9 @@ function counts(goal: Extract<Goal, { type: "event" | "destination" }>, event: P
   const host = parts?.[1]?.replace(/^.*@/, "").replace(/:\d+$/, "");
   return (
     (goal.path ?? []).every((c) => pathHolds(c, parts?.[2])) &&
-    (goal.host ?? []).every((c) => holds({ ...c, ...(c.kind === "text" ? { ignoreCase: true } : {}) }, host)) &&
+    (goal.host ?? []).every((c) =>
+      holds({ ...c, ...(c.kind === "text" ? { ignoreCase: true } : {}) }, host),
+    ) &&
     (goal.url ?? []).every((c) => holds(c, text))
   );
 }

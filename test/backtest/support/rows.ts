@@ -16,7 +16,14 @@ export interface TestEvent {
 const START = Date.UTC(2026, 2, 2);
 
 /** A row as the export has it. Whole numbers become integers, others doubles. */
-export function exportRow({ name, user = "u1", session = 1, at, platform = "WEB", parameters = {} }: TestEvent): object {
+export function exportRow({
+  name,
+  user = "u1",
+  session = 1,
+  at,
+  platform = "WEB",
+  parameters = {},
+}: TestEvent): object {
   const moment = START + Math.round(at * 1000);
   const all = { ...(session === null ? {} : { ga_session_id: session }), ...parameters };
   return {

@@ -30,7 +30,13 @@ export const SHOP_EVENTS: readonly TestEvent[] = [
   { name: "add_to_cart", user: "a", session: 1, at: DAY - 60, parameters: { value: 30, currency: "EUR" } },
   { name: "add_to_cart", user: "a", session: 1, at: DAY - 50, parameters: { value: 40, currency: "EUR" } },
   { name: "page_view", user: "a", session: 1, at: DAY + 10, parameters: { ...page("/thanks/"), worth: 7.5 } },
-  { name: "purchase", user: "a", session: 1, at: DAY + 30, parameters: { value: 70, currency: "EUR", engagement_time_msec: 6000 } },
+  {
+    name: "purchase",
+    user: "a",
+    session: 1,
+    at: DAY + 30,
+    parameters: { value: 70, currency: "EUR", engagement_time_msec: 6000 },
+  },
   { name: "purchase", user: "a", session: 1, at: DAY + 40, parameters: { value: 10.5, currency: "EUR" } },
   { name: "session_start", user: "b", session: 1, at: 100 },
   { name: "page_view", user: "b", session: 1, at: 101, parameters: page("/thanks") },
@@ -42,5 +48,12 @@ export const SHOP_EVENTS: readonly TestEvent[] = [
   { name: "page_view", user: "c", session: 9, at: 300, parameters: page("/thanks-a-lot") },
   { name: "add_to_cart", user: "d", session: null, at: 400, parameters: { value: 5, currency: "EUR" } },
   { name: "add_to_cart", user: "d", session: null, at: 401 },
-  { name: "form_sent", user: "e", session: 5, at: 500, platform: "ANDROID", parameters: { form_id: "contact", fields: 9 } },
+  {
+    name: "form_sent",
+    user: "e",
+    session: 5,
+    at: 500,
+    platform: "ANDROID",
+    parameters: { form_id: "contact", fields: 9 },
+  },
 ];

@@ -19,8 +19,8 @@ import {
   createWorld,
   type PropertyState,
 } from "../../../src/emulator/world.js";
-import { exportRow, type TestEvent, withFolder, writeEvents } from "./rows.js";
 import { sessionsOf } from "./plain-count.js";
+import { exportRow, type TestEvent, withFolder, writeEvents } from "./rows.js";
 
 export interface GoalNumber {
   readonly count: number;
@@ -67,7 +67,9 @@ function propertyWith(config: GoalsConfig): PropertyState {
         deletable: true,
         custom: true,
         createTime: BEFORE,
-        ...(value ? { defaultValue: { numericValue: value.numeric_value, currencyCode: value.currency_code } } : {}),
+        ...(value
+          ? { defaultValue: { numericValue: value.numeric_value, currencyCode: value.currency_code } }
+          : {}),
       });
     } else if (kind === "event_create_rule") {
       createRule(
@@ -135,7 +137,10 @@ export async function throughBacktest(config: GoalsConfig, events: readonly Test
             users: goal.users,
             value: goal.count === 0 ? null : goal.value,
             perDay: goal.perDay
-              .map((d) => [d.day, goal.counting === "once_per_session" ? d.oncePerSession : d.oncePerEvent] as const)
+              .map(
+                (d) =>
+                  [d.day, goal.counting === "once_per_session" ? d.oncePerSession : d.oncePerEvent] as const,
+              )
               .filter(([, count]) => count > 0),
           },
         ]),

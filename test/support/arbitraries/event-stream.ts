@@ -7,17 +7,56 @@ import { stringify } from "yaml";
 import type { TestEvent } from "../../backtest/support/rows.js";
 
 const NAMES = ["page_view", "purchase", "sent", "click_out", "user_engagement"] as const;
-const PATHS = ["/", "", "/a", "/a/", "/a/b", "/A/B/", "/thanks.html", "/thanksXhtml", "/über", "/%C3%BCber", "/a b", "/a%20b", "/x//"] as const;
-const HOSTS = ["shop.example", "www.shop.example", "me@shop.example", "shop.example:8443", "m.other.example"] as const;
+const PATHS = [
+  "/",
+  "",
+  "/a",
+  "/a/",
+  "/a/b",
+  "/A/B/",
+  "/thanks.html",
+  "/thanksXhtml",
+  "/über",
+  "/%C3%BCber",
+  "/a b",
+  "/a%20b",
+  "/x//",
+] as const;
+const HOSTS = [
+  "shop.example",
+  "www.shop.example",
+  "me@shop.example",
+  "shop.example:8443",
+  "m.other.example",
+] as const;
 const TAILS = ["", "?ref=/a", "?x=1&y=thanks.html", "#/a/b", "/?q"] as const;
-const TEXTS = ["a", "A", "contact", "Contact form", "a.b", "3", "3.0", "-1", "1e2", "10", "", " 3", "ü"] as const;
+const TEXTS = [
+  "a",
+  "A",
+  "contact",
+  "Contact form",
+  "a.b",
+  "3",
+  "3.0",
+  "-1",
+  "1e2",
+  "10",
+  "",
+  " 3",
+  "ü",
+] as const;
 const PARAMETERS = ["kind", "size", "worth"] as const;
 
 const address: fc.Arbitrary<string> = fc.oneof(
   {
     weight: 9,
     arbitrary: fc
-      .tuple(fc.constantFrom("https", "http"), fc.constantFrom(...HOSTS), fc.constantFrom(...PATHS), fc.constantFrom(...TAILS))
+      .tuple(
+        fc.constantFrom("https", "http"),
+        fc.constantFrom(...HOSTS),
+        fc.constantFrom(...PATHS),
+        fc.constantFrom(...TAILS),
+      )
       .map(([scheme, host, path, tail]) => `${scheme}://${host}${path}${tail}`),
   },
   { weight: 1, arbitrary: fc.constantFrom("about:blank", "file:///a", "", "android-app://a/b") },
@@ -72,7 +111,10 @@ const textMatch = fc.oneof(
   fc.record({ begins_with: fc.constantFrom("a", "Con"), not_contains: fc.constantFrom("form", "b") }),
   fc.record({ ends_with: fc.constantFrom("b", "0", "T"), ignore_case: fc.boolean() }),
   fc.record({ not_equals: fc.constantFrom("a", "3") }),
-  fc.record({ regex: fc.constantFrom("a.?b?", "[0-9]+(\\.0)?", "con.*|ü", "^a$"), ignore_case: fc.boolean() }),
+  fc.record({
+    regex: fc.constantFrom("a.?b?", "[0-9]+(\\.0)?", "con.*|ü", "^a$"),
+    ignore_case: fc.boolean(),
+  }),
   fc.integer({ min: -1, max: 10 }),
   fc.record({ gte: fc.integer({ min: -1, max: 5 }) }),
   fc.record({ gt: fc.constantFrom(0, 2.5), lte: fc.constantFrom(3, 9.75) }),
@@ -121,10 +163,7 @@ const goal: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
   fc.record({
     type: fc.constant("destination"),
     page: fc
-      .record(
-        { path: pathMatch, host: hostMatch, url: urlMatch },
-        { requiredKeys: [] },
-      )
+      .record({ path: pathMatch, host: hostMatch, url: urlMatch }, { requiredKeys: [] })
       .filter((page) => Object.keys(page).length > 0),
     counting,
     value: amount,
@@ -135,7 +174,11 @@ const goal: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
     clock: fc.constantFrom("session", "engaged"),
     value: amount,
   }),
-  fc.record({ type: fc.constant("pages_per_session"), at_least: fc.integer({ min: 2, max: 6 }), value: amount }),
+  fc.record({
+    type: fc.constant("pages_per_session"),
+    at_least: fc.integer({ min: 2, max: 6 }),
+    value: amount,
+  }),
 );
 
 const plainGoal: fc.Arbitrary<Record<string, unknown>> = fc.record({

@@ -1,9 +1,10 @@
 /**
- * Random goals files that are right: every goal type, value, condition and setting, as text, so that a test goes the
+ * Random goals files that are right: every goal type, value, condition and setting, and audiences, as text, so that a test goes the
  * whole way through YAML, schema and checks.
  */
 import fc from "fast-check";
 import { stringify } from "yaml";
+import { audienceSketches, rawAudiences } from "./audiences.js";
 
 const idPart = fc.constantFrom(
   "order",
@@ -46,6 +47,9 @@ const tier = fc.constantFrom({ tier: "macro", category: "lead" }, { tier: "micro
 const counting = fc.constantFrom(undefined, "once_per_event", "once_per_session");
 const protect = fc.constantFrom(undefined, true);
 
+/** Two audiences may have one name. */
+const audienceName = fc.constantFrom(undefined, "People", "Others");
+
 const goal = fc.oneof(
   fc.tuple(tier, fc.record({ type: fc.constant("event"), event: sourceEvent, counting, value, protect })),
   fc.tuple(
@@ -81,28 +85,70 @@ const goal = fc.oneof(
   ),
   fc.tuple(
     tier,
-    fc.record({ type: fc.constant("pages_per_session"), at_least: fc.integer({ min: 2, max: 9 }), value }),
+    fc.record({
+      type: fc.constant("pages_per_session"),
+      at_least: fc.integer({ min: 2, max: 9 }),
+      via: fc.constantFrom(undefined, "page_code"),
+      value,
+    }),
   ),
 );
 
+const audienceGoal = fc.oneof(
+  fc.tuple(
+    tier,
+    fc.record({
+      type: fc.constant("duration"),
+      at_least: fc.constantFrom("30s", "3m"),
+      via: fc.constant("audience"),
+      audience_field: fc.constant("averageSessionDuration"),
+      name: audienceName,
+      protect,
+    }),
+  ),
+  fc.tuple(
+    tier,
+    fc.record({
+      type: fc.constant("pages_per_session"),
+      at_least: fc.integer({ min: 2, max: 9 }),
+      via: fc.constant("audience"),
+      name: audienceName,
+      value,
+    }),
+  ),
+);
+
+type RawGoals = Readonly<Record<string, object>>;
+
 /** The raw goals, by id; no two on one event. */
-const goals: fc.Arbitrary<Readonly<Record<string, object>>> = fc
-  .uniqueArray(fc.tuple(idPart, goal), { maxLength: 8, selector: ([id]) => id })
-  .map((entries) => {
+function goalsOf(one: fc.Arbitrary<readonly [object, object]>): fc.Arbitrary<RawGoals> {
+  return fc.uniqueArray(fc.tuple(idPart, one), { maxLength: 8, selector: ([id]) => id }).map((entries) => {
     const taken = new Set<string>();
     const kept: Record<string, object> = {};
     for (const [id, [base, rest]] of entries) {
-      const event = "event" in rest && !("where" in rest) ? rest.event : id;
+      const event = "event" in rest && !("where" in rest) ? String(rest.event) : id;
       if (taken.has(event)) continue;
       taken.add(event);
       kept[id] = Object.fromEntries(Object.entries({ ...base, ...rest }).filter(([, v]) => v !== undefined));
     }
     return kept;
   });
+}
 
-/** The text of a goals file for a property. */
+/** The text of a goals file for a property, with every goal type that is counted exactly. */
 export function goalsFile(property: string): fc.Arbitrary<string> {
-  return goals.map((all) =>
-    stringify({ version: 1, property: Number(property), currency: "EUR", goals: all }),
-  );
+  return goalsOf(goal).map((goals) => textOf(property, goals, {}));
+}
+
+/** The same with goals counted via an audience, and with audiences. */
+export function goalsFileWithAudiences(property: string): fc.Arbitrary<string> {
+  const goals = goalsOf(fc.oneof({ weight: 2, arbitrary: goal }, { weight: 1, arbitrary: audienceGoal }));
+  return fc
+    .tuple(goals, audienceSketches(idPart))
+    .map(([all, sketches]) => textOf(property, all, rawAudiences(sketches, all)));
+}
+
+function textOf(property: string, goals: RawGoals, audiences: object): string {
+  const blocks = Object.keys(audiences).length === 0 ? {} : { audiences };
+  return stringify({ version: 1, property: Number(property), currency: "EUR", goals, ...blocks });
 }

@@ -31,6 +31,7 @@
     let sid = over ? String(Math.floor(now / 1000)) : before.sid;
     if (over && before && before.sid === sid) sid = String(Number(sid) + 1);
     memory[id] = `${sid}.${now}`;
+    // biome-ignore lint/suspicious/noDocumentCookie: as gtag does
     document.cookie = `${cookie(id)}=${sid}.${now}; path=/; max-age=86400`;
     return sid;
   }

@@ -35,7 +35,10 @@ describe.each(files)("%s", (file) => {
     for (const { kind, fields } of templates) {
       if (kind !== "event_create_rule") continue;
       expect(fields.destination_event).toMatch(/^[a-zA-Z][a-zA-Z0-9_]{0,38}$/);
-      const conditions = fields.event_conditions as readonly { readonly field: string; readonly value: string }[];
+      const conditions = fields.event_conditions as readonly {
+        readonly field: string;
+        readonly value: string;
+      }[];
       expect(conditions.length).toBeGreaterThan(0);
       expect(conditions.length).toBeLessThanOrEqual(10);
       for (const { field, value } of conditions) {

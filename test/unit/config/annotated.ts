@@ -14,7 +14,8 @@ export function annotations(text: string): readonly string[] {
   for (const [index, written] of text.split(/\r?\n/).entries()) {
     const caret = /^#(?:<-|( *)\^+) (.+)$/.exec(written);
     if (!caret) line = index + 1;
-    else wanted.push({ line, column: caret[1] === undefined ? 1 : caret[1].length + 2, code: caret[2] ?? "" });
+    else
+      wanted.push({ line, column: caret[1] === undefined ? 1 : caret[1].length + 2, code: caret[2] ?? "" });
   }
   return wanted
     .toSorted((a, b) => a.line - b.line || a.column - b.column)

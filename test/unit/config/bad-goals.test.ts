@@ -1,6 +1,7 @@
 /** Every file in fixtures/bad-goals gets the diagnostics its comments name, at those places, in the order of the text. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { loadGoals } from "../../../src/config/load.js";
 import { renderDiagnostic } from "../../../src/diagnostics/code-frame.js";
@@ -55,6 +56,25 @@ describe("a wrong goals file", () => {
     expect(inShort(diagnostics)).toEqual(wanted);
     expect(wanted.length).toBeGreaterThan(0);
     expect(config === undefined).toBe(diagnostics.some((d) => d.severity === "error"));
+  });
+
+  it.each(files)("%s gets the same when its lines end with CRLF", (file) => {
+    const text = readFileSync(folder + file, "utf8");
+    const { diagnostics } = loadGoals([{ file, text: text.replaceAll("\n", "\r\n") }], variables);
+    expect(inShort(diagnostics)).toEqual(annotations(text));
+  });
+
+  it("never breaks the program, whatever is cut out of it", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...files), fc.nat(5000), fc.nat(60), (file, from, length) => {
+        const whole = readFileSync(folder + file, "utf8");
+        const text = whole.slice(0, from % whole.length) + whole.slice((from % whole.length) + length);
+        const { diagnostics, config } = loadGoals([{ file, text }], variables);
+        for (const d of diagnostics) expect(renderDiagnostic(d)).not.toContain(SECRET);
+        expect(config === undefined).toBe(diagnostics.some((d) => d.severity === "error"));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it.each(files)("%s never shows what a variable held", (file) => {

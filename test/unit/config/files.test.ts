@@ -6,7 +6,11 @@ import { workspace } from "../../support/cli.js";
 
 /** Whoever sent anything would find nobody at this address, and end otherwise than with 3. */
 const environment = { GA4_EMULATOR_HOST: "127.0.0.1:9" };
-const cases: readonly (readonly [string, string, (at: string, write: (bytes: Uint8Array) => void) => void])[] = [
+const cases: readonly (readonly [
+  string,
+  string,
+  (at: string, write: (bytes: Uint8Array) => void) => void,
+])[] = [
   ["that is absent", "file-absent", () => {}],
   ["that is empty", "file-empty", (_at, write) => write(new Uint8Array())],
   ["that is binary", "file-binary", (_at, write) => write(new Uint8Array([0x76, 0x00, 0xff, 0xfe, 0x01]))],
@@ -26,7 +30,9 @@ describe.each(["validate", "plan", "apply"])("%s of a file", (command) => {
   it.each(cases)("%s ends with 3", async (_what, code, make) => {
     const { directory, write, cli } = workspace();
     make(join(directory, "goals.yaml"), (bytes) => write("goals.yaml", bytes));
-    const { stdout, stderr, exitCode } = await cli([command, "goals.yaml", "--property", "1"], { environment });
+    const { stdout, stderr, exitCode } = await cli([command, "goals.yaml", "--property", "1"], {
+      environment,
+    });
     expect(stderr).toContain(`goals.yaml:1:1 ${code}`);
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 3 });
   });

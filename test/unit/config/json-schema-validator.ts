@@ -12,13 +12,21 @@ export function violations(schema: Schema, value: unknown, path = "$"): readonly
 
 const SAYS_NOTHING = new Set(["$schema", "title", "description", "examples", "default"]);
 
-function check(keyword: string, demand: unknown, schema: Schema, value: unknown, path: string): readonly string[] {
+function check(
+  keyword: string,
+  demand: unknown,
+  schema: Schema,
+  value: unknown,
+  path: string,
+): readonly string[] {
   const unless = (holds: boolean): readonly string[] => (holds ? [] : [`${path}: ${keyword}`]);
   const valid = (branch: unknown): boolean => violations(branch as Schema, value, path).length === 0;
   if (SAYS_NOTHING.has(keyword)) return [];
   switch (keyword) {
     case "type":
-      return unless([demand].flat().includes(typeOf(value)) || (demand === "number" && typeOf(value) === "integer"));
+      return unless(
+        [demand].flat().includes(typeOf(value)) || (demand === "number" && typeOf(value) === "integer"),
+      );
     case "const":
       return unless(value === demand);
     case "enum":
@@ -42,9 +50,13 @@ function check(keyword: string, demand: unknown, schema: Schema, value: unknown,
     case "minItems":
       return unless(!Array.isArray(value) || value.length >= (demand as number));
     case "items":
-      return Array.isArray(value) ? value.flatMap((v, i) => violations(demand as Schema, v, `${path}[${i}]`)) : [];
+      return Array.isArray(value)
+        ? value.flatMap((v, i) => violations(demand as Schema, v, `${path}[${i}]`))
+        : [];
     case "required":
-      return unless(!isBlock(value) || (demand as readonly string[]).every((key) => Object.hasOwn(value, key)));
+      return unless(
+        !isBlock(value) || (demand as readonly string[]).every((key) => Object.hasOwn(value, key)),
+      );
     case "propertyNames":
       return isBlock(value)
         ? Object.keys(value).flatMap((key) => violations(demand as Schema, key, `${path}.${key} (key)`))
@@ -57,7 +69,9 @@ function check(keyword: string, demand: unknown, schema: Schema, value: unknown,
         : [];
     case "additionalProperties": {
       const known = (schema.properties ?? {}) as object;
-      const others = isBlock(value) ? Object.entries(value).filter(([key]) => !Object.hasOwn(known, key)) : [];
+      const others = isBlock(value)
+        ? Object.entries(value).filter(([key]) => !Object.hasOwn(known, key))
+        : [];
       return demand === false
         ? others.map(([key]) => `${path}.${key}: unknown key`)
         : others.flatMap(([key, v]) => violations(demand as Schema, v, `${path}.${key}`));

@@ -31,7 +31,9 @@ describe("a right goals file", () => {
   });
 
   it.each(examples)("%s names the schema in its first line, for editors", (file) => {
-    expect(readFileSync(root + file, "utf8")).toMatch(/^# yaml-language-server: \$schema=\.\/goals\.schema\.json\n/);
+    expect(readFileSync(root + file, "utf8")).toMatch(
+      /^# yaml-language-server: \$schema=\.\/goals\.schema\.json\n/,
+    );
   });
 });
 
@@ -46,13 +48,22 @@ describe("a wrong goals file is wrong by both", () => {
     ["a missing key", "version: 1\ngoals: { a: { tier: macro, type: event, event: e } }"],
     ["an id with a capital", `version: 1\ngoals: { A: { ${goal} } }`],
     ["an id that is too long", `version: 1\ngoals: { ${"a".repeat(40)}: { ${goal} } }`],
-    ["an event's name with a space", "version: 1\ngoals: { a: { tier: macro, category: lead, type: event, event: a b } }"],
+    [
+      "an event's name with a space",
+      "version: 1\ngoals: { a: { tier: macro, category: lead, type: event, event: a b } }",
+    ],
     ["an unknown tier", "version: 1\ngoals: { a: { tier: mega, category: lead, type: event, event: e } }"],
     ["a negative value", `version: 1\ncurrency: EUR\ngoals: { a: { ${goal}, value: -1 } }`],
     ["a text for a value", `version: 1\ncurrency: EUR\ngoals: { a: { ${goal}, value: much } }`],
     ["a currency of four letters", "version: 1\ncurrency: EURO"],
-    ["a duration without its unit", "version: 1\ngoals: { a: { tier: micro, category: lead, type: duration, at_least: 3 } }"],
-    ["half a page", "version: 1\ngoals: { a: { tier: micro, category: lead, type: pages_per_session, at_least: 2.5 } }"],
+    [
+      "a duration without its unit",
+      "version: 1\ngoals: { a: { tier: micro, category: lead, type: duration, at_least: 3 } }",
+    ],
+    [
+      "half a page",
+      "version: 1\ngoals: { a: { tier: micro, category: lead, type: pages_per_session, at_least: 2.5 } }",
+    ],
     ["a list for a block", "version: 1\ngoals: []"],
     ["an empty list", "version: 1\nstreams: []"],
     ["one step", "version: 1\njourneys: { a: { goal: b, steps: [b] } }"],

@@ -79,8 +79,9 @@ describe("YAML that goes wrong without a place for a comment", () => {
 
   it("never throws", () => {
     const piece = fc.constantFrom(
-      ..."version: 1|goals:|  a:|    tier: macro|\n|\t|- |{|}|[|]|&a |*a|<<: *a|!!str |!x |? |: |${x}|${|\"|'|#|---|...|%YAML 1.1|__proto__: 1|\r\n|>-|\u0000|😀|,|null|.inf|0x1F|order:"
-        .split("|"),
+      ..."version: 1|goals:|  a:|    tier: macro|\n|\t|- |{|}|[|]|&a |*a|<<: *a|!!str |!x |? |: |${x}|${|\"|'|#|---|...|%YAML 1.1|__proto__: 1|\r\n|>-|\u0000|😀|,|null|.inf|0x1F|order:".split(
+        "|",
+      ),
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
@@ -147,7 +148,9 @@ describe("several files", () => {
       "a.yaml:5:13 moved-from-exists",
     ]);
     // While a file can't be read, nothing is said about what it may hold; now it can.
-    expect(load({ ...texts, "m.yaml": "version: 1\n" }).diagnostics.map((d) => `${at(d.place)} ${d.code}`)).toEqual([
+    expect(
+      load({ ...texts, "m.yaml": "version: 1\n" }).diagnostics.map((d) => `${at(d.place)} ${d.code}`),
+    ).toEqual([
       "z.yaml:4:20 moved-to-unknown",
       "z.yaml:6:81 goal-unknown",
       "a.yaml:3:61 goals-same-event",
@@ -157,9 +160,9 @@ describe("several files", () => {
   });
 
   it("tell of an empty one", () => {
-    expect(load({ "a.yaml": shop, "b.yaml": "" }).diagnostics.map((d) => `${at(d.place)} ${d.code}`)).toEqual([
-      "b.yaml:1:1 file-empty",
-    ]);
+    expect(load({ "a.yaml": shop, "b.yaml": "" }).diagnostics.map((d) => `${at(d.place)} ${d.code}`)).toEqual(
+      ["b.yaml:1:1 file-empty"],
+    );
   });
 });
 
@@ -174,7 +177,8 @@ describe("more goals than a standard property has room for", () => {
 });
 
 describe("variables", () => {
-  const event = (value: string): string => `version: 1\ngoals:\n${goal("a", `type: event, event: "${value}"`)}`;
+  const event = (value: string): string =>
+    `version: 1\ngoals:\n${goal("a", `type: event, event: "${value}"`)}`;
   const eventOf = (value: string, variables: Variables): string | undefined => {
     const [first] = config(event(value), variables).goals;
     return first?.type === "event" ? first.event : undefined;
@@ -199,12 +203,18 @@ describe("variables", () => {
     expect(eventOf(written, variables)).toBe(read);
   });
 
-  it.each(["${toString}", "${__proto__}", "${env.constructor}", "${gone}", "${env.GONE}"])("%s is not set", (written) => {
-    expect(codes(event(written), { named: {}, environment: {} })).toEqual(["3:57 variable-unset"]);
-  });
+  it.each(["${toString}", "${__proto__}", "${env.constructor}", "${gone}", "${env.GONE}"])(
+    "%s is not set",
+    (written) => {
+      expect(codes(event(written), { named: {}, environment: {} })).toEqual(["3:57 variable-unset"]);
+    },
+  );
 
   it("are filled in once: what they hold is text", () => {
-    const name = config(`version: 1\ngoals:\n${goal("a", 'type: event, event: e, name: "${nested} $${name}"')}`, variables);
+    const name = config(
+      `version: 1\ngoals:\n${goal("a", 'type: event, event: e, name: "${nested} $${name}"')}`,
+      variables,
+    );
     expect(name.goals[0]?.name).toBe("${name} ${name}");
   });
 
@@ -232,12 +242,15 @@ describe("variables", () => {
     ]);
   });
 
-  it.each(["007", "0x1F", "12345678901234567890", "1_000", "+"])("unquoted, an id that only looks like a number stays a text: %s", (id) => {
-    const text = `version: 1\ngoals:\n  a:\n    tier: macro\n    category: lead\n    type: event\n    event: e\n    where:\n      id: \${id}\n`;
-    expect(config(text, { named: { id }, environment: {} }).goals[0]).toMatchObject({
-      where: [{ match: [{ kind: "text", value: id }] }],
-    });
-  });
+  it.each(["007", "0x1F", "12345678901234567890", "1_000", "+"])(
+    "unquoted, an id that only looks like a number stays a text: %s",
+    (id) => {
+      const text = `version: 1\ngoals:\n  a:\n    tier: macro\n    category: lead\n    type: event\n    event: e\n    where:\n      id: \${id}\n`;
+      expect(config(text, { named: { id }, environment: {} }).goals[0]).toMatchObject({
+        where: [{ match: [{ kind: "text", value: id }] }],
+      });
+    },
+  );
 
   it("are not looked for in keys, comments and block texts are filled in too", () => {
     const text =
@@ -267,7 +280,10 @@ goals:
   });
 
   it("may be used as often as a large file needs them", () => {
-    const goals = Array.from({ length: 500 }, (_, i) => `  g${i}: { <<: *base, event: e${i}, stage: *stage }\n`);
+    const goals = Array.from(
+      { length: 500 },
+      (_, i) => `  g${i}: { <<: *base, event: e${i}, stage: *stage }\n`,
+    );
     const text = `version: 1\ngoals:\n  base: &base { tier: micro, category: navigation, type: event, event: base, stage: &stage one }\n${goals.join("")}`;
     expect(config(text).goals.length).toBe(501);
   });
@@ -293,7 +309,9 @@ describe("the second place of a double key", () => {
 
 describe("goals in circles", () => {
   const circle = (leads: Readonly<Record<string, string>>): readonly unknown[] => {
-    const goals = Object.entries(leads).map(([id, to]) => goal(id, `type: event, event: e_${id}, leads_to: ${to}`));
+    const goals = Object.entries(leads).map(([id, to]) =>
+      goal(id, `type: event, event: e_${id}, leads_to: ${to}`),
+    );
     return load(`version: 1\ngoals:\n${goals.join("")}`).diagnostics.map((d) => d.args);
   };
 
@@ -307,8 +325,12 @@ describe("goals in circles", () => {
 
   it("are found in a long chain as well", () => {
     const chain = Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`g${i}`, `g${(i + 1) % 2000}`]));
-    const goals = Object.entries(chain).map(([id, to]) => goal(id, `type: event, event: e_${id}, leads_to: ${to}`));
-    const found = load(`version: 1\ngoals:\n${goals.join("")}`).diagnostics.filter((d) => d.code === "leads-to-circle");
+    const goals = Object.entries(chain).map(([id, to]) =>
+      goal(id, `type: event, event: e_${id}, leads_to: ${to}`),
+    );
+    const found = load(`version: 1\ngoals:\n${goals.join("")}`).diagnostics.filter(
+      (d) => d.code === "leads-to-circle",
+    );
     expect(found.length).toBe(2000);
   });
 });

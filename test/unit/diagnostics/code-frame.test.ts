@@ -4,13 +4,19 @@ import { describe, expect, it } from "vitest";
 import { renderDiagnostic } from "../../../src/diagnostics/code-frame.js";
 import { errorAt, lineAndColumn, type Place, warningAt } from "../../../src/diagnostics/diagnostic.js";
 
-function place(text: string, found: string | number, length = typeof found === "string" ? found.length : 1): Place {
+function place(
+  text: string,
+  found: string | number,
+  length = typeof found === "string" ? found.length : 1,
+): Place {
   const start = typeof found === "string" ? text.indexOf(found) : found;
   return { source: { file: "goals.yaml", text }, start, end: start + length };
 }
 
 function frame(text: string, found: string | number, length?: number): readonly string[] {
-  return renderDiagnostic(errorAt("empty-text", place(text, found, length), {})).split("\n").slice(1);
+  return renderDiagnostic(errorAt("empty-text", place(text, found, length), {}))
+    .split("\n")
+    .slice(1);
 }
 
 describe("the place", () => {

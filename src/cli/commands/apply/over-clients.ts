@@ -99,8 +99,14 @@ async function applyAll(run: Run): Promise<Outcomes> {
     );
     return rest("refused");
   }
-  if (open.length > 0)
-    await agree(context, flags.yes, `Carry these plans out in ${properties(open.length)}?`);
+  try {
+    if (open.length > 0)
+      await agree(context, flags.yes, `Carry these plans out in ${properties(open.length)}?`);
+  } catch (error) {
+    // Nothing was begun, so there is nothing to take up, unless this run itself takes up another.
+    if (!flags.resume) await journal.close();
+    throw error;
+  }
   if (run.stopRequested()) return rest("stopped");
   for (const { name, property } of todo)
     if (outcomes.get(name)?.exitCode === EXIT.done) await noteDone(run, name, property);

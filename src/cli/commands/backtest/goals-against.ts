@@ -17,7 +17,8 @@ export async function goalsAgainst(
   files: readonly string[],
   flags: CommonFlags,
 ): Promise<GoalsConfig> {
-  if ((await context.files.size(against)) !== null) return (await readGoals(context, [against], flags)).config;
+  if ((await context.files.size(against)) !== null)
+    return (await readGoals(context, [against], flags)).config;
   const sources: SourceText[] = [];
   for (const file of files) {
     const text = await atRevision(context, against, file);

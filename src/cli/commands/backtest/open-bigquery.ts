@@ -5,7 +5,7 @@ import { bytesOf, bytesText, openBigQuery as open } from "../../../backtest/engi
 import { openBigQueryJobs } from "../../../backtest/engine/bigquery-jobs.js";
 import type { Engine } from "../../../backtest/engine/engine.js";
 import type { Context } from "../../context.js";
-import { type EngineFlags, usage } from "./open-engine.js";
+import { type EngineFlags, usage } from "./engine-flags.js";
 
 const DEFAULT_DAYS = 28;
 /** GA4's day tables come a day later and settle after; the day before yesterday is whole. */

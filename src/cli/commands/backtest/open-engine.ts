@@ -1,18 +1,8 @@
 /** Which engine a backtest's flags mean, opened. The engines' modules are loaded only when they are used. */
 import { resolve } from "node:path";
 import type { Engine } from "../../../backtest/engine/engine.js";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import type { Context } from "../../context.js";
-import type { SignInFlags } from "../../flags.js";
-
-export interface EngineFlags extends SignInFlags {
-  readonly events?: readonly string[];
-  readonly engine: "duckdb" | "bigquery";
-  readonly dataset?: string;
-  readonly days?: string;
-  readonly billingProject?: string;
-  readonly maxBytes: string;
-}
+import { type EngineFlags, usage } from "./engine-flags.js";
 
 /** @throws GoalsError (exit 64) for flags that don't go together; (exit 3) for events that can't be read. */
 export async function openEngine(
@@ -40,8 +30,4 @@ export async function openEngine(
   }
   const { openDuckDb } = await import("../../../backtest/engine/duckdb.js");
   return openDuckDb({ events: events.map((pattern) => resolve(context.directory, pattern)), onProgress });
-}
-
-export function usage(message: string, hint?: string): GoalsError {
-  return new GoalsError("usage", message, { exitCode: EXIT.usage, ...(hint === undefined ? {} : { hint }) });
 }

@@ -16,8 +16,9 @@ import { type ReadGoals, readGoals } from "../../goals-files.js";
 import { PLAIN, paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/file-problems.js";
 import { writeResult } from "../../output/result.js";
+import { type EngineFlags, usage } from "./engine-flags.js";
 import { goalsAgainst } from "./goals-against.js";
-import { type EngineFlags, openEngine, usage } from "./open-engine.js";
+import { openEngine } from "./open-engine.js";
 import { progressLine } from "./progress.js";
 import { writeValuesIntoFiles } from "./write-values.js";
 

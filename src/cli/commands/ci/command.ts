@@ -74,7 +74,8 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
     },
     docs: {
       brief: "Look for changes made in GA4, and open, update or close an issue about them",
-      fullDescription: "Makes a plan and tells what in it was changed in GA4 behind the file. Writes nothing to GA4.",
+      fullDescription:
+        "Makes a plan and tells what in it was changed in GA4 behind the file. Writes nothing to GA4.",
     },
   });
   const report: Command<Context> = buildCommand({

@@ -32,7 +32,13 @@ export function ciPlanOf(run: RunCommand): Handler<CiFlags & PolicyFlags> {
   return async function ciPlan(flags, ...files) {
     const runner = await readRunner(this);
     const marker = markerOf("plan", flags.name);
-    const checked = await runInner(this, run, ["validate", ...files, "--format", "json", ...goalsWords(flags)]);
+    const checked = await runInner(this, run, [
+      "validate",
+      ...files,
+      "--format",
+      "json",
+      ...goalsWords(flags),
+    ]);
     const diagnostics = diagnosticsIn(checked.stdout);
     if (diagnostics.length > 0) this.stdout.write(`${githubAnnotations(diagnostics)}\n`);
     if (checked.exitCode !== EXIT.done) {
@@ -72,7 +78,10 @@ export function ciApplyOf(run: RunCommand): Handler<CiApplyFlags> {
     await runner.summarise(`### ${heading}\n\n${fenced((applied.stdout || applied.stderr).trim(), "diff")}`);
     if (applied.exitCode !== EXIT.done) this.process.exitCode = applied.exitCode;
     // What was applied before something failed is ours all the same.
-    if (flags.commit && (await keepLedger(gitIn(this.directory, this.environment), "ga4-goals: the ledger after an apply")))
+    if (
+      flags.commit &&
+      (await keepLedger(gitIn(this.directory, this.environment), "ga4-goals: the ledger after an apply"))
+    )
       this.stderr.write("The ledger is committed and pushed.\n");
   };
 }
@@ -82,7 +91,14 @@ const DRIFT_LABEL = "ga4-goals-drift";
 export function ciDriftOf(run: RunCommand): Handler<CiFlags & { readonly detailedExitcode: boolean }> {
   return async function ciDrift(flags, ...files) {
     const runner = await readRunner(this);
-    const planned = await runInner(this, run, ["plan", ...files, "--format", "json", ...goalsWords(flags), ...signInWords(flags)]);
+    const planned = await runInner(this, run, [
+      "plan",
+      ...files,
+      "--format",
+      "json",
+      ...goalsWords(flags),
+      ...signInWords(flags),
+    ]);
     const plan = planIn(planned.stdout);
     if (!plan) {
       this.process.exitCode = planned.exitCode;
@@ -93,7 +109,9 @@ export function ciDriftOf(run: RunCommand): Handler<CiFlags & { readonly detaile
     const issue = driftIssue(marker, plan, drifted);
     const words = drifted.length === 1 ? "1 change" : `${drifted.length} changes`;
     this.stdout.write(drifted.length > 0 ? `${words} in GA4 behind the file\n` : "No drift.\n");
-    await runner.summarise(drifted.length > 0 ? `### ${issue.title}\n\n${issue.body}` : "### GA4 drift: none");
+    await runner.summarise(
+      drifted.length > 0 ? `### ${issue.title}\n\n${issue.body}` : "### GA4 drift: none",
+    );
     await runner.output("drifted", String(drifted.length));
     if (runner.github === null) {
       this.stderr.write("No GITHUB_TOKEN: no issue is opened.\n");
@@ -135,7 +153,12 @@ export function ciReportOf(run: RunCommand): Handler<CiReportFlags> {
 }
 
 /** One comment for all runs. Where none may be written, as on pull requests from forks, the run's page has the text. */
-async function tellPullRequest(context: Context, runner: Runner, marker: string, text: string): Promise<void> {
+async function tellPullRequest(
+  context: Context,
+  runner: Runner,
+  marker: string,
+  text: string,
+): Promise<void> {
   await runner.summarise(text);
   const { github, pullRequest } = runner;
   if (github === null || pullRequest === null) {
@@ -148,7 +171,9 @@ async function tellPullRequest(context: Context, runner: Runner, marker: string,
     else if (!sameText(mine.body, text)) await github.updateComment(mine.id, text);
   } catch (error) {
     if (!(error instanceof GoalsError) || error.code !== "github-refused") throw error;
-    context.stdout.write(`${githubMessage("warning", `The comment could not be written: ${error.message}. ${error.hint ?? ""}`)}\n`);
+    context.stdout.write(
+      `${githubMessage("warning", `The comment could not be written: ${error.message}. ${error.hint ?? ""}`)}\n`,
+    );
   }
 }
 

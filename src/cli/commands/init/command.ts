@@ -1,26 +1,78 @@
 /** `ga4-goals init` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { outFlag } from "../../flags.js";
+import { noColor, outFlag, signInFlags } from "../../flags.js";
 import { asText } from "../../parameters.js";
 
 export const initCommand: Command<Context> = buildCommand({
   loader: async () => (await import("./run.js")).init,
   parameters: {
     flags: {
-      ...outFlag,
+      kind: {
+        kind: "enum",
+        values: ["shop", "leads", "saas", "content"],
+        brief: "What kind of site it is",
+        optional: true,
+      },
+      property: {
+        kind: "parsed",
+        parse: asText,
+        brief: "The GA4 property's number; default: the only one the account sees, or later",
+        placeholder: "ID",
+        optional: true,
+      },
+      currency: {
+        kind: "parsed",
+        parse: asText,
+        brief: "For values; default: the property's, or EUR",
+        placeholder: "CODE",
+        optional: true,
+      },
+      thanks: {
+        kind: "parsed",
+        parse: asText,
+        brief: "A thank-you page, /newsletter/thanks or newsletter=/newsletter/thanks; may be repeated",
+        placeholder: "PAGE",
+        variadic: true,
+        optional: true,
+      },
+      ci: {
+        kind: "enum",
+        values: ["github", "none"],
+        brief: "Also write a workflow: plan on pull requests, apply on merge; default: none",
+        optional: true,
+      },
       fromEvents: {
         kind: "parsed",
         parse: asText,
-        brief: "Draft goals from these event export files; a pattern in quotes; may be repeated",
+        brief:
+          "Instead of all this: draft goals from these event export files and print them; a pattern in quotes; may be repeated",
         placeholder: "GLOB",
         variadic: true,
+        optional: true,
       },
+      ...outFlag,
+      offline: {
+        kind: "boolean",
+        brief: "Do not ask Google which properties there are",
+        default: false,
+        withNegated: false,
+      },
+      overwrite: {
+        kind: "boolean",
+        brief: "Replace files that are there already",
+        default: false,
+        withNegated: false,
+      },
+      yes: { kind: "boolean", brief: "Do not ask", default: false, withNegated: false },
+      ...signInFlags,
+      ...noColor,
     },
+    aliases: { y: "yes" },
   },
   docs: {
-    brief: "Draft a goals file from what already happens",
+    brief: "Write a first goals file, from answers or from events already received",
     fullDescription:
-      "Reads exported events and proposes goals: recommended events that were seen, pages that look like the end of something, thresholds for duration and pages. Writes nothing but the draft.",
+      "Asks what kind of site it is, which property, which currency and which thank-you pages (or takes flags), and writes a commented goals file with its JSON Schema, .env, missing lines of .gitignore and, if wanted, a GitHub workflow. Replaces no file without asking.\n\nWith --from-events it reads exported events instead and proposes goals: recommended events that were seen, pages that look like the end of something, thresholds for duration and pages. Then it prints the draft, or writes it to --out, and nothing else.",
   },
 });

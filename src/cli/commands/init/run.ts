@@ -1,31 +1,125 @@
-/** `ga4-goals init --from-events`: a first goals file from exported events. */
-import { resolve } from "node:path";
-import { draftGoals } from "../../../backtest/draft/draft-goals.js";
-import { observe } from "../../../backtest/draft/observe.js";
-import { openDuckDb } from "../../../backtest/engine/duckdb.js";
+/** `ga4-goals init`: a first goals file and what belongs to it. All questions come before the first file is written. */
+import { readFile } from "node:fs/promises";
+import { goalsJsonSchema } from "../../../config/json-schema.js";
+import { loadGoals } from "../../../config/load.js";
+import { hasErrors } from "../../../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import type { Answers } from "../../../init/answers.js";
+import { type FirstFile, firstFiles, goalsPath, pathsOf } from "../../../init/first-files.js";
+import { goalsText } from "../../../init/goals-text.js";
 import type { Context } from "../../context.js";
-import { writeResult } from "../../output/result.js";
+import { FileErrors } from "../../file-errors.js";
+import { type Paint, paintFor } from "../../ink.js";
+import { toJson, writeResult } from "../../output/result.js";
+import { VERSION } from "../../version.js";
+import { collectAnswers, type InitFlags as TemplateFlags } from "./collect.js";
 
-export interface InitFlags {
+export interface InitFlags extends TemplateFlags {
+  readonly fromEvents?: readonly string[];
+  /** Goes with `fromEvents`. */
   readonly out?: string;
-  readonly fromEvents: readonly string[];
 }
 
 export async function init(this: Context, flags: InitFlags): Promise<void> {
-  // Somebody's goals are never written over.
-  if (flags.out !== undefined && (await this.files.size(flags.out)) !== null) {
-    throw new GoalsError("file-exists", `${flags.out} is there already`, {
-      exitCode: EXIT.refused,
-      hint: "Name another file with --out, or leave --out away to print the draft.",
+  if (flags.fromEvents !== undefined && flags.fromEvents.length > 0) {
+    const { draftFromEvents } = await import("./from-events.js");
+    return await draftFromEvents(this, flags.fromEvents, flags.out);
+  }
+  if (flags.out !== undefined) {
+    throw new GoalsError("usage", "--out goes with --from-events", {
+      exitCode: EXIT.usage,
+      hint: "Without events init writes goals/KIND.yaml and what belongs to it into this folder.",
     });
   }
-  const engine = await openDuckDb({
-    events: flags.fromEvents.map((pattern) => resolve(this.directory, pattern)),
-  });
-  try {
-    await writeResult(this, draftGoals(await observe(engine)), flags.out);
-  } finally {
-    await engine.close();
+  if (!flags.yes && !this.interactive) {
+    throw new GoalsError("confirmation-needed", "init writes files, and there is no terminal to ask on", {
+      exitCode: EXIT.confirmationNeeded,
+      hint: "Pass --yes and what it would ask: --kind shop --property 123456789 --currency EUR --thanks /thanks",
+    });
   }
+  const answers = await collectAnswers(this, flags);
+  await refuseSecondFile(this, answers);
+  const files = await agreed(this, flags, await filesFor(this, answers));
+  for (const { path, text, fate } of files) {
+    if (fate !== "same" && fate !== "keep") await this.files.writeWhole(path, text);
+  }
+  await writeResult(this, told(files, answers, paintFor(this, this.stdout, flags.noColor)), undefined);
+}
+
+/** Goals files of one folder belong to one property; a second one that names it too would be an error. */
+async function refuseSecondFile(context: Context, answers: Answers): Promise<void> {
+  const { glob } = await import("tinyglobby");
+  const there = await glob("goals/*.yaml", { cwd: context.directory, onlyFiles: true });
+  const others = there.filter((path) => path !== goalsPath(answers)).toSorted();
+  if (others.length === 0) return;
+  throw new GoalsError("goals-exist", `there are goals already: ${others.join(", ")}`, {
+    exitCode: EXIT.refused,
+    hint: "Add to that file, or run init in another folder.",
+  });
+}
+
+async function filesFor(context: Context, answers: Answers): Promise<readonly FirstFile[]> {
+  const goals = { file: goalsPath(answers), text: goalsText(answers) };
+  const { diagnostics } = loadGoals([goals], { named: {}, environment: {} });
+  if (hasErrors(diagnostics)) throw new FileErrors(diagnostics);
+  const present = new Map<string, string | null>();
+  for (const path of pathsOf(answers)) present.set(path, await textOf(context, path));
+  const environmentExample = await readFile(new URL("../../../../.env.example", import.meta.url), "utf8");
+  const shipped = { schema: `${toJson(goalsJsonSchema())}\n`, environmentExample, version: VERSION };
+  return firstFiles(answers, goals.text, shipped, (path) => present.get(path) ?? null);
+}
+
+async function textOf(context: Context, path: string): Promise<string | null> {
+  return (await context.files.size(path)) === null ? null : (await context.files.read(path)).toString("utf8");
+}
+
+/** The files as they may be written: those that somebody wants to keep are kept. */
+async function agreed(
+  context: Context,
+  flags: InitFlags,
+  files: readonly FirstFile[],
+): Promise<readonly FirstFile[]> {
+  const replaced = files.filter(({ fate }) => fate === "replace");
+  if (replaced.length === 0 || flags.overwrite) return files;
+  if (flags.yes || !context.interactive) {
+    const names = replaced.map(({ path }) => path).join(", ");
+    throw new GoalsError(
+      "confirmation-needed",
+      `already there and different: ${names}; nothing was written`,
+      {
+        exitCode: EXIT.confirmationNeeded,
+        hint: "Pass --overwrite to replace them.",
+      },
+    );
+  }
+  const kept = new Set<FirstFile>();
+  for (const file of replaced) {
+    if (!(await context.confirm(`${file.path} is there already. Replace it?`))) kept.add(file);
+  }
+  return files.map((file) => (kept.has(file) ? { ...file, fate: "keep" } : file));
+}
+
+const FATES: { readonly [F in FirstFile["fate"]]: string } = {
+  new: "wrote",
+  replace: "replaced",
+  "add-lines": "added to",
+  same: "unchanged",
+  keep: "left alone",
+};
+
+function told(files: readonly FirstFile[], { property }: Answers, paint: Paint): string {
+  const width = Math.max(...Object.values(FATES).map((fate) => fate.length));
+  const lines = files.map(({ path, fate }) => {
+    const paintFate = fate === "same" || fate === "keep" ? paint.dim : paint.good;
+    return `${paintFate(FATES[fate].padEnd(width))}  ${path}`;
+  });
+  const later = property === null ? " --property 123456789" : "";
+  return [
+    ...lines,
+    "",
+    "Next:",
+    "  ga4-goals validate",
+    `  ga4-goals doctor${later}`,
+    `  ga4-goals plan${later}`,
+  ].join("\n");
 }

@@ -1,7 +1,7 @@
 /** `ga4-goals report` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, commonFlags, filesParameter, outFlag, signInFlags } from "../../flags.js";
+import { aliases, clientsFlags, commonFlags, filesParameter, outFlag, signInFlags } from "../../flags.js";
 import { asText } from "../../parameters.js";
 
 export const reportCommand: Command<Context> = buildCommand({
@@ -12,6 +12,7 @@ export const reportCommand: Command<Context> = buildCommand({
       ...commonFlags,
       ...signInFlags,
       ...outFlag,
+      ...clientsFlags,
       format: {
         kind: "enum",
         values: ["text", "json", "csv", "markdown", "html"],

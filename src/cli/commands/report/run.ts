@@ -5,7 +5,8 @@ import type { Compare } from "../../../report/period.js";
 import { type ReportFormat, renderReport } from "../../../report/render/formats.js";
 import { parseSheetTarget } from "../../../report/sinks/write-sheet.js";
 import type { Context } from "../../context.js";
-import type { CommonFlags, SignInFlags } from "../../flags.js";
+import type { ClientsFlags, CommonFlags, SignInFlags } from "../../flags.js";
+import { clientsFileOf } from "../../fleet/clients-file.js";
 import { readGoals } from "../../goals-files.js";
 import { PLAIN, paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/file-problems.js";
@@ -15,7 +16,7 @@ import { storePath } from "../../store-path.js";
 import { makeLiveReport, makeStoredReport, type ReportWish } from "./make.js";
 import { writeToSheet } from "./write-to-sheet.js";
 
-export interface ReportFlags extends CommonFlags, SignInFlags {
+export interface ReportFlags extends CommonFlags, SignInFlags, ClientsFlags {
   readonly out?: string;
   readonly format: ReportFormat;
   readonly period: string;
@@ -29,15 +30,17 @@ export interface ReportFlags extends CommonFlags, SignInFlags {
 }
 
 export async function report(this: Context, flags: ReportFlags, ...patterns: string[]): Promise<void> {
-  const { config, warnings } = await readGoals(this, patterns, flags);
-  renderWarnings(this, warnings, flags.noColor);
-  const property = propertyOf(config, flags.property);
   const wish: ReportWish = {
     period: flags.period,
     compare: flags.compare,
     by: flags.by ?? [],
     assists: flags.assists,
   };
+  const file = clientsFileOf(flags, patterns);
+  if (file !== null) return (await import("./over-clients.js")).reportClients(this, flags, wish, file);
+  const { config, warnings } = await readGoals(this, patterns, flags);
+  renderWarnings(this, warnings, flags.noColor);
+  const property = propertyOf(config, flags.property);
   const target = flags.sheet === undefined ? undefined : parseSheetTarget(flags.sheet);
   const connection = connectionOf(this, flags, SCOPE_READ);
   const made = !flags.fromStore

@@ -1,0 +1,135 @@
+/**
+ * A plan over many properties, against what the calls alone must take: `calls x latency / parallelism`, and the time
+ * that GA4's quotas alone force. Time and peak memory of the program as a process of its own.
+ */
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+import type { Told, Wish } from "./emulator.js";
+
+const LATENCY = 50;
+const PARALLEL = 10;
+/** Requests a minute and user, see developers.google.com/analytics/devguides/config/admin/v1/quotas. */
+const QUOTA = 600;
+const MINUTE = 60_000;
+const bin = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
+
+interface Planned {
+  readonly milliseconds: number;
+  readonly peakMegabytes: number;
+  readonly calls: number;
+  readonly refused: number;
+}
+
+/** Prints as it goes: with the quota on, one figure takes more than a minute. */
+export async function fleet(print: (line: string) => void): Promise<void> {
+  const unlimited = String(1_000_000);
+  const startUp = (await planned(1, false, unlimited)).milliseconds;
+  print(`  start-up (a plan of 1 property): ${startUp.toFixed(0)} ms`);
+  const each: number[] = [];
+  for (const count of [50, 100, 200, 400]) {
+    const { milliseconds, calls, peakMegabytes } = await planned(count, false, unlimited);
+    const least = (calls * LATENCY) / PARALLEL;
+    const ratio = milliseconds / (least + startUp);
+    each.push((milliseconds - startUp) / count);
+    print(
+      `  plan of ${count}: ${milliseconds.toFixed(0)} ms, ${calls} calls, ${peakMegabytes} MB; ratio to calls x ${LATENCY} ms / ${PARALLEL} + start-up: ${ratio.toFixed(2)} (asked for: at most 1.30)`,
+    );
+  }
+  const [first = 1] = each;
+  print(
+    `  milliseconds a property: ${each.map((ms) => ms.toFixed(1)).join(", ")}; last to first: ${((each.at(-1) ?? 0) / first).toFixed(2)} (linear: 1)`,
+  );
+
+  const { peakMegabytes } = await planned(500, false, unlimited);
+  print(`  memory for 500 properties: ${peakMegabytes} MB (asked for: under 500)`);
+
+  const paced = await planned(200, true, String(QUOTA));
+  const windows = Math.floor((paced.calls - 1) / QUOTA);
+  const forced = windows * MINUTE + ((paced.calls - windows * QUOTA) * LATENCY) / PARALLEL + startUp;
+  print(
+    `  plan of 200 under GA4's quotas: ${(paced.milliseconds / 1000).toFixed(1)} s, ${paced.calls} calls, ${paced.refused} over the quota (asked for: 0); ratio to what the quota forces: ${(paced.milliseconds / forced).toFixed(2)} (asked for: at most 1.10)`,
+  );
+}
+
+async function planned(properties: number, quotas: boolean, perMinute: string): Promise<Planned> {
+  const folder = mkdtempSync(join(tmpdir(), "ga4-goals-bench-"));
+  const emulator = fork(fileURLToPath(new URL("./emulator.ts", import.meta.url)), {
+    execArgv: ["--import", "tsx"],
+  });
+  try {
+    const { address } = await ask(emulator, { properties, latency: LATENCY, quotas });
+    writeFileSync(join(folder, "goals.yaml"), goals());
+    writeFileSync(join(folder, "clients.yaml"), clients(properties));
+    const measured = await measure(folder, {
+      GA4_EMULATOR_HOST: address,
+      GA4_REQUESTS_PER_MINUTE: perMinute,
+      GA4_REQUESTS_PER_MINUTE_PROJECT: String(2 * Number(perMinute)),
+    });
+    const { calls, refused } = await ask(emulator, "tell");
+    return { ...measured, calls, refused };
+  } finally {
+    emulator.disconnect();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function ask(emulator: ChildProcess, message: Wish | "tell"): Promise<Told> {
+  return new Promise((resolve, reject) => {
+    emulator.once("message", (told) => resolve(told as Told));
+    emulator.once("error", reject);
+    emulator.send(message);
+  });
+}
+
+function measure(
+  directory: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<Pick<Planned, "milliseconds" | "peakMegabytes">> {
+  const start = performance.now();
+  const words = ["plan", "--clients", "clients.yaml", "--parallel", String(PARALLEL)];
+  const child = spawn(process.execPath, [bin, ...words], {
+    cwd: directory,
+    env: { PATH: process.env.PATH ?? "", HOME: directory, ...environment },
+    stdio: ["ignore", "ignore", "ignore"],
+  });
+  let peak = 0;
+  const look = setInterval(() => {
+    peak = Math.max(peak, peakOf(child.pid));
+  }, 20);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => {
+      clearInterval(look);
+      if (code === 0) resolve({ milliseconds: performance.now() - start, peakMegabytes: peak });
+      else reject(new Error(`the plan ended with ${code}`));
+    });
+  });
+}
+
+/** The most memory the process ever had, in megabytes; 0 where the system does not tell. */
+function peakOf(pid: number | undefined): number {
+  try {
+    const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return Math.round(Number(kilobytes ?? 0) / 1024);
+  } catch {
+    return 0;
+  }
+}
+
+function goals(): string {
+  const lines = Array.from(
+    { length: 10 },
+    (_, i) =>
+      `  goal_${i}: { tier: micro, category: navigation, type: destination, page: "/\${client}/page-${i}", value: ${i} }`,
+  );
+  return `version: 1\ncurrency: EUR\ngoals:\n${lines.join("\n")}\n`;
+}
+
+function clients(count: number): string {
+  const lines = Array.from({ length: count }, (_, i) => `  client-${i}: { property: ${1001 + i} }`);
+  return `version: 1\ndefaults: { goals: [goals.yaml] }\nclients:\n${lines.join("\n")}\n`;
+}

@@ -1,0 +1,130 @@
+/**
+ * The roll-up as an HTML index: a table that can be sorted by any column, each client linked to its page. Loads nothing;
+ * the one script sorts the rows and is named by its hash, the table reads well without it.
+ */
+import { createHash } from "node:crypto";
+import { formatChange, formatCount, formatMoney, formatRate } from "../render/format.js";
+import { asHtml } from "../render/html/escape.js";
+import { STYLE } from "../render/html/style.js";
+import type { Rollup, RollupRow } from "./model.js";
+import { byRank } from "./render-text.js";
+import { STANDING } from "./words.js";
+
+const SCRIPT = `
+for (const button of document.querySelectorAll("thead button")) {
+  button.addEventListener("click", () => {
+    const head = button.closest("th");
+    const index = head.cellIndex;
+    const down = head.getAttribute("aria-sort") !== "descending";
+    for (const other of head.parentNode.cells) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const body = head.closest("table").tBodies[0];
+    const valueOf = (row) => row.cells[index].dataset.value;
+    const rows = [...body.rows].sort((a, b) => {
+      const [x, y] = [valueOf(a), valueOf(b)];
+      if (x === "" || y === "") return (x === "") - (y === "");
+      const order = head.dataset.kind === "text" ? x.localeCompare(y) : Number(x) - Number(y);
+      return down ? -order : order;
+    });
+    body.append(...rows);
+  });
+}`;
+
+const OWN_STYLE = `
+main { max-width: 1240px; } header.top { max-width: 1240px; }
+.scroll { overflow-x: auto; }
+thead button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
+thead th[aria-sort="ascending"] button::after { content: " ↑"; }
+thead th[aria-sort="descending"] button::after { content: " ↓"; }
+tr.out th { border-left: 3px solid var(--accent); padding-left: 8px; }`;
+
+/** `linkOf`: the address of a client's page from this one. */
+export function rollupHtml(rollup: Rollup, linkOf: (client: string) => string): string {
+  const hash = createHash("sha256").update(SCRIPT).digest("base64");
+  const title = `Conversions of ${rollup.clients.length} clients · ${rollup.period}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; img-src data:">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>${asHtml(title)}</title>
+<style>${STYLE}${OWN_STYLE}
+</style>
+</head>
+<body>
+<header class="top">
+<p class="eyebrow">All clients</p>
+<h1>${asHtml(title)}</h1>
+<p class="lead">All together ${asHtml(formatRate(rollup.overallRate))}; usual spread between clients ± ${asHtml(formatRate(rollup.spread))}</p>
+</header>
+<main>
+<section>
+<div class="scroll"><table><caption>One row a client, best first. Choose a heading to sort by it.</caption>
+<thead><tr>${HEADS.map(([text, kind]) => `<th scope="col" data-kind="${kind}"><button type="button">${text}</button></th>`).join("")}</tr></thead>
+<tbody>
+${byRank(rollup.clients)
+  .map((row) => tableRow(row, linkOf))
+  .join("\n")}
+</tbody></table></div>
+</section>
+${missingSection(rollup)}<section><h2>How to read this</h2><p class="soft">${asHtml(rollup.method)}</p></section>
+</main>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+const HEADS: readonly (readonly [string, "text" | "number"])[] = [
+  ["Client", "text"],
+  ["Rank", "number"],
+  ["Macro rate", "number"],
+  ["Change", "number"],
+  ["Fair rate", "number"],
+  ["Sessions", "number"],
+  ["Macro", "number"],
+  ["Value", "number"],
+  ["Behind target", "number"],
+  ["Warnings", "number"],
+  ["Standing", "text"],
+];
+
+function tableRow(row: RollupRow, linkOf: (client: string) => string): string {
+  const isOut = row.standing === "above" || row.standing === "below";
+  const labels = Object.entries(row.labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(" ");
+  const badge = isOut ? `<span class="badge ${row.standing === "above" ? "good" : "bad"}">` : "<span>";
+  const cells = [
+    cell(row.rank, row.rank === null ? "–" : String(row.rank)),
+    cell(row.macroRate.current, formatRate(row.macroRate.current)),
+    cell(row.macroRate.change, formatChange(row.macroRate)),
+    cell(row.fairRate, formatRate(row.fairRate)),
+    cell(row.sessions.current, formatCount(row.sessions.current)),
+    cell(row.macro.current, formatCount(row.macro.current)),
+    cell(row.value.current, formatMoney(row.value.current, row.currency)),
+    cell(
+      row.behind.length,
+      row.targets === 0 ? "–" : `${row.behind.length} of ${row.targets}`,
+      row.behind.join(", "),
+    ),
+    cell(row.warnings.length, String(row.warnings.length), row.warnings.map(({ goal }) => goal).join(", ")),
+    `<td data-value="${row.standing}">${badge}${STANDING[row.standing]}</span></td>`,
+  ];
+  return `<tr${isOut ? ' class="out"' : ""}><th scope="row" data-value="${asHtml(row.client)}"><a href="${asHtml(linkOf(row.client))}">${asHtml(row.client)}</a><span class="sub">${asHtml([row.propertyName ?? "", labels].filter(Boolean).join(" · "))}</span></th>${cells.join("")}</tr>`;
+}
+
+function cell(value: number | null, text: string, sub = ""): string {
+  const below = sub === "" ? "" : `<span class="sub">${asHtml(sub)}</span>`;
+  return `<td data-value="${value ?? ""}">${asHtml(text)}${below}</td>`;
+}
+
+function missingSection({ missing }: Rollup): string {
+  if (missing.length === 0) return "";
+  const items = missing.map((m) => `<li><strong>${asHtml(m.client)}</strong> ${asHtml(m.reason)}</li>`);
+  return `<section><h2>No report</h2><ul class="plain">${items.join("")}</ul></section>\n`;
+}

@@ -1,0 +1,143 @@
+import { execFileSync } from "node:child_process";
+import { expect, test } from "vitest";
+import { startBigQuery } from "../support/bigquery-server.js";
+import { workspace } from "../support/cli.js";
+import { exportRow } from "./support/rows.js";
+import { SHOP_EVENTS, SHOP_GOALS } from "./support/shop.js";
+
+const NDJSON = SHOP_EVENTS.map((event) => `${JSON.stringify(exportRow(event))}\n`).join("");
+
+function shop() {
+  const place = workspace();
+  place.write("goals/shop.yaml", SHOP_GOALS);
+  place.write("export/events_20260302.ndjson", NDJSON);
+  return place;
+}
+
+test("the result alone is on stdout, progress on stderr", async () => {
+  const { stdout, stderr, exitCode } = await shop().cli(["backtest", "--events", "export/*.ndjson"]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain("What these goals would have counted · 2026-03-02 to 2026-03-03");
+  expect(stdout).toMatch(/Order +3 +3 +2/);
+  expect(stdout).not.toContain("reading");
+  expect(stderr).toContain("reading the events");
+});
+
+test.each([40, 60, 80, 140])("text fits a terminal of %i columns", async (columns) => {
+  const { stdout } = await shop().cli(["backtest", "--events", "export/*.ndjson"], { columns });
+  for (const line of stdout.split("\n")) expect([...line].length, line).toBeLessThanOrEqual(columns);
+});
+
+test("JSON, CSV and HTML are whole and say the same count", async () => {
+  const place = shop();
+  const run = async (format: string): Promise<string> =>
+    (await place.cli(["backtest", "--events", "export/*.ndjson", "--format", format])).stdout;
+  const json = JSON.parse(await run("json")) as {
+    schemaVersion: number;
+    goals: { id: string; count: number }[];
+  };
+  expect(json.schemaVersion).toBe(1);
+  expect(json.goals[0]).toMatchObject({ id: "order", count: 3 });
+  expect(await run("csv")).toContain("goal,order,EUR,,count,3,,");
+  expect(await run("html")).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+});
+
+test("what can't be read ends with exit code 3, nothing on stdout and no file", async () => {
+  const place = shop();
+  place.write("export/events_20260303.ndjson", "{ broken\n");
+  const result = await place.cli(["backtest", "--events", "export/*.ndjson", "--out", "result.txt"]);
+  expect(result).toMatchObject({ exitCode: 3, stdout: "" });
+  expect(result.stderr).toContain("events_20260303.ndjson:1");
+  expect(Object.keys(place.files())).not.toContain("result.txt");
+  expect((await place.cli(["backtest", "--events", "none/*.parquet"])).exitCode).toBe(3);
+});
+
+test.each([
+  [["backtest"]],
+  [["backtest", "--engine", "bigquery"]],
+  [["backtest", "--events", "x", "--dataset", "p.d"]],
+  [["backtest", "--events", "export/*", "--write"]],
+  [["backtest", "--events", "export/*", "--within", "0"]],
+  [["backtest", "--events", "export/*", "--against", "HEAD", "--format", "csv"]],
+  [["backtest", "--engine", "bigquery", "--dataset", "my-project.analytics_1", "--max-bytes", "lots"]],
+  [["backtest", "--engine", "bigquery", "--dataset", "my-project.analytics_1", "--days", "yesterday"]],
+])("%j is wrong usage", async (words) => {
+  const { exitCode, stdout } = await shop().cli(words, {
+    environment: { BIGQUERY_EMULATOR_HOST: "127.0.0.1:9" },
+  });
+  expect([exitCode, stdout]).toEqual([64, ""]);
+});
+
+test("--against takes a file or a git revision", async () => {
+  const place = shop();
+  const git = (...words: string[]): void =>
+    void execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...words], {
+      cwd: place.directory,
+    });
+  git("init", "-q");
+  git("add", "goals");
+  git("commit", "-q", "-m", "goals");
+  place.write("old.yaml", SHOP_GOALS);
+  place.write("goals/shop.yaml", SHOP_GOALS.replace("path: /thanks,", "path: { begins_with: /thanks },"));
+  for (const against of ["HEAD", "old.yaml"]) {
+    const { stdout, exitCode } = await place.cli([
+      "backtest",
+      "--events",
+      "export/*.ndjson",
+      "--against",
+      against,
+    ]);
+    expect([exitCode, stdout]).toEqual([
+      0,
+      expect.stringContaining("Thanks  2 → 3 (+50 %), 1 session gained"),
+    ]);
+  }
+  for (const unknown of ["no-such-thing", "--help"]) {
+    const { exitCode, stdout } = await place.cli([
+      "backtest",
+      "--events",
+      "export/*.ndjson",
+      `--against=${unknown}`,
+    ]);
+    expect([exitCode, stdout]).toEqual([3, ""]);
+  }
+});
+
+test("--suggest-values says from what, and with few cases says nothing and writes nothing", async () => {
+  const place = shop();
+  const before = place.files();
+  const { stdout, exitCode } = await place.cli([
+    "backtest",
+    "--events",
+    "export/*.ndjson",
+    "--suggest-values",
+    "--write",
+  ]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain("cart  no value: only 3 users reached it; 100 are needed");
+  expect(place.files()).toEqual(before);
+});
+
+test("over BigQuery the estimate is shown first and the limit holds", async () => {
+  const server = await startBigQuery({ bytes: 60e9, answer: () => ({ columns: [], rows: [] }) });
+  try {
+    const words = ["backtest", "--engine", "bigquery", "--dataset", "my-project.analytics_1"];
+    const result = await shop().cli(words, { environment: { BIGQUERY_EMULATOR_HOST: server.address } });
+    expect(result).toMatchObject({ exitCode: 6, stdout: "" });
+    expect(result.stderr).toContain("BigQuery will read 60 GB, about $0.34");
+    expect(server.jobs.map(({ dryRun }) => dryRun)).toEqual([true]);
+  } finally {
+    await server.stop();
+  }
+});
+
+test("init drafts goals that validate, and never over a file that is there", async () => {
+  const place = shop();
+  expect(
+    (await place.cli(["init", "--from-events", "export/*.ndjson", "--out", "goals/draft.yaml"])).exitCode,
+  ).toBe(0);
+  expect((await place.cli(["validate", "goals/draft.yaml"])).exitCode).toBe(0);
+  expect(
+    (await place.cli(["init", "--from-events", "export/*.ndjson", "--out", "goals/draft.yaml"])).exitCode,
+  ).toBe(6);
+});
