@@ -32,7 +32,7 @@ export { resourceWriter } from "./ga4/resource-writer.js";
 export { emptyLedger, type Ledger, type LedgerEntry } from "./ledger/ledger.js";
 export { decodeLedger, encodeLedger, ledgerPath } from "./ledger/ledger-file.js";
 export type { FieldChange, Operation, Plan, Policy, Reason, Refusal } from "./plan/plan.js";
-export { type PlanInput, planChanges } from "./plan/plan-changes.js";
+export { needsAudiences, type PlanInput, planChanges } from "./plan/plan-changes.js";
 export { createReport, type ReportOptions } from "./report/create-report.js";
 export type { ConversionReport } from "./report/model.js";
 export type { Fields, FieldValue, LiveResource, ResourceKind } from "./resources/resource.js";

@@ -5,7 +5,7 @@ import { loadGoals } from "../../src/config/load.js";
 
 const GOALS = [
   "order: { tier: macro, category: revenue, type: event, event: purchase }",
-  "cart: { tier: micro, category: interaction, leads_to: order, type: event, event: add_to_cart }",
+  "cart: { tier: micro, category: interaction, leads_to: order, type: event, event: add_to_cart, value: 1 }",
   "product: { tier: micro, category: interaction, leads_to: order, type: event, event: view_item }",
   "chosen: { tier: micro, category: interaction, leads_to: order, type: event, event: select_item }",
   "promoted: { tier: micro, category: interaction, leads_to: order, type: event, event: select_promotion }",
@@ -17,7 +17,7 @@ const GOALS = [
   "left: { tier: micro, category: interaction, leads_to: order, type: event, event: click, where: { outbound: 'true' } }",
   "scrolled: { tier: micro, category: engagement, leads_to: order, type: event, event: scroll, where: { percent_scrolled: { gte: 90 } } }",
   "home: { tier: micro, category: navigation, leads_to: order, type: destination, page: / }",
-  "apparel: { tier: micro, category: navigation, leads_to: order, type: destination, page: { path: { contains: /Apparel } }, value: 1 }",
+  "apparel: { tier: micro, category: navigation, leads_to: order, type: destination, page: { path: { contains: /Apparel } } }",
   "basket: { tier: micro, category: navigation, leads_to: order, type: destination, page: { path: { regex: '/basket[.]html' } } }",
   "sale: { tier: micro, category: navigation, leads_to: order, type: destination, page: { path: { contains: sale, ignore_case: true } } }",
   "sign_in: { tier: micro, category: interaction, leads_to: order, type: destination, page: { path: { ends_with: signin.html } }, counting: once_per_session }",

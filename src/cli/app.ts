@@ -13,6 +13,7 @@ import { explainCommand } from "./commands/explain/command.js";
 import { helpCommandOf } from "./commands/help/command.js";
 import { importCommand } from "./commands/import/command.js";
 import { initCommand } from "./commands/init/command.js";
+import { mcpCommandOf } from "./commands/mcp/command.js";
 import { pageCodeCommand } from "./commands/page-code/command.js";
 import { planCommand } from "./commands/plan/command.js";
 import { pullCommand } from "./commands/pull/command.js";
@@ -45,6 +46,7 @@ const routes = buildRouteMap({
     verify: verifyCommand,
     schema: schemaCommand,
     ci: ciRoutesOf((words, context) => run(app, words, context)),
+    mcp: mcpCommandOf((words, context) => run(app, words, context)),
     completion: completionCommand,
     complete: completeCommandOf(async (words, context) =>
       (await proposeCompletions(app, words, context)).map(({ completion, brief }) => ({

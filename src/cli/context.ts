@@ -58,6 +58,8 @@ export interface Context {
     readonly env: Readonly<Record<string, string | undefined>>;
     exitCode?: number | string | null;
   };
+  /** For a protocol that is spoken on it; nothing else reads it. */
+  readonly stdin: NodeJS.ReadableStream;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -92,6 +94,7 @@ export async function processContext(): Promise<Context> {
   for (const [name, value] of Object.entries(environment)) process.env[name] ??= value;
   return {
     process: { stdout: process.stdout, stderr: process.stderr, env: environment },
+    stdin: process.stdin,
     stdout: output(process.stdout),
     stderr: output(process.stderr),
     environment,

@@ -1,7 +1,7 @@
 /** Finds and reads the goals files named on the command line, and stops with every error at once. */
 import { isUtf8 } from "node:buffer";
 import type { GoalsConfig } from "../config/goal.js";
-import { loadGoals } from "../config/load.js";
+import { type Loaded, loadGoals } from "../config/load.js";
 import { type Diagnostic, errorAt, hasErrors, type SourceText } from "../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import type { Context } from "./context.js";
@@ -16,6 +16,9 @@ export interface ReadGoals {
   readonly config: GoalsConfig;
   readonly files: readonly string[];
   readonly warnings: readonly Diagnostic[];
+  /** What was read, and how, for those who read it again after an edit. */
+  readonly sources: readonly SourceText[];
+  readonly load: (sources: readonly SourceText[]) => Loaded;
 }
 
 /**
@@ -34,10 +37,12 @@ export async function readGoals(
     if ("problem" in read) problems.push(read.problem);
     else sources.push(read.source);
   }
-  const loaded = loadGoals(sources, { named: variables(flags.var), environment: context.environment });
+  const known = { named: variables(flags.var), environment: context.environment };
+  const load = (texts: readonly SourceText[]): Loaded => loadGoals(texts, known);
+  const loaded = load(sources);
   const diagnostics = [...problems, ...loaded.diagnostics];
   if (hasErrors(diagnostics) || !loaded.config) throw new FileErrors(diagnostics);
-  return { config: loaded.config, files, warnings: diagnostics };
+  return { config: loaded.config, files, warnings: diagnostics, sources, load };
 }
 
 async function findFiles(context: Context, patterns: readonly string[]): Promise<readonly string[]> {

@@ -3,6 +3,7 @@
  * nothing of YAML, files or positions.
  */
 import type { ScheduledReport } from "./schedule.js";
+import type { TagManagerSettings } from "./tag-manager.js";
 
 export type Tier = "macro" | "micro";
 export type MacroCategory = "revenue" | "lead" | "inquiry";
@@ -150,6 +151,8 @@ export interface GoalsConfig {
   /** Measurement ids (`G-...`); empty = every web stream. */
   readonly streams: readonly string[];
   readonly annotate: boolean;
+  /** The container that the page code is kept in; absent = none. */
+  readonly tagManager?: TagManagerSettings;
   /** In the order of the files. */
   readonly goals: readonly Goal[];
   readonly journeys: readonly Journey[];

@@ -18,6 +18,7 @@ import type { Check, CheckContext, Knowledge } from "./checks/context.js";
 import { checkEvents } from "./checks/events.js";
 import { checkNumbers } from "./checks/numbers.js";
 import { checkReferences } from "./checks/references.js";
+import { checkTagManager } from "./checks/tag-manager.js";
 import { type Path, readYaml, type YamlDocument } from "./document.js";
 import type { GoalsConfig } from "./goal.js";
 import { type Merged, mergeFiles, type ReadFile } from "./merge.js";
@@ -51,6 +52,7 @@ const CHECKS: readonly Check[] = [
   checkEvents,
   checkReferences,
   checkAudiences,
+  checkTagManager,
 ];
 
 /**

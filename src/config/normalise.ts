@@ -26,6 +26,7 @@ import type {
   RawValue,
 } from "./raw.js";
 import { normaliseSchedule } from "./schedule.js";
+import { normaliseTagManager } from "./tag-manager.js";
 
 /** The goals of a merged raw file. */
 export function normalise(raw: RawGoalsFile): GoalsConfig {
@@ -34,6 +35,7 @@ export function normalise(raw: RawGoalsFile): GoalsConfig {
     ...(raw.currency === undefined ? {} : { currency: raw.currency }),
     streams: raw.streams ?? [],
     annotate: raw.annotate ?? false,
+    ...(raw.tag_manager === undefined ? {} : { tagManager: normaliseTagManager(raw.tag_manager) }),
     goals: Object.entries(raw.goals ?? {}).map(([id, goal]) => normaliseGoal(id, goal, raw.currency)),
     journeys: Object.entries(raw.journeys ?? {}).map(([id, journey]) => normaliseJourney(id, journey)),
     audiences: Object.entries(raw.audiences ?? {}).map(([id, audience]) => normaliseAudience(id, audience)),

@@ -5,6 +5,7 @@
 
 import type { Category, Counting, Tier, Via } from "./goal.js";
 import type { RawSchedule } from "./schedule.js";
+import type { RawTagManager } from "./tag-manager.js";
 
 export interface RawOperators {
   readonly equals?: string | undefined;
@@ -104,6 +105,7 @@ export interface RawGoalsFile {
   readonly currency?: string | undefined;
   readonly streams?: readonly string[] | undefined;
   readonly annotate?: boolean | undefined;
+  readonly tag_manager?: RawTagManager | undefined;
   readonly goals?: Readonly<Record<string, RawGoal>> | undefined;
   readonly journeys?: Readonly<Record<string, RawJourney>> | undefined;
   readonly audiences?: Readonly<Record<string, RawAudience>> | undefined;

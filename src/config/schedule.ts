@@ -55,12 +55,10 @@ export const scheduleSchema: z.ZodType<RawSchedule> = z.strictObject({
       description: "When: minute, hour, day of month, month, day of week.",
       examples: ["0 7 * * 1"],
     }),
-  time_zone: text
-    .optional()
-    .meta({
-      description: "IANA time zone of the cron expression. Default: UTC.",
-      examples: ["Europe/Berlin"],
-    }),
+  time_zone: text.optional().meta({
+    description: "IANA time zone of the cron expression. Default: UTC.",
+    examples: ["Europe/Berlin"],
+  }),
   pull: z.boolean().optional().meta({ description: "Fill the local store before. Default: false." }),
   period: text.optional().meta({
     description: "28d (default), 7d, last-week, last-month, 2026-10 or 2026-10-01..2026-10-31.",

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import type { RawAudience, RawGoal, RawGoalsFile, RawJourney } from "./raw.js";
 import { scheduleSchema } from "./schedule.js";
+import { tagManagerSchema } from "./tag-manager.js";
 
 export const GOAL_ID: RegExp = /^[a-z][a-z0-9_]{0,38}$/;
 export const EVENT_NAME: RegExp = /^[A-Za-z][A-Za-z0-9_]*$/;
@@ -264,6 +265,7 @@ const settings = {
   annotate: z.boolean().meta({
     description: "Leave an annotation in GA4 after an apply that changed something. Default: false.",
   }),
+  tag_manager: tagManagerSchema,
   moved: z
     .array(z.strictObject({ from: goalId, to: goalId }))
     .meta({ description: "Goals that were renamed, so that their history is kept." }),
@@ -271,7 +273,7 @@ const settings = {
 
 /** What a file says once. */
 export const settingSchemas: Readonly<
-  Record<"property" | "currency" | "streams" | "annotate" | "moved", z.ZodType>
+  Record<"property" | "currency" | "streams" | "annotate" | "tag_manager" | "moved", z.ZodType>
 > = settings;
 
 export const goalsFileSchema: z.ZodType<RawGoalsFile> = z
@@ -281,6 +283,7 @@ export const goalsFileSchema: z.ZodType<RawGoalsFile> = z
     currency: settings.currency.optional(),
     streams: settings.streams.optional(),
     annotate: settings.annotate.optional(),
+    tag_manager: settings.tag_manager.optional(),
     goals: z.record(goalId, goalSchema).optional().meta({ description: "The goals, by id." }),
     journeys: z
       .record(goalId, journeySchema)

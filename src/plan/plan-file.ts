@@ -5,20 +5,11 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
-import { type FieldValue, RESOURCE_KINDS } from "../resources/resource.js";
+import { RESOURCE_KINDS } from "../resources/resource.js";
+import { changesSchema, fieldsSchema } from "./field-schema.js";
 import type { Operation, Plan } from "./plan.js";
+import { tagManagerPlanSchema } from "./tag-manager-schema.js";
 
-const fieldValue: z.ZodType<FieldValue> = z.lazy(() =>
-  z.union([
-    z.string(),
-    z.number(),
-    z.boolean(),
-    z.null(),
-    z.array(fieldValue),
-    z.record(z.string(), fieldValue),
-  ]),
-);
-const fields = z.record(z.string(), fieldValue);
 const kind = z.enum(RESOURCE_KINDS);
 
 const operation: z.ZodType<Operation> = z.strictObject({
@@ -43,16 +34,9 @@ const operation: z.ZodType<Operation> = z.strictObject({
   label: z.string(),
   parent: z.string(),
   name: z.string().nullable(),
-  changes: z.array(
-    z.strictObject({
-      field: z.string(),
-      before: fieldValue,
-      after: fieldValue,
-      cause: z.enum(["file", "drift"]),
-    }),
-  ),
-  fields,
-  expects: fields.nullable(),
+  changes: changesSchema,
+  fields: fieldsSchema,
+  expects: fieldsSchema.nullable(),
   cost: z.string().nullable(),
   changedBy: z.strictObject({ who: z.string(), when: z.string() }).nullable(),
   movedFrom: z.string().nullable(),
@@ -81,6 +65,7 @@ const plan: z.ZodType<Plan> = z.strictObject({
         "protected-replaced",
         "stream-unknown",
         "no-web-stream",
+        "tag-manager-clients",
       ]),
       subject: z.string(),
       goal: z.string().nullable(),
@@ -98,6 +83,7 @@ const plan: z.ZodType<Plan> = z.strictObject({
   unmanaged: z.array(z.strictObject({ kind, name: z.string(), label: z.string() })),
   annotate: z.boolean(),
   unchanged: z.number().int().nonnegative(),
+  tagManager: tagManagerPlanSchema.exactOptional(),
 });
 
 const file = z.strictObject({

@@ -2,6 +2,7 @@
 import type { LedgerEntry } from "../ledger/ledger.js";
 import type { Fields, FieldValue, ResourceKind } from "../resources/resource.js";
 import type { LiveChange } from "../snapshot/snapshot.js";
+import type { TagManagerPlan } from "../tag-manager/plan.js";
 
 /**
  * `adopt`: it is live already and not ours yet; with changes it is also updated. `replace`: an immutable field differs,
@@ -74,7 +75,9 @@ export type RefusalCode =
   | "trigger-limit"
   | "protected-replaced"
   | "stream-unknown"
-  | "no-web-stream";
+  | "no-web-stream"
+  /** A goals file with `tag_manager:` in a run over clients. */
+  | "tag-manager-clients";
 
 export interface Refusal {
   readonly code: RefusalCode;
@@ -117,6 +120,8 @@ export interface Plan {
   readonly annotate: boolean;
   /** Declared resources that are as they should be. */
   readonly unchanged: number;
+  /** What would be done in Tag Manager; absent where the goals file names no container. */
+  readonly tagManager?: TagManagerPlan;
 }
 
 export interface Policy {

@@ -81,13 +81,15 @@ function endOf(id: string, here: Workspace): unknown {
   };
 }
 
-async function undisturbed(): Promise<unknown> {
+/** The end of an apply that is left alone: the same for all, so it is looked at once. */
+let expected: unknown;
+beforeAll(async () => {
   const { cli, end } = await scene();
   const writes = ga4.counters.writes.arrived;
   expect((await cli(...APPLY)).exitCode).toBe(0);
   expect(ga4.counters.writes.arrived - writes).toBe(WRITES);
-  return end();
-}
+  expected = end();
+});
 
 const isWrite = /^(Create|Update|Delete)/;
 const everyWrite = Array.from({ length: WRITES }, (_, i) => i + 1);
@@ -102,7 +104,6 @@ describe("an apply that is killed", () => {
         ] as const,
     ),
   )("after write %i ends, with a new `%s`, where an undisturbed one ends", async (n, again) => {
-    const expected = await undisturbed();
     const { here, cli, end } = await scene();
     const remove = ga4.faults.add({ method: isWrite, skip: n - 1, effect: { kind: "no-answer" } });
     const before = ga4.calls.length;
@@ -134,7 +135,6 @@ describe("a write that took effect and whose answer is lost", () => {
   it.each(everyWrite.flatMap((n) => effects.map(([name, effect]) => [n, name, effect] as const)))(
     "at write %i (%s) is neither repeated nor forgotten",
     async (n, _name, effect) => {
-      const expected = await undisturbed();
       const { cli, end } = await scene();
       const writes = ga4.counters.writes.arrived;
       const remove = ga4.faults.add({ method: isWrite, skip: n - 1, effect });
@@ -152,7 +152,6 @@ describe("a write that took effect and whose answer is lost", () => {
 
 describe("a write that never took effect", () => {
   it.each(everyWrite)("at write %i is tried again", async (n) => {
-    const expected = await undisturbed();
     const { cli, end } = await scene();
     const remove = ga4.faults.add({
       method: isWrite,
@@ -167,7 +166,6 @@ describe("a write that never took effect", () => {
 
 describe("two applies of one property at once", () => {
   it("do not interleave: one is refused and touches nothing", async () => {
-    const expected = await undisturbed();
     const { cli, end } = await scene();
     const writes = ga4.counters.writes.arrived;
     const codes = (await Promise.all([cli(...APPLY), cli(...APPLY)])).map((r) => r.exitCode).toSorted();
@@ -179,7 +177,6 @@ describe("two applies of one property at once", () => {
 
 describe("an apply that is asked to stop", () => {
   it("finishes the write in flight, records it, and can be resumed", async () => {
-    const expected = await undisturbed();
     const { here, cli, end } = await scene();
     const remove = ga4.faults.add({
       method: isWrite,

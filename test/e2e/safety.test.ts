@@ -50,14 +50,20 @@ describe("a saved plan", () => {
 
   it("is refused as stale, naming what moved, when GA4 has moved", async () => {
     await cli("apply", "--yes");
-    here.write("goals/site.yaml", GOALS(id).replace("event: purchase }", "event: purchase, counting: once_per_session }"));
+    here.write(
+      "goals/site.yaml",
+      GOALS(id).replace("event: purchase }", "event: purchase, counting: once_per_session }"),
+    );
     await cli("plan", "--out", "plan.json");
     driftKeyEvent(ga4.world, id, "purchase", { defaultValue: { numericValue: 9, currencyCode: "EUR" } });
     const before = writes();
     // The default value is not managed here, so the plan still holds; the counting method is.
     driftKeyEvent(ga4.world, id, "purchase", { countingMethod: "ONCE_PER_SESSION" });
     const { exitCode, stderr } = await cli("apply", "plan.json", "--yes");
-    expect([exitCode, stderr]).toEqual([7, expect.stringMatching(/error stale .*keyEvents\/\d+ has changed/)]);
+    expect([exitCode, stderr]).toEqual([
+      7,
+      expect.stringMatching(/error stale .*keyEvents\/\d+ has changed/),
+    ]);
     expect(writes()).toBe(before);
   });
 
@@ -69,8 +75,16 @@ describe("a saved plan", () => {
   });
 
   it.each([
-    ["edited by hand", (text: string) => text.replace("ONCE_PER_EVENT", "ONCE_PER_SESSION"), "changed after it was written"],
-    ["of another version", (text: string) => text.replace('"schemaVersion": 1', '"schemaVersion": 2'), "version"],
+    [
+      "edited by hand",
+      (text: string) => text.replace("ONCE_PER_EVENT", "ONCE_PER_SESSION"),
+      "changed after it was written",
+    ],
+    [
+      "of another version",
+      (text: string) => text.replace('"schemaVersion": 1', '"schemaVersion": 2'),
+      "version",
+    ],
     ["cut short", (text: string) => text.slice(0, 200), "not JSON"],
   ])("%s is an error and nothing is sent", async (_what, edit, message) => {
     await cli("plan", "--out", "plan.json");
@@ -85,7 +99,13 @@ describe("a saved plan", () => {
 describe("drift", () => {
   it("is told from a change in the file, with who and when where the history may be read", async () => {
     await cli("apply", "--yes");
-    driftKeyEvent(ga4.world, id, "purchase", { countingMethod: "ONCE_PER_SESSION" }, { email: "eve@example.com" });
+    driftKeyEvent(
+      ga4.world,
+      id,
+      "purchase",
+      { countingMethod: "ONCE_PER_SESSION" },
+      { email: "eve@example.com" },
+    );
     const drifted = await cli("plan");
     expect(drifted.stdout).toMatch(/update key event purchase .*drifted in GA4/);
     expect(drifted.stdout).toMatch(/last changed by eve@example\.com on \d{4}-\d\d-\d\d \d\d:\d\d UTC/);
@@ -107,6 +127,58 @@ describe("drift", () => {
   });
 });
 
+describe("plan --accept-drift", () => {
+  it("writes what was changed in GA4 into the file, comments and order kept, and then has nothing to do", async () => {
+    const text = GOALS(id).replace("  order:", "  # what we live on\n  order:");
+    here.write("goals/site.yaml", text);
+    await cli("apply", "--yes");
+    driftKeyEvent(ga4.world, id, "purchase", { countingMethod: "ONCE_PER_SESSION" });
+    const before = writes();
+    const { exitCode, stderr, stdout } = await cli("plan", "--accept-drift");
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining("accepted  order: counting_method")]);
+    expect(stdout).not.toContain("drifted");
+    expect(here.read("goals/site.yaml")).toBe(
+      text.replace("event: purchase }", "event: purchase, counting: once_per_session }"),
+    );
+    expect(writes()).toBe(before);
+  });
+
+  it("leaves the file alone where nothing drifted", async () => {
+    await cli("apply", "--yes");
+    const before = here.files();
+    expect((await cli("plan", "--accept-drift")).stderr).toContain("Nothing has drifted");
+    expect(here.files()).toEqual(before);
+  });
+});
+
+describe("plan --events and --estimate", () => {
+  it("say beside each new goal what it would have counted, and mark an estimate as one", async () => {
+    const view = (at: number, path: string): object => ({
+      event_date: "20260101",
+      event_timestamp: 1767225600000000 + at * 1_000_000,
+      event_name: "page_view",
+      user_pseudo_id: "u1",
+      stream_id: "1",
+      platform: "WEB",
+      event_params: [
+        { key: "ga_session_id", value: { int_value: 1 } },
+        { key: "page_location", value: { string_value: `https://shop.example${path}` } },
+      ],
+    });
+    here.write(
+      "events.ndjson",
+      [view(1, "/thanks"), view(2, "/thanks/?a=1"), view(3, "/other")]
+        .map((e) => JSON.stringify(e))
+        .join("\n"),
+    );
+    const events = await cli("plan", "--events", "events.ndjson");
+    expect(events.stdout).toMatch(/create key event lead[^\n]*\n {4}would have counted 2 in 1 day/);
+    const estimate = await cli("plan", "--estimate");
+    expect(estimate.stdout).toMatch(/create key event lead[^\n]*\n {4}≈ 0 in the last 28 days, an estimate/);
+    expect((await cli("plan", "--estimate", "--events", "events.ndjson")).exitCode).toBe(64);
+  });
+});
+
 describe("annotate: true", () => {
   it("leaves one line after an apply that changed something, and none otherwise", async () => {
     here.write("goals/site.yaml", GOALS(id).replace("currency: EUR", "currency: EUR\nannotate: true"));
@@ -124,7 +196,9 @@ describe("lists", () => {
     for (let i = 0; i < 59; i++) seedStream(ga4.world, state(), { displayName: `Stream ${i}` });
     const stream = [...state().streams.keys()][0] ?? "";
     for (let i = 0; i < 210; i++) {
-      const eventConditions = [{ field: "event_name", comparisonType: "EQUALS" as const, value: "page_view" }];
+      const eventConditions = [
+        { field: "event_name", comparisonType: "EQUALS" as const, value: "page_view" },
+      ];
       seedRule(ga4.world, state(), stream, { destinationEvent: `theirs_rule_${i}`, eventConditions });
     }
     const { stdout } = await cli("plan", "--format", "json");
@@ -154,7 +228,12 @@ describe("dry commands", () => {
     await cli("apply", "--yes");
     driftKeyEvent(ga4.world, id, "purchase", { countingMethod: "ONCE_PER_SESSION" });
     const before = { files: here.files(), writes: writes() };
-    for (const words of [["validate"], ["plan"], ["plan", "--format", "json"], ["report", "--period", "7d"]]) {
+    for (const words of [
+      ["validate"],
+      ["plan"],
+      ["plan", "--format", "json"],
+      ["report", "--period", "7d"],
+    ]) {
       expect([words, (await cli(...words)).exitCode]).toEqual([words, 0]);
       expect({ files: here.files(), writes: writes() }).toEqual(before);
     }
@@ -165,7 +244,13 @@ describe("secrets", () => {
   it("of the environment, the credentials file and the variables are in no file, output or error", async () => {
     const secret = "S3CRET-v4lue-nobody-may-see";
     const key = { type: "service_account", client_email: "a@b.iam.gserviceaccount.com", private_key_id: "1" };
-    here.write("key.json", JSON.stringify({ ...key, private_key: `-----BEGIN PRIVATE KEY-----\n${secret}\n-----END PRIVATE KEY-----\n` }));
+    here.write(
+      "key.json",
+      JSON.stringify({
+        ...key,
+        private_key: `-----BEGIN PRIVATE KEY-----\n${secret}\n-----END PRIVATE KEY-----\n`,
+      }),
+    );
     here.write(".env", `TOKEN=${secret}\n`);
     const environment = {
       GA4_EMULATOR_HOST: ga4.address,
@@ -178,7 +263,9 @@ describe("secrets", () => {
       const { GA4_EMULATOR_HOST, ...rest } = environment;
       const program = start(words, {
         directory: here.directory,
-        environment: host ? environment : { ...rest, GOOGLE_APPLICATION_CREDENTIALS: `${here.directory}/key.json` },
+        environment: host
+          ? environment
+          : { ...rest, GOOGLE_APPLICATION_CREDENTIALS: `${here.directory}/key.json` },
       });
       const { stdout, stderr } = await program.ended;
       outputs.push(stdout, stderr);
@@ -186,22 +273,25 @@ describe("secrets", () => {
     await collect(["plan", "-v", "--out", "plan.json", "--var", `unused=${secret}`], true);
     await collect(["apply", "plan.json", "--yes"], true);
     await collect(["plan", "-v"], false);
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the goals file
     here.write("goals/site.yaml", GOALS(id).replace("currency: EUR", "currency: ${env.PASSWORD}"));
     await collect(["validate"], true);
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the goals file
     here.write("goals/site.yaml", GOALS(id).replace("currency: EUR", "currency: ${token}"));
     await collect(["validate", "--format", "json", "--var", `token=${secret}`], true);
     const files = Object.entries(here.files()).filter(([name]) => name !== "key.json" && name !== ".env");
-    for (const text of [...outputs, ...files.map(([, content]) => content)]) expect(text).not.toContain(secret);
+    for (const text of [...outputs, ...files.map(([, content]) => content)])
+      expect(text).not.toContain(secret);
     expect(outputs.join("")).toContain("not-signed-in");
   });
 });
 
 describe("without credentials", () => {
-  it.each(["plan", "apply", "report"])("`%s` says so, with what to do: exit 4, within five seconds", async (command) => {
-    const { exitCode, stdout, stderr } = await start([command], { directory: here.directory }).ended;
-    expect([exitCode, stdout]).toEqual([4, ""]);
-    expect(stderr).toMatch(/error not-signed-in[\s\S]*GOOGLE_APPLICATION_CREDENTIALS/);
-  }, 5_000);
+  it.each(["plan", "apply", "report"])(
+    "`%s` says so, with what to do: exit 4, within five seconds",
+    async (command) => {
+      const { exitCode, stdout, stderr } = await start([command], { directory: here.directory }).ended;
+      expect([exitCode, stdout]).toEqual([4, ""]);
+      expect(stderr).toMatch(/error not-signed-in[\s\S]*GOOGLE_APPLICATION_CREDENTIALS/);
+    },
+    5_000,
+  );
 });

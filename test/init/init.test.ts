@@ -41,8 +41,8 @@ describe("init --yes", () => {
     async (kind, more) => {
       expect(await cli(["init", "--kind", kind, "--yes", ...more])).toMatchObject({ exitCode: 0 });
       expect(Object.keys(here.files())).toEqual(
-      [".env", ".gitignore", "goals/goals.schema.json", `goals/${kind}.yaml`].toSorted(),
-    );
+        [".env", ".gitignore", "goals/goals.schema.json", `goals/${kind}.yaml`].toSorted(),
+      );
       const validated = await cli(["validate"]);
       expect([validated.exitCode, validated.stderr]).toEqual([0, ""]);
       expect(validated.stdout).toMatch(/[1-9] macro, [1-9] micro/);
@@ -96,12 +96,11 @@ describe("init --yes", () => {
       "--thanks",
       "/c-d",
     ]);
-    const { goals } = parse(here.read("goals/shop.yaml"));
-    expect(
-      Object.entries(goals).flatMap(([goal, { page }]: [string, { page?: string }]) =>
-        page ? [[goal, page]] : [],
-      ),
-    ).toEqual([
+    const { goals } = parse(here.read("goals/shop.yaml")) as {
+      readonly goals: Readonly<Record<string, { readonly page?: string }>>;
+    };
+    const pages = Object.entries(goals).flatMap(([goal, { page }]) => (page ? [[goal, page]] : []));
+    expect(pages).toEqual([
       ["newsletter_signup", "/a"],
       ["b", "/b"],
       ["page_c_d", "/c/d"],

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
 import { ExitCode, run } from "@stricli/core";
 import { afterAll } from "vitest";
 import { app } from "../../src/cli/app.js";
@@ -95,6 +96,7 @@ async function runIn(directory: string, words: readonly string[], options: CliOp
   const environment = options.environment ?? {};
   const context: Context = {
     process: { stdout, stderr, env: environment },
+    stdin: Readable.from([]),
     stdout,
     stderr,
     environment,

@@ -1,6 +1,7 @@
 /** Each goal's numbers from the rows of the counting questions. */
 import type { Goal } from "../../config/goal.js";
 import { numberIn, numberOrNull, type Row } from "../engine/engine.js";
+import { carriesValue } from "../goals/reading.js";
 import { shareOf } from "../intervals.js";
 import type { EventsRead, GoalCount, GoalDay } from "../model.js";
 import type { Slot, Slots } from "../slots.js";
@@ -114,7 +115,9 @@ function total(days: ReadonlyMap<string, Sum>): Sum {
 }
 
 /** GA4 fills `value` from the key event's default only where an event has none (KeyEvent.default_value). */
-function worth({ value }: Goal, { sent, valued, count }: Sum): number | null {
+function worth(goal: Goal, { sent, valued, count }: Sum): number | null {
+  if (!carriesValue(goal)) return null;
+  const { value } = goal;
   switch (value.kind) {
     case "amount":
       return sent + value.amount * (count - valued);

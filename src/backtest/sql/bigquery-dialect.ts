@@ -34,8 +34,6 @@ export const bigqueryDialect: Dialect = {
       `COALESCE(p.value.string_value, CAST(p.value.int_value AS STRING), ${textOfDouble("p.value.double_value")}, ${textOfDouble("p.value.float_value")})`,
     ),
   parameterNumber: (name) => found(name, numberOfValue("p.value")),
-  parameterValue: (name) => found(name, "p.value"),
-  numberOfValue,
   parameterInteger: (name) => found(name, "p.value.int_value"),
   parameterString: (name) => found(name, "p.value.string_value"),
   fingerprint: (of) => `FARM_FINGERPRINT(${of})`,

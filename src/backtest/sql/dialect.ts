@@ -20,10 +20,6 @@ export interface Dialect {
   readonly parameterText: (name: string) => string;
   /** The same as a number; NULL where it is none. */
   readonly parameterNumber: (name: string) => string;
-  /** The parameter's value as the export has it, to be made a number later; NULL where it was not sent. */
-  readonly parameterValue: (name: string) => string;
-  /** The number of such a value. */
-  readonly numberOfValue: (value: string) => string;
   /** A parameter that always is an integer. */
   readonly parameterInteger: (name: string) => string;
   /** A parameter that always is a text. */

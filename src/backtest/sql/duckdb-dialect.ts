@@ -41,8 +41,6 @@ export const duckdbDialect: Dialect = {
         `coalesce(${v}.string_value, CAST(${v}.int_value AS VARCHAR), ${textOfDouble(`${v}.double_value`)}, ${textOfDouble(`${v}.float_value`)})`,
     ),
   parameterNumber: (name) => found(name, numberOfValue),
-  parameterValue: value,
-  numberOfValue,
   parameterInteger: (name) => `${value(name)}.int_value`,
   parameterString: (name) => `${value(name)}.string_value`,
   // hash() of NULL is a number; keep it NULL.

@@ -18,7 +18,12 @@ import { readClients } from "./read-clients.js";
 import type { ReadyClient, WrongClient } from "./ready-client.js";
 import { runFleet, type Worked } from "./run-fleet.js";
 
-export type FleetFlags = CommonFlags & SignInFlags & ClientsFlags;
+export type FleetFlags = Pick<CommonFlags, "var" | "noColor"> &
+  SignInFlags &
+  ClientsFlags & {
+    /** For work that only needs to know the properties: clients are ready without right goals files. */
+    readonly goalsNotNeeded?: boolean;
+  };
 
 /** What the work for one client gets. All of it is this client's alone, but for the quota. */
 export interface ClientTask {

@@ -4,6 +4,7 @@ import type { Client } from "../../config/clients/client.js";
 import { type ClientGoals, goalsOfClients } from "../../config/clients/goals.js";
 import { type LoadedClients, loadClients } from "../../config/clients/load.js";
 import { selectClients } from "../../config/clients/select.js";
+import type { GoalsConfig } from "../../config/goal.js";
 import { errorAt, hasErrors, type SourceText } from "../../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { messageOf } from "../../diagnostics/messages.js";
@@ -36,7 +37,8 @@ export interface ReadClients {
 export async function readClients(
   context: Context,
   file: string,
-  flags: Pick<ClientsFlags, "only" | "exclude"> & Pick<CommonFlags, "var">,
+  flags: Pick<ClientsFlags, "only" | "exclude"> &
+    Pick<CommonFlags, "var"> & { readonly goalsNotNeeded?: boolean },
 ): Promise<ReadClients> {
   const text = await readText(context, file);
   if ("problem" in text) throw new FileErrors([text.problem]);
@@ -59,7 +61,9 @@ export async function readClients(
       hint: "--only and --exclude together leave none.",
     });
   }
-  const found = await readGoalsOf(context, file, loaded, selected.clients);
+  const found = flags.goalsNotNeeded
+    ? selected.clients.map((client) => withoutGoals(context, dirname(file), client))
+    : await readGoalsOf(context, file, loaded, selected.clients);
   return { file, found, placeOf: loaded.document.placeOf };
 }
 
@@ -93,6 +97,22 @@ async function readGoalsOf(
     found.push({ client, goals, read: readClient(context, folder, client, goals, diagnostics) });
   }
   return found;
+}
+
+const NO_GOALS: GoalsConfig = {
+  streams: [],
+  annotate: false,
+  goals: [],
+  journeys: [],
+  audiences: [],
+  moved: [],
+};
+
+function withoutGoals(context: Context, folder: string, client: Client): FoundClient {
+  // That no goals files are named is no fault here.
+  const diagnostics = client.diagnostics.filter(({ code }) => code !== "client-without-goals");
+  const goals: ClientGoals = { config: { ...NO_GOALS }, diagnostics: [] };
+  return { client, goals, read: readClient(context, folder, client, goals, diagnostics) };
 }
 
 function readClient(

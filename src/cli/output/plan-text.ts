@@ -10,6 +10,8 @@ export interface TextOptions {
   readonly paint: Paint;
   /** In characters. */
   readonly width: number;
+  /** A line beside each goal that is new or changed, by goal id. */
+  readonly besides?: ReadonlyMap<string, string>;
 }
 
 export function renderPlan(plan: Plan, options: TextOptions): string {
@@ -19,7 +21,15 @@ export function renderPlan(plan: Plan, options: TextOptions): string {
     blocks.push(`${paint.good("Nothing to do.")} GA4 is as the goals file says${unchangedWords(plan)}.`);
   }
   if (plan.operations.length > 0) {
-    blocks.push(plan.operations.map((operation) => renderOperation(operation, plan, options)).join("\n"));
+    const told = new Set<string>();
+    const lines = plan.operations.map((operation) => {
+      const text = renderOperation(operation, plan, options);
+      const beside = options.besides?.get(operation.goal);
+      if (beside === undefined || told.has(operation.goal) || !asksForMore(operation)) return text;
+      told.add(operation.goal);
+      return `${text}\n    ${beside}`;
+    });
+    blocks.push(lines.join("\n"));
   }
   if (plan.refusals.length > 0) blocks.push(renderRefusals(plan.refusals, options));
   const notes = renderNotes(plan.notes, options);
@@ -27,6 +37,16 @@ export function renderPlan(plan: Plan, options: TextOptions): string {
   if (plan.unmanaged.length > 0) blocks.push(renderUnmanaged(plan, options));
   if (plan.operations.length > 0) blocks.push(summary(plan, options));
   return blocks.join("\n\n");
+}
+
+/** New or changed, so that one wonders what it would count. */
+function asksForMore({ action, changes }: Operation): boolean {
+  return (
+    action === "create" ||
+    action === "replace" ||
+    action === "update" ||
+    (action === "adopt" && changes.length > 0)
+  );
 }
 
 const SIGN: { readonly [A in Operation["action"]]: string } = {

@@ -9,14 +9,15 @@ type Node = { [key: string]: unknown };
 export function clientsJsonSchema(): object {
   const schema = z.toJSONSchema(clientsFileSchema, { target: "draft-7", io: "input" }) as Node;
   const goals = goalsJsonSchema() as Node;
-  for (const found of overridesIn(schema)) {
-    for (const block of ["goals", "journeys", "audiences"]) {
-      const entry = entryOf(goals, block);
+  const definitions: Node = {};
+  for (const block of ["goals", "journeys", "audiences"]) {
+    definitions[block] = { anyOf: [partial(entryOf(goals, block)), { type: "null" }] };
+    for (const found of overridesIn(schema)) {
       const own = (found.properties as Node | undefined)?.[block] as Node | undefined;
-      if (entry && own) own.additionalProperties = { anyOf: [partial(entry), { type: "null" }] };
+      if (own) own.additionalProperties = { $ref: `#/definitions/${block}` };
     }
   }
-  return schema;
+  return { ...schema, definitions };
 }
 
 function entryOf(goals: Node, block: string): unknown {

@@ -3,6 +3,7 @@
  * collect the events, count its key events. The other: the backtest over the same events.
  */
 import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
+import { carriesValue } from "../../../src/backtest/goals/reading.js";
 import { runBacktest } from "../../../src/backtest/run-backtest.js";
 import { compileGoals } from "../../../src/compile/compile.js";
 import { countedEvent, type Goal, type GoalsConfig } from "../../../src/config/goal.js";
@@ -114,7 +115,8 @@ export async function throughGa4(config: GoalsConfig, events: readonly TestEvent
       numbers[goal.id] = {
         count: Number(total?.[0]),
         users: Number(total?.[1]),
-        value: total?.[2] === null ? null : Number(total?.[2]),
+        // A micro goal without a declared value has none, whatever price its events carry.
+        value: total?.[2] === null || !carriesValue(goal) ? null : Number(total?.[2]),
         perDay: days.map(([day, count]) => [String(day), Number(count)]),
       };
     }

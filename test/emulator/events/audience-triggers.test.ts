@@ -220,7 +220,7 @@ describe("what a trigger logs", () => {
         version(
           audience({
             id: "71",
-            eventTrigger: { eventName: "chained", logCondition: "AUDIENCE_JOINED" },
+            eventTrigger: { eventName: "chained", logCondition: "AUDIENCE_MEMBERSHIP_RENEWED" },
             filterClauses: [clause("INCLUDE", "ACROSS_ALL_SESSIONS", [[{ event: "deep" }]])],
           }),
         ),
@@ -248,7 +248,7 @@ describe("what a trigger logs", () => {
       },
     );
     await ingest(target, views(1, [1, 2, 3]));
-    await ingest(target, views(1, [4], "u1"));
+    await ingest(target, views(2, [DAY], "u1"));
     const rows = await store.query(`SELECT event_name, count(*) FROM events
       WHERE property = ${literal(target.id)} AND audience_id IS NOT NULL GROUP BY 1 ORDER BY 1`);
     expect(rows).toEqual([

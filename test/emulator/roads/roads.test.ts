@@ -49,16 +49,13 @@ describe("on the same visits", () => {
     expect(backtest[goal.event]).toBe(reached);
   });
 
-  it.each(ofPages)(
-    "$words: the audience misses some, by either reading of GA4, and adds none",
-    (goal) => {
-      const reached = sessionsWithPages(visits.rows, goal.threshold);
-      for (const counts of [audience.inSession, audience.afterwards]) {
-        expect(counts[goal.event]).toBeGreaterThan(reached * 0.5);
-        expect(counts[goal.event]).toBeLessThan(reached);
-      }
-    },
-  );
+  it.each(ofPages)("$words: the audience misses some, by either reading of GA4, and adds none", (goal) => {
+    const reached = sessionsWithPages(visits.rows, goal.threshold);
+    for (const counts of [audience.inSession, audience.afterwards]) {
+      expect(counts[goal.event]).toBeGreaterThan(reached * 0.5);
+      expect(counts[goal.event]).toBeLessThan(reached);
+    }
+  });
 
   it.each(ofTime)(
     "$words: a backtest can't count more than page code, which sees the time after the last event",

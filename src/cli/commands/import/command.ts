@@ -1,7 +1,7 @@
 /** `ga4-goals import` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, commonFlags, formatFlag, outFlag, signInFlags } from "../../flags.js";
+import { aliases, clientsFlags, commonFlags, formatFlag, outFlag, signInFlags } from "../../flags.js";
 
 const { property, noColor, verbose } = commonFlags;
 
@@ -13,6 +13,7 @@ export const importCommand: Command<Context> = buildCommand({
       noColor,
       verbose,
       ...signInFlags,
+      ...clientsFlags,
       ...outFlag,
       adopt: {
         kind: "boolean",

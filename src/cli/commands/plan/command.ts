@@ -1,15 +1,8 @@
 /** `ga4-goals plan` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import {
-  aliases,
-  clientsFlags,
-  commonFlags,
-  filesParameter,
-  outFlag,
-  policyFlags,
-  signInFlags,
-} from "../../flags.js";
+import { aliases, clientsFlags, commonFlags, filesParameter, policyFlags, signInFlags } from "../../flags.js";
+import { asText } from "../../parameters.js";
 
 export const planCommand: Command<Context> = buildCommand({
   loader: async () => (await import("./run.js")).plan,
@@ -19,13 +12,39 @@ export const planCommand: Command<Context> = buildCommand({
       ...commonFlags,
       ...signInFlags,
       ...policyFlags,
-      ...outFlag,
       ...clientsFlags,
       format: {
         kind: "enum",
         values: ["text", "json", "markdown"],
         brief: "How the result is written; markdown fits into a comment",
         default: "text",
+      },
+      out: {
+        kind: "parsed",
+        parse: asText,
+        brief: "Save the plan, for `apply FILE`",
+        placeholder: "FILE",
+        optional: true,
+      },
+      events: {
+        kind: "parsed",
+        parse: asText,
+        brief: "Say what new and changed goals would have counted in these exported events",
+        placeholder: "GLOB",
+        variadic: true,
+        optional: true,
+      },
+      estimate: {
+        kind: "boolean",
+        brief: "The same, estimated from GA4's reports",
+        default: false,
+        withNegated: false,
+      },
+      acceptDrift: {
+        kind: "boolean",
+        brief: "Write what was changed in GA4 into the goals files",
+        default: false,
+        withNegated: false,
       },
       detailedExitcode: {
         kind: "boolean",

@@ -1,4 +1,6 @@
 /** `ga4-goals plan`: what would change, and why. Writes nothing but, with `--out`, the plan itself. */
+
+import type { GoalsConfig } from "../../../config/goal.js";
 import { EXIT } from "../../../diagnostics/error.js";
 import { openAdminClients } from "../../../ga4/clients.js";
 import { SCOPE_READ } from "../../../ga4/connection.js";
@@ -15,22 +17,33 @@ import { renderPlan } from "../../output/plan-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { connectionOf, propertyOf } from "../../property.js";
 import { pacerOf } from "../../quota.js";
+import type { Foretold } from "./foretell.js";
 
 export interface PlanFlags extends CommonFlags, SignInFlags, PolicyFlags, OutFlag, ClientsFlags {
   readonly format: "text" | "json" | "markdown";
   readonly detailedExitcode: boolean;
+  readonly acceptDrift: boolean;
+  readonly events?: readonly string[];
+  readonly estimate: boolean;
 }
 
 export async function plan(this: Context, flags: PlanFlags, ...patterns: string[]): Promise<void> {
   const file = clientsFileOf(flags, patterns);
   if (file !== null) return (await import("./over-clients.js")).planClients(this, flags, file);
-  const { config, warnings } = await readGoals(this, patterns, flags);
+  const read = await readGoals(this, patterns, flags);
+  const { config, warnings } = read;
   renderWarnings(this, warnings, flags.noColor);
   const property = propertyOf(config, flags.property);
   const clients = await openAdminClients(connectionOf(this, flags, SCOPE_READ), pacerOf(this));
   try {
-    const made = await makePlan(this, config, property, clients, flags);
-    await writeResult(this, await render(this, made.plan, flags), undefined);
+    let made = await makePlan(this, config, property, clients, flags);
+    if (flags.acceptDrift) {
+      const { takeDrift } = await import("./take-drift.js");
+      made = await makePlan(this, await takeDrift(this, read, made.plan), property, clients, flags);
+    }
+    const { id, timeZone } = made.snapshot.property;
+    const foretold = await foretellIfAsked(this, config, { id, timeZone }, flags);
+    await writeResult(this, await render(this, made.plan, flags, foretold), undefined);
     if (made.interrupted) {
       this.stderr.write(
         "An earlier apply was cut off: `apply --resume` goes on with it, `apply` makes a new plan.\n",
@@ -48,16 +61,33 @@ export async function plan(this: Context, flags: PlanFlags, ...patterns: string[
   }
 }
 
-async function render(context: Context, plan: Plan, { format, noColor }: PlanFlags): Promise<string> {
+/** Most plans foretell nothing, and then need neither a database nor the Data API. */
+async function foretellIfAsked(
+  context: Context,
+  config: GoalsConfig,
+  property: { readonly id: string; readonly timeZone: string },
+  flags: PlanFlags,
+): Promise<Foretold | undefined> {
+  if (flags.events === undefined && !flags.estimate) return undefined;
+  return (await import("./foretell.js")).foretell(context, config, property, flags);
+}
+
+async function render(
+  context: Context,
+  plan: Plan,
+  { format, noColor }: PlanFlags,
+  foretold: Foretold | undefined,
+): Promise<string> {
   switch (format) {
     case "json":
-      return toJson(plan);
+      return toJson(foretold ? { ...plan, foretold: foretold.json } : plan);
     case "markdown":
       return (await import("../../fleet/plan-markdown.js")).planMarkdown(plan);
     case "text":
       return renderPlan(plan, {
         paint: paintFor(context, context.stdout, noColor),
         width: context.stdout.columns,
+        ...(foretold ? { besides: foretold.words } : {}),
       });
   }
 }

@@ -1,7 +1,7 @@
 /** `ga4-goals pull` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, commonFlags, filesParameter, signInFlags } from "../../flags.js";
+import { aliases, clientsFlags, commonFlags, filesParameter, signInFlags } from "../../flags.js";
 import { asText, asWholeNumber } from "../../parameters.js";
 
 export const pullCommand: Command<Context> = buildCommand({
@@ -11,6 +11,7 @@ export const pullCommand: Command<Context> = buildCommand({
     flags: {
       ...commonFlags,
       ...signInFlags,
+      ...clientsFlags,
       store: {
         kind: "parsed",
         parse: asText,

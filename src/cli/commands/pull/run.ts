@@ -2,17 +2,18 @@
 import { resolve } from "node:path";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { SCOPE_READ } from "../../../ga4/connection.js";
-import type { Pulled } from "../../../report/store/pull.js";
 import { openStore } from "../../../report/store/store.js";
 import type { Context } from "../../context.js";
-import type { CommonFlags, SignInFlags } from "../../flags.js";
+import type { ClientsFlags, CommonFlags, SignInFlags } from "../../flags.js";
+import { clientsFileOf } from "../../fleet/clients-file.js";
 import { readGoals } from "../../goals-files.js";
 import { renderWarnings } from "../../output/file-problems.js";
 import { connectionOf, propertyOf } from "../../property.js";
 import { storePath } from "../../store-path.js";
 import { pullProperty } from "./pull-property.js";
+import { pulledText } from "./pulled-text.js";
 
-export interface PullFlags extends CommonFlags, SignInFlags {
+export interface PullFlags extends CommonFlags, SignInFlags, ClientsFlags {
   readonly store: string;
   readonly since?: string;
   readonly by?: readonly string[];
@@ -23,6 +24,8 @@ export interface PullFlags extends CommonFlags, SignInFlags {
 }
 
 export async function pull(this: Context, flags: PullFlags, ...patterns: string[]): Promise<void> {
+  const file = clientsFileOf(flags, patterns);
+  if (file !== null) return (await import("./over-clients.js")).pullClients(this, flags, file);
   const { config, warnings } = await readGoals(this, patterns, flags);
   renderWarnings(this, warnings, flags.noColor);
   const property = propertyOf(config, flags.property);
@@ -62,12 +65,4 @@ export async function pull(this: Context, flags: PullFlags, ...patterns: string[
       hint: "Tokens come back within the hour or the day; run ga4-goals pull again to go on.",
     });
   }
-}
-
-export function pulledText({ spans, batches, tokens }: Pulled): string {
-  const cost =
-    tokens === null
-      ? ""
-      : `; ${tokens.consumed.toLocaleString("en")} tokens used, ${tokens.remaining.toLocaleString("en")} left`;
-  return `pulled ${spans.toLocaleString("en")} spans of days in ${batches.toLocaleString("en")} calls${cost}`;
 }

@@ -1,13 +1,22 @@
 /** `ga4-goals validate` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, clientsFlags, commonFlags, filesParameter, formatFlag } from "../../flags.js";
+import { aliases, clientsFlags, commonFlags, filesParameter } from "../../flags.js";
 
 export const validateCommand: Command<Context> = buildCommand({
   loader: async () => (await import("./run.js")).validate,
   parameters: {
     positional: filesParameter,
-    flags: { ...commonFlags, ...clientsFlags, ...formatFlag },
+    flags: {
+      ...commonFlags,
+      ...clientsFlags,
+      format: {
+        kind: "enum",
+        values: ["text", "json", "sarif", "github"],
+        brief: "How the result is written; sarif for code scanning, github for annotations in a workflow",
+        default: "text",
+      },
+    },
     aliases,
   },
   docs: {

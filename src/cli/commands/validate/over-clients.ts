@@ -6,7 +6,7 @@ import { counted } from "../../fleet/names.js";
 import { diagnosticJson, tellProblems } from "../../fleet/problems.js";
 import { readClients } from "../../fleet/read-clients.js";
 import { paintFor } from "../../ink.js";
-import { diagnosticsJson } from "../../output/diagnostics-json.js";
+import { writeDiagnostics } from "../../output/diagnostics-formats.js";
 import { reportFileErrors } from "../../output/file-problems.js";
 import { toJson, writeResult } from "../../output/result.js";
 import type { ValidateFlags } from "./run.js";
@@ -28,6 +28,9 @@ export async function validateClients(context: Context, flags: ValidateFlags, fi
         toJson({ schemaVersion: 1, valid: wrong.length === 0, clientsFile: file, clients }),
         undefined,
       );
+    } else if (flags.format !== "text") {
+      const all = found.flatMap(({ read }) => (read.ready ? read.client.warnings : read.client.diagnostics));
+      await writeDiagnostics(context, all, flags.format);
     } else {
       tellProblems(context, found, flags.noColor);
       const goals = found.reduce(
@@ -49,8 +52,7 @@ export async function validateClients(context: Context, flags: ValidateFlags, fi
     if (wrong.length > 0) context.process.exitCode = EXIT.fileWrong;
   } catch (error) {
     if (!(error instanceof FileErrors)) throw error;
-    if (flags.format === "json")
-      await writeResult(context, toJson(diagnosticsJson(error.diagnostics)), undefined);
+    if (flags.format !== "text") await writeDiagnostics(context, error.diagnostics, flags.format);
     else reportFileErrors(context, error, flags.noColor);
     context.process.exitCode = error.exitCode;
   }

@@ -5,12 +5,12 @@ import type { ClientsFlags, CommonFlags } from "../../flags.js";
 import { clientsFileOf } from "../../fleet/clients-file.js";
 import { readGoals } from "../../goals-files.js";
 import { paintFor } from "../../ink.js";
-import { diagnosticsJson } from "../../output/diagnostics-json.js";
+import { type DiagnosticsFormat, writeDiagnostics } from "../../output/diagnostics-formats.js";
 import { renderWarnings, reportFileErrors } from "../../output/file-problems.js";
-import { toJson, writeResult } from "../../output/result.js";
+import { writeResult } from "../../output/result.js";
 
 export interface ValidateFlags extends CommonFlags, ClientsFlags {
-  readonly format: "text" | "json";
+  readonly format: DiagnosticsFormat;
 }
 
 export async function validate(this: Context, flags: ValidateFlags, ...patterns: string[]): Promise<void> {
@@ -19,15 +19,14 @@ export async function validate(this: Context, flags: ValidateFlags, ...patterns:
   const paint = paintFor(this, this.stdout, flags.noColor);
   try {
     const { config, files, warnings } = await readGoals(this, patterns, flags);
-    if (flags.format === "json") return await writeResult(this, toJson(diagnosticsJson(warnings)), undefined);
+    if (flags.format !== "text") return await writeDiagnostics(this, warnings, flags.format);
     renderWarnings(this, warnings, flags.noColor);
     const macro = config.goals.filter((g) => g.tier === "macro").length;
     const counts = `${config.goals.length} goals (${macro} macro, ${config.goals.length - macro} micro)`;
     await writeResult(this, `${paint.good("valid")}  ${files.join(", ")}: ${counts}`, undefined);
   } catch (error) {
     if (!(error instanceof FileErrors)) throw error;
-    if (flags.format === "json")
-      await writeResult(this, toJson(diagnosticsJson(error.diagnostics)), undefined);
+    if (flags.format !== "text") await writeDiagnostics(this, error.diagnostics, flags.format);
     else reportFileErrors(this, error, flags.noColor);
     this.process.exitCode = error.exitCode;
   }

@@ -1,0 +1,28 @@
+/** `plan --accept-drift`: what somebody changed in GA4 goes into the goals files, as far as a file can say it. */
+import type { GoalsConfig } from "../../../config/goal.js";
+import { hasErrors } from "../../../diagnostics/diagnostic.js";
+import { acceptDrift } from "../../../import/accept-drift.js";
+import type { Plan } from "../../../plan/plan.js";
+import type { Context } from "../../context.js";
+import { FileErrors } from "../../file-errors.js";
+import type { ReadGoals } from "../../goals-files.js";
+
+/** Writes the files that change, says what it did on stderr, and gives the goals as they are now. */
+export async function takeDrift(context: Context, read: ReadGoals, plan: Plan): Promise<GoalsConfig> {
+  const result = acceptDrift(plan, read.sources, read.load);
+  for (const { goal, field, file } of result.accepted) {
+    context.stderr.write(`accepted  ${goal}: ${field} is in ${file} as it is in GA4\n`);
+  }
+  for (const { operation, field, reason } of result.notAccepted) {
+    context.stderr.write(`not accepted  ${operation}${field === null ? "" : `, ${field}`}: ${reason}\n`);
+  }
+  if (result.accepted.length === 0 && result.notAccepted.length === 0) {
+    context.stderr.write("Nothing has drifted.\n");
+  }
+  const loaded = read.load(result.sources);
+  if (!loaded.config || hasErrors(loaded.diagnostics)) throw new FileErrors(loaded.diagnostics);
+  for (const [index, source] of result.sources.entries()) {
+    if (source !== read.sources[index]) await context.files.writeWhole(source.file, source.text);
+  }
+  return loaded.config;
+}
