@@ -69,7 +69,7 @@ export async function runBacktest(
   });
   const goals = counted.map(({ count }) => count);
   const macros = macroSlots(all);
-  for (const { table, query } of macros.length > 0 ? userTables(all, macros) : [])
+  for (const { table, query } of macros.length > 0 ? userTables(macros) : [])
     await engine.create(table, query);
   const paths =
     macros.length === 0
@@ -107,7 +107,7 @@ async function wentOn(
 
 async function funnels(engine: Engine, all: Slots): Promise<readonly JourneyFunnel[]> {
   if (all.journeys.length === 0) return [];
-  const { table, query } = stepsTable(all);
+  const { table, query } = stepsTable(all.journeys);
   await engine.create(table, query);
   const made: JourneyFunnel[] = [];
   for (const journey of all.journeys) {

@@ -9,10 +9,10 @@ import { EVERYTHING } from "./goals/predicate.js";
 import { countsSessions, type Reading, readGoal } from "./goals/reading.js";
 
 /** Bits of an event that are no slot's. */
-export const FLAG = { pageView: 1, sessionStart: 2, web: 4, detailed: 8 } as const;
-export const FIRST_BIT = 4;
+export const FLAG = { pageView: 1, sessionStart: 2, web: 4 } as const;
+const FIRST_BIT = 3;
 /** A mask is a signed 64-bit integer. */
-export const SLOT_LIMIT = 59;
+export const SLOT_LIMIT = 60;
 
 export interface Slot {
   readonly slot: number;

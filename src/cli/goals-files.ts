@@ -1,5 +1,6 @@
 /** Finds and reads the goals files named on the command line, and stops with every error at once. */
 import { isUtf8 } from "node:buffer";
+import { normalize } from "node:path";
 import type { GoalsConfig } from "../config/goal.js";
 import { type Loaded, loadGoals } from "../config/load.js";
 import { type Diagnostic, errorAt, hasErrors, type SourceText } from "../diagnostics/diagnostic.js";
@@ -9,6 +10,8 @@ import { FileErrors } from "./file-errors.js";
 import type { CommonFlags } from "./flags.js";
 
 const DEFAULT_FILES = "goals/*.yaml";
+/** A clients file may live beside the goals files it binds. */
+const NOT_GOALS = "**/clients*.yaml";
 const LIMIT_MB = 5;
 
 /** Goals that are right, and the warnings about them. */
@@ -49,13 +52,14 @@ async function findFiles(context: Context, patterns: readonly string[]): Promise
   const found: string[] = [];
   for (const pattern of patterns) {
     if (!/[*?[{]/.test(pattern) || (await context.files.size(pattern)) !== null) {
-      found.push(pattern);
+      found.push(normalize(pattern));
       continue;
     }
     const { glob } = await import("tinyglobby");
     const matches = await glob(pattern, {
       cwd: context.directory,
       onlyFiles: true,
+      ...(pattern === DEFAULT_FILES ? { ignore: [NOT_GOALS] } : {}),
       expandDirectories: false,
     });
     if (matches.length === 0) {

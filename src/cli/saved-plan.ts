@@ -2,6 +2,7 @@
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import type { Ledger } from "../ledger/ledger.js";
 import { decodePlan, type SavedPlan } from "../plan/plan-file.js";
+import { hasChanges } from "../plan/standing.js";
 import type { Context } from "./context.js";
 import { ledgerStore, readJournal, readLedger } from "./state-files.js";
 
@@ -36,6 +37,6 @@ export async function rememberPlan(context: Context, { id, plan }: SavedPlan): P
     });
   }
   const remembered: Ledger = { ...ledger, lastPlan: id };
-  if (plan.operations.length > 0) await ledgerStore(context, plan.property).save(remembered);
+  if (hasChanges(plan)) await ledgerStore(context, plan.property).save(remembered);
   return remembered;
 }

@@ -13,6 +13,7 @@ import { ledgerStore, readJournal, readLedger } from "./state-files.js";
 
 export interface TakenUp {
   readonly plan: Plan;
+  readonly snapshot: Snapshot;
   readonly ledger: Ledger;
   readonly finished: ReadonlyMap<string, OutcomeStatus>;
 }
@@ -38,7 +39,7 @@ export async function takeUp(context: Context, clients: AdminClients, property: 
       finished.set(operation.id, "applied");
     }
   }
-  return { plan: journal.plan, ledger, finished };
+  return { plan: journal.plan, snapshot, ledger, finished };
 }
 
 /** The ledger is written before the journal's closing line, so it may know more than the journal. */

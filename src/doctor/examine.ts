@@ -7,7 +7,7 @@ import { ledgerPath } from "../ledger/ledger-file.js";
 import type { DataStream } from "../snapshot/snapshot.js";
 import { judgeApi, judgeClock, subjectOf } from "./apis.js";
 import { judgeCredentials, judgeScopes } from "./credentials.js";
-import { CHECKS, type CheckId, type Diagnosis, type Finding } from "./finding.js";
+import { CHECKS, type CheckId, type Diagnosis, type Finding, ok } from "./finding.js";
 import { judgeGoals, judgeLedger, judgeNode, judgeUnfinished } from "./here.js";
 import type {
   CredentialFacts,
@@ -97,8 +97,11 @@ async function examineGoogle(
     port.clockAhead(),
   ]);
   const wrongNumber = "refused" in named ? [judgeWrongNumber(named.refused)] : [];
-  // An emulator has no clock of Google's to compare with.
-  const clock = credentials.kind === "emulator" ? [] : [judgeClock(ahead)];
+  const clock = [
+    credentials.kind === "emulator"
+      ? ok("clock", "not compared: an emulator has a clock of its own")
+      : judgeClock(ahead),
+  ];
   const refused = refusalOf(signedIn);
   if (refused) return [judgeCredentials(credentials, refused), ...clock, ...wrongNumber];
 

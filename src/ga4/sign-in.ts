@@ -4,7 +4,6 @@
  */
 import type { AuthClient } from "google-auth-library";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
-import type { Connection } from "./connection.js";
 import { SIGN_IN } from "./errors.js";
 
 /** Longer than a look at the metadata server takes, shorter than a person's patience. */
@@ -12,19 +11,29 @@ const FINDING_MS = 4_000;
 /** The first access token comes over the network. */
 const TOKEN_MS = 20_000;
 
+/** Whose credentials, and for what. */
+export interface SignIn {
+  /** No more than the command needs. */
+  readonly scope: string | readonly string[];
+  /** A service account's address to act as. */
+  readonly impersonate?: string;
+  /** The path of a key file, instead of Application Default Credentials. */
+  readonly credentials?: string;
+}
+
 /** @throws GoalsError `not-signed-in` (exit 4) within a few seconds. */
-export async function signIn(connection: Connection): Promise<AuthClient> {
+export async function signIn(connection: SignIn): Promise<AuthClient> {
   const { GoogleAuth, Impersonated } = await import("google-auth-library");
   const scopes = connection.impersonate
     ? ["https://www.googleapis.com/auth/cloud-platform"]
-    : [connection.scope];
+    : [connection.scope].flat();
   const keyFile = connection.credentials === undefined ? {} : { keyFile: connection.credentials };
   const source = await within(FINDING_MS, new GoogleAuth({ scopes, ...keyFile }).getClient());
   const client = connection.impersonate
     ? new Impersonated({
         sourceClient: source,
         targetPrincipal: connection.impersonate,
-        targetScopes: [connection.scope],
+        targetScopes: [connection.scope].flat(),
         delegates: [],
         lifetime: 3600,
       })

@@ -29,6 +29,7 @@ export const tagManagerPlanSchema: z.ZodType<TagManagerPlan> = z.strictObject({
         "delete-not-allowed",
         "too-many-deletes",
         "double-counting",
+        "protected-removed",
         "copied",
         "name-taken",
         "workspace-conflict",

@@ -4,7 +4,7 @@
  */
 import type { OutcomeStatus } from "../apply/journal.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
-import { isOverQuota, isUnclear } from "../ga4/errors.js";
+import { isUnclear } from "../ga4/errors.js";
 import { bodyOf } from "../page-code/tag-manager-body.js";
 import { noteText, readNote } from "../page-code/tag-manager-note.js";
 import {
@@ -12,10 +12,12 @@ import {
   type MadeVersion,
   readTagManager,
   type TagManagerReader,
+  type TagManagerSnapshot,
   type TagManagerTarget,
   type TagManagerWriter,
   type Workspace,
 } from "./model.js";
+import { patiently } from "./patience.js";
 import { bodyHash, type TagManagerOperation, type TagManagerPlan, VERSION_NAME } from "./plan.js";
 
 export interface TagManagerOutcome {
@@ -38,22 +40,34 @@ export interface TagManagerApplyInput {
   readonly reader: TagManagerReader;
   readonly writer: TagManagerWriter;
   readonly publish: boolean;
-  /** Tag Manager takes a call every four seconds for long; an answer over quota is waited for. */
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly onOutcome?: (outcome: TagManagerOutcome) => void;
   readonly stopping?: () => boolean;
+  /** What became of operations elsewhere that these may depend on, by id. */
+  readonly before?: ReadonlyMap<string, OutcomeStatus>;
 }
 
-/** Over quota nothing took effect, so trying again is safe: after 4, 8, ... seconds. */
-const QUOTA_TRIES = 6;
-const QUOTA_WAIT_MS = 4000;
-
 /**
- * @throws GoalsError `stale` (exit 7) when what the plan touches has moved, `refused` (exit 6) when the plan holds
- * refusals; no tag or trigger has been written then.
+ * Both steps at once.
+ *
+ * @throws what the two throw.
  */
 export async function applyTagManager(input: TagManagerApplyInput): Promise<TagManagerApplied> {
-  const { plan, reader, writer, target } = input;
+  return carryOutTagManager(input, await readForApply(input));
+}
+
+/**
+ * The first step: reads the container again. Nothing is written here.
+ *
+ * @throws GoalsError `stale` (exit 7) when what the plan touches has moved, `refused` (exit 6) when the plan holds
+ * refusals.
+ */
+export async function readForApply({
+  plan,
+  reader,
+  target,
+  publish,
+}: Pick<TagManagerApplyInput, "plan" | "reader" | "target" | "publish">): Promise<TagManagerSnapshot> {
   if (plan.refusals.length > 0) {
     throw new GoalsError("refused", "the plan for Tag Manager holds refusals; nothing was applied", {
       exitCode: EXIT.refused,
@@ -61,10 +75,35 @@ export async function applyTagManager(input: TagManagerApplyInput): Promise<TagM
   }
   const before = await readTagManager(reader, target);
   refuseStale(plan, before.objects);
+  const { changes } = before.status;
+  const foreign = changes.find(({ notes }) => readNote(notes) === null);
+  if (foreign) throw stale(`${foreign.label} is somebody's unfinished work in workspace ${target.workspace}`);
+  if (plan.operations.length === 0) {
+    if (plan.versionMissing && changes.length === 0) throw stale("nothing is left to make a version of");
+    // Publishing an older version would take back what somebody has made since.
+    const { unpublished } = plan;
+    if (publish && unpublished !== null && before.latest?.path !== unpublished.path)
+      throw stale(`version ${unpublished.id} is not the latest any more`);
+  }
+  return before;
+}
+
+/**
+ * The second step. The workspace is read once more after it was brought up to date.
+ *
+ * @throws GoalsError `stale` (exit 7) as the first step does, `workspace-conflict` (exit 6); no tag or trigger has been
+ * written then. `version-failed`, `publish-failed` (exit 8) and what the API answers after all were written.
+ */
+export async function carryOutTagManager(
+  input: TagManagerApplyInput,
+  before: TagManagerSnapshot,
+): Promise<TagManagerApplied> {
+  const { plan, reader, writer } = input;
   if (plan.operations.length === 0 && !plan.versionMissing) {
-    const publish = input.publish && plan.unpublished !== null;
-    if (publish) await paced(input, () => writer.publish(plan.unpublished?.path ?? ""));
-    return { outcomes: [], version: null, published: publish };
+    const { unpublished } = plan;
+    const published = input.publish && unpublished !== null;
+    if (published) await patiently(input.sleep, () => writer.publish(unpublished.path));
+    return { outcomes: [], version: null, published };
   }
   const workspace = await readyWorkspace(input, before.workspace);
   const objects = await reader.objects(workspace.path);
@@ -72,10 +111,10 @@ export async function applyTagManager(input: TagManagerApplyInput): Promise<TagM
   const outcomes = await allOperations(input, workspace.path, objects);
   const changed = outcomes.filter((o) => o.status === "applied");
   if (changed.length < plan.operations.length) return { outcomes, version: null, published: false };
-  const version = await paced(input, () =>
+  const version = await patiently(input.sleep, () =>
     writer.createVersion(workspace.path, `${VERSION_NAME}: ${summary(plan)}`, whatChanged(plan)),
   );
-  if (input.publish) await paced(input, () => writer.publish(version.path));
+  if (input.publish) await patiently(input.sleep, () => writer.publish(version.path));
   return { outcomes, version, published: input.publish };
 }
 
@@ -84,9 +123,9 @@ async function readyWorkspace(input: TagManagerApplyInput, existing: Workspace |
   const { writer, target } = input;
   if (existing === null) {
     const description = "The workspace of ga4-goals; it goes away when a version is made of it.";
-    return paced(input, () => writer.createWorkspace(target.workspace, description));
+    return patiently(input.sleep, () => writer.createWorkspace(target.workspace, description));
   }
-  const conflicts = await paced(input, () => writer.sync(existing.path));
+  const conflicts = await patiently(input.sleep, () => writer.sync(existing.path));
   if (conflicts === 0) return existing;
   throw new GoalsError("workspace-conflict", `${conflicts} conflicts in workspace ${existing.name}`, {
     exitCode: EXIT.refused,
@@ -102,11 +141,14 @@ function refuseStale(plan: TagManagerPlan, objects: readonly LiveObject[]): void
     return same === undefined || bodyHash(same.body) !== live.hash;
   });
   if (moved.length === 0) return;
-  throw new GoalsError(
-    "stale",
-    `Tag Manager has moved since the plan was made: ${moved.map((o) => o.label).join(", ")}`,
-    { exitCode: EXIT.stale, hint: "Nothing was applied. Make a new plan and look at it." },
-  );
+  throw stale(moved.map((o) => o.label).join(", "));
+}
+
+function stale(what: string): GoalsError {
+  return new GoalsError("stale", `Tag Manager has moved since the plan was made: ${what}`, {
+    exitCode: EXIT.stale,
+    hint: "Nothing was applied there. Make a new plan and look at it.",
+  });
 }
 
 async function allOperations(
@@ -120,10 +162,12 @@ async function allOperations(
     const key = object.kind === "trigger" ? readNote(object.notes)?.key : undefined;
     if (key !== undefined && !triggers.has(key)) triggers.set(key, object.id);
   }
+  const isDone = (id: string): boolean => {
+    const status = input.before?.get(id) ?? outcomes.find((o) => o.operation.id === id)?.status;
+    return status === "applied" || status === "unchanged";
+  };
   for (const operation of input.plan.operations) {
-    const blocker = operation.dependsOn.find(
-      (id) => outcomes.find((o) => o.operation.id === id)?.status !== "applied",
-    );
+    const blocker = operation.dependsOn.find((id) => !isDone(id));
     const outcome =
       blocker !== undefined
         ? { operation, status: "skipped" as const, why: `"${blocker}" was not done` }
@@ -144,7 +188,7 @@ async function perform(
   triggers: Map<string, string>,
 ): Promise<TagManagerOutcome> {
   try {
-    const made = await paced(input, () => write(input, workspace, operation, objects, triggers));
+    const made = await patiently(input.sleep, () => write(input, workspace, operation, objects, triggers));
     if (made?.kind === "trigger") triggers.set(operation.key, made.id);
     return { operation, status: "applied", why: null };
   } catch (error) {
@@ -208,17 +252,6 @@ async function reRead(
     return objects.find((o) => o.kind === kind && o.notes === note) ?? "not-done";
   } catch {
     return "unreadable";
-  }
-}
-
-async function paced<T>({ sleep }: TagManagerApplyInput, call: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!isOverQuota(error) || attempt === QUOTA_TRIES) throw error;
-      await sleep(QUOTA_WAIT_MS * 2 ** (attempt - 1));
-    }
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { tagmanager_v2 } from "googleapis/build/src/apis/tagmanager/v2.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
-import { SIGN_IN } from "../ga4/errors.js";
+import { signIn } from "../ga4/sign-in.js";
 import type { Body } from "../page-code/tag-manager-body.js";
 import type { ObjectKind } from "../page-code/tag-manager-objects.js";
 import type { LiveObject, TagManagerReader, TagManagerTarget, TagManagerWriter, Workspace } from "./model.js";
@@ -22,6 +22,8 @@ export interface TagManagerConnection {
   /** `TAGMANAGER_EMULATOR_HOST`: an emulator on loopback, spoken to without credentials. */
   readonly emulatorHost?: string;
   readonly scopes: readonly string[];
+  /** A service account's address to act as. */
+  readonly impersonate?: string;
 }
 
 export type TagManagerClient = TagManagerReader & TagManagerWriter;
@@ -34,24 +36,10 @@ export async function connectTagManager(
   const { tagmanager } = await import("googleapis/build/src/apis/tagmanager/index.js");
   const options =
     connection.emulatorHost === undefined
-      ? { auth: await signIn(connection.scopes) }
+      ? // googleapis and we each bring a google-auth-library; their clients are the same to each other at run time.
+        { auth: (await signIn({ ...connection, scope: connection.scopes })) as never }
       : { rootUrl: `http://${onThisMachine(connection.emulatorHost)}/` };
   return clientFor(tagmanager({ version: "v2", ...options }), target);
-}
-
-async function signIn(scopes: readonly string[]): Promise<NonNullable<tagmanager_v2.Options["auth"]>> {
-  const { auth } = await import("googleapis/build/src/apis/tagmanager/index.js");
-  try {
-    const google = new auth.GoogleAuth({ scopes: [...scopes] });
-    await google.getClient();
-    return google as NonNullable<tagmanager_v2.Options["auth"]>;
-  } catch (cause) {
-    throw new GoalsError("not-signed-in", "not signed in to Google for Tag Manager", {
-      exitCode: EXIT.notAllowed,
-      hint: SIGN_IN,
-      cause,
-    });
-  }
 }
 
 function onThisMachine(host: string): string {

@@ -35,6 +35,8 @@ export type TagManagerRefusalCode =
   | "too-many-deletes"
   /** A GA4 event tag that is not ours sends a goal's event too. */
   | "double-counting"
+  /** A protected goal left the file, and what sends its event would go away. */
+  | "protected-removed"
   /** Two objects carry the same note: one is a copy. */
   | "copied"
   /** A foreign object has a name of ours; Tag Manager allows each once. */
@@ -86,6 +88,7 @@ export function planTagManager(
   wanted: readonly WantedObject[],
   snapshot: TagManagerSnapshot,
   policy: Policy,
+  protectedGoals: ReadonlySet<string> = new Set(),
 ): TagManagerPlan {
   const owned = ownedObjects(snapshot.objects);
   const operations = inOrder([
@@ -104,6 +107,7 @@ export function planTagManager(
     refusals: [
       ...workspaceRefusals(snapshot),
       ...collisions(wanted, snapshot.objects, owned),
+      ...protectedRemoved(operations, protectedGoals),
       ...deletes(operations, owned.length, policy),
     ],
     unmanaged: snapshot.objects
@@ -268,6 +272,21 @@ function collisions(
     }
   }
   return refusals.toSorted((a, b) => compare(a.code, b.code) || compare(a.subject, b.subject));
+}
+
+/** The code counts only the goals of the file, so that keeping the tag alone would keep nothing. */
+function protectedRemoved(
+  operations: readonly TagManagerOperation[],
+  protectedGoals: ReadonlySet<string>,
+): readonly TagManagerRefusal[] {
+  return operations
+    .filter((o) => o.action === "delete" && o.kind === "tag" && protectedGoals.has(o.key))
+    .map(({ key, label }) => ({
+      code: "protected-removed",
+      subject: key,
+      allowedBy: null,
+      detail: { label },
+    }));
 }
 
 function deletes(

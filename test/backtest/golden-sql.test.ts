@@ -69,13 +69,13 @@ function statementsOf(goals: string, source: string, dialect: Dialect): readonly
     { query: eventCountsQuery(slots) },
     { query: sessionCountsQuery(slots) },
     { query: usersQuery() },
-    ...userTables(slots, [0]),
+    ...userTables([0]),
     { query: pathsQuery([0], [0, 1], 10, dialect) },
     { query: timeToMacroQuery([0], dialect) },
     ...(pairs.length === 0
       ? []
       : [{ query: sameSessionQuery(pairs) }, { query: withinDaysQuery(pairs, 7, "1772582400000000") }]),
-    ...(slots.journeys.length === 0 ? [] : [stepsTable(slots)]),
+    ...(slots.journeys.length === 0 ? [] : [stepsTable(slots.journeys)]),
     ...slots.journeys.flatMap(({ steps }) => [
       { query: funnelQuery(steps, "session") },
       { query: funnelQuery(steps, "user") },

@@ -356,6 +356,17 @@ describe("when several things are wrong", () => {
     expect(of("admin-api")).toMatchObject({ code: "unreachable", text: "no route to Google" });
   });
 
+  it("an emulator that is not there: exit 5, and what hangs on it is not guessed at", async () => {
+    const { exitCode, stdout } = await here.cli(["doctor"], {
+      environment: { GA4_EMULATOR_HOST: "127.0.0.1:9" },
+    });
+    expect(exitCode).toBe(5);
+    expect(stdout).toMatch(/✗ Admin API[\s\S]*did not\s+answer/);
+    expect(stdout).toMatch(
+      /Not checked, because something above comes first: Property, Role, Streams, Quota, BigQuery\n/,
+    );
+  });
+
   it("quota used up: exit 5, told at the API that said so", async () => {
     ga4.faults.add({
       method: "RunReport",

@@ -246,7 +246,10 @@ describe("pull --clients and import --clients", () => {
       ],
       options,
     );
-    expect([offline.exitCode, offline.stdout]).toEqual([0, expect.stringContaining("Conversions of 1 clients")]);
+    expect([offline.exitCode, offline.stdout]).toEqual([
+      0,
+      expect.stringContaining("Conversions of 1 clients"),
+    ]);
 
     const imported = await here.cli(["import", "--clients", "clients.yaml", "--out", "imported"], options);
     expect([imported.exitCode, imported.stdout]).toEqual([

@@ -52,7 +52,9 @@ describe("one run over 200 clients", () => {
     wrong: [clientName(WRONG)],
   };
 
-  it("reports exactly those that are not well, applies the rest, and the next run has only them left", async () => {
+  it("reports exactly those that are not well, applies the rest, and the next run has only them left", {
+    timeout: 180_000,
+  }, async () => {
     const first = await cli("apply", "--yes", "--format", "json");
     expect([first.exitCode, parsed(first).exitCode]).toEqual([8, 8]);
     expect(exceptions(first)).toEqual({ ...troubled, drifted: DRIFTED.map(clientName) });

@@ -14,9 +14,9 @@ function text(value: string): string {
 const value = (name: string): string =>
   `event_params[list_position(list_transform(event_params, lambda p: p.key = ${text(name)}), true)].value`;
 
-/** Looks once, then turns the one value found into what is wanted. */
-const found = (name: string, as: (value: string) => string): string =>
-  `list_transform(list_filter(event_params, lambda p: p.key = ${text(name)}), lambda p: ${as("p.value")})[1]`;
+/** An event that lacks the parameter costs one look; of the others `coalesce` looks only until something is found. */
+const ifSent = (name: string, as: string): string =>
+  `(CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = ${text(name)}), true) THEN ${as} END)`;
 
 function numberOfText(of: string): string {
   return `(CASE WHEN regexp_full_match(${of}, ${text(NUMBER_PATTERN)}) THEN TRY_CAST(${of} AS DOUBLE) END)`;
@@ -26,6 +26,9 @@ function numberOfText(of: string): string {
 const textOfDouble = (of: string): string =>
   `(CASE WHEN ${of} = trunc(${of}) AND abs(${of}) < 1e15 THEN CAST(CAST(${of} AS BIGINT) AS VARCHAR) ELSE CAST(${of} AS VARCHAR) END)`;
 
+const textOfValue = (of: string): string =>
+  `coalesce(${of}.string_value, CAST(${of}.int_value AS VARCHAR), ${textOfDouble(`${of}.double_value`)}, ${textOfDouble(`${of}.float_value`)})`;
+
 const numberOfValue = (of: string): string =>
   `coalesce(CAST(${of}.int_value AS DOUBLE), ${of}.double_value, ${of}.float_value, ${numberOfText(`${of}.string_value`)})`;
 
@@ -34,13 +37,8 @@ export const duckdbDialect: Dialect = {
   text,
   double: (n) => `${n}::DOUBLE`,
   createTable: (name, query) => `CREATE OR REPLACE TEMP TABLE ${name} AS\n${query}`,
-  parameterText: (name) =>
-    found(
-      name,
-      (v) =>
-        `coalesce(${v}.string_value, CAST(${v}.int_value AS VARCHAR), ${textOfDouble(`${v}.double_value`)}, ${textOfDouble(`${v}.float_value`)})`,
-    ),
-  parameterNumber: (name) => found(name, numberOfValue),
+  parameterText: (name) => ifSent(name, textOfValue(value(name))),
+  parameterNumber: (name) => ifSent(name, numberOfValue(value(name))),
   parameterInteger: (name) => `${value(name)}.int_value`,
   parameterString: (name) => `${value(name)}.string_value`,
   // hash() of NULL is a number; keep it NULL.

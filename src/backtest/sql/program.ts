@@ -2,13 +2,13 @@
  * The statements of a backtest, in order: `hits` is the one pass over the events, every other table is made of it. One
  * text for both dialects but for what `Dialect` names. Pure; who runs them is an engine's matter.
  *
- * Tables: `details` those of them whose parameters matter; `pages` the distinct addresses and the goals each fulfils; `sessions`; `touched` what counts for
+ * Tables: `pages` the distinct addresses and the goals each fulfils; `sessions`; `touched` the events that count for
  * something; `mask_slot` masks taken apart; `reached` the session goals; `goal_session` one row a goal and
  * session; `goal_user` when each user first reached each goal.
  */
-import { FIRST_BIT, FLAG, type Slot, type Slots } from "../slots.js";
+import { FLAG, type Slot, type Slots } from "../slots.js";
 import type { Dialect, SourceColumns } from "./dialect.js";
-import { detailsQuery, hitsQuery, marksSource, type Needs, needsOf, valueColumns } from "./hits.js";
+import { hitsQuery, type Needs, needsOf, valueColumns } from "./hits.js";
 import { predicateSql } from "./predicate-sql.js";
 
 export interface Statement {
@@ -20,7 +20,7 @@ export interface Statement {
 export type SessionRule = "any" | "started";
 
 /** All but the slots' bits. */
-const SLOTS_ONLY = String(-(1 << FIRST_BIT));
+const SLOTS_ONLY = String(-(1 << 3));
 
 const ORIGIN = "^https?://(?:[^/?#@]*@)?";
 const HOST_PATTERN = `${ORIGIN}([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)`;
@@ -38,10 +38,9 @@ export function programOf(
   const whole = wholeSessionSlots(all);
   return [
     { table: "hits", query: hitsQuery(all, source, columns, dialect) },
-    ...(needs.detailed.length > 0 ? [{ table: "details", query: detailsQuery(all, dialect) }] : []),
     ...(needs.pages ? [{ table: "pages", query: pagesQuery(all, dialect) }] : []),
     { table: "sessions", query: sessionsQuery(all, needs, rule, dialect) },
-    { table: "touched", query: touchedQuery(needs, countsFirst(all), dialect) },
+    { table: "touched", query: touchedQuery(needs) },
     { table: "mask_slot", query: maskSlotQuery(all) },
     ...(needs.engagement ? [{ table: "foreground", query: foregroundQuery(all) }] : []),
     { table: "reached", query: reachedQuery(whole) },
@@ -101,30 +100,14 @@ function sessionsQuery({ slots }: Slots, needs: Needs, rule: SessionRule, dialec
   return `SELECT ${selected.join(", ")}\nFROM hits WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s${having}`;
 }
 
-/**
- * What counts for something, put together by session, day and mask: a visitor does the same thing again and again, so
- * these are far fewer rows than events, and all that is counted is counted from them.
- */
-function touchedQuery(needs: Needs, firstCounts: boolean, dialect: Dialect): string {
-  const values = valueColumns(needs);
-  const columns = ["h.u", "h.s", "h.t", "h.d", ...values.map((c) => `h.${c}`), "h.cur"].join(", ");
-  const marks = `${marksSource(needs)} AS h`;
-  const own = `SELECT ${columns}, h.m & ${SLOTS_ONLY} AS m FROM ${marks} WHERE (h.m & ${SLOTS_ONLY}) <> 0`;
+function touchedQuery(needs: Needs): string {
+  const columns = `h.u, h.s, h.t, h.d, ${[...valueColumns(needs), "cur"].map((c) => `h.${c}`).join(", ")}`;
+  const own = `SELECT ${columns}, h.m & ${SLOTS_ONLY} AS m FROM hits AS h WHERE (h.m & ${SLOTS_ONLY}) <> 0`;
+  if (!needs.pages) return own;
   const mask = `((h.m | p.m) & ${SLOTS_ONLY})`;
-  const single = needs.pages
-    ? `${own} AND h.page IS NULL
-  UNION ALL
-  SELECT ${columns}, ${mask} AS m FROM ${marks} JOIN pages AS p ON h.page = p.page WHERE ${mask} <> 0`
-    : own;
-  const made = values.flatMap((c) => [
-    `sum(e.${c}) AS ${c}_sum`,
-    `count(e.${c}) AS ${c}_n`,
-    ...(firstCounts ? [`${dialect.first(`e.${c}`, "e.t")} AS ${c}`] : []),
-  ]);
-  return `SELECT e.u, e.s, e.m, e.d, e.cur, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, ${made.join(", ")}
-FROM (
-  ${single}
-) AS e GROUP BY e.u, e.s, e.m, e.d, e.cur`;
+  return `${own} AND h.page IS NULL
+UNION ALL
+SELECT ${columns}, ${mask} AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ${mask} <> 0`;
 }
 
 /** There are few different masks: taking those apart, not the events, keeps the cost of a goal small. */
@@ -181,54 +164,23 @@ function momentQuery(slot: number, reading: Slot["reading"]): string {
 function goalSessionQuery(needs: Needs, rule: SessionRule, firstCounts: boolean, dialect: Dialect): string {
   const values = valueColumns(needs);
   // The first value of a session is asked for only where a goal counts once a session.
-  const firsts = [
-    ...values.map((c) =>
-      firstCounts ? `${dialect.first(`e.${c}`, "e.t")} AS ${c}` : `max(e.${c}_sum) AS ${c}`,
-    ),
-    `${dialect.first("e.cur", "e.t")} AS cur`,
-  ];
-  const sums = values.map((c) => `sum(e.${c}_sum) AS ${c}_sum, sum(e.${c}_n) AS ${c}_n`);
+  const firsts = [...values, "cur"].map((column) =>
+    firstCounts ? `${dialect.first(`e.${column}`, "e.t")} AS ${column}` : `max(e.${column}) AS ${column}`,
+  );
+  const sums = values.map((column) => `sum(e.${column}) AS ${column}_sum, count(e.${column}) AS ${column}_n`);
   const none = [
-    ...values.map((c) => `NULL AS ${c}`),
+    ...values.map((column) => `NULL AS ${column}`),
     "NULL AS cur",
-    ...values.map((c) => `NULL AS ${c}_sum, 0 AS ${c}_n`),
+    ...values.map((column) => `NULL AS ${column}_sum, 0 AS ${column}_n`),
   ];
   const lone = "CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END";
   const inSession =
     rule === "started"
       ? " LEFT JOIN sessions AS x ON x.u = e.u AND x.s = e.s\nWHERE x.u IS NOT NULL OR e.u IS NULL OR e.s IS NULL"
       : "";
-  return `SELECT k.slot, e.u, e.s, ${lone} AS lone, sum(e.n) AS n, min(e.t) AS t, max(e.tl) AS tl, min(e.d) AS d, ${[...firsts, ...sums].join(", ")}
+  return `SELECT k.slot, e.u, e.s, ${lone} AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, ${[...firsts, ...sums].join(", ")}
 FROM touched AS e JOIN mask_slot AS k ON k.m = e.m${inSession}
 GROUP BY k.slot, e.u, e.s, ${lone}
 UNION ALL
 SELECT slot, u, s, NULL AS lone, 1 AS n, t, t AS tl, d, ${none.join(", ")} FROM reached`;
-}
-
-/** When each of some slots was filled, one row a time; for slots few enough or rare enough to be looked at one by one. */
-export function momentsOf(all: Slots, wanted: readonly number[]): string {
-  const { slots } = all;
-  const marks = `${marksSource(needsOf(all))} AS h`;
-  const some = slots.filter(({ slot }) => wanted.includes(slot));
-  const of = (kind: "events" | "pages"): readonly Slot[] =>
-    some.filter(({ reading }) => reading.kind === kind);
-  const bitsOf = (list: readonly Slot[]): string =>
-    list.map(({ slot, bit }) => `SELECT ${slot} AS slot, ${bit} AS bit`).join(" UNION ALL ");
-  const mask = (list: readonly Slot[]): string =>
-    String(list.reduce((sum, { bit }) => sum + BigInt(bit), 0n));
-  const events = of("events");
-  const pages = of("pages");
-  return [
-    ...(events.length === 0
-      ? []
-      : [
-          `SELECT y.slot, h.u, h.s, h.t FROM ${marks} JOIN (${bitsOf(events)}) AS y ON (h.m & y.bit) <> 0 WHERE (h.m & ${mask(events)}) <> 0`,
-        ]),
-    ...(pages.length === 0
-      ? []
-      : [
-          `SELECT y.slot, h.u, h.s, h.t FROM ${marks} JOIN pages AS p ON p.page = h.page JOIN (${bitsOf(pages)}) AS y ON (p.m & y.bit) <> 0 WHERE (p.m & ${mask(pages)}) <> 0`,
-        ]),
-    `SELECT slot, u, s, t FROM reached WHERE slot IN (${[-1, ...wanted].join(", ")})`,
-  ].join("\nUNION ALL ");
 }

@@ -2,10 +2,10 @@
  * What is asked of the tables a program has made. Each question is one query whose rows are few; names of columns are
  * the names the analysis reads. Same text for both dialects but for what `Dialect` names.
  */
-import { FLAG, type Slots } from "../slots.js";
+import type { JourneySlots, Slots } from "../slots.js";
+import { FLAG } from "../slots.js";
 import type { Dialect } from "./dialect.js";
 import { needsOf, valueColumns } from "./hits.js";
-import { momentsOf } from "./program.js";
 
 const DAY_MICROSECONDS = 86_400_000_000;
 
@@ -34,10 +34,10 @@ FROM sessions GROUP BY d0 ORDER BY d0`;
 /** Per slot, day and currency: events, and the sums of their values. */
 export function eventCountsQuery(all: Slots): string {
   const values = valueColumns(needsOf(all));
-  const inner = values.map((c) => `sum(${c}_sum) AS ${c}_sum, sum(${c}_n) AS ${c}_n`).join(", ");
+  const inner = values.map((c) => `sum(${c}) AS ${c}_sum, count(${c}) AS ${c}_n`).join(", ");
   const outer = values.map((c) => `sum(e.${c}_sum) AS ${c}_sum, sum(e.${c}_n) AS ${c}_n`).join(", ");
   return `SELECT k.slot, e.d AS day, e.cur, sum(e.n) AS n, ${outer}
-FROM (SELECT m, d, cur, sum(n) AS n, ${inner} FROM touched GROUP BY m, d, cur) AS e
+FROM (SELECT m, d, cur, count(*) AS n, ${inner} FROM touched GROUP BY m, d, cur) AS e
 JOIN mask_slot AS k ON k.m = e.m GROUP BY k.slot, e.d, e.cur ORDER BY k.slot, e.d, e.cur`;
 }
 
@@ -76,15 +76,16 @@ LEFT JOIN (SELECT slot, u, s, tl FROM goal_session WHERE lone IS NULL AND slot I
 WHERE a.lone IS NULL GROUP BY p.micro, p.macro ORDER BY p.micro, p.macro`;
 }
 
-/** Tables the questions about users need: when macro goals were reached, and when those users first came. */
+/** Tables the questions about users need: who reached what first, and when macro goals were reached. */
 export function userTables(
-  all: Slots,
   macros: readonly number[],
 ): readonly { readonly table: string; readonly query: string }[] {
+  const slots = list(macros.length === 0 ? [-1] : macros);
   return [
     {
       table: "macro_times",
-      query: `SELECT x.slot, x.u, x.t FROM (${momentsOf(all, macros)}) AS x WHERE x.u IS NOT NULL`,
+      query: `SELECT k.slot, e.u, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NOT NULL AND k.slot IN (${slots})
+UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (${slots})`,
     },
     {
       // Only of users with a macro goal: nobody else's first event is asked for.
@@ -152,9 +153,16 @@ export function timeToMacroQuery(macros: readonly number[], dialect: Dialect): s
 }
 
 /** When each step of a journey was taken, by anyone. */
-export function stepsTable(all: Slots): { readonly table: string; readonly query: string } {
-  const wanted = all.journeys.flatMap(({ steps }) => steps);
-  return { table: "steps", query: momentsOf(all, [...new Set(wanted)]) };
+export function stepsTable(journeys: readonly JourneySlots[]): {
+  readonly table: string;
+  readonly query: string;
+} {
+  const slots = list(journeys.flatMap(({ steps }) => steps));
+  return {
+    table: "steps",
+    query: `SELECT k.slot, e.u, e.s, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE k.slot IN (${slots})
+UNION ALL SELECT slot, u, s, t FROM reached WHERE slot IN (${slots})`,
+  };
 }
 
 /**

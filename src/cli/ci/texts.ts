@@ -1,5 +1,7 @@
 /** What a run in CI tells people, in Markdown: the comment with a plan, the issue about drift. Pure text. */
 import type { Operation, Plan } from "../../plan/plan.js";
+import { hasChanges, isRefused } from "../../plan/standing.js";
+import type { TagManagerPlan } from "../../tag-manager/plan.js";
 import { PLAIN } from "../ink.js";
 import type { DiagnosticsJson } from "../output/diagnostics-json.js";
 import { renderPlan } from "../output/plan-text.js";
@@ -23,21 +25,23 @@ const SCREEN = 40;
 const WIDTH = 110;
 
 export function planComment(marker: string, plan: Plan, origin: Origin): string {
-  const { operations, refusals } = plan;
-  const title =
-    refusals.length > 0
-      ? `GA4 plan: refused (${refusals.length})`
-      : operations.length === 0
-        ? "GA4 plan: nothing to do"
-        : `GA4 plan: ${countWords(operations)}`;
-  const after =
-    refusals.length > 0
-      ? "As it stands it can't be applied; nothing was written to GA4."
-      : "Nothing was written to GA4.";
+  const title = `GA4 plan: ${titleOf(plan)}`;
+  const after = isRefused(plan)
+    ? "As it stands it can't be applied; nothing was written to GA4."
+    : "Nothing was written to GA4.";
   const text = renderPlan(plan, { paint: PLAIN, width: WIDTH });
   return [marker, `### ${title}`, "", folded(fenced(text, "diff"), text), "", footer(after, origin)].join(
     "\n",
   );
+}
+
+function titleOf(plan: Plan): string {
+  const { operations, refusals, tagManager } = plan;
+  if (isRefused(plan)) return `refused (${refusals.length + (tagManager?.refusals.length ?? 0)})`;
+  if (!hasChanges(plan)) return "nothing to do";
+  const inTagManager = tagManager?.operations.length ?? 0;
+  const parts = [countWords(operations), inTagManager > 0 ? `${inTagManager} in Tag Manager` : ""];
+  return parts.filter((part) => part !== "").join(", ") || "a version to make in Tag Manager";
 }
 
 /** The goals file is wrong, so there is no plan. */
@@ -89,6 +93,21 @@ export function driftedIn(plan: Plan): readonly Operation[] {
   });
 }
 
+/** The same in Tag Manager; null where nobody did. */
+export function driftedInTagManager({ tagManager }: Plan): TagManagerPlan | null {
+  const operations = (tagManager?.operations ?? []).filter(({ reason }) => /drifted/.test(reason));
+  if (tagManager === undefined || operations.length === 0) return null;
+  return {
+    ...tagManager,
+    operations,
+    refusals: [],
+    unmanaged: [],
+    unchanged: 0,
+    versionMissing: false,
+    unpublished: null,
+  };
+}
+
 export interface DriftIssue {
   readonly title: string;
   readonly body: string;
@@ -96,8 +115,18 @@ export interface DriftIssue {
 
 /** Says nothing of the day or the run, so that the same drift is the same text and nobody is told twice. */
 export function driftIssue(marker: string, plan: Plan, drifted: readonly Operation[]): DriftIssue {
+  const { tagManager: _all, ...ga4 } = plan;
+  const tagManager = driftedInTagManager(plan);
   const text = renderPlan(
-    { ...plan, operations: drifted, refusals: [], notes: [], unmanaged: [], unchanged: 0 },
+    {
+      ...ga4,
+      operations: drifted,
+      refusals: [],
+      notes: [],
+      unmanaged: [],
+      unchanged: 0,
+      ...(tagManager ? { tagManager } : {}),
+    },
     { paint: PLAIN, width: WIDTH },
   );
   const body = [

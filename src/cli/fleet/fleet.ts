@@ -47,11 +47,17 @@ export interface Pass<R> {
   readonly words: (result: R) => string;
   /** Default: all that are ready. */
   readonly clients?: readonly ReadyClient[];
-  /** Default: as many as there may be calls at one time. */
+  /** How many clients at a time; default: enough that there are always calls waiting to be made. */
   readonly atOnce?: number;
   readonly onEnd?: (client: ReadyClient, outcome: Outcome<R>) => Promise<void> | void;
   readonly stopping?: () => NotRun | null;
 }
+
+/**
+ * Calls under way are limited by the pacer; this many clients for each of them keep it busy while others think, and wait
+ * for what their next call depends on.
+ */
+const CLIENTS_PER_CALL = 2;
 
 export interface Fleet {
   readonly file: string;
@@ -93,7 +99,15 @@ export async function openFleet(
     file,
     ready,
     wrong,
-    run: async ({ what, one, words, clients = ready, atOnce = flags.parallel, onEnd, stopping }) => {
+    run: async ({
+      what,
+      one,
+      words,
+      clients = ready,
+      atOnce = CLIENTS_PER_CALL * flags.parallel,
+      onEnd,
+      stopping,
+    }) => {
       const shown = openProgress(context, { what, total: clients.length, noColor: flags.noColor });
       progress = shown;
       try {

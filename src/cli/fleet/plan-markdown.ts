@@ -5,7 +5,9 @@
 import type { Plan } from "../../plan/plan.js";
 import { kindOf } from "../../resources/registry.js";
 import { describeFields, describeValue } from "../output/field-text.js";
+import { inline } from "../output/markdown-inline.js";
 import { refusalWords } from "../output/plan-text.js";
+import { tagManagerMarkdown } from "../output/tag-manager-markdown.js";
 import type { End } from "./end.js";
 import { type FoldedFailure, foldFailures } from "./failures.js";
 import { type Folded, type FoldedChange, type FoldedPlans, foldPlans, groupBy } from "./fold.js";
@@ -58,7 +60,9 @@ export function planMarkdown(plan: Plan): string {
     labels: {},
     outcome: { kind: "done", exitCode: 0, result: plan },
   };
-  return plansMarkdown(name, [end]);
+  if (!plan.tagManager) return plansMarkdown(name, [end]);
+  const part = tagManagerMarkdown(plan.tagManager);
+  return `${plansMarkdown(name, [end], MARKDOWN_LIMIT - part.length)}\n${part}\n`;
 }
 
 function draw(
@@ -182,9 +186,4 @@ function fieldLines({ operation }: FoldedChange): readonly string[] {
 function named(clients: readonly string[], { names }: Folding): string {
   const list = inline(nameList(clients, names));
   return clients.length > names ? `${list} (${counted(clients.length, "client")})` : list;
-}
-
-/** A text that is only text in Markdown, in a table too. */
-function inline(text: string): string {
-  return text.replace(/[\r\n]+/g, " ").replace(/[\\`*_[\]<>|#@]/g, "\\$&");
 }

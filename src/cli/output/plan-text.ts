@@ -5,6 +5,7 @@ import type { FieldChange, Operation, Plan, PlanNote, Refusal } from "../../plan
 import { kindOf } from "../../resources/registry.js";
 import type { Paint } from "../ink.js";
 import { describeFields, describeValue } from "./field-text.js";
+import { renderTagManagerPlan } from "./tag-manager-text.js";
 
 export interface TextOptions {
   readonly paint: Paint;
@@ -36,6 +37,7 @@ export function renderPlan(plan: Plan, options: TextOptions): string {
   if (notes) blocks.push(notes);
   if (plan.unmanaged.length > 0) blocks.push(renderUnmanaged(plan, options));
   if (plan.operations.length > 0) blocks.push(summary(plan, options));
+  if (plan.tagManager) blocks.push(renderTagManagerPlan(plan.tagManager, paint));
   return blocks.join("\n\n");
 }
 
@@ -162,6 +164,8 @@ export function refusalWords(refusal: Refusal): string {
       return `the property has no web stream ${refusal.subject}${detail.known ? ` (it has ${detail.known})` : ""}.`;
     case "no-web-stream":
       return `the goal ${refusal.subject} needs a rule on a web stream, and there is none.`;
+    case "tag-manager-clients":
+      return `its goals file has \`tag_manager:\`, which a run over clients does not carry out: plan and apply property ${detail.property} by itself.`;
     case "audience-limit":
       return `${detail.live} audiences and ${detail.created} new ones are more than the ${detail.limit} a property holds.`;
     case "trigger-limit":

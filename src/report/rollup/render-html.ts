@@ -33,6 +33,9 @@ for (const button of document.querySelectorAll("thead button")) {
 const OWN_STYLE = `
 main { max-width: 1240px; } header.top { max-width: 1240px; }
 .scroll { overflow-x: auto; }
+.scroll td, .scroll thead th { white-space: nowrap; }
+.scroll tbody th { min-width: 9.5rem; }
+a { color: var(--accent); }
 thead button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
 thead th[aria-sort="ascending"] button::after { content: " ↑"; }
 thead th[aria-sort="descending"] button::after { content: " ↓"; }
@@ -63,7 +66,7 @@ export function rollupHtml(rollup: Rollup, linkOf: (client: string) => string): 
 </header>
 <main>
 <section>
-<div class="scroll"><table><caption>One row a client, best first. Choose a heading to sort by it.</caption>
+<div class="scroll" tabindex="0" role="region" aria-label="Clients"><table><caption>One row a client, best first. Choose a heading to sort by it.</caption>
 <thead><tr>${HEADS.map(([text, kind]) => `<th scope="col" data-kind="${kind}"><button type="button">${text}</button></th>`).join("")}</tr></thead>
 <tbody>
 ${byRank(rollup.clients)

@@ -334,3 +334,32 @@ describe("goals in circles", () => {
     expect(found.length).toBe(2000);
   });
 });
+
+describe("an unknown key", () => {
+  const goal = "tier: macro, category: lead, type: event, event: e";
+  it.each([
+    ["curency: EUR", "currency"],
+    [`goals: { a: { ${goal}, counting: once_per_event, valeu: 3 } }`, "value"],
+    [`goals: { a: { ${goal}, value: { amount: 3, curency: EUR } } }`, "currency"],
+    [`goals: { a: { ${goal}, value: { paramter: x } } }`, "parameter"],
+    [`goals: { a: { ${goal}, where: { p: { begin_with: x } } } }`, "begins_with"],
+    [
+      "goals: { a: { tier: macro, category: lead, target: { rate: 2%, by: 2027-01-01, milestone: [] } } }",
+      "milestones",
+    ],
+    [
+      `goals: { a: { ${goal}, target: { rate: 2%, by: 2027-01-01, milestones: [{ rat: 1%, by: 2026-01-01 }] } } }`,
+      "rate",
+    ],
+    ["goals: { a: { tier: micro, category: navigation, type: destination, page: { pth: /x } } }", "path"],
+    [`goals: { a: { ${goal}, at_least: 3 } }`, undefined],
+    ["goals: { a: { tier: micro, category: engagement, type: duration, at_last: 3m } }", "at_least"],
+    ["journeys: { a: { gaol: b, steps: [a, b] } }", "goal"],
+    ["moved: [{ form: a, to: b }]", "from"],
+    ["x: 1", undefined],
+  ])("names the nearest that is known there: %s", (text, nearest) => {
+    const { diagnostics } = load(`version: 1\n${text}\n`);
+    const unknown = diagnostics.filter((d) => d.code === "unknown-key");
+    expect(unknown.map((d) => ("nearest" in d.args ? d.args.nearest : undefined))).toEqual([nearest]);
+  });
+});

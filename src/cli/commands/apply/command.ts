@@ -36,6 +36,12 @@ export const applyCommand: Command<Context> = buildCommand({
         placeholder: "N|CLIENT",
         optional: true,
       },
+      publish: {
+        kind: "boolean",
+        brief: "Publish the version that is made in Tag Manager, or was made before",
+        default: false,
+        withNegated: false,
+      },
       yes: { kind: "boolean", brief: "Do not ask", default: false, withNegated: false },
       ...formatFlag,
     },

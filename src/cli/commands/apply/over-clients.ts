@@ -23,6 +23,7 @@ import { paintFor } from "../../ink.js";
 import { makePlan } from "../../make-plan.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { readJournal } from "../../state-files.js";
+import { refuseTagManager } from "../../tag-manager/over-clients.js";
 import { takeUp } from "../../take-up.js";
 import { agree } from "./agree.js";
 import { carryOutTask, exitCodeOf, interruption, settleOnDisk, type Task } from "./carry-out.js";
@@ -118,11 +119,11 @@ async function applyAll(run: Run): Promise<Outcomes> {
   );
   const isCanary = (name: string): boolean => first?.includes(name) ?? false;
   let failed = first?.find((name) => !tasks.has(name) && outcomes.get(name)?.exitCode !== EXIT.done);
-  const apply = async (clients: readonly ReadyClient[], what: string, atOnce: number): Promise<void> => {
+  const apply = async (clients: readonly ReadyClient[], what: string, atOnce?: number): Promise<void> => {
     const applied = await fleet.run<AppliedToClient>({
       what,
       clients,
-      atOnce,
+      ...(atOnce === undefined ? {} : { atOnce }),
       one: (task) => applyOne(run, task, tasks.get(task.client.name)),
       words: ({ applied: made }) => appliedWords(made?.outcomes.map(({ status }) => status) ?? []),
       onEnd: async ({ name, property }, outcome) => {
@@ -159,7 +160,7 @@ async function applyAll(run: Run): Promise<Outcomes> {
     context.stderr.write(
       `${counted(first.length, "canary", "canaries")} well: going on with ${others.length} more.\n`,
     );
-  await apply(others, "apply", flags.parallel);
+  await apply(others, "apply");
   return outcomes;
 }
 
@@ -172,7 +173,7 @@ async function planOne({ flags, locks }: Run, { client, context, admin }: Client
     const task = await admin(async (clients): Promise<Task> => {
       if (flags.resume && (await readJournal(context, property)))
         return { ...(await takeUp(context, clients, property)), interrupted: false };
-      return makePlan(context, config, property, clients, flags);
+      return refuseTagManager(await makePlan(context, config, property, clients, flags), config);
     });
     if (task.interrupted) await settleOnDisk(context, property, task.ledger);
     const refused = task.plan.refusals.length > 0;

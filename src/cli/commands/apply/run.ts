@@ -8,6 +8,7 @@ import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { type AdminClients, openAdminClients } from "../../../ga4/clients.js";
 import { SCOPE_EDIT } from "../../../ga4/connection.js";
 import type { Plan } from "../../../plan/plan.js";
+import { isRefused } from "../../../plan/standing.js";
 import type { Context } from "../../context.js";
 import type { ClientsFlags, CommonFlags, PolicyFlags, SignInFlags } from "../../flags.js";
 import { clientsFileOf } from "../../fleet/clients-file.js";
@@ -19,9 +20,18 @@ import { outcomesJson, renderOutcome, renderOutcomes } from "../../output/apply-
 import { renderWarnings } from "../../output/file-problems.js";
 import { renderPlan } from "../../output/plan-text.js";
 import { toJson, writeResult } from "../../output/result.js";
+import { renderTagManagerOutcome } from "../../output/tag-manager-text.js";
 import { connectionOf, propertyOf } from "../../property.js";
 import { pacerOf } from "../../quota.js";
 import { readSavedPlan, rememberPlan } from "../../saved-plan.js";
+import {
+  exitCodeWith,
+  openTagManagerPart,
+  type TagManagerEnd,
+  writesToTagManager,
+} from "../../tag-manager/apply-part.js";
+import { withTagManager } from "../../tag-manager/plan-part.js";
+import { renderTagManagerEnd, tagManagerEndJson } from "../../tag-manager/tell.js";
 import { takeUp } from "../../take-up.js";
 import { agree } from "./agree.js";
 import { carryOutTask, exitCodeOf, interruption, settleOnDisk, type Task } from "./carry-out.js";
@@ -30,6 +40,7 @@ export interface ApplyFlags extends CommonFlags, SignInFlags, PolicyFlags, Clien
   readonly yes: boolean;
   readonly resume: boolean;
   readonly canary?: string;
+  readonly publish: boolean;
   readonly format: "text" | "json";
 }
 
@@ -38,6 +49,7 @@ type MakeTask = (clients: AdminClients) => Promise<Task>;
 
 export async function apply(this: Context, flags: ApplyFlags, ...patterns: string[]): Promise<void> {
   const file = clientsFileOf(flags, patterns);
+  if (file !== null && flags.publish) throw usage("--publish is for one property, without --clients");
   if (file !== null) return (await import("./over-clients.js")).applyClients(this, flags, file);
   if (flags.canary !== undefined) throw usage("--canary chooses among the clients of --clients FILE");
   const { property, make } = await taskFor(this, flags, patterns);
@@ -83,10 +95,19 @@ async function taskFor(
   if (flags.resume) {
     return {
       property,
-      make: async (clients) => ({ ...(await takeUp(context, clients, property)), interrupted: false }),
+      make: async (clients) => {
+        const { plan, ...rest } = await takeUp(context, clients, property);
+        // What was left undone in Tag Manager, the container itself says.
+        const { tagManager: _then, ...ga4 } = plan;
+        return withTagManager(context, flags, config, { ...rest, plan: ga4, interrupted: false });
+      },
     };
   }
-  return { property, make: (clients) => makePlan(context, config, property, clients, flags) };
+  return {
+    property,
+    make: async (clients) =>
+      withTagManager(context, flags, config, await makePlan(context, config, property, clients, flags)),
+  };
 }
 
 async function carryOut(
@@ -99,20 +120,31 @@ async function carryOut(
   const task = await make(clients);
   if (task.interrupted) await settleOnDisk(context, property, task.ledger);
   showPlan(context, task.plan, flags);
-  if (task.plan.refusals.length > 0) {
+  if (isRefused(task.plan)) {
     context.process.exitCode = EXIT.refused;
     return;
   }
-  if (task.plan.operations.length > 0) await agree(context, flags.yes, "Carry this plan out?");
+  if (task.plan.operations.length > 0 || writesToTagManager(task.plan, flags.publish))
+    await agree(context, flags.yes, "Carry this plan out?");
+  const tagManager = await openTagManagerPart(context, flags, task.plan);
   const stop = interruption(context, "Stopping after the write in flight");
   const paint = paintFor(context, context.stdout, flags.noColor);
-  const applied = await carryOutTask(context, clients, task, {
-    onOutcome: (outcome) => {
-      if (flags.format === "text") context.stdout.write(`${renderOutcome(outcome, paint)}\n`);
-    },
-    stopping: stop.requested,
-  }).finally(stop.forget);
-  await tell(context, applied, flags);
+  const say = (line: string): void => {
+    if (flags.format === "text") context.stdout.write(`${line}\n`);
+  };
+  try {
+    const applied = await carryOutTask(context, clients, task, {
+      onOutcome: (outcome) => say(renderOutcome(outcome, paint)),
+      stopping: stop.requested,
+    });
+    const end = await tagManager?.carryOut(applied, {
+      onOutcome: (outcome) => say(renderTagManagerOutcome(outcome, paint)),
+      stopping: stop.requested,
+    });
+    await tell(context, applied, end ?? null, flags);
+  } finally {
+    stop.forget();
+  }
 }
 
 function usage(text: string): GoalsError {
@@ -126,12 +158,20 @@ function showPlan(context: Context, plan: Plan, flags: ApplyFlags): void {
   output.write(`${renderPlan(plan, options)}\n\n`);
 }
 
-async function tell(context: Context, applied: Applied, flags: ApplyFlags): Promise<void> {
+async function tell(
+  context: Context,
+  applied: Applied,
+  end: TagManagerEnd | null,
+  flags: ApplyFlags,
+): Promise<void> {
+  const paint = paintFor(context, context.stdout, flags.noColor);
   const text =
     flags.format === "json"
-      ? toJson(outcomesJson(applied))
-      : renderOutcomes(applied, paintFor(context, context.stdout, flags.noColor));
+      ? toJson({ ...outcomesJson(applied), ...(end ? { tagManager: tagManagerEndJson(end) } : {}) })
+      : [renderOutcomes(applied, paint), end ? renderTagManagerEnd(end, paint) : ""]
+          .filter((part) => part !== "")
+          .join("\n");
   if (text !== "") await writeResult(context, text, undefined);
-  const exitCode = exitCodeOf(applied);
+  const exitCode = exitCodeWith(exitCodeOf(applied), applied, end);
   if (exitCode !== EXIT.done) context.process.exitCode = exitCode;
 }

@@ -9,6 +9,7 @@ import { gitIn, keepLedger } from "../../ci/keep-ledger.js";
 import { type Runner, readRunner } from "../../ci/runner.js";
 import {
   driftedIn,
+  driftedInTagManager,
   driftIssue,
   failedComment,
   fenced,
@@ -60,7 +61,10 @@ export function ciPlanOf(run: RunCommand): Handler<CiFlags & PolicyFlags> {
         ? planComment(marker, plan, runner)
         : failedComment(marker, planned.exitCode, planned.stderr, runner),
     );
-    if (plan) await runner.output("changes", String(plan.operations.length));
+    if (plan) {
+      const inTagManager = plan.tagManager?.operations.length ?? 0;
+      await runner.output("changes", String(plan.operations.length + inTagManager));
+    }
     if (planned.exitCode !== EXIT.done) this.process.exitCode = planned.exitCode;
   };
 }
@@ -105,28 +109,27 @@ export function ciDriftOf(run: RunCommand): Handler<CiFlags & { readonly detaile
       return;
     }
     const drifted = driftedIn(plan);
+    const count = drifted.length + (driftedInTagManager(plan)?.operations.length ?? 0);
     const marker = markerOf("drift", flags.name);
     const issue = driftIssue(marker, plan, drifted);
-    const words = drifted.length === 1 ? "1 change" : `${drifted.length} changes`;
-    this.stdout.write(drifted.length > 0 ? `${words} in GA4 behind the file\n` : "No drift.\n");
-    await runner.summarise(
-      drifted.length > 0 ? `### ${issue.title}\n\n${issue.body}` : "### GA4 drift: none",
-    );
-    await runner.output("drifted", String(drifted.length));
+    const words = count === 1 ? "1 change" : `${count} changes`;
+    this.stdout.write(count > 0 ? `${words} in GA4 behind the file\n` : "No drift.\n");
+    await runner.summarise(count > 0 ? `### ${issue.title}\n\n${issue.body}` : "### GA4 drift: none");
+    await runner.output("drifted", String(count));
     if (runner.github === null) {
       this.stderr.write("No GITHUB_TOKEN: no issue is opened.\n");
     } else {
       const open = (await runner.github.openIssues(DRIFT_LABEL)).find(({ body }) => body.startsWith(marker));
-      if (drifted.length > 0 && !open) {
+      if (count > 0 && !open) {
         await runner.github.createIssue({ ...issue, label: DRIFT_LABEL });
-      } else if (drifted.length > 0 && open && !sameText(open.body, issue.body)) {
+      } else if (count > 0 && open && !sameText(open.body, issue.body)) {
         await runner.github.updateIssue(open.number, issue);
-      } else if (drifted.length === 0 && open) {
+      } else if (count === 0 && open) {
         await runner.github.createComment(open.number, "GA4 is as the goals file says again.");
         await runner.github.updateIssue(open.number, { state: "closed" });
       }
     }
-    if (flags.detailedExitcode && drifted.length > 0) this.process.exitCode = EXIT.changesPending;
+    if (flags.detailedExitcode && count > 0) this.process.exitCode = EXIT.changesPending;
   };
 }
 

@@ -4,8 +4,9 @@ import { listSeenProperties } from "../../../ga4/account-summaries.js";
 import { identityOf, SCOPE_READ } from "../../../ga4/connection.js";
 import { KEY_EVENT_LIMITS } from "../../../resources/key-event/key-event.js";
 import type { Context } from "../../context.js";
+import type { ClientsFlags, CommonFlags, SignInFlags } from "../../flags.js";
 import { type End, overallExitCode } from "../../fleet/end.js";
-import { type ClientTask, type FleetFlags, openFleet } from "../../fleet/fleet.js";
+import { type ClientTask, openFleet } from "../../fleet/fleet.js";
 import { fleetJson } from "../../fleet/json.js";
 import { lastApplies } from "../../fleet/run-journal.js";
 import { paintFor } from "../../ink.js";
@@ -13,7 +14,7 @@ import { makePlan } from "../../make-plan.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { type ClientStatus, renderStatus } from "./status-text.js";
 
-export interface StatusFlags extends FleetFlags {
+export interface StatusFlags extends CommonFlags, SignInFlags, ClientsFlags {
   readonly clients: string;
   readonly format: "text" | "json";
 }

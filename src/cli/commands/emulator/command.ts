@@ -55,6 +55,6 @@ export const emulatorCommand: Command<Context> = buildCommand({
   docs: {
     brief: "Run a GA4 on this machine",
     fullDescription:
-      "Serves the Admin and the Data API on loopback, prints its address as JSON and runs until stopped. Point GA4_EMULATOR_HOST at it.",
+      "Serves the Admin and the Data API on loopback, and beside them the part of Tag Manager's API that is used. Prints both addresses as JSON and runs until stopped. Point GA4_EMULATOR_HOST at `address`, TAGMANAGER_EMULATOR_HOST at `tagManager`.",
   },
 });

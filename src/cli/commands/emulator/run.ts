@@ -1,10 +1,11 @@
-/** `ga4-goals emulator`: a GA4 on loopback, until stopped. */
+/** `ga4-goals emulator`: a GA4 and a Tag Manager on loopback, until stopped. */
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { EventLoadError } from "../../../emulator/events/load-error.js";
 import { type Ga4, startGa4 } from "../../../emulator/ga4.js";
 import type { AccountSeed } from "../../../emulator/seeds.js";
 import { seedStream } from "../../../emulator/seeds.js";
 import { ingestShopDays, shopAccount, shopFrom } from "../../../emulator/shop-property.js";
+import { startTagManagerEmulator } from "../../../emulator/tag-manager/server.js";
 import { propertyOf } from "../../../emulator/world.js";
 import type { Context } from "../../context.js";
 
@@ -35,12 +36,17 @@ export async function emulator(this: Context, flags: EmulatorFlags): Promise<voi
   try {
     if (files.length > 0) await loadExport(ga4, flags.property, files);
     else if (flags.shop > 0) await loadShop(ga4, flags, this.now());
-    const ready = { address: ga4.address, property: flags.property };
-    this.stdout.write(`${JSON.stringify(ready)}\n`);
-    this.stderr.write(
-      `GA4 on loopback. In another terminal: export GA4_EMULATOR_HOST=${ga4.address}\nCtrl-C stops it.\n`,
-    );
-    await new Promise<void>((resolve) => void this.onInterrupt(resolve));
+    const tagManager = await startTagManagerEmulator();
+    try {
+      const ready = { address: ga4.address, property: flags.property, tagManager: tagManager.address };
+      this.stdout.write(`${JSON.stringify(ready)}\n`);
+      this.stderr.write(
+        `GA4 and Tag Manager on loopback. In another terminal:\n  export GA4_EMULATOR_HOST=${ga4.address} TAGMANAGER_EMULATOR_HOST=${tagManager.address}\nCtrl-C stops them.\n`,
+      );
+      await new Promise<void>((resolve) => void this.onInterrupt(resolve));
+    } finally {
+      await tagManager.stop();
+    }
   } finally {
     await ga4.stop();
   }

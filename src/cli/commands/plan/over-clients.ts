@@ -14,6 +14,7 @@ import type { Worked } from "../../fleet/run-fleet.js";
 import { paintFor } from "../../ink.js";
 import { makePlan } from "../../make-plan.js";
 import { toJson, writeResult } from "../../output/result.js";
+import { refuseTagManager } from "../../tag-manager/over-clients.js";
 import type { PlanFlags } from "./run.js";
 
 export async function planClients(context: Context, flags: PlanFlags, file: string): Promise<void> {
@@ -28,7 +29,9 @@ export async function planClients(context: Context, flags: PlanFlags, file: stri
     const interrupted: string[] = [];
     const one = async (task: ClientTask): Promise<Worked<Plan>> => {
       const { config, property, name } = task.client;
-      const made = await task.admin((clients) => makePlan(task.context, config, property, clients, flags));
+      const made = await task.admin(async (clients) =>
+        refuseTagManager(await makePlan(task.context, config, property, clients, flags), config),
+      );
       if (made.interrupted) interrupted.push(name);
       return { result: made.plan, exitCode: exitCodeOf(made.plan, flags.detailedExitcode) };
     };

@@ -6,6 +6,7 @@ import { openAdminClients } from "../../../ga4/clients.js";
 import { SCOPE_READ } from "../../../ga4/connection.js";
 import type { Plan } from "../../../plan/plan.js";
 import { encodePlan } from "../../../plan/plan-file.js";
+import { hasChanges, isRefused } from "../../../plan/standing.js";
 import type { Context } from "../../context.js";
 import type { ClientsFlags, CommonFlags, OutFlag, PolicyFlags, SignInFlags } from "../../flags.js";
 import { clientsFileOf } from "../../fleet/clients-file.js";
@@ -17,6 +18,7 @@ import { renderPlan } from "../../output/plan-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { connectionOf, propertyOf } from "../../property.js";
 import { pacerOf } from "../../quota.js";
+import { withTagManager } from "../../tag-manager/plan-part.js";
 import type { Foretold } from "./foretell.js";
 
 export interface PlanFlags extends CommonFlags, SignInFlags, PolicyFlags, OutFlag, ClientsFlags {
@@ -41,6 +43,7 @@ export async function plan(this: Context, flags: PlanFlags, ...patterns: string[
       const { takeDrift } = await import("./take-drift.js");
       made = await makePlan(this, await takeDrift(this, read, made.plan), property, clients, flags);
     }
+    made = await withTagManager(this, flags, config, made);
     const { id, timeZone } = made.snapshot.property;
     const foretold = await foretellIfAsked(this, config, { id, timeZone }, flags);
     await writeResult(this, await render(this, made.plan, flags, foretold), undefined);
@@ -53,9 +56,8 @@ export async function plan(this: Context, flags: PlanFlags, ...patterns: string[
       await this.files.writeWhole(flags.out, encodePlan(made.plan));
       this.stderr.write(`Saved. To carry out exactly this plan: ga4-goals apply ${flags.out}\n`);
     }
-    if (made.plan.refusals.length > 0) this.process.exitCode = EXIT.refused;
-    else if (flags.detailedExitcode && made.plan.operations.length > 0)
-      this.process.exitCode = EXIT.changesPending;
+    if (isRefused(made.plan)) this.process.exitCode = EXIT.refused;
+    else if (flags.detailedExitcode && hasChanges(made.plan)) this.process.exitCode = EXIT.changesPending;
   } finally {
     await clients.close();
   }

@@ -5,24 +5,17 @@ SELECT
   event_timestamp AS t,
   TRY_CAST(event_date AS INTEGER) AS d,
   CASE WHEN event_name IS NULL THEN -1 ELSE (CASE event_name
-    WHEN 'page_view' THEN (CASE WHEN platform = 'WEB' THEN 1 ELSE 0 END) + 8
+    WHEN 'page_view' THEN (CASE WHEN platform = 'WEB' THEN 1 ELSE 0 END)
     WHEN 'session_start' THEN 2
     ELSE 0 END) END AS m,
   CASE WHEN event_name = 'page_view' AND platform = 'WEB' THEN coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'page_location'), true)].value.string_value, '') END AS page,
-  CASE WHEN event_name IN ('page_view') THEN event_params END AS params
+  CASE WHEN event_name IN ('page_view') THEN (CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'value'), true) THEN coalesce(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.int_value AS DOUBLE), event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.double_value, event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.float_value, (CASE WHEN regexp_full_match(event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.string_value AS DOUBLE) END)) END) END AS v,
+  CASE WHEN event_name IN ('page_view') THEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'currency'), true)].value.string_value END AS cur
 FROM events;
 
-CREATE OR REPLACE TEMP TABLE details AS
-SELECT u, s, t, d,
-  m AS m,
-  page,
-  list_transform(list_filter(event_params, lambda p: p.key = 'value'), lambda p: coalesce(CAST(p.value.int_value AS DOUBLE), p.value.double_value, p.value.float_value, (CASE WHEN regexp_full_match(p.value.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(p.value.string_value AS DOUBLE) END)))[1] AS v,
-  event_params[list_position(list_transform(event_params, lambda p: p.key = 'currency'), true)].value.string_value AS cur
-FROM (SELECT u, s, t, d, m, page, params AS event_params FROM hits WHERE (m & 8) <> 0) AS taken;
-
 CREATE OR REPLACE TEMP TABLE pages AS
-SELECT page, CASE WHEN (coalesce(lower(host) = lower('shop.example'), false) AND (coalesce(lower(path) = lower('/a b/ü'), false) OR coalesce(lower(path) = lower('/a b/ü/'), false) OR coalesce(lower(path) = lower('/a%20b/%C3%BC'), false) OR coalesce(lower(path) = lower('/a%20b/%C3%BC/'), false))) THEN 16 ELSE 0 END
-  + CASE WHEN (coalesce(regexp_full_match(host, '.*[.]example', 'i'), false) AND (NOT coalesce(contains(path, 'draft'), false)) AND coalesce(contains(url, '?ok'), false)) THEN 32 ELSE 0 END AS m
+SELECT page, CASE WHEN (coalesce(lower(host) = lower('shop.example'), false) AND (coalesce(lower(path) = lower('/a b/ü'), false) OR coalesce(lower(path) = lower('/a b/ü/'), false) OR coalesce(lower(path) = lower('/a%20b/%C3%BC'), false) OR coalesce(lower(path) = lower('/a%20b/%C3%BC/'), false))) THEN 8 ELSE 0 END
+  + CASE WHEN (coalesce(regexp_full_match(host, '.*[.]example', 'i'), false) AND (NOT coalesce(contains(path, 'draft'), false)) AND coalesce(contains(url, '?ok'), false)) THEN 16 ELSE 0 END AS m
 FROM (
   SELECT page, url, (CASE WHEN regexp_matches(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)') THEN regexp_extract(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)', 1) END) AS host, (CASE WHEN regexp_matches(url, '^https?://[^/?#]+([^?#]*)') THEN regexp_extract(url, '^https?://[^/?#]+([^?#]*)', 1) END) AS path
   FROM (SELECT page, nullif(page, '') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
@@ -33,23 +26,20 @@ SELECT u, s, min(t) AS t0, max(t) AS t1, min(d) AS d0, max(d) AS d1, max(m & 2) 
 FROM hits WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s;
 
 CREATE OR REPLACE TEMP TABLE touched AS
-SELECT e.u, e.s, e.m, e.d, e.cur, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, sum(e.v) AS v_sum, count(e.v) AS v_n
-FROM (
-  SELECT h.u, h.s, h.t, h.d, h.v, h.cur, h.m & -16 AS m FROM (SELECT u, s, t, d, m, page, v, cur FROM details UNION ALL SELECT u, s, t, d, m, page, NULL AS v, NULL AS cur FROM hits WHERE (m & 8) = 0) AS h WHERE (h.m & -16) <> 0 AND h.page IS NULL
-  UNION ALL
-  SELECT h.u, h.s, h.t, h.d, h.v, h.cur, ((h.m | p.m) & -16) AS m FROM (SELECT u, s, t, d, m, page, v, cur FROM details UNION ALL SELECT u, s, t, d, m, page, NULL AS v, NULL AS cur FROM hits WHERE (m & 8) = 0) AS h JOIN pages AS p ON h.page = p.page WHERE ((h.m | p.m) & -16) <> 0
-) AS e GROUP BY e.u, e.s, e.m, e.d, e.cur;
+SELECT h.u, h.s, h.t, h.d, h.v, h.cur, h.m & -8 AS m FROM hits AS h WHERE (h.m & -8) <> 0 AND h.page IS NULL
+UNION ALL
+SELECT h.u, h.s, h.t, h.d, h.v, h.cur, ((h.m | p.m) & -8) AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ((h.m | p.m) & -8) <> 0;
 
 CREATE OR REPLACE TEMP TABLE mask_slot AS
 SELECT x.m, y.slot FROM (SELECT DISTINCT m FROM touched) AS x
-CROSS JOIN (SELECT 0 AS slot, 16 AS bit UNION ALL SELECT 1 AS slot, 32 AS bit) AS y
+CROSS JOIN (SELECT 0 AS slot, 8 AS bit UNION ALL SELECT 1 AS slot, 16 AS bit) AS y
 WHERE (x.m & y.bit) <> 0;
 
 CREATE OR REPLACE TEMP TABLE reached AS
 SELECT 0 AS slot, x.u, x.s, x.t0 AS t, x.d0 AS d FROM sessions AS x WHERE false;
 
 CREATE OR REPLACE TEMP TABLE goal_session AS
-SELECT k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END AS lone, sum(e.n) AS n, min(e.t) AS t, max(e.tl) AS tl, min(e.d) AS d, max(e.v_sum) AS v, arg_min_null(e.cur, e.t) AS cur, sum(e.v_sum) AS v_sum, sum(e.v_n) AS v_n
+SELECT k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, max(e.v) AS v, max(e.cur) AS cur, sum(e.v) AS v_sum, count(e.v) AS v_n
 FROM touched AS e JOIN mask_slot AS k ON k.m = e.m
 GROUP BY k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END
 UNION ALL
@@ -70,7 +60,7 @@ SELECT d0 AS day, count(*) AS sessions, sum(CASE WHEN started <> 0 THEN 1 ELSE 0
 FROM sessions GROUP BY d0 ORDER BY d0;
 
 SELECT k.slot, e.d AS day, e.cur, sum(e.n) AS n, sum(e.v_sum) AS v_sum, sum(e.v_n) AS v_n
-FROM (SELECT m, d, cur, sum(n) AS n, sum(v_sum) AS v_sum, sum(v_n) AS v_n FROM touched GROUP BY m, d, cur) AS e
+FROM (SELECT m, d, cur, count(*) AS n, sum(v) AS v_sum, count(v) AS v_n FROM touched GROUP BY m, d, cur) AS e
 JOIN mask_slot AS k ON k.m = e.m GROUP BY k.slot, e.d, e.cur ORDER BY k.slot, e.d, e.cur;
 
 SELECT slot, d AS day, cur, sum(CASE WHEN lone IS NULL THEN 1 ELSE 0 END) AS sessions,
@@ -80,8 +70,8 @@ FROM goal_session GROUP BY slot, d, cur ORDER BY slot, d, cur;
 SELECT slot, count(*) AS users FROM goal_user GROUP BY slot ORDER BY slot;
 
 CREATE OR REPLACE TEMP TABLE macro_times AS
-SELECT x.slot, x.u, x.t FROM (SELECT y.slot, h.u, h.s, h.t FROM (SELECT u, s, t, d, m, page, v, cur FROM details UNION ALL SELECT u, s, t, d, m, page, NULL AS v, NULL AS cur FROM hits WHERE (m & 8) = 0) AS h JOIN pages AS p ON p.page = h.page JOIN (SELECT 0 AS slot, 16 AS bit) AS y ON (p.m & y.bit) <> 0 WHERE (p.m & 16) <> 0
-UNION ALL SELECT slot, u, s, t FROM reached WHERE slot IN (-1, 0)) AS x WHERE x.u IS NOT NULL;
+SELECT k.slot, e.u, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NOT NULL AND k.slot IN (0)
+UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (0);
 
 CREATE OR REPLACE TEMP TABLE converts AS
 SELECT u, min(t) AS t0 FROM hits WHERE u IN (SELECT u FROM macro_times) GROUP BY u;

@@ -5,30 +5,22 @@ SELECT
   event_timestamp AS t,
   TRY_CAST(event_date AS INTEGER) AS d,
   CASE WHEN event_name IS NULL THEN -1 ELSE (CASE event_name
-    WHEN 'page_view' THEN (CASE WHEN platform = 'WEB' THEN 1 ELSE 0 END) + 8
+    WHEN 'page_view' THEN (CASE WHEN platform = 'WEB' THEN 1 ELSE 0 END)
     WHEN 'session_start' THEN 2
-    WHEN 'add_to_cart' THEN 8 + 32
-    WHEN 'form_sent' THEN 8 + (CASE WHEN platform = 'WEB' THEN 64 ELSE 0 END)
-    WHEN 'purchase' THEN 8 + 16
-    WHEN 'view_item' THEN 2048
+    WHEN 'purchase' THEN 8
+    WHEN 'add_to_cart' THEN 16
+    WHEN 'form_sent' THEN (CASE WHEN platform = 'WEB' AND (coalesce(regexp_full_match((CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'form_id'), true) THEN coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.string_value, CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.int_value AS VARCHAR), (CASE WHEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.double_value = trunc(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.double_value) AND abs(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.double_value) < 1e15 THEN CAST(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.double_value AS BIGINT) AS VARCHAR) ELSE CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.double_value AS VARCHAR) END), (CASE WHEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.float_value = trunc(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.float_value) AND abs(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.float_value) < 1e15 THEN CAST(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.float_value AS BIGINT) AS VARCHAR) ELSE CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.float_value AS VARCHAR) END)) END), 'con.*', 'i'), false) AND coalesce((CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'fields'), true) THEN coalesce(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'fields'), true)].value.int_value AS DOUBLE), event_params[list_position(list_transform(event_params, lambda p: p.key = 'fields'), true)].value.double_value, event_params[list_position(list_transform(event_params, lambda p: p.key = 'fields'), true)].value.float_value, (CASE WHEN regexp_full_match(event_params[list_position(list_transform(event_params, lambda p: p.key = 'fields'), true)].value.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'fields'), true)].value.string_value AS DOUBLE) END)) END) >= 3::DOUBLE, false)) THEN 32 ELSE 0 END)
+    WHEN 'view_item' THEN 1024
     ELSE 0 END) + (CASE WHEN platform = 'WEB' THEN 4 ELSE 0 END) END AS m,
   CASE WHEN event_name = 'page_view' AND platform = 'WEB' THEN coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'page_location'), true)].value.string_value, '') END AS page,
   event_params[list_position(list_transform(event_params, lambda p: p.key = 'engagement_time_msec'), true)].value.int_value AS e,
-  CASE WHEN event_name IN ('add_to_cart', 'form_sent', 'page_view', 'purchase') THEN event_params END AS params
+  CASE WHEN event_name IN ('add_to_cart', 'form_sent', 'page_view', 'purchase') THEN (CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'value'), true) THEN coalesce(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.int_value AS DOUBLE), event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.double_value, event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.float_value, (CASE WHEN regexp_full_match(event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.string_value AS DOUBLE) END)) END) END AS v,
+  CASE WHEN event_name IN ('add_to_cart', 'form_sent', 'page_view', 'purchase') THEN (CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'worth'), true) THEN coalesce(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'worth'), true)].value.int_value AS DOUBLE), event_params[list_position(list_transform(event_params, lambda p: p.key = 'worth'), true)].value.double_value, event_params[list_position(list_transform(event_params, lambda p: p.key = 'worth'), true)].value.float_value, (CASE WHEN regexp_full_match(event_params[list_position(list_transform(event_params, lambda p: p.key = 'worth'), true)].value.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'worth'), true)].value.string_value AS DOUBLE) END)) END) END AS v0,
+  CASE WHEN event_name IN ('add_to_cart', 'form_sent', 'page_view', 'purchase') THEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'currency'), true)].value.string_value END AS cur
 FROM events;
 
-CREATE OR REPLACE TEMP TABLE details AS
-SELECT u, s, t, d,
-  m
-  - (CASE WHEN (m & 64) <> 0 AND NOT (coalesce(regexp_full_match(list_transform(list_filter(event_params, lambda p: p.key = 'form_id'), lambda p: coalesce(p.value.string_value, CAST(p.value.int_value AS VARCHAR), (CASE WHEN p.value.double_value = trunc(p.value.double_value) AND abs(p.value.double_value) < 1e15 THEN CAST(CAST(p.value.double_value AS BIGINT) AS VARCHAR) ELSE CAST(p.value.double_value AS VARCHAR) END), (CASE WHEN p.value.float_value = trunc(p.value.float_value) AND abs(p.value.float_value) < 1e15 THEN CAST(CAST(p.value.float_value AS BIGINT) AS VARCHAR) ELSE CAST(p.value.float_value AS VARCHAR) END)))[1], 'con.*', 'i'), false) AND coalesce(list_transform(list_filter(event_params, lambda p: p.key = 'fields'), lambda p: coalesce(CAST(p.value.int_value AS DOUBLE), p.value.double_value, p.value.float_value, (CASE WHEN regexp_full_match(p.value.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(p.value.string_value AS DOUBLE) END)))[1] >= 3::DOUBLE, false)) THEN 64 ELSE 0 END) AS m,
-  page,
-  list_transform(list_filter(event_params, lambda p: p.key = 'value'), lambda p: coalesce(CAST(p.value.int_value AS DOUBLE), p.value.double_value, p.value.float_value, (CASE WHEN regexp_full_match(p.value.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(p.value.string_value AS DOUBLE) END)))[1] AS v,
-  list_transform(list_filter(event_params, lambda p: p.key = 'worth'), lambda p: coalesce(CAST(p.value.int_value AS DOUBLE), p.value.double_value, p.value.float_value, (CASE WHEN regexp_full_match(p.value.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(p.value.string_value AS DOUBLE) END)))[1] AS v0,
-  event_params[list_position(list_transform(event_params, lambda p: p.key = 'currency'), true)].value.string_value AS cur
-FROM (SELECT u, s, t, d, m, page, params AS event_params FROM hits WHERE (m & 8) <> 0) AS taken;
-
 CREATE OR REPLACE TEMP TABLE pages AS
-SELECT page, CASE WHEN (coalesce(ends_with(lower(host), lower('shop.example')), false) AND (coalesce(path = '/thanks', false) OR coalesce(path = '/thanks/', false))) THEN 128 ELSE 0 END AS m
+SELECT page, CASE WHEN (coalesce(ends_with(lower(host), lower('shop.example')), false) AND (coalesce(path = '/thanks', false) OR coalesce(path = '/thanks/', false))) THEN 64 ELSE 0 END AS m
 FROM (
   SELECT page, url, (CASE WHEN regexp_matches(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)') THEN regexp_extract(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)', 1) END) AS host, (CASE WHEN regexp_matches(url, '^https?://[^/?#]+([^?#]*)') THEN regexp_extract(url, '^https?://[^/?#]+([^?#]*)', 1) END) AS path
   FROM (SELECT page, nullif(page, '') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
@@ -39,16 +31,13 @@ SELECT u, s, min(t) AS t0, max(t) AS t1, min(d) AS d0, max(d) AS d1, max(m & 2) 
 FROM hits WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s;
 
 CREATE OR REPLACE TEMP TABLE touched AS
-SELECT e.u, e.s, e.m, e.d, e.cur, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, sum(e.v) AS v_sum, count(e.v) AS v_n, arg_min_null(e.v, e.t) AS v, sum(e.v0) AS v0_sum, count(e.v0) AS v0_n, arg_min_null(e.v0, e.t) AS v0
-FROM (
-  SELECT h.u, h.s, h.t, h.d, h.v, h.v0, h.cur, h.m & -16 AS m FROM (SELECT u, s, t, d, m, page, v, v0, cur FROM details UNION ALL SELECT u, s, t, d, m, page, NULL AS v, NULL AS v0, NULL AS cur FROM hits WHERE (m & 8) = 0) AS h WHERE (h.m & -16) <> 0 AND h.page IS NULL
-  UNION ALL
-  SELECT h.u, h.s, h.t, h.d, h.v, h.v0, h.cur, ((h.m | p.m) & -16) AS m FROM (SELECT u, s, t, d, m, page, v, v0, cur FROM details UNION ALL SELECT u, s, t, d, m, page, NULL AS v, NULL AS v0, NULL AS cur FROM hits WHERE (m & 8) = 0) AS h JOIN pages AS p ON h.page = p.page WHERE ((h.m | p.m) & -16) <> 0
-) AS e GROUP BY e.u, e.s, e.m, e.d, e.cur;
+SELECT h.u, h.s, h.t, h.d, h.v, h.v0, h.cur, h.m & -8 AS m FROM hits AS h WHERE (h.m & -8) <> 0 AND h.page IS NULL
+UNION ALL
+SELECT h.u, h.s, h.t, h.d, h.v, h.v0, h.cur, ((h.m | p.m) & -8) AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ((h.m | p.m) & -8) <> 0;
 
 CREATE OR REPLACE TEMP TABLE mask_slot AS
 SELECT x.m, y.slot FROM (SELECT DISTINCT m FROM touched) AS x
-CROSS JOIN (SELECT 0 AS slot, 16 AS bit UNION ALL SELECT 1 AS slot, 32 AS bit UNION ALL SELECT 2 AS slot, 64 AS bit UNION ALL SELECT 3 AS slot, 128 AS bit UNION ALL SELECT 4 AS slot, 256 AS bit UNION ALL SELECT 5 AS slot, 512 AS bit UNION ALL SELECT 6 AS slot, 1024 AS bit UNION ALL SELECT 7 AS slot, 2048 AS bit) AS y
+CROSS JOIN (SELECT 0 AS slot, 8 AS bit UNION ALL SELECT 1 AS slot, 16 AS bit UNION ALL SELECT 2 AS slot, 32 AS bit UNION ALL SELECT 3 AS slot, 64 AS bit UNION ALL SELECT 4 AS slot, 128 AS bit UNION ALL SELECT 5 AS slot, 256 AS bit UNION ALL SELECT 6 AS slot, 512 AS bit UNION ALL SELECT 7 AS slot, 1024 AS bit) AS y
 WHERE (x.m & y.bit) <> 0;
 
 CREATE OR REPLACE TEMP TABLE foreground AS
@@ -70,7 +59,7 @@ SELECT r.slot, r.u, r.s, r.t, coalesce(o.d, r.d0) AS d
 FROM moments AS r LEFT JOIN over_midnight AS o ON o.slot = r.slot AND o.u = r.u AND o.s = r.s;
 
 CREATE OR REPLACE TEMP TABLE goal_session AS
-SELECT k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END AS lone, sum(e.n) AS n, min(e.t) AS t, max(e.tl) AS tl, min(e.d) AS d, arg_min_null(e.v, e.t) AS v, arg_min_null(e.v0, e.t) AS v0, arg_min_null(e.cur, e.t) AS cur, sum(e.v_sum) AS v_sum, sum(e.v_n) AS v_n, sum(e.v0_sum) AS v0_sum, sum(e.v0_n) AS v0_n
+SELECT k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, arg_min_null(e.v, e.t) AS v, arg_min_null(e.v0, e.t) AS v0, arg_min_null(e.cur, e.t) AS cur, sum(e.v) AS v_sum, count(e.v) AS v_n, sum(e.v0) AS v0_sum, count(e.v0) AS v0_n
 FROM touched AS e JOIN mask_slot AS k ON k.m = e.m
 GROUP BY k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END
 UNION ALL
@@ -91,7 +80,7 @@ SELECT d0 AS day, count(*) AS sessions, sum(CASE WHEN started <> 0 THEN 1 ELSE 0
 FROM sessions GROUP BY d0 ORDER BY d0;
 
 SELECT k.slot, e.d AS day, e.cur, sum(e.n) AS n, sum(e.v_sum) AS v_sum, sum(e.v_n) AS v_n, sum(e.v0_sum) AS v0_sum, sum(e.v0_n) AS v0_n
-FROM (SELECT m, d, cur, sum(n) AS n, sum(v_sum) AS v_sum, sum(v_n) AS v_n, sum(v0_sum) AS v0_sum, sum(v0_n) AS v0_n FROM touched GROUP BY m, d, cur) AS e
+FROM (SELECT m, d, cur, count(*) AS n, sum(v) AS v_sum, count(v) AS v_n, sum(v0) AS v0_sum, count(v0) AS v0_n FROM touched GROUP BY m, d, cur) AS e
 JOIN mask_slot AS k ON k.m = e.m GROUP BY k.slot, e.d, e.cur ORDER BY k.slot, e.d, e.cur;
 
 SELECT slot, d AS day, cur, sum(CASE WHEN lone IS NULL THEN 1 ELSE 0 END) AS sessions,
@@ -101,8 +90,8 @@ FROM goal_session GROUP BY slot, d, cur ORDER BY slot, d, cur;
 SELECT slot, count(*) AS users FROM goal_user GROUP BY slot ORDER BY slot;
 
 CREATE OR REPLACE TEMP TABLE macro_times AS
-SELECT x.slot, x.u, x.t FROM (SELECT y.slot, h.u, h.s, h.t FROM (SELECT u, s, t, d, m, page, v, v0, cur FROM details UNION ALL SELECT u, s, t, d, m, page, NULL AS v, NULL AS v0, NULL AS cur FROM hits WHERE (m & 8) = 0) AS h JOIN (SELECT 0 AS slot, 16 AS bit) AS y ON (h.m & y.bit) <> 0 WHERE (h.m & 16) <> 0
-UNION ALL SELECT slot, u, s, t FROM reached WHERE slot IN (-1, 0)) AS x WHERE x.u IS NOT NULL;
+SELECT k.slot, e.u, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NOT NULL AND k.slot IN (0)
+UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (0);
 
 CREATE OR REPLACE TEMP TABLE converts AS
 SELECT u, min(t) AS t0 FROM hits WHERE u IN (SELECT u FROM macro_times) GROUP BY u;
@@ -158,8 +147,8 @@ LEFT JOIN without AS w ON w.micro = p.micro AND w.macro = p.macro
 ORDER BY p.micro, p.macro;
 
 CREATE OR REPLACE TEMP TABLE steps AS
-SELECT y.slot, h.u, h.s, h.t FROM (SELECT u, s, t, d, m, page, v, v0, cur FROM details UNION ALL SELECT u, s, t, d, m, page, NULL AS v, NULL AS v0, NULL AS cur FROM hits WHERE (m & 8) = 0) AS h JOIN (SELECT 0 AS slot, 16 AS bit UNION ALL SELECT 1 AS slot, 32 AS bit UNION ALL SELECT 7 AS slot, 2048 AS bit) AS y ON (h.m & y.bit) <> 0 WHERE (h.m & 2096) <> 0
-UNION ALL SELECT slot, u, s, t FROM reached WHERE slot IN (-1, 7, 1, 0);
+SELECT k.slot, e.u, e.s, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE k.slot IN (7, 1, 0)
+UNION ALL SELECT slot, u, s, t FROM reached WHERE slot IN (7, 1, 0);
 
 WITH step1 AS (SELECT o.u, o.s, min(o.t) AS t FROM steps AS o WHERE o.slot = 7 AND o.u IS NOT NULL AND o.s IS NOT NULL GROUP BY o.u, o.s),
 step2 AS (SELECT o.u, o.s, min(o.t) AS t FROM steps AS o JOIN step1 AS b ON b.u = o.u AND b.s = o.s AND o.t >= b.t WHERE o.slot = 1 GROUP BY o.u, o.s),

@@ -7,38 +7,29 @@ SELECT
   CASE WHEN event_name IS NULL THEN -1 ELSE (CASE event_name
     WHEN 'page_view' THEN 1
     WHEN 'session_start' THEN 2
-    WHEN 'purchase' THEN 8 + 16
+    WHEN 'purchase' THEN 8
     ELSE 0 END) END AS m,
-  CASE WHEN event_name IN ('purchase') THEN event_params END AS params
+  CASE WHEN event_name IN ('purchase') THEN (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'value' LIMIT 1) END AS v,
+  CASE WHEN event_name IN ('purchase') THEN (SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'currency' LIMIT 1) END AS cur
 FROM `p.analytics_1.events_*` WHERE _TABLE_SUFFIX BETWEEN '20260302' AND '20260303';
-
-CREATE OR REPLACE TEMP TABLE details AS
-SELECT u, s, t, d,
-  m AS m,
-  (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'value' LIMIT 1) AS v,
-  (SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'currency' LIMIT 1) AS cur
-FROM (SELECT u, s, t, d, m, params AS event_params FROM hits WHERE (m & 8) <> 0) AS taken;
 
 CREATE OR REPLACE TEMP TABLE sessions AS
 SELECT u, s, min(t) AS t0, max(t) AS t1, min(d) AS d0, max(d) AS d1, max(m & 2) AS started, max(m & 4) AS web
 FROM hits WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s;
 
 CREATE OR REPLACE TEMP TABLE touched AS
-SELECT e.u, e.s, e.m, e.d, e.cur, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, sum(e.v) AS v_sum, count(e.v) AS v_n
-FROM (
-  SELECT h.u, h.s, h.t, h.d, h.v, h.cur, h.m & -16 AS m FROM (SELECT u, s, t, d, m, v, cur FROM details UNION ALL SELECT u, s, t, d, m, NULL AS v, NULL AS cur FROM hits WHERE (m & 8) = 0) AS h WHERE (h.m & -16) <> 0
-) AS e GROUP BY e.u, e.s, e.m, e.d, e.cur;
+SELECT h.u, h.s, h.t, h.d, h.v, h.cur, h.m & -8 AS m FROM hits AS h WHERE (h.m & -8) <> 0;
 
 CREATE OR REPLACE TEMP TABLE mask_slot AS
 SELECT x.m, y.slot FROM (SELECT DISTINCT m FROM touched) AS x
-CROSS JOIN (SELECT 0 AS slot, 16 AS bit) AS y
+CROSS JOIN (SELECT 0 AS slot, 8 AS bit) AS y
 WHERE (x.m & y.bit) <> 0;
 
 CREATE OR REPLACE TEMP TABLE reached AS
 SELECT 0 AS slot, x.u, x.s, x.t0 AS t, x.d0 AS d FROM sessions AS x WHERE false;
 
 CREATE OR REPLACE TEMP TABLE goal_session AS
-SELECT k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END AS lone, sum(e.n) AS n, min(e.t) AS t, max(e.tl) AS tl, min(e.d) AS d, max(e.v_sum) AS v, ARRAY_AGG(e.cur ORDER BY e.t LIMIT 1)[SAFE_OFFSET(0)] AS cur, sum(e.v_sum) AS v_sum, sum(e.v_n) AS v_n
+SELECT k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, max(e.v) AS v, max(e.cur) AS cur, sum(e.v) AS v_sum, count(e.v) AS v_n
 FROM touched AS e JOIN mask_slot AS k ON k.m = e.m
 GROUP BY k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END
 UNION ALL
@@ -59,7 +50,7 @@ SELECT d0 AS day, count(*) AS sessions, sum(CASE WHEN started <> 0 THEN 1 ELSE 0
 FROM sessions GROUP BY d0 ORDER BY d0;
 
 SELECT k.slot, e.d AS day, e.cur, sum(e.n) AS n, sum(e.v_sum) AS v_sum, sum(e.v_n) AS v_n
-FROM (SELECT m, d, cur, sum(n) AS n, sum(v_sum) AS v_sum, sum(v_n) AS v_n FROM touched GROUP BY m, d, cur) AS e
+FROM (SELECT m, d, cur, count(*) AS n, sum(v) AS v_sum, count(v) AS v_n FROM touched GROUP BY m, d, cur) AS e
 JOIN mask_slot AS k ON k.m = e.m GROUP BY k.slot, e.d, e.cur ORDER BY k.slot, e.d, e.cur;
 
 SELECT slot, d AS day, cur, sum(CASE WHEN lone IS NULL THEN 1 ELSE 0 END) AS sessions,
@@ -69,8 +60,8 @@ FROM goal_session GROUP BY slot, d, cur ORDER BY slot, d, cur;
 SELECT slot, count(*) AS users FROM goal_user GROUP BY slot ORDER BY slot;
 
 CREATE OR REPLACE TEMP TABLE macro_times AS
-SELECT x.slot, x.u, x.t FROM (SELECT y.slot, h.u, h.s, h.t FROM (SELECT u, s, t, d, m, v, cur FROM details UNION ALL SELECT u, s, t, d, m, NULL AS v, NULL AS cur FROM hits WHERE (m & 8) = 0) AS h JOIN (SELECT 0 AS slot, 16 AS bit) AS y ON (h.m & y.bit) <> 0 WHERE (h.m & 16) <> 0
-UNION ALL SELECT slot, u, s, t FROM reached WHERE slot IN (-1, 0)) AS x WHERE x.u IS NOT NULL;
+SELECT k.slot, e.u, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NOT NULL AND k.slot IN (0)
+UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (0);
 
 CREATE OR REPLACE TEMP TABLE converts AS
 SELECT u, min(t) AS t0 FROM hits WHERE u IN (SELECT u FROM macro_times) GROUP BY u;

@@ -1,0 +1,4 @@
+/** A text that is only text in Markdown, in a table too. */
+export function inline(text: string): string {
+  return text.replace(/[\r\n]+/g, " ").replace(/[\\`*_[\]<>|#@]/g, "\\$&");
+}

@@ -1,0 +1,53 @@
+/** What became of the Tag Manager part of an apply, for people and for machines. */
+import type { OutcomeStatus } from "../../apply/journal.js";
+import type { Paint } from "../ink.js";
+import { renderError } from "../output/error-text.js";
+import { renderTagManagerApplied } from "../output/tag-manager-text.js";
+import type { TagManagerEnd } from "./apply-part.js";
+
+/** The closing lines; empty where there was nothing to do. */
+export function renderTagManagerEnd(end: TagManagerEnd, paint: Paint): string {
+  const order: readonly OutcomeStatus[] = ["applied", "unchanged", "failed", "skipped", "unknown"];
+  const counts = order
+    .map((status) => [end.outcomes.filter((o) => o.status === status).length, status] as const)
+    .filter(([n]) => n > 0)
+    .map(([n, status]) => `${n} ${status}`);
+  const line = counts.length === 0 ? "" : `Tag Manager: ${counts.join(", ")}.`;
+  const version = end.error === null ? renderTagManagerApplied(end) : "";
+  const head = [line, version].filter((part) => part !== "").join(" ");
+  return [head === "" ? "" : paint.strong(head), end.error === null ? "" : renderError(end.error, paint)]
+    .filter((part) => part !== "")
+    .join("\n");
+}
+
+interface TagManagerEndJson {
+  readonly outcomes: readonly {
+    readonly operation: string;
+    readonly action: string;
+    readonly kind: string;
+    readonly label: string;
+    readonly goal: string;
+    readonly status: OutcomeStatus;
+    readonly why: string | null;
+  }[];
+  readonly version: string | null;
+  readonly published: boolean;
+  readonly error: { readonly code: string; readonly message: string; readonly hint: string | null } | null;
+}
+
+export function tagManagerEndJson({ outcomes, version, published, error }: TagManagerEnd): TagManagerEndJson {
+  return {
+    outcomes: outcomes.map(({ operation, status, why }) => ({
+      operation: operation.id,
+      action: operation.action,
+      kind: operation.kind,
+      label: operation.label,
+      goal: operation.key,
+      status,
+      why,
+    })),
+    version: version?.id ?? null,
+    published,
+    error: error && { code: error.code, message: error.message, hint: error.hint ?? null },
+  };
+}
