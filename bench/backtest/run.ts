@@ -91,5 +91,3 @@ export async function benchBacktest(): Promise<void> {
     `  one pass a goal instead      ${(single.wall / all.wall).toFixed(1)} x slower than one pass for all`,
   );
 }
-
-await benchBacktest();

@@ -6,7 +6,7 @@ import type { Goal, GoalValue, Journey } from "../config/goal.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import type { MissingParameter } from "./goals/conditions.js";
 import { EVERYTHING } from "./goals/predicate.js";
-import { countsSessions, type Reading, readGoal } from "./goals/reading.js";
+import { type Reading, readGoal } from "./goals/reading.js";
 
 /** Bits of an event that are no slot's. */
 export const FLAG = { pageView: 1, sessionStart: 2, web: 4 } as const;
@@ -68,9 +68,4 @@ export function slotsOf(
     );
   }
   return { slots, journeys: ways };
-}
-
-/** The slots that single events fill, without those of whole sessions. */
-export function eventSlots({ slots }: Slots): readonly Slot[] {
-  return slots.filter(({ reading }) => !countsSessions(reading));
 }

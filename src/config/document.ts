@@ -2,7 +2,7 @@
  * One YAML text with positions: parses it, and finds the place of any path. Pure; reading files is the caller's. Nothing
  * here knows what a goal is.
  */
-import { Composer, type CST, type Document, isNode, Parser, type YAMLError } from "yaml";
+import { Composer, type CST, type Document, isNode, type Node, Parser, type YAMLError } from "yaml";
 import { type Diagnostic, errorAt, type Place, type SourceText } from "../diagnostics/diagnostic.js";
 import { type Located, locate, placeOfSpan, type Span } from "./located.js";
 import type { Variables } from "./variables.js";
@@ -27,29 +27,46 @@ export interface YamlDocument {
  * nothing can be said about the rest of the text.
  */
 export function readYaml(source: SourceText, variables: Variables): YamlDocument {
+  const { contents, broken } = parsed(source);
+  if (broken) return unreadable(source, broken);
+  const { root, diagnostics } = locate(contents, source, variables);
+  return root ? readable(source, root, diagnostics) : unreadable(source, diagnostics);
+}
+
+/** A text's nodes, or what is wrong with it whatever its variables hold. */
+interface Parsed {
+  readonly contents: Node | null;
+  readonly broken?: readonly Diagnostic[];
+}
+
+const KNOWN = new WeakMap<SourceText, Parsed>();
+
+/** Kept with the text: it is read again for each client whose variables differ. Nobody changes the nodes. */
+function parsed(source: SourceText): Parsed {
+  const known = KNOWN.get(source) ?? parse(source);
+  KNOWN.set(source, known);
+  return known;
+}
+
+function parse(source: SourceText): Parsed {
   const tokens = [...new Parser().parse(source.text)];
   const deep = tooDeep(tokens);
-  if (deep !== undefined) {
-    return unreadable(source, [errorAt("yaml-nested", placeAt(source, [deep, deep + 1]), {})]);
-  }
+  if (deep !== undefined) return broken([errorAt("yaml-nested", placeAt(source, [deep, deep + 1]), {})]);
   const [document, second] = compose(tokens, source.text.length);
   if (second) {
     const [start] = second.range;
-    return unreadable(source, [errorAt("yaml-documents", placeAt(source, [start, start + 3]), {})]);
+    return broken([errorAt("yaml-documents", placeAt(source, [start, start + 3]), {})]);
   }
-  if (!document) return unreadable(source, []);
-  const broken = syntaxErrors(source, document.errors);
-  if (broken.length > 0) return unreadable(source, broken);
+  if (!document) return broken([]);
+  const errors = syntaxErrors(source, document.errors);
+  if (errors.length > 0) return broken(errors);
   const tags = document.warnings.filter((w) => w.code === "TAG_RESOLVE_FAILED");
-  if (tags.length > 0) {
-    return unreadable(
-      source,
-      tags.map((w) => errorAt("yaml-tag", placeAt(source, w.pos), {})),
-    );
-  }
-  const contents = isNode(document.contents) ? document.contents : null;
-  const { root, diagnostics } = locate(contents, source, variables);
-  return root ? readable(source, root, diagnostics) : unreadable(source, diagnostics);
+  if (tags.length > 0) return broken(tags.map((w) => errorAt("yaml-tag", placeAt(source, w.pos), {})));
+  return { contents: isNode(document.contents) ? document.contents : null };
+}
+
+function broken(diagnostics: readonly Diagnostic[]): Parsed {
+  return { contents: null, broken: diagnostics };
 }
 
 /** The documents of a text; at least one, that may be empty. */

@@ -1,12 +1,16 @@
 /** `tag_manager:` as a person types it: plan and apply against both emulators, exit codes, what is written and what is not. */
+import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Ga4, startGa4 } from "../../src/emulator/ga4.js";
 import { seedProperty } from "../../src/emulator/seeds.js";
 import type { Container } from "../../src/emulator/tag-manager/container.js";
 import { startTagManagerEmulator, type TagManagerEmulator } from "../../src/emulator/tag-manager/server.js";
 import { propertyOf } from "../../src/emulator/world.js";
+import type { Plan } from "../../src/plan/plan.js";
 import { decodePlan, encodePlan } from "../../src/plan/plan-file.js";
+import type { TagManagerPlan } from "../../src/tag-manager/plan.js";
 import { type CliResult, type Workspace, workspace } from "../support/cli.js";
+import { start } from "../support/program.js";
 
 const GOALS = {
   order: "{ tier: macro, category: revenue, type: event, event: purchase }",
@@ -301,7 +305,91 @@ describe("apply", () => {
   });
 });
 
+const text = fc.string({ maxLength: 12 });
+const kind = fc.constantFrom("tag" as const, "trigger" as const);
+const fields = fc.dictionary(
+  text.filter((key) => key !== "__proto__"),
+  fc.oneof(text, fc.boolean(), fc.constant(null), fc.array(text)),
+);
+const tagManagerPlan: fc.Arbitrary<TagManagerPlan> = fc.record({
+  schemaVersion: fc.constant(1 as const),
+  container: fc.constant("accounts/1/containers/2"),
+  workspace: text,
+  operations: fc.array(
+    fc.record({
+      id: text,
+      action: fc.constantFrom("create" as const, "update" as const, "delete" as const),
+      reason: fc.constantFrom(
+        "new" as const,
+        "changed-in-file" as const,
+        "drifted" as const,
+        "changed-and-drifted" as const,
+        "removed-from-file" as const,
+      ),
+      kind,
+      key: text,
+      label: text,
+      changes: fc.array(
+        fc.record({
+          field: text,
+          before: fc.constant(null),
+          after: text,
+          cause: fc.constantFrom("file" as const, "drift" as const),
+        }),
+      ),
+      wanted: fc.option(fc.record({ kind, key: text, fields })),
+      live: fc.option(fc.record({ id: text, hash: text })),
+      dependsOn: fc.array(text),
+    }),
+    { maxLength: 3 },
+  ),
+  refusals: fc.array(
+    fc.record({
+      code: fc.constantFrom(
+        "delete-not-allowed" as const,
+        "too-many-deletes" as const,
+        "double-counting" as const,
+        "protected-removed" as const,
+        "copied" as const,
+        "name-taken" as const,
+        "workspace-conflict" as const,
+        "workspace-not-ours" as const,
+      ),
+      subject: text,
+      allowedBy: fc.constantFrom("--allow-delete" as const, "--force" as const, null),
+      detail: fc.constant({ label: "x", n: 2 }),
+    }),
+    { maxLength: 3 },
+  ),
+  unmanaged: fc.array(fc.record({ kind, name: text }), { maxLength: 3 }),
+  unchanged: fc.nat(),
+  versionMissing: fc.boolean(),
+  unpublished: fc.option(fc.record({ path: text, id: text })),
+});
+
 describe("a saved plan", () => {
+  it("with any Tag Manager part reads back as it was written", () => {
+    const rest: Plan = {
+      schemaVersion: 1,
+      property: "1",
+      propertyName: "Shop",
+      streams: {},
+      operations: [],
+      refusals: [],
+      notes: [],
+      unmanaged: [],
+      annotate: false,
+      unchanged: 0,
+    };
+    fc.assert(
+      fc.property(tagManagerPlan, (tagManager) => {
+        // As JSON: the generator's objects have no prototype.
+        const plan = JSON.parse(JSON.stringify({ ...rest, tagManager }));
+        expect(decodePlan(encodePlan(plan), "plan.json").plan).toEqual(plan);
+      }),
+    );
+  });
+
   it("holds the Tag Manager part, reads back as it was written, and is carried out once", async () => {
     await cli("plan", "--out", "plan.json");
     const saved = decodePlan(here.read("plan.json"), "plan.json");
@@ -365,5 +453,31 @@ describe("over clients", () => {
     expect([tagged.exitCode, plain.exitCode]).toEqual([6, 0]);
     expect(tags.calls).toEqual([]);
     expect((await cli("apply", "--clients", "clients.yaml", "--publish")).exitCode).toBe(64);
+  });
+});
+
+describe("the emulator command", () => {
+  it("prints the address of a Tag Manager beside that of GA4, and plan finds both", async () => {
+    const { child, ended } = start(["emulator", "--shop", "0", "--property", "4711"], {
+      directory: here.directory,
+    });
+    try {
+      const ready = await new Promise<{ address: string; tagManager: string }>((resolve, reject) => {
+        child.stdout?.once("data", (line: Buffer) => resolve(JSON.parse(line.toString())));
+        child.once("close", () => reject(new Error("the emulator has ended")));
+      });
+      expect(ready.tagManager).toMatch(/^127\.0\.0\.1:\d+$/);
+      here.write(
+        "goals/shop.yaml",
+        `version: 1\nproperty: 4711\n${CONTAINER}\ngoals:\n  deep: ${GOALS.deep}\n`,
+      );
+      const plan = await here.cli(["plan"], {
+        environment: { GA4_EMULATOR_HOST: ready.address, TAGMANAGER_EMULATOR_HOST: ready.tagManager },
+      });
+      expect(plan.stdout).toContain("+ create tag ga4-goals - deep");
+    } finally {
+      child.kill("SIGINT");
+    }
+    expect((await ended).exitCode).toBe(0);
   });
 });

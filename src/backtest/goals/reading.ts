@@ -41,11 +41,6 @@ export function readGoal(goal: Goal, missing: MissingParameter): Reading {
   }
 }
 
-/** True where sessions count, not events. */
-export function countsSessions(reading: Reading): boolean {
-  return reading.kind === "lasted" || reading.kind === "engaged" || reading.kind === "views";
-}
-
 /**
  * True where the `value` of its events is the goal's worth: for macro goals, and where the file declares a value. What
  * an `add_to_cart` carries is the price of the goods, not what the step is worth.

@@ -30,18 +30,6 @@ export function needsOf({ slots }: Slots): Needs {
   };
 }
 
-/** The columns of the export that a set of goals reads. */
-export function columnsOf(needs: Needs): readonly string[] {
-  return [
-    "event_date",
-    "event_timestamp",
-    "event_name",
-    "event_params",
-    "user_pseudo_id",
-    ...(needs.platform ? ["platform"] : []),
-  ];
-}
-
 /** The column of `hits` that holds a goal's value. */
 export function valueColumn(slot: Slot, needs: Needs): string {
   if (slot.value.kind !== "parameter" || slot.value.parameter === "value") return "v";

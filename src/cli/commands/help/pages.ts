@@ -77,6 +77,9 @@ function goalsFilePage(): string {
     "audiences, each:",
     ...fields(entryOf(schema.properties?.audiences)),
     "",
+    "tag_manager:",
+    ...fields(schema.properties?.tag_manager),
+    "",
     "Variables: ${name}, ${name:-default} from --var or a clients file, ${env.NAME} from the environment.",
   ].join("\n");
 }
@@ -99,7 +102,8 @@ function fields(
 }
 
 const SIGNING_IN = `Signing in. Reading (plan, report, import, doctor) needs the role Viewer on the property and the scope
-analytics.readonly; apply needs Editor and analytics.edit.
+analytics.readonly; apply needs Editor and analytics.edit. With tag_manager: in the goals file, plan also asks for
+tagmanager.readonly, apply for tagmanager.edit.containers and .edit.containerversions, --publish for tagmanager.publish.
 
 ${SIGN_IN}
 
@@ -119,4 +123,5 @@ const SAFETY = `What apply does with a property.
   - Before each write the property is read again; a plan that no longer fits is refused (exit 7).
   - Every write is sent once. If its answer is lost, GA4 is read again before anything else is done.
   - An apply that was cut off is taken up with apply --resume; a new apply ends in the same state.
+  - In Tag Manager only what bears our note is touched; nothing is published without --publish.
   - plan, validate, report, import and doctor write nothing to GA4.`;

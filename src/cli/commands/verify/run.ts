@@ -96,7 +96,7 @@ function usage(message: string, hint: string): GoalsError {
   return new GoalsError("usage", message, { exitCode: EXIT.usage, hint });
 }
 
-/** playwright-core is no dependency of the package: most commands never need a browser. */
+/** playwright-core is an optional peer of the package: most commands never need a browser. */
 async function loadChromium(): Promise<Chromium> {
   try {
     return (await import("playwright-core")).chromium;
