@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { eventStream, streamGoals } from "../support/arbitraries/event-stream.js";
+import { eventStream, pageGoals, pageViews, streamGoals } from "../support/arbitraries/event-stream.js";
 import { goalsFrom } from "./support/goals.js";
 import type { TestEvent } from "./support/rows.js";
 import { throughBacktest, throughGa4 } from "./support/two-roads.js";
+
+/** Each run asks dozens of goals about dozens of pages. */
+const PAGE_RUNS = 20;
 
 test("two roads to one number: what GA4 counts of the compiled goals, the backtest counts of the goals", async () => {
   await fc.assert(
@@ -14,6 +17,20 @@ test("two roads to one number: what GA4 counts of the compiled goals, the backte
     }),
     { numRuns: 60 },
   );
+}, 300_000);
+
+test("two roads to one page: a rule and the backtest find the same addresses, however they are written", async () => {
+  let found = 0;
+  await fc.assert(
+    fc.asyncProperty(pageGoals, pageViews, async (goals, events) => {
+      const config = goalsFrom(goals);
+      const counted = await throughBacktest(config, events);
+      found += Object.values(counted).filter(({ count }) => count > 0 && count < events.length).length;
+      expect(counted).toEqual(await throughGa4(config, events));
+    }),
+    { numRuns: PAGE_RUNS },
+  );
+  expect(found).toBeGreaterThan(5 * PAGE_RUNS);
 }, 300_000);
 
 const CASES = new URL("../golden/two-roads/", import.meta.url);

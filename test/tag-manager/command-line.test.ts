@@ -269,8 +269,9 @@ describe("apply", () => {
 
   it("tells what GA4's part did when Tag Manager's fails, and makes the missing version the next time", async () => {
     tags.fail({ call: "POST :create_version", status: 500, when: "before" });
-    const { stdout, exitCode } = await cli("apply", "--yes", "--format", "json");
+    const { stdout, stderr, exitCode } = await cli("apply", "--yes", "--format", "json");
     expect(exitCode).toBe(8);
+    expect(stderr).toContain("made to fail");
     const { outcomes, tagManager } = JSON.parse(stdout);
     expect(outcomes.map((o: { status: string }) => o.status)).not.toContain("failed");
     expect(tagManager.outcomes).toHaveLength(6);

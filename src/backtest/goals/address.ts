@@ -1,61 +1,70 @@
 /**
  * What a destination goal asks of a page's address. The path is what follows the host up to `?` or `#`; the host stands
- * without user and port. Knows no SQL.
+ * without user and port. How browsers write addresses is `config`'s knowledge. Knows no SQL.
  */
-import type { Condition, DestinationGoal } from "../../config/goal.js";
+import { type HostOperator, hostAsReported, pathLiteral } from "../../config/address-text.js";
+import { type AddressPart, confineRegex } from "../../config/confine-regex.js";
+import type { DestinationGoal, TextOperator } from "../../config/goal.js";
+import { escapeRegex } from "../../config/regex-tokens.js";
+import { type TextCondition, textConditions } from "../../config/shared-conditions.js";
 import { conditionPredicate, type MissingParameter, negate } from "./conditions.js";
 import { any, type Predicate } from "./predicate.js";
 
-type TextCondition = Extract<Condition, { kind: "text" }>;
-
-/** One predicate a condition; all must hold. */
+/** One predicate a condition; all must hold. The goal's conditions are ones that the goals file's checks let pass. */
 export function addressPredicates(goal: DestinationGoal, missing: MissingParameter): readonly Predicate[] {
   // A page without a readable address is on no path, so "not on this path" holds for it, as it does for a rule.
   const url = { kind: "url" } as const;
-  const paths = texts(goal.path).map((c) => negate(pathPredicate(c), url, c.negated, missing));
-  const hosts = texts(goal.host).map((c) => negate(hostPredicate(c), url, c.negated, missing));
+  const paths = textConditions(goal.path).map((c) => negate(pathPredicate(c), url, c.negated, missing));
+  const hosts = textConditions(goal.host).map((c) => negate(hostPredicate(c), url, c.negated, missing));
   return [...hosts, ...paths, ...(goal.url ?? []).map((c) => conditionPredicate(url, c, missing))];
 }
 
-function texts(match: readonly Condition[] | undefined): readonly TextCondition[] {
-  return (match ?? []).filter((c): c is TextCondition => c.kind === "text");
-}
-
 function pathPredicate({ operator, value, ignoreCase }: TextCondition): Predicate {
-  const on = (text: string): Predicate => ({
-    kind: "text",
-    subject: { kind: "path" },
-    operator,
-    value: text,
-    ignoreCase,
-  });
-  if (operator === "regex") return on(value);
-  // Browsers report some characters percent-encoded; either way of writing them is the same page.
-  const forms = [...new Set([value, percentEncoded(value)])];
-  if (operator !== "equals") return any(forms.map(on));
-  return any(
-    forms.flatMap((form) => {
-      // A trailing slash does not matter.
-      const bare = form.replace(/\/+$/, "");
-      return [on(bare), on(`${bare}/`)];
-    }),
-  );
+  if (operator === "regex") return onPath("regex", confined(value, "path", ignoreCase), ignoreCase);
+  // A trailing slash does not matter.
+  const wanted = operator === "equals" ? value.replace(/\/+$/, "") : value;
+  const literal = pathLiteral(wanted, ignoreCase);
+  if (!ignoreCase && literal === escapeRegex(wanted)) {
+    return operator === "equals"
+      ? any([onPath("equals", wanted, false), onPath("equals", `${wanted}/`, false)])
+      : onPath(operator, wanted, false);
+  }
+  // What browsers may write in more than one way only a pattern can say, and only it has RE2's idea of a letter's case.
+  return onPath("regex", around(operator, literal), ignoreCase);
 }
 
+function onPath(operator: TextOperator, value: string, ignoreCase: boolean): Predicate {
+  return { kind: "text", subject: { kind: "path" }, operator, value, ignoreCase };
+}
+
+function around(operator: Exclude<TextOperator, "regex">, literal: string): string {
+  const anything = "[^?#]*";
+  switch (operator) {
+    case "equals":
+      return `${literal}/?`;
+    case "begins_with":
+      return `${literal}${anything}`;
+    case "ends_with":
+      return `${anything}${literal}`;
+    case "contains":
+      return `${anything}${literal}${anything}`;
+  }
+}
+
+/** Host names have no upper and lower case. */
 function hostPredicate({ operator, value }: TextCondition): Predicate {
-  const subject = { kind: "host" } as const;
-  // Host names have no upper and lower case, and browsers write other scripts as punycode.
-  const text = operator === "regex" ? value : hostAsReported(value);
-  return { kind: "text", subject, operator, value: text, ignoreCase: true };
+  const text = operator === "regex" ? confined(value, "host", true) : reported(value, operator);
+  return { kind: "text", subject: { kind: "host" }, operator, value: text, ignoreCase: true };
 }
 
-function hostAsReported(host: string): string {
-  return URL.canParse(`http://${host}/`) ? new URL(`http://${host}/`).hostname : host.toLowerCase();
+function reported(host: string, operator: HostOperator): string {
+  const text = hostAsReported(host, operator);
+  if (text === undefined) throw new Error("a host that was checked is not one browsers report");
+  return text;
 }
 
-/** As browsers write a path: the URL standard's path percent-encode set. */
-function percentEncoded(path: string): string {
-  return Array.from(path, (c) => (/[^\u0021-\u007e]|["<>`{}^]/u.test(c) ? encodeURIComponent(c) : c)).join(
-    "",
-  );
+function confined(pattern: string, part: AddressPart, ignoreCase: boolean): string {
+  const result = confineRegex(pattern, part, ignoreCase);
+  if (!result.ok) throw new Error(`a pattern that was checked can't be confined: ${result.problem.code}`);
+  return result.pattern;
 }

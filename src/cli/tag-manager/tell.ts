@@ -1,11 +1,10 @@
 /** What became of the Tag Manager part of an apply, for people and for machines. */
 import type { OutcomeStatus } from "../../apply/journal.js";
 import type { Paint } from "../ink.js";
-import { renderError } from "../output/error-text.js";
 import { renderTagManagerApplied } from "../output/tag-manager-text.js";
 import type { TagManagerEnd } from "./apply-part.js";
 
-/** The closing lines; empty where there was nothing to do. */
+/** The closing line; empty where there was nothing to do. */
 export function renderTagManagerEnd(end: TagManagerEnd, paint: Paint): string {
   const order: readonly OutcomeStatus[] = ["applied", "unchanged", "failed", "skipped", "unknown"];
   const counts = order
@@ -15,9 +14,7 @@ export function renderTagManagerEnd(end: TagManagerEnd, paint: Paint): string {
   const line = counts.length === 0 ? "" : `Tag Manager: ${counts.join(", ")}.`;
   const version = end.error === null ? renderTagManagerApplied(end) : "";
   const head = [line, version].filter((part) => part !== "").join(" ");
-  return [head === "" ? "" : paint.strong(head), end.error === null ? "" : renderError(end.error, paint)]
-    .filter((part) => part !== "")
-    .join("\n");
+  return head === "" ? "" : paint.strong(head);
 }
 
 interface TagManagerEndJson {

@@ -5,31 +5,9 @@
 import fc from "fast-check";
 import { stringify } from "yaml";
 import type { TestEvent } from "../../backtest/support/rows.js";
+import { pageAddress, pageMatch } from "./page-address.js";
 
 const NAMES = ["page_view", "purchase", "sent", "click_out", "user_engagement"] as const;
-const PATHS = [
-  "/",
-  "",
-  "/a",
-  "/a/",
-  "/a/b",
-  "/A/B/",
-  "/thanks.html",
-  "/thanksXhtml",
-  "/über",
-  "/%C3%BCber",
-  "/a b",
-  "/a%20b",
-  "/x//",
-] as const;
-const HOSTS = [
-  "shop.example",
-  "www.shop.example",
-  "me@shop.example",
-  "shop.example:8443",
-  "m.other.example",
-] as const;
-const TAILS = ["", "?ref=/a", "?x=1&y=thanks.html", "#/a/b", "/?q"] as const;
 const TEXTS = [
   "a",
   "A",
@@ -47,21 +25,6 @@ const TEXTS = [
 ] as const;
 const PARAMETERS = ["kind", "size", "worth"] as const;
 
-const address: fc.Arbitrary<string> = fc.oneof(
-  {
-    weight: 9,
-    arbitrary: fc
-      .tuple(
-        fc.constantFrom("https", "http"),
-        fc.constantFrom(...HOSTS),
-        fc.constantFrom(...PATHS),
-        fc.constantFrom(...TAILS),
-      )
-      .map(([scheme, host, path, tail]) => `${scheme}://${host}${path}${tail}`),
-  },
-  { weight: 1, arbitrary: fc.constantFrom("about:blank", "file:///a", "", "android-app://a/b") },
-);
-
 const parameterValue: fc.Arbitrary<string | number> = fc.oneof(
   fc.constantFrom(...TEXTS),
   fc.integer({ min: -3, max: 12 }),
@@ -71,7 +34,7 @@ const parameterValue: fc.Arbitrary<string | number> = fc.oneof(
 const parameters: fc.Arbitrary<Readonly<Record<string, string | number>>> = fc
   .tuple(
     fc.dictionary(fc.constantFrom(...PARAMETERS), parameterValue, { maxKeys: 3 }),
-    fc.option(address, { nil: undefined, freq: 8 }),
+    fc.option(pageAddress, { nil: undefined, freq: 8 }),
     fc.option(fc.constantFrom(0, 1, 2.5, 40), { nil: undefined, freq: 3 }),
     fc.option(fc.integer({ min: 0, max: 30_000 }), { nil: undefined }),
   )
@@ -120,37 +83,18 @@ const textMatch = fc.oneof(
   fc.record({ gt: fc.constantFrom(0, 2.5), lte: fc.constantFrom(3, 9.75) }),
 );
 
-const pathMatch = fc.oneof(
-  fc.constantFrom("/", "/a", "/a/b/", "/thanks.html", "/über", "/a b"),
-  fc.record({ equals: fc.constantFrom("/a/b", "/A"), ignore_case: fc.boolean() }),
-  fc.record({ begins_with: fc.constantFrom("/a", "/thanks.html") }),
-  fc.record({ ends_with: fc.constantFrom("/", "b", "html") }),
-  fc.record({ contains: fc.constantFrom("a", "/B", "."), ignore_case: fc.boolean() }),
-  fc.record({ not_contains: fc.constantFrom("thanks", "a") }),
-  fc.record({ not_equals: fc.constantFrom("/a", "/") }),
-  fc.record({ regex: fc.constantFrom("/a(/.*)?", ".*thanks.*", "/[a-z]+\\.html", "/.*b/?", "(/a|/A/B/)") }),
-);
-
-const hostMatch = fc.oneof(
-  fc.constantFrom("shop.example", "WWW.shop.example"),
-  fc.record({ ends_with: fc.constantFrom(".example", "shop.example") }),
-  fc.record({ begins_with: fc.constant("www.") }),
-  fc.record({ not_contains: fc.constant("other") }),
-  fc.record({ regex: fc.constantFrom("(www\\.)?shop\\.example", ".*OTHER.*") }),
-);
-
-const urlMatch = fc.oneof(
-  fc.record({ contains: fc.constantFrom("?ref", "#", "shop") }),
-  fc.record({ not_contains: fc.constantFrom("?", "https") }),
-  fc.record({ begins_with: fc.constant("https://") }),
-  fc.record({ regex: fc.constant("https://.*/a.*") }),
-);
-
 const defined = (from: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(from).filter(([, value]) => value !== undefined));
 
 const counting = fc.constantFrom(undefined, "once_per_event", "once_per_session");
 const amount = fc.constantFrom(undefined, null, 0, 1.5, 10);
+
+const destination: fc.Arbitrary<Record<string, unknown>> = fc.record({
+  type: fc.constant("destination"),
+  page: pageMatch,
+  counting,
+  value: amount,
+});
 
 const goal: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
   fc.record({
@@ -160,14 +104,7 @@ const goal: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
     counting,
     value: fc.oneof(amount, fc.constant({ parameter: "worth" })),
   }),
-  fc.record({
-    type: fc.constant("destination"),
-    page: fc
-      .record({ path: pathMatch, host: hostMatch, url: urlMatch }, { requiredKeys: [] })
-      .filter((page) => Object.keys(page).length > 0),
-    counting,
-    value: amount,
-  }),
+  destination,
   fc.record({
     type: fc.constant("duration"),
     at_least: fc.constantFrom("30s", "3m", "2h"),
@@ -196,13 +133,21 @@ const TIERS = [
 /** The text of a goals file about such events: goals of all types, each on an event of its own. */
 export const streamGoals: fc.Arbitrary<string> = fc
   .tuple(fc.array(goal, { minLength: 1, maxLength: 6 }), fc.option(plainGoal, { nil: undefined }))
-  .map(([goals, plain]) => {
-    const all = [...goals, ...(plain === undefined ? [] : [plain])];
-    return stringify({
-      version: 1,
-      currency: "EUR",
-      goals: Object.fromEntries(
-        all.map((one, index) => [`goal_${index}`, defined({ ...TIERS[index % 2], ...one })]),
-      ),
-    });
-  });
+  .map(([goals, plain]) => fileOf([...goals, ...(plain === undefined ? [] : [plain])]));
+
+/** Views of many pages, a second apart. */
+export const pageViews: fc.Arbitrary<readonly TestEvent[]> = fc
+  .array(pageAddress, { minLength: 60, maxLength: 120 })
+  .map((pages) =>
+    pages.map((page_location, at) => ({ name: "page_view", at, parameters: { page_location } })),
+  );
+
+/** The text of a goals file with many destinations. */
+export const pageGoals: fc.Arbitrary<string> = fc
+  .array(destination, { minLength: 20, maxLength: 40 })
+  .map(fileOf);
+
+function fileOf(goals: readonly Readonly<Record<string, unknown>>[]): string {
+  const blocks = goals.map((one, index) => [`goal_${index}`, defined({ ...TIERS[index % 2], ...one })]);
+  return stringify({ version: 1, currency: "EUR", goals: Object.fromEntries(blocks) });
+}

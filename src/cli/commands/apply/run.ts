@@ -17,6 +17,7 @@ import { paintFor } from "../../ink.js";
 import { lockProperty } from "../../lock.js";
 import { makePlan } from "../../make-plan.js";
 import { outcomesJson, renderOutcome, renderOutcomes } from "../../output/apply-text.js";
+import { renderError } from "../../output/error-text.js";
 import { renderWarnings } from "../../output/file-problems.js";
 import { renderPlan } from "../../output/plan-text.js";
 import { toJson, writeResult } from "../../output/result.js";
@@ -172,6 +173,8 @@ async function tell(
           .filter((part) => part !== "")
           .join("\n");
   if (text !== "") await writeResult(context, text, undefined);
+  if (end?.error)
+    context.stderr.write(`${renderError(end.error, paintFor(context, context.stderr, flags.noColor))}\n`);
   const exitCode = exitCodeWith(exitCodeOf(applied), applied, end);
   if (exitCode !== EXIT.done) context.process.exitCode = exitCode;
 }
