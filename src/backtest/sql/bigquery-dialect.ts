@@ -1,4 +1,5 @@
 /** BigQuery's way of writing (GoogleSQL). Source: cloud.google.com/bigquery/docs/reference/standard-sql. */
+import { wholeText } from "../../config/re2.js";
 import type { Dialect } from "./dialect.js";
 import { NUMBER_PATTERN } from "./number-pattern.js";
 
@@ -39,7 +40,7 @@ export const bigqueryDialect: Dialect = {
   fingerprint: (of) => `FARM_FINGERPRINT(${of})`,
   day: (column) => `SAFE_CAST(${column} AS INT64)`,
   matchesWhole: (of, pattern, ignoreCase) =>
-    `REGEXP_CONTAINS(${of}, ${text(`\\A(?${ignoreCase ? "i" : ""}:${pattern})\\z`)})`,
+    `REGEXP_CONTAINS(${of}, ${text(`${ignoreCase ? "(?i)" : ""}${wholeText(pattern)}`)})`,
   contains: (of, part) => `(STRPOS(${of}, ${part}) > 0)`,
   startsWith: (of, part) => `STARTS_WITH(${of}, ${part})`,
   endsWith: (of, part) => `ENDS_WITH(${of}, ${part})`,

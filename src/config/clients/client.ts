@@ -6,7 +6,7 @@ import type { Path } from "../document.js";
 export interface OverrideLayer {
   /** `defaults`, `group shops` or `client acme`. */
   readonly layer: string;
-  /** Where it stands in the clients file. */
+  /** Where its keys stand in the clients file: in the layer's `overrides` or, for `schedule`, in the layer itself. */
   readonly at: Path;
   readonly value: Readonly<Record<string, unknown>>;
 }

@@ -37,7 +37,10 @@ export function explainGoals(
   merged: Merged,
   placeInClients: (path: Path) => Place,
 ): { readonly goals: readonly ExplainedGoal[]; readonly removed: readonly RemovedGoal[] } {
-  const layers = client.overrides.map(({ layer, at }) => ({ layer, at: placeInClients(at.slice(0, -1)) }));
+  // Schedules are no part of a goal.
+  const layers = client.overrides
+    .filter(({ value }) => value.schedule === undefined)
+    .map(({ layer, at }) => ({ layer, at: placeInClients(at.slice(0, -1)) }));
   const layerAt = (place: Place): string => {
     const inClients = layers.filter(({ at }) => at.source === place.source && at.start <= place.start);
     // The block that begins last before the place is the one it stands in.

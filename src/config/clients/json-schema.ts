@@ -17,6 +17,11 @@ export function clientsJsonSchema(): object {
       if (own) own.additionalProperties = { $ref: `#/definitions/${block}` };
     }
   }
+  definitions.schedule = { anyOf: [partial(entryOf(goals, "schedule")), { type: "null" }] };
+  for (const found of layersIn(schema)) {
+    const own = found.schedule as Node | undefined;
+    if (own) own.additionalProperties = { $ref: "#/definitions/schedule" };
+  }
   return { ...schema, definitions };
 }
 
@@ -31,6 +36,16 @@ function overridesIn(node: unknown): Node[] {
       ? [value as Node]
       : overridesIn(value),
   );
+}
+
+/** The keys of defaults, of a group and of a client. */
+function layersIn(schema: Node): Node[] {
+  const properties = (schema.properties ?? {}) as Readonly<Record<string, Node | undefined>>;
+  const { defaults, groups, clients } = properties;
+  return [defaults, groups?.additionalProperties, clients?.additionalProperties].flatMap((layer) => {
+    const keys = (layer as Node | undefined)?.properties;
+    return keys === undefined ? [] : [keys as Node];
+  });
 }
 
 /** The same keys, none required; a goal's type need not be said again. */

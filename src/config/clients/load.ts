@@ -117,7 +117,12 @@ function oneClient(name: string, document: YamlDocument, given: Variables, shape
     overrides: filled.flatMap((layer): OverrideLayer[] => {
       const value = block(layer.value.overrides);
       const at = [...layer.at, "overrides"];
-      return Object.keys(value).length === 0 ? [] : [{ layer: layer.name, at, value }];
+      const { schedule } = layer.value;
+      return [
+        ...(Object.keys(value).length === 0 ? [] : [{ layer: layer.name, at, value }]),
+        // A schedule is laid over that of the goals files in the same way, but stands in the layer itself.
+        ...(schedule === undefined ? [] : [{ layer: layer.name, at: layer.at, value: { schedule } }]),
+      ];
     }),
     settings,
     diagnostics,

@@ -13,7 +13,7 @@ export interface Overridden {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const BLOCKS = ["goals", "journeys", "audiences"] as const;
+const BLOCKS = ["goals", "journeys", "audiences", "schedule"] as const;
 const SETTINGS = ["currency", "streams", "annotate"] as const;
 /** Blocks inside a goal whose keys are changed one by one; everything else is replaced as a whole. */
 const DEEP: readonly string[] = ["where", "target"];

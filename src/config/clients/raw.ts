@@ -1,5 +1,6 @@
 /** A clients file as written: checked for its shape, variables not filled in yet. */
 import type { RawAudience, RawGoal, RawJourney } from "../raw.js";
+import type { RawSchedule } from "../schedule.js";
 
 /** What is changed of the goals files: a part of a goal, a whole new one, or null, which takes it away. */
 export interface RawOverrides {
@@ -19,6 +20,8 @@ export interface RawLayer {
   readonly labels?: Readonly<Record<string, RawScalar>> | undefined;
   readonly variables?: Readonly<Record<string, RawScalar>> | undefined;
   readonly overrides?: RawOverrides | undefined;
+  /** By id, over those of the goals files and of outer layers; null takes one away. */
+  readonly schedule?: Readonly<Record<string, Partial<RawSchedule> | null>> | undefined;
   readonly credentials?: string | undefined;
   readonly impersonate?: string | undefined;
 }

@@ -60,6 +60,14 @@ const layer = {
       examples: [{ thanks: "/merci" }],
     }),
   overrides: overrides.optional(),
+  schedule: z
+    .record(goalId, part)
+    .optional()
+    .meta({
+      description:
+        "Reports that are made by the clock, by id; see ga4-goals schedule. Laid over those of the goals files and of outer layers: the fields to change, a whole new one, or null, which takes it away.",
+      examples: [{ weekly: { cron: "0 7 * * 1", period: "last-week" } }],
+    }),
   credentials: text.optional().meta({
     description: "A service account's key file, from the folder of this file. Never the key itself.",
   }),

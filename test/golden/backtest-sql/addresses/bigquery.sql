@@ -14,8 +14,8 @@ SELECT
 FROM `p.analytics_1.events_*` WHERE _TABLE_SUFFIX BETWEEN '20260302' AND '20260303';
 
 CREATE OR REPLACE TEMP TABLE pages AS
-SELECT page, CASE WHEN (coalesce(lower(host) = lower('shop.example'), false) AND (coalesce(lower(path) = lower('/a b/ü'), false) OR coalesce(lower(path) = lower('/a b/ü/'), false) OR coalesce(lower(path) = lower('/a%20b/%C3%BC'), false) OR coalesce(lower(path) = lower('/a%20b/%C3%BC/'), false))) THEN 8 ELSE 0 END
-  + CASE WHEN (coalesce(REGEXP_CONTAINS(host, '\\A(?i:.*[.]example)\\z'), false) AND (NOT coalesce((STRPOS(path, 'draft') > 0), false)) AND coalesce((STRPOS(url, '?ok') > 0), false)) THEN 16 ELSE 0 END AS m
+SELECT page, CASE WHEN (coalesce(lower(host) = lower('shop.example'), false) AND coalesce(REGEXP_CONTAINS(path, '(?i)^(?:/a(?: |%20)b/(?:ü|%[cC]3%[bB][cC]|%[cC]3%9[cC])/?)$'), false)) THEN 8 ELSE 0 END
+  + CASE WHEN (coalesce(REGEXP_CONTAINS(host, '(?i)^(?:[^/?#@:]*[.]example)$'), false) AND (NOT coalesce((STRPOS(path, 'draft') > 0), false)) AND coalesce((STRPOS(url, '?ok') > 0), false)) THEN 16 ELSE 0 END AS m
 FROM (
   SELECT page, url, REGEXP_EXTRACT(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)') AS host, REGEXP_EXTRACT(url, '^https?://[^/?#]+([^?#]*)') AS path
   FROM (SELECT page, nullif(page, '') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses

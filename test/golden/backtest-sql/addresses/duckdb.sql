@@ -14,8 +14,8 @@ SELECT
 FROM events;
 
 CREATE OR REPLACE TEMP TABLE pages AS
-SELECT page, CASE WHEN (coalesce(lower(host) = lower('shop.example'), false) AND (coalesce(lower(path) = lower('/a b/ü'), false) OR coalesce(lower(path) = lower('/a b/ü/'), false) OR coalesce(lower(path) = lower('/a%20b/%C3%BC'), false) OR coalesce(lower(path) = lower('/a%20b/%C3%BC/'), false))) THEN 8 ELSE 0 END
-  + CASE WHEN (coalesce(regexp_full_match(host, '.*[.]example', 'i'), false) AND (NOT coalesce(contains(path, 'draft'), false)) AND coalesce(contains(url, '?ok'), false)) THEN 16 ELSE 0 END AS m
+SELECT page, CASE WHEN (coalesce(lower(host) = lower('shop.example'), false) AND coalesce(regexp_full_match(path, '/a(?: |%20)b/(?:ü|%[cC]3%[bB][cC]|%[cC]3%9[cC])/?', 'i'), false)) THEN 8 ELSE 0 END
+  + CASE WHEN (coalesce(regexp_full_match(host, '[^/?#@:]*[.]example', 'i'), false) AND (NOT coalesce(contains(path, 'draft'), false)) AND coalesce(contains(url, '?ok'), false)) THEN 16 ELSE 0 END AS m
 FROM (
   SELECT page, url, (CASE WHEN regexp_matches(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)') THEN regexp_extract(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)', 1) END) AS host, (CASE WHEN regexp_matches(url, '^https?://[^/?#]+([^?#]*)') THEN regexp_extract(url, '^https?://[^/?#]+([^?#]*)', 1) END) AS path
   FROM (SELECT page, nullif(page, '') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
