@@ -1,6 +1,6 @@
 // Builds dist/ from src/ and marks the command executable. Runs as `prepare`, so `npm ci` leaves a runnable build.
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -18,7 +18,16 @@ if (existsSync(compiler)) {
     if (existsSync(`${root}dist`)) renameSync(`${root}dist`, old);
     renameSync(beside, `${root}dist`);
     rmSync(old, { recursive: true, force: true });
+    linkCommand();
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }
+}
+
+/** npm links the commands of dependencies, not the project's own: `npx ga4-goals` is to work in this checkout too. */
+function linkCommand() {
+  if (process.platform === "win32") return;
+  const link = `${root}node_modules/.bin/ga4-goals`;
+  rmSync(link, { force: true });
+  symlinkSync("../../dist/bin.js", link);
 }

@@ -182,9 +182,10 @@ export function diskFiles(directory: string): Files {
     },
     writeWhole: async (path, text) => {
       await mkdir(dirname(at(path)), { recursive: true });
-      const beside = `${at(path)}.${randomUUID().slice(0, 8)}.tmp`;
+      // Always the same name, so that what a killed process left is written over by the next one.
+      const beside = `${at(path)}.tmp`;
       try {
-        const file = await open(beside, "wx", 0o644);
+        const file = await open(beside, "w", 0o644);
         try {
           await file.writeFile(text);
           await file.sync();
