@@ -12,7 +12,7 @@ const output = execFileSync(process.execPath, [`${root}dist/bin.js`, "demo"], {
 
 mkdirSync(`${root}docs/pictures`, { recursive: true });
 draw("plan", section("plan"), 30);
-draw("report", section("report"), 60);
+draw("report", section("report"), 66);
 
 /** The lines from a command's prompt to the next comment or prompt. */
 function section(command) {

@@ -41,8 +41,7 @@ export type GoalsFacts =
 /** A property the account can see, with what GA4 says the account may do. */
 export interface VisibleProperty {
   readonly id: string;
-  readonly name: string;
-  readonly account: string;
+  readonly displayName: string;
   readonly canEdit: boolean;
 }
 

@@ -151,8 +151,8 @@ function list(visible: readonly VisibleProperty[]): string {
   return `${visible.slice(0, NAMED).map(named).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-function named({ id, name }: VisibleProperty): string {
-  return `${id} (${name})`;
+function named({ id, displayName }: VisibleProperty): string {
+  return `${id} (${displayName})`;
 }
 
 function capital(text: string): string {

@@ -40,6 +40,14 @@ export async function listSeenProperties({ beta, pacer }: AdminClients): Promise
   return seen;
 }
 
+/** For `toSorted`: as a person looks for a property, those of the same name by number. */
+export function byDisplayName(
+  a: Pick<SeenProperty, "id" | "displayName">,
+  b: Pick<SeenProperty, "id" | "displayName">,
+): number {
+  return a.displayName < b.displayName ? -1 : a.displayName > b.displayName ? 1 : Number(a.id) - Number(b.id);
+}
+
 function lastPart(name: string | null | undefined): string {
   return (name ?? "").split("/").at(-1) ?? "";
 }

@@ -2,15 +2,17 @@
  * A schedule in the words of those who could run it instead of us: cron, systemd, GitHub Actions. Pure; what it prints
  * is what a user would otherwise write by hand.
  */
-import type { ScheduledReport } from "../../config/schedule.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { cronFields } from "./cron-fields.js";
+import { type OwnedSchedule, scheduleName } from "./owned.js";
 
 export type Scheduler = "cron" | "systemd" | "github-actions";
 
 export interface PrintOptions {
   /** The goals files, as they were named. */
   readonly files: readonly string[];
+  /** The clients file that the schedules' clients are in, as it was named. */
+  readonly clients?: string;
   /** Where they are. */
   readonly directory: string;
   /** Says how far a zone is from UTC at present, for those who know no zones. */
@@ -19,7 +21,7 @@ export interface PrintOptions {
 
 export function printSchedule(
   scheduler: Scheduler,
-  schedules: readonly ScheduledReport[],
+  schedules: readonly OwnedSchedule[],
   options: PrintOptions,
 ): string {
   switch (scheduler) {
@@ -32,38 +34,45 @@ export function printSchedule(
   }
 }
 
-function commandOf({ id }: ScheduledReport, files: readonly string[]): string {
-  return ["ga4-goals", "schedule", "run", "--once", id, ...files.map(shellQuoted)].join(" ");
+function commandOf(
+  { id, client }: OwnedSchedule,
+  { files, clients }: Pick<PrintOptions, "files" | "clients">,
+): string {
+  const where =
+    clients === undefined || client === undefined
+      ? files.map(shellQuoted)
+      : ["--clients", shellQuoted(clients), "--only", client];
+  return ["ga4-goals", "schedule", "run", "--once", id, ...where].join(" ");
 }
 
 /** `CRON_TZ` is read by cronie; others, such as Debian's cron, run it in the machine's zone, which the comment says. */
-function crontab(schedules: readonly ScheduledReport[], { files, directory }: PrintOptions): string {
+function crontab(schedules: readonly OwnedSchedule[], options: PrintOptions): string {
   return schedules
     .map(
       (schedule) =>
-        `# ${schedule.id}: ${schedule.period}, in ${schedule.timeZone} where cron knows CRON_TZ, else in the machine's time zone\nCRON_TZ=${schedule.timeZone}\n${schedule.cron} cd ${shellQuoted(directory)} && ${commandOf(schedule, files).replaceAll("%", "\\%")}\n`,
+        `# ${scheduleName(schedule)}: ${schedule.period}, in ${schedule.timeZone} where cron knows CRON_TZ, else in the machine's time zone\nCRON_TZ=${schedule.timeZone}\n${schedule.cron} cd ${shellQuoted(options.directory)} && ${commandOf(schedule, options).replaceAll("%", "\\%")}\n`,
     )
     .join("\n");
 }
 
 const DAY_NAMES = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
-function systemdUnits(schedule: ScheduledReport, { files, directory }: PrintOptions): string {
-  const name = `ga4-goals-${schedule.id.replaceAll("_", "-")}`;
+function systemdUnits(schedule: OwnedSchedule, options: PrintOptions): string {
+  const name = `ga4-goals-${scheduleName(schedule).replaceAll("_", "-")}`;
   const calendars = onCalendar(schedule).map((calendar) => `OnCalendar=${calendar}`);
   return `# ~/.config/systemd/user/${name}.service
 [Unit]
-Description=ga4-goals report ${schedule.id}
+Description=ga4-goals report ${scheduleName(schedule)}
 
 [Service]
 Type=oneshot
-WorkingDirectory=${directory.replaceAll("%", "%%")}
-ExecStart=/usr/bin/env ${commandOf(schedule, files).replaceAll("%", "%%")}
+WorkingDirectory=${options.directory.replaceAll("%", "%%")}
+ExecStart=/usr/bin/env ${commandOf(schedule, options).replaceAll("%", "%%")}
 
 # ~/.config/systemd/user/${name}.timer
 # systemctl --user enable --now ${name}.timer
 [Unit]
-Description=ga4-goals report ${schedule.id}, on time
+Description=ga4-goals report ${scheduleName(schedule)}, on time
 
 [Timer]
 ${calendars.join("\n")}
@@ -75,7 +84,7 @@ WantedBy=timers.target
 }
 
 /** Cron takes the day of the month or the day of the week where both are named: two lines then. */
-function onCalendar({ cron, timeZone }: ScheduledReport): readonly string[] {
+function onCalendar({ cron, timeZone }: OwnedSchedule): readonly string[] {
   const { minutes, hours, days, months, weekdays } = cronFields(cron);
   const list = (numbers: readonly number[] | null): string =>
     numbers === null ? "*" : numbers.map((number) => String(number).padStart(2, "0")).join(",");
@@ -88,19 +97,22 @@ function onCalendar({ cron, timeZone }: ScheduledReport): readonly string[] {
     : [line(weekdays, days)];
 }
 
-function workflow(schedules: readonly ScheduledReport[], { files, now }: PrintOptions): string {
-  const jobs = schedules.map((schedule) => ({ schedule, lines: utcLines(schedule, now) }));
-  const crons = jobs.flatMap(({ schedule, lines }) =>
-    lines.map(
-      (line) =>
-        `    - cron: "${line}" # ${schedule.id}: ${schedule.cron} in ${schedule.timeZone}, as its clocks are now`,
-    ),
-  );
+function workflow(schedules: readonly OwnedSchedule[], options: PrintOptions): string {
+  const jobs = schedules.map((schedule) => ({ schedule, lines: utcLines(schedule, options.now) }));
+  // Clients that share a time share its line.
+  const times = new Map<string, string[]>();
+  for (const { schedule, lines } of jobs) {
+    const says = `${scheduleName(schedule)}: ${schedule.cron} in ${schedule.timeZone}, as its clocks are now`;
+    for (const line of lines) times.set(line, [...(times.get(line) ?? []), says]);
+  }
+  const crons = [...times].map(([line, says]) => `    - cron: "${line}" # ${says.join("; ")}`);
   const steps = jobs.map(({ schedule, lines }) => {
-    const due = lines.map((line) => `github.event.schedule == '${line}'`).join(" || ");
-    return `      - name: ${schedule.id}
-        if: github.event_name == 'workflow_dispatch' || ${due}
-        run: npx ${commandOf(schedule, files)}`;
+    const due = `github.event_name == 'workflow_dispatch' || ${lines.map((line) => `github.event.schedule == '${line}'`).join(" || ")}`;
+    // One client's failure does not skip the others' steps.
+    const when = schedule.client === undefined ? due : `\${{ !cancelled() && (${due}) }}`;
+    return `      - name: ${scheduleName(schedule)}
+        if: ${when}
+        run: npx ${commandOf(schedule, options)}`;
   });
   const secrets = [
     ...new Set(
@@ -142,7 +154,8 @@ ${steps.join("\n")}
 }
 
 /** The expression in UTC, as far from the zone as it is now; hours that fall on another day get a line of their own. */
-function utcLines({ id, cron, timeZone }: ScheduledReport, now: Date): readonly string[] {
+function utcLines(schedule: OwnedSchedule, now: Date): readonly string[] {
+  const { cron, timeZone } = schedule;
   const { minutes, hours, days, months, weekdays } = cronFields(cron);
   const offset = minutesFromUtc(timeZone, now);
   const lines = new Map<string, { readonly shift: number; readonly minute: number; hours: number[] }>();
@@ -159,7 +172,7 @@ function utcLines({ id, cron, timeZone }: ScheduledReport, now: Date): readonly 
   }
   return [...lines.values()].map(({ shift, minute, hours: own }) => {
     if (shift !== 0 && (days !== null || months !== null)) {
-      throw new GoalsError("cron-other-day", `${id}: in UTC this is another day of the month`, {
+      throw new GoalsError("cron-other-day", `${scheduleName(schedule)}: in UTC this is another day of the month`, {
         exitCode: EXIT.refused,
         hint: "GitHub runs in UTC and a cron expression can't say the day before: choose an hour that is the same day in UTC.",
       });

@@ -17,11 +17,11 @@ export interface JobState {
 }
 
 export interface Runner {
-  /** Starts a job, or says that it still runs. Never throws; resolves when the job has ended. */
+  /** Starts a job, or says that it still runs. Resolves when the job has ended; null where it was not begun. */
   trigger(id: string): Promise<JobState["last"]>;
   readonly states: readonly JobState[];
-  /** Resolves when nothing runs. */
-  idle(): Promise<void>;
+  /** Begins nothing more, also what waits its turn; resolves when the run under way has ended. */
+  close(): Promise<void>;
 }
 
 export interface RunnerOptions {
@@ -36,9 +36,15 @@ export interface RunnerOptions {
 export function createRunner({ ids, job, log, now }: RunnerOptions): Runner {
   const states = new Map<string, JobState>(ids.map((id) => [id, { id, running: false, last: null }]));
   let queue: Promise<unknown> = Promise.resolve();
+  let closed = false;
 
-  async function runOne(id: string): Promise<JobState["last"]> {
+  async function runOne(id: string, before: JobState["last"]): Promise<JobState["last"]> {
     const at = now();
+    if (closed) {
+      states.set(id, { id, running: false, last: before });
+      log(`${at.toISOString()} ${id} not begun, stopped`);
+      return null;
+    }
     const outcome = await job(id).then(
       (says) => ({ ok: true, says: oneLine(says) }),
       (error: unknown) => ({
@@ -61,15 +67,17 @@ export function createRunner({ ids, job, log, now }: RunnerOptions): Runner {
         log(`${now().toISOString()} ${id} skipped, the run before has not ended`);
         return Promise.resolve(null);
       }
+      if (closed) return Promise.resolve(null);
       states.set(id, { ...state, running: true });
-      const run = queue.then(() => runOne(id));
+      const run = queue.then(() => runOne(id, state.last));
       queue = run;
       return run;
     },
     get states() {
       return [...states.values()];
     },
-    async idle() {
+    async close() {
+      closed = true;
       await queue;
     },
   };

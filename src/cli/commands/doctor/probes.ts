@@ -4,9 +4,12 @@ import { lineAndColumn } from "../../../diagnostics/diagnostic.js";
 import { GoalsError } from "../../../diagnostics/error.js";
 import { messageOf } from "../../../diagnostics/messages.js";
 import type { DoctorPort, GoalsFacts, LockFacts } from "../../../doctor/port.js";
-import { openAdminClients, openDataClient } from "../../../ga4/clients.js";
+import { byDisplayName, listSeenProperties } from "../../../ga4/account-summaries.js";
+import { type AdminClients, openAdminClients, openDataClient } from "../../../ga4/clients.js";
 import { SCOPE_READ } from "../../../ga4/connection.js";
+import { explainGoogleError } from "../../../ga4/errors.js";
 import { clockAheadOfGoogle, tokenScopes } from "../../../ga4/google-sign-in-facts.js";
+import type { Pacer } from "../../../ga4/pacer.js";
 import { propertyReader } from "../../../ga4/property-reader.js";
 import {
   askDataApi,
@@ -15,7 +18,6 @@ import {
   quotaLeft,
   readPropertyState,
 } from "../../../ga4/property-state.js";
-import { visibleProperties } from "../../../ga4/visible-properties.js";
 import { ledgerPath } from "../../../ledger/ledger-file.js";
 import type { Context } from "../../context.js";
 import { FileErrors } from "../../file-errors.js";
@@ -30,6 +32,19 @@ export interface Probes extends DoctorPort {
   readonly close: () => Promise<void>;
 }
 
+/** What the probes of one property and those of a client of many don't have in common. */
+export interface Reach
+  extends Pick<
+    DoctorPort,
+    "goals" | "credentials" | "signIn" | "scopes" | "visibleProperties" | "clockAhead"
+  > {
+  readonly admin: <T>(work: (clients: AdminClients) => Promise<T>) => Promise<T>;
+  readonly data: <T>(work: (client: DataClient) => Promise<T>) => Promise<T>;
+}
+
+type DataClient = Awaited<ReturnType<typeof openDataClient>>;
+
+/** The probes of the property that the flags and the goals files name, with clients of their own. */
 export function probesOf(
   context: Context,
   flags: CommonFlags & SignInFlags,
@@ -38,8 +53,7 @@ export function probesOf(
   const connection = connectionOf(context, flags, SCOPE_READ);
   const admin = once(() => openAdminClients(connection));
   const data = once(() => openDataClient(connection));
-  return {
-    nodeVersion: context.processes.nodeVersion,
+  const port = portOf(context, {
     goals: () => readGoalsFacts(context, flags, patterns),
     credentials: () =>
       findCredentials(context, flags, async () => {
@@ -52,22 +66,50 @@ export function probesOf(
       }),
     signIn: async () => void (await admin.get()),
     scopes: async () => (connection.emulator ? null : tokenScopes(connection)),
-    visibleProperties: async () => visibleProperties(await admin.get()),
-    property: async (id) => readPropertyState(await admin.get(), id),
-    mayReadHistory: async (account, id) => mayReadHistory(await admin.get(), account, id),
-    streams: async (id) => propertyReader(await admin.get(), id).dataStreams(),
-    exportLinks: async (id) => exportLinks(await admin.get(), id),
-    quota: async (id) => quotaLeft(await data.get(), id),
-    dataApi: async () => askDataApi(await data.get()),
+    visibleProperties: async () => (await listSeenProperties(await admin.get())).toSorted(byDisplayName),
     clockAhead: async () => (connection.emulator ? null : clockAheadOfGoogle(context.now)),
+    admin: async (work) => work(await admin.get()),
+    data: async (work) => work(await data.get()),
+  });
+  return { ...port, close: () => closeAll(admin.opened(), data.opened()) };
+}
+
+/** The doctor's port with the clients of `reach`: its calls to the Admin API go through their pacer. */
+export function portOf(context: Context, { admin, data, ...given }: Reach): DoctorPort {
+  const asked = <T>(call: (clients: AdminClients) => Promise<T>): Promise<T> =>
+    admin((clients) => paced(clients.pacer, () => call(clients)));
+  return {
+    ...given,
+    nodeVersion: context.processes.nodeVersion,
+    property: (id) => asked((clients) => readPropertyState(clients, id)),
+    mayReadHistory: (account, id) => asked((clients) => mayReadHistory(clients, account, id)),
+    // The reader paces its calls itself.
+    streams: (id) => admin((clients) => propertyReader(clients, id).dataStreams()),
+    exportLinks: (id) => asked((clients) => exportLinks(clients, id)),
+    quota: (id) => data((client) => quotaLeft(client, id)),
+    dataApi: () => data(askDataApi),
     ledger: async (id) => {
       if ((await context.files.size(ledgerPath(id))) === null) return null;
       return (await readLedger(context, id)).entries.length;
     },
     journal: async (id) => (await readJournal(context, id)) !== null,
     lock: (id) => lockOf(context, id),
-    close: () => closeAll(admin.opened(), data.opened()),
   };
+}
+
+/** The pacer knows what to try again by Google's own error, which is the cause of the one that is thrown here. */
+async function paced<T>(pacer: Pacer, call: () => Promise<T>): Promise<T> {
+  try {
+    return await pacer.run("read", async () => {
+      try {
+        return await call();
+      } catch (error) {
+        throw error instanceof GoalsError && error.cause !== undefined ? error.cause : error;
+      }
+    });
+  } catch (error) {
+    throw explainGoogleError(error);
+  }
 }
 
 async function lockOf(context: Context, property: string): Promise<LockFacts | null> {

@@ -2,18 +2,21 @@
 import { examine } from "../../../doctor/examine.js";
 import { exitCodeOf } from "../../../doctor/finding.js";
 import type { Context } from "../../context.js";
-import type { CommonFlags, SignInFlags } from "../../flags.js";
+import type { ClientsFlags, CommonFlags, SignInFlags } from "../../flags.js";
+import { clientsFileOf } from "../../fleet/clients-file.js";
 import { paintFor } from "../../ink.js";
 import { diagnosisJson, renderDiagnosis } from "../../output/doctor-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { propertyOf } from "../../property.js";
 import { probesOf } from "./probes.js";
 
-export interface DoctorFlags extends CommonFlags, SignInFlags {
+export interface DoctorFlags extends CommonFlags, SignInFlags, ClientsFlags {
   readonly format: "text" | "json";
 }
 
 export async function doctor(this: Context, flags: DoctorFlags, ...patterns: string[]): Promise<void> {
+  const file = clientsFileOf(flags, patterns);
+  if (file !== null) return (await import("./over-clients.js")).examineClients(this, flags, file);
   const probes = probesOf(this, flags, patterns);
   try {
     const diagnosis = await examine(probes, (inFile) => {

@@ -1,10 +1,10 @@
 /** The answers `init` needs: from flags, from GA4 where the person is signed in, from the person, else the defaults. */
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import type { VisibleProperty } from "../../../doctor/port.js";
+import { byDisplayName, listSeenProperties } from "../../../ga4/account-summaries.js";
 import { type AdminClients, openAdminClients } from "../../../ga4/clients.js";
 import { SCOPE_READ } from "../../../ga4/connection.js";
 import { readPropertyState } from "../../../ga4/property-state.js";
-import { visibleProperties } from "../../../ga4/visible-properties.js";
 import {
   type Answers,
   currencyCode,
@@ -93,7 +93,7 @@ function pickProperty(
 /** Not being signed in is no reason to stop: null, and the property can be named later. */
 async function visibleOrNone(context: Context, flags: InitFlags): Promise<readonly VisibleProperty[] | null> {
   try {
-    return await withAdmin(context, flags, visibleProperties);
+    return (await withAdmin(context, flags, listSeenProperties)).toSorted(byDisplayName);
   } catch (error) {
     if (!(error instanceof GoalsError)) throw error;
     context.stderr.write(
@@ -133,16 +133,16 @@ function onlyOne(context: Context, properties: readonly VisibleProperty[]): stri
     context.stderr.write(`This account sees ${properties.length} properties: --property says which one.\n`);
     return null;
   }
-  context.stderr.write(`Property ${only.id} (${only.name}): the only one this account sees.\n`);
+  context.stderr.write(`Property ${only.id} (${only.displayName}): the only one this account sees.\n`);
   return only.id;
 }
 
 async function askProperty(context: Context, properties: readonly VisibleProperty[]): Promise<string | null> {
   if (properties.length > 0) {
     const choices = [
-      ...properties.map(({ id, name, canEdit }) => ({
+      ...properties.map(({ id, displayName, canEdit }) => ({
         value: id,
-        label: `${name} (${id})`,
+        label: `${displayName} (${id})`,
         ...(canEdit ? {} : { hint: "may read, not edit" }),
       })),
       { value: LATER, label: "Later" },

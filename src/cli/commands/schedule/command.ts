@@ -1,8 +1,12 @@
 /** `ga4-goals schedule run` and `schedule print` for the argument parser. Their code is loaded when they are called. */
 import { buildCommand, buildRouteMap, type RouteMap } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, commonFlags, filesParameter, outFlag, signInFlags } from "../../flags.js";
+import { aliases, clientsFlags, commonFlags, filesParameter, outFlag, signInFlags } from "../../flags.js";
 import { asText, asWholeNumber } from "../../parameters.js";
+
+const { clients, only, exclude } = clientsFlags;
+/** Without `--parallel`: scheduled runs are made one after another. */
+const ofClients = { clients, only, exclude };
 
 export const scheduleCommand: RouteMap<Context> = buildRouteMap({
   routes: {
@@ -13,6 +17,7 @@ export const scheduleCommand: RouteMap<Context> = buildRouteMap({
         flags: {
           ...commonFlags,
           ...signInFlags,
+          ...ofClients,
           once: {
             kind: "parsed",
             parse: asText,
@@ -33,7 +38,7 @@ export const scheduleCommand: RouteMap<Context> = buildRouteMap({
       docs: {
         brief: "Pull and report on time, until stopped",
         fullDescription:
-          "Stays in the foreground, runs the goals file's schedule, writes one line a run to stderr. A run that fails does not end it.",
+          "Stays in the foreground, runs the schedule of the goals files or, with --clients, of every client, writes one line a run to stderr. A run that fails does not end it.",
       },
     }),
     print: buildCommand({
@@ -42,6 +47,7 @@ export const scheduleCommand: RouteMap<Context> = buildRouteMap({
         positional: filesParameter,
         flags: {
           ...commonFlags,
+          ...ofClients,
           ...outFlag,
           for: {
             kind: "enum",

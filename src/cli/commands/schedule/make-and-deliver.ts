@@ -1,11 +1,11 @@
 /** One scheduled run: pull if asked, make the report, and take it everywhere it is to go. */
 import { randomUUID } from "node:crypto";
 import type { GoalsConfig } from "../../../config/goal.js";
-import type { ScheduledReport } from "../../../config/schedule.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import type { Connection } from "../../../ga4/connection.js";
 import type { ConversionReport } from "../../../report/model.js";
 import { EXTENSIONS, renderReport } from "../../../report/render/formats.js";
+import { type OwnedSchedule, scheduleName } from "../../../report/schedule/owned.js";
 import { deliver } from "../../../report/sinks/webhook.js";
 import { parseSheetTarget } from "../../../report/sinks/write-sheet.js";
 import type { Context } from "../../context.js";
@@ -27,7 +27,7 @@ export async function makeAndDeliver(
   connection: Connection,
   config: GoalsConfig,
   property: string,
-  schedule: ScheduledReport,
+  schedule: OwnedSchedule,
 ): Promise<string> {
   const done: string[] = [];
   if (schedule.pull) {
@@ -51,7 +51,7 @@ export async function makeAndDeliver(
     }
   };
   for (const format of schedule.formats) {
-    const file = `${schedule.to}/${schedule.id}-${report.period.end}.${EXTENSIONS[format]}`;
+    const file = `${schedule.to}/${scheduleName(schedule)}-${report.period.end}.${EXTENSIONS[format]}`;
     await attempt(file, async () => context.files.writeWhole(file, await renderReport(report, format)));
   }
   const { sheet, webhook } = schedule;
@@ -69,8 +69,8 @@ export async function makeAndDeliver(
 
 async function sendToWebhook(
   context: Context,
-  { id }: ScheduledReport,
-  { url, secretEnv }: NonNullable<ScheduledReport["webhook"]>,
+  { id, client }: OwnedSchedule,
+  { url, secretEnv }: NonNullable<OwnedSchedule["webhook"]>,
   report: ConversionReport,
 ): Promise<void> {
   const secret = secretEnv === undefined ? undefined : context.environment[secretEnv];
@@ -87,7 +87,7 @@ async function sendToWebhook(
       body: {
         type: "ga4-goals.report",
         timestamp: context.now().toISOString(),
-        data: { schedule: id, report },
+        data: { schedule: id, ...(client === undefined ? {} : { client }), report },
       },
     },
     {

@@ -1,12 +1,13 @@
 /** `ga4-goals schedule print`: the schedule for somebody else's clock. */
 import { printSchedule, type Scheduler } from "../../../report/schedule/print.js";
 import type { Context } from "../../context.js";
-import type { CommonFlags } from "../../flags.js";
+import { clientsFileOf } from "../../fleet/clients-file.js";
+import type { ClientsFlags, CommonFlags } from "../../flags.js";
 import { readGoals } from "../../goals-files.js";
 import { writeResult } from "../../output/result.js";
 import { schedulesOf } from "./schedules.js";
 
-export interface SchedulePrintFlags extends CommonFlags {
+export interface SchedulePrintFlags extends CommonFlags, Omit<ClientsFlags, "parallel"> {
   readonly for: Scheduler;
   readonly out?: string;
 }
@@ -16,8 +17,16 @@ export async function schedulePrint(
   flags: SchedulePrintFlags,
   ...patterns: string[]
 ): Promise<void> {
-  const { config } = await readGoals(this, patterns, flags);
-  const schedules = schedulesOf(config, this.now());
-  const options = { files: patterns, directory: this.directory, now: this.now() };
+  const clients = clientsFileOf(flags, patterns);
+  const schedules =
+    clients === null
+      ? schedulesOf((await readGoals(this, patterns, flags)).config, this.now())
+      : await (await import("./over-clients.js")).printedSchedules(this, flags, clients);
+  const options = {
+    files: patterns,
+    ...(clients === null ? {} : { clients }),
+    directory: this.directory,
+    now: this.now(),
+  };
   await writeResult(this, printSchedule(flags.for, schedules, options), flags.out);
 }

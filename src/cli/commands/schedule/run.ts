@@ -1,18 +1,18 @@
 /** `ga4-goals schedule run`: pulls and reports on time, until stopped. */
-import { Cron } from "croner";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { SCOPE_READ } from "../../../ga4/connection.js";
 import { createRunner } from "../../../report/schedule/runner.js";
 import type { Context } from "../../context.js";
-import type { CommonFlags, SignInFlags } from "../../flags.js";
+import { clientsFileOf } from "../../fleet/clients-file.js";
+import type { ClientsFlags, CommonFlags, SignInFlags } from "../../flags.js";
 import { readGoals } from "../../goals-files.js";
 import { renderWarnings } from "../../output/file-problems.js";
 import { connectionOf, propertyOf } from "../../property.js";
-import { serveHealth } from "./health.js";
+import { runUntilStopped } from "./daemon.js";
 import { makeAndDeliver } from "./make-and-deliver.js";
 import { schedulesOf } from "./schedules.js";
 
-export interface ScheduleRunFlags extends CommonFlags, SignInFlags {
+export interface ScheduleRunFlags extends CommonFlags, SignInFlags, Omit<ClientsFlags, "parallel"> {
   readonly once?: string;
   readonly health?: number;
 }
@@ -22,6 +22,11 @@ export async function scheduleRun(
   flags: ScheduleRunFlags,
   ...patterns: string[]
 ): Promise<void> {
+  const file = clientsFileOf(flags, patterns);
+  if (file !== null) {
+    await (await import("./over-clients.js")).scheduleRunClients(this, flags, file);
+    return;
+  }
   const { config, warnings } = await readGoals(this, patterns, flags);
   renderWarnings(this, warnings, flags.noColor);
   const property = propertyOf(config, flags.property);
@@ -53,26 +58,5 @@ export async function scheduleRun(
     return;
   }
 
-  const clocks = schedules.map(({ id, cron, timeZone }) => ({
-    id,
-    cron: new Cron(cron, { timezone: timeZone }, () => void runner.trigger(id)),
-  }));
-  const health =
-    flags.health === undefined
-      ? null
-      : await serveHealth(flags.health, () =>
-          runner.states.map((state) => ({
-            ...state,
-            next: clocks.find(({ id }) => id === state.id)?.cron.nextRun() ?? null,
-          })),
-        );
-  for (const { id, cron } of clocks) {
-    this.stderr.write(`${id}: next on ${cron.nextRun()?.toISOString() ?? "never"}\n`);
-  }
-  if (health !== null) this.stderr.write(`health on http://127.0.0.1:${health.port}/healthz\n`);
-  await new Promise<void>((resolve) => void this.onInterrupt(resolve));
-  for (const { cron } of clocks) cron.stop();
-  this.stderr.write("stopping; a run under way is finished first\n");
-  await runner.idle();
-  await health?.close();
+  await runUntilStopped(this, { jobs: schedules, runner, health: flags.health });
 }
