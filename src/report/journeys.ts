@@ -1,5 +1,5 @@
 /** Journeys as funnels: what to ask GA4 for, and what its answer says. Pure; counts users, never sessions. */
-import { countedEvent, type Goal, type Journey } from "../config/goal.js";
+import { countedEvent, type Goal, isApproximate, type Journey } from "../config/goal.js";
 import { figure, ratio } from "./figure.js";
 import type { Figure, JourneyResult, JourneyStep } from "./model.js";
 import type { FunnelRequest, FunnelResponse, NamedDateRange } from "./port.js";
@@ -9,6 +9,11 @@ import { CURRENT, PREVIOUS } from "./questions.js";
 export function eventOfStep(step: string, goals: readonly Goal[]): string {
   const goal = goals.find(({ id }) => id === step);
   return goal === undefined ? step : countedEvent(goal);
+}
+
+function isApproximateStep(step: string, goals: readonly Goal[]): boolean {
+  const event = eventOfStep(step, goals);
+  return goals.some((goal) => isApproximate(goal) && countedEvent(goal) === event);
 }
 
 export function journeyRequest(
@@ -47,6 +52,7 @@ export function journeyResult(
       step,
       name: goals.find(({ id }) => id === step)?.name ?? step,
       event: eventOfStep(step, goals),
+      approximate: journey.steps.slice(0, index + 1).some((s) => isApproximateStep(s, goals)),
       users: here,
       fromStepBefore: index === 0 ? null : share(here, users(index - 1)),
       fromStart: share(here, users(0)),

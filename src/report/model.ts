@@ -158,6 +158,8 @@ export interface JourneyStep {
   readonly step: string;
   readonly name: string;
   readonly event: string;
+  /** True where this step or one before it is counted approximately: its users are then too. */
+  readonly approximate: boolean;
   /** Users who came this far, in order. */
   readonly users: Figure;
   /** Of those who did the step before; null for the first. */

@@ -106,6 +106,7 @@ const journey = z.strictObject({
       step: z.string(),
       name: z.string(),
       event,
+      approximate: z.boolean(),
       users: figure,
       fromStepBefore: figure.nullable(),
       fromStart: figure,

@@ -102,7 +102,7 @@ describe("three healthy clients, one without permission, one deleted", () => {
     expect(exitCode).toBe(8);
     expect(stdout).toContain("✓ Healthy: 3 clients: acme, initech, wonka\n");
     expect(stdout).toMatch(new RegExp(`✗ globex \\(${CLIENTS.globex}\\)\n[\\s\\S]*no role`));
-    expect(stdout).toContain("Property access management");
+    expect(stdout).toMatch(/Property\s+access\s+management\s+of\s+property\s+823114122/);
     expect(stdout).toMatch(new RegExp(`✗ umbrella \\(${CLIENTS.umbrella}\\)\n[\\s\\S]*trash can`));
     expect(stdout).toContain("Restore it: Admin > Account > Trash can.");
     expect(stdout).toContain("Doctor: 5 clients: 3 healthy, 2 with failures.");

@@ -12,6 +12,7 @@ import {
   movedText,
   notAskedText,
   STATUS_WORDS,
+  stepName,
   targetGoal,
   targetStanding,
   targetToGo,
@@ -108,7 +109,7 @@ function journeys(report: ConversionReport): readonly string[] {
     table(
       ["Step", "Users", "From step before", "From start"],
       journey.steps.map((step, index) => [
-        `${safe(step.name)}${index === journey.hurdle ? " ⚠" : ""}`,
+        `${safe(stepName(step))}${index === journey.hurdle ? " ⚠" : ""}`,
         formatCount(step.users.current),
         step.fromStepBefore === null ? "" : formatRate(step.fromStepBefore.current),
         index === 0 ? "" : formatRate(step.fromStart.current),
@@ -159,7 +160,11 @@ function breakdowns(report: ConversionReport): readonly string[] {
   return report.breakdowns.flatMap((breakdown) => [
     `## By ${safe(breakdown.by)}`,
     table(
-      [safe(breakdown.by), "Sessions", ...report.goals.flatMap(({ name }) => [safe(name), "Rate"])],
+      [
+        safe(breakdown.by),
+        "Sessions",
+        ...report.goals.flatMap(({ id }) => [safe(goalName(report, id)), "Rate"]),
+      ],
       breakdown.rows.map((row) => [
         safe(row.value),
         formatCount(row.sessions.current),

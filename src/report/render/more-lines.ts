@@ -14,6 +14,7 @@ import {
   movedText,
   notAskedText,
   STATUS_WORDS,
+  stepName,
   targetGoal,
   targetStanding,
   targetToGo,
@@ -71,7 +72,7 @@ function journeyLines(journey: JourneyResult, width: number, ink: ReportInk): Se
     return {
       kind: "cells",
       cells: [
-        { text: printable(step.name) },
+        { text: printable(stepName(step)) },
         { text: formatCount(step.users.current), paint: ink.strong },
         { text: step.fromStepBefore === null ? "" : formatRate(step.fromStepBefore.current) },
         { text: index === 0 ? "" : formatRate(step.fromStart.current) },
@@ -154,7 +155,7 @@ function breakdownLines(
     { head: breakdown.by, align: "left", rank: 100 },
     { head: "Sessions", align: "right", rank: 99 },
     ...report.goals.flatMap((goal, index): readonly Column[] => [
-      { head: cut(printable(goal.name), 16), align: "right", rank: 98 - 2 * index },
+      { head: cut(printable(goalName(report, goal.id)), 16), align: "right", rank: 98 - 2 * index },
       { head: "Rate", align: "right", rank: 97 - 2 * index },
     ]),
   ];

@@ -9,13 +9,20 @@ import type {
   HealthFinding,
   Interval,
   JourneyResult,
+  JourneyStep,
   TargetResult,
 } from "../model.js";
 import { formatCount, formatDay, formatMoney, formatRate, UNKNOWN } from "./format.js";
 
 /** A goal's name; the id where the report does not hold it. */
 export function goalName({ goals }: Pick<ConversionReport, "goals">, id: string): string {
-  return goals.find((goal) => goal.id === id)?.name ?? id;
+  const goal = goals.find((g) => g.id === id);
+  return goal === undefined ? id : goal.approximate ? `≈ ${goal.name}` : goal.name;
+}
+
+/** A step's name, with the mark where its number is approximate. */
+export function stepName({ name, approximate }: JourneyStep): string {
+  return approximate ? `≈ ${name}` : name;
 }
 
 /** An amount of a target in its own unit: `2.50 %`, `120 a month`, `€1,000.00`. */
@@ -107,7 +114,7 @@ export function hurdleText({ steps, hurdle }: JourneyResult): string {
   const step = hurdle === null ? undefined : steps[hurdle];
   const next = hurdle === null ? undefined : steps[hurdle + 1];
   if (step === undefined || next === undefined) return "";
-  return `The hurdle: ${formatCount(step.lost)} users go no further than “${step.name}”; ${formatRate(next.fromStepBefore?.current ?? null)} come as far as “${next.name}”.`;
+  return `The hurdle: ${formatCount(step.lost)} users go no further than “${stepName(step)}”; ${formatRate(next.fromStepBefore?.current ?? null)} come as far as “${stepName(next)}”.`;
 }
 
 /** What an assist comes to. */

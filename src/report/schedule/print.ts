@@ -172,10 +172,14 @@ function utcLines(schedule: OwnedSchedule, now: Date): readonly string[] {
   }
   return [...lines.values()].map(({ shift, minute, hours: own }) => {
     if (shift !== 0 && (days !== null || months !== null)) {
-      throw new GoalsError("cron-other-day", `${scheduleName(schedule)}: in UTC this is another day of the month`, {
-        exitCode: EXIT.refused,
-        hint: "GitHub runs in UTC and a cron expression can't say the day before: choose an hour that is the same day in UTC.",
-      });
+      throw new GoalsError(
+        "cron-other-day",
+        `${scheduleName(schedule)}: in UTC this is another day of the month`,
+        {
+          exitCode: EXIT.refused,
+          hint: "GitHub runs in UTC and a cron expression can't say the day before: choose an hour that is the same day in UTC.",
+        },
+      );
     }
     const named = weekdays?.map((day) => (day + shift + 7) % 7).sort((a, b) => a - b) ?? null;
     const list = (numbers: readonly number[] | null): string => numbers?.join(",") ?? "*";

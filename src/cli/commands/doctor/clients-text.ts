@@ -7,8 +7,6 @@ import { counted, nameList } from "../../fleet/names.js";
 import { renderFailures } from "../../fleet/plan-text.js";
 import { type DiagnosisTextOptions, renderDiagnosis } from "../../output/doctor-text.js";
 
-export type ExaminedClient = Diagnosis;
-
 interface Named {
   readonly name: string;
   readonly property: string | null;
@@ -19,7 +17,7 @@ const NAMES = 12;
 const INDENT = "  ";
 
 export function renderExamined(
-  ends: readonly End<ExaminedClient>[],
+  ends: readonly End<Diagnosis>[],
   { paint, width }: DiagnosisTextOptions,
 ): string {
   const examined = ends.flatMap(({ name, property, outcome }): Named[] =>

@@ -3,7 +3,7 @@
  * all who sign in alike (the list of properties, the scopes) is asked once. How findings are judged is not known here.
  */
 import { examine } from "../../../doctor/examine.js";
-import { exitCodeOf } from "../../../doctor/finding.js";
+import { type Diagnosis, exitCodeOf } from "../../../doctor/finding.js";
 import type { DoctorPort, VisibleProperty } from "../../../doctor/port.js";
 import { byDisplayName, listSeenProperties } from "../../../ga4/account-summaries.js";
 import { identityOf, SCOPE_READ } from "../../../ga4/connection.js";
@@ -15,7 +15,7 @@ import { fleetJson } from "../../fleet/json.js";
 import { paintFor } from "../../ink.js";
 import { diagnosisJson } from "../../output/doctor-text.js";
 import { toJson, writeResult } from "../../output/result.js";
-import { type ExaminedClient, renderExamined } from "./clients-text.js";
+import { renderExamined } from "./clients-text.js";
 import { findCredentials } from "./find-credentials.js";
 import { portOf } from "./probes.js";
 import type { DoctorFlags } from "./run.js";
@@ -23,7 +23,7 @@ import type { DoctorFlags } from "./run.js";
 /** Writes nothing to GA4 and nothing to disk. @throws what `openFleet` throws; a client's trouble is in its result. */
 export async function examineClients(context: Context, flags: DoctorFlags, file: string): Promise<void> {
   const shared = sharedAnswers(context);
-  const ends = await forEachClient<ExaminedClient>(context, flags, file, SCOPE_READ, {
+  const ends = await forEachClient<Diagnosis>(context, flags, file, SCOPE_READ, {
     what: "doctor",
     one: async (task) => {
       const { property } = task.client;
@@ -45,7 +45,7 @@ export async function examineClients(context: Context, flags: DoctorFlags, file:
 }
 
 /** The version of the format is the whole answer's. */
-function resultJson(diagnosis: ExaminedClient): Omit<ReturnType<typeof diagnosisJson>, "schemaVersion"> {
+function resultJson(diagnosis: Diagnosis): Omit<ReturnType<typeof diagnosisJson>, "schemaVersion"> {
   const { schemaVersion: _, ...result } = diagnosisJson(diagnosis);
   return result;
 }

@@ -1,8 +1,8 @@
 /** `ga4-goals schedule print`: the schedule for somebody else's clock. */
 import { printSchedule, type Scheduler } from "../../../report/schedule/print.js";
 import type { Context } from "../../context.js";
-import { clientsFileOf } from "../../fleet/clients-file.js";
 import type { ClientsFlags, CommonFlags } from "../../flags.js";
+import { clientsFileOf } from "../../fleet/clients-file.js";
 import { readGoals } from "../../goals-files.js";
 import { writeResult } from "../../output/result.js";
 import { schedulesOf } from "./schedules.js";

@@ -18,6 +18,7 @@ import {
   movedText,
   notAskedText,
   STATUS_WORDS,
+  stepName,
   targetAmount,
   targetGoal,
   targetStanding,
@@ -223,12 +224,14 @@ export function journeys(report: ConversionReport): Html {
 
 function journeySection(journey: JourneyResult, index: number): Html {
   const bars = journey.steps.map((step, at) => ({
-    label: step.name,
+    label: stepName(step),
     value: step.users.current ?? 0,
     note: `${formatCount(step.users.current)}${step.fromStepBefore === null ? " users" : ` · ${formatRate(step.fromStepBefore.current)}`}`,
     strong: at === journey.hurdle,
   }));
-  const words = journey.steps.map((step) => `${step.name} ${formatCount(step.users.current)}`).join(", ");
+  const words = journey.steps
+    .map((step) => `${stepName(step)} ${formatCount(step.users.current)}`)
+    .join(", ");
   const chart = funnelChart(
     `journey-${index + 1}`,
     { title: `${journey.name}, users at each step`, description: `${words}. ${hurdleText(journey)}` },
@@ -236,7 +239,7 @@ function journeySection(journey: JourneyResult, index: number): Html {
   );
   const hurdle = hurdleText(journey);
   const rows = journey.steps.map((step) => [
-    asHtml(step.name),
+    asHtml(stepName(step)),
     asHtml(formatCount(step.users.current)),
     asHtml(step.fromStepBefore === null ? "" : formatRate(step.fromStepBefore.current)),
     asHtml(step.fromStepBefore === null ? "" : formatRate(step.fromStart.current)),
