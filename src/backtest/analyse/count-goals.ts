@@ -66,7 +66,7 @@ function countGoal(
   const oncePerSession = total(sessionSums).count;
   const sessions = inSessions.reduce((sum, row) => sum + numberIn(row, "sessions"), 0);
   const used = goal.counting === "once_per_session" ? inSessions : ofEvents;
-  const currencies = carriesValue(goal) ? currenciesOf(goal, used, column) : [];
+  const currencies = currenciesOf(goal, used, column);
   const { id, name, tier, category, type, counting } = goal;
   return {
     currencies,

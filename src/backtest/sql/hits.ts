@@ -49,15 +49,17 @@ export function hitsQuery(all: Slots, source: string, columns: SourceColumns, di
   const ofValued = (expression: string): string =>
     valued.length === 0 ? "NULL" : `CASE WHEN event_name IN (${valued.join(", ")}) THEN ${expression} END`;
   const parameters = ["value", ...needs.valueParameters];
-  const page = `(CASE WHEN event_name = 'page_view' AND ${web} THEN coalesce(${dialect.parameterString("page_location")}, '') END)`;
   const selected = [
     `${dialect.fingerprint("user_pseudo_id")} AS u`,
     `${dialect.parameterInteger("ga_session_id")} AS s`,
     "event_timestamp AS t",
     `${dialect.day("event_date")} AS d`,
     `${maskSql(all, web, needs, dialect)} AS m`,
-    // Pages are joined by number: a text would be hashed and compared for every view.
-    ...(needs.pages ? [`${page} AS page`, `${dialect.fingerprint(page)} AS page_id`] : []),
+    ...(needs.pages
+      ? [
+          `CASE WHEN event_name = 'page_view' AND ${web} THEN coalesce(${dialect.parameterString("page_location")}, '') END AS page`,
+        ]
+      : []),
     ...(needs.engagement ? [`${dialect.parameterInteger("engagement_time_msec")} AS e`] : []),
     ...valueColumns(needs).map(
       (name, index) => `${ofValued(dialect.parameterNumber(parameters[index] ?? ""))} AS ${name}`,

@@ -6,7 +6,6 @@
  * something; `mask_slot` masks taken apart; `reached` the session goals; `goal_session` one row a goal and
  * session; `goal_user` when each user first reached each goal.
  */
-import { carriesValue } from "../goals/reading.js";
 import { FLAG, type Slot, type Slots } from "../slots.js";
 import type { Dialect, SourceColumns } from "./dialect.js";
 import { hitsQuery, type Needs, needsOf, valueColumns } from "./hits.js";
@@ -53,13 +52,11 @@ export function programOf(
   ];
 }
 
-/** True where the first of several events in a session gives its value: else nobody asks a session for values. */
+/** True where the first of several events in a session gives its value. */
 function countsFirst({ slots }: Slots): boolean {
   return slots.some(
     ({ goal, reading }) =>
-      goal?.counting === "once_per_session" &&
-      carriesValue(goal) &&
-      (reading.kind === "events" || reading.kind === "pages"),
+      goal?.counting === "once_per_session" && (reading.kind === "events" || reading.kind === "pages"),
   );
 }
 
@@ -74,10 +71,10 @@ function pagesQuery({ slots }: Slots, dialect: Dialect): string {
       ? [`CASE WHEN ${predicateSql(reading.when, dialect)} THEN ${bit} ELSE 0 END`]
       : [],
   );
-  return `SELECT page_id, ${bits.join("\n  + ")} AS m
+  return `SELECT page, ${bits.join("\n  + ")} AS m
 FROM (
-  SELECT page_id, url, ${dialect.extract("url", HOST_PATTERN)} AS host, ${dialect.extract("url", PATH_PATTERN)} AS path
-  FROM (SELECT page_id, nullif(any_value(page), '') AS url FROM hits WHERE page_id IS NOT NULL GROUP BY page_id) AS addresses
+  SELECT page, url, ${dialect.extract("url", HOST_PATTERN)} AS host, ${dialect.extract("url", PATH_PATTERN)} AS path
+  FROM (SELECT page, nullif(page, '') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
 ) AS parts`;
 }
 
@@ -108,9 +105,9 @@ function touchedQuery(needs: Needs): string {
   const own = `SELECT ${columns}, h.m & ${SLOTS_ONLY} AS m FROM hits AS h WHERE (h.m & ${SLOTS_ONLY}) <> 0`;
   if (!needs.pages) return own;
   const mask = `((h.m | p.m) & ${SLOTS_ONLY})`;
-  return `${own} AND h.page_id IS NULL
+  return `${own} AND h.page IS NULL
 UNION ALL
-SELECT ${columns}, ${mask} AS m FROM hits AS h JOIN pages AS p ON p.page_id = h.page_id WHERE ${mask} <> 0`;
+SELECT ${columns}, ${mask} AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ${mask} <> 0`;
 }
 
 /** There are few different masks: taking those apart, not the events, keeps the cost of a goal small. */
@@ -166,23 +163,22 @@ function momentQuery(slot: number, reading: Slot["reading"]): string {
  */
 function goalSessionQuery(needs: Needs, rule: SessionRule, firstCounts: boolean, dialect: Dialect): string {
   const values = valueColumns(needs);
+  // The first value of a session is asked for only where a goal counts once a session.
+  const firsts = [...values, "cur"].map((column) =>
+    firstCounts ? `${dialect.first(`e.${column}`, "e.t")} AS ${column}` : `max(e.${column}) AS ${column}`,
+  );
+  const sums = values.map((column) => `sum(e.${column}) AS ${column}_sum, count(e.${column}) AS ${column}_n`);
   const none = [
     ...values.map((column) => `NULL AS ${column}`),
     "NULL AS cur",
     ...values.map((column) => `NULL AS ${column}_sum, 0 AS ${column}_n`),
   ];
-  const valued = firstCounts
-    ? [
-        ...[...values, "cur"].map((column) => `${dialect.first(`e.${column}`, "e.t")} AS ${column}`),
-        ...values.map((column) => `sum(e.${column}) AS ${column}_sum, count(e.${column}) AS ${column}_n`),
-      ]
-    : none;
   const lone = "CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END";
   const inSession =
     rule === "started"
       ? " LEFT JOIN sessions AS x ON x.u = e.u AND x.s = e.s\nWHERE x.u IS NOT NULL OR e.u IS NULL OR e.s IS NULL"
       : "";
-  return `SELECT k.slot, e.u, e.s, ${lone} AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, ${valued.join(", ")}
+  return `SELECT k.slot, e.u, e.s, ${lone} AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, ${[...firsts, ...sums].join(", ")}
 FROM touched AS e JOIN mask_slot AS k ON k.m = e.m${inSession}
 GROUP BY k.slot, e.u, e.s, ${lone}
 UNION ALL

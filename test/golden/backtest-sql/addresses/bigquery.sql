@@ -8,18 +8,17 @@ SELECT
     WHEN 'page_view' THEN (CASE WHEN platform = 'WEB' THEN 1 ELSE 0 END)
     WHEN 'session_start' THEN 2
     ELSE 0 END) END AS m,
-  (CASE WHEN event_name = 'page_view' AND platform = 'WEB' THEN coalesce((SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'page_location' LIMIT 1), '') END) AS page,
-  FARM_FINGERPRINT((CASE WHEN event_name = 'page_view' AND platform = 'WEB' THEN coalesce((SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'page_location' LIMIT 1), '') END)) AS page_id,
+  CASE WHEN event_name = 'page_view' AND platform = 'WEB' THEN coalesce((SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'page_location' LIMIT 1), '') END AS page,
   CASE WHEN event_name IN ('page_view') THEN (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'value' LIMIT 1) END AS v,
   CASE WHEN event_name IN ('page_view') THEN (SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'currency' LIMIT 1) END AS cur
 FROM `p.analytics_1.events_*` WHERE _TABLE_SUFFIX BETWEEN '20260302' AND '20260303';
 
 CREATE OR REPLACE TEMP TABLE pages AS
-SELECT page_id, CASE WHEN (coalesce(lower(host) = lower('shop.example'), false) AND coalesce(REGEXP_CONTAINS(path, '(?i)^(?:/a(?: |%20)b/(?:ü|%[cC]3%[bB][cC]|%[cC]3%9[cC])/?)$'), false)) THEN 8 ELSE 0 END
+SELECT page, CASE WHEN (coalesce(lower(host) = lower('shop.example'), false) AND coalesce(REGEXP_CONTAINS(path, '(?i)^(?:/a(?: |%20)b/(?:ü|%[cC]3%[bB][cC]|%[cC]3%9[cC])/?)$'), false)) THEN 8 ELSE 0 END
   + CASE WHEN (coalesce(REGEXP_CONTAINS(host, '(?i)^(?:[^/?#@:]*[.]example)$'), false) AND (NOT coalesce((STRPOS(path, 'draft') > 0), false)) AND coalesce((STRPOS(url, '?ok') > 0), false)) THEN 16 ELSE 0 END AS m
 FROM (
-  SELECT page_id, url, REGEXP_EXTRACT(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)') AS host, REGEXP_EXTRACT(url, '^https?://[^/?#]+([^?#]*)') AS path
-  FROM (SELECT page_id, nullif(any_value(page), '') AS url FROM hits WHERE page_id IS NOT NULL GROUP BY page_id) AS addresses
+  SELECT page, url, REGEXP_EXTRACT(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)') AS host, REGEXP_EXTRACT(url, '^https?://[^/?#]+([^?#]*)') AS path
+  FROM (SELECT page, nullif(page, '') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
 ) AS parts;
 
 CREATE OR REPLACE TEMP TABLE sessions AS
@@ -27,9 +26,9 @@ SELECT u, s, min(t) AS t0, max(t) AS t1, min(d) AS d0, max(d) AS d1, max(m & 2) 
 FROM hits WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s;
 
 CREATE OR REPLACE TEMP TABLE touched AS
-SELECT h.u, h.s, h.t, h.d, h.v, h.cur, h.m & -8 AS m FROM hits AS h WHERE (h.m & -8) <> 0 AND h.page_id IS NULL
+SELECT h.u, h.s, h.t, h.d, h.v, h.cur, h.m & -8 AS m FROM hits AS h WHERE (h.m & -8) <> 0 AND h.page IS NULL
 UNION ALL
-SELECT h.u, h.s, h.t, h.d, h.v, h.cur, ((h.m | p.m) & -8) AS m FROM hits AS h JOIN pages AS p ON p.page_id = h.page_id WHERE ((h.m | p.m) & -8) <> 0;
+SELECT h.u, h.s, h.t, h.d, h.v, h.cur, ((h.m | p.m) & -8) AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ((h.m | p.m) & -8) <> 0;
 
 CREATE OR REPLACE TEMP TABLE mask_slot AS
 SELECT x.m, y.slot FROM (SELECT DISTINCT m FROM touched) AS x
@@ -40,7 +39,7 @@ CREATE OR REPLACE TEMP TABLE reached AS
 SELECT 0 AS slot, x.u, x.s, x.t0 AS t, x.d0 AS d FROM sessions AS x WHERE false;
 
 CREATE OR REPLACE TEMP TABLE goal_session AS
-SELECT k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, NULL AS v, NULL AS cur, NULL AS v_sum, 0 AS v_n
+SELECT k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, max(e.v) AS v, max(e.cur) AS cur, sum(e.v) AS v_sum, count(e.v) AS v_n
 FROM touched AS e JOIN mask_slot AS k ON k.m = e.m
 GROUP BY k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END
 UNION ALL

@@ -8,18 +8,17 @@ SELECT
     WHEN 'page_view' THEN (CASE WHEN platform = 'WEB' THEN 1 ELSE 0 END)
     WHEN 'session_start' THEN 2
     ELSE 0 END) END AS m,
-  (CASE WHEN event_name = 'page_view' AND platform = 'WEB' THEN coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'page_location'), true)].value.string_value, '') END) AS page,
-  (CASE WHEN (CASE WHEN event_name = 'page_view' AND platform = 'WEB' THEN coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'page_location'), true)].value.string_value, '') END) IS NOT NULL THEN hash((CASE WHEN event_name = 'page_view' AND platform = 'WEB' THEN coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'page_location'), true)].value.string_value, '') END)) END) AS page_id,
+  CASE WHEN event_name = 'page_view' AND platform = 'WEB' THEN coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'page_location'), true)].value.string_value, '') END AS page,
   CASE WHEN event_name IN ('page_view') THEN (CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'value'), true) THEN coalesce(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.int_value AS DOUBLE), event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.double_value, event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.float_value, (CASE WHEN regexp_full_match(event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.string_value AS DOUBLE) END)) END) END AS v,
   CASE WHEN event_name IN ('page_view') THEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'currency'), true)].value.string_value END AS cur
 FROM events;
 
 CREATE OR REPLACE TEMP TABLE pages AS
-SELECT page_id, CASE WHEN (coalesce(lower(host) = lower('shop.example'), false) AND coalesce(regexp_full_match(path, '/a(?: |%20)b/(?:ü|%[cC]3%[bB][cC]|%[cC]3%9[cC])/?', 'i'), false)) THEN 8 ELSE 0 END
+SELECT page, CASE WHEN (coalesce(lower(host) = lower('shop.example'), false) AND coalesce(regexp_full_match(path, '/a(?: |%20)b/(?:ü|%[cC]3%[bB][cC]|%[cC]3%9[cC])/?', 'i'), false)) THEN 8 ELSE 0 END
   + CASE WHEN (coalesce(regexp_full_match(host, '[^/?#@:]*[.]example', 'i'), false) AND (NOT coalesce(contains(path, 'draft'), false)) AND coalesce(contains(url, '?ok'), false)) THEN 16 ELSE 0 END AS m
 FROM (
-  SELECT page_id, url, (CASE WHEN regexp_matches(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)') THEN regexp_extract(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)', 1) END) AS host, (CASE WHEN regexp_matches(url, '^https?://[^/?#]+([^?#]*)') THEN regexp_extract(url, '^https?://[^/?#]+([^?#]*)', 1) END) AS path
-  FROM (SELECT page_id, nullif(any_value(page), '') AS url FROM hits WHERE page_id IS NOT NULL GROUP BY page_id) AS addresses
+  SELECT page, url, (CASE WHEN regexp_matches(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)') THEN regexp_extract(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)', 1) END) AS host, (CASE WHEN regexp_matches(url, '^https?://[^/?#]+([^?#]*)') THEN regexp_extract(url, '^https?://[^/?#]+([^?#]*)', 1) END) AS path
+  FROM (SELECT page, nullif(page, '') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
 ) AS parts;
 
 CREATE OR REPLACE TEMP TABLE sessions AS
@@ -27,9 +26,9 @@ SELECT u, s, min(t) AS t0, max(t) AS t1, min(d) AS d0, max(d) AS d1, max(m & 2) 
 FROM hits WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s;
 
 CREATE OR REPLACE TEMP TABLE touched AS
-SELECT h.u, h.s, h.t, h.d, h.v, h.cur, h.m & -8 AS m FROM hits AS h WHERE (h.m & -8) <> 0 AND h.page_id IS NULL
+SELECT h.u, h.s, h.t, h.d, h.v, h.cur, h.m & -8 AS m FROM hits AS h WHERE (h.m & -8) <> 0 AND h.page IS NULL
 UNION ALL
-SELECT h.u, h.s, h.t, h.d, h.v, h.cur, ((h.m | p.m) & -8) AS m FROM hits AS h JOIN pages AS p ON p.page_id = h.page_id WHERE ((h.m | p.m) & -8) <> 0;
+SELECT h.u, h.s, h.t, h.d, h.v, h.cur, ((h.m | p.m) & -8) AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ((h.m | p.m) & -8) <> 0;
 
 CREATE OR REPLACE TEMP TABLE mask_slot AS
 SELECT x.m, y.slot FROM (SELECT DISTINCT m FROM touched) AS x
@@ -40,7 +39,7 @@ CREATE OR REPLACE TEMP TABLE reached AS
 SELECT 0 AS slot, x.u, x.s, x.t0 AS t, x.d0 AS d FROM sessions AS x WHERE false;
 
 CREATE OR REPLACE TEMP TABLE goal_session AS
-SELECT k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, NULL AS v, NULL AS cur, NULL AS v_sum, 0 AS v_n
+SELECT k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, max(e.v) AS v, max(e.cur) AS cur, sum(e.v) AS v_sum, count(e.v) AS v_n
 FROM touched AS e JOIN mask_slot AS k ON k.m = e.m
 GROUP BY k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END
 UNION ALL
