@@ -11,7 +11,8 @@ process.removeAllListeners("warning");
 // A reader that goes away (`| head`) ends the program quietly.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(EXIT.done);
-  throw error;
+  process.stderr.write(`error write-failed the result could not be written: ${error.message}\n`);
+  process.exit(EXIT.unexpected);
 });
 await run(app, process.argv.slice(2), context);
 

@@ -106,8 +106,8 @@ export async function processContext(): Promise<Context> {
     interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY) && !environment.CI,
     confirm: async (question) => {
       const { confirm, isCancel } = await import("@clack/prompts");
-      const answer = await confirm({ message: question, initialValue: false, output: process.stderr });
-      return !isCancel(answer) && answer;
+      const answer = await answered(confirm({ message: question, initialValue: false, output: questions() }));
+      return answer !== null && !isCancel(answer) && answer;
     },
     ask: terminalQuestions,
     onInterrupt: (listener) => {
@@ -121,22 +121,52 @@ export async function processContext(): Promise<Context> {
   };
 }
 
+/** Where questions are asked; a terminal that says it has no width would get a character a line. */
+function questions(): NodeJS.WriteStream {
+  if (!(process.stderr.columns > 0)) process.stderr.columns = 80;
+  return process.stderr;
+}
+
+/** The answer, or null where the input ends (Ctrl-D): then there is nobody left to answer. */
+async function answered<T>(question: Promise<T>): Promise<T | null> {
+  let ended = (): void => {};
+  const end = new Promise<null>((resolve) => {
+    ended = () => resolve(null);
+    process.stdin.once("end", ended);
+    // The prompt closes its own reader at Ctrl-D and says nothing; then there is nothing left to wait for.
+    process.once("beforeExit", ended);
+  });
+  try {
+    const answer = await Promise.race([question, end]);
+    // The prompt hides the cursor and is not there any more to show it.
+    if (answer === null) process.stderr.write("\u001b[?25h\n");
+    return answer;
+  } finally {
+    process.stdin.off("end", ended);
+    process.off("beforeExit", ended);
+  }
+}
+
 const terminalQuestions: Ask = {
   choose: async (message, choices) => {
     const { isCancel, select } = await import("@clack/prompts");
-    const answer = await select<string>({ message, options: [...choices], output: process.stderr });
-    return isCancel(answer) ? null : (choices.find(({ value }) => value === answer)?.value ?? null);
+    const answer = await answered(select<string>({ message, options: [...choices], output: questions() }));
+    return answer === null || isCancel(answer)
+      ? null
+      : (choices.find(({ value }) => value === answer)?.value ?? null);
   },
   words: async (message, { placeholder, suggestion, wrong }) => {
     const { isCancel, text } = await import("@clack/prompts");
-    const answer = await text({
-      message,
-      output: process.stderr,
-      ...(placeholder === undefined ? {} : { placeholder }),
-      ...(suggestion === undefined ? {} : { initialValue: suggestion }),
-      ...(wrong === undefined ? {} : { validate: (value) => wrong(value ?? "") }),
-    });
-    return isCancel(answer) ? null : (answer ?? "");
+    const answer = await answered(
+      text({
+        message,
+        output: questions(),
+        ...(placeholder === undefined ? {} : { placeholder }),
+        ...(suggestion === undefined ? {} : { initialValue: suggestion }),
+        ...(wrong === undefined ? {} : { validate: (value) => wrong(value ?? "") }),
+      }),
+    );
+    return answer === null || isCancel(answer) ? null : (answer ?? "");
   },
 };
 

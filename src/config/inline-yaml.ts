@@ -64,6 +64,8 @@ export function hasReference(text: string): boolean {
 }
 
 /** The same data with every `${` of its texts written `$${`, so that it is not taken for a variable. */
+export function escapeReferences(value: string): string;
+export function escapeReferences(value: YamlData): YamlData;
 export function escapeReferences(value: YamlData): YamlData {
   if (typeof value === "string") return value.replaceAll("${", "$$${");
   if (typeof value !== "object" || value === null) return value;

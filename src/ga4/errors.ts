@@ -72,10 +72,14 @@ function jsonMessage(message: string): string | undefined {
 
 /** Bearer tokens and keys never reach a message, whoever put them there. */
 function oneLine(text: string): string {
-  return text
-    .replace(/\s+/g, " ")
-    .replace(/ya29\.[\w.-]+|Bearer\s+[\w.~+/-]+=*|-----BEGIN[^-]*-----.*?-----END[^-]*-----/g, "[hidden]")
-    .trim();
+  return (
+    text
+      .replace(/\s+/g, " ")
+      // What gRPC adds when there is nothing to add.
+      .replace(/ ?Resolution note: *$/, "")
+      .replace(/ya29\.[\w.-]+|Bearer\s+[\w.~+/-]+=*|-----BEGIN[^-]*-----.*?-----END[^-]*-----/g, "[hidden]")
+      .trim()
+  );
 }
 
 /** True for an answer over quota, in any of the three ways Google says it. */

@@ -90,7 +90,11 @@ export function analyse(findings: Findings): ConversionReport {
     breakdowns: findings.by.map(({ by, dimension }) =>
       breakdownOf(by, dimension, inOrder, answers, findings.basisOf, goals),
     ),
-    health: healthOf(goals, totals, { start: period.start, unfinished: dataQuality.unfinishedDays }),
+    health: healthOf(goals, totals, {
+      start: period.start,
+      end: period.end,
+      unfinished: dataQuality.unfinishedDays,
+    }),
     dataQuality,
     calls: findings.calls,
   };

@@ -14,22 +14,26 @@ const ENOUGH_EVENTS = 20;
 /** If nothing had changed, a silence that long would come up less than once in a thousand reports: exp(-7) = 0.0009. */
 const EXPECTED_IN_SILENCE = 7;
 
-export function healthOf(
-  goals: readonly GoalResult[],
-  totals: Totals,
-  days: { readonly start: string; readonly unfinished: readonly string[] },
-): readonly HealthFinding[] {
+interface Days {
+  readonly start: string;
+  readonly end: string;
+  readonly unfinished: readonly string[];
+}
+
+export function healthOf(goals: readonly GoalResult[], totals: Totals, days: Days): readonly HealthFinding[] {
   return goals.flatMap((goal) => findings(goal, totals, days));
 }
 
 function findings(
   goal: GoalResult,
   totals: Totals,
-  { start, unfinished }: { readonly start: string; readonly unfinished: readonly string[] },
+  { start, end, unfinished }: Days,
 ): readonly HealthFinding[] {
   const { id, event, count, sessions, sessionRate } = goal;
   const found: (HealthFinding | false)[] = [
-    goal.notes.some(({ code }) => code === "never-seen") && { code: "never-seen", goal: id, event },
+    // A goal that is younger than these days could not have been seen in them.
+    goal.notes.some(({ code }) => code === "never-seen") &&
+      !(goal.countsSince !== null && goal.countsSince > end) && { code: "never-seen", goal: id, event },
     goal.basis === "event_count" && { code: "not-a-key-event", goal: id, event },
     goal.countsSince !== null &&
       goal.countsSince > start &&

@@ -3,6 +3,7 @@
  * with the count it rests on. Pure: observations in, YAML out.
  */
 import { stringify } from "yaml";
+import { escapeReferences } from "../../config/inline-yaml.js";
 import { KNOWN_EVENTS, type KnownEvent, SHOP_WAY } from "./known-events.js";
 import type { Observed } from "./observe.js";
 
@@ -91,7 +92,7 @@ function endingGoals(
           category: "interaction",
           ...leading("micro", main),
           type: "destination",
-          page: path,
+          page: escapeReferences(path),
           counting: "once_per_session",
         },
       };

@@ -34,8 +34,13 @@ export async function emulator(this: Context, flags: EmulatorFlags): Promise<voi
     });
   });
   try {
-    if (files.length > 0) await loadExport(ga4, flags.property, files);
-    else if (flags.shop > 0) await loadShop(ga4, flags, this.now());
+    if (files.length > 0) {
+      this.stderr.write("Loading events ...\n");
+      await loadExport(ga4, flags.property, files);
+    } else if (flags.shop > 0) {
+      this.stderr.write(`Making ${flags.shop} days of a shop's traffic ...\n`);
+      await loadShop(ga4, flags, this.now());
+    }
     const tagManager = await startTagManagerEmulator();
     try {
       const ready = { address: ga4.address, property: flags.property, tagManager: tagManager.address };
