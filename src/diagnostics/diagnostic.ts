@@ -2,6 +2,8 @@
  * What is wrong with a file, as data: a code from a closed set, its arguments and a place. The words are in
  * `messages.ts`, the picture with the caret in `code-frame.ts`; tests look at code and position, never at prose.
  */
+
+import { compareText } from "../text-order.js";
 import type { DiagnosticArgs, DiagnosticCode } from "./messages.js";
 
 /** A text somebody wrote, with the name a person knows it by. */
@@ -98,10 +100,6 @@ export function inReadingOrder(
   return diagnostics.toSorted(
     (a, b) => rankOf(a) - rankOf(b) || a.place.start - b.place.start || compareText(a.code, b.code),
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { kindOf } from "../resources/registry.js";
 import { canonicalJson, type Fields, type FieldValue, type ResourceKind } from "../resources/resource.js";
+import { compareText } from "../text-order.js";
 
 export interface LedgerEntry {
   readonly kind: ResourceKind;
@@ -48,12 +49,8 @@ export function withoutName(ledger: Ledger, name: string): Ledger {
 
 export function sortEntries(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
   return entries.toSorted(
-    (a, b) => compare(a.kind, b.kind) || compare(a.key, b.key) || compare(a.name, b.name),
+    (a, b) => compareText(a.kind, b.kind) || compareText(a.key, b.key) || compareText(a.name, b.name),
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The hash of one field's value, the same for every spelling of the same value. */
@@ -63,6 +60,6 @@ export function fieldHash(kind: ResourceKind, field: string, value: FieldValue):
 }
 
 export function fieldHashes(kind: ResourceKind, fields: Fields): Readonly<Record<string, string>> {
-  const sorted = Object.entries(fields).toSorted(([a], [b]) => compare(a, b));
+  const sorted = Object.entries(fields).toSorted(([a], [b]) => compareText(a, b));
   return Object.fromEntries(sorted.map(([field, value]) => [field, fieldHash(kind, field, value)]));
 }

@@ -4,13 +4,14 @@
  */
 import { kindOf } from "../resources/registry.js";
 import type { ResourceKind } from "../resources/resource.js";
+import { compareText } from "../text-order.js";
 import type { Operation } from "./plan.js";
 
 /** Sorts, and fills in what each operation has to wait for. */
 export function inOrder(operations: readonly Operation[]): readonly Operation[] {
   return operations
     .map((operation) => ({ ...operation, dependsOn: dependencies(operation, operations) }))
-    .toSorted((a, b) => phase(a) - phase(b) || compare(a.key, b.key) || compare(a.id, b.id));
+    .toSorted((a, b) => phase(a) - phase(b) || compareText(a.key, b.key) || compareText(a.id, b.id));
 }
 
 /** Audiences come after rules: their conditions name events that rules make. */
@@ -53,8 +54,4 @@ function dependencies(operation: Operation, all: readonly Operation[]): readonly
 /** The event that the resource of an operation makes. */
 function madeBy({ kind, expects, fields }: Operation): string | null {
   return kindOf(kind).makes({ ...expects, ...fields });
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

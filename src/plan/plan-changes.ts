@@ -8,6 +8,7 @@ import { kindOf } from "../resources/registry.js";
 import type { LiveResource, ResourceKind, WantedResource } from "../resources/resource.js";
 import { isRival, isTwin, sameField } from "../resources/same.js";
 import type { LiveChange, Snapshot } from "../snapshot/snapshot.js";
+import { compareText } from "../text-order.js";
 import { bindToProperty } from "./bind.js";
 import { changesBetween, managedFields, reasonOf } from "./difference.js";
 import { guard } from "./guards.js";
@@ -52,7 +53,9 @@ export function planChanges(input: PlanInput): Plan {
   const notes: PlanNote[] = [...pageCodeNotes(input.compiled.notes)];
   let unchanged = 0;
 
-  for (const wanted of bound.wanted.toSorted((a, b) => compare(a.kind, b.kind) || compare(a.key, b.key))) {
+  for (const wanted of bound.wanted.toSorted(
+    (a, b) => compareText(a.kind, b.kind) || compareText(a.key, b.key),
+  )) {
     const found = operationFor(wanted, state);
     refusals.push(...found.refusals);
     if (found.operation) operations.push(found.operation);
@@ -78,9 +81,9 @@ export function planChanges(input: PlanInput): Plan {
     ),
     operations: ordered,
     refusals: [...refusals, ...guard(ordered, snapshot, ledger, policy)].toSorted(
-      (a, b) => compare(a.code, b.code) || compare(a.subject, b.subject),
+      (a, b) => compareText(a.code, b.code) || compareText(a.subject, b.subject),
     ),
-    notes: notes.toSorted((a, b) => compare(a.code, b.code) || compare(a.subject, b.subject)),
+    notes: notes.toSorted((a, b) => compareText(a.code, b.code) || compareText(a.subject, b.subject)),
     unmanaged: unmanaged(state, ordered),
     annotate: input.annotate ?? false,
     unchanged,
@@ -103,7 +106,7 @@ function changedBy(operation: Operation, state: PlanState, history: PlanInput["h
 /** GA4 gives lists in any order; the plan must not show it. */
 function inOneOrder(snapshot: Snapshot): Snapshot {
   const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
-    compare(a.name, b.name);
+    compareText(a.name, b.name);
   return {
     ...snapshot,
     streams: snapshot.streams.toSorted(byName),
@@ -354,9 +357,7 @@ function unmanaged(state: PlanState, operations: readonly Operation[]): readonly
       name: live.name,
       label: String(live.fields[kindOf(live.kind).label]),
     }))
-    .toSorted((a, b) => compare(a.kind, b.kind) || compare(a.label, b.label) || compare(a.name, b.name));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+    .toSorted(
+      (a, b) => compareText(a.kind, b.kind) || compareText(a.label, b.label) || compareText(a.name, b.name),
+    );
 }

@@ -3,6 +3,7 @@
  * everything else side by side. Audiences are read only where something needs them.
  */
 import type { LiveResource } from "../resources/resource.js";
+import { compareText } from "../text-order.js";
 import type { DataStream, PropertyFacts, Snapshot } from "./snapshot.js";
 
 /** Each list is complete or the call throws: a list that was cut short must never look like "missing". */
@@ -36,12 +37,10 @@ export async function readSnapshot(reader: PropertyReader, needs: SnapshotNeeds 
   ]);
   return {
     property,
-    streams: allStreams.toSorted((a, b) => compare(a.name, b.name)),
-    resources: [...keyEvents, ...allRules.flat(), ...audiences].toSorted((a, b) => compare(a.name, b.name)),
+    streams: allStreams.toSorted((a, b) => compareText(a.name, b.name)),
+    resources: [...keyEvents, ...allRules.flat(), ...audiences].toSorted((a, b) =>
+      compareText(a.name, b.name),
+    ),
     ...(withAudiences ? {} : { without: ["audience"] }),
   };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

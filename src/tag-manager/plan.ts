@@ -8,6 +8,7 @@ import { fieldsHash, readNote } from "../page-code/tag-manager-note.js";
 import type { ObjectKind, WantedObject } from "../page-code/tag-manager-objects.js";
 import type { FieldChange, Policy, Reason } from "../plan/plan.js";
 import { canonicalJson, type Fields, type FieldValue } from "../resources/resource.js";
+import { compareText } from "../text-order.js";
 import type { LiveObject, TagManagerSnapshot } from "./model.js";
 
 export interface TagManagerOperation {
@@ -113,7 +114,7 @@ export function planTagManager(
     unmanaged: snapshot.objects
       .filter((o) => readNote(o.notes) === null)
       .map(({ kind, name }) => ({ kind, name }))
-      .toSorted((a, b) => compare(a.kind, b.kind) || compare(a.name, b.name)),
+      .toSorted((a, b) => compareText(a.kind, b.kind) || compareText(a.name, b.name)),
     unchanged: wanted.length - operations.filter((o) => o.wanted !== null).length,
     versionMissing: snapshot.workspace !== null && snapshot.status.changes.length > 0,
     unpublished: ours ? { path: latest.path, id: latest.id } : null,
@@ -127,7 +128,7 @@ function ownedObjects(objects: readonly LiveObject[]): readonly Owned[] {
       const note = readNote(object.notes);
       return note === null ? [] : [{ object, ...note }];
     })
-    .toSorted((a, b) => compare(a.key, b.key) || Number(a.object.id) - Number(b.object.id));
+    .toSorted((a, b) => compareText(a.key, b.key) || Number(a.object.id) - Number(b.object.id));
 }
 
 /** The key of a trigger of ours by its id; a foreign one keeps its id, so that it shows as a difference. */
@@ -185,7 +186,7 @@ function changesBetween(before: Fields, after: Fields, cause: FieldChange["cause
   return Object.entries(after)
     .map(([field, value]): FieldChange => ({ field, before: before[field] ?? null, after: value, cause }))
     .filter((change) => canonicalJson(change.before) !== canonicalJson(change.after))
-    .toSorted((a, b) => compare(a.field, b.field));
+    .toSorted((a, b) => compareText(a.field, b.field));
 }
 
 /** What apply checks: everything about an object but what differs between a version and a workspace. */
@@ -204,9 +205,9 @@ function inOrder(operations: readonly TagManagerOperation[]): readonly TagManage
       dependsOn: operations
         .filter((other) => other.key === o.key && phase(other) === phase(o) - 1 && phase(o) % 2 === 1)
         .map((other) => other.id)
-        .toSorted(compare),
+        .toSorted(compareText),
     }))
-    .toSorted((a, b) => phase(a) - phase(b) || compare(a.key, b.key) || compare(a.id, b.id));
+    .toSorted((a, b) => phase(a) - phase(b) || compareText(a.key, b.key) || compareText(a.id, b.id));
 }
 
 function workspaceRefusals({ workspace, status }: TagManagerSnapshot): readonly TagManagerRefusal[] {
@@ -271,7 +272,7 @@ function collisions(
       });
     }
   }
-  return refusals.toSorted((a, b) => compare(a.code, b.code) || compare(a.subject, b.subject));
+  return refusals.toSorted((a, b) => compareText(a.code, b.code) || compareText(a.subject, b.subject));
 }
 
 /** The code counts only the goals of the file, so that keeping the tag alone would keep nothing. */
@@ -320,8 +321,4 @@ function eventOf(parameter: FieldValue | undefined): string {
 function parameterOf(body: Body, key: string): string {
   const parameters = (body.parameter ?? []) as readonly Body[];
   return eventOf(parameters.find((p) => p.key === key));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
