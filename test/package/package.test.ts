@@ -1,0 +1,168 @@
+/**
+ * The package as a stranger gets it: packed, installed into an empty folder that has no other tool, and used from there
+ * as its README says, as a command and as a library.
+ */
+import { execFile, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const MINUTE = 60_000;
+
+const folder = mkdtempSync(join(tmpdir(), "ga4-goals-package-"));
+/** A new user's empty folder. */
+const home = join(folder, "site");
+const run = promisify(execFile);
+let tarball = "";
+let emulator: ReturnType<typeof spawn> | undefined;
+let address = "";
+
+/** Nothing of this checkout: neither its commands nor its variables, nor npm's from a test started with npm. */
+function environment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_(lifecycle|package|command|execpath)|NODE_|VITEST|GA4_|GOOGLE_)/i.test(name),
+  );
+  const path = (process.env.PATH ?? "").split(":").filter((part) => !part.includes("node_modules"));
+  return { ...Object.fromEntries(kept), PATH: path.join(":"), INIT_CWD: home };
+}
+
+async function npx(...words: readonly string[]): Promise<string> {
+  const { stdout } = await run("npx", ["--no-install", "ga4-goals", ...words], {
+    cwd: home,
+    env: { ...environment(), ...(address && { GA4_EMULATOR_HOST: address }) },
+  });
+  return stdout;
+}
+
+beforeAll(async () => {
+  mkdirSync(home);
+  const packed = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
+    cwd: ROOT,
+    maxBuffer: 64e6,
+  });
+  const [file] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
+  expect(packed.stdout).toContain(file);
+  tarball = join(folder, file ?? "");
+  await run("npm", ["init", "-y"], { cwd: home, env: environment() });
+  // No package may need a build: scripts of packages do not run.
+  await run("npm", ["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", tarball], {
+    cwd: home,
+    env: environment(),
+  });
+}, 5 * MINUTE);
+
+afterAll(() => {
+  // npx is between us and the emulator: the whole group ends.
+  if (emulator?.pid !== undefined) process.kill(-emulator.pid, "SIGTERM");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it("holds the program, its types, the examples and nothing else", async () => {
+  const { stdout } = await run("tar", ["-tzf", tarball]);
+  const files = stdout
+    .trim()
+    .split("\n")
+    .map((file) => file.replace(/^package\//, ""));
+  const allowed =
+    /^(dist\/.+\.(js|d\.ts)|goals\/[a-z.]+\.(yaml|json)|man\/ga4-goals\.1|README\.md|LICENSE|package\.json|\.env\.example)$/;
+  expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+  for (const needed of [
+    "dist/bin.js",
+    "dist/index.d.ts",
+    "dist/emulator/index.js",
+    "goals/goals.schema.json",
+  ]) {
+    expect(files).toContain(needed);
+  }
+  const scripts = files.filter((file) => file.endsWith(".js"));
+  expect(scripts.filter((file) => !files.includes(file.replace(/\.js$/, ".d.ts")))).toEqual([]);
+});
+
+it("has types that every kind of import finds", async () => {
+  const { stdout } = await run(
+    join(ROOT, "node_modules/.bin/attw"),
+    [tarball, "--profile", "esm-only", "--format", "json"],
+    { maxBuffer: 64e6 },
+  );
+  const { analysis, problems } = JSON.parse(stdout);
+  expect(Object.keys(analysis.entrypoints)).toEqual([
+    ".",
+    "./emulator",
+    "./goals.schema.json",
+    "./package.json",
+  ]);
+  // Old resolution and `require` are what the package does not offer.
+  const found = Object.values(problems as Record<string, { resolutionKind?: string }[]>).flat();
+  expect(
+    found.filter(({ resolutionKind }) => !["node10", "node16-cjs"].includes(resolutionKind ?? "")),
+  ).toEqual([]);
+});
+
+it(
+  "takes a new user from an empty folder to a report",
+  async () => {
+    await npx("init", "--kind", "shop", "--yes", "--property", "123456789");
+    expect(await npx("validate")).toBeTypeOf("string");
+    emulator = spawn("npx", ["--no-install", "ga4-goals", "emulator", "--port", "0"], {
+      cwd: home,
+      env: environment(),
+      stdio: ["ignore", "pipe", "ignore"],
+      detached: true,
+    });
+    address = await new Promise<string>((resolve, reject) => {
+      emulator?.stdout?.once("data", (data: Buffer) => resolve(JSON.parse(data.toString()).address));
+      emulator?.once("exit", () => reject(new Error("the emulator ended")));
+    });
+    expect(await npx("plan")).toContain("create");
+    await npx("apply", "--yes");
+    expect(await npx("plan")).toContain("Nothing to do.");
+    await npx("report", "--format", "html", "--out", "report.html");
+    expect(readFileSync(join(home, "report.html"), "utf8")).toMatch(/^<!doctype html>/i);
+  },
+  3 * MINUTE,
+);
+
+it(
+  "is a library with an emulator, and its types hold",
+  async () => {
+    const script = `import { loadGoals } from "ga4-goals";
+import { startEmulator } from "ga4-goals/emulator";
+
+const emulator = await startEmulator();
+const address: string = emulator.address;
+await emulator.stop();
+const text = "version: 1\\ngoals:\\n  order: { tier: macro, category: revenue, type: event, event: purchase }\\n";
+const { config, diagnostics } = loadGoals([{ file: "goals.yaml", text }], { named: {}, environment: {} });
+console.log(JSON.stringify({ address, goals: config?.goals.map(({ id }) => id), problems: diagnostics.length }));
+`;
+    writeFileSync(join(home, "use.mts"), script);
+    await run(
+      process.execPath,
+      [
+        join(ROOT, "node_modules/typescript/bin/tsc"),
+        ...["--module", "nodenext", "--target", "es2023", "--strict", "--skipLibCheck", "false"],
+        ...[
+          "--types",
+          "node",
+          "--typeRoots",
+          join(ROOT, "node_modules/@types"),
+          "--outDir",
+          "made",
+          "use.mts",
+        ],
+      ],
+      { cwd: home },
+    );
+    const { stdout } = await run(process.execPath, ["made/use.mjs"], { cwd: home, env: environment() });
+    expect(JSON.parse(stdout)).toEqual({
+      address: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      goals: ["order"],
+      problems: 0,
+    });
+  },
+  2 * MINUTE,
+);
