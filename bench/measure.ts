@@ -1,49 +1,52 @@
 /** Measures one thing against a baseline, run in turn so that a machine whose speed drifts does not tell lies. */
 import { performance } from "node:perf_hooks";
 
+/** One line of the results. */
 export interface Figure {
   readonly what: string;
+  readonly measured: string;
+  /** What it is compared with, measured in the same run. */
   readonly baseline: string;
-  /** Medians, in milliseconds. */
-  readonly milliseconds: number;
-  readonly baselineMilliseconds: number;
-  readonly ratio: number;
-  /** What is asked for, in words. */
-  readonly goal: string;
+  /** Null where there is nothing to compare with. */
+  readonly ratio: number | null;
+  /** What is asked for, in words; null for a figure that only tells. */
+  readonly asked: string | null;
+  /** Null where nothing is asked. */
+  readonly met: boolean | null;
+}
+
+/** Told what is being measured, for whoever waits. */
+export type Progress = (line: string) => void;
+
+/** A part of the measurements: what belongs together and can be run alone. */
+export type Part = (progress: Progress) => Promise<readonly Figure[]>;
+
+export interface Times {
+  /** Medians, milliseconds. */
+  readonly own: number;
+  readonly baseline: number;
 }
 
 /** Runs both `runs` times in turn, after one warm-up of each. */
-export function compare(
-  what: string,
-  run: () => void,
-  baseline: string,
-  runBaseline: () => void,
-  goal: string,
+export async function inTurn(
+  run: () => void | Promise<void>,
+  runBaseline: () => void | Promise<void>,
   runs = 15,
-): Figure {
-  run();
-  runBaseline();
+): Promise<Times> {
+  await run();
+  await runBaseline();
   const own: number[] = [];
-  const other: number[] = [];
+  const baseline: number[] = [];
   for (let i = 0; i < runs; i++) {
-    own.push(timed(run));
-    other.push(timed(runBaseline));
+    own.push(await timed(run));
+    baseline.push(await timed(runBaseline));
   }
-  const milliseconds = median(own);
-  const baselineMilliseconds = median(other);
-  return {
-    what,
-    baseline,
-    milliseconds,
-    baselineMilliseconds,
-    ratio: milliseconds / baselineMilliseconds,
-    goal,
-  };
+  return { own: median(own), baseline: median(baseline) };
 }
 
-function timed(run: () => void): number {
+async function timed(run: () => void | Promise<void>): Promise<number> {
   const start = performance.now();
-  run();
+  await run();
   return performance.now() - start;
 }
 
@@ -52,12 +55,7 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-export function printFigures(title: string, figures: readonly Figure[]): void {
-  process.stdout.write(`\n${title}\n`);
-  for (const f of figures) {
-    const more = f.milliseconds - f.baselineMilliseconds;
-    process.stdout.write(
-      `  ${f.what}: ${f.milliseconds.toFixed(0)} ms; ${f.baseline}: ${f.baselineMilliseconds.toFixed(0)} ms; ratio ${f.ratio.toFixed(2)}, ${more.toFixed(0)} ms more (asked for: ${f.goal})\n`,
-    );
-  }
+/** `1,234 ms`, `0.42 ms` */
+export function ms(milliseconds: number): string {
+  return `${milliseconds.toLocaleString("en-US", { maximumFractionDigits: milliseconds < 10 ? 2 : 0 })} ms`;
 }

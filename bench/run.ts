@@ -1,27 +1,22 @@
 /**
- * `npm run bench [-- PART ...]`: the measurements, as ratios against baselines of the same run. Parts: start-up, fleet,
- * backtest, page-code; all of them without a name.
+ * `npm run bench [-- PART ...]`: the measurements, as ratios against baselines of the same run. Without a part it runs
+ * all of them and writes bench/RESULTS.md.
  */
-import { printFigures } from "./measure.js";
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Part } from "./measure.js";
+import { type Measured, resultsPage, resultsText } from "./results.js";
 
-const print = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
-
-const PARTS: Readonly<Record<string, () => Promise<void>>> = {
-  "start-up": async () => printFigures("Start-up", (await import("./start-up/run.js")).startUp()),
-  fleet: async () => {
-    print("\nMany properties in one run");
-    await (await import("./fleet/run.js")).fleet(print);
+const PARTS: Readonly<Record<string, { readonly title: string; readonly load: () => Promise<Part> }>> = {
+  "start-up": {
+    title: "Start-up and validate",
+    load: async () => (await import("./start-up/run.js")).startUp,
   },
-  backtest: async () => {
-    print("\nBacktest");
-    await (await import("./backtest/run.js")).benchBacktest();
-  },
-  "page-code": async () => {
-    print("\nPage code");
-    await (await import("./page-code/run.js")).pageCodeCost(print);
-  },
+  plan: { title: "Plan of one property", load: async () => (await import("./plan/run.js")).plan },
+  fleet: { title: "Many properties in one run", load: async () => (await import("./fleet/run.js")).fleet },
+  report: { title: "Report", load: async () => (await import("./report/run.js")).report },
+  backtest: { title: "Backtest", load: async () => (await import("./backtest/run.js")).backtests },
+  "page-code": { title: "Page code", load: async () => (await import("./page-code/run.js")).pageCode },
 };
 
 const asked = process.argv.slice(2);
@@ -29,6 +24,16 @@ const unknown = asked.filter((part) => !(part in PARTS));
 if (unknown.length > 0) {
   throw new Error(`no such part: ${unknown.join(", ")}; there are ${Object.keys(PARTS).join(", ")}`);
 }
-for (const [name, run] of Object.entries(PARTS)) {
-  if (asked.length === 0 || asked.includes(name)) await run();
+const all: Measured[] = [];
+for (const [name, { title, load }] of Object.entries(PARTS)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const run = await load();
+  const figures = await run((line) => void process.stderr.write(`${name}: ${line}\n`));
+  const measured = { part: title, figures };
+  all.push(measured);
+  process.stdout.write(resultsText(measured));
+}
+if (asked.length === 0) {
+  const day = new Date().toISOString().slice(0, 10);
+  writeFileSync(fileURLToPath(new URL("RESULTS.md", import.meta.url)), resultsPage(all, day));
 }

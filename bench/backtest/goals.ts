@@ -29,12 +29,16 @@ const GOALS = [
 const ENGAGED =
   "engaged: { tier: micro, category: engagement, leads_to: order, type: duration, at_least: 30s, clock: engaged }";
 
-/** The first `count` of them; `engaged` adds the goal on the other clock, which needs one parameter more. */
-export function benchGoals(count: number = GOALS.length, engaged = false): GoalsConfig {
+/** The first `count` of them as a file; `engaged` adds the goal on the other clock, which needs one parameter more. */
+export function benchGoalsFile(count: number = GOALS.length, engaged = false): string {
   const goals = [...GOALS.slice(0, count), ...(engaged ? [ENGAGED] : [])];
   const journeys =
     count >= 7 ? "journeys:\n  buying: { goal: order, steps: [product, checkout, order] }\n" : "";
-  const text = `version: 1\ncurrency: USD\ngoals:\n${goals.map((goal) => `  ${goal}\n`).join("")}${journeys}`;
+  return `version: 1\ncurrency: USD\ngoals:\n${goals.map((goal) => `  ${goal}\n`).join("")}${journeys}`;
+}
+
+export function benchGoals(count?: number, engaged?: boolean): GoalsConfig {
+  const text = benchGoalsFile(count, engaged);
   const { config } = loadGoals([{ file: "bench", text }], { named: {}, environment: {} });
   if (config === undefined) throw new Error("the bench's goals are wrong");
   return config;

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
+import { type Figure, ms, type Progress } from "../measure.js";
 import type { Told, Wish } from "./emulator.js";
 
 const LATENCY = 50;
@@ -26,39 +27,64 @@ interface Planned {
   readonly refused: number;
 }
 
-/** Prints as it goes: with the quota on, one figure takes more than a minute. */
-export async function fleet(print: (line: string) => void): Promise<void> {
+/** With the quota on, one figure takes more than a minute. */
+export async function fleet(progress: Progress): Promise<readonly Figure[]> {
   const unlimited = String(1_000_000);
+  progress("1 property");
   const startUp = (await planned(1, false, unlimited)).milliseconds;
-  print(`  start-up (a plan of 1 property): ${startUp.toFixed(0)} ms`);
+  const figures: Figure[] = [];
   const all: { readonly count: number; readonly worked: number }[] = [];
   for (const count of [50, 100, 200, 400]) {
-    const { milliseconds, calls, peakMegabytes, worked } = await planned(count, false, unlimited);
-    const least = (calls * LATENCY) / PARALLEL;
-    const ratio = milliseconds / (least + startUp);
+    progress(`${count} properties`);
+    const { milliseconds, calls, worked } = await planned(count, false, unlimited);
+    const least = (calls * LATENCY) / PARALLEL + startUp;
     all.push({ count, worked });
-    print(
-      `  plan of ${count}: ${milliseconds.toFixed(0)} ms, ${calls} calls, ${peakMegabytes} MB; ratio to calls x ${LATENCY} ms / ${PARALLEL} + start-up: ${ratio.toFixed(2)} (asked for: at most 1.30)`,
-    );
+    figures.push({
+      what: `plan of ${count} properties`,
+      measured: ms(milliseconds),
+      baseline: `${calls} calls x ${LATENCY} ms / ${PARALLEL} + start-up: ${ms(least)}`,
+      ratio: milliseconds / least,
+      asked: "at most 1.3 x",
+      met: milliseconds <= 1.3 * least,
+    });
   }
   // What each property more costs: the same from 50 to 100 as from 200 to 400 where it is linear.
   const more = all.slice(1).map(({ count, worked }, index) => {
     const before = all[index] ?? { count: 0, worked: 0 };
     return (worked - before.worked) / (count - before.count);
   });
-  print(
-    `  milliseconds of processor time for each property more, 50 to 100, 100 to 200, 200 to 400: ${more.map((ms) => ms.toFixed(1)).join(", ")} (linear: the same)`,
-  );
-
+  const [first = Number.NaN, last = Number.NaN] = [more[0], more.at(-1)];
+  figures.push({
+    what: "processor time of each property more, 200 to 400",
+    measured: ms(last),
+    baseline: `50 to 100: ${ms(first)}`,
+    ratio: last / first,
+    asked: "linear",
+    met: last <= 1.25 * first,
+  });
+  progress("500 properties");
   const { peakMegabytes } = await planned(500, false, unlimited);
-  print(`  memory for 500 properties: ${peakMegabytes} MB (asked for: under 500)`);
-
+  figures.push({
+    what: "peak memory, 500 properties",
+    measured: `${peakMegabytes} MB`,
+    baseline: "",
+    ratio: null,
+    asked: "under 500 MB",
+    met: peakMegabytes < 500,
+  });
+  progress("200 properties under GA4's quotas");
   const paced = await planned(200, true, String(QUOTA));
   const windows = Math.floor((paced.calls - 1) / QUOTA);
   const forced = windows * MINUTE + ((paced.calls - windows * QUOTA) * LATENCY) / PARALLEL + startUp;
-  print(
-    `  plan of 200 under GA4's quotas: ${(paced.milliseconds / 1000).toFixed(1)} s, ${paced.calls} calls, ${paced.refused} over the quota (asked for: 0); ratio to what the quota forces: ${(paced.milliseconds / forced).toFixed(2)} (asked for: at most 1.10)`,
-  );
+  figures.push({
+    what: `plan of 200 properties under GA4's quotas, ${paced.refused} calls over them`,
+    measured: ms(paced.milliseconds),
+    baseline: `what the quotas force on ${paced.calls} calls: ${ms(forced)}`,
+    ratio: paced.milliseconds / forced,
+    asked: "at most 1.1 x, no call over",
+    met: paced.refused === 0 && paced.milliseconds <= 1.1 * forced,
+  });
+  return figures;
 }
 
 async function planned(properties: number, quotas: boolean, perMinute: string): Promise<Planned> {

@@ -1,8 +1,7 @@
 /**
  * What the page code costs a visitor: its size, and its time on the main thread of a real Chromium, against the same
- * page without it, loaded in turn. `npx tsx bench/page-code/run.ts`.
+ * page without it, loaded in turn.
  */
-import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { loadGoals } from "../../src/config/load.js";
@@ -16,7 +15,7 @@ import {
 import { snippet } from "../../src/page-code/snippet.js";
 import { type Chromium, startChromium } from "../../test/support/site/browser.js";
 import { startSite } from "../../test/support/site/site.js";
-import { median } from "../measure.js";
+import { type Figure, median, ms } from "../measure.js";
 
 const ID = "G-BENCH1";
 const LOADS = 15;
@@ -82,14 +81,25 @@ async function visit(tab: Tab, origin: string): Promise<void> {
   tab.views.push(((await tab.scriptTime()) - loaded) / VIEWS);
 }
 
-/** Prints sizes and times; needs a Chromium. */
-export async function pageCodeCost(print: (line: string) => void): Promise<void> {
-  print("\nPage code");
-  for (const count of [1, 3, 10, 30]) {
-    const script = scriptFor(settingsOf(goals(count), options, false));
-    const bytes = gzipSync(script, { level: 9 }).length;
-    print(`  ${count} goals: ${script.length} bytes minified, ${bytes} gzipped (asked for: under 2048)`);
-  }
+/** Sizes and times; needs a Chromium. */
+export async function pageCode(): Promise<readonly Figure[]> {
+  return [...[1, 3, 10, 30].map(size), ...(await times())];
+}
+
+function size(count: number): Figure {
+  const script = scriptFor(settingsOf(goals(count), options, false));
+  const bytes = gzipSync(script, { level: 9 }).length;
+  return {
+    what: `size of the page code, ${count} ${count === 1 ? "goal" : "goals"}`,
+    measured: `${bytes} bytes gzipped`,
+    baseline: `minified: ${script.length} bytes`,
+    ratio: bytes / script.length,
+    asked: "under 2,048 bytes",
+    met: bytes < 2048,
+  };
+}
+
+async function times(): Promise<readonly Figure[]> {
   const without = await startSite({ measurementId: ID });
   const withCode = await startSite({ measurementId: ID, after: snippet(goals(10), options) });
   const chromium = await startChromium();
@@ -100,22 +110,25 @@ export async function pageCodeCost(print: (line: string) => void): Promise<void>
       await visit(plain, without.origin);
       await visit(coded, withCode.origin);
     }
-    for (const [what, part] of [
-      ["a page load", "load"],
-      ["a page view in a single page", "views"],
-    ] as const) {
+    return (
+      [
+        ["script time of a page load, 10 goals", "load"],
+        ["script time of a page view in a single page, 10 goals", "views"],
+      ] as const
+    ).map(([what, part]): Figure => {
       const [own, other] = [median(coded[part]), median(plain[part])];
-      print(
-        `  script time of ${what}, 10 goals: ${own.toFixed(2)} ms; the same page without: ${other.toFixed(2)} ms; ratio ${(own / other).toFixed(2)}, ${(own - other).toFixed(2)} ms more`,
-      );
-    }
+      return {
+        what,
+        measured: `${ms(own)}, ${ms(own - other)} more`,
+        baseline: `the same page without: ${ms(other)}`,
+        ratio: own / other,
+        asked: null,
+        met: null,
+      };
+    });
   } finally {
     await chromium.close();
     await without.close();
     await withCode.close();
   }
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await pageCodeCost((line) => process.stdout.write(`${line}\n`));
 }
