@@ -241,4 +241,20 @@ describe("the workflow", () => {
     expect(workflow.jobs.goals.steps.at(-1).run).toContain(`npx --yes ga4-goals@${VERSION} ci `);
     expect(here.read(".github/workflows/ga4-goals.yml")).not.toMatch(/credentials_json|private_key/);
   });
+
+  it("is all that is added to a project that has its goals", async () => {
+    here.write("goals/site.yaml", "version: 1\n# mine\n");
+    const { exitCode, stdout } = await cli(["init", "--ci", "github", "--yes"]);
+    expect([exitCode, stdout]).toEqual([0, "wrote       .github/workflows/ga4-goals.yml\n"]);
+    expect(Object.keys(here.files())).toEqual([".github/workflows/ga4-goals.yml", "goals/site.yaml"]);
+    expect(here.read("goals/site.yaml")).toContain("# mine");
+  });
+
+  it("is not written over unasked", async () => {
+    here.write("goals/site.yaml", "version: 1\n");
+    here.write(".github/workflows/ga4-goals.yml", "# mine\n");
+    expect((await cli(["init", "--ci", "github", "--yes"])).exitCode).toBe(9);
+    expect((await cli(["init", "--ci", "github"], { answer: false })).stdout).toMatch(/^left alone/);
+    expect(here.read(".github/workflows/ga4-goals.yml")).toBe("# mine\n");
+  });
 });

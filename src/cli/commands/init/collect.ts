@@ -16,6 +16,7 @@ import {
 import type { Context } from "../../context.js";
 import type { SignInFlags } from "../../flags.js";
 import { connectionOf, propertyOf } from "../../property.js";
+import { answered, askProperty, onlyOne } from "./choose-property.js";
 
 export interface InitFlags extends SignInFlags {
   readonly kind?: SiteKind;
@@ -71,8 +72,6 @@ interface ChosenProperty {
   readonly currency: string | null;
 }
 
-const LATER = "later";
-
 async function chooseProperty(context: Context, flags: InitFlags, asking: boolean): Promise<ChosenProperty> {
   if (flags.offline) return { property: flags.property ?? null, currency: null };
   const visible = await visibleOrNone(context, flags);
@@ -126,39 +125,6 @@ async function withAdmin<T>(
   }
 }
 
-function onlyOne(context: Context, properties: readonly VisibleProperty[]): string | null {
-  const [only, ...others] = properties;
-  if (only === undefined) return null;
-  if (others.length > 0) {
-    context.stderr.write(`This account sees ${properties.length} properties: --property says which one.\n`);
-    return null;
-  }
-  context.stderr.write(`Property ${only.id} (${only.displayName}): the only one this account sees.\n`);
-  return only.id;
-}
-
-async function askProperty(context: Context, properties: readonly VisibleProperty[]): Promise<string | null> {
-  if (properties.length > 0) {
-    const choices = [
-      ...properties.map(({ id, displayName, canEdit }) => ({
-        value: id,
-        label: `${displayName} (${id})`,
-        ...(canEdit ? {} : { hint: "may read, not edit" }),
-      })),
-      { value: LATER, label: "Later" },
-    ];
-    const chosen = answered(await context.ask.choose("Which property?", choices));
-    return chosen === LATER ? null : chosen;
-  }
-  const text = answered(
-    await context.ask.words("The property's number? (Admin > Property details; empty: later)", {
-      placeholder: "123456789",
-      wrong: (answer) => (/^\d*$/.test(answer.trim()) ? undefined : "It is digits alone, not the G- id."),
-    }),
-  ).trim();
-  return text === "" ? null : text;
-}
-
 async function askCurrency(context: Context): Promise<string> {
   return answered(
     await context.ask.words("Which currency are values in?", {
@@ -200,11 +166,4 @@ function problemOf(read: () => unknown): string | undefined {
     if (error instanceof GoalsError) return error.hint ?? error.message;
     throw error;
   }
-}
-
-function answered<T>(answer: T | null): T {
-  if (answer !== null) return answer;
-  throw new GoalsError("not-confirmed", "stopped; nothing was written", {
-    exitCode: EXIT.confirmationNeeded,
-  });
 }

@@ -51,6 +51,19 @@ export const initCommand: Command<Context> = buildCommand({
         variadic: true,
         optional: true,
       },
+      fromProperty: {
+        kind: "boolean",
+        brief: "The same from what GA4 reports about the property, where no export is at hand",
+        default: false,
+        withNegated: false,
+      },
+      period: {
+        kind: "parsed",
+        parse: asText,
+        brief: "With --from-property, the days to look at: 28d, last-month, 2026-10; default: 28d",
+        placeholder: "PERIOD",
+        optional: true,
+      },
       ...outFlag,
       offline: {
         kind: "boolean",
@@ -71,8 +84,8 @@ export const initCommand: Command<Context> = buildCommand({
     aliases: { y: "yes" },
   },
   docs: {
-    brief: "Write a first goals file, from answers or from events already received",
+    brief: "Write a first goals file, from answers or from what already happens",
     fullDescription:
-      "Asks what kind of site it is, which property, which currency and which thank-you pages (or takes flags), and writes a commented goals file with its JSON Schema, .env, missing lines of .gitignore and, if wanted, a GitHub workflow. Replaces no file without asking.\n\nWith --from-events it reads exported events instead and proposes goals: recommended events that were seen, pages that look like the end of something, thresholds for duration and pages. Then it prints the draft, or writes it to --out, and nothing else.",
+      "Asks what kind of site it is, which property, which currency and which thank-you pages (or takes flags), and writes a commented goals file with its JSON Schema, .env, missing lines of .gitignore and, if wanted, a GitHub workflow. Replaces no file without asking.\n\nWith --from-events it reads exported events instead and proposes goals: recommended events that were seen, pages that look like the end of something, thresholds for duration and pages. With --from-property it asks GA4's own reports and takes the property's key events along as they are. Either way it prints the draft, or writes it to --out, and nothing else.",
   },
 });

@@ -1,27 +1,21 @@
 /** `ga4-goals init --from-events`: a first goals file from exported events, printed or written where `--out` says. */
 import { resolve } from "node:path";
-import { draftGoals } from "../../../backtest/draft/draft-goals.js";
-import { observe } from "../../../backtest/draft/observe.js";
 import { openDuckDb } from "../../../backtest/engine/duckdb.js";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { draftGoals } from "../../../draft/draft-goals.js";
+import { observeEvents } from "../../../draft/observe-events.js";
 import type { Context } from "../../context.js";
 import { writeResult } from "../../output/result.js";
+import { type DraftFlags, mayWriteDraft } from "./write-draft.js";
 
 export async function draftFromEvents(
   context: Context,
   patterns: readonly string[],
-  out: string | undefined,
+  flags: DraftFlags,
 ): Promise<void> {
-  // Somebody's goals are never written over.
-  if (out !== undefined && (await context.files.size(out)) !== null) {
-    throw new GoalsError("file-exists", `${out} is there already`, {
-      exitCode: EXIT.refused,
-      hint: "Name another file with --out, or leave --out away to print the draft.",
-    });
-  }
+  await mayWriteDraft(context, flags);
   const engine = await openDuckDb({ events: patterns.map((pattern) => resolve(context.directory, pattern)) });
   try {
-    await writeResult(context, draftGoals(await observe(engine)), out);
+    await writeResult(context, draftGoals(await observeEvents(engine)), flags.out);
   } finally {
     await engine.close();
   }

@@ -5,7 +5,14 @@ import { loadGoals } from "../../../config/load.js";
 import { hasErrors } from "../../../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import type { Answers } from "../../../init/answers.js";
-import { type FirstFile, firstFiles, goalsPath, pathsOf } from "../../../init/first-files.js";
+import {
+  type FirstFile,
+  firstFiles,
+  goalsPath,
+  pathsOf,
+  WORKFLOW,
+  workflowFiles,
+} from "../../../init/first-files.js";
 import { goalsText } from "../../../init/goals-text.js";
 import type { Context } from "../../context.js";
 import { FileErrors } from "../../file-errors.js";
@@ -16,19 +23,20 @@ import { collectAnswers, type InitFlags as TemplateFlags } from "./collect.js";
 
 export interface InitFlags extends TemplateFlags {
   readonly fromEvents?: readonly string[];
-  /** Goes with `fromEvents`. */
+  readonly fromProperty: boolean;
+  /** Goes with `fromProperty`. */
+  readonly period?: string;
+  /** Goes with a draft. */
   readonly out?: string;
 }
 
 export async function init(this: Context, flags: InitFlags): Promise<void> {
-  if (flags.fromEvents !== undefined && flags.fromEvents.length > 0) {
-    const { draftFromEvents } = await import("./from-events.js");
-    return await draftFromEvents(this, flags.fromEvents, flags.out);
-  }
-  if (flags.out !== undefined) {
-    throw new GoalsError("usage", "--out goes with --from-events", {
+  if (isDraft(flags)) return await draft(this, flags);
+  for (const name of ["out", "period"] as const) {
+    if (flags[name] === undefined) continue;
+    throw new GoalsError("usage", `--${name} goes with a draft`, {
       exitCode: EXIT.usage,
-      hint: "Without events init writes goals/KIND.yaml and what belongs to it into this folder.",
+      hint: "Add --from-property or --from-events. Without a draft init writes goals/KIND.yaml and what belongs to it into this folder.",
     });
   }
   if (!flags.yes && !this.interactive) {
@@ -37,25 +45,73 @@ export async function init(this: Context, flags: InitFlags): Promise<void> {
       hint: "Pass --yes and what it would ask: --kind shop --property 123456789 --currency EUR --thanks /thanks",
     });
   }
+  // Who has goals and names no kind of site wants nothing but the workflow.
+  if (flags.ci === "github" && flags.kind === undefined && (await goalsThere(this)).length > 0)
+    return await addWorkflow(this, flags);
   const answers = await collectAnswers(this, flags);
   await refuseSecondFile(this, answers);
   const files = await agreed(this, flags, await filesFor(this, answers));
-  for (const { path, text, fate } of files) {
-    if (fate !== "same" && fate !== "keep") await this.files.writeWhole(path, text);
-  }
+  await write(this, files);
   await writeResult(this, told(files, answers, paintFor(this, this.stdout, flags.noColor)), undefined);
+}
+
+async function addWorkflow(context: Context, flags: InitFlags): Promise<void> {
+  const present = await textOf(context, WORKFLOW);
+  const files = await agreed(
+    context,
+    flags,
+    workflowFiles(VERSION, () => present),
+  );
+  await write(context, files);
+  const lines = fateLines(files, paintFor(context, context.stdout, flags.noColor));
+  await writeResult(context, lines.join("\n"), undefined);
+}
+
+async function write(context: Context, files: readonly FirstFile[]): Promise<void> {
+  for (const { path, text, fate } of files) {
+    if (fate !== "same" && fate !== "keep") await context.files.writeWhole(path, text);
+  }
+}
+
+const isDraft = ({ fromEvents = [], fromProperty }: InitFlags): boolean =>
+  fromProperty || fromEvents.length > 0;
+
+/** A draft is printed, or is the one file of `--out`: what the other files are made from has no part in it. */
+async function draft(context: Context, flags: InitFlags): Promise<void> {
+  const { fromEvents = [], fromProperty } = flags;
+  const wrong = (text: string, hint?: string): GoalsError =>
+    new GoalsError("usage", text, { exitCode: EXIT.usage, ...(hint === undefined ? {} : { hint }) });
+  if (fromProperty && fromEvents.length > 0)
+    throw wrong("--from-property and --from-events both draft goals; give one of them");
+  for (const name of ["kind", "thanks", "currency", "ci"] as const) {
+    if (flags[name] !== undefined)
+      throw wrong(`--${name} has no part in a draft`, "Write it into the draft, or run init without one.");
+  }
+  if (fromProperty) {
+    if (flags.offline) throw wrong("--from-property asks GA4, so it can't be --offline");
+    return await (await import("./from-property.js")).draftFromProperty(context, flags);
+  }
+  if (flags.period !== undefined)
+    throw wrong(
+      "--period goes with --from-property",
+      "The days of a draft from events are those of the files.",
+    );
+  await (await import("./from-events.js")).draftFromEvents(context, fromEvents, flags);
 }
 
 /** Goals files of one folder belong to one property; a second one that names it too would be an error. */
 async function refuseSecondFile(context: Context, answers: Answers): Promise<void> {
-  const { glob } = await import("tinyglobby");
-  const there = await glob("goals/*.yaml", { cwd: context.directory, onlyFiles: true });
-  const others = there.filter((path) => path !== goalsPath(answers)).toSorted();
+  const others = (await goalsThere(context)).filter((path) => path !== goalsPath(answers)).toSorted();
   if (others.length === 0) return;
   throw new GoalsError("goals-exist", `there are goals already: ${others.join(", ")}`, {
     exitCode: EXIT.refused,
     hint: "Add to that file, or run init in another folder.",
   });
+}
+
+async function goalsThere(context: Context): Promise<readonly string[]> {
+  const { glob } = await import("tinyglobby");
+  return await glob("goals/*.yaml", { cwd: context.directory, onlyFiles: true });
 }
 
 async function filesFor(context: Context, answers: Answers): Promise<readonly FirstFile[]> {
@@ -107,15 +163,18 @@ const FATES: { readonly [F in FirstFile["fate"]]: string } = {
   keep: "left alone",
 };
 
-function told(files: readonly FirstFile[], { property }: Answers, paint: Paint): string {
+function fateLines(files: readonly FirstFile[], paint: Paint): readonly string[] {
   const width = Math.max(...Object.values(FATES).map((fate) => fate.length));
-  const lines = files.map(({ path, fate }) => {
+  return files.map(({ path, fate }) => {
     const paintFate = fate === "same" || fate === "keep" ? paint.dim : paint.good;
     return `${paintFate(FATES[fate].padEnd(width))}  ${path}`;
   });
+}
+
+function told(files: readonly FirstFile[], { property }: Answers, paint: Paint): string {
   const later = property === null ? " --property 123456789" : "";
   return [
-    ...lines,
+    ...fateLines(files, paint),
     "",
     "Next:",
     "  ga4-goals validate",
