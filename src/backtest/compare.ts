@@ -5,11 +5,12 @@
 import type { Goal, GoalsConfig } from "../config/goal.js";
 import { countGoals } from "./analyse/count-goals.js";
 import { dayText } from "./analyse/day.js";
+import { notesOf } from "./analyse/notes.js";
 import { type Engine, numberIn, type Row } from "./engine/engine.js";
-import type { EventsRead, GoalCount } from "./model.js";
+import type { BacktestNote, EventsRead, GoalCount } from "./model.js";
 import type { BacktestOptions } from "./run-backtest.js";
 import { type Slots, slotsOf } from "./slots.js";
-import { needsOf } from "./sql/hits.js";
+import { NO_ADDRESS, needsOf } from "./sql/hits.js";
 import { eventCountsQuery, sessionCountsQuery, usersQuery } from "./sql/questions.js";
 import { makeTables } from "./tables.js";
 
@@ -17,6 +18,8 @@ export interface Comparison {
   readonly schemaVersion: 1;
   readonly events: EventsRead;
   readonly goals: readonly GoalChange[];
+  /** Of the new goals. */
+  readonly notes: readonly BacktestNote[];
 }
 
 export interface GoalChange {
@@ -63,21 +66,22 @@ export async function compareGoals(
     ...(old === null || same ? [] : [{ ...old, id: `before:${old.id}` }]),
     ...(now === null ? [] : [now]),
   ]);
-  const all = slotsOf(counted, [], options.missingParameter ?? "holds");
+  const missing = options.missingParameter ?? "holds";
+  const all = slotsOf(counted, [], missing);
   const { read } = await makeTables(engine, all, {
     sessionRule: options.sessionRule ?? "any",
     onStage: options.onStage,
   });
-  const numbers = new Map(
-    countGoals(all, read, {
-      events: await engine.query(eventCountsQuery(all)),
-      sessions: await engine.query(sessionCountsQuery(all)),
-      users: await engine.query(usersQuery()),
-    }).map(({ count }) => [count.id, count]),
-  );
+  const results = countGoals(all, read, {
+    events: await engine.query(eventCountsQuery(all)),
+    sessions: await engine.query(sessionCountsQuery(all)),
+    users: await engine.query(usersQuery()),
+  });
+  const numbers = new Map(results.map(({ count }) => [count.id, count]));
   const goals: GoalChange[] = [];
   for (const pair of both) goals.push(await changeOf(engine, all, pair, numbers));
-  return { schemaVersion: 1, events: read, goals };
+  const now = results.filter(({ count }) => after.goals.some(({ id }) => id === count.id));
+  return { schemaVersion: 1, events: read, goals, notes: notesOf(after, now, read, missing, null) };
 }
 
 interface PairedGoal {
@@ -163,7 +167,9 @@ async function sides(
   const [count] = await engine.query(`SELECT count(*) AS n ${only}`);
   const sessions = numberIn(count, "n");
   if (sessions === 0) return { sessions, rows: [] };
-  const page = needsOf(all).pages ? "max(h.page)" : "max(CASE WHEN h.m = -1 THEN '' END)";
+  const page = needsOf(all).pages
+    ? `nullif(max(h.page), ${engine.dialect.text(NO_ADDRESS)})`
+    : "max(CASE WHEN h.m = -1 THEN '' END)";
   const rows = await engine.query(`SELECT x.d AS day, x.t, x.s, ${page} AS page
 FROM (SELECT a.u, a.s, a.d, a.t ${only} ORDER BY a.t, a.s LIMIT ${EXAMPLES}) AS x
 LEFT JOIN hits AS h ON h.u = x.u AND h.s = x.s AND h.t = x.t

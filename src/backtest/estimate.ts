@@ -3,11 +3,9 @@
  * from the count of their event, destination goals from the views of the pages whose path and host match. Conditions on
  * parameters, durations and pages per session can't be told from reports. Pure but for the reader it is given.
  */
-import { RE2JS } from "re2js";
 import type { DestinationGoal, Goal, GoalsConfig, Match } from "../config/goal.js";
 import type { ReportReader, ReportRow } from "../report/port.js";
-import { addressPredicates } from "./goals/address.js";
-import type { Predicate } from "./goals/predicate.js";
+import { isOnPage } from "./goals/on-page.js";
 
 export type Estimate =
   | { readonly kind: "estimate"; readonly count: number; readonly cutOff: boolean }
@@ -106,38 +104,5 @@ function sum(rows: readonly ReportRow[], metric: "eventCount" | "sessions"): num
 }
 
 function isOn(goal: DestinationGoal, { dimensions }: ReportRow): boolean {
-  const parts = { host: dimensions.hostName ?? "", path: dimensions.pagePath ?? "" };
-  return addressPredicates(goal, "holds").every((predicate) => holds(predicate, parts));
-}
-
-function holds(predicate: Predicate, parts: { readonly host: string; readonly path: string }): boolean {
-  switch (predicate.kind) {
-    case "not":
-      return !holds(predicate.of, parts);
-    case "all":
-      return predicate.of.every((one) => holds(one, parts));
-    case "any":
-      return predicate.of.some((one) => holds(one, parts));
-    case "present":
-      return true;
-    case "number":
-      return false;
-    case "text": {
-      const found = predicate.subject.kind === "host" ? parts.host : parts.path;
-      const { operator, value, ignoreCase } = predicate;
-      if (operator === "regex")
-        return RE2JS.compile(value, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0).matches(found);
-      const [text, wanted] = ignoreCase ? [found.toLowerCase(), value.toLowerCase()] : [found, value];
-      switch (operator) {
-        case "equals":
-          return text === wanted;
-        case "contains":
-          return text.includes(wanted);
-        case "begins_with":
-          return text.startsWith(wanted);
-        case "ends_with":
-          return text.endsWith(wanted);
-      }
-    }
-  }
+  return isOnPage(goal, { host: dimensions.hostName ?? "", path: dimensions.pagePath ?? "" });
 }

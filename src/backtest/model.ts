@@ -58,7 +58,7 @@ export interface GoalCount {
   /** Sessions with the goal, without the events that are in no session. */
   readonly sessions: number;
   readonly sessionRate: Share;
-  /** By `counting`; null where no event carried a value and the file declares none. */
+  /** By `counting`; null where the goal was never reached, or no event carried a value and the file declares none. */
   readonly value: number | null;
   /** Null where none was sent, or more than one (see notes). */
   readonly currency: string | null;
@@ -85,7 +85,21 @@ export interface MicroToMacro {
   };
 }
 
-export interface Lift {
+/** What can be said of a lift: `more` and `less` only where its interval leaves 1 out. */
+export type LiftVerdict =
+  | "more"
+  | "less"
+  | "same"
+  /** Nobody went on without the step, so there is nothing to divide by. */
+  | "only-with"
+  /** Too few to show the lift to anybody: see `liftVerdict`. */
+  | "few-cases";
+
+export interface Lift extends LiftNumbers {
+  readonly verdict: LiftVerdict;
+}
+
+export interface LiftNumbers {
   readonly with: Share;
   readonly without: Share;
   readonly difference: number | null;

@@ -2,7 +2,7 @@
  * A backtest from goals to result: makes the tables, asks the questions, hands the answers to the analysis. Works with
  * any engine; knows no files and no words.
  */
-import type { GoalsConfig } from "../config/goal.js";
+import type { Goal, GoalsConfig } from "../config/goal.js";
 import { countGoals } from "./analyse/count-goals.js";
 import { analyseFunnel } from "./analyse/funnel.js";
 import { goalSlots, macroSlots, pairsOf } from "./analyse/macro-goals.js";
@@ -87,6 +87,35 @@ export async function runBacktest(
     timeToMacro: analyseTimeToMacro(all, macros, times),
     notes: notesOf(config, counted, read, missing, microToMacro.length > 0 ? days : null),
   };
+}
+
+/** How often each goal would have counted, by its own counting, and in which events. */
+export interface Counts {
+  readonly events: EventsRead;
+  /** By goal id. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/**
+ * The counts of `runBacktest` and nothing else: only the tables and questions that they come of.
+ *
+ * @throws as `runBacktest` does.
+ */
+export async function runCounts(engine: Engine, config: GoalsConfig): Promise<Counts> {
+  const all = slotsOf(config.goals, [], "holds");
+  const asks = (counting: Goal["counting"]): boolean =>
+    config.goals.some((goal) => goal.counting === counting);
+  const bySession = asks("once_per_session");
+  const { read } = await makeTables(engine, all, {
+    sessionRule: "any",
+    without: ["goal_user", ...(bySession ? [] : ["goal_session"])],
+  });
+  const counted = countGoals(all, read, {
+    events: asks("once_per_event") ? await engine.query(eventCountsQuery(all)) : [],
+    sessions: bySession ? await engine.query(sessionCountsQuery(all)) : [],
+    users: [],
+  });
+  return { events: read, counts: new Map(counted.map(({ count }) => [count.id, count.count])) };
 }
 
 async function wentOn(

@@ -61,11 +61,18 @@ export function slotsOf(
   };
   const ways = journeys.map((journey) => ({ journey, steps: journey.steps.map(stepSlot) }));
   if (slots.length > SLOT_LIMIT) {
-    throw new GoalsError(
-      "too-many-goals",
-      `${slots.length} goals and journey steps are more than the ${SLOT_LIMIT} one pass over the events tells apart`,
-      { exitCode: EXIT.fileWrong, hint: "Backtest the files in two parts." },
-    );
+    throw tooMany(goals.length, byEvent.size);
   }
   return { slots, journeys: ways };
+}
+
+function tooMany(goals: number, events: number): GoalsError {
+  const all = goals + events;
+  const steps = events === 0 ? "" : ` and ${events} events that only journeys name are ${all}, and`;
+  const message = `${goals} goals${steps === "" ? " are too many:" : steps} a backtest counts at most ${SLOT_LIMIT} at a time`;
+  const journeys = events === 0 ? "" : ", or drop journeys from the file";
+  return new GoalsError("too-many-goals", message, {
+    exitCode: EXIT.fileWrong,
+    hint: `Leave out ${all - SLOT_LIMIT}: name only some of your goals files (ga4-goals backtest goals/shop.yaml), keep the rest in a file of their own${journeys}. With --against, a goal that changed is counted twice.`,
+  });
 }

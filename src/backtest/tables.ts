@@ -12,6 +12,8 @@ export type Stage = "reading" | "counting";
 export interface TablesOptions {
   readonly sessionRule: SessionRule;
   readonly onStage?: ((stage: Stage) => void) | undefined;
+  /** Tables that nobody is going to ask. */
+  readonly without?: readonly string[];
 }
 
 export interface Tables {
@@ -43,7 +45,8 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
   if (numberIn(overview, "events") === 0) {
     throw eventsError("events-none", `${engine.described} holds no events`);
   }
-  for (const { table, query } of rest) await engine.create(table, query);
+  for (const { table, query } of rest)
+    if (!options.without?.includes(table)) await engine.create(table, query);
   const read = analyseEvents(engine, overview, await engine.query(sessionDaysQuery()), options.sessionRule);
   return { read, lastMoment: numberIn(overview, "last_t") };
 }

@@ -2,7 +2,7 @@
 import type { GoalsConfig } from "../config/goal.js";
 import type { DuckDbOptions } from "./engine/duckdb.js";
 import { openDuckDb } from "./engine/duckdb.js";
-import { runBacktest } from "./run-backtest.js";
+import { runCounts } from "./run-backtest.js";
 
 export interface WouldHaveCounted {
   /** By goal id; by the goal's own counting. */
@@ -23,9 +23,9 @@ export async function wouldHaveCounted(
 ): Promise<WouldHaveCounted> {
   const engine = await openDuckDb(events);
   try {
-    const made = await runBacktest(engine, { ...config, journeys: [] });
-    const { days, firstDay, lastDay } = made.events;
-    return { counts: new Map(made.goals.map((goal) => [goal.id, goal.count])), days, firstDay, lastDay };
+    const { events: read, counts } = await runCounts(engine, config);
+    const { days, firstDay, lastDay } = read;
+    return { counts, days, firstDay, lastDay };
   } finally {
     await engine.close();
   }

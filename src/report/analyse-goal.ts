@@ -9,6 +9,7 @@ import { daysFrom } from "./calendar.js";
 import { figure, ratio } from "./figure.js";
 import { goalValue, type Sums } from "./goal-value.js";
 import type { Figure, GoalNote, GoalResult, Rate, TrendDay } from "./model.js";
+import { isNotCountedYet, madeBy, wasSeen } from "./not-counted-yet.js";
 import { type Basis, CURRENT, PREVIOUS, sessionRateMetric, userRateMetric } from "./questions.js";
 
 /** What every goal of a report is worked out from. */
@@ -44,15 +45,18 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
     basis === "event_count" ? 0 : ((range === CURRENT ? before.current : before.previous) ?? 0);
   const countMetric = basis === "key_event" ? "keyEvents" : "eventCount";
 
+  const missing = isNotCountedYet(goal, answers, basis);
   // Key events are not retroactive: where the event came but never as a key event, or the key event was not made yet,
   // nothing was counted, which is not zero; where only a part was counted, the number stands but is no base for a change.
   const since = basis === "key_event" ? madeWithin(event, before, context) : null;
   const daysOf = (range: string) => (range === CURRENT ? context.period : context.comparison);
   const tooEarly = (range: string): boolean => since !== null && (daysOf(range)?.end ?? since) < since;
   const counted = (range: string): boolean =>
-    !((early(range) > 0 || tooEarly(range)) && (read(countMetric, range) ?? 0) === 0);
-  const marked = [CURRENT, PREVIOUS].some((range) => early(range) > 0);
-  const partly = marked || since !== null;
+    !missing && !((early(range) > 0 || tooEarly(range)) && (read(countMetric, range) ?? 0) === 0);
+  const came = [CURRENT, PREVIOUS].some((range) => early(range) > 0);
+  const partly = came || since !== null;
+  // Made after these days, it did not become a key event on the way through them.
+  const marked = came && !(since !== null && since > context.period.end);
   const overTime = (at: (range: string) => number | null): Figure => {
     const both = nowAndThen((range) => (counted(range) ? at(range) : null));
     return partly ? { ...both, change: null } : both;
@@ -76,20 +80,23 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
     currency: context.currency,
   };
   const value = goalValue(goal, sums);
-  const seen = [CURRENT, PREVIOUS].some((range) => (readEvents("eventCount", range) ?? 0) > 0);
 
   const notes: readonly (GoalNote | false)[] = [
     isApproximate(goal) && { code: "approximate" },
-    basis === "event_count" && { code: "not-a-key-event", event },
-    basis === "event_count" && goal.counting === "once_per_session" && { code: "counts-every-event", event },
+    missing && { code: "not-counted-yet", event, by: madeBy(goal) },
+    basis === "event_count" && !missing && { code: "not-a-key-event", event },
+    basis === "event_count" &&
+      !missing &&
+      goal.counting === "once_per_session" && { code: "counts-every-event", event },
     marked && {
       code: "before-key-event",
       event,
       current: before.current,
       previous: before.previous,
+      firstCounted: before.firstCounted,
     },
     !marked && since !== null && { code: "counts-since", event, since },
-    !seen && { code: "never-seen", event },
+    !missing && !wasSeen(answers, event) && { code: "never-seen", event },
     value?.basis === "declared" &&
       goal.value.kind === "amount" && {
         code: "declared-value",
@@ -125,7 +132,7 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
         ratio(readEvents("sessions", range), lookUp(answers, "totals", "sessions", range)),
       ),
     },
-    trend: trendOf(event, basis, before, since, context),
+    trend: trendOf(event, basis, missing, before, since, context),
     change: null,
     notes: notes.filter((note) => note !== false),
   };
@@ -156,6 +163,7 @@ function rateByGa4(answers: readonly Answer[], metric: string, part: string, ran
 function trendOf(
   event: string,
   basis: Basis,
+  missing: boolean,
   before: BeforeKeyEvent,
   since: string | null,
   { answers, period }: GoalContext,
@@ -166,7 +174,7 @@ function trendOf(
   return daysFrom(period.start, period.end).map((date) => {
     const ofDay = rows.filter(({ dimensions }) => dimensions.date === date.replaceAll("-", ""));
     const notCounted =
-      basis === "key_event" && (before.notCountedOn(date) || (since !== null && date < since));
+      missing || (basis === "key_event" && (before.notCountedOn(date) || (since !== null && date < since)));
     return { date, count: notCounted ? null : sum(ofDay.map(({ metrics }) => metrics[metric])) };
   });
 }

@@ -2,7 +2,7 @@
  * Makes a conversion report: works out the days, asks the Data API for what exists, for the numbers and for the funnels,
  * and hands the answers to the analysis. The only file here that waits for anything.
  */
-import { countedEvent, type GoalsConfig } from "../config/goal.js";
+import { countedEvent, type Goal, type GoalsConfig } from "../config/goal.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { analyse, macroFirst } from "./analyse.js";
 import type { Answer } from "./answers.js";
@@ -19,6 +19,7 @@ import { dayAt } from "./calendar.js";
 import { tokensOf } from "./data-quality.js";
 import { journeyRequest, journeyResult } from "./journeys.js";
 import type { Calls, ConversionReport } from "./model.js";
+import { isNotCountedYet } from "./not-counted-yet.js";
 import { type Compare, comparisonPeriod, parsePeriod } from "./period.js";
 import {
   DATA_API,
@@ -109,7 +110,9 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
   const withFunnels = options.funnels !== undefined;
   const journeys = await inParts(withFunnels ? config.journeys : [], async (journey) => {
     const request = journeyRequest(journey, config.goals, ranges);
-    return journeyResult(journey, config.goals, request, await funnel(request));
+    const isMissing = (goal: Goal): boolean =>
+      isNotCountedYet(goal, answers, basisOf(countedEvent(goal), known));
+    return journeyResult(journey, config.goals, request, await funnel(request), isMissing);
   });
   const pairs = assistPairs(macroFirst(config.goals));
   const room = CALLS_WANTED - (metadata === null ? 0 : 1) - batches - journeys.length;

@@ -32,7 +32,9 @@ function findings(
   const { id, event, count, sessions, sessionRate } = goal;
   const found: (HealthFinding | false)[] = [
     // A goal that is younger than these days could not have been seen in them.
-    goal.notes.some(({ code }) => code === "never-seen") &&
+    goal.notes.some(
+      (note) => note.code === "never-seen" || (note.code === "not-counted-yet" && note.by === null),
+    ) &&
       !(goal.countsSince !== null && goal.countsSince > end) && { code: "never-seen", goal: id, event },
     goal.basis === "event_count" && { code: "not-a-key-event", goal: id, event },
     goal.countsSince !== null &&

@@ -35,14 +35,19 @@ export function usersAt(
   return response.rows.find((row) => row.range === range && row.step === step)?.users ?? 0;
 }
 
+/** `isMissing`: the goal is not counted yet, so nobody can have been seen at it, nor at any step after it. */
 export function journeyResult(
   journey: Journey,
   goals: readonly Goal[],
   request: FunnelRequest,
   response: FunnelResponse,
+  isMissing: (goal: Goal) => boolean = () => false,
 ): JourneyResult {
+  const end = journey.steps.findIndex((step) => goals.some((goal) => goal.id === step && isMissing(goal)));
   const users = (step: number): Figure =>
-    figure(usersAt(request, response, CURRENT, step), usersAt(request, response, PREVIOUS, step));
+    end !== -1 && step >= end
+      ? figure(null, null)
+      : figure(usersAt(request, response, CURRENT, step), usersAt(request, response, PREVIOUS, step));
   const share = (part: Figure, whole: Figure): Figure =>
     figure(ratio(part.current, whole.current), ratio(part.previous, whole.previous));
   const steps = journey.steps.map((step, index): JourneyStep => {
@@ -56,7 +61,7 @@ export function journeyResult(
       users: here,
       fromStepBefore: index === 0 ? null : share(here, users(index - 1)),
       fromStart: share(here, users(0)),
-      lost: last ? null : (here.current ?? 0) - (users(index + 1).current ?? 0),
+      lost: last ? null : lostBetween(here.current, users(index + 1).current),
     };
   });
   return {
@@ -67,6 +72,10 @@ export function journeyResult(
     hurdle: hurdleOf(steps),
     completion: steps.at(-1)?.fromStart ?? figure(null, null),
   };
+}
+
+function lostBetween(here: number | null, next: number | null): number | null {
+  return here === null || next === null ? null : here - next;
 }
 
 /** The first of the steps that lose most. */

@@ -3,6 +3,7 @@
  * number came about is said next to it (basis, source, notes), and null always means "not known", never zero.
  */
 import type { Category, Counting, Measure, Tier } from "../config/goal.js";
+import type { MadeBy } from "./not-counted-yet.js";
 import type { TokenBucket } from "./port.js";
 import type { Basis } from "./questions.js";
 
@@ -33,6 +34,8 @@ export interface Value extends Figure {
 /** Something to know about a goal's numbers; the words are in `notes.ts`. */
 export type GoalNote =
   | { readonly code: "approximate" }
+  /** The goal is not in the property yet, and no event of the name has come: nothing is counted, which is not zero. */
+  | { readonly code: "not-counted-yet"; readonly event: string; readonly by: MadeBy }
   | { readonly code: "not-a-key-event"; readonly event: string }
   | { readonly code: "counts-every-event"; readonly event: string }
   | {
@@ -40,13 +43,15 @@ export type GoalNote =
       readonly event: string;
       readonly current: number;
       readonly previous: number | null;
+      /** The first of these days with a key event; null where there is none. */
+      readonly firstCounted: string | null;
     }
   | { readonly code: "counts-since"; readonly event: string; readonly since: string }
   | { readonly code: "never-seen"; readonly event: string }
   | { readonly code: "declared-value"; readonly amount: number; readonly currency: string }
   | { readonly code: "revenue-hidden" };
 
-/** One day of the trend; null where the event was no key event yet: not counted, which is not zero. */
+/** One day of the trend; null where the event did not count yet, which is not zero. */
 export interface TrendDay {
   readonly date: string;
   readonly count: number | null;
@@ -138,7 +143,8 @@ export interface TargetResult {
    * began to count, or the last mark itself.
    */
   readonly line: "between-marks" | "from-comparison" | "from-start" | "last-mark" | null;
-  readonly status: "ahead" | "on-track" | "behind" | "not-known";
+  /** `reached`: nothing says where it should be by now, but the target itself is reached. */
+  readonly status: "ahead" | "on-track" | "behind" | "reached" | "not-known";
   /** In order of date; the target itself comes last. */
   readonly marks: readonly Mark[];
   /** What it takes to get to the next mark that is not reached; null where all are. */
@@ -160,12 +166,12 @@ export interface JourneyStep {
   readonly event: string;
   /** True where this step or one before it is counted approximately: its users are then too. */
   readonly approximate: boolean;
-  /** Users who came this far, in order. */
+  /** Users who came this far, in order; null from a goal on that is not counted yet. */
   readonly users: Figure;
   /** Of those who did the step before; null for the first. */
   readonly fromStepBefore: Figure | null;
   readonly fromStart: Figure;
-  /** Users who went no further; null for the last step. */
+  /** Users who went no further; null for the last step, and where the next one is not counted. */
   readonly lost: number | null;
 }
 

@@ -30,12 +30,20 @@ interface InListFilter {
   readonly values: readonly string[];
 }
 
+/** Keeps the rows whose dimension has one of the texts in it, in any case of letters. */
+interface ContainsFilter {
+  readonly dimension: string;
+  readonly anyOf: readonly string[];
+}
+
 /** One report: at most 9 dimensions, 10 metrics and 4 date ranges. */
 export interface ReportRequest {
   readonly dateRanges: readonly NamedDateRange[];
   readonly dimensions: readonly string[];
   readonly metrics: readonly string[];
   readonly filter?: InListFilter;
+  /** Holds beside `filter`. A local store has no such rows and does not read it. */
+  readonly containing?: ContainsFilter;
 }
 
 export interface ReportRow {

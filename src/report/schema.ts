@@ -30,9 +30,23 @@ const goalId = z.string().meta({ description: "A goal's id in the goals file." }
 
 const note = z.discriminatedUnion("code", [
   z.strictObject({ code: z.literal("approximate") }),
+  z.strictObject({
+    code: z.literal("not-counted-yet"),
+    event,
+    by: z
+      .enum(["rule", "page_code", "audience"])
+      .nullable()
+      .meta({ description: "Who makes the event once the goal is in place; null: the site sends it." }),
+  }),
   z.strictObject({ code: z.literal("not-a-key-event"), event }),
   z.strictObject({ code: z.literal("counts-every-event"), event }),
-  z.strictObject({ code: z.literal("before-key-event"), event, current: z.number(), previous: number }),
+  z.strictObject({
+    code: z.literal("before-key-event"),
+    event,
+    current: z.number(),
+    previous: number,
+    firstCounted: day.nullable(),
+  }),
   z.strictObject({ code: z.literal("counts-since"), event, since: day }),
   z.strictObject({ code: z.literal("never-seen"), event }),
   z.strictObject({ code: z.literal("declared-value"), amount: z.number(), currency: z.string() }),
@@ -83,7 +97,7 @@ const target = z.strictObject({
   interval: interval.nullable(),
   expected: number,
   line: z.enum(["between-marks", "from-comparison", "from-start", "last-mark"]).nullable(),
-  status: z.enum(["ahead", "on-track", "behind", "not-known"]),
+  status: z.enum(["ahead", "on-track", "behind", "reached", "not-known"]),
   marks: z.array(z.strictObject({ amount: z.number(), by: day, reached: z.boolean() })),
   toGo: z
     .strictObject({

@@ -3,7 +3,8 @@
  * and results in. "By now" is the last day of the period.
  *
  * Ahead and behind are said only where chance does not explain the distance: for rates and counts the expected amount
- * has to lie outside the 95 % interval of what was counted; for money, more than 5 % away.
+ * has to lie outside the 95 % interval of what was counted; for money, more than 5 % away. Where nothing says what to
+ * expect there is no verdict but two: the target itself is reached, or a milestone is passed before its day.
  */
 import type { Goal, Target } from "../config/goal.js";
 import { countDays } from "./calendar.js";
@@ -145,8 +146,11 @@ function statusOf(
   marks: readonly { readonly amount: number }[],
 ): TargetResult["status"] {
   if (current === null) return "not-known";
-  if (expected === null) return current >= (marks[0]?.amount ?? 0) ? "ahead" : "not-known";
   const { low, high } = interval ?? { low: current / (1 + TOLERANCE), high: current / (1 - TOLERANCE) };
+  if (expected === null) {
+    const [first, last] = [marks[0]?.amount ?? 0, marks.at(-1)?.amount ?? 0];
+    return current >= last ? "reached" : low > first ? "ahead" : "not-known";
+  }
   return low > expected ? "ahead" : high < expected ? "behind" : "on-track";
 }
 

@@ -2,7 +2,10 @@
  * A report as a tidy table, one row a day and goal, for spreadsheets and data frames. Pure. The columns are promised to
  * stay: new ones come at the end.
  */
+import type { CsvCell } from "../render/csv.js";
 import type { ConversionReport } from "./model.js";
+
+export type Cell = CsvCell;
 
 export const TIDY_COLUMNS = [
   "property",
@@ -19,9 +22,6 @@ export const TIDY_COLUMNS = [
   "count",
   "final",
 ] as const;
-
-/** A cell: text, a number, yes or no; null is an empty cell, which is "not known", never zero. */
-export type Cell = string | number | boolean | null;
 
 /**
  * The rows in the order of the goals, then of the days. `count` is null on days on which the key event did not count

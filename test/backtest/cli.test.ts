@@ -17,7 +17,7 @@ function shop() {
 test("the result alone is on stdout, progress on stderr", async () => {
   const { stdout, stderr, exitCode } = await shop().cli(["backtest", "--events", "export/*.ndjson"]);
   expect(exitCode).toBe(0);
-  expect(stdout).toContain("What these goals would have counted · 2026-03-02 to 2026-03-03");
+  expect(stdout).toContain("What these goals would have counted · 2 – 3 Mar 2026");
   expect(stdout).toMatch(/Order +3 +3 +2/);
   expect(stdout).not.toContain("reading");
   expect(stderr).toContain("reading the events");
@@ -114,7 +114,7 @@ test("--suggest-values says from what, and with few cases says nothing and write
     "--write",
   ]);
   expect(exitCode).toBe(0);
-  expect(stdout).toContain("cart  no value: only 3 users reached it; 100 are needed");
+  expect(stdout).toContain("No value where fewer than 100 users reached the goal: cart (3)");
   expect(place.files()).toEqual(before);
 });
 

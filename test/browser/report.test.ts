@@ -1,25 +1,63 @@
-/** The report's page in a real browser: nothing is loaded, nothing fails, everything can be read on any screen. */
+/** The pages we make in a real browser: nothing is loaded, nothing fails, everything can be read on any screen. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
+import { renderHtml as renderBacktest } from "../../src/backtest/render/html.js";
+import { runBacktest } from "../../src/backtest/run-backtest.js";
 import { renderHtml } from "../../src/report/render/html/page.js";
+import { createRollup } from "../../src/report/rollup/create-rollup.js";
+import { rollupHtml } from "../../src/report/rollup/render-html.js";
+import { goalsFrom } from "../backtest/support/goals.js";
+import { writeEvents } from "../backtest/support/rows.js";
+import { MANY_EVENTS, MANY_GOALS } from "../backtest/support/visitors.js";
 import { shopReport } from "../report/support/shop.js";
 
 /** What axe-core would ask of colours, for text that is not large: WCAG 2.2, 1.4.3. */
 const CONTRAST = 4.5;
 
+const PAGES = ["report", "backtest", "rollup"] as const;
+type PageName = (typeof PAGES)[number];
+
 let browser: Browser;
 let directory: string;
-let address: string;
+
+function addressOf(name: PageName): string {
+  return pathToFileURL(join(directory, `${name}.html`)).href;
+}
+
+async function backtestPage(): Promise<string> {
+  const engine = await openDuckDb({ events: [await writeEvents(directory, MANY_EVENTS)] });
+  try {
+    return renderBacktest(await runBacktest(engine, goalsFrom(MANY_GOALS)));
+  } finally {
+    await engine.close();
+  }
+}
+
+async function rollupPage(): Promise<string> {
+  const report = await shopReport();
+  const clients = ["acme", "a-client-with-a-rather-long-name", "third"].map((client) => ({
+    client,
+    labels: { region: "eu" },
+    report,
+  }));
+  const missing = [{ client: "lost", property: null, reason: "no access" }];
+  const rollup = createRollup(clients, missing, { period: "28d", now: new Date("2026-11-22T14:00:00Z") });
+  return rollupHtml(rollup, (client) => `clients/${client}.html`);
+}
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "ga4-goals-page-"));
-  const file = join(directory, "report.html");
-  await writeFile(file, renderHtml(await shopReport()));
-  address = pathToFileURL(file).href;
+  const pages = {
+    report: renderHtml(await shopReport()),
+    backtest: await backtestPage(),
+    rollup: await rollupPage(),
+  };
+  for (const name of PAGES) await writeFile(join(directory, `${name}.html`), pages[name]);
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
     args: [
@@ -45,7 +83,12 @@ interface Opened {
   readonly problems: readonly string[];
 }
 
-async function open(width: number, colorScheme: "light" | "dark" = "light", script = false): Promise<Opened> {
+async function open(
+  name: PageName,
+  width: number,
+  colorScheme: "light" | "dark" = "light",
+  script = false,
+): Promise<Opened> {
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     colorScheme,
@@ -57,7 +100,7 @@ async function open(width: number, colorScheme: "light" | "dark" = "light", scri
   page.on("request", (request) => void requests.push(request.url()));
   page.on("console", (message) => void problems.push(message.text()));
   page.on("pageerror", (error) => void problems.push(error.message));
-  await page.goto(address);
+  await page.goto(addressOf(name));
   return { page, requests, problems };
 }
 
@@ -66,19 +109,19 @@ function look<T>(page: Page, script: string): Promise<T> {
   return page.evaluate(script) as Promise<T>;
 }
 
-describe("the page of a report", () => {
+describe.each(PAGES)("the page of a %s", (name) => {
   test.each([1280, 360] as const)(
     "at %i pixels asks for nothing but itself and reports no problem",
     async (width) => {
-      const { page, requests, problems } = await open(width, "light", true);
-      expect(requests.filter((url) => !url.startsWith("data:"))).toEqual([address]);
+      const { page, requests, problems } = await open(name, width, "light", true);
+      expect(requests.filter((url) => !url.startsWith("data:"))).toEqual([addressOf(name)]);
       expect(problems).toEqual([]);
       await page.context().close();
     },
   );
 
-  test.each([1280, 800, 640, 360, 320])("at %i pixels does not scroll sideways", async (width) => {
-    const { page } = await open(width, "light", true);
+  test.each([1280, 800, 640, 390, 360, 320])("at %i pixels does not scroll sideways", async (width) => {
+    const { page } = await open(name, width, "light", true);
     const [wide, seen] = await look<[number, number]>(
       page,
       "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
@@ -87,7 +130,7 @@ describe("the page of a report", () => {
     // Nor does anything stick out that the page merely hides.
     const out = await look<string[]>(
       page,
-      `[...document.querySelectorAll("main *")].filter((e) => !e.closest(".days") && e.getClientRects().length > 0 &&
+      `[...document.querySelectorAll("main *")].filter((e) => !e.closest(".days, .scroll[tabindex]") && e.getClientRects().length > 0 &&
         e.getBoundingClientRect().right > ${width} + 1).map((e) => e.outerHTML.slice(0, 120))`,
     );
     expect(out).toEqual([]);
@@ -96,14 +139,14 @@ describe("the page of a report", () => {
 
   test("shows every chart once, with a name and a description in words", async () => {
     for (const width of [1280, 360]) {
-      const { page } = await open(width, "light", true);
+      const { page } = await open(name, width, "light", true);
       const charts = await look<{ title: string; description: string; seen: boolean }[]>(
         page,
         `[...document.querySelectorAll(".chart svg")].map((svg) => ({
           title: svg.querySelector("title")?.textContent ?? "", description: svg.querySelector("desc")?.textContent ?? "",
           seen: svg.getClientRects().length > 0 && svg.getAttribute("aria-labelledby").split(" ").every((id) => document.getElementById(id)) }))`,
       );
-      expect(charts.length).toBeGreaterThanOrEqual(8);
+      expect(charts.length).toBeGreaterThanOrEqual({ report: 8, backtest: 2, rollup: 0 }[name]);
       expect(charts.filter(({ seen }) => seen)).toHaveLength(charts.length / 2);
       for (const { title, description } of charts) {
         expect(title.length).toBeGreaterThan(5);
@@ -119,7 +162,7 @@ describe("the page of a report", () => {
   });
 
   test("has ids once, one first heading, no level left out, and tables with headers and captions", async () => {
-    const { page } = await open(1280, "light", true);
+    const { page } = await open(name, 1280, "light", true);
     const ids = await look<string[]>(page, `[...document.querySelectorAll("[id]")].map((e) => e.id)`);
     expect(new Set(ids).size).toBe(ids.length);
     const levels = await look<number[]>(
@@ -142,7 +185,7 @@ describe("the page of a report", () => {
   test.each(["light", "dark"] as const)(
     "in %s colours every text stands out from its ground",
     async (scheme) => {
-      const { page } = await open(1280, scheme, true);
+      const { page } = await open(name, 1280, scheme, true);
       const poor = await look<string[]>(
         page,
         `(() => {
@@ -166,7 +209,10 @@ describe("the page of a report", () => {
   );
 
   test("reads the same without any script", async () => {
-    const [without, withScript] = [await open(1280, "light", false), await open(1280, "light", true)];
+    const [without, withScript] = [
+      await open(name, 1280, "light", false),
+      await open(name, 1280, "light", true),
+    ];
     expect(await without.page.locator("main").textContent()).toBe(
       await withScript.page.locator("main").textContent(),
     );
@@ -175,7 +221,7 @@ describe("the page of a report", () => {
   });
 
   test("prints on light ground, with nothing folded away half seen", async () => {
-    const { page } = await open(1280, "dark", true);
+    const { page } = await open(name, 1280, "dark", true);
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     expect(await look<string>(page, "getComputedStyle(document.body).backgroundColor")).toBe(
       "rgb(255, 255, 255)",

@@ -110,6 +110,49 @@ describe("verify", () => {
     expect(answer.exitCode).toBe(8);
   });
 
+  test("a site that can't be reached is one error with the address and why, not a list of goals: exit 5", async () => {
+    goalsFile();
+    const closed = await startSite(installed);
+    await closed.close();
+    const refused = await commandLine("verify", `${closed.origin}/page/1`, "goals.yaml", "--format", "json");
+    expect(refused.exitCode).toBe(5);
+    expect(JSON.parse(refused.stdout)).toMatchObject({
+      error: {
+        code: "site-unreachable",
+        message: `${closed.origin}/page/1: nothing answers there`,
+        exitCode: 5,
+      },
+    });
+    expect(refused.stderr).toMatch(/error site-unreachable .*\n {2}Open it in a browser on this machine/);
+    const unknown = await commandLine("verify", "http://no-such-host.invalid/", "goals.yaml");
+    expect([unknown.exitCode, unknown.stdout]).toEqual([5, ""]);
+    expect(unknown.stderr).toContain("http://no-such-host.invalid/: there is no such host");
+    const malformed = await commandLine("verify", "http://", "goals.yaml");
+    expect([malformed.exitCode, malformed.stderr]).toEqual([64, expect.stringContaining("http://")]);
+  });
+
+  test("a site that answers with an error and sends nothing says so instead of blaming the goals", async () => {
+    site = await startSite(installed);
+    goalsFile();
+    const answer = await commandLine("verify", `${site.origin}/gone`, "goals.yaml");
+    expect([answer.exitCode, answer.stdout]).toEqual([5, ""]);
+    expect(answer.stderr).toContain(`${site.origin}/gone: the site answers 404`);
+  });
+
+  test("an address further on that can't be reached ends the walk, in plain words", async () => {
+    site = await startSite(installed);
+    goalsFile();
+    here.write(
+      "walk.yaml",
+      "version: 1\nsteps: [open: /page/1, open: 'http://no-such-host.invalid/']\nexpects: [deep]",
+    );
+    const answer = await commandLine("verify", `${site.origin}/page/1`, "goals.yaml", "--walk", "walk.yaml");
+    expect(answer.exitCode).toBe(8);
+    expect(answer.stdout).toContain(
+      'ended early at "open http://no-such-host.invalid/": there is no such host',
+    );
+  });
+
   test("a walk that is wrong is refused before a browser starts", async () => {
     goalsFile();
     here.write("walk.yaml", "version: 1\nsteps: [jump: 3]");

@@ -5,8 +5,12 @@ import { GoalsError } from "../../src/diagnostics/error.js";
 import { createReport } from "../../src/report/create-report.js";
 import type { ConversionReport, GoalResult } from "../../src/report/model.js";
 import type { ReportReader } from "../../src/report/port.js";
+import { renderHtml } from "../../src/report/render/html/page.js";
+import { renderMarkdown } from "../../src/report/render/markdown.js";
+import { noteText } from "../../src/report/render/note-text.js";
+import { renderText } from "../../src/report/render/text.js";
 import { countingReader, type SeenEvent } from "./support/events.js";
-import { eventGoal, goalsConfig, pagesGoal } from "./support/goals.js";
+import { destinationGoal, eventGoal, goalsConfig, pagesGoal } from "./support/goals.js";
 
 const property = { id: "123456789", name: "Shop", timeZone: "Europe/Berlin" };
 /** 28d is then 25 October to 21 November, compared with 27 September to 24 October. */
@@ -84,11 +88,18 @@ describe("a report on any events", () => {
             const own = within.filter((event) => event.name === goal.event);
             const ownSessions = new Set(own.map(({ session }) => session)).size;
             const ownUsers = new Set(own.map(({ user }) => user)).size;
-            expect(goal.count[when]).toBe(own.length);
-            expect(goal.sessions[when]).toBe(ownSessions);
-            expect(goal.users[when]).toBe(ownUsers);
-            expect(goal.sessionRate[when]).toBe(sessions === 0 ? null : ownSessions / sessions);
-            expect(goal.userRate[when]).toBe(users === 0 ? null : ownUsers / users);
+            // What is no key event and never came is not counted at all.
+            const isCounted =
+              keyNames.has(goal.event) ||
+              events.some(
+                ({ name, day }) => name === goal.event && day >= "2026-09-27" && day <= "2026-11-21",
+              );
+            const orNull = (count: number): number | null => (isCounted ? count : null);
+            expect(goal.count[when]).toBe(orNull(own.length));
+            expect(goal.sessions[when]).toBe(orNull(ownSessions));
+            expect(goal.users[when]).toBe(orNull(ownUsers));
+            expect(goal.sessionRate[when]).toBe(sessions === 0 ? null : orNull(ownSessions / sessions));
+            expect(goal.userRate[when]).toBe(users === 0 ? null : orNull(ownUsers / users));
             const value = own.reduce((sum, event) => sum + (event.value ?? 0), 0);
             expect(goal.value?.[when] ?? 0).toBe(goal.event === "add_to_cart" ? 0 : value);
           }
@@ -105,7 +116,7 @@ describe("a report on any events", () => {
         const report = await reportOn(goalsConfig(goals), countingReader(events, [...keyNames]));
         for (const goal of report.goals) {
           expect(goal.trend?.map(({ date }) => date)).toHaveLength(28);
-          expect(goal.trend?.reduce((sum, { count }) => sum + (count ?? 0), 0)).toBe(goal.count.current);
+          expect(goal.trend?.reduce((sum, { count }) => sum + (count ?? 0), 0)).toBe(goal.count.current ?? 0);
         }
       }),
       { numRuns: 60 },
@@ -226,7 +237,9 @@ describe("a goal", () => {
     const goal = await only(eventGoal("lead"), events, ["lead"]);
     expect(goal.count).toEqual({ current: 1, previous: null, change: null });
     expect(goal.sessionRate.previous).toBeNull();
-    expect(goal.notes).toEqual([{ code: "before-key-event", event: "lead", current: 0, previous: 2 }]);
+    expect(goal.notes).toEqual([
+      { code: "before-key-event", event: "lead", current: 0, previous: 2, firstCounted: "2026-11-01" },
+    ]);
   });
 
   it("that is new as a key event still has the change of its event", async () => {
@@ -256,7 +269,9 @@ describe("a goal", () => {
     expect(goal.count).toMatchObject({ current: 2, change: null });
     const trend = goal.trend?.filter(({ date }) => date >= "2026-10-31" && date <= "2026-11-04");
     expect(trend?.map(({ count }) => count)).toEqual([null, null, 1, 1, 0]);
-    expect(goal.notes).toEqual([{ code: "before-key-event", event: "lead", current: 1, previous: 1 }]);
+    expect(goal.notes).toEqual([
+      { code: "before-key-event", event: "lead", current: 1, previous: 1, firstCounted: "2026-11-02" },
+    ]);
   });
 
   it("that counts only the first event of a session is not taken for one that began late", async () => {
@@ -279,6 +294,68 @@ describe("a goal", () => {
     const goal = await only(pagesGoal("deep", { via: "audience" }), events, ["deep"]);
     expect(goal.approximate).toBe(true);
     expect(codes(goal)).toEqual(["approximate"]);
+  });
+
+  it("that GA4 or the page code has yet to make is not counted, with the reason, and never zero", async () => {
+    const where = [{ parameter: "form_id", match: [] }];
+    for (const [goal, by] of [
+      [eventGoal("contact", { event: "form_submit", where }), "rule"],
+      [destinationGoal("thanks"), "rule"],
+      [pagesGoal("deep"), "page_code"],
+      [pagesGoal("deep", { via: "audience" }), "audience"],
+      [eventGoal("lead"), null],
+    ] as const) {
+      const events = [seen("page_view", "2026-11-01"), seen("page_view", "2026-10-01")];
+      const result = await only(
+        { ...goal, value: { kind: "amount", amount: 2, currency: "EUR" } },
+        events,
+        [],
+      );
+      const nothing = { current: null, previous: null, change: null };
+      expect(result).toMatchObject({ count: nothing, sessions: nothing, users: nothing, value: nothing });
+      expect(result).toMatchObject({ sessionRate: nothing, userRate: nothing, basis: "event_count" });
+      expect(new Set(result.trend?.map(({ count }) => count))).toEqual(new Set([null]));
+      expect(result.notes).toContainEqual({ code: "not-counted-yet", event: result.event, by });
+      expect(codes(result)).not.toContain("never-seen");
+    }
+  });
+
+  it("whose event comes is counted by it before there is a key event", async () => {
+    const goal = await only(destinationGoal("thanks"), [seen("thanks", "2026-11-01")], []);
+    expect(goal.count.current).toBe(1);
+    expect(codes(goal)).toEqual(["not-a-key-event"]);
+    const before = await only(eventGoal("lead"), [seen("lead", "2026-10-01")], []);
+    expect(before.count).toMatchObject({ current: 0, previous: 1 });
+  });
+
+  it("that became a key event after these days counts since that day, not on the way", async () => {
+    const events = [seen("lead", "2026-10-01"), seen("lead", "2026-11-01")];
+    const report = await createReport({
+      goals: goalsConfig([eventGoal("lead")]),
+      reader: countingReader(events, ["lead"]),
+      keyEvents: [{ event: "lead", since: new Date("2026-11-22T10:00:00Z") }],
+      property,
+      now,
+      period: "28d",
+      compare: "previous",
+    });
+    const goal = goalOf(report, "lead");
+    expect(goal.count).toEqual({ current: null, previous: null, change: null });
+    expect(goal.notes).toEqual([{ code: "counts-since", event: "lead", since: "2026-11-22" }]);
+    expect(goal.change).toBeNull();
+    expect(report.health).toEqual([{ code: "counts-since", goal: "lead", since: "2026-11-22" }]);
+    for (const text of [renderText(report), renderMarkdown(report), renderHtml(report)]) {
+      expect(text).toContain("Counts since 22 Nov 2026");
+      expect(text).not.toContain("on the way");
+    }
+  });
+
+  it("that never counted in these days, and nobody knows since when, did not become a key event on the way", async () => {
+    const goal = await only(eventGoal("lead"), [seen("lead", "2026-11-01")], ["lead"]);
+    const [note] = goal.notes;
+    if (note === undefined) throw new Error("no note");
+    expect(note).toMatchObject({ code: "before-key-event", firstCounted: null });
+    expect(noteText(note)).not.toContain("on the way");
   });
 
   it("with conditions or a threshold is counted by the event it creates", async () => {

@@ -3,6 +3,12 @@ import { describe, expect, it } from "vitest";
 import type { EventGoal, GoalsConfig, Target } from "../../src/config/goal.js";
 import { createReport, type ReportOptions } from "../../src/report/create-report.js";
 import type { ConversionReport, TargetResult } from "../../src/report/model.js";
+import { renderHtml } from "../../src/report/render/html/page.js";
+import { renderJson } from "../../src/report/render/json.js";
+import { renderMarkdown } from "../../src/report/render/markdown.js";
+import { targetStanding } from "../../src/report/render/sentences.js";
+import { renderText } from "../../src/report/render/text.js";
+import { reportSchema } from "../../src/report/schema.js";
 import { countingFunnels, countingReader, type SeenEvent } from "./support/events.js";
 import { eventGoal, goalsConfig } from "./support/goals.js";
 
@@ -114,11 +120,34 @@ describe("a target", () => {
     expect(toGo?.missing).toBeCloseTo(0.03, 9);
   });
 
-  it("with nothing to draw a line from is not known, unless the first mark is reached", async () => {
+  it("with nothing to draw a line from gets no verdict: ahead of nothing is no news, reached is a fact", async () => {
     const open = await standing(rate(0.08, "2026-12-01"), some(50, 0), { compare: "none" });
     expect(open).toMatchObject({ expected: null, status: "not-known" });
     const reached = await standing(rate(0.04, "2026-12-01"), some(50, 0), { compare: "none" });
-    expect(reached).toMatchObject({ status: "ahead", toGo: null });
+    expect(reached).toMatchObject({ expected: null, status: "reached", toGo: null });
+    expect(targetStanding(reached)).not.toContain("nothing says");
+  });
+
+  it("without a line is ahead of a milestone only where it stands above it beyond chance, and says of which", async () => {
+    const target = rate(0.2, "2027-03-01", [{ amount: 0.03, by: "2026-12-31" }]);
+    const ahead = await standing(target, some(50, 0), { compare: "none" });
+    expect(ahead).toMatchObject({ expected: null, status: "ahead" });
+    expect(targetStanding(ahead)).toContain("more than the 3.00 % of 31 Dec 2026 already");
+    const close = await standing(target, some(32, 0), { compare: "none" });
+    expect(close).toMatchObject({ expected: null, status: "not-known" });
+  });
+
+  it("that is reached is told in every format", async () => {
+    const report = await reportOn(
+      goalsConfig([
+        eventGoal("order", { tier: "macro", category: "revenue", target: rate(0.04, "2026-12-01") }),
+      ]),
+      some(50, 0),
+      { compare: "none" },
+    );
+    for (const text of [renderText(report), renderMarkdown(report), renderHtml(report)])
+      expect(text).toMatch(/reached/);
+    expect(reportSchema.safeParse(JSON.parse(renderJson(report))).error).toBeUndefined();
   });
 
   it("per week is held against a week's worth", async () => {
@@ -187,6 +216,25 @@ describe("a journey", () => {
     expect(funnels.asked).toHaveLength(1);
     expect(funnels.asked[0]?.dateRanges).toHaveLength(2);
     expect(report.calls).toMatchObject({ runFunnelReport: 1, total: 3, funnelTokens: { consumed: 4 } });
+  });
+
+  it("ends at a goal that is not counted yet: from there on nobody knows, and nobody is lost", async () => {
+    const where = [{ parameter: "form_id", match: [] }];
+    const made = goalsConfig(
+      [
+        eventGoal("contact", { event: "form_submit", where }),
+        eventGoal("order", { event: "purchase", tier: "macro", category: "revenue" }),
+      ],
+      { journeys: [{ id: "way", name: "w", goal: "order", steps: ["page_view", "contact", "order"] }] },
+    );
+    const [journey] =
+      (await reportOn(made, events, { reader: countingReader(events, ["purchase"]) })).journeys ?? [];
+    expect(journey?.steps.map(({ users, lost }) => [users.current, lost])).toEqual([
+      [200, null],
+      [null, null],
+      [null, null],
+    ]);
+    expect(journey).toMatchObject({ hurdle: null, completion: { current: null } });
   });
 
   it("without anybody has no hurdle", async () => {

@@ -86,7 +86,8 @@ function countGoal(
       ),
       sessions,
       sessionRate: shareOf(sessions, read.sessions),
-      value: currencies.length > 1 ? null : worth(goal, total(counted)),
+      // What was never reached has no worth that is known, not one of 0.
+      value: currencies.length > 1 || total(counted).count === 0 ? null : worth(goal, total(counted)),
       currency: currencies.length === 1 ? (currencies[0] ?? null) : null,
       perDay,
     },

@@ -1,9 +1,10 @@
 /** From counts to shares, differences and lifts, each with its interval. */
 import { numberIn, type Row } from "../engine/engine.js";
 import { differenceInterval, ratioInterval, ratioOf, shareOf } from "../intervals.js";
-import type { EventsRead, GoalCount, Lift, MicroToMacro } from "../model.js";
+import type { EventsRead, GoalCount, Lift, LiftNumbers, MicroToMacro } from "../model.js";
 import type { Slots } from "../slots.js";
 import type { Pair } from "../sql/questions.js";
+import { liftVerdict } from "./lift-verdict.js";
 import { goalIdOf } from "./macro-goals.js";
 
 export interface LiftRows {
@@ -53,7 +54,7 @@ type Counted = readonly [count: number, of: number];
 function liftOf(having: Counted, lacking: Counted): Lift {
   const a = shareOf(...having);
   const b = shareOf(...lacking);
-  return {
+  const numbers: LiftNumbers = {
     with: a,
     without: b,
     difference: a.share === null || b.share === null ? null : a.share - b.share,
@@ -61,4 +62,5 @@ function liftOf(having: Counted, lacking: Counted): Lift {
     lift: ratioOf(a, b),
     liftInterval: ratioInterval(a, b),
   };
+  return { ...numbers, verdict: liftVerdict(numbers) };
 }

@@ -4,6 +4,7 @@
  */
 import type { bigquery_v2 } from "googleapis/build/src/apis/bigquery/index.js";
 import { EXIT, type ExitCode, GoalsError } from "../../diagnostics/error.js";
+import type { ErrorCode } from "../../diagnostics/error-codes.js";
 
 export type Job = bigquery_v2.Schema$Job;
 export type ResultsPage = bigquery_v2.Schema$GetQueryResultsResponse;
@@ -123,7 +124,7 @@ export function bigQueryError(error: unknown): GoalsError {
 }
 
 const KNOWN: readonly {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly reasons: readonly string[];
   readonly statuses: readonly number[];
   readonly exitCode: ExitCode;

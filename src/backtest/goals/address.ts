@@ -6,7 +6,7 @@ import { type HostOperator, hostAsReported, pathLiteral } from "../../config/add
 import { type AddressPart, confineRegex } from "../../config/confine-regex.js";
 import type { DestinationGoal, TextOperator } from "../../config/goal.js";
 import { escapeRegex } from "../../config/regex-tokens.js";
-import { type TextCondition, textConditions } from "../../config/shared-conditions.js";
+import { sharedConditions, type TextCondition, textConditions } from "../../config/shared-conditions.js";
 import { conditionPredicate, type MissingParameter, negate } from "./conditions.js";
 import { any, type Predicate } from "./predicate.js";
 
@@ -15,7 +15,12 @@ export function addressPredicates(goal: DestinationGoal, missing: MissingParamet
   // A page without a readable address is on no path, so "not on this path" holds for it, as it does for a rule.
   const url = { kind: "url" } as const;
   const paths = textConditions(goal.path).map((c) => negate(pathPredicate(c), url, c.negated, missing));
-  const hosts = textConditions(goal.host).map((c) => negate(hostPredicate(c), url, c.negated, missing));
+  const shared = sharedConditions(goal.path, goal.host);
+  const hosts = textConditions(goal.host).map((c) => {
+    // A pattern has one setting for upper and lower case: a host takes that of the path it shares one with.
+    const ignoreCase = c.operator === "regex" || (c === shared.host && shared.path?.ignoreCase === true);
+    return negate(hostPredicate(c, ignoreCase), url, c.negated, missing);
+  });
   return [...hosts, ...paths, ...(goal.url ?? []).map((c) => conditionPredicate(url, c, missing))];
 }
 
@@ -51,10 +56,13 @@ function around(operator: Exclude<TextOperator, "regex">, literal: string): stri
   }
 }
 
-/** Host names have no upper and lower case. */
-function hostPredicate({ operator, value }: TextCondition): Predicate {
+/**
+ * Browsers report host names in small letters, and so a rule asks for them. A page that sets its address by hand in
+ * capitals is on that host for people, but not for GA4.
+ */
+function hostPredicate({ operator, value }: TextCondition, ignoreCase: boolean): Predicate {
   const text = operator === "regex" ? confined(value, "host", true) : reported(value, operator);
-  return { kind: "text", subject: { kind: "host" }, operator, value: text, ignoreCase: true };
+  return { kind: "text", subject: { kind: "host" }, operator, value: text, ignoreCase };
 }
 
 function reported(host: string, operator: HostOperator): string {

@@ -1,29 +1,24 @@
-/**
- * A backtest as tidy CSV: one row a number, so that every table program can pivot it. Empty = not known. RFC 4180, with a
- * header; texts that a table program would take for a formula get an apostrophe in front.
- */
+/** A backtest as tidy CSV: one row a number, so that every table program can pivot it. Empty = not known. */
+import { type CsvCell, csvText } from "../../render/csv.js";
 import type { Backtest, Lift } from "../model.js";
 
 const HEADER = ["table", "subject", "object", "day", "measure", "value", "low", "high"] as const;
 
-type Cell = string | number | null;
 type Record = readonly [
   table: string,
   subject: string,
   object: string,
   day: string,
   measure: string,
-  value: Cell,
-  low?: Cell,
-  high?: Cell,
+  value: CsvCell,
+  low?: CsvCell,
+  high?: CsvCell,
 ];
 
-/** Ends in a newline. */
+/** With a header line. */
 export function renderCsv(backtest: Backtest): string {
-  const lines = [HEADER, ...records(backtest)].map((record) =>
-    HEADER.map((_, index) => cell(record[index] ?? null)).join(","),
-  );
-  return `${lines.join("\n")}\n`;
+  const rows = records(backtest).map((record) => HEADER.map((_, index) => record[index] ?? null));
+  return csvText([HEADER, ...rows]);
 }
 
 function records({ events, goals, microToMacro, journeys, paths, timeToMacro }: Backtest): readonly Record[] {
@@ -92,13 +87,7 @@ function lift(table: string, micro: string, macro: string, of: Lift): readonly R
       of.differenceInterval?.low ?? null,
       of.differenceInterval?.high ?? null,
     ],
+    [table, micro, macro, "", "few_cases", of.verdict === "few-cases" ? 1 : 0],
     [table, micro, macro, "", "lift", of.lift, of.liftInterval?.low ?? null, of.liftInterval?.high ?? null],
   ];
-}
-
-function cell(value: Cell): string {
-  if (value === null) return "";
-  if (typeof value === "number") return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

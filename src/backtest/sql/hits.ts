@@ -18,6 +18,9 @@ export interface Needs {
   readonly valueParameters: readonly string[];
 }
 
+/** The `page` of a page view without an address. An empty address is one. */
+export const NO_ADDRESS = "(no address)";
+
 /** What a set of goals needs of the events. */
 export function needsOf({ slots }: Slots): Needs {
   const kinds = new Set(slots.map(({ reading }) => reading.kind));
@@ -57,7 +60,7 @@ export function hitsQuery(all: Slots, source: string, columns: SourceColumns, di
     `${maskSql(all, web, needs, dialect)} AS m`,
     ...(needs.pages
       ? [
-          `CASE WHEN event_name = 'page_view' AND ${web} THEN coalesce(${dialect.parameterString("page_location")}, '') END AS page`,
+          `CASE WHEN event_name = 'page_view' AND ${web} THEN coalesce(${dialect.parameterString("page_location")}, ${dialect.text(NO_ADDRESS)}) END AS page`,
         ]
       : []),
     ...(needs.engagement ? [`${dialect.parameterInteger("engagement_time_msec")} AS e`] : []),

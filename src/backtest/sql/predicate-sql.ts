@@ -4,7 +4,10 @@ import type { Dialect } from "./dialect.js";
 
 const COMPARISONS = { gt: ">", gte: ">=", lt: "<", lte: "<=" } as const;
 
-/** `page` addresses stand in the columns `url`, `host` and `path`; parameters are looked up in `event_params`. */
+/**
+ * `page` addresses stand in the columns `url`, `host` and `path`, and for tests that ignore case, which also pass over
+ * that of `HTTPS://`, in `any_host` and `any_path`; parameters are looked up in `event_params`.
+ */
 export function predicateSql(predicate: Predicate, dialect: Dialect): string {
   switch (predicate.kind) {
     case "text":
@@ -37,7 +40,9 @@ function numberOf(subject: Subject, dialect: Dialect): string {
 }
 
 function textTest(test: Extract<Predicate, { kind: "text" }>, dialect: Dialect): string {
-  const subject = textOf(test.subject, dialect);
+  const { kind } = test.subject;
+  const isPart = kind === "host" || kind === "path";
+  const subject = isPart && test.ignoreCase ? `any_${kind}` : textOf(test.subject, dialect);
   if (test.operator === "regex") return dialect.matchesWhole(subject, test.value, test.ignoreCase);
   const text = test.ignoreCase ? `lower(${subject})` : subject;
   const wanted = test.ignoreCase ? `lower(${dialect.text(test.value)})` : dialect.text(test.value);

@@ -8,7 +8,7 @@
  */
 import { FLAG, type Slot, type Slots } from "../slots.js";
 import type { Dialect, SourceColumns } from "./dialect.js";
-import { hitsQuery, type Needs, needsOf, valueColumns } from "./hits.js";
+import { hitsQuery, type Needs, NO_ADDRESS, needsOf, valueColumns } from "./hits.js";
 import { predicateSql } from "./predicate-sql.js";
 
 export interface Statement {
@@ -22,9 +22,10 @@ export type SessionRule = "any" | "started";
 /** All but the slots' bits. */
 const SLOTS_ONLY = String(-(1 << 3));
 
-const ORIGIN = "^https?://(?:[^/?#@]*@)?";
-const HOST_PATTERN = `${ORIGIN}([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)`;
-const PATH_PATTERN = "^https?://[^/?#]+([^?#]*)";
+// What follows the path must not break the line: no pattern that looks for a path reads on from there.
+const TAIL = "(?:[?#].*)?$";
+const HOST_PATTERN = `^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?${TAIL}`;
+const PATH_PATTERN = `^https?://[^/?#]+([^?#]*)${TAIL}`;
 
 /** Every table, each made of those before it. */
 export function programOf(
@@ -73,8 +74,9 @@ function pagesQuery({ slots }: Slots, dialect: Dialect): string {
   );
   return `SELECT page, ${bits.join("\n  + ")} AS m
 FROM (
-  SELECT page, url, ${dialect.extract("url", HOST_PATTERN)} AS host, ${dialect.extract("url", PATH_PATTERN)} AS path
-  FROM (SELECT page, nullif(page, '') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
+  SELECT page, url, ${dialect.extract("url", HOST_PATTERN)} AS host, ${dialect.extract("url", PATH_PATTERN)} AS path,
+    ${dialect.extract("url", `(?i)${HOST_PATTERN}`)} AS any_host, ${dialect.extract("url", `(?i)${PATH_PATTERN}`)} AS any_path
+  FROM (SELECT page, nullif(page, ${dialect.text(NO_ADDRESS)}) AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
 ) AS parts`;
 }
 

@@ -1,6 +1,7 @@
 /** The formats of a report by name. Each is loaded when it is asked for: charts take a while to load. */
+
+import type { TextInk } from "../../render/ink.js";
 import type { ConversionReport } from "../model.js";
-import type { ReportInk } from "./ink.js";
 
 export const REPORT_FORMATS = ["text", "json", "csv", "markdown", "html"] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
@@ -18,7 +19,7 @@ export interface FormatOptions {
   /** For text: columns of the terminal, default 80. */
   readonly width?: number;
   /** For text: default no colours. */
-  readonly ink?: ReportInk;
+  readonly ink?: TextInk;
 }
 
 export async function renderReport(

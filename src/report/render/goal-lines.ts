@@ -2,15 +2,17 @@
  * The goals of a report as lines of text, as a table or one under the other: macro conversions, then micro. Knows what
  * stands in which column; footnotes are collected on the way and printed by others.
  */
+
+import { formatChange, formatCount, formatMoney, formatShare, UNKNOWN } from "../../render/format.js";
+import type { TextInk } from "../../render/ink.js";
+import { type Cell, type Column, cut, type Line, type Paint, printable, table } from "../../render/layout.js";
+import { sparkline } from "../../render/sparkline.js";
 import type { ConversionReport, Figure, GoalResult } from "../model.js";
 import { changeCell, changePaint } from "./change-cell.js";
 import { comparableCount, comparableRate } from "./comparable.js";
 import type { Footnotes } from "./footnotes.js";
-import { formatChange, formatCount, formatMoney, formatRate, UNKNOWN } from "./format.js";
-import type { ReportInk } from "./ink.js";
-import { type Cell, type Column, cut, type Line, type Paint, printable, table } from "./layout.js";
+import { marked } from "./marked.js";
 import { noteText } from "./note-text.js";
-import { sparkline } from "./sparkline.js";
 
 const SPARK_CELLS = 14;
 
@@ -18,7 +20,7 @@ const SPARK_CELLS = 14;
 export function goalTable(
   report: ConversionReport,
   width: number,
-  ink: ReportInk,
+  ink: TextInk,
   footnotes: Footnotes,
 ): readonly string[] {
   const columns = goalColumns(report, ink, footnotes);
@@ -36,7 +38,7 @@ interface GoalColumn extends Column {
 
 function goalColumns(
   { goals, comparison }: ConversionReport,
-  ink: ReportInk,
+  ink: TextInk,
   footnotes: Footnotes,
 ): readonly GoalColumn[] {
   const right = { align: "right" } as const;
@@ -81,7 +83,7 @@ function goalColumns(
       ...right,
       head: "User rate",
       rank: 1,
-      cell: (goal) => ({ text: about(goal, formatRate(goal.userRate.current)) }),
+      cell: (goal) => ({ text: marked(goal, formatShare(goal.userRate.current)) }),
     },
     ...(goals.some(({ trend }) => trend !== null && trend.length > 1)
       ? [
@@ -103,7 +105,7 @@ function goalColumns(
 export function stackedGoals(
   { goals, comparison }: ConversionReport,
   width: number,
-  ink: ReportInk,
+  ink: TextInk,
   footnotes: Footnotes,
 ): readonly string[] {
   const line = (text: string, figure: Figure, paint = changePaint(figure, ink)): string => {
@@ -149,22 +151,18 @@ function named(goal: GoalResult, footnotes: Footnotes, width: number): string {
   return cut(printable(goal.name), width - marks.length) + marks;
 }
 
-function testedPaint({ change }: GoalResult, ink: ReportInk): Paint {
+function testedPaint({ change }: GoalResult, ink: TextInk): Paint {
   return change?.verdict === "rise" ? ink.good : change?.verdict === "fall" ? ink.bad : ink.dim;
 }
 
 function countText(goal: GoalResult): string {
-  return about(goal, formatCount(goal.count.current));
+  return marked(goal, formatCount(goal.count.current));
 }
 
 function rateText(goal: GoalResult): string {
-  return about(goal, formatRate(goal.sessionRate.current));
+  return marked(goal, formatShare(goal.sessionRate.current));
 }
 
 function valueText(goal: GoalResult): string {
-  return goal.value === null ? UNKNOWN : about(goal, formatMoney(goal.value.current, goal.value.currency));
-}
-
-function about({ approximate }: GoalResult, text: string): string {
-  return approximate && text !== UNKNOWN ? `≈${text}` : text;
+  return goal.value === null ? UNKNOWN : marked(goal, formatMoney(goal.value.current, goal.value.currency));
 }

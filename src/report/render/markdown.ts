@@ -1,8 +1,17 @@
 /** A report as Markdown (GitHub's tables), for issues, wikis and mails. Only draws. */
+
+import {
+  formatChange,
+  formatCount,
+  formatDays,
+  formatMoney,
+  formatShare,
+  UNKNOWN,
+} from "../../render/format.js";
+import { printable } from "../../render/layout.js";
 import type { ConversionReport, Figure, GoalResult } from "../model.js";
 import { comparableCount, comparableRate } from "./comparable.js";
-import { formatChange, formatCount, formatDays, formatMoney, formatRate, UNKNOWN } from "./format.js";
-import { printable } from "./layout.js";
+import { marked } from "./marked.js";
 import { callsText, noteText, qualityTexts } from "./note-text.js";
 import {
   assistVerdict,
@@ -68,18 +77,16 @@ function goals(report: ConversionReport, tier: GoalResult["tier"], title: string
   const compared = report.comparison !== null;
   const change = (figure: Figure | null): readonly string[] =>
     compared ? [figure === null ? UNKNOWN : formatChange(figure)] : [];
-  const about = (goal: GoalResult, text: string): string =>
-    goal.approximate && text !== UNKNOWN ? `≈${text}` : text;
   const changed = compared ? ["Change"] : [];
   const rows = own.map((goal) => [
     safe(goal.name),
     safe(goal.stage ?? ""),
-    about(goal, formatCount(goal.count.current)),
+    marked(goal, formatCount(goal.count.current)),
     ...change(comparableCount(goal)),
-    about(goal, formatRate(goal.sessionRate.current)),
+    marked(goal, formatShare(goal.sessionRate.current)),
     ...change(comparableRate(goal)),
-    about(goal, formatRate(goal.userRate.current)),
-    goal.value === null ? UNKNOWN : about(goal, formatMoney(goal.value.current, goal.value.currency)),
+    marked(goal, formatShare(goal.userRate.current)),
+    goal.value === null ? UNKNOWN : marked(goal, formatMoney(goal.value.current, goal.value.currency)),
   ]);
   const notes = own.flatMap((goal) => goal.notes.map((note) => `${safe(goal.name)}: ${noteText(note)}`));
   return [
@@ -111,8 +118,8 @@ function journeys(report: ConversionReport): readonly string[] {
       journey.steps.map((step, index) => [
         `${safe(stepName(step))}${index === journey.hurdle ? " ⚠" : ""}`,
         formatCount(step.users.current),
-        step.fromStepBefore === null ? "" : formatRate(step.fromStepBefore.current),
-        index === 0 ? "" : formatRate(step.fromStart.current),
+        step.fromStepBefore === null ? "" : formatShare(step.fromStepBefore.current),
+        index === 0 ? "" : formatShare(step.fromStart.current),
       ]),
     ),
     ...[hurdleText(journey)].filter((text) => text !== "").map(safe),
@@ -128,8 +135,8 @@ function assists(report: ConversionReport): readonly string[] {
     formatCount(assist.users),
     safe(goalName(report, assist.leadsTo)),
     formatCount(assist.reached),
-    formatRate(assist.rate),
-    formatRate(assist.everybody.rate),
+    formatShare(assist.rate),
+    formatShare(assist.everybody.rate),
     assistVerdict(assist),
   ]);
   return [
@@ -170,7 +177,7 @@ function breakdowns(report: ConversionReport): readonly string[] {
         formatCount(row.sessions.current),
         ...row.goals.flatMap((goal) => [
           formatCount(goal.count.current),
-          formatRate(goal.sessionRate.current),
+          formatShare(goal.sessionRate.current),
         ]),
       ]),
     ),

@@ -2,10 +2,11 @@
  * What comes after the goals in a report for a terminal: targets, journeys, what small steps are worth, what moved,
  * breakdowns, health. Only draws.
  */
+
+import { formatCount, formatShare } from "../../render/format.js";
+import type { TextInk } from "../../render/ink.js";
+import { type Column, cut, type Line, printable, table, wrap } from "../../render/layout.js";
 import type { Breakdown, ConversionReport, GoalResult, JourneyResult } from "../model.js";
-import { formatCount, formatRate } from "./format.js";
-import type { ReportInk } from "./ink.js";
-import { type Column, cut, type Line, printable, table, wrap } from "./layout.js";
 import {
   assistVerdict,
   goalName,
@@ -24,7 +25,7 @@ import {
 type Section = readonly string[];
 
 /** All sections that have something to say, in reading order. */
-export function moreSections(report: ConversionReport, width: number, ink: ReportInk): readonly Section[] {
+export function moreSections(report: ConversionReport, width: number, ink: TextInk): readonly Section[] {
   return [
     targets(report, width, ink),
     ...(report.journeys ?? []).map((journey) => journeyLines(journey, width, ink)),
@@ -35,14 +36,18 @@ export function moreSections(report: ConversionReport, width: number, ink: Repor
   ].filter((lines) => lines.length > 0);
 }
 
-function targets(report: ConversionReport, width: number, ink: ReportInk): Section {
+function targets(report: ConversionReport, width: number, ink: TextInk): Section {
   if (report.targets.length === 0) return [];
   return [
     ink.strong("TARGETS"),
     ...report.targets.flatMap((target) => {
-      const paint = { ahead: ink.good, "on-track": ink.good, behind: ink.bad, "not-known": ink.dim }[
-        target.status
-      ];
+      const paint = {
+        ahead: ink.good,
+        "on-track": ink.good,
+        behind: ink.bad,
+        reached: ink.good,
+        "not-known": ink.dim,
+      }[target.status];
       const name = printable(goalName(report, target.goal));
       const head = wrap(`${name}: ${targetGoal(target)}`, width - 16, "  ");
       return [
@@ -57,7 +62,7 @@ function targets(report: ConversionReport, width: number, ink: ReportInk): Secti
   ];
 }
 
-function journeyLines(journey: JourneyResult, width: number, ink: ReportInk): Section {
+function journeyLines(journey: JourneyResult, width: number, ink: TextInk): Section {
   const most = Math.max(1, ...journey.steps.map(({ users }) => users.current ?? 0));
   const cells = Math.max(4, Math.min(24, width - 56));
   const columns: readonly Column[] = [
@@ -74,8 +79,8 @@ function journeyLines(journey: JourneyResult, width: number, ink: ReportInk): Se
       cells: [
         { text: printable(stepName(step)) },
         { text: formatCount(step.users.current), paint: ink.strong },
-        { text: step.fromStepBefore === null ? "" : formatRate(step.fromStepBefore.current) },
-        { text: index === 0 ? "" : formatRate(step.fromStart.current) },
+        { text: step.fromStepBefore === null ? "" : formatShare(step.fromStepBefore.current) },
+        { text: index === 0 ? "" : formatShare(step.fromStart.current) },
         { text: bar, paint: index === journey.hurdle ? ink.warn : ink.dim },
       ],
     };
@@ -88,7 +93,7 @@ function journeyLines(journey: JourneyResult, width: number, ink: ReportInk): Se
   ];
 }
 
-function assists(report: ConversionReport, width: number, ink: ReportInk): Section {
+function assists(report: ConversionReport, width: number, ink: TextInk): Section {
   const asked = report.assists?.asked ?? [];
   const left = notAskedText(report);
   if (asked.length === 0 && left === "") return [];
@@ -108,8 +113,8 @@ function assists(report: ConversionReport, width: number, ink: ReportInk): Secti
         { text: formatCount(assist.users) },
         { text: printable(goalName(report, assist.leadsTo)), paint: ink.dim },
         { text: formatCount(assist.reached) },
-        { text: formatRate(assist.rate), paint: ink.strong },
-        { text: formatRate(assist.everybody.rate), paint: ink.dim },
+        { text: formatShare(assist.rate), paint: ink.strong },
+        { text: formatShare(assist.everybody.rate), paint: ink.dim },
       ],
     },
     {
@@ -124,7 +129,7 @@ function assists(report: ConversionReport, width: number, ink: ReportInk): Secti
   ];
 }
 
-function moved(report: ConversionReport, width: number, ink: ReportInk): Section {
+function moved(report: ConversionReport, width: number, ink: TextInk): Section {
   if (report.comparison === null || report.goals.every(({ change }) => change === null)) return [];
   const line = (goal: GoalResult): readonly string[] => {
     const rise = goal.change?.verdict === "rise";
@@ -149,7 +154,7 @@ function breakdownLines(
   breakdown: Breakdown,
   report: ConversionReport,
   width: number,
-  ink: ReportInk,
+  ink: TextInk,
 ): Section {
   const columns: readonly Column[] = [
     { head: breakdown.by, align: "left", rank: 100 },
@@ -167,7 +172,7 @@ function breakdownLines(
         { text: formatCount(row.sessions.current), paint: ink.strong },
         ...row.goals.flatMap((goal) => [
           { text: formatCount(goal.count.current) },
-          { text: formatRate(goal.sessionRate.current), paint: ink.dim },
+          { text: formatShare(goal.sessionRate.current), paint: ink.dim },
         ]),
       ],
     }),
@@ -181,7 +186,7 @@ function breakdownLines(
 }
 
 /** `never-seen` and `not-a-key-event` have a footnote at the goal already. */
-function health(report: ConversionReport, width: number, ink: ReportInk): Section {
+function health(report: ConversionReport, width: number, ink: TextInk): Section {
   if (report.health.length === 0) return [];
   return [
     ink.strong("GOAL HEALTH"),

@@ -1,18 +1,24 @@
 /** The English of a report's notes: data in, one sentence out. */
+
+import { formatCount, formatDay, formatDays, formatMoney, formatRate } from "../../render/format.js";
 import type { ConversionReport, DataQuality, GoalNote } from "../model.js";
-import { formatCount, formatDay, formatDays, formatMoney, formatRate } from "./format.js";
+import type { MadeBy } from "../not-counted-yet.js";
 
 /** What a reader has to know about a goal's numbers. */
 export function noteText(note: GoalNote): string {
   switch (note.code) {
     case "approximate":
       return "Approximate: counted by way of an audience, which misses some conversions and repeats others.";
+    case "not-counted-yet":
+      return notCountedYetText(note.by);
     case "not-a-key-event":
       return "Not a key event of this property: every event of the name is counted.";
     case "counts-every-event":
       return "The goal counts once a session; without a key event GA4 counts every time.";
     case "before-key-event":
-      return "Became a key event on the way: events before that are not counted. The changes are those of the event itself, counted or not.";
+      return note.firstCounted === null
+        ? "No key event yet in these days: nothing in them is counted. The changes are those of the event itself, counted or not."
+        : "Became a key event on the way: events before that are not counted. The changes are those of the event itself, counted or not.";
     case "counts-since":
       return `Counts since ${formatDay(note.since)}. The days before are not counted yet, so they are nothing to compare with.`;
     case "never-seen":
@@ -21,6 +27,20 @@ export function noteText(note: GoalNote): string {
       return `Value: ${formatMoney(note.amount, note.currency)} for each, as the goals file says.`;
     case "revenue-hidden":
       return "Your role in this property may not see revenue.";
+  }
+}
+
+/** Why there is a dash where a zero would be wrong. */
+function notCountedYetText(by: MadeBy): string {
+  switch (by) {
+    case "rule":
+      return "Not counted yet: GA4 makes this event by a rule, from the day on which apply has put it there. The dash is not a zero.";
+    case "page_code":
+      return "Not counted yet: code on your pages sends this event, and apply makes it a key event. The dash is not a zero.";
+    case "audience":
+      return "Not counted yet: an audience logs this event, from the day on which apply has put it there. The dash is not a zero.";
+    case null:
+      return "Not counted yet: no key event of this property, and GA4 has received no such event in these days.";
   }
 }
 

@@ -2,6 +2,15 @@
  * The English of targets, journeys, assists and health, for every format: data in, a sentence out. Numbers come from
  * the model and are only written, never worked out.
  */
+
+import {
+  formatCount,
+  formatDay,
+  formatMoney,
+  formatRate,
+  formatTimes,
+  UNKNOWN,
+} from "../../render/format.js";
 import type {
   AssistResult,
   ConversionReport,
@@ -12,7 +21,6 @@ import type {
   JourneyStep,
   TargetResult,
 } from "../model.js";
-import { formatCount, formatDay, formatMoney, formatRate, UNKNOWN } from "./format.js";
 
 /** A goal's name; the id where the report does not hold it. */
 export function goalName({ goals }: Pick<ConversionReport, "goals">, id: string): string {
@@ -43,6 +51,7 @@ export const STATUS_WORDS: Readonly<Record<TargetResult["status"], string>> = {
   ahead: "ahead",
   "on-track": "on track",
   behind: "behind",
+  reached: "reached",
   "not-known": "not known yet",
 };
 
@@ -61,11 +70,24 @@ export function targetStanding(target: TargetResult): string {
     target.interval === null ? "" : ` (${intervalText(target.interval, (n) => targetAmount(target, n))})`;
   const since =
     target.line === "from-start" && target.over !== null ? ` since ${formatDay(target.over.start)}` : "";
-  const expected =
-    target.expected === null
-      ? "nothing says yet where it should be"
-      : `${targetAmount(target, target.expected)} ${lineWords(target.line)}`;
-  return `${targetAmount(target, target.current)} now${since}${range}; ${expected}.`;
+  return `${targetAmount(target, target.current)} now${since}${range}${expectedText(target)}.`;
+}
+
+function expectedText(target: TargetResult): string {
+  if (target.expected !== null) return `; ${targetAmount(target, target.expected)} ${lineWords(target.line)}`;
+  const [first] = target.marks;
+  switch (target.status) {
+    case "reached":
+      return "";
+    case "ahead":
+      return first === undefined
+        ? ""
+        : `; more than the ${targetAmount(target, first.amount)} of ${formatDay(first.by)} already`;
+    case "on-track":
+    case "behind":
+    case "not-known":
+      return "; nothing says yet where it should be";
+  }
 }
 
 function lineWords(line: TargetResult["line"]): string {
@@ -133,11 +155,6 @@ export function assistVerdict({ verdict, lift, liftInterval }: AssistResult): st
 function liftText(lift: number | null, interval: Interval | null): string {
   if (lift === null) return "";
   return `: ${formatTimes(lift)}${interval === null ? "" : ` (${intervalText(interval, formatTimes)})`}`;
-}
-
-/** `3.2×` */
-export function formatTimes(times: number): string {
-  return `${times >= 10 ? formatCount(Math.round(times)) : (Math.round(times * 10) / 10).toFixed(1)}×`;
 }
 
 /** Which assists were left out; empty where none was. */

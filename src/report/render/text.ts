@@ -2,13 +2,14 @@
  * A report for a terminal: what happened on the whole, then every goal, macro first. Only draws; every number in it is
  * in the model. Fits any width: columns go one by one, and below 60 columns each goal gets lines of its own.
  */
+
+import { formatCount, formatDays, formatMoney } from "../../render/format.js";
+import { plainTextInk, type TextInk } from "../../render/ink.js";
+import { type Column, cut, type Line, printable, table, wrap } from "../../render/layout.js";
 import type { ConversionReport, Figure } from "../model.js";
 import { changeCell } from "./change-cell.js";
 import { collectFootnotes, type Footnotes } from "./footnotes.js";
-import { formatCount, formatDays, formatMoney } from "./format.js";
 import { goalTable, stackedGoals } from "./goal-lines.js";
-import { plainReportInk, type ReportInk } from "./ink.js";
-import { type Column, cut, type Line, printable, table, wrap } from "./layout.js";
 import { moreSections } from "./more-lines.js";
 import { callsText, noteText, qualityTexts } from "./note-text.js";
 
@@ -16,7 +17,7 @@ export interface TextOptions {
   /** Columns of the terminal, default 80. */
   readonly width?: number;
   /** Default: no colours. */
-  readonly ink?: ReportInk;
+  readonly ink?: TextInk;
 }
 
 /** Below this a table can't be read. */
@@ -25,7 +26,7 @@ const NARROW = 60;
 /** The report as lines of text, with a newline at the end. */
 export function renderText(report: ConversionReport, options: TextOptions = {}): string {
   const width = options.width ?? 80;
-  const ink = options.ink ?? plainReportInk;
+  const ink = options.ink ?? plainTextInk;
   const footnotes = collectFootnotes();
   const sections = [
     heading(report, width, ink),
@@ -45,11 +46,7 @@ export function renderText(report: ConversionReport, options: TextOptions = {}):
     .join("\n\n")}\n`;
 }
 
-function heading(
-  { property, period, comparison }: ConversionReport,
-  width: number,
-  ink: ReportInk,
-): string[] {
+function heading({ property, period, comparison }: ConversionReport, width: number, ink: TextInk): string[] {
   const number = property.id === null ? "" : `property ${property.id}`;
   const name = property.name === null ? number : printable(property.name);
   const title = name === "" ? "Conversions" : `Conversions · ${name}`;
@@ -61,7 +58,7 @@ function heading(
   ];
 }
 
-function totals(report: ConversionReport, width: number, ink: ReportInk): readonly string[] {
+function totals(report: ConversionReport, width: number, ink: TextInk): readonly string[] {
   const { totals: all, currency, period, comparison } = report;
   const money = (amount: number | null): string => formatMoney(amount, currency);
   const rows: readonly (readonly [string, Figure, (amount: number | null) => string])[] = [
@@ -108,7 +105,7 @@ function legend({ goals }: ConversionReport, width: number, footnotes: Footnotes
   ];
 }
 
-function aboutTheData(report: ConversionReport, width: number, ink: ReportInk): readonly string[] {
+function aboutTheData(report: ConversionReport, width: number, ink: TextInk): readonly string[] {
   const { dataQuality, period } = report;
   return [
     ...qualityTexts(dataQuality, period.end).flatMap((text) => wrap(text, width, "  ").map(ink.warn)),

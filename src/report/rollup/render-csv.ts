@@ -1,6 +1,6 @@
 /** Tables of many clients as CSV (RFC 4180): one line a client, and everything: one line a client, day and goal. */
-import { field } from "../render/csv.js";
-import { type Cell, TIDY_COLUMNS, tidyRows } from "../tidy.js";
+import { type CsvCell, csvText } from "../../render/csv.js";
+import { TIDY_COLUMNS, tidyRows } from "../tidy.js";
 import type { ClientReport, Rollup } from "./model.js";
 
 const COLUMNS = [
@@ -29,7 +29,7 @@ const COLUMNS = [
 /** One row a client, in the order of the file; labels are columns `label_NAME`. */
 export function rollupCsv({ clients }: Rollup): string {
   const labels = labelNames(clients);
-  const rows = clients.map((row): readonly Cell[] => [
+  const rows = clients.map((row): readonly CsvCell[] => [
     row.client,
     row.property,
     row.propertyName,
@@ -52,28 +52,24 @@ export function rollupCsv({ clients }: Rollup): string {
     row.warnings.map(({ code, goal }) => `${code}:${goal}`).join(" "),
     ...labels.map((name) => row.labels[name] ?? null),
   ]);
-  return lines([[...COLUMNS, ...labels.map((name) => `label_${name}`)], ...rows]);
+  return csvText([[...COLUMNS, ...labels.map((name) => `label_${name}`)], ...rows]);
 }
 
 /** The tidy tables of all reports as one, with the client and its labels before each row. */
 export function everythingCsv(reports: readonly ClientReport[]): string {
   const labels = labelNames(reports);
   const rows = reports.flatMap(({ client, labels: own, report }) =>
-    tidyRows(report).map((row): readonly Cell[] => [
+    tidyRows(report).map((row): readonly CsvCell[] => [
       client,
       ...labels.map((name) => own[name] ?? null),
       ...row,
     ]),
   );
-  return lines([["client", ...labels.map((name) => `label_${name}`), ...TIDY_COLUMNS], ...rows]);
+  return csvText([["client", ...labels.map((name) => `label_${name}`), ...TIDY_COLUMNS], ...rows]);
 }
 
 function labelNames(
   clients: readonly { readonly labels: Readonly<Record<string, string>> }[],
 ): readonly string[] {
   return [...new Set(clients.flatMap(({ labels }) => Object.keys(labels)))].toSorted();
-}
-
-function lines(rows: readonly (readonly Cell[])[]): string {
-  return rows.map((row) => `${row.map(field).join(",")}\r\n`).join("");
 }

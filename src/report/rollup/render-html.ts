@@ -2,10 +2,9 @@
  * The roll-up as an HTML index: a table that can be sorted by any column, each client linked to its page. Loads nothing;
  * the one script sorts the rows and is named by its hash, the table reads well without it.
  */
-import { createHash } from "node:crypto";
-import { formatChange, formatCount, formatMoney, formatRate } from "../render/format.js";
-import { asHtml } from "../render/html/escape.js";
-import { STYLE } from "../render/html/style.js";
+import { formatChange, formatCount, formatMoney, formatRate, formatShare } from "../../render/format.js";
+import { asHtml } from "../../render/html/escape.js";
+import { htmlPage } from "../../render/html/page.js";
 import type { Rollup, RollupRow } from "./model.js";
 import { byRank } from "./render-text.js";
 import { STANDING } from "./words.js";
@@ -43,43 +42,32 @@ tr.out th { border-left: 3px solid var(--accent); padding-left: 8px; }`;
 
 /** `linkOf`: the address of a client's page from this one. */
 export function rollupHtml(rollup: Rollup, linkOf: (client: string) => string): string {
-  const hash = createHash("sha256").update(SCRIPT).digest("base64");
   const title = `Conversions of ${rollup.clients.length} clients · ${rollup.period}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; img-src data:">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>${asHtml(title)}</title>
-<style>${STYLE}${OWN_STYLE}
-</style>
-</head>
-<body>
-<header class="top">
-<p class="eyebrow">All clients</p>
-<h1>${asHtml(title)}</h1>
-<p class="lead">All together ${asHtml(formatRate(rollup.overallRate))}; usual spread between clients ± ${asHtml(formatRate(rollup.spread))}</p>
-</header>
-<main>
-<section>
+  const heads = HEADS.map(
+    ([text, kind]) => `<th scope="col" data-kind="${kind}"><button type="button">${text}</button></th>`,
+  );
+  const table = `<section>
 <div class="scroll" tabindex="0" role="region" aria-label="Clients"><table><caption>One row a client, best first. Choose a heading to sort by it.</caption>
-<thead><tr>${HEADS.map(([text, kind]) => `<th scope="col" data-kind="${kind}"><button type="button">${text}</button></th>`).join("")}</tr></thead>
+<thead><tr>${heads.join("")}</tr></thead>
 <tbody>
 ${byRank(rollup.clients)
   .map((row) => tableRow(row, linkOf))
   .join("\n")}
 </tbody></table></div>
-</section>
-${missingSection(rollup)}<section><h2>How to read this</h2><p class="soft">${asHtml(rollup.method)}</p></section>
-</main>
-<script>${SCRIPT}</script>
-</body>
-</html>
-`;
+</section>`;
+  return htmlPage({
+    title,
+    eyebrow: "All clients",
+    heading: title,
+    lead: `All together ${formatRate(rollup.overallRate)}; usual spread between clients ± ${formatRate(rollup.spread)}`,
+    main: [
+      table,
+      missingSection(rollup),
+      `<section><h2>How to read this</h2><p class="soft">${asHtml(rollup.method)}</p></section>`,
+    ],
+    style: OWN_STYLE,
+    script: SCRIPT,
+  });
 }
 
 const HEADS: readonly (readonly [string, "text" | "number"])[] = [
@@ -104,9 +92,9 @@ function tableRow(row: RollupRow, linkOf: (client: string) => string): string {
   const badge = isOut ? `<span class="badge ${row.standing === "above" ? "good" : "bad"}">` : "<span>";
   const cells = [
     cell(row.rank, row.rank === null ? "–" : String(row.rank)),
-    cell(row.macroRate.current, formatRate(row.macroRate.current)),
+    cell(row.macroRate.current, formatShare(row.macroRate.current)),
     cell(row.macroRate.change, formatChange(row.macroRate)),
-    cell(row.fairRate, formatRate(row.fairRate)),
+    cell(row.fairRate, formatShare(row.fairRate)),
     cell(row.sessions.current, formatCount(row.sessions.current)),
     cell(row.macro.current, formatCount(row.macro.current)),
     cell(row.value.current, formatMoney(row.value.current, row.currency)),
@@ -129,5 +117,5 @@ function cell(value: number | null, text: string, sub = ""): string {
 function missingSection({ missing }: Rollup): string {
   if (missing.length === 0) return "";
   const items = missing.map((m) => `<li><strong>${asHtml(m.client)}</strong> ${asHtml(m.reason)}</li>`);
-  return `<section><h2>No report</h2><ul class="plain">${items.join("")}</ul></section>\n`;
+  return `<section><h2>No report</h2><ul class="plain">${items.join("")}</ul></section>`;
 }

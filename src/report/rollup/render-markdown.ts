@@ -1,6 +1,13 @@
 /** The roll-up as Markdown, short enough for a comment: who stands out comes first and what is left out is counted. */
-import { formatChange, formatCount, formatDay, formatMoney, formatRate } from "../render/format.js";
-import { printable } from "../render/layout.js";
+import {
+  formatChange,
+  formatCount,
+  formatDay,
+  formatMoney,
+  formatRate,
+  formatShare,
+} from "../../render/format.js";
+import { printable } from "../../render/layout.js";
 import type { Rollup, RollupRow } from "./model.js";
 import { byRank } from "./render-text.js";
 import { STANDING, standsOut } from "./words.js";
@@ -51,7 +58,7 @@ export function rollupMarkdown(rollup: Rollup, limit: number = LIMIT): string {
 
 function rowLine(row: RollupRow): string {
   const warnings = [...new Set(row.warnings.map(({ code }) => code))].join(", ");
-  return `| ${row.rank ?? "–"} | ${inline(row.client)} | ${formatRate(row.macroRate.current)} | ${formatChange(row.macroRate)} | ${formatCount(row.sessions.current)} | ${formatMoney(row.value.current, row.currency)} | ${inline(row.behind.join(", "))} | ${warnings} | ${STANDING[row.standing]} |`;
+  return `| ${row.rank ?? "–"} | ${inline(row.client)} | ${formatShare(row.macroRate.current)} | ${formatChange(row.macroRate)} | ${formatCount(row.sessions.current)} | ${formatMoney(row.value.current, row.currency)} | ${inline(row.behind.join(", "))} | ${warnings} | ${STANDING[row.standing]} |`;
 }
 
 function inline(text: string): string {

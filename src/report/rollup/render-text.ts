@@ -1,7 +1,7 @@
 /** The roll-up for a terminal: a line a client, best first. Only draws. */
-import { formatChange, formatCount, formatMoney, formatRate } from "../render/format.js";
-import { plainReportInk, type ReportInk } from "../render/ink.js";
-import { type Column, type Line, printable, table, wrap } from "../render/layout.js";
+import { formatChange, formatCount, formatMoney, formatRate, formatShare } from "../../render/format.js";
+import { plainTextInk, type TextInk } from "../../render/ink.js";
+import { type Column, type Line, printable, table, wrap } from "../../render/layout.js";
 import type { Rollup, RollupRow } from "./model.js";
 import { STANDING } from "./words.js";
 
@@ -20,14 +20,14 @@ const COLUMNS: readonly Column[] = [
 
 export function rollupText(
   rollup: Rollup,
-  { width = 80, ink = plainReportInk }: { readonly width?: number; readonly ink?: ReportInk } = {},
+  { width = 80, ink = plainTextInk }: { readonly width?: number; readonly ink?: TextInk } = {},
 ): string {
   const lines = byRank(rollup.clients).map((row): Line => {
     const paint = row.standing === "above" ? ink.good : row.standing === "below" ? ink.bad : undefined;
     const texts = [
       printable(row.client),
       row.rank === null ? "–" : String(row.rank),
-      formatRate(row.macroRate.current),
+      formatShare(row.macroRate.current),
       formatChange(row.macroRate),
       formatCount(row.sessions.current),
       formatCount(row.macro.current),

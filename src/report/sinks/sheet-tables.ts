@@ -1,6 +1,7 @@
 /** What goes into a sheet: the tidy table merged with what is there, and a summary. Pure; knows nothing of Google. */
+
+import { formatDays } from "../../render/format.js";
 import type { ConversionReport, Figure } from "../model.js";
-import { formatDays } from "../render/format.js";
 import { goalName, STATUS_WORDS } from "../render/sentences.js";
 import { type Cell, TIDY_COLUMNS, tidyRows } from "../tidy.js";
 

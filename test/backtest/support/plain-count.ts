@@ -96,8 +96,8 @@ function counts(goal: Extract<Goal, { type: "event" | "destination" }>, event: P
   }
   if (event.name !== "page_view" || event.platform !== "WEB") return false;
   const url = event.parameters.get("page_location");
-  const text = url === undefined || url === "" ? undefined : String(url);
-  const parts = /^https?:\/\/([^/?#]+)([^?#]*)/.exec(text ?? "");
+  const text = url === undefined ? undefined : String(url);
+  const parts = /^https?:\/\/([^/?#]+)([^?#]*)(?:[?#].*)?$/.exec(text ?? "");
   const host = parts?.[1]?.replace(/^.*@/, "").replace(/:\d+$/, "");
   return (
     (goal.path ?? []).every((c) => pathHolds(c, parts?.[2])) &&

@@ -1,5 +1,10 @@
 /** Goals to report on, as `config/` would hand them over. */
-import type { EventGoal, GoalsConfig, PagesPerSessionGoal } from "../../../src/config/goal.js";
+import type {
+  DestinationGoal,
+  EventGoal,
+  GoalsConfig,
+  PagesPerSessionGoal,
+} from "../../../src/config/goal.js";
 
 export function eventGoal(id: string, fields: Partial<EventGoal> = {}): EventGoal {
   return {
@@ -29,6 +34,20 @@ export function pagesGoal(id: string, fields: Partial<PagesPerSessionGoal> = {})
     type: "pages_per_session",
     atLeast: 5,
     via: "page_code",
+    ...fields,
+  };
+}
+
+export function destinationGoal(id: string, fields: Partial<DestinationGoal> = {}): DestinationGoal {
+  return {
+    id,
+    name: id,
+    tier: "micro",
+    category: "interaction",
+    counting: "once_per_event",
+    value: { kind: "unmanaged" },
+    protect: false,
+    type: "destination",
     ...fields,
   };
 }

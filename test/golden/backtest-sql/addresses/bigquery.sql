@@ -8,17 +8,18 @@ SELECT
     WHEN 'page_view' THEN (CASE WHEN platform = 'WEB' THEN 1 ELSE 0 END)
     WHEN 'session_start' THEN 2
     ELSE 0 END) END AS m,
-  CASE WHEN event_name = 'page_view' AND platform = 'WEB' THEN coalesce((SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'page_location' LIMIT 1), '') END AS page,
+  CASE WHEN event_name = 'page_view' AND platform = 'WEB' THEN coalesce((SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'page_location' LIMIT 1), '(no address)') END AS page,
   CASE WHEN event_name IN ('page_view') THEN (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'value' LIMIT 1) END AS v,
   CASE WHEN event_name IN ('page_view') THEN (SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'currency' LIMIT 1) END AS cur
 FROM `p.analytics_1.events_*` WHERE _TABLE_SUFFIX BETWEEN '20260302' AND '20260303';
 
 CREATE OR REPLACE TEMP TABLE pages AS
-SELECT page, CASE WHEN (coalesce(lower(host) = lower('shop.example'), false) AND coalesce(REGEXP_CONTAINS(path, '(?i)^(?:/a(?: |%20)b/(?:ü|%[cC]3%[bB][cC]|%[cC]3%9[cC])/?)$'), false)) THEN 8 ELSE 0 END
-  + CASE WHEN (coalesce(REGEXP_CONTAINS(host, '(?i)^(?:[^/?#@:]*[.]example)$'), false) AND (NOT coalesce((STRPOS(path, 'draft') > 0), false)) AND coalesce((STRPOS(url, '?ok') > 0), false)) THEN 16 ELSE 0 END AS m
+SELECT page, CASE WHEN (coalesce(lower(any_host) = lower('shop.example'), false) AND coalesce(REGEXP_CONTAINS(any_path, '(?i)^(?:/a(?: |%20)b/(?:ü|%[cC]3%[bB][cC]|%[cC]3%9[cC])/?)$'), false)) THEN 8 ELSE 0 END
+  + CASE WHEN (coalesce(REGEXP_CONTAINS(any_host, '(?i)^(?:[^/?#@:]*[.]example)$'), false) AND (NOT coalesce((STRPOS(path, 'draft') > 0), false)) AND coalesce((STRPOS(url, '?ok') > 0), false)) THEN 16 ELSE 0 END AS m
 FROM (
-  SELECT page, url, REGEXP_EXTRACT(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)') AS host, REGEXP_EXTRACT(url, '^https?://[^/?#]+([^?#]*)') AS path
-  FROM (SELECT page, nullif(page, '') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
+  SELECT page, url, REGEXP_EXTRACT(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS host, REGEXP_EXTRACT(url, '^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') AS path,
+    REGEXP_EXTRACT(url, '(?i)^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS any_host, REGEXP_EXTRACT(url, '(?i)^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') AS any_path
+  FROM (SELECT page, nullif(page, '(no address)') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
 ) AS parts;
 
 CREATE OR REPLACE TEMP TABLE sessions AS

@@ -12,7 +12,7 @@ SELECT
     WHEN 'form_sent' THEN (CASE WHEN platform = 'WEB' AND (coalesce(REGEXP_CONTAINS((SELECT COALESCE(p.value.string_value, CAST(p.value.int_value AS STRING), IF(p.value.double_value = TRUNC(p.value.double_value) AND ABS(p.value.double_value) < 1e15, CAST(CAST(p.value.double_value AS INT64) AS STRING), CAST(p.value.double_value AS STRING)), IF(p.value.float_value = TRUNC(p.value.float_value) AND ABS(p.value.float_value) < 1e15, CAST(CAST(p.value.float_value AS INT64) AS STRING), CAST(p.value.float_value AS STRING))) FROM UNNEST(event_params) AS p WHERE p.key = 'form_id' LIMIT 1), '(?i)^(?:con.*)$'), false) AND coalesce((SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'fields' LIMIT 1) >= CAST(3 AS FLOAT64), false)) THEN 32 ELSE 0 END)
     WHEN 'view_item' THEN 1024
     ELSE 0 END) + (CASE WHEN platform = 'WEB' THEN 4 ELSE 0 END) END AS m,
-  CASE WHEN event_name = 'page_view' AND platform = 'WEB' THEN coalesce((SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'page_location' LIMIT 1), '') END AS page,
+  CASE WHEN event_name = 'page_view' AND platform = 'WEB' THEN coalesce((SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'page_location' LIMIT 1), '(no address)') END AS page,
   (SELECT p.value.int_value FROM UNNEST(event_params) AS p WHERE p.key = 'engagement_time_msec' LIMIT 1) AS e,
   CASE WHEN event_name IN ('add_to_cart', 'form_sent', 'page_view', 'purchase') THEN (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'value' LIMIT 1) END AS v,
   CASE WHEN event_name IN ('add_to_cart', 'form_sent', 'page_view', 'purchase') THEN (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'worth' LIMIT 1) END AS v0,
@@ -20,10 +20,11 @@ SELECT
 FROM `p.analytics_1.events_*` WHERE _TABLE_SUFFIX BETWEEN '20260302' AND '20260303';
 
 CREATE OR REPLACE TEMP TABLE pages AS
-SELECT page, CASE WHEN (coalesce(ENDS_WITH(lower(host), lower('shop.example')), false) AND (coalesce(path = '/thanks', false) OR coalesce(path = '/thanks/', false))) THEN 64 ELSE 0 END AS m
+SELECT page, CASE WHEN (coalesce(ENDS_WITH(host, 'shop.example'), false) AND (coalesce(path = '/thanks', false) OR coalesce(path = '/thanks/', false))) THEN 64 ELSE 0 END AS m
 FROM (
-  SELECT page, url, REGEXP_EXTRACT(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:[/?#]|$)') AS host, REGEXP_EXTRACT(url, '^https?://[^/?#]+([^?#]*)') AS path
-  FROM (SELECT page, nullif(page, '') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
+  SELECT page, url, REGEXP_EXTRACT(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS host, REGEXP_EXTRACT(url, '^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') AS path,
+    REGEXP_EXTRACT(url, '(?i)^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS any_host, REGEXP_EXTRACT(url, '(?i)^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') AS any_path
+  FROM (SELECT page, nullif(page, '(no address)') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
 ) AS parts;
 
 CREATE OR REPLACE TEMP TABLE sessions AS

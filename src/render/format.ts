@@ -1,39 +1,71 @@
 /** Numbers, money and days as a reader wants them, one way of writing each, everywhere. English, `en-US` digits. */
-import type { Figure } from "../model.js";
 
 /** Stands where a number is not known. */
 export const UNKNOWN = "–";
 
 const COUNT = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
 const PERCENT = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const SMALL_PERCENT = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 2 });
-const CHANGE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1, signDisplay: "exceptZero" });
+const SMALL = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 2 });
+const CHANGE_PERCENT = new Intl.NumberFormat("en-US", {
+  maximumFractionDigits: 1,
+  signDisplay: "exceptZero",
+});
 const AMOUNT = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const DAY = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short" });
 const MONEY = new Map<string, Intl.NumberFormat>();
+
+/** A number now and before; `change` is relative (0.12 = 12 % more), null where there is nothing to relate to. */
+export interface Change {
+  readonly current: number | null;
+  readonly previous: number | null;
+  readonly change: number | null;
+}
 
 /** `1,204` */
 export function formatCount(count: number | null): string {
   return count === null ? UNKNOWN : COUNT.format(count);
 }
 
-/** A share as a percentage with two decimals, `2.92 %`; below 0.1 % with two digits, `0.043 %`. */
+/** A share in a sentence: a percentage with two decimals, `2.92 %`; below 0.1 % with two digits, `0.043 %`. */
 export function formatRate(share: number | null): string {
   if (share === null) return UNKNOWN;
   const percent = share * 100;
-  const form = percent !== 0 && Math.abs(percent) < 0.1 ? SMALL_PERCENT : PERCENT;
+  const form = percent !== 0 && Math.abs(percent) < 0.1 ? SMALL : PERCENT;
   return `${form.format(percent)} %`;
 }
 
-/** `€1,204.50`, with the decimals the currency has; a bare number where there is no currency. */
+/**
+ * A share in a column of a table: always two decimals, so that the column can be read down. What would read as nothing
+ * and is not is `<0.01 %`.
+ */
+export function formatShare(share: number | null): string {
+  if (share === null) return UNKNOWN;
+  const percent = share * 100;
+  return `${percent > 0 && percent < 0.005 ? "<0.01" : PERCENT.format(percent)} %`;
+}
+
+/**
+ * `€1,204.50`, with the decimals the currency has; a bare number where there is no currency. A site may send anything as
+ * its currency: what is none stands behind the number as it came.
+ */
 export function formatMoney(amount: number | null, currency: string | null): string {
   if (amount === null) return UNKNOWN;
-  return currency === null ? AMOUNT.format(amount) : money(currency).format(amount);
+  if (currency === null || currency === "") return AMOUNT.format(amount);
+  return /^[A-Za-z]{3}$/.test(currency)
+    ? money(currency).format(amount)
+    : `${AMOUNT.format(amount)} ${currency}`;
+}
+
+/** `3.2×`, `12×`, `0.043×` */
+export function formatTimes(times: number): string {
+  if (times >= 10) return `${formatCount(Math.round(times))}×`;
+  if (times !== 0 && times < 0.1) return `${SMALL.format(times)}×`;
+  return `${(Math.round(times * 10) / 10).toFixed(1)}×`;
 }
 
 /** `+12.4 %`, `-3 %`, `0 %`; `new` where something came from nothing; a dash where there is nothing to say. */
-export function formatChange({ current, previous, change }: Figure): string {
-  if (change !== null) return `${CHANGE.format(change * 100)} %`;
+export function formatChange({ current, previous, change }: Change): string {
+  if (change !== null) return `${CHANGE_PERCENT.format(change * 100)} %`;
   return previous === 0 && current !== null && current !== 0 ? "new" : UNKNOWN;
 }
 

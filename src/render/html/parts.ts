@@ -1,4 +1,4 @@
-/** The small pieces the page is built of: tables, tiles, badges, sparklines. HTML in and out; knows no report. */
+/** The small pieces pages are built of: tables, tiles, badges, sparklines. HTML in and out; knows no report. */
 import { asHtml } from "./escape.js";
 
 /** A column of a table; the first one heads its row. */
@@ -53,6 +53,11 @@ export function wideTable(
     )
     .join("\n");
   return `<div class="days" tabindex="0" role="region" aria-label="${asHtml(caption)}"><table><caption>${asHtml(caption)}</caption><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
+}
+
+/** Sentences, one under the other. */
+export function plainList(texts: readonly string[]): Html {
+  return `<ul class="plain">${texts.map((text) => `<li>${asHtml(text)}</li>`).join("")}</ul>`;
 }
 
 export function badge(text: string, kind: "good" | "bad" | "warn" | ""): Html {

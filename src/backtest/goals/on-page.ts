@@ -1,0 +1,63 @@
+/**
+ * Whether a destination goal counts views of a page of which only host and path are known, as GA4's reports name it. Pure;
+ * for single pages, where no engine is at hand.
+ */
+import { RE2JS } from "re2js";
+import type { DestinationGoal } from "../../config/goal.js";
+import { addressPredicates } from "./address.js";
+import type { Predicate, Subject } from "./predicate.js";
+
+export interface Page {
+  readonly host: string;
+  readonly path: string;
+}
+
+/** A condition on the whole address is held against `https://host/path`: reports cut queries off. */
+export function isOnPage(goal: DestinationGoal, page: Page): boolean {
+  return addressPredicates(goal, "holds").every((predicate) => holds(predicate, page));
+}
+
+function holds(predicate: Predicate, page: Page): boolean {
+  switch (predicate.kind) {
+    case "not":
+      return !holds(predicate.of, page);
+    case "all":
+      return predicate.of.every((one) => holds(one, page));
+    case "any":
+      return predicate.of.some((one) => holds(one, page));
+    case "present":
+      return true;
+    case "number":
+      return false;
+    case "text": {
+      const found = partOf(page, predicate.subject);
+      const { operator, value, ignoreCase } = predicate;
+      if (operator === "regex")
+        return RE2JS.compile(value, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0).matches(found);
+      const [text, wanted] = ignoreCase ? [found.toLowerCase(), value.toLowerCase()] : [found, value];
+      switch (operator) {
+        case "equals":
+          return text === wanted;
+        case "contains":
+          return text.includes(wanted);
+        case "begins_with":
+          return text.startsWith(wanted);
+        case "ends_with":
+          return text.endsWith(wanted);
+      }
+    }
+  }
+}
+
+function partOf({ host, path }: Page, subject: Subject): string {
+  switch (subject.kind) {
+    case "host":
+      return host;
+    case "path":
+      return path;
+    case "parameter":
+      throw new Error("a page's address has no parameters of an event");
+    case "url":
+      return `https://${host}${path}`;
+  }
+}

@@ -1,0 +1,17 @@
+/** Rows as CSV (RFC 4180), safe to open in a spreadsheet. Knows only cells. */
+
+/** A cell: text, a number, yes or no; null is an empty cell, which is "not known", never zero. */
+export type CsvCell = string | number | boolean | null;
+
+/** The rows in order, each ending in CR LF, as the RFC wants it. */
+export function csvText(rows: readonly (readonly CsvCell[])[]): string {
+  return rows.map((row) => `${row.map(field).join(",")}\r\n`).join("");
+}
+
+/** Spreadsheets run text that begins like a formula, so a quote goes before it (OWASP, "CSV Injection"). */
+function field(cell: CsvCell): string {
+  if (cell === null) return "";
+  if (typeof cell !== "string") return String(cell);
+  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
