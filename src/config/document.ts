@@ -6,6 +6,7 @@ import { Composer, type CST, type Document, isNode, type Node, Parser, type YAML
 import { type Diagnostic, errorAt, type Place, type SourceText } from "../diagnostics/diagnostic.js";
 import { type Located, locate, placeOfSpan, type Span } from "./located.js";
 import type { Variables } from "./variables.js";
+import { mistakeOf } from "./yaml-mistake.js";
 
 export type Path = readonly PropertyKey[];
 
@@ -58,7 +59,7 @@ function parse(source: SourceText): Parsed {
     return broken([errorAt("yaml-documents", placeAt(source, [start, start + 3]), {})]);
   }
   if (!document) return broken([]);
-  const errors = syntaxErrors(source, document.errors);
+  const errors = syntaxErrors(source, document.errors, tokens);
   if (errors.length > 0) return broken(errors);
   const tags = document.warnings.filter((w) => w.code === "TAG_RESOLVE_FAILED");
   if (tags.length > 0) return broken(tags.map((w) => errorAt("yaml-tag", placeAt(source, w.pos), {})));
@@ -162,14 +163,27 @@ function inOneLine(text: string): string {
  * What the YAML library found: of each kind the first, what follows is mostly the same mistake again. An unquoted
  * variable is what all else on its line comes from.
  */
-function syntaxErrors(source: SourceText, errors: readonly YAMLError[]): readonly Diagnostic[] {
-  const all = errors.map((error) => syntaxError(source, error));
-  const unquoted = all.filter((d) => d.code === "variable-unquoted");
-  if (unquoted.length > 0) return unquoted;
-  return all.filter((d, index) => all.findIndex((other) => other.code === d.code) === index);
+function syntaxErrors(
+  source: SourceText,
+  errors: readonly YAMLError[],
+  tokens: readonly CST.Token[],
+): readonly Diagnostic[] {
+  const known = errors.map((error) => knownError(source, error));
+  const unquoted = known.filter((d) => d?.code === "variable-unquoted");
+  if (unquoted.length > 0) return unquoted.flatMap((d) => d ?? []);
+  const tab = known.findIndex((d) => d !== null);
+  const other = known.indexOf(null);
+  return [tab, other]
+    .filter((index) => index >= 0)
+    .toSorted((a, b) => a - b)
+    .flatMap((index) => {
+      const error = errors[index];
+      return known[index] ?? (error ? syntaxError(source, error, tokens) : []);
+    });
 }
 
-function syntaxError(source: SourceText, error: YAMLError): Diagnostic {
+/** A tab or an unquoted variable; null for what has to be looked at more closely. */
+function knownError(source: SourceText, error: YAMLError): Diagnostic | null {
   const at = error.pos[0];
   const lineStart = source.text.lastIndexOf("\n", at - 1) + 1;
   const indent = /^[ \t]*/.exec(source.text.slice(lineStart, lineStart + 200))?.[0] ?? "";
@@ -180,8 +194,12 @@ function syntaxError(source: SourceText, error: YAMLError): Diagnostic {
   if (source.text.startsWith("${", at - 1)) {
     return errorAt("variable-unquoted", { source, start: at - 1, end: at + 1 }, {});
   }
-  const place = placeAt(source, error.pos);
-  return errorAt("yaml-syntax", place, { reason: error.message.replace(/\s+/g, " ").trim() });
+  return null;
+}
+
+function syntaxError(source: SourceText, error: YAMLError, tokens: readonly CST.Token[]): Diagnostic {
+  const { at: span, ...args } = mistakeOf(error, source.text, tokens);
+  return errorAt("yaml-syntax", placeAt(source, span), args);
 }
 
 function placeAt(source: SourceText, [start, end]: readonly [number, number]): Place {

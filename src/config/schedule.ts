@@ -45,7 +45,10 @@ const FIELD = "[\\d*A-Za-z][\\dA-Za-z*,/-]*";
 /** Minutes first: a report every second is a slip. */
 const CRON: RegExp = new RegExp(`^${FIELD}(?: +${FIELD}){4}$`);
 const text = z.string().min(1, { error: "empty-text" });
-const url = text.meta({ description: "Where the report is sent, as JSON; https, or http on this machine." });
+const url = text.meta({
+  description: "Where the report is sent, as JSON; https, or http on this machine.",
+  examples: ["https://hooks.example.com/ga4"],
+});
 
 export const scheduleSchema: z.ZodType<RawSchedule> = z.strictObject({
   cron: z
@@ -64,17 +67,40 @@ export const scheduleSchema: z.ZodType<RawSchedule> = z.strictObject({
     description: "28d (default), 7d, last-week, last-month, 2026-10 or 2026-10-01..2026-10-31.",
     examples: ["last-week"],
   }),
-  compare: z.enum(["previous", "year", "none"]).optional().meta({ description: "Default: previous." }),
-  by: z.array(text).min(1, { error: "empty-list" }).optional().meta({
-    description: "Break down by channel, source, device, country, landing-page, campaign or a GA4 dimension.",
-  }),
-  assists: z.enum(["auto", "all", "none"]).optional().meta({ description: "Default: auto." }),
+  compare: z
+    .enum(["previous", "year", "none"])
+    .optional()
+    .meta({
+      description:
+        "What it is compared with: the period before, the same a year ago, or nothing. Default: previous.",
+      examples: ["year"],
+    }),
+  by: z
+    .array(text)
+    .min(1, { error: "empty-list" })
+    .optional()
+    .meta({
+      description:
+        "Break down by channel, source, device, country, landing-page, campaign or a GA4 dimension.",
+      examples: [["channel", "device"]],
+    }),
+  assists: z
+    .enum(["auto", "all", "none"])
+    .optional()
+    .meta({
+      description:
+        "How many goals to follow to the goal they lead to, one call each; auto keeps calls few. Default: auto.",
+      examples: ["all"],
+    }),
   formats: z
     .array(z.enum(["text", "json", "csv", "markdown", "html"]))
     .min(1, { error: "empty-list" })
     .optional()
-    .meta({ description: "A file each. Default: html." }),
-  to: text.optional().meta({ description: "The folder for the files. Default: reports." }),
+    .meta({ description: "A file each. Default: html.", examples: [["html", "csv"]] }),
+  to: text.optional().meta({
+    description: "The folder for the files. Default: reports.",
+    examples: ["reports/weekly"],
+  }),
   webhook: z
     .union([
       url,
@@ -82,11 +108,19 @@ export const scheduleSchema: z.ZodType<RawSchedule> = z.strictObject({
         url,
         secret_env: text.optional().meta({
           description: "The name of the environment variable that holds the secret to sign with.",
+          examples: ["REPORT_SECRET"],
         }),
       }),
     ])
-    .optional(),
-  sheet: text.optional().meta({ description: "A Google Sheet: its id, or id!tab." }),
+    .optional()
+    .meta({
+      description: "Where the report is sent: an address, or one with the secret its signature is made with.",
+      examples: ["https://hooks.example.com/ga4"],
+    }),
+  sheet: text.optional().meta({
+    description: "A Google Sheet that takes the days and a summary: its id, or id!tab.",
+    examples: ["1AbCdEf!Goals"],
+  }),
 });
 
 export function normaliseSchedule(id: string, raw: RawSchedule): ScheduledReport {

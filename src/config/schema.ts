@@ -1,20 +1,19 @@
 /**
  * The shape of a goals file, in zod: the one source of what is validated, of the raw types and of the published JSON
- * Schema. An error text here is a diagnostic code (see `diagnostics/messages.ts`). What needs more than one field's
+ * Schema. An error text here is a diagnostic code (see `diagnostics/messages/`). What needs more than one field's
  * eyes is in `checks/`.
  */
 import { z } from "zod";
+import { matchParameter, matchText } from "./match-schema.js";
 import type { RawAudience, RawGoal, RawGoalsFile, RawJourney } from "./raw.js";
 import { scheduleSchema } from "./schedule.js";
 import { tagManagerSchema } from "./tag-manager.js";
+import { targetSchema } from "./target-schema.js";
+import { currency, EVENT_NAME, valueSchema } from "./value-schema.js";
 
 export const GOAL_ID: RegExp = /^[a-z][a-z0-9_]{0,38}$/;
-export const EVENT_NAME: RegExp = /^[A-Za-z][A-Za-z0-9_]*$/;
 const DURATION = /^(?=\d)(?:\d+h)?(?:\d+m)?(?:\d+s)?$/;
 const DAYS = /^\d+d$/;
-const PERCENT = /^\d+(?:\.\d+)?\s?%$/;
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const CURRENCY = /^[A-Z]{3}$/;
 
 const goalId = z.string().regex(GOAL_ID, { error: "goal-id" });
 const eventName = z.string().regex(EVENT_NAME, { error: "event-name" }).max(40, { error: "event-name" });
@@ -23,105 +22,37 @@ const reference = z.string().min(1, { error: "empty-text" });
 const step = eventName;
 const text = z.string().min(1, { error: "empty-text" });
 
-const textOperators = {
-  equals: text.optional().meta({ description: "The whole text is this." }),
-  not_equals: text.optional().meta({ description: "The whole text is anything but this." }),
-  contains: text.optional().meta({ description: "This stands somewhere in the text." }),
-  not_contains: text.optional().meta({ description: "This stands nowhere in the text." }),
-  begins_with: text.optional().meta({ description: "The text begins with this." }),
-  ends_with: text.optional().meta({ description: "The text ends with this." }),
-  regex: text.optional().meta({
-    description: "RE2 (no look-around, no back-references). It means the whole text, not a part of it.",
-    examples: ["/(en|de)/thanks"],
-  }),
-  ignore_case: z
-    .boolean()
-    .optional()
-    .meta({ description: "Upper and lower case are the same. Default: false." }),
-};
-const numberOperators = {
-  eq: z.number().optional().meta({ description: "Equal to this number." }),
-  gt: z.number().optional().meta({ description: "Greater than this number." }),
-  gte: z.number().optional().meta({ description: "This number or more." }),
-  lt: z.number().optional().meta({ description: "Less than this number." }),
-  lte: z.number().optional().meta({ description: "This number or less." }),
-};
-
-const matchText = z
-  .union([text, z.strictObject(textOperators)])
-  .meta({ description: "A text (equals), or one or more of the operators; all must hold." });
-const matchParameter = z
-  .union([text, z.number(), z.strictObject({ ...textOperators, ...numberOperators })])
-  .meta({
-    description: "A text or number (equals), or one or more of the operators; all must hold.",
-    examples: ["contact", { gte: 3 }, { begins_with: "/blog/" }],
-  });
-
-const measure = {
-  rate: z
-    .string({ error: "percent" })
-    .regex(PERCENT, { error: "percent" })
-    .optional()
-    .meta({ description: "A share of sessions.", examples: ["2.5%"] }),
-  count: z
-    .number()
-    .positive({ error: "not-positive" })
-    .optional()
-    .meta({ description: "A number of key events." }),
-  value: z.number().positive({ error: "not-positive" }).optional().meta({ description: "A sum of money." }),
-  by: z
-    .string({ error: "date" })
-    .regex(DATE, { error: "date" })
-    .meta({ description: "The last day, in the property's time zone.", examples: ["2027-03-31"] }),
-};
-const target = z
-  .strictObject({
-    ...measure,
-    per: z
-      .enum(["week", "month"])
-      .optional()
-      .meta({ description: "For count and value: to be reached every week or month. Default: in total." }),
-    milestones: z
-      .array(z.strictObject(measure))
-      .optional()
-      .meta({ description: "Earlier marks on the way." }),
-  })
-  .meta({ description: "What to reach, and by when: exactly one of rate, count or value." });
-
-const amount = z.number().nonnegative({ error: "negative" });
-const currency = z.string({ error: "currency" }).regex(CURRENCY, { error: "currency" });
-const value = z
-  .union([
-    amount,
-    z.strictObject({ amount, currency: currency.optional() }),
-    z.strictObject({ parameter: z.string().regex(EVENT_NAME, { error: "parameter-name" }) }),
-    z.null(),
-  ])
-  .meta({
-    description:
-      "What one conversion is worth: an amount, an amount with its currency, or a parameter of the event. null clears the value in GA4; leave the key out to leave GA4's value alone.",
-    examples: [1.5, { amount: 1.5, currency: "USD" }, { parameter: "cart_value" }, null],
-  });
-
 const duration = z.string({ error: "duration" }).regex(DURATION, { error: "duration" });
 
 const base = {
-  name: text.optional().meta({ description: "What people call the goal. Default: the id in words." }),
-  description: text.optional().meta({ description: "A note for the reader; not sent to GA4." }),
+  name: text.optional().meta({
+    description: "What people call the goal. Default: the id in words.",
+    examples: ["Order placed"],
+  }),
+  description: text.optional().meta({
+    description: "A note for the reader; not sent to GA4.",
+    examples: ["Every paid order, refunds included"],
+  }),
   tier: z
     .enum(["macro", "micro"])
     .meta({ description: "macro: the conversion itself. micro: a small step towards one." }),
   category: z
     .enum(["revenue", "lead", "inquiry", "navigation", "interaction", "engagement"])
     .meta({ description: "macro: revenue, lead or inquiry. micro: navigation, interaction or engagement." }),
-  stage: text.optional().meta({ description: "Where on the buyer's journey, in your own words." }),
-  leads_to: reference.optional().meta({ description: "The id of the goal this one is a step towards." }),
-  value: value.optional(),
+  stage: text.optional().meta({
+    description: "Where on the buyer's journey, in your own words.",
+    examples: ["checkout"],
+  }),
+  leads_to: reference.optional().meta({
+    description: "The id of the goal this one is a step towards.",
+    examples: ["order"],
+  }),
+  value: valueSchema.optional(),
   protect: z
     .boolean()
     .optional()
     .meta({ description: "Never deleted in GA4, even when this block goes away. Default: false." }),
-  target: target.optional(),
+  target: targetSchema.optional(),
 };
 const counting = z.enum(["once_per_event", "once_per_session"]).optional().meta({
   description: "Every event counts, or at most one a session. Default: once_per_event.",
@@ -151,9 +82,15 @@ const destinationGoal = z.strictObject({
     .union([
       text,
       z.strictObject({
-        path: matchText.optional().meta({ description: "What follows the host, up to ? or #." }),
+        path: matchText.optional().meta({
+          description: "What follows the host, up to ? or #.",
+          examples: ["/thanks"],
+        }),
         host: matchText.optional().meta({ description: "The host name.", examples: ["www.example.com"] }),
-        url: matchText.optional().meta({ description: "The whole address, query included." }),
+        url: matchText.optional().meta({
+          description: "The whole address, query included.",
+          examples: [{ contains: "utm_medium=email" }],
+        }),
       }),
     ])
     .meta({
@@ -208,19 +145,33 @@ export const goalSchema: z.ZodType<RawGoal> = z.discriminatedUnion("type", [
 const oneOrMore = z.union([step, z.array(step).min(1, { error: "empty-list" })]);
 
 const journeySchema: z.ZodType<RawJourney> = z.strictObject({
-  name: text.optional(),
-  goal: reference.meta({ description: "The goal at the end." }),
+  name: text
+    .optional()
+    .meta({ description: "What people call the journey. Default: the id in words.", examples: ["Checkout"] }),
+  goal: reference.meta({ description: "The id of the goal at the end.", examples: ["order"] }),
   steps: z
     .array(step)
     .min(2, { error: "few-steps" })
-    .meta({ description: "Goal ids or event names, in order." }),
+    .meta({
+      description: "Goal ids or event names, in order.",
+      examples: [["view_item", "add_to_cart", "order"]],
+    }),
 });
 
 const audienceSchema: z.ZodType<RawAudience> = z.strictObject({
-  name: text,
-  description: text.optional(),
-  did: oneOrMore.meta({ description: "Goal ids or event names: the user did all of these." }),
-  did_not: oneOrMore.optional().meta({ description: "Goal ids or event names: and none of these." }),
+  name: text.meta({ description: "What the audience is called in GA4.", examples: ["Cart abandoners"] }),
+  description: text.optional().meta({
+    description: "A note for the reader, which GA4 shows too.",
+    examples: ["Put something into the cart and bought nothing"],
+  }),
+  did: oneOrMore.meta({
+    description: "Goal ids or event names: the user did all of these.",
+    examples: ["add_to_cart"],
+  }),
+  did_not: oneOrMore.optional().meta({
+    description: "Goal ids or event names: and none of these.",
+    examples: ["order"],
+  }),
   within: z
     .string({ error: "days" })
     .regex(DAYS, { error: "days" })
@@ -261,14 +212,25 @@ const settings = {
   streams: z
     .array(z.string({ error: "measurement-id" }).regex(/^G-[A-Z0-9]+$/, { error: "measurement-id" }))
     .min(1, { error: "empty-list" })
-    .meta({ description: "Measurement ids of the web streams to use. Default: every web stream." }),
+    .meta({
+      description: "Measurement ids of the web streams to use. Default: every web stream.",
+      examples: [["G-ABC123"]],
+    }),
   annotate: z.boolean().meta({
     description: "Leave an annotation in GA4 after an apply that changed something. Default: false.",
   }),
   tag_manager: tagManagerSchema,
   moved: z
-    .array(z.strictObject({ from: goalId, to: goalId }))
-    .meta({ description: "Goals that were renamed, so that their history is kept." }),
+    .array(
+      z.strictObject({
+        from: goalId.meta({ description: "The id it had.", examples: ["newsletter"] }),
+        to: goalId.meta({ description: "The id it has now.", examples: ["newsletter_signup"] }),
+      }),
+    )
+    .meta({
+      description: "Goals that were renamed, so that their history is kept.",
+      examples: [[{ from: "newsletter", to: "newsletter_signup" }]],
+    }),
 };
 
 /** What a file says once. */

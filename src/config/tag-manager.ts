@@ -79,7 +79,10 @@ export const tagManagerSchema: z.ZodType<RawTagManager> = z
       .union([
         z.enum(["history", "load"]),
         z.strictObject({
-          event: z.string().regex(/^[A-Za-z][\w.-]*$/, { error: "page-view-event" }),
+          event: z
+            .string()
+            .regex(/^[A-Za-z][\w.-]*$/, { error: "page-view-event" })
+            .meta({ description: "The event on the data layer.", examples: ["page_view"] }),
         }),
       ])
       .optional()

@@ -2,6 +2,7 @@
  * The one error class this project throws on purpose. It carries a stable code, the exit code the command line ends
  * with, and what the person can do. Knows nothing of streams or colours.
  */
+import type { ErrorCode } from "./error-codes.js";
 
 /** Exit codes of the command line; frozen, documented in `docs/reference/exit-codes.md`. */
 export const EXIT = {
@@ -22,12 +23,12 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** A failure with a code to look up, an exit code and a hint; the message never holds a secret. */
 export class GoalsError extends Error {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly exitCode: ExitCode;
   readonly hint: string | undefined;
 
   constructor(
-    code: string,
+    code: ErrorCode,
     message: string,
     options: { readonly exitCode: ExitCode; readonly hint?: string; readonly cause?: unknown },
   ) {

@@ -30,7 +30,8 @@ export const RESERVED_EVENTS: ReadonlySet<string> = new Set([
   "view_search_results",
 ]);
 
-const RESERVED_PREFIXES = ["_", "firebase_", "ga_", "google_", "gtag."] as const;
+/** Beginnings of names that it keeps too. */
+export const RESERVED_PREFIXES = ["_", "firebase_", "ga_", "google_", "gtag."] as const;
 
 /** Key events a standard property holds; 50 on Analytics 360. Source: support.google.com/analytics/answer/13128484. */
 const KEY_EVENT_LIMIT = 30;

@@ -23,9 +23,16 @@ const part = z.union([z.record(z.string(), z.unknown()), z.null()]);
 
 const overrides = z
   .strictObject({
-    currency: text.optional(),
-    streams: z.array(text).min(1, { error: "empty-list" }).optional(),
-    annotate: z.union([z.boolean(), text]).optional(),
+    currency: text.optional().meta({ description: "ISO 4217, the default for values.", examples: ["CHF"] }),
+    streams: z
+      .array(text)
+      .min(1, { error: "empty-list" })
+      .optional()
+      .meta({ description: "Measurement ids of the web streams to use.", examples: [["G-ABC123"]] }),
+    annotate: z
+      .union([z.boolean(), text])
+      .optional()
+      .meta({ description: "Leave an annotation in GA4 after an apply that changed something." }),
     goals: z
       .record(goalId, part)
       .optional()
@@ -34,8 +41,12 @@ const overrides = z
           "Goals by id: the fields to change, a whole new goal, or null, which takes the goal away. Of `where` and `target` each key is a field of its own; null takes a field away, but `value: null` means what it means in a goals file.",
         examples: [{ deep_browse: null, newsletter_signup: { value: 2 } }],
       }),
-    journeys: z.record(goalId, part).optional(),
-    audiences: z.record(goalId, part).optional(),
+    journeys: z.record(goalId, part).optional().meta({
+      description: "Journeys by id: what to change, a whole new one, or null, which takes it away.",
+    }),
+    audiences: z.record(goalId, part).optional().meta({
+      description: "Audiences by id: what to change, a whole new one, or null, which takes it away.",
+    }),
   })
   .meta({ description: "What is different from the goals files." });
 
@@ -70,8 +81,12 @@ const layer = {
     }),
   credentials: text.optional().meta({
     description: "A service account's key file, from the folder of this file. Never the key itself.",
+    examples: ["keys/acme.json"],
   }),
-  impersonate: text.optional().meta({ description: "A service account to act as." }),
+  impersonate: text.optional().meta({
+    description: "A service account to act as.",
+    examples: ["reports@acme.iam.gserviceaccount.com"],
+  }),
 };
 
 const extended = z
@@ -79,6 +94,7 @@ const extended = z
   .optional()
   .meta({
     description: "Groups whose settings come first; of several, later ones win.",
+    examples: ["shops", ["shops", "eu"]],
   });
 
 const property = z
