@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /** The process: a real context, one run, an exit code. */
-import { ExitCode, run } from "@stricli/core";
-import { app } from "./cli/app.js";
+import { runProgram } from "./cli/app.js";
 import { processContext } from "./cli/context.js";
 import { EXIT } from "./diagnostics/error.js";
 
@@ -14,8 +13,5 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.stderr.write(`error write-failed the result could not be written: ${error.message}\n`);
   process.exit(EXIT.unexpected);
 });
-await run(app, process.argv.slice(2), context);
-
-const code = Number(context.process.exitCode ?? EXIT.done);
-const wrongUsage: readonly number[] = [ExitCode.InvalidArgument, ExitCode.UnknownCommand];
-process.exitCode = wrongUsage.includes(code) ? EXIT.usage : code < 0 ? EXIT.unexpected : code;
+await runProgram(process.argv.slice(2), context);
+process.exitCode = Number(context.process.exitCode ?? EXIT.done);

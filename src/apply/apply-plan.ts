@@ -18,6 +18,8 @@ export interface Outcome {
   readonly status: OutcomeStatus;
   /** Why it failed or was skipped, for people. */
   readonly why: string | null;
+  /** True where an interrupted run before this one had finished it. */
+  readonly earlier: boolean;
 }
 
 export interface ApplyInput {
@@ -73,7 +75,7 @@ export async function applyPlan(input: ApplyInput): Promise<Applied> {
   for (const [id, status] of finished) await input.journal.append({ type: "end", operation: id, status });
   for (const operation of plan.operations) {
     const before = finished.get(operation.id);
-    if (before !== undefined) run.note({ operation, status: before, why: null }, false);
+    if (before !== undefined) run.note({ operation, status: before, why: null, earlier: true });
     else await run.perform(operation);
   }
   const applied = run.result();
@@ -98,15 +100,15 @@ class Run {
     return { outcomes: this.#outcomes, ledger: this.#ledger, stopped: this.#stopped };
   }
 
-  note(outcome: Outcome, tell = true): void {
+  note(outcome: Outcome): void {
     this.#outcomes.push(outcome);
-    if (tell) this.#input.onOutcome?.(outcome);
+    if (!outcome.earlier) this.#input.onOutcome?.(outcome);
   }
 
   async perform(operation: Operation): Promise<void> {
     if (this.#input.stopping?.()) {
       this.#stopped = true;
-      this.note({ operation, status: "skipped", why: "stopped before it began" });
+      this.note({ operation, status: "skipped", why: "stopped before it began", earlier: false });
       return;
     }
     const blocker = operation.dependsOn.find((id) => {
@@ -114,7 +116,8 @@ class Run {
       return status !== undefined && status !== "applied" && status !== "unchanged";
     });
     if (blocker !== undefined) {
-      this.note({ operation, status: "skipped", why: `it needs "${blocker}", which did not happen` });
+      const why = `it needs "${blocker}", which did not happen`;
+      this.note({ operation, status: "skipped", why, earlier: false });
       return;
     }
     this.#input.onStart?.(operation);
@@ -123,9 +126,9 @@ class Run {
       operation: operation.id,
       existing: this.#lookalikes(operation),
     });
-    const outcome = await this.#carryOut(operation);
-    await this.#input.journal.append({ type: "end", operation: operation.id, status: outcome.status });
-    this.note(outcome);
+    const { status, why } = await this.#carryOut(operation);
+    await this.#input.journal.append({ type: "end", operation: operation.id, status });
+    this.note({ operation, status, why, earlier: false });
   }
 
   #lookalikes(operation: Operation): readonly string[] {
@@ -138,37 +141,36 @@ class Run {
       .map((r) => r.name);
   }
 
-  async #carryOut(operation: Operation): Promise<Outcome> {
+  async #carryOut(operation: Operation): Promise<Pick<Outcome, "status" | "why">> {
     if (!writesToGa4(operation)) {
       await this.#keep(operation, operation.name);
-      return { operation, status: "applied", why: null };
+      return { status: "applied", why: null };
     }
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#write(operation);
       if (outcome.kind === "done") {
         await this.#keep(operation, outcome.live?.name ?? operation.name);
-        return { operation, status: "applied", why: null };
+        return { status: "applied", why: null };
       }
       if (outcome.kind === "refused") {
         if (outcome.error.code === "not-found" && isRemoval(operation)) {
           await this.#keep(operation, operation.name);
-          return { operation, status: "unchanged", why: "it was already gone" };
+          return { status: "unchanged", why: "it was already gone" };
         }
-        return { operation, status: "failed", why: outcome.error.message };
+        return { status: "failed", why: outcome.error.message };
       }
       const found = await this.#lookAgain(operation);
       if (found.kind === "applied") {
         await this.#keep(operation, found.name);
         return {
-          operation,
           status: "applied",
           why: "the answer was lost; reading again shows that it took effect",
         };
       }
-      if (found.kind === "unreadable") return { operation, status: "unknown", why: found.why };
+      if (found.kind === "unreadable") return { status: "unknown", why: found.why };
       if (found.kind === "differs")
-        return { operation, status: "failed", why: `${outcome.error.message}; ${found.why}` };
-      if (attempt >= TRIES) return { operation, status: "failed", why: outcome.error.message };
+        return { status: "failed", why: `${outcome.error.message}; ${found.why}` };
+      if (attempt >= TRIES) return { status: "failed", why: outcome.error.message };
     }
   }
 

@@ -1,5 +1,12 @@
 /** The commands by name. Each one's flags are in `commands/NAME/command.ts`, its code in `commands/NAME/run.ts`. */
-import { type Application, buildApplication, buildRouteMap, proposeCompletions, run } from "@stricli/core";
+import {
+  type Application,
+  buildApplication,
+  buildRouteMap,
+  ExitCode as ParserExit,
+  proposeCompletions,
+  run,
+} from "@stricli/core";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { applyCommand } from "./commands/apply/command.js";
 import { backtestCommand } from "./commands/backtest/command.js";
@@ -23,7 +30,7 @@ import { schemaCommand } from "./commands/schema/command.js";
 import { validateCommand } from "./commands/validate/command.js";
 import { verifyCommand } from "./commands/verify/command.js";
 import type { Context } from "./context.js";
-import { usageText } from "./output/usage-text.js";
+import { watchFailures } from "./output/failures.js";
 import { VERSION } from "./version.js";
 
 const routes = buildRouteMap({
@@ -41,12 +48,12 @@ const routes = buildRouteMap({
     backtest: backtestCommand,
     doctor: doctorCommand,
     emulator: emulatorCommand,
-    demo: demoCommandOf((words, context) => run(app, words, context)),
+    demo: demoCommandOf((words, context) => runProgram(words, context)),
     pageCode: pageCodeCommand,
     verify: verifyCommand,
     schema: schemaCommand,
-    ci: ciRoutesOf((words, context) => run(app, words, context)),
-    mcp: mcpCommandOf((words, context) => run(app, words, context)),
+    ci: ciRoutesOf((words, context) => runProgram(words, context)),
+    mcp: mcpCommandOf((words, context) => runProgram(words, context)),
     completion: completionCommand,
     complete: completeCommandOf(async (words, context) =>
       (await proposeCompletions(app, words, context)).map(({ completion, brief }) => ({
@@ -54,7 +61,7 @@ const routes = buildRouteMap({
         brief,
       })),
     ),
-    help: helpCommandOf((words, context) => run(app, words, context)),
+    help: helpCommandOf((words, context) => runProgram(words, context), commandNames),
   },
   docs: {
     hideRoute: { complete: true },
@@ -64,11 +71,33 @@ const routes = buildRouteMap({
   },
 });
 
+/** As they are typed; `page-code` also as `pageCode`. */
+function commandNames(): readonly string[] {
+  return routes.getAllEntries().flatMap(({ name }) => Object.values(name));
+}
+
 export const app: Application<Context> = buildApplication(routes, {
   name: "ga4-goals",
   versionInfo: { currentVersion: VERSION },
   scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
   documentation: { disableAnsiColor: true },
   determineExitCode: (error) => (error instanceof GoalsError ? error.exitCode : EXIT.unexpected),
-  localization: { text: usageText },
 });
+
+/**
+ * Runs a command line, as the process does with its words and as a command does that runs another, and leaves one of
+ * `EXIT` in the context. Never throws: what fails is told on stderr, and on stdout where JSON is asked for.
+ */
+export async function runProgram(words: readonly string[], context: Context): Promise<void> {
+  const failures = watchFailures(words, context);
+  await run({ ...app, defaultText: failures.text }, words, failures.context);
+  context.process.exitCode = exitCodeOf(Number(context.process.exitCode ?? EXIT.done));
+  failures.tell();
+}
+
+/** The argument parser has codes of its own, all below zero. */
+function exitCodeOf(code: number): number {
+  if (code >= 0) return code;
+  const isUsage = code === ParserExit.InvalidArgument || code === ParserExit.UnknownCommand;
+  return isUsage ? EXIT.usage : EXIT.unexpected;
+}

@@ -20,6 +20,7 @@ export interface Files {
   readonly read: (path: string) => Promise<Buffer>;
   /** Bytes, or null where there is no such file. */
   readonly size: (path: string) => Promise<number | null>;
+  readonly isFolder: (path: string) => Promise<boolean>;
   /** The whole file or, after a crash, the old one: written beside it, then renamed. */
   readonly writeWhole: (path: string, text: string) => Promise<void>;
   /** On disk when it returns. */
@@ -210,6 +211,11 @@ export function diskFiles(directory: string): Files {
         throw error;
       }
     },
+    isFolder: async (path) =>
+      stat(at(path)).then(
+        (found) => found.isDirectory(),
+        () => false,
+      ),
     writeWhole: async (path, text) => {
       await mkdir(dirname(at(path)), { recursive: true });
       // Always the same name, so that what a killed process left is written over by the next one.

@@ -148,5 +148,9 @@ export const filesParameter: {
   readonly parameter: TypedPositionalParameter<string, Context>;
 } = {
   kind: "array",
-  parameter: { parse: asText, brief: "Goals files; default: goals/*.yaml", placeholder: "FILES" },
+  parameter: {
+    parse: asText,
+    brief: "Goals files, or folders of them; default: goals/*.yaml",
+    placeholder: "FILES",
+  },
 };

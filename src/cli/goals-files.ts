@@ -1,6 +1,6 @@
 /** Finds and reads the goals files named on the command line, and stops with every error at once. */
 import { isUtf8 } from "node:buffer";
-import { normalize } from "node:path";
+import { join, normalize, resolve } from "node:path";
 import type { GoalsConfig } from "../config/goal.js";
 import { type Loaded, loadGoals } from "../config/load.js";
 import { type Diagnostic, errorAt, hasErrors, type SourceText } from "../diagnostics/diagnostic.js";
@@ -9,9 +9,10 @@ import type { Context } from "./context.js";
 import { FileErrors } from "./file-errors.js";
 import type { CommonFlags } from "./flags.js";
 
-const DEFAULT_FILES = "goals/*.yaml";
+const DEFAULT_FOLDER = "goals";
+const DEFAULT_FILES = `${DEFAULT_FOLDER}/*.yaml`;
 /** A clients file may live beside the goals files it binds. */
-const NOT_GOALS = "**/clients*.yaml";
+const NOT_GOALS = "clients*.yaml";
 const LIMIT_MB = 5;
 
 /** Goals that are right, and the warnings about them. */
@@ -51,26 +52,46 @@ export async function readGoals(
 async function findFiles(context: Context, patterns: readonly string[]): Promise<readonly string[]> {
   const found: string[] = [];
   for (const pattern of patterns) {
-    if (!/[*?[{]/.test(pattern) || (await context.files.size(pattern)) !== null) {
+    const isFolder = await context.files.isFolder(pattern);
+    if (!isFolder && (!/[*?[{]/.test(pattern) || (await context.files.size(pattern)) !== null)) {
       found.push(normalize(pattern));
       continue;
     }
-    const { glob } = await import("tinyglobby");
-    const matches = await glob(pattern, {
-      cwd: context.directory,
-      onlyFiles: true,
-      ...(pattern === DEFAULT_FILES ? { ignore: [NOT_GOALS] } : {}),
-      expandDirectories: false,
-    });
+    const matches = isFolder
+      ? await goalsFilesIn(context, pattern)
+      : pattern === DEFAULT_FILES
+        ? await goalsFilesIn(context, DEFAULT_FOLDER)
+        : await matching(context.directory, pattern);
     if (matches.length === 0) {
-      throw new GoalsError("no-files", `no file matches ${pattern}`, {
+      const what = isFolder ? `there is no goals file (*.yaml) in ${pattern}` : `no file matches ${pattern}`;
+      throw new GoalsError("no-files", what, {
         exitCode: EXIT.fileWrong,
         hint: "Name the goals files on the command line, or put one into goals/.",
       });
     }
-    found.push(...matches.toSorted());
+    found.push(...matches);
   }
   return [...new Set(found)];
+}
+
+/** The goals files that a folder stands for, in order; none where there is no such folder. */
+export async function goalsFilesIn(
+  context: Context,
+  folder: string = DEFAULT_FOLDER,
+): Promise<readonly string[]> {
+  if (!(await context.files.isFolder(folder))) return [];
+  const names = await matching(resolve(context.directory, folder), "*.yaml", [NOT_GOALS]);
+  return names.map((name) => join(folder, name));
+}
+
+async function matching(
+  cwd: string,
+  pattern: string,
+  ignore: readonly string[] = [],
+): Promise<readonly string[]> {
+  const { glob } = await import("tinyglobby");
+  const found = await glob(pattern, { cwd, onlyFiles: true, ignore: [...ignore], expandDirectories: false });
+  return found.toSorted();
 }
 
 export type ReadText = { readonly source: SourceText } | { readonly problem: Diagnostic };

@@ -14,6 +14,28 @@ export function propertyOf(config: GoalsConfig | undefined, flag: string | undef
       hint: "Write `property: 123456789` in the goals file, or pass --property 123456789.",
     });
   }
+  return propertyNumber(property);
+}
+
+/** For a command that goals files are only a help to: the one property they name, where `--property` does not say it. */
+export function propertyNamed(
+  flag: string | undefined,
+  files: readonly { readonly file: string; readonly property: string }[],
+): { readonly property: string; readonly from: string | null } {
+  if (flag !== undefined) return { property: propertyNumber(flag), from: null };
+  const [first, ...others] = files;
+  if (first === undefined || others.some(({ property }) => property !== first.property)) {
+    const found = files.map(({ file, property }) => `${property} (${file})`).join(", ");
+    const message = first === undefined ? "no property is named" : `the goals files name several: ${found}`;
+    throw new GoalsError("property-missing", message, {
+      exitCode: EXIT.usage,
+      hint: "Pass --property 123456789, the number under Admin > Property details.",
+    });
+  }
+  return { property: propertyNumber(first.property), from: first.file };
+}
+
+function propertyNumber(property: string): string {
   if (!/^\d+$/.test(property)) {
     throw new GoalsError("property-wrong", `${JSON.stringify(property)} is not a property's number`, {
       exitCode: EXIT.usage,

@@ -13,8 +13,8 @@ const VARIABLES: { readonly [L in keyof QuotaLimits]: string } = {
 export interface PacerWishes {
   /** The most calls under way at one time. */
   readonly atOnce?: number;
-  /** Told of every wait, instead of the person at the terminal. */
-  readonly onWait?: (waiting: Waiting) => void;
+  /** Told of waits in words, instead of the person at the terminal. */
+  readonly say?: (words: string) => void;
 }
 
 /** @throws GoalsError (exit 64) for a limit that is not a number. */
@@ -35,12 +35,7 @@ export function pacerOf(context: Context, wishes: PacerWishes = {}): ProjectPace
       writesPerProject: limit("writesPerProject"),
       writesPerUser: limit("writesPerUser"),
     },
-    onWait:
-      wishes.onWait ??
-      ((waiting) => {
-        // Short waits are nobody's business.
-        if (waiting.milliseconds >= 1000) context.stderr.write(`${waitingWords(waiting)}\n`);
-      }),
+    onWait: tellingOnce(context, wishes.say ?? ((words) => context.stderr.write(`${words}\n`))),
     ...(wishes.atOnce === undefined ? {} : { atOnce: wishes.atOnce }),
     ...quotaWindow(context),
   });
@@ -53,7 +48,18 @@ function quotaWindow({ environment }: Context): { readonly window?: number } {
   return { window: Number(text) };
 }
 
-export function waitingWords({ reason, milliseconds }: Waiting): string {
+/** Short waits are nobody's business; many calls wait for the same, which is said once. */
+function tellingOnce(context: Context, say: (words: string) => void): (waiting: Waiting) => void {
+  let saidUntil = Number.NEGATIVE_INFINITY;
+  return (waiting) => {
+    const now = context.stopwatch.now();
+    if (waiting.milliseconds < 1000 || now + waiting.milliseconds <= saidUntil + 1000) return;
+    saidUntil = now + waiting.milliseconds;
+    say(waitingWords(waiting, context.environment.GA4_EMULATOR_HOST));
+  };
+}
+
+function waitingWords({ reason, milliseconds }: Waiting, emulator: string | undefined): string {
   const seconds = `${Math.ceil(milliseconds / 1000)} s`;
   switch (reason) {
     case "quota":
@@ -61,6 +67,8 @@ export function waitingWords({ reason, milliseconds }: Waiting): string {
     case "over-quota":
       return `Waiting ${seconds}: Google says the quota is used up.`;
     case "unreachable":
-      return `Waiting ${seconds}: Google can't be reached.`;
+      return emulator
+        ? `Waiting ${seconds}: the emulator at ${emulator} can't be reached.`
+        : `Waiting ${seconds}: Google can't be reached.`;
   }
 }

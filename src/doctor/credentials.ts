@@ -1,6 +1,6 @@
 /** What the credentials are, whether they work, and what they may be used for. Pure. */
 import { EXIT, type GoalsError } from "../diagnostics/error.js";
-import { type Finding, failure, ok, warning } from "./finding.js";
+import { type Finding, failure, ok, type Problem, warning } from "./finding.js";
 import type { CredentialFacts } from "./port.js";
 
 const LOGIN =
@@ -97,7 +97,7 @@ export function judgeScopes(
   if (scopes.includes(EDIT)) return ok("scopes", "analytics.edit: may read and apply");
   if (scopes.includes(READ))
     return warning("scopes", "analytics.readonly alone: apply will be refused", scopeRemedy(facts));
-  const problem = { code: "scope-missing", text: "no analytics scope", exitCode: EXIT.notAllowed };
+  const problem: Problem = { code: "scope-missing", text: "no analytics scope", exitCode: EXIT.notAllowed };
   return failure("scopes", problem, scopeRemedy(facts));
 }
 

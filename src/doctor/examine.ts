@@ -7,7 +7,7 @@ import { ledgerPath } from "../ledger/ledger-file.js";
 import type { DataStream } from "../snapshot/snapshot.js";
 import { judgeApi, judgeClock, subjectOf } from "./apis.js";
 import { judgeCredentials, judgeScopes } from "./credentials.js";
-import { CHECKS, type CheckId, type Diagnosis, type Finding, ok } from "./finding.js";
+import { CHECKS, type CheckId, type Diagnosis, type Finding, skipped } from "./finding.js";
 import { judgeGoals, judgeLedger, judgeNode, judgeUnfinished } from "./here.js";
 import type {
   CredentialFacts,
@@ -99,7 +99,7 @@ async function examineGoogle(
   const wrongNumber = "refused" in named ? [judgeWrongNumber(named.refused)] : [];
   const clock = [
     credentials.kind === "emulator"
-      ? ok("clock", "not compared: an emulator has a clock of its own")
+      ? skipped("clock", "not compared: an emulator has a clock of its own")
       : judgeClock(ahead),
   ];
   const refused = refusalOf(signedIn);

@@ -1,5 +1,6 @@
 /** What the doctor found, as data: one line a check, with the one thing to do. Knows nothing of streams or colours. */
 import type { ExitCode } from "../diagnostics/error.js";
+import type { ErrorCode } from "../diagnostics/error-codes.js";
 
 /** The checks, in the order in which they are told. */
 export const CHECKS = [
@@ -21,7 +22,8 @@ export const CHECKS = [
 
 export type CheckId = (typeof CHECKS)[number];
 
-export type CheckStatus = "ok" | "warning" | "failure";
+/** `skipped`: there is nothing to check here, which is neither well nor ill. */
+export type CheckStatus = "ok" | "skipped" | "warning" | "failure";
 
 export interface Finding {
   readonly check: CheckId;
@@ -33,7 +35,7 @@ export interface Finding {
   /** True where nobody said so: concluded from how GA4 answered. */
   readonly inferred: boolean;
   /** The error's code, to look up; null where nothing failed. */
-  readonly code: string | null;
+  readonly code: ErrorCode | null;
   /** What the command ends with if this is the first failure; 0 where it is none. */
   readonly exitCode: ExitCode;
 }
@@ -52,17 +54,25 @@ export function ok(check: CheckId, text: string, inferred = false): Finding {
   return { check, status: "ok", text, remedy: null, inferred, code: null, exitCode: 0 };
 }
 
+/** Nothing was looked at, because it does not matter here. */
+export function skipped(check: CheckId, text: string): Finding {
+  return { check, status: "skipped", text, remedy: null, inferred: false, code: null, exitCode: 0 };
+}
+
 /** Works, but somebody should know; or it can't be told. */
 export function warning(check: CheckId, text: string, remedy: string | null, inferred = false): Finding {
   return { check, status: "warning", text, remedy, inferred, code: null, exitCode: 0 };
 }
 
+/** What does not work, and what the command ends with for it. */
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly text: string;
+  readonly exitCode: ExitCode;
+}
+
 /** Something will not work until the remedy is carried out. */
-export function failure(
-  check: CheckId,
-  problem: { readonly code: string; readonly text: string; readonly exitCode: ExitCode },
-  remedy: string | null,
-): Finding {
+export function failure(check: CheckId, problem: Problem, remedy: string | null): Finding {
   return { check, status: "failure", ...problem, remedy, inferred: false };
 }
 

@@ -1,6 +1,6 @@
 /** What can be judged on this machine: Node, the goals file, the ledger, what an apply has left behind. Pure. */
 import { EXIT, type GoalsError } from "../diagnostics/error.js";
-import { type Finding, failure, ok, warning } from "./finding.js";
+import { type Finding, failure, ok, type Problem, warning } from "./finding.js";
 import type { GoalsFacts, LockFacts } from "./port.js";
 
 /** As `engines` in package.json says. */
@@ -26,7 +26,11 @@ export function judgeGoals(facts: GoalsFacts): Finding {
       return warning("goals", "no goals file yet", "Write one: ga4-goals init");
     case "wrong": {
       const more = facts.errors > 1 ? ` (and ${facts.errors - 1} more)` : "";
-      const problem = { code: "file-wrong", text: `${facts.first}${more}`, exitCode: EXIT.fileWrong };
+      const problem: Problem = {
+        code: "file-wrong",
+        text: `${facts.first}${more}`,
+        exitCode: EXIT.fileWrong,
+      };
       return failure("goals", problem, "Every error with its place: ga4-goals validate");
     }
     case "read": {

@@ -2,7 +2,7 @@
 import { distance } from "fastest-levenshtein";
 import { EXIT, type GoalsError } from "../diagnostics/error.js";
 import type { DataStream } from "../snapshot/snapshot.js";
-import { type Finding, failure, ok, warning } from "./finding.js";
+import { type Finding, failure, ok, type Problem, warning } from "./finding.js";
 import { count } from "./here.js";
 import type { CredentialFacts, ExportLink, PropertyState, QuotaLeft, VisibleProperty } from "./port.js";
 
@@ -65,7 +65,7 @@ export function judgeProperty(state: PropertyState): Finding {
   const text = `${state.id} ${state.displayName} (${state.timeZone}, ${state.currencyCode}, ${level})`;
   if (state.expires === null) return ok("property", text);
   const day = state.expires.toISOString().slice(0, 10);
-  const problem = {
+  const problem: Problem = {
     code: "property-in-trash",
     text: `${text} is in the trash can, and gone for good on ${day}`,
     exitCode: EXIT.notAllowed,
@@ -99,7 +99,7 @@ export function judgeStreams(streams: readonly DataStream[], wanted: readonly st
   const absent = wanted.filter((id) => !ids.includes(id));
   if (absent.length > 0) {
     const text = `the goals file names ${absent.join(", ")}; the property has ${ids.length > 0 ? ids.join(", ") : "no web stream"}`;
-    const problem = { code: "stream-unknown", text, exitCode: EXIT.refused };
+    const problem: Problem = { code: "stream-unknown", text, exitCode: EXIT.refused };
     return failure("streams", problem, "Correct `streams:` in the goals file, or leave it out to use all.");
   }
   const apps = streams.length - web.length;

@@ -23,10 +23,10 @@ export function monotonicMilliseconds(): number {
   return performance.now();
 }
 
-/** A clock that follows the machine's time. */
-export function systemClock(): EmulatorClock {
+/** A clock that follows the machine's time, or that of whoever runs the emulator. */
+export function systemClock(now: () => Date = () => new Date()): EmulatorClock {
   return {
-    now: () => new Date(),
+    now,
     set() {
       throw new RangeError(
         "this emulator follows the machine's clock; start it with a moment of its own to move it",

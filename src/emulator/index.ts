@@ -13,7 +13,12 @@ export {
   loseRules,
   SOMEONE_ELSE,
 } from "./drift.js";
+export type { ExportRow } from "./events/export-row.js";
+export type { EventSource } from "./events/load.js";
+export { type EventLoadCode, EventLoadError } from "./events/load-error.js";
+export type { IngestResult } from "./events/store.js";
 export { type Fault, type FaultEffect, type Faults, QUOTA_EXCEEDED } from "./faults.js";
+export { type Ga4, type Ga4Options, startGa4 } from "./ga4.js";
 export type { CallRecord, Counters } from "./grpc/call-log.js";
 export { ADMIN_QUOTAS, type QuotaOptions, type QuotaUsage } from "./quotas.js";
 export {

@@ -60,21 +60,30 @@ type ClientOptions = NonNullable<ConstructorParameters<typeof dataAlpha.AlphaAna
 async function clientOptions(connection: Connection): Promise<ClientOptions> {
   if (!connection.emulator) return { authClient: await signIn(connection) };
   const { credentials } = await import("@grpc/grpc-js");
-  const { user } = connection.emulator;
   // Host and port apart: `apiEndpoint: "127.0.0.1:PORT"` hangs for more than a minute.
   return {
     apiEndpoint: connection.emulator.host,
     port: connection.emulator.port,
     sslCreds: credentials.createInsecure(),
     universeDomain: "googleapis.com",
-    ...(user === undefined ? {} : { "grpc.callInvocationTransformer": callingAs(user) }),
+    "grpc.callInvocationTransformer": callingEmulator(connection.emulator),
   };
 }
 
-/** There is no signing in on loopback: each call says itself who makes it. */
-function callingAs(user: string) {
-  return (call: { readonly metadata: Metadata }): { readonly metadata: Metadata } => {
-    call.metadata.set("x-emulator-user", user);
+interface Call {
+  readonly metadata: Metadata;
+  /** Absent for streams, which nobody here asks for. */
+  callback?: (error: object | null, ...rest: readonly unknown[]) => void;
+}
+
+/** There is no signing in on loopback: each call says itself who makes it. What fails says where it was to go. */
+function callingEmulator({ host, port, user }: NonNullable<Connection["emulator"]>): (call: Call) => Call {
+  return (call) => {
+    if (user !== undefined) call.metadata.set("x-emulator-user", user);
+    const { callback } = call;
+    if (callback)
+      call.callback = (error, ...rest) =>
+        callback(error === null ? null : Object.assign(error, { emulator: `${host}:${port}` }), ...rest);
     return call;
   };
 }

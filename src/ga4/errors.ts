@@ -2,7 +2,9 @@
  * What Google's clients throw, as one error with an exit code and Google's own text. gRPC errors carry a gRPC code, REST
  * ones an HTTP status and a JSON text: both become the same.
  */
+
 import { EXIT, type ExitCode, GoalsError } from "../diagnostics/error.js";
+import type { ErrorCode } from "../diagnostics/error-codes.js";
 
 /** gRPC status codes by number, see grpc.io/docs/guides/status-codes. */
 const GRPC = {
@@ -39,6 +41,8 @@ interface Raw {
   readonly text: string;
   readonly reason: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
+  /** The address of the emulator that was asked instead of Google. */
+  readonly emulator: string | undefined;
 }
 
 function read(error: unknown): Raw {
@@ -48,6 +52,7 @@ function read(error: unknown): Raw {
     readonly message?: unknown;
     readonly reason?: unknown;
     readonly errorInfoMetadata?: unknown;
+    readonly emulator?: unknown;
   };
   const number = typeof raw.code === "number" ? raw.code : Number(raw.code);
   const code = Number.isInteger(number) ? (number >= 100 ? HTTP_TO_GRPC[number] : number) : undefined;
@@ -58,6 +63,7 @@ function read(error: unknown): Raw {
     text: oneLine(details ?? jsonMessage(message) ?? message),
     reason: typeof raw.reason === "string" ? raw.reason : undefined,
     metadata: (raw.errorInfoMetadata ?? {}) as Readonly<Record<string, string>>,
+    emulator: typeof raw.emulator === "string" ? raw.emulator : undefined,
   };
 }
 
@@ -119,14 +125,16 @@ export function isUnreachable(error: unknown): boolean {
 export function explainGoogleError(error: unknown): GoalsError {
   if (error instanceof GoalsError) return error;
   const raw = read(error);
-  const { code, exitCode, hint } = meaning(raw);
-  return new GoalsError(code, raw.text, { exitCode, ...(hint ? { hint } : {}), cause: error });
+  const { code, exitCode, hint, text = raw.text } = meaning(raw);
+  return new GoalsError(code, text, { exitCode, ...(hint ? { hint } : {}), cause: error });
 }
 
 interface Meaning {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly exitCode: ExitCode;
   readonly hint?: string;
+  /** Instead of what was thrown. */
+  readonly text?: string;
 }
 
 function meaning(raw: Raw): Meaning {
@@ -161,11 +169,7 @@ function meaning(raw: Raw): Meaning {
       break;
     case GRPC.unavailable:
     case GRPC.deadlineExceeded:
-      return {
-        code: "unreachable",
-        exitCode: EXIT.quota,
-        hint: "Google (or the emulator named by GA4_EMULATOR_HOST) did not answer; try again in a moment.",
-      };
+      return raw.emulator === undefined ? GOOGLE_UNREACHABLE : emulatorUnreachable(raw, raw.emulator);
     case GRPC.invalidArgument:
     case GRPC.failedPrecondition:
     case GRPC.alreadyExists:
@@ -177,6 +181,25 @@ function meaning(raw: Raw): Meaning {
     code: "over-quota",
     exitCode: EXIT.quota,
     hint: "Wait until the quota is back, then run the same command again.",
+  };
+}
+
+const GOOGLE_UNREACHABLE: Meaning = {
+  code: "unreachable",
+  exitCode: EXIT.quota,
+  hint: "Google did not answer: is this machine online, and does no firewall stand between? Else try again in a moment.",
+};
+
+/** An emulator that answers can say so, too; gRPC's own words are said where nobody does. */
+function emulatorUnreachable({ text }: Raw, address: string): Meaning {
+  const isThere = !text.startsWith("No connection established");
+  return {
+    code: "unreachable",
+    exitCode: EXIT.quota,
+    ...(isThere ? {} : { text: `there is no emulator at ${address}` }),
+    hint: isThere
+      ? `The emulator at ${address} did not answer; try again in a moment.`
+      : `Start it (ga4-goals emulator --port ${address.split(":").at(-1)}), or unset GA4_EMULATOR_HOST to talk to Google.`,
   };
 }
 

@@ -17,6 +17,7 @@ import { explainGoogleError } from "./errors.js";
 
 type RunReportRequest = protos.google.analytics.data.v1beta.IRunReportRequest;
 type RunReportResponse = protos.google.analytics.data.v1beta.IRunReportResponse;
+type FilterExpression = protos.google.analytics.data.v1beta.IFilterExpression;
 type QuotaStatus = protos.google.analytics.data.v1beta.IQuotaStatus;
 
 /** The two calls of the client that a report makes. */
@@ -76,6 +77,7 @@ function plainMetadata(metadata: protos.google.analytics.data.v1beta.IMetadata):
 }
 
 function wireRequest(property: string, request: ReportRequest): RunReportRequest {
+  const filters = filtersOf(request);
   return {
     property: `properties/${property}`,
     dateRanges: request.dateRanges.map(({ name, start, end }) => ({ name, startDate: start, endDate: end })),
@@ -83,18 +85,31 @@ function wireRequest(property: string, request: ReportRequest): RunReportRequest
     metrics: request.metrics.map((name) => ({ name })),
     limit: DATA_API.rowsPerReport,
     returnPropertyQuota: true,
-    ...(request.filter === undefined
-      ? {}
-      : {
-          dimensionFilter: {
-            filter: {
-              fieldName: request.filter.dimension,
-              // Event names differ by case; GA4 ignores case unless told not to.
-              inListFilter: { values: [...request.filter.values], caseSensitive: true },
-            },
-          },
-        }),
+    ...(filters.length === 0 ? {} : { dimensionFilter: bothOf(filters) }),
   };
+}
+
+function filtersOf({ filter, containing }: ReportRequest): readonly FilterExpression[] {
+  const filters: FilterExpression[] = [];
+  if (filter !== undefined) {
+    // Event names differ by case; GA4 ignores case unless told not to.
+    const inListFilter = { values: [...filter.values], caseSensitive: true };
+    filters.push({ filter: { fieldName: filter.dimension, inListFilter } });
+  }
+  if (containing !== undefined) {
+    const expressions = containing.anyOf.map(
+      (value): FilterExpression => ({
+        filter: { fieldName: containing.dimension, stringFilter: { matchType: "CONTAINS", value } },
+      }),
+    );
+    filters.push({ orGroup: { expressions } });
+  }
+  return filters;
+}
+
+function bothOf(filters: readonly FilterExpression[]): FilterExpression {
+  const [only, ...more] = filters;
+  return only !== undefined && more.length === 0 ? only : { andGroup: { expressions: [...filters] } };
 }
 
 function plainResponse(request: ReportRequest, response: RunReportResponse): ReportResponse {

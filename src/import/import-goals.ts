@@ -5,7 +5,7 @@
 import { compileGoal } from "../compile/compile.js";
 import type { Category } from "../config/goal.js";
 import type { RawGoal, RawGoalsFile, RawValue } from "../config/raw.js";
-import { EVENT_NAME } from "../config/schema.js";
+import { EVENT_NAME } from "../config/value-schema.js";
 import { kindOf } from "../resources/registry.js";
 import { canonicalJson, type LiveResource } from "../resources/resource.js";
 import type { Snapshot } from "../snapshot/snapshot.js";

@@ -4,6 +4,7 @@
  */
 import { escapeReferences, inlineYaml, type YamlData } from "../config/inline-yaml.js";
 import type { RawGoal } from "../config/raw.js";
+import { commentLines as comment, oneLine } from "../config/yaml-comment.js";
 import { kindOf } from "../resources/registry.js";
 import { GOAL_KEYS } from "./goal-parts.js";
 import type { Imported } from "./import-goals.js";
@@ -75,23 +76,4 @@ export function leftOutText({ kind, label, stream, field, reason }: LeftOut): st
 
 function inline(value: unknown): string {
   return inlineYaml(escapeReferences(value as YamlData), { inFlow: false, quote: "as needed" });
-}
-
-/** What is not ours must not end a comment. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\ufeff]+/gu, " ");
-}
-
-/** Broken at spaces. */
-function comment(text: string, first = "# ", further = "# "): readonly string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of oneLine(text).split(" ")) {
-    if (line !== "" && first.length + line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  lines.push(line);
-  return lines.map((l, i) => `${i === 0 ? first : further}${l}`.trimEnd());
 }

@@ -32,7 +32,7 @@ export function pathsOf(answers: Answers): readonly string[] {
 }
 
 const SCHEMA = "goals/goals.schema.json";
-const WORKFLOW = ".github/workflows/ga4-goals.yml";
+export const WORKFLOW = ".github/workflows/ga4-goals.yml";
 
 /** `goals`: the text of the goals file. `present`: the text of a file, null where there is none. */
 export function firstFiles(
@@ -41,10 +41,7 @@ export function firstFiles(
   shipped: Shipped,
   present: (path: string) => string | null,
 ): readonly FirstFile[] {
-  const whole = (path: string, text: string): FirstFile => {
-    const there = present(path);
-    return { path, text, fate: there === null ? "new" : there === text ? "same" : "replace" };
-  };
+  const whole = (path: string, text: string): FirstFile => wholeFile(path, text, present(path));
   const environment = present(".env");
   return [
     whole(goalsPath(answers), goals),
@@ -54,8 +51,20 @@ export function firstFiles(
       ? { path: ".env", fate: "new", text: environmentText(shipped.environmentExample) }
       : { path: ".env", fate: "keep", text: environment },
     ignoreFile(present(".gitignore")),
-    ...(answers.ci === "github" ? [whole(WORKFLOW, workflowText(shipped.version))] : []),
+    ...(answers.ci === "github" ? workflowFiles(shipped.version, present) : []),
   ];
+}
+
+/** What a project that has its goals already gets besides them. */
+export function workflowFiles(
+  version: string,
+  present: (path: string) => string | null,
+): readonly FirstFile[] {
+  return [wholeFile(WORKFLOW, workflowText(version), present(WORKFLOW))];
+}
+
+function wholeFile(path: string, text: string, there: string | null): FirstFile {
+  return { path, text, fate: there === null ? "new" : there === text ? "same" : "replace" };
 }
 
 function environmentText(example: string): string {

@@ -271,9 +271,12 @@ function option(name: string, value: string | number | undefined): readonly stri
 
 /** `also`: exit codes besides 0 that come with a result worth reading. */
 function answer(ended: Ended, also: readonly number[] = []): CallToolResult {
-  if (ended.stdout.trim() === "" || (ended.exitCode !== 0 && !also.includes(ended.exitCode)))
+  const isExpected = ended.exitCode === 0 || also.includes(ended.exitCode);
+  const result = isExpected && ended.stdout.trim() !== "" ? (JSON.parse(ended.stdout) as object) : null;
+  // A command that failed writes why, and the words for a person say the same.
+  if (result === null || "error" in result)
     return refused(`${ended.stderr.trim() || ended.stdout.trim()}\n(exit code ${ended.exitCode})`);
-  return structured(JSON.parse(ended.stdout) as object);
+  return structured(result);
 }
 
 function structured(result: object): CallToolResult {

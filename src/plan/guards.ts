@@ -18,8 +18,9 @@ export function guard(
   policy: Policy,
 ): readonly Refusal[] {
   return [
-    ...deletesAllowed(operations, policy),
+    // What a person has to know first comes first.
     ...deletesFew(operations, ledger, policy),
+    ...deletesAllowed(operations, policy),
     ...keyEventLimit(operations, snapshot),
     ...ruleLimit(operations, snapshot),
     ...audienceLimits(operations, snapshot),

@@ -1,5 +1,6 @@
 /** What Tag Manager's API answered when it did not do what it was asked, with what to do about it. */
 import { EXIT, GoalsError } from "../diagnostics/error.js";
+import type { ErrorCode } from "../diagnostics/error-codes.js";
 import { explainGoogleError } from "../ga4/errors.js";
 import type { TagManagerTarget } from "./model.js";
 
@@ -25,7 +26,7 @@ export function explainTagManagerError(error: unknown, target: TagManagerTarget)
   });
 }
 
-function hintFor(code: string, where: string): string | undefined {
+function hintFor(code: ErrorCode, where: string): string | undefined {
   switch (code) {
     case "not-allowed":
     case "not-found":

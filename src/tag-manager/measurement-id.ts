@@ -1,7 +1,7 @@
 /** Whose sessions the page code counts. Pure. */
-import type { GoalsConfig } from "../../config/goal.js";
-import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import type { DataStream } from "../../snapshot/snapshot.js";
+import type { GoalsConfig } from "../config/goal.js";
+import { EXIT, GoalsError } from "../diagnostics/error.js";
+import type { DataStream } from "../snapshot/snapshot.js";
 
 /**
  * The one under `tag_manager:`, else the only one under `streams:`, else the property's only web stream.

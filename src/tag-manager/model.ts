@@ -90,6 +90,7 @@ export interface TagManagerWriter {
   readonly publish: (version: string) => Promise<void>;
 }
 
+/** The tool's own workspace, or the latest version where there is none yet. Throws what the API answers. */
 export async function readTagManager(
   reader: TagManagerReader,
   target: TagManagerTarget,

@@ -85,6 +85,13 @@ interface Owned {
   readonly hash: string;
 }
 
+/**
+ * What would have to be done in the container.
+ *
+ * @param wanted as `wantedTags` gives it
+ * @param protectedGoals ids of goals whose tags stay, even when they left the file
+ * @example planTagManager(wantedTags(config, streams), await readTagManager(client, target), policy).operations
+ */
 export function planTagManager(
   wanted: readonly WantedObject[],
   snapshot: TagManagerSnapshot,

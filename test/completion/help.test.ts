@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import { TOPICS } from "../../src/cli/commands/help/topics.js";
 import { goalsFileSchema } from "../../src/config/schema.js";
 import { EXIT } from "../../src/diagnostics/error.js";
+import { errorCodes } from "../../src/diagnostics/error-codes.js";
+import { diagnosticCodes } from "../../src/diagnostics/messages.js";
 import { workspace } from "../support/cli.js";
 
 const cli = (...words: string[]): ReturnType<ReturnType<typeof workspace>["cli"]> => workspace().cli(words);
@@ -41,9 +43,36 @@ describe("help", () => {
     expect(stdout).toBe(readFileSync(new URL("../../.env.example", import.meta.url), "utf8"));
   });
 
-  it("of something else: exit 64 and the way to what there is", async () => {
-    const { exitCode, stderr } = await cli("help", "exit-code");
-    expect([exitCode, stderr]).toEqual([64, expect.stringContaining("ga4-goals help")]);
+  it("of an error's code is what the guide says about it, without marks of Markdown", async () => {
+    const { exitCode, stdout } = await cli("help", "variable-unset");
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /^variable-unset\n\n {2}goals\/site\.yaml:\d+:\d+ variable-unset .*\n {4}Pass --var /,
+    );
+    expect(stdout).toMatch(/^What to do: Set it/m);
+    expect(stdout).not.toMatch(/```|\*\*|\]\(/);
+  });
+
+  it.each([...errorCodes, ...diagnosticCodes])(
+    "knows the code %s, which is no command and no topic",
+    async (code) => {
+      const { exitCode, stdout } = await cli("help", code);
+      expect([exitCode, stdout.split("\n")[0]]).toEqual([0, code]);
+    },
+  );
+
+  it.each([
+    [["exit-code"], "did you mean exit-codes?"],
+    [["not-alowed"], "did you mean not-allowed?"],
+    [["plna"], "did you mean plan?"],
+    [["nonsense"], 'error code "nonsense"\n'],
+    [["safety", "first"], 'error code "safety first"\n'],
+  ])("of something else, %j: exit 64, the nearest, and what there is", async (words, near) => {
+    const { exitCode, stdout, stderr } = await cli("help", ...words);
+    expect([exitCode, stdout]).toEqual([64, ""]);
+    expect(stderr).toContain(near);
+    for (const topic of TOPICS) expect(stderr).toContain(topic);
+    expect(stderr).toContain("ga4-goals help");
   });
 });
 
@@ -52,7 +81,7 @@ describe("what can't be understood", () => {
     [["plna"], /there is no command "plna"; did you mean `plan`\?/],
     [["ci", "aply"], /did you mean `apply`\?/],
     [["plan", "--fromat", "json"], /there is no flag --fromat; did you mean --format\?/],
-    [["plan", "--format", "yaml"], /text\|json/],
+    [["plan", "--format", "yaml"], /--format takes text, json, markdown, not "yaml"/],
     [["emulator", "--port", "http"], /not a whole number/],
   ])("%j: exit 64, nothing on stdout, the same form, and where to look", async (words, text) => {
     const { exitCode, stdout, stderr } = await cli(...words);

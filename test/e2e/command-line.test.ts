@@ -188,8 +188,37 @@ describe("what stands in the way", () => {
     expect([command.exitCode, command.stderr]).toEqual([64, expect.stringContaining("plan")]);
     const flag = await cli("plan", "--fromat", "json");
     expect([flag.exitCode, flag.stderr]).toEqual([64, expect.stringContaining("--format")]);
+    for (const [words, said] of [
+      [["plan", "--format", "yaml"], '--format takes text, json, markdown, not "yaml"'],
+      [["plan", "--parallel", "x"], '--parallel: "x" is not a whole number'],
+      [["plan", "--property"], "--property needs a value"],
+      [["explain"], "CLIENT is missing"],
+      [["explain", "a", "b", "c"], '"c" is one word too many'],
+      [["completion", "tcsh"], 'SHELL: "tcsh" is not one of bash, zsh, fish'],
+    ] as const) {
+      const { exitCode, stderr } = await cli(...words);
+      expect([exitCode, stderr]).toEqual([
+        64,
+        `error usage ${said}\n  What the command takes: ga4-goals help ${words[0]}\n`,
+      ]);
+    }
+    expect((await cli("ci", "plan", "--nope")).stderr).toContain("ga4-goals help ci plan\n");
     here.write("goals/shop.yaml", GOALS.replace("property: 4711\n", ""));
     expect((await cli("plan")).exitCode).toBe(64);
+  });
+
+  it("a clients file that is not there is called one, and what to do is about clients", async () => {
+    for (const words of [
+      ["explain", "acme"],
+      ["plan", "--clients", "clients.yaml"],
+      ["clients", "status"],
+    ]) {
+      const { exitCode, stderr } = await cli(...words);
+      expect(exitCode).toBe(3);
+      expect(stderr).toContain("clients-file-absent there is no clients file clients.yaml\n");
+      expect(stderr).toContain("--clients FILE");
+      expect(stderr).not.toContain("Name the goals files");
+    }
   });
 
   it("a damaged ledger says how to rebuild it", async () => {

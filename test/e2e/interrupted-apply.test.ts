@@ -121,6 +121,13 @@ describe("an apply that is killed", () => {
     const words = again === "apply" ? [...APPLY] : [...APPLY, "--resume"];
     const second = await cli(...words);
     expect([second.exitCode, second.stderr]).toEqual([0, expect.not.stringContaining("error")]);
+    if (again === "apply --resume") {
+      const now = WRITES - n === 0 ? "nothing was left to do" : `${WRITES - n} applied`;
+      expect(second.stdout).toContain(
+        `Apply: ${now}; ${n} ${n === 1 ? "was" : "were"} done before it was cut off.`,
+      );
+      expect(second.stdout.match(/^✓/gm) ?? []).toHaveLength(WRITES - n);
+    }
     expect(end()).toEqual(expected);
     expect((await cli("plan", "--detailed-exitcode")).exitCode).toBe(0);
   });

@@ -108,7 +108,7 @@ describe("deletes", () => {
     expect(alone.exitCode).toBe(0);
     const refused = await cli("apply --yes --allow-delete --format json");
     expect([refused.exitCode, states(refused)]).toEqual([6, Array(COUNT).fill("refused")]);
-    expect(refused.stderr).toMatch(/Refused: 12 of the 24 resources/);
+    expect(refused.stderr).toMatch(/error refused 12 of the 24 resources/);
     expect(ga4.counters.writes.arrived).toBe(writes);
     expect((await cli("apply --yes --allow-delete --force")).exitCode).toBe(0);
     expect(applied()).toEqual([]);
@@ -118,6 +118,10 @@ describe("deletes", () => {
     await cli("apply --yes");
     here.write("goals.yaml", GOALS.replace(/^ {2}lead:.*\n/m, ""));
     const { exitCode, stdout } = await cli("apply --yes");
+    // One line for both, since it is the same in all of them.
+    expect(stdout.match(/delete-not-allowed.*/g)).toEqual([
+      "delete-not-allowed 2 resources would be deleted, which can't be undone: event create rule lead, key event lead. --allow-delete allows it.",
+    ]);
     expect([exitCode, stdout]).toEqual([6, expect.stringContaining("--allow-delete")]);
   });
 });
@@ -219,8 +223,14 @@ describe("a run that is killed in the middle", () => {
     await ended;
     remove();
 
+    const writes = ga4.counters.writes.arrived;
     const resumed = await cli("apply --yes --resume --format json");
     expect([resumed.exitCode, exceptions(resumed)]).toEqual([0, {}]);
+    // What the killed run did is told apart from what this one did.
+    const now = parsed(resumed).clients.flatMap(({ result }) =>
+      (result?.outcomes ?? []).filter(({ earlier, action }) => !earlier && action !== "adopt"),
+    );
+    expect(now.length).toBeLessThanOrEqual(ga4.counters.writes.arrived - writes);
     expect(ends()).toEqual(expected);
     // Four writes a client, at most four clients at a time: of 19 writes at least 7 are of clients that are through.
     const doneBefore = states(resumed).filter((s) => s === "done-before").length;

@@ -48,6 +48,13 @@ describe("clients discover", () => {
   });
 });
 
+it("clients discover never writes over a clients file", async () => {
+  here.write("clients.yaml", "# kept by hand\n");
+  const { exitCode, stderr } = await cli("clients", "discover", "--out", "clients.yaml");
+  expect([exitCode, stderr]).toEqual([6, expect.stringContaining("--clients clients.yaml")]);
+  expect(here.read("clients.yaml")).toBe("# kept by hand\n");
+});
+
 describe("clients status", () => {
   it("says of each whether it is reachable, its role, streams, key events, goals, drift and last apply", async () => {
     here.write("clients.yaml", clientsFile(4, 1101));
@@ -75,6 +82,15 @@ describe("clients status", () => {
     const { stdout } = await cli("clients", "status");
     expect(stdout).toMatch(/client-002 +1102 +editor +1 +2 of 30 +3 of 3 +lead +2026-10-26 08:00/);
     expect(stdout).toContain("4 clients, 3 reachable, 1 with drift.");
+    // The longest name is that of a client whose line is a sentence.
+    const long = "a-client-with-a-name-that-is-longer-than-all-the-others";
+    here.write("clients.yaml", here.read("clients.yaml").replace(clientName(3), long));
+    const named = await cli("clients", "status");
+    const columns = named.stdout
+      .split("\n")
+      .slice(0, 5)
+      .map((line) => /^\S+ +/.exec(line)?.[0].length);
+    expect(columns).toEqual(Array(5).fill(long.length + 2));
     expect(ga4.counters.writes.arrived).toBe(writes);
   });
 });

@@ -46,3 +46,35 @@ describe.each(["RESOURCE_EXHAUSTED", "PERMISSION_DENIED"] as const)(
     });
   },
 );
+
+describe("commands that read many properties", () => {
+  it.each([
+    ["pull", "--since", "2026-10-20"],
+    ["report", "--period", "7d"],
+    ["schedule", "run", "--once", "weekly"],
+  ])("%s shares the run's pace and makes again what was not answered", async (...words) => {
+    ga4 = await startGa4({ accounts: [{ id: "1" }], quotas: { ...LIMITS, requests: 10, window: WINDOW } });
+    for (let i = 0; i < COUNT; i++) seedProperty(ga4.world, "1", { id: String(1001 + i) });
+    const here = workspace();
+    here.write("goals.yaml", GOALS);
+    const schedule =
+      'schedule: { weekly: { cron: "0 7 * * 1", period: last-week, formats: [json], to: out } }';
+    const head = `defaults: { goals: [goals.yaml], variables: { thanks: /thanks }, ${schedule} }`;
+    here.write("clients.yaml", clientsFile(COUNT, 1001, undefined, head));
+    ga4.faults.add({
+      method: "ListKeyEvents",
+      times: 1,
+      effect: { kind: "status", when: "before", code: 14, message: "no route to Google" },
+    });
+    const { exitCode, stderr } = await here.cli([...words, "--clients", "clients.yaml"], {
+      environment: {
+        GA4_EMULATOR_HOST: ga4.address,
+        GA4_EMULATOR_QUOTA_WINDOW_MS: String(WINDOW),
+        GA4_REQUESTS_PER_MINUTE_PROJECT: "10",
+      },
+    });
+    expect([exitCode, stderr]).toEqual([0, expect.any(String)]);
+    const { refused, peaks } = ga4.quotaUsage();
+    expect([refused, peaks.requests]).toEqual([0, Math.min(peaks.requests, 10)]);
+  });
+});

@@ -122,7 +122,7 @@ describe("Markdown", () => {
   it("tells 1,000 clients that fail each in its own way by their codes", () => {
     const ends = Array.from({ length: 1000 }, (_, i): End<Plan> => {
       const error = {
-        code: i % 2 ? "not-allowed" : "google-error",
+        code: i % 2 ? ("not-allowed" as const) : ("google-error" as const),
         message: `${"x".repeat(200)} ${i}`,
         hint: null,
       };

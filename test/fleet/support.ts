@@ -70,7 +70,11 @@ export interface FleetResult {
     readonly result: {
       readonly drifted: readonly string[];
       readonly refusals: readonly { readonly code: string }[];
-      readonly outcomes: readonly { readonly status: string }[];
+      readonly outcomes: readonly {
+        readonly status: string;
+        readonly action: string;
+        readonly earlier: boolean;
+      }[];
       readonly operations: readonly { readonly id: string }[];
     } | null;
   }[];

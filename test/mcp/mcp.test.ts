@@ -152,6 +152,8 @@ describe("mcp", () => {
     const client = await connected();
     const { isError, text } = await call(client, "plan", { property: "999" });
     expect([isError, text]).toEqual([true, expect.stringMatching(/not-allowed[\s\S]*exit code 4/)]);
+    const none = await call(client, "validate", { files: ["none/*.yaml"] });
+    expect([none.isError, none.text]).toEqual([true, expect.stringMatching(/no-files[\s\S]*exit code 3/)]);
   });
 
   it.each([

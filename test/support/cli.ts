@@ -3,11 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
-import { ExitCode, run } from "@stricli/core";
 import { afterAll } from "vitest";
-import { app } from "../../src/cli/app.js";
+import { runProgram } from "../../src/cli/app.js";
 import { type Context, diskFiles, isRunning } from "../../src/cli/context.js";
-import { EXIT } from "../../src/diagnostics/error.js";
 
 export interface CliResult {
   readonly stdout: string;
@@ -23,6 +21,10 @@ export interface CliOptions {
   readonly answer?: boolean;
   /** Answers to the other questions, in order; one that is missing gives up. */
   readonly answers?: readonly string[];
+  /** What both streams say, as it comes: what somebody sees on a terminal. */
+  readonly onOutput?: (text: string) => void;
+  /** When it resolves, somebody presses Ctrl-C. */
+  readonly interrupt?: Promise<void>;
 }
 
 export interface Workspace {
@@ -87,6 +89,7 @@ async function runIn(directory: string, words: readonly string[], options: CliOp
   const output = (name: "stdout" | "stderr"): Context["stdout"] => ({
     write: (text) => {
       written[name] += text;
+      options.onOutput?.(text);
     },
     isTTY: false,
     columns: options.columns ?? 100,
@@ -111,10 +114,14 @@ async function runIn(directory: string, words: readonly string[], options: CliOp
     interactive: options.answer !== undefined || options.answers !== undefined,
     confirm: async () => options.answer === true,
     ask: answering(options.answers ?? []),
-    onInterrupt: () => () => {},
+    onInterrupt: (listener) => {
+      let listening = true;
+      void options.interrupt?.then(() => listening && listener());
+      return () => {
+        listening = false;
+      };
+    },
   };
-  await run(app, [...words], context);
-  const code = Number(context.process.exitCode ?? 0);
-  const usage: readonly number[] = [ExitCode.InvalidArgument, ExitCode.UnknownCommand];
-  return { ...written, exitCode: usage.includes(code) ? EXIT.usage : code < 0 ? EXIT.unexpected : code };
+  await runProgram(words, context);
+  return { ...written, exitCode: Number(context.process.exitCode ?? 0) };
 }

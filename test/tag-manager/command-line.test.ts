@@ -212,7 +212,7 @@ describe("apply", () => {
     const refused = await cli("apply", "--yes");
     expect(refused.exitCode).toBe(6);
     expect(refused.stdout).toContain(
-      "delete-not-allowed tag ga4-goals - long would be deleted. --allow-delete allows it.",
+      "delete-not-allowed 2 tags and triggers would be deleted: tag ga4-goals - long, trigger ga4-goals - long. --allow-delete allows it.",
     );
     expect([ga4.counters.writes.arrived, writesSince(calls)]).toEqual([ga4Writes, []]);
     expect((await cli("apply", "--yes", "--allow-delete")).exitCode).toBe(0);

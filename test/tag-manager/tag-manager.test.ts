@@ -338,7 +338,7 @@ describe("in words", () => {
     expect(empty).toContain("Nothing to do. 4 tags and triggers are as they should be.");
     expect(empty).toContain("Version 1 is not published; apply --publish publishes it.");
     const less = renderTagManagerPlan(await plan([]), PLAIN);
-    expect(less).toContain("tag ga4-goals - deep would be deleted. --allow-delete allows it.");
+    expect(less).toContain("4 tags and triggers would be deleted: tag ga4-goals - deep,");
     expect(renderTagManagerPlan(await plan(wanted({ deep: 6 })), PLAIN)).toMatch(
       /~ update tag ga4-goals - page code {2}· changed in the file\n {4}parameter\.html: .{40}/,
     );

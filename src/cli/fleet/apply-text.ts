@@ -26,7 +26,10 @@ export function renderApplied(ends: readonly End<AppliedToClient>[], paint: Pain
   const nothing = done.filter(({ plan, applied }) => applied === null && plan.refusals.length === 0);
   const refused = done.filter(({ plan }) => plan.refusals.length > 0);
   const before = ends.filter(({ outcome }) => outcome.kind === "not-run" && outcome.why === "done-before");
-  const operations = well.reduce((sum, { applied }) => sum + (applied?.outcomes.length ?? 0), 0);
+  const operations = well.reduce(
+    (sum, { applied }) => sum + (applied?.outcomes.filter(({ earlier }) => !earlier).length ?? 0),
+    0,
+  );
   const blocks: string[] = [];
   if (well.length > 0)
     blocks.push(

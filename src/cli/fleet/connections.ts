@@ -3,14 +3,10 @@
  * hundreds of properties need no more channels than there are users. Idle ones are closed when there are many.
  */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import {
-  type AdminClients,
-  openAdminClients,
-  openDataAlphaClient,
-  openDataClient,
-} from "../../ga4/clients.js";
+import { openAdminClients } from "../../ga4/clients.js";
 import { type Connection, identityOf } from "../../ga4/connection.js";
 import type { ProjectPacer } from "../../ga4/pacer.js";
+import { type Access, openData } from "../access.js";
 import type { Context } from "../context.js";
 import type { SignInFlags } from "../flags.js";
 import { connectionOf } from "../property.js";
@@ -21,19 +17,11 @@ const IDLE = 8;
 
 type Who = Pick<ReadyClient, "credentials" | "impersonate">;
 
-/** The Data API's clients of one user; the one for funnels is opened when it is first asked for. */
-export interface DataClients {
-  readonly beta: Awaited<ReturnType<typeof openDataClient>>;
-  readonly alpha: () => ReturnType<typeof openDataAlphaClient>;
-}
-
 export interface Connections {
   /** How a client's property is reached: with its own credentials or, where it has none, with the caller's. */
   readonly of: (client: Who) => Promise<Connection>;
-  /** Runs `work` with the Admin API's clients for this client's credentials, through their user's pacer. */
-  readonly admin: <T>(client: Who, work: (clients: AdminClients) => Promise<T>) => Promise<T>;
-  /** The same with the Data API's clients. */
-  readonly data: <T>(client: Who, work: (clients: DataClients) => Promise<T>) => Promise<T>;
+  /** Clients of both APIs for this client's credentials; the Admin API's through their user's pacer. */
+  readonly access: (client: Who) => Access;
   readonly close: () => Promise<void>;
 }
 
@@ -74,21 +62,6 @@ class Pool<C extends Closable> {
   }
 }
 
-async function openData(connection: Connection): Promise<DataClients & Closable> {
-  const beta = await openDataClient(connection);
-  let alpha: ReturnType<typeof openDataAlphaClient> | undefined;
-  return {
-    beta,
-    alpha: () => {
-      alpha ??= openDataAlphaClient(connection);
-      return alpha;
-    },
-    close: async () => {
-      await Promise.all([beta.close(), alpha?.then((open) => open.close())]);
-    },
-  };
-}
-
 export function openConnections(
   context: Context,
   flags: SignInFlags,
@@ -112,8 +85,10 @@ export function openConnections(
 
   return {
     of,
-    admin: async (client, work) => admin.use(await of(client), work),
-    data: async (client, work) => data.use(await of(client), work),
+    access: (client) => ({
+      admin: async (work) => admin.use(await of(client), work),
+      data: async (work) => data.use(await of(client), work),
+    }),
     close: async () => {
       await Promise.all([admin.closeIdle(0), data.closeIdle(0)]);
     },

@@ -1,9 +1,10 @@
 /** What became of each client of a run, and the one exit code of them all. Pure data. */
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { EXIT, type ExitCode, GoalsError } from "../../diagnostics/error.js";
+import type { ErrorCode } from "../../diagnostics/error-codes.js";
 
 export interface Failure {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string | null;
 }

@@ -3,14 +3,14 @@
  * takes `--clients` goes through here; what is done for one client is the command's.
  */
 import { EXIT } from "../../diagnostics/error.js";
-import type { AdminClients } from "../../ga4/clients.js";
 import { type Connection, identityOf } from "../../ga4/connection.js";
 import type { Pacer } from "../../ga4/pacer.js";
+import type { Access } from "../access.js";
 import type { Context } from "../context.js";
 import type { ClientsFlags, CommonFlags, SignInFlags } from "../flags.js";
-import { pacerOf, waitingWords } from "../quota.js";
+import { pacerOf } from "../quota.js";
 import { clientContext } from "./client-context.js";
-import { type DataClients, openConnections } from "./connections.js";
+import { openConnections } from "./connections.js";
 import { type End, type NotRun, notRun, type Outcome } from "./end.js";
 import { tellProblems } from "./problems.js";
 import { openProgress, type Progress } from "./progress.js";
@@ -26,16 +26,12 @@ export type FleetFlags = Pick<CommonFlags, "var" | "noColor"> &
   };
 
 /** What the work for one client gets. All of it is this client's alone, but for the quota. */
-export interface ClientTask {
+export interface ClientTask extends Access {
   readonly client: ReadyClient;
   readonly context: Context;
   readonly connection: Connection;
   /** This client's user's; every call to Google goes through it. */
   readonly pacer: Pacer;
-  /** Runs work with the Admin API's clients for this client's credentials. */
-  readonly admin: <T>(work: (clients: AdminClients) => Promise<T>) => Promise<T>;
-  /** The same with the Data API's clients. */
-  readonly data: <T>(work: (clients: DataClients) => Promise<T>) => Promise<T>;
 }
 
 /** One pass over clients. */
@@ -80,16 +76,9 @@ export async function openFleet(
   const { found } = await readClients(context, file, flags);
   tellProblems(context, found, flags.noColor);
   let progress: Progress | null = null;
-  let saidUntil = Number.NEGATIVE_INFINITY;
   const pacer = pacerOf(context, {
     atOnce: Math.max(1, flags.parallel),
-    onWait: (waiting) => {
-      const now = context.stopwatch.now();
-      // Many calls wait for the same: it is said once.
-      if (waiting.milliseconds < 1000 || now + waiting.milliseconds <= saidUntil + 1000) return;
-      saidUntil = now + waiting.milliseconds;
-      progress?.note(waitingWords(waiting));
-    },
+    say: (words) => progress?.note(words),
   });
   const connections = openConnections(context, flags, scope, pacer);
   const ready = found.flatMap(({ read }) => (read.ready ? [read.client] : []));
@@ -121,8 +110,7 @@ export async function openFleet(
                 context: clientContext(context, client.name),
                 connection: Object.freeze(connection),
                 pacer: pacer.forUser(identityOf(connection)),
-                admin: <T>(work: (clients: AdminClients) => Promise<T>) => connections.admin(client, work),
-                data: <T>(work: (clients: DataClients) => Promise<T>) => connections.data(client, work),
+                ...connections.access(client),
               }),
             );
           },

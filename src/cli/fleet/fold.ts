@@ -25,8 +25,9 @@ export interface FoldedPlans {
   readonly changes: readonly FoldedChange[];
 }
 
-export interface FoldedRefusal {
-  readonly refusal: Refusal;
+/** What forbids the plans of the same clients. */
+export interface FoldedRefusals {
+  readonly refusals: readonly Refusal[];
   readonly clients: readonly string[];
 }
 
@@ -34,7 +35,7 @@ export interface Folded {
   /** Most properties first. */
   readonly groups: readonly FoldedPlans[];
   readonly nothingToDo: readonly string[];
-  readonly refusals: readonly FoldedRefusal[];
+  readonly refusals: readonly FoldedRefusals[];
   readonly refused: readonly string[];
 }
 
@@ -98,23 +99,32 @@ function wayOf(operation: Operation): unknown {
   return [shapeOf(operation), changes, isNew ? fields : null, cost, movedFrom, approximate];
 }
 
-function foldRefusals(plans: readonly ClientPlan[]): readonly FoldedRefusal[] {
-  const all = plans.flatMap(({ name, plan }) => plan.refusals.map((refusal) => ({ name, refusal, plan })));
-  return groupBy(all, ({ refusal, plan }) => {
-    const { code, goal, allowedBy, detail, subject } = refusal;
-    // A subject or detail that names the property's own things would keep the same refusals apart.
-    const general = JSON.stringify([
-      code,
-      goal,
-      allowedBy,
-      detail,
-      code === "too-many-deletes" ? "" : subject,
-    ]);
-    return general.replaceAll(plan.property, "").replace(/(properties|dataStreams|Rules)\/\d*/g, "$1");
-  }).flatMap((alike) => {
-    const [first] = alike;
-    return first ? [{ refusal: first.refusal, clients: [...new Set(alike.map(({ name }) => name))] }] : [];
+function foldRefusals(plans: readonly ClientPlan[]): readonly FoldedRefusals[] {
+  const all = plans.flatMap(({ name, plan }) => {
+    const times = new Map<string, number>();
+    return plan.refusals.map((refusal) => {
+      const key = generally(refusal, plan);
+      const nth = (times.get(key) ?? 0) + 1;
+      times.set(key, nth);
+      // The same of two streams of a property is two things.
+      return { name, refusal, key: `${key} ${nth}` };
+    });
   });
+  const alike = groupBy(all, ({ key }) => key).flatMap((same) => {
+    const [first] = same;
+    return first ? [{ refusal: first.refusal, clients: same.map(({ name }) => name) }] : [];
+  });
+  return groupBy(alike, ({ clients }) => JSON.stringify(clients)).map((same) => ({
+    refusals: same.map(({ refusal }) => refusal),
+    clients: same[0]?.clients ?? [],
+  }));
+}
+
+/** A subject or detail that names the property's own things would keep the same refusals apart. */
+function generally({ code, goal, allowedBy, detail, subject }: Refusal, { property }: Plan): string {
+  const own = code === "too-many-deletes" || code === "delete-not-allowed";
+  const text = JSON.stringify([code, goal, allowedBy, detail, own ? "" : subject]);
+  return text.replaceAll(property, "").replace(/(properties|dataStreams|Rules)\/\d*/g, "$1");
 }
 
 /** In the order in which each group is first met. */

@@ -1,5 +1,6 @@
 /** A run over many clients for machines: the state of each, in the order of the file, and the one exit code. */
-import type { ExitCode } from "../../diagnostics/error.js";
+import type { ExitCode, GoalsError } from "../../diagnostics/error.js";
+import { type ErrorJson, errorJson } from "../output/error-json.js";
 import type { End } from "./end.js";
 import { diagnosticJson } from "./problems.js";
 
@@ -20,6 +21,8 @@ export interface FleetJson<J> {
   readonly command: string;
   readonly clientsFile: string;
   readonly exitCode: ExitCode;
+  /** Why the run as a whole was refused; absent where it was not. */
+  readonly error?: ErrorJson["error"];
   readonly clients: readonly ClientJson<J>[];
 }
 
@@ -29,12 +32,14 @@ export function fleetJson<R, J>(
   ends: readonly End<R>[],
   exitCode: ExitCode,
   resultOf: (result: R) => J,
+  error?: GoalsError,
 ): FleetJson<J> {
   return {
     schemaVersion: 1,
     command,
     clientsFile: file,
     exitCode,
+    ...(error ? { error: errorJson(error).error } : {}),
     clients: ends.map(({ name, property, labels, outcome }) => ({
       client: name,
       property,

@@ -6,7 +6,7 @@ import type { Plan } from "../../plan/plan.js";
 import { kindOf } from "../../resources/registry.js";
 import { describeFields, describeValue } from "../output/field-text.js";
 import { inline } from "../output/markdown-inline.js";
-import { refusalWords } from "../output/plan-text.js";
+import { refusalLines } from "../output/refusal-text.js";
 import { tagManagerMarkdown } from "../output/tag-manager-markdown.js";
 import type { End } from "./end.js";
 import { type FoldedFailure, foldFailures } from "./failures.js";
@@ -104,15 +104,18 @@ function failed(failures: readonly FoldedFailure[], folding: Folding): readonly 
 
 function refused({ refusals, refused: clients }: Folded, folding: Folding): readonly string[] {
   if (refusals.length === 0) return [];
-  const brief = folding.by === "action" || refusals.length > KINDS * folding.names;
+  const told = refusals.flatMap(({ refusals: theirs, clients: whose }) =>
+    refusalLines(theirs).map((line) => ({ ...line, whose })),
+  );
+  const brief = folding.by === "action" || told.length > KINDS * folding.names;
   const lines = brief
-    ? groupBy(refusals, ({ refusal }) => refusal.code).map(
+    ? groupBy(told, ({ code }) => code).map(
         (alike) =>
-          `- \`${alike[0]?.refusal.code}\` ${named([...new Set(alike.flatMap((one) => one.clients))], folding)}`,
+          `- \`${alike[0]?.code}\` ${named([...new Set(alike.flatMap(({ whose }) => whose))], folding)}`,
       )
-    : refusals.map(({ refusal, clients: whose }) => {
-        const flag = refusal.allowedBy ? ` \`${refusal.allowedBy}\` allows it.` : "";
-        return `- ${named(whose, folding)}: \`${refusal.code}\` ${inline(refusalWords(refusal))}${flag}`;
+    : told.map(({ code, words, allowedBy, whose }) => {
+        const flag = allowedBy ? ` \`${allowedBy}\` allows it.` : "";
+        return `- ${named(whose, folding)}: \`${code}\` ${inline(words)}${flag}`;
       });
   return [[`#### Refused in ${properties(clients.length)}`, "", ...lines].join("\n")];
 }

@@ -2,7 +2,8 @@
 
 import type { Plan } from "../../plan/plan.js";
 import type { Paint } from "../ink.js";
-import { refusalWords, renderOperation, type TextOptions } from "../output/plan-text.js";
+import { renderOperation, type TextOptions } from "../output/plan-text.js";
+import { refusalLines } from "../output/refusal-text.js";
 import type { End } from "./end.js";
 import { type FoldedFailure, foldFailures } from "./failures.js";
 import { type ClientPlan, type Folded, type FoldedChange, type FoldedPlans, foldPlans } from "./fold.js";
@@ -69,13 +70,13 @@ function renderChange({ operation, streams, same }: FoldedChange, options: TextO
 const NO_STREAMS = { streams: {} } as Plan;
 
 function renderRefusals({ refusals, refused }: Folded, paint: Paint): string {
-  const lines = refusals.flatMap(({ refusal, clients }) => {
-    const flag = refusal.allowedBy ? ` ${paint.strong(refusal.allowedBy)} allows it.` : "";
-    return [
-      `  ${paint.bad("✗")} ${names(clients)}`,
-      `    ${paint.dim(refusal.code)} ${refusalWords(refusal)}${flag}`,
-    ];
-  });
+  const lines = refusals.flatMap(({ refusals: theirs, clients }) => [
+    `  ${paint.bad("✗")} ${names(clients)}`,
+    ...refusalLines(theirs).map(({ code, words, allowedBy }) => {
+      const flag = allowedBy ? ` ${paint.strong(allowedBy)} allows it.` : "";
+      return `    ${paint.dim(code)} ${words}${flag}`;
+    }),
+  ]);
   const head = `Refused in ${properties(refused.length)}, so nothing of these plans can be applied:`;
   return [paint.bad(head), ...lines].join("\n");
 }

@@ -5,7 +5,7 @@ import { type ClientGoals, goalsOfClients } from "../../config/clients/goals.js"
 import { type LoadedClients, loadClients } from "../../config/clients/load.js";
 import { selectClients } from "../../config/clients/select.js";
 import type { GoalsConfig } from "../../config/goal.js";
-import { errorAt, hasErrors, type SourceText } from "../../diagnostics/diagnostic.js";
+import { type Diagnostic, errorAt, hasErrors, type SourceText } from "../../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { messageOf } from "../../diagnostics/messages.js";
 import type { Context } from "../context.js";
@@ -41,7 +41,7 @@ export async function readClients(
     Pick<CommonFlags, "var"> & { readonly goalsNotNeeded?: boolean },
 ): Promise<ReadClients> {
   const text = await readText(context, file);
-  if ("problem" in text) throw new FileErrors([text.problem]);
+  if ("problem" in text) throw new FileErrors([aboutClientsFile(text.problem)]);
   const loaded = loadClients(text.source, {
     named: variables(flags.var),
     environment: context.environment,
@@ -65,6 +65,19 @@ export async function readClients(
     ? selected.clients.map((client) => withoutGoals(context, dirname(file), client))
     : await readGoalsOf(context, file, loaded, selected.clients);
   return { file, found, placeOf: loaded.document.placeOf };
+}
+
+/** The words about a file that can't be read are about goals files. */
+function aboutClientsFile(problem: Diagnostic): Diagnostic {
+  const { file } = problem.place.source;
+  switch (problem.code) {
+    case "file-absent":
+      return errorAt("clients-file-absent", problem.place, { file });
+    case "file-empty":
+      return errorAt("clients-file-empty", problem.place, {});
+    default:
+      return problem;
+  }
 }
 
 async function readGoalsOf(

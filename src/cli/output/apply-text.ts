@@ -25,12 +25,18 @@ export function renderOutcome({ operation, status, why }: Outcome, paint: Paint)
 export function renderOutcomes(applied: Applied, paint: Paint): string {
   if (applied.outcomes.length === 0) return "";
   const order: readonly OutcomeStatus[] = ["applied", "unchanged", "failed", "skipped", "unknown"];
+  const now = applied.outcomes.filter(({ earlier }) => !earlier);
   const counts = order
-    .map((status) => [applied.outcomes.filter((o) => o.status === status).length, status] as const)
+    .map((status) => [now.filter((o) => o.status === status).length, status] as const)
     .filter(([n]) => n > 0)
     .map(([n, status]) => `${n} ${status}`);
+  const before = applied.outcomes.length - now.length;
+  const words = [
+    counts.join(", ") || "nothing was left to do",
+    ...(before > 0 ? [`${before} ${before === 1 ? "was" : "were"} done before it was cut off`] : []),
+  ];
   const stopped = applied.stopped ? " Stopped on request; run apply again to go on." : "";
-  return `\n${paint.strong(`Apply: ${counts.join(", ")}.`)}${stopped}`;
+  return `\n${paint.strong(`Apply: ${words.join("; ")}.`)}${stopped}`;
 }
 
 interface OutcomesJson {
@@ -45,6 +51,8 @@ interface OutcomesJson {
     readonly goal: string;
     readonly status: OutcomeStatus;
     readonly why: string | null;
+    /** True where the run that was cut off had done it. */
+    readonly earlier: boolean;
   }[];
 }
 
@@ -53,7 +61,7 @@ export function outcomesJson(applied: Applied): OutcomesJson {
     schemaVersion: 1,
     property: applied.ledger.property,
     stopped: applied.stopped,
-    outcomes: applied.outcomes.map(({ operation, status, why }) => ({
+    outcomes: applied.outcomes.map(({ operation, status, why, earlier }) => ({
       operation: operation.id,
       action: operation.action,
       kind: operation.kind,
@@ -61,6 +69,7 @@ export function outcomesJson(applied: Applied): OutcomesJson {
       goal: operation.goal,
       status,
       why,
+      earlier,
     })),
   };
 }

@@ -49,7 +49,12 @@ function renderFinding(
   { check, status, text, remedy, inferred }: Finding,
   { paint, width }: DiagnosisTextOptions,
 ): readonly string[] {
-  const sign = { ok: paint.good("✓"), warning: paint.warn("!"), failure: paint.bad("✗") }[status];
+  const sign = {
+    ok: paint.good("✓"),
+    skipped: paint.dim("·"),
+    warning: paint.warn("!"),
+    failure: paint.bad("✗"),
+  }[status];
   const indent = " ".repeat(TITLE_WIDTH + 4);
   const room = Math.max(30, width - indent.length);
   const [first = "", ...rest] = wrap(inferred ? `${text} (inferred)` : text, room);

@@ -8,7 +8,7 @@ import { type Paint, PLAIN } from "../ink.js";
 export function renderError(error: unknown, paint: Paint = PLAIN): string {
   if (error instanceof FileErrors) {
     const frames = error.diagnostics.map((d) => renderDiagnostic(d, paint));
-    return `${frames.join("\n\n")}\n\n${paint.bad(error.message)}; nothing was sent.`;
+    return `${frames.join("\n\n")}\n\n${paint.bad(error.message)}.`;
   }
   if (error instanceof GoalsError) {
     const hint = error.hint ? `\n  ${error.hint}` : "";

@@ -5,6 +5,7 @@ import type { FieldChange, Operation, Plan, PlanNote, Refusal } from "../../plan
 import { kindOf } from "../../resources/registry.js";
 import type { Paint } from "../ink.js";
 import { describeFields, describeValue } from "./field-text.js";
+import { refusalLines } from "./refusal-text.js";
 import { renderTagManagerPlan } from "./tag-manager-text.js";
 
 export interface TextOptions {
@@ -137,42 +138,11 @@ function renderChange(change: FieldChange, width: number, paint: Paint): readonl
 }
 
 function renderRefusals(refusals: readonly Refusal[], { paint }: TextOptions): string {
-  const lines = refusals.map((refusal) => {
-    const flag = refusal.allowedBy ? ` ${paint.strong(refusal.allowedBy)} allows it.` : "";
-    return `  ${paint.bad("✗")} ${paint.dim(refusal.code)} ${refusalWords(refusal)}${flag}`;
+  const lines = refusalLines(refusals).map(({ code, words, allowedBy }) => {
+    const flag = allowedBy ? ` ${paint.strong(allowedBy)} allows it.` : "";
+    return `  ${paint.bad("✗")} ${paint.dim(code)} ${words}${flag}`;
   });
   return [paint.bad("Refused, so nothing of this plan can be applied:"), ...lines].join("\n");
-}
-
-/** What is refused and why, in a sentence. */
-export function refusalWords(refusal: Refusal): string {
-  const { detail } = refusal;
-  switch (refusal.code) {
-    case "delete-not-allowed":
-      return detail.action === "archive"
-        ? `the ${detail.kind} ${detail.label} would be archived for good, and its members lost.`
-        : `the ${detail.kind} ${detail.label} would be deleted, which can't be undone.`;
-    case "too-many-deletes":
-      return `${detail.deletes} of the ${detail.owned} resources that are ours would go away; more than ${detail.percent} % looks like a mistake.`;
-    case "double-counting":
-      return `${refusal.subject} also makes the event ${detail.event}, and it is not ours: two ${detail.kind === "audience" ? "audiences" : "rules"} would count twice. Delete it in GA4 or rename the goal ${refusal.goal}.`;
-    case "key-event-limit":
-      return `${detail.live} key events and ${detail.created} new ones are more than the ${detail.limit} a property holds.`;
-    case "rule-limit":
-      return `${detail.live} rules and ${detail.created} new ones are more than the ${detail.limit} a stream holds.`;
-    case "stream-unknown":
-      return `the property has no web stream ${refusal.subject}${detail.known ? ` (it has ${detail.known})` : ""}.`;
-    case "no-web-stream":
-      return `the goal ${refusal.subject} needs a rule on a web stream, and there is none.`;
-    case "tag-manager-clients":
-      return `its goals file has \`tag_manager:\`, which a run over clients does not carry out: plan and apply property ${detail.property} by itself.`;
-    case "audience-limit":
-      return `${detail.live} audiences and ${detail.created} new ones are more than the ${detail.limit} a property holds.`;
-    case "trigger-limit":
-      return `${detail.live} audiences with a trigger and ${detail.created} new ones are more than the ${detail.limit} a property holds.`;
-    case "protected-replaced":
-      return `the ${detail.kind} ${detail.label} is protected and can't be changed in place; a new one beside it would count twice. Take \`protect\` away from ${refusal.goal} first, or leave the goal as it was.`;
-  }
 }
 
 const NOTES: { readonly [C in PlanNote["code"]]: (notes: readonly PlanNote[]) => string } = {

@@ -5,7 +5,7 @@ import {
   tagManagerHead,
   tagManagerNotes,
   tagManagerReason,
-  tagManagerRefusalWords,
+  tagManagerRefusalLines,
 } from "./tag-manager-text.js";
 
 /** More lines than this are counted instead. */
@@ -17,9 +17,9 @@ export function tagManagerMarkdown(plan: TagManagerPlan): string {
   const quiet = operations.length === 0 && refusals.length === 0 && !plan.versionMissing;
   if (quiet) blocks.push(`Nothing to do: ${plan.unchanged} tags and triggers are as they should be.`);
   if (refusals.length > 0) {
-    const lines = refusals.map((refusal) => {
-      const flag = refusal.allowedBy === null ? "" : ` \`${refusal.allowedBy}\` allows it.`;
-      return `- refused: \`${refusal.code}\` ${inline(tagManagerRefusalWords(refusal))}${flag}`;
+    const lines = tagManagerRefusalLines(refusals).map(({ code, words, allowedBy }) => {
+      const flag = allowedBy === null ? "" : ` \`${allowedBy}\` allows it.`;
+      return `- refused: \`${code}\` ${inline(words)}${flag}`;
     });
     blocks.push(list(lines));
   }

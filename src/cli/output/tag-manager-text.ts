@@ -1,7 +1,9 @@
 /** The Tag Manager part of a plan, and what became of it, as a person reads them. */
 import type { TagManagerApplied, TagManagerOutcome } from "../../tag-manager/apply.js";
 import type { TagManagerOperation, TagManagerPlan, TagManagerRefusal } from "../../tag-manager/plan.js";
+import { nameList } from "../fleet/names.js";
 import type { Paint } from "../ink.js";
+import { foldRefusals, NAMED, type RefusalLine } from "./refusal-text.js";
 
 export function renderTagManagerPlan(plan: TagManagerPlan, paint: Paint): string {
   const blocks = [paint.strong(tagManagerHead(plan))];
@@ -9,9 +11,9 @@ export function renderTagManagerPlan(plan: TagManagerPlan, paint: Paint): string
     blocks.push(plan.operations.map((operation) => renderTagManagerOperation(operation, paint)).join("\n"));
   }
   if (plan.refusals.length > 0) {
-    const lines = plan.refusals.map((refusal) => {
-      const flag = refusal.allowedBy === null ? "" : ` ${paint.strong(refusal.allowedBy)} allows it.`;
-      return `  ${paint.bad("✗")} ${paint.dim(refusal.code)} ${tagManagerRefusalWords(refusal)}${flag}`;
+    const lines = tagManagerRefusalLines(plan.refusals).map(({ code, words, allowedBy }) => {
+      const flag = allowedBy === null ? "" : ` ${paint.strong(allowedBy)} allows it.`;
+      return `  ${paint.bad("✗")} ${paint.dim(code)} ${words}${flag}`;
     });
     blocks.push([paint.bad("Refused, so nothing of this plan can be applied:"), ...lines].join("\n"));
   }
@@ -106,6 +108,13 @@ function renderTagManagerOperation(operation: TagManagerOperation, paint: Paint)
 function short(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length <= 60 ? text : `${text.slice(0, 40)}... (${text.length} characters)`;
+}
+
+export function tagManagerRefusalLines(refusals: readonly TagManagerRefusal[]): readonly RefusalLine[] {
+  return foldRefusals(refusals, tagManagerRefusalWords, (deletes) => {
+    const names = deletes.map(({ detail }) => `${detail.kind} ${detail.label}`);
+    return `${deletes.length} tags and triggers would be deleted: ${nameList(names, NAMED)}.`;
+  });
 }
 
 /** What is refused and why, in a sentence. */

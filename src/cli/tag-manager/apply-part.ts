@@ -104,7 +104,7 @@ export async function openTagManagerPart(
 export function exitCodeWith(ga4: ExitCode, applied: Applied, end: TagManagerEnd | null): ExitCode {
   if (ga4 !== EXIT.done || end === null) return ga4;
   const wrote =
-    applied.outcomes.some(({ status }) => status === "applied") ||
+    applied.outcomes.some(({ status, earlier }) => status === "applied" && !earlier) ||
     end.outcomes.some(({ status }) => status === "applied");
   if (end.error !== null) return wrote ? EXIT.someFailed : end.error.exitCode;
   const done = end.outcomes.every(({ status }) => status === "applied" || status === "unchanged");

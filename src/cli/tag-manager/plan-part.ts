@@ -1,17 +1,14 @@
 /** The Tag Manager part of a plan: what `plan` and `apply` add to the plan for GA4 where a goals file names a container. */
 import type { GoalsConfig } from "../../config/goal.js";
-import { needsPageCode } from "../../page-code/settings-of.js";
-import { tagManagerObjects, type WantedObject } from "../../page-code/tag-manager-objects.js";
 import type { Plan, Policy } from "../../plan/plan.js";
-import type { DataStream } from "../../snapshot/snapshot.js";
 import { afterKeyEvents } from "../../tag-manager/after-key-events.js";
 import { explainTagManagerError } from "../../tag-manager/explain.js";
 import { readTagManager } from "../../tag-manager/model.js";
 import { planTagManager } from "../../tag-manager/plan.js";
+import { wantedTags } from "../../tag-manager/wanted.js";
 import type { Context } from "../context.js";
 import type { SignInFlags } from "../flags.js";
 import type { MadePlan } from "../make-plan.js";
-import { measurementIdOf } from "./measurement-id.js";
 import { openTagManager } from "./open.js";
 
 export interface TagManagerPlanFlags extends SignInFlags, Policy {
@@ -22,7 +19,7 @@ export interface TagManagerPlanFlags extends SignInFlags, Policy {
 /**
  * The plan with its Tag Manager part; the same plan where the goals file names no container. Reads only.
  *
- * @throws GoalsError where the container can't be read, and as `measurementIdOf` does.
+ * @throws GoalsError where the container can't be read, and as `wantedTags` does.
  */
 export async function withTagManager<M extends Pick<MadePlan, "plan" | "snapshot" | "ledger">>(
   context: Context,
@@ -32,7 +29,7 @@ export async function withTagManager<M extends Pick<MadePlan, "plan" | "snapshot
 ): Promise<M> {
   const target = config.tagManager;
   if (target === undefined) return made;
-  const wanted = wantedObjects(config, made.snapshot.streams);
+  const wanted = wantedTags(config, made.snapshot.streams);
   const protectedGoals = new Set(made.ledger.entries.filter((e) => e.protect).map((e) => e.goal));
   try {
     const client = await openTagManager(context, flags, target, "plan");
@@ -43,19 +40,4 @@ export async function withTagManager<M extends Pick<MadePlan, "plan" | "snapshot
   } catch (error) {
     throw explainTagManagerError(error, target);
   }
-}
-
-function wantedObjects(config: GoalsConfig, streams: readonly DataStream[]): readonly WantedObject[] {
-  const goals = config.goals.filter(needsPageCode);
-  const { tagManager } = config;
-  if (goals.length === 0 || tagManager === undefined) return [];
-  const { pageViews, countRestored, dataLayer, sessionTimeoutSeconds } = tagManager;
-  const measurementId = measurementIdOf(config, streams);
-  return tagManagerObjects(goals, {
-    measurementId,
-    pageViews: pageViews.kind === "event" ? pageViews : { kind: pageViews.kind },
-    countRestored,
-    dataLayer,
-    sessionTimeoutSeconds,
-  });
 }

@@ -6,6 +6,7 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { type CollectedEvent, eventsOf, isCollect } from "./collect.js";
 import type { Step, Walk } from "./walk.js";
+import { whyNotOpened } from "./why-not-opened.js";
 
 /** Playwright's own entry, passed in so that loading it is the caller's business. */
 export type Chromium = typeof import("playwright-core")["chromium"];
@@ -24,6 +25,8 @@ export interface Walked {
   readonly collected: readonly CollectedEvent[];
   /** The step that could not be done, and why; null where all were. */
   readonly failure: { readonly step: Step; readonly reason: string } | null;
+  /** Where the first page could not be opened, or was an error that sent nothing: there was no walk at all. */
+  readonly unreached: { readonly address: string; readonly reason: string } | null;
 }
 
 /** For a page to send what a step makes it send. */
@@ -50,12 +53,13 @@ export async function takeWalk(options: WalkOptions): Promise<Walked> {
     const collected = await listen(context);
     await context.clock.install();
     const page = await context.newPage();
-    const failure = await allSteps(page, options);
+    const { failure, first } = await allSteps(page, options);
     await pass(context, FLUSH_MS);
     // Leaving the page is when tags send the rest.
     await page.goto("about:blank").catch(() => {});
     await settle(page);
-    return { collected, failure };
+    const nothing = first !== null && (!first.isThere || collected.length === 0);
+    return { collected, failure, unreached: nothing ? first : null };
   } finally {
     await browser.close();
   }
@@ -103,24 +107,46 @@ async function listen(context: BrowserContext): Promise<readonly CollectedEvent[
   return collected;
 }
 
-async function allSteps(page: Page, options: WalkOptions): Promise<Walked["failure"]> {
+/** The first page of a walk, where something is wrong with it; `isThere`: the site answers, with an error. */
+interface FirstPage {
+  readonly address: string;
+  readonly reason: string;
+  readonly isThere: boolean;
+}
+
+async function allSteps(
+  page: Page,
+  options: WalkOptions,
+): Promise<{ readonly failure: Walked["failure"]; readonly first: FirstPage | null }> {
+  let first: FirstPage | null = null;
+  const start = options.walk.steps.find(({ kind }) => kind === "open");
   for (const step of options.walk.steps) {
     options.onStep(step);
     try {
-      await take(page, step, options.url);
+      const status = await take(page, step, options.url);
+      if (step === start && status !== null && status >= 400)
+        first = { address: page.url(), reason: `the site answers ${status}`, isThere: true };
       await settle(page);
     } catch (error) {
-      return { step, reason: (error as Error).message.split("\n")[0] ?? "" };
+      const { message } = error as Error;
+      const reason = whyNotOpened(message) ?? message.split("\n")[0] ?? "";
+      if (start?.kind === "open" && step === start)
+        first = { address: new URL(start.address, options.url).href, reason, isThere: false };
+      return { failure: { step, reason }, first };
     }
   }
+  return { failure: null, first };
+}
+
+/** The status a page was answered with; null for a step that opens none. */
+async function take(page: Page, step: Step, start: string): Promise<number | null> {
+  if (step.kind === "open") return (await page.goto(new URL(step.address, start).href))?.status() ?? null;
+  await act(page, step);
   return null;
 }
 
-async function take(page: Page, step: Step, start: string): Promise<void> {
+async function act(page: Page, step: Exclude<Step, { readonly kind: "open" }>): Promise<void> {
   switch (step.kind) {
-    case "open":
-      await page.goto(new URL(step.address, start).href);
-      return;
     case "follow_links":
       return followLinks(page, step.count);
     case "click":

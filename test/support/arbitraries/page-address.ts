@@ -18,10 +18,12 @@ const PATHS = [
 const HOSTS = [
   ...["shop.example", "www.shop.example", "notshop.example", "shop.examples", "shop.example.org"],
   ...["me@shop.example", "shop.example:a@m.other.example", "shop.example:8443", "shop.example:80"],
+  ...["Shop.Example", "WWW.SHOP.EXAMPLE", "me@Shop.example:8443"],
   ...["10.0.0.1", "10.example", "110.0.0.1", "10", "m.other.example", "xn--bcher-kva.example", "thanks.a"],
 ] as const;
 const TAILS = [
   ...["", "", "?", "#", "?ref=/a", "?x=1&y=thanks.html", "#/a/b", "/?q", "?next=https://shop.example/a"],
+  ...["?a\nb", "#\n", "\n", "\n?a"],
   ...["?u=10.0.0.1", "#/%C3%BCber", "?a@shop.example/a", "?a#b", "#a?b"],
 ] as const;
 
@@ -31,7 +33,7 @@ export const pageAddress: fc.Arbitrary<string> = fc.oneof(
     weight: 12,
     arbitrary: fc
       .tuple(
-        fc.constantFrom("https", "http"),
+        fc.constantFrom("https", "https", "http", "http", "HTTPS"),
         fc.constantFrom(...HOSTS),
         fc.oneof(
           { weight: 3, arbitrary: fc.constantFrom(...PATHS) },
@@ -42,7 +44,10 @@ export const pageAddress: fc.Arbitrary<string> = fc.oneof(
       .map(([scheme, host, path, tail]) => `${scheme}://${host}${path}${tail}`),
   },
   { weight: 4, arbitrary: browserAddress },
-  { weight: 1, arbitrary: fc.constantFrom("about:blank", "file:///a", "", "android-app://a/b", "https:a") },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom("about:blank", "file:///a", "", "\n", "android-app://a/b", "https:a"),
+  },
 );
 
 const ignore_case = fc.constantFrom(undefined, true, false);
@@ -135,7 +140,7 @@ const urlMatch = fc.oneof(
   fc.record({ begins_with: fc.constantFrom("https://", "https://shop.example", "http") }),
   fc.record({ ends_with: fc.constantFrom("/a", "thanks.html") }),
   fc.record({
-    regex: fc.constantFrom("https://.*/a.*", "^https://.*", ".*\\bshop\\b.*", ".+a$"),
+    regex: fc.constantFrom(".*", "[^a]*", "https://.*/a.*", "^https://.*", ".*\\bshop\\b.*", ".+a$"),
     ignore_case,
   }),
 );

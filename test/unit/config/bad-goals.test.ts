@@ -34,6 +34,7 @@ const OF_THE_CLIENTS_FILE = [
   "client-name",
   "client-same-property",
   "client-without-goals",
+  "clients-file-absent",
   "clients-file-empty",
   "clients-none",
   "group-circle",

@@ -1,5 +1,5 @@
 /** Files that are no goals files at all, through the command line: exit 3, what is wrong on stderr, nothing on stdout. */
-import { mkdirSync, truncateSync } from "node:fs";
+import { truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { workspace } from "../../support/cli.js";
@@ -23,7 +23,6 @@ const cases: readonly (readonly [
       truncateSync(at, 50 * 1024 * 1024);
     },
   ],
-  ["that is a folder", "file-", (at) => void mkdirSync(at)],
 ];
 
 describe.each(["validate", "plan", "apply"])("%s of a file", (command) => {
@@ -44,6 +43,46 @@ describe.each(["validate", "plan", "apply"])("%s of a file", (command) => {
     expect(stderr).toContain("gone.yaml:1:1 file-absent");
     expect(stderr).toContain("wrong.yaml:1:10 version");
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 3 });
+  });
+});
+
+describe("a folder", () => {
+  const goals = (id: string): string =>
+    `version: 1\nproperty: 1\ngoals:\n  ${id}: { tier: macro, category: lead, type: event, event: ${id}_done }\n`;
+
+  it("stands for the goals files in it, without a clients file and what is further down", async () => {
+    const { write, cli } = workspace();
+    write("shop (new)/b.yaml", goals("b"));
+    write("shop (new)/a.yaml", goals("a"));
+    write("shop (new)/clients.yaml", "version: 1\nclients: {}\n");
+    write("shop (new)/deeper/c.yaml", "not: goals\n");
+    for (const name of ["shop (new)", "shop (new)/", "./shop (new)"]) {
+      const { stdout, exitCode } = await cli(["validate", name]);
+      expect([exitCode, stdout]).toEqual([
+        0,
+        "valid  shop (new)/a.yaml, shop (new)/b.yaml: 2 goals (2 macro, 0 micro)\n",
+      ]);
+    }
+  });
+
+  it("without goals files says so: exit 3", async () => {
+    const { write, cli } = workspace();
+    write("goals/notes.txt", "");
+    for (const words of [["goals"], ["goals/"], []]) {
+      const { stdout, stderr, exitCode } = await cli(["validate", ...words]);
+      expect([exitCode, stdout]).toEqual([3, ""]);
+      expect(stderr).toMatch(/error no-files .*\*\.yaml/);
+    }
+  });
+});
+
+describe("what is said of a wrong file by a command that sends nothing anyway", () => {
+  it("does not say that nothing was sent", async () => {
+    const { write, cli } = workspace();
+    write("goals.yaml", "version: 2\n");
+    const { stderr } = await cli(["validate", "goals.yaml"]);
+    expect(stderr).toMatch(/\n\n1 error\.\n$/);
+    expect(stderr).not.toContain("sent");
   });
 });
 

@@ -59,10 +59,10 @@ describe("a file without goals in it", () => {
 
 describe("YAML that goes wrong without a place for a comment", () => {
   it.each([
-    ["a list that is not closed", "version: 1\nstreams: [G-1,\n", ["3:1 yaml-syntax"]],
-    ["a text that is not closed", 'version: 1\nproperty: "12\n', ["3:1 yaml-syntax"]],
+    ["a list that is not closed", "version: 1\nstreams: [G-1,\n", ["2:10 yaml-syntax"]],
+    ["a text that is not closed", 'version: 1\nproperty: "12\n', ["2:11 yaml-syntax"]],
     ["a tab alone", "\t", ["1:1 file-empty"]],
-    ["a second mistake, which is another", "a: [}\n\tb: 1\n", ["1:5 yaml-syntax", "2:1 yaml-tab"]],
+    ["a second mistake, which is another", "a: [}\n\tb: 1\n", ["1:4 yaml-syntax", "2:1 yaml-tab"]],
   ])("%s", (_what, text, wanted) => {
     expect(codes(text)).toEqual(wanted);
   });
@@ -143,7 +143,7 @@ describe("several files", () => {
       "a.yaml": `version: 1\ngoals:\n${goal("again", "type: event, event: purchase, value: 3")}moved:\n  - { from: order, to: again }\n`,
     };
     expect(load(texts).diagnostics.map((d) => `${at(d.place)} ${d.code}`)).toEqual([
-      "m.yaml:3:1 yaml-syntax",
+      "m.yaml:2:8 yaml-syntax",
       "a.yaml:3:61 goals-same-event",
       "a.yaml:5:13 moved-from-exists",
     ]);

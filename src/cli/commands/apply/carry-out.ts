@@ -21,6 +21,12 @@ export interface Task {
   readonly interrupted: boolean;
 }
 
+/** The plan without what an apply that was cut off had done of it. */
+export function leftToDo({ plan, finished }: Task): Plan {
+  if (finished === undefined || finished.size === 0) return plan;
+  return { ...plan, operations: plan.operations.filter(({ id }) => !finished.has(id)) };
+}
+
 /** @throws GoalsError as `applyPlan` does. */
 export async function carryOutTask(
   context: Context,

@@ -2,7 +2,7 @@
  * `ga4-goals apply --clients`: plans every client, shows the plans folded, asks once, then applies: canaries first where
  * they are asked for. A client that fails is that client's result alone.
  */
-import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
+import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { SCOPE_EDIT } from "../../../ga4/connection.js";
 import type { Plan } from "../../../plan/plan.js";
 import type { Context } from "../../context.js";
@@ -21,12 +21,13 @@ import type { Worked } from "../../fleet/run-fleet.js";
 import { openRunJournal, type RunJournal } from "../../fleet/run-journal.js";
 import { paintFor } from "../../ink.js";
 import { makePlan } from "../../make-plan.js";
+import { renderError } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { readJournal } from "../../state-files.js";
 import { refuseTagManager } from "../../tag-manager/over-clients.js";
 import { takeUp } from "../../take-up.js";
 import { agree } from "./agree.js";
-import { carryOutTask, exitCodeOf, interruption, settleOnDisk, type Task } from "./carry-out.js";
+import { carryOutTask, exitCodeOf, interruption, leftToDo, settleOnDisk, type Task } from "./carry-out.js";
 import type { ApplyFlags } from "./run.js";
 
 /** Everything one apply over clients goes by. */
@@ -55,10 +56,14 @@ export async function applyClients(context: Context, flags: ApplyFlags, file: st
   }
 }
 
-/** The outcome of every client that is ready. */
-type Outcomes = ReadonlyMap<string, Outcome<AppliedToClient>>;
+interface AllApplied {
+  /** Of every client that is ready. */
+  readonly outcomes: ReadonlyMap<string, Outcome<AppliedToClient>>;
+  /** Why the run as a whole was refused. */
+  readonly refused?: GoalsError;
+}
 
-async function applyAll(run: Run): Promise<Outcomes> {
+async function applyAll(run: Run): Promise<AllApplied> {
   const { context, flags, fleet, journal } = run;
   const outcomes = new Map<string, Outcome<AppliedToClient>>();
   for (const { name, property } of fleet.ready)
@@ -69,7 +74,7 @@ async function applyAll(run: Run): Promise<Outcomes> {
     what: "plan",
     clients: todo,
     one: (task) => planOne(run, task),
-    words: ({ plan }) => planWords(plan),
+    words: (task) => planWords(leftToDo(task)),
     stopping: () => (run.stopRequested() ? "stopped" : null),
   });
   show(run, planned);
@@ -84,9 +89,9 @@ async function applyAll(run: Run): Promise<Outcomes> {
   // Those that could not be planned or were refused count: a canary that fails early fails all the same.
   const unwell = todo.filter(({ name }) => tasks.has(name) || outcomes.get(name)?.exitCode !== EXIT.done);
   const open = todo.filter(({ name }) => tasks.has(name));
-  const rest = (why: NotRun): Outcomes => {
+  const rest = (why: NotRun): AllApplied => {
     for (const { name } of open) if (!outcomes.has(name)) outcomes.set(name, notRun(why));
-    return outcomes;
+    return { outcomes };
   };
 
   const tooMany = tooManyDeletes(
@@ -95,10 +100,13 @@ async function applyAll(run: Run): Promise<Outcomes> {
   );
   if (tooMany) {
     const { deletes, owned, percent, properties: many } = tooMany;
-    context.stderr.write(
-      `Refused: ${deletes} of the ${owned} resources that are ours would go away, in ${properties(many)}; more than ${percent} % looks like a mistake. --force allows it.\n`,
+    const refused = new GoalsError(
+      "refused",
+      `${deletes} of the ${owned} resources that are ours would go away, in ${properties(many)}; more than ${percent} % looks like a mistake`,
+      { exitCode: EXIT.refused, hint: "--force allows it." },
     );
-    return rest("refused");
+    context.stderr.write(`${renderError(refused, paintFor(context, context.stderr, flags.noColor))}\n`);
+    return { ...rest("refused"), refused };
   }
   try {
     if (open.length > 0)
@@ -125,7 +133,8 @@ async function applyAll(run: Run): Promise<Outcomes> {
       clients,
       ...(atOnce === undefined ? {} : { atOnce }),
       one: (task) => applyOne(run, task, tasks.get(task.client.name)),
-      words: ({ applied: made }) => appliedWords(made?.outcomes.map(({ status }) => status) ?? []),
+      words: ({ applied: made }) =>
+        appliedWords((made?.outcomes ?? []).filter(({ earlier }) => !earlier).map(({ status }) => status)),
       onEnd: async ({ name, property }, outcome) => {
         if (outcome.exitCode !== EXIT.done && isCanary(name)) failed ??= name;
         const made = outcome.kind === "done" ? (outcome.result.applied?.outcomes ?? []) : [];
@@ -134,7 +143,7 @@ async function applyAll(run: Run): Promise<Outcomes> {
           property,
           at: context.now().toISOString(),
           exitCode: outcome.exitCode,
-          applied: made.filter(({ status }) => status === "applied").length,
+          applied: made.filter(({ status, earlier }) => status === "applied" && !earlier).length,
         });
         await run.locks.release(property);
       },
@@ -161,7 +170,7 @@ async function applyAll(run: Run): Promise<Outcomes> {
       `${counted(first.length, "canary", "canaries")} well: going on with ${others.length} more.\n`,
     );
   await apply(others, "apply");
-  return outcomes;
+  return { outcomes };
 }
 
 /** A plan, or what an apply that was cut off has left of one; its property stays locked until it is applied. */
@@ -214,7 +223,7 @@ function show({ context, flags, fleet }: Run, planned: ReadonlyMap<string, Outco
   const plans = new Map(
     [...planned].map(([name, outcome]): [string, Outcome<Plan>] => [
       name,
-      outcome.kind === "done" ? { ...outcome, result: outcome.result.plan } : outcome,
+      outcome.kind === "done" ? { ...outcome, result: leftToDo(outcome.result) } : outcome,
     ]),
   );
   const output = flags.format === "json" ? context.stderr : context.stdout;
@@ -233,7 +242,10 @@ function appliedWords(statuses: readonly string[]): string {
   return words.join(", ");
 }
 
-async function finish({ context, flags, fleet, journal }: Run, outcomes: Outcomes): Promise<void> {
+async function finish(
+  { context, flags, fleet, journal }: Run,
+  { outcomes, refused }: AllApplied,
+): Promise<void> {
   const ends: readonly End<AppliedToClient>[] = fleet.ends(outcomes);
   const isNotBegun = ({ outcome }: End<unknown>): boolean =>
     outcome.kind === "not-run" && outcome.why !== "done-before";
@@ -243,14 +255,12 @@ async function finish({ context, flags, fleet, journal }: Run, outcomes: Outcome
       (end.outcome.kind === "done" && end.outcome.result.applied?.stopped === true),
   );
   if (!stopped) await journal.close();
-  const exitCode: ExitCode = ends.some(
-    ({ outcome }) => outcome.kind === "not-run" && outcome.why === "refused",
-  )
-    ? EXIT.refused
+  const exitCode: ExitCode = refused
+    ? refused.exitCode
     : overallExitCode(ends.map(({ outcome }) => outcome.exitCode));
   const text =
     flags.format === "json"
-      ? toJson(fleetJson("apply", fleet.file, ends, exitCode, appliedJson))
+      ? toJson(fleetJson("apply", fleet.file, ends, exitCode, appliedJson, refused))
       : renderApplied(ends, paintFor(context, context.stdout, flags.noColor));
   await writeResult(context, text, undefined);
   if (stopped) context.stderr.write("To go on with it: the same command with --resume.\n");

@@ -22,6 +22,7 @@ import { renderWarnings } from "../../output/file-problems.js";
 import { renderPlan } from "../../output/plan-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { renderTagManagerOutcome } from "../../output/tag-manager-text.js";
+import { PlanRefused } from "../../plan-refused.js";
 import { connectionOf, propertyOf } from "../../property.js";
 import { pacerOf } from "../../quota.js";
 import { readSavedPlan, rememberPlan } from "../../saved-plan.js";
@@ -35,7 +36,7 @@ import { withTagManager } from "../../tag-manager/plan-part.js";
 import { renderTagManagerEnd, tagManagerEndJson } from "../../tag-manager/tell.js";
 import { takeUp } from "../../take-up.js";
 import { agree } from "./agree.js";
-import { carryOutTask, exitCodeOf, interruption, settleOnDisk, type Task } from "./carry-out.js";
+import { carryOutTask, exitCodeOf, interruption, leftToDo, settleOnDisk, type Task } from "./carry-out.js";
 
 export interface ApplyFlags extends CommonFlags, SignInFlags, PolicyFlags, ClientsFlags {
   readonly yes: boolean;
@@ -120,12 +121,15 @@ async function carryOut(
 ): Promise<void> {
   const task = await make(clients);
   if (task.interrupted) await settleOnDisk(context, property, task.ledger);
-  showPlan(context, task.plan, flags);
-  if (isRefused(task.plan)) {
-    context.process.exitCode = EXIT.refused;
-    return;
-  }
-  if (task.plan.operations.length > 0 || writesToTagManager(task.plan, flags.publish))
+  const left = leftToDo(task);
+  const before = task.plan.operations.length - left.operations.length;
+  if (before > 0)
+    context.stderr.write(
+      `${before} of ${task.plan.operations.length} operations were done before the apply was cut off; what is left:\n`,
+    );
+  showPlan(context, left, flags);
+  if (isRefused(task.plan)) throw new PlanRefused(task.plan);
+  if (left.operations.length > 0 || writesToTagManager(task.plan, flags.publish))
     await agree(context, flags.yes, "Carry this plan out?");
   const tagManager = await openTagManagerPart(context, flags, task.plan);
   const stop = interruption(context, "Stopping after the write in flight");

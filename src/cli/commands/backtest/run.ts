@@ -5,7 +5,6 @@ import { suggestValues } from "../../../backtest/micro-value.js";
 import type { Backtest } from "../../../backtest/model.js";
 import { renderComparison } from "../../../backtest/render/comparison-text.js";
 import { renderCsv } from "../../../backtest/render/csv.js";
-import { renderPage } from "../../../backtest/render/html.js";
 import { renderJson } from "../../../backtest/render/json.js";
 import { renderText, type TextOptions } from "../../../backtest/render/text.js";
 import { renderValues } from "../../../backtest/render/value-text.js";
@@ -88,8 +87,10 @@ async function counted(
   const suggestions = suggestValues(made);
   if (flags.write) await writeValuesIntoFiles(context, files, suggestions, made.events, config.currency);
   return flags.format === "json"
-    ? renderJson({ schemaVersion: 1, events: made.events, suggestions } as { readonly schemaVersion: number })
-    : renderValues(suggestions, made.events, style);
+    ? renderJson({ schemaVersion: 1, events: made.events, suggestions, notes: made.notes } as {
+        readonly schemaVersion: number;
+      })
+    : renderValues(suggestions, made, style);
 }
 
 async function compared(
@@ -104,14 +105,15 @@ async function compared(
   return flags.format === "json" ? renderJson(comparison) : renderComparison(comparison, style);
 }
 
-function render(made: Backtest, format: BacktestFlags["format"], style: TextOptions): string {
+async function render(made: Backtest, format: BacktestFlags["format"], style: TextOptions): Promise<string> {
   switch (format) {
     case "json":
       return renderJson(made);
     case "csv":
       return renderCsv(made);
     case "html":
-      return renderPage(made);
+      // Charts take a while to load.
+      return (await import("../../../backtest/render/html.js")).renderHtml(made);
     case "text":
       return renderText(made, style);
   }

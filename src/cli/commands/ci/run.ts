@@ -20,6 +20,7 @@ import {
 import type { Context } from "../../context.js";
 import type { CommonFlags, PolicyFlags, SignInFlags } from "../../flags.js";
 import type { DiagnosticsJson } from "../../output/diagnostics-json.js";
+import type { ErrorJson } from "../../output/error-json.js";
 import { githubAnnotations, githubMessage } from "../../output/github-annotations.js";
 
 export interface CiFlags extends CommonFlags, SignInFlags {
@@ -190,8 +191,10 @@ function diagnosticsIn(stdout: string): DiagnosticsJson["diagnostics"] {
   return (jsonIn(stdout) as DiagnosticsJson | null)?.diagnostics ?? [];
 }
 
+/** Null where there is none, also where the command wrote why it failed. */
 function planIn(stdout: string): Plan | null {
-  return jsonIn(stdout) as Plan | null;
+  const found = jsonIn(stdout) as Plan | ErrorJson | null;
+  return found === null || "error" in found ? null : found;
 }
 
 function jsonIn(stdout: string): unknown {

@@ -1,5 +1,6 @@
 /** `ga4-goals clients discover`: every property the signed-in user can see, as a first clients file. */
 import { draftClients } from "../../../config/clients/draft.js";
+import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { listSeenProperties } from "../../../ga4/account-summaries.js";
 import { openAdminClients } from "../../../ga4/clients.js";
 import { SCOPE_READ } from "../../../ga4/connection.js";
@@ -19,6 +20,7 @@ export interface DiscoverFlags extends SignInFlags {
 }
 
 export async function discover(this: Context, flags: DiscoverFlags): Promise<void> {
+  await mayBeWritten(this, flags.out);
   const known =
     flags.clients === undefined
       ? new Set<string>()
@@ -43,4 +45,13 @@ export async function discover(this: Context, flags: DiscoverFlags): Promise<voi
   } finally {
     await clients.close();
   }
+}
+
+/** A clients file is kept by hand: a draft never takes its place. */
+async function mayBeWritten(context: Context, out: string | undefined): Promise<void> {
+  if (out === undefined || (await context.files.size(out)) === null) return;
+  throw new GoalsError("file-exists", `${out} is there already, and is not overwritten`, {
+    exitCode: EXIT.refused,
+    hint: `Name another file with --out. With --clients ${out} only the properties that it does not have are listed.`,
+  });
 }

@@ -1,5 +1,6 @@
 /** How clients stand, as a table: one line each. */
 
+import stringWidth from "string-width";
 import type { End } from "../../fleet/end.js";
 import { counted } from "../../fleet/names.js";
 import type { AppliedClient } from "../../fleet/run-journal.js";
@@ -37,12 +38,18 @@ const HEADS = [
 export function renderStatus(ends: readonly End<ClientStatus>[], paint: Paint): string {
   const rows = ends.map((end) => [end.name, end.property ?? "?", ...cells(end)]);
   const all = [HEADS as readonly string[], ...rows];
+  // What went wrong is a sentence at the end of its line, which makes no column wider; the name before it does.
   const widths = HEADS.map((_, column) =>
-    // What went wrong is a sentence, which makes no column wider.
-    Math.max(...all.filter((row) => row.length === HEADS.length).map((row) => row[column]?.length ?? 0)),
+    Math.max(
+      0,
+      ...all
+        .filter((row) => row.length === HEADS.length || column < row.length - 1)
+        .map((row) => stringWidth(row[column] ?? "")),
+    ),
   );
+  const padded = (cell: string, width: number): string => cell + " ".repeat(width - stringWidth(cell));
   const line = (row: readonly string[]): string =>
-    row.map((cell, i) => (i < row.length - 1 ? cell.padEnd(widths[i] ?? 0) : cell)).join("  ");
+    row.map((cell, i) => (i < row.length - 1 ? padded(cell, widths[i] ?? 0) : cell)).join("  ");
   const text = rows.map((row) => (row.length === HEADS.length ? line(row) : paint.bad(line(row))));
   const reached = ends.filter(({ outcome }) => outcome.kind === "done");
   const drifted = reached.filter(

@@ -32,14 +32,15 @@ const ZSH = `#compdef ga4-goals
 # ga4-goals completion for zsh
 _ga4_goals() {
   local -a found
-  local line files=""
+  local line brief files=""
   while IFS= read -r line; do
     if [[ "$line" == ":files" ]]; then
       files=1
     else
-      found+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+      brief="\${line#*$'\\t'}"
+      found+=("\${\${line%%$'\\t'*}//:/\\\\:}\${brief:+:$brief}")
     fi
-  done < <("\${words[1]}" complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)
+  done < <("\${words[1]}" complete -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)
   (( \${#found} )) && _describe -t values "ga4-goals" found
   [[ -n "$files" ]] && _files
 }

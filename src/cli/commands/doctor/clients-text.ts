@@ -63,7 +63,7 @@ function namesOf(clients: readonly Named[]): string {
 
 /** What is not ok. `general`: without the property's number, which would keep the same findings apart. */
 function exceptionsOf({ property, diagnosis }: Named, general: boolean): Diagnosis {
-  const findings = diagnosis.findings.filter(({ status }) => status !== "ok");
+  const findings = diagnosis.findings.filter(({ status }) => status === "warning" || status === "failure");
   return general
     ? { ...diagnosis, property: null, findings: findings.map((finding) => withoutNumber(finding, property)) }
     : { ...diagnosis, findings };

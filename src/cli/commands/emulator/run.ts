@@ -1,5 +1,7 @@
 /** `ga4-goals emulator`: a GA4 and a Tag Manager on loopback, until stopped. */
+import { resolve } from "node:path";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { systemClock } from "../../../emulator/clock.js";
 import { EventLoadError } from "../../../emulator/events/load-error.js";
 import { type Ga4, startGa4 } from "../../../emulator/ga4.js";
 import type { AccountSeed } from "../../../emulator/seeds.js";
@@ -24,9 +26,10 @@ const LONG_AGO = new Date("2015-01-01T00:00:00Z");
 
 export async function emulator(this: Context, flags: EmulatorFlags): Promise<void> {
   check(flags);
-  const files = flags.events ?? [];
+  const files = (flags.events ?? []).map((pattern) => resolve(this.directory, pattern));
   const account = files.length > 0 ? exportAccount(flags) : shopAccount(flags.property);
-  const ga4 = await startGa4({ port: flags.port, accounts: [account] }).catch((error: unknown) => {
+  const clock = systemClock(this.now);
+  const ga4 = await startGa4({ port: flags.port, clock, accounts: [account] }).catch((error: unknown) => {
     const text = error instanceof Error ? error.message : String(error);
     throw new GoalsError("emulator-start", `the emulator can't start: ${text}`, {
       exitCode: EXIT.unexpected,
@@ -38,7 +41,9 @@ export async function emulator(this: Context, flags: EmulatorFlags): Promise<voi
       this.stderr.write("Loading events ...\n");
       await loadExport(ga4, flags.property, files);
     } else if (flags.shop > 0) {
-      this.stderr.write(`Making ${flags.shop} days of a shop's traffic ...\n`);
+      this.stderr.write(
+        `Making ${flags.shop} ${flags.shop === 1 ? "day" : "days"} of a shop's traffic ...\n`,
+      );
       await loadShop(ga4, flags, this.now());
     }
     const tagManager = await startTagManagerEmulator();
@@ -48,7 +53,7 @@ export async function emulator(this: Context, flags: EmulatorFlags): Promise<voi
       this.stderr.write(
         `GA4 and Tag Manager on loopback. In another terminal:\n  export GA4_EMULATOR_HOST=${ga4.address} TAGMANAGER_EMULATOR_HOST=${tagManager.address}\nCtrl-C stops them.\n`,
       );
-      await new Promise<void>((resolve) => void this.onInterrupt(resolve));
+      await new Promise<void>((stop) => void this.onInterrupt(stop));
     } finally {
       await tagManager.stop();
     }

@@ -6,6 +6,7 @@ import { nearest } from "../../../config/nearest.js";
 import { lineAndColumn, type Place } from "../../../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import type { Context } from "../../context.js";
+import { FileErrors } from "../../file-errors.js";
 import { tellProblems } from "../../fleet/problems.js";
 import { readClients } from "../../fleet/read-clients.js";
 import { type Paint, paintFor } from "../../ink.js";
@@ -25,12 +26,10 @@ export async function explain(
   goal?: string,
 ): Promise<void> {
   const { found, placeOf } = await readClients(this, flags.clients, { ...flags, only: [name] });
-  tellProblems(this, found, flags.noColor);
   const [one] = found;
-  if (!one?.goals.merged || !one.read.ready) {
-    this.process.exitCode = EXIT.fileWrong;
-    return;
-  }
+  if (one && !one.read.ready) throw new FileErrors(one.read.client.diagnostics);
+  if (!one?.goals.merged) throw new RangeError("a client that is ready has goals");
+  tellProblems(this, found, flags.noColor);
   const { goals, removed } = explainGoals(one.client, one.goals.merged, placeOf);
   const wanted = goal === undefined ? goals : goals.filter(({ id }) => id === goal);
   const gone = goal === undefined ? removed : removed.filter(({ id }) => id === goal);

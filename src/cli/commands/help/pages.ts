@@ -1,8 +1,8 @@
 /** The pages of `help TOPIC`. What a schema or a file of the package says already is taken from there. */
 import { readFile } from "node:fs/promises";
 import { goalsJsonSchema } from "../../../config/json-schema.js";
-import { EXIT } from "../../../diagnostics/error.js";
 import { SIGN_IN } from "../../../ga4/errors.js";
+import { EXIT_CODES } from "../../exit-words.js";
 import type { Topic } from "./topics.js";
 
 export async function pageOf(topic: Topic): Promise<string> {
@@ -20,24 +20,8 @@ export async function pageOf(topic: Topic): Promise<string> {
   }
 }
 
-const EXIT_WORDS: { readonly [C in keyof typeof EXIT]: string } = {
-  done: "done, or nothing to do",
-  unexpected: "something unexpected; a mistake of the program says so and asks to be reported",
-  changesPending: "changes are pending (with --detailed-exitcode)",
-  fileWrong: "a file is wrong: a goals file, a ledger, a saved plan, events",
-  notAllowed: "not signed in, or not allowed",
-  quota: "quota or retries used up, or Google out of reach; the same command may work later",
-  refused: "refused by policy: deletes, limits, two rules for one event, an apply under way",
-  stale: "the plan is stale: GA4 has changed since, or it has been carried out",
-  someFailed: "some operations failed or could not be told; the others are done",
-  confirmationNeeded: "a yes is needed and nobody is there to ask, or the answer was no",
-  usage: "wrong usage of the command line",
-};
-
 function exitCodesPage(): string {
-  const lines = Object.entries(EXIT).map(
-    ([name, code]) => `  ${String(code).padStart(2)}  ${EXIT_WORDS[name as keyof typeof EXIT]}`,
-  );
+  const lines = EXIT_CODES.map(({ code, means }) => `  ${String(code).padStart(2)}  ${means}`);
   return ["Exit codes. They will not change.", "", ...lines].join("\n");
 }
 

@@ -1,22 +1,54 @@
-/** `ga4-goals help [TOPIC]`: a topic's page, or what `--help` of a command says. */
+/** `ga4-goals help [WORDS]`: what `--help` of a command says, a topic's page, or what an error's code means. */
+import { readFile } from "node:fs/promises";
+import { nearest } from "../../../config/nearest.js";
+import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import type { RunCommand } from "../../ci/inner-command.js";
 import type { Context } from "../../context.js";
+import { codeEntries, plainEntry } from "./code-entries.js";
 import { pageOf } from "./pages.js";
 import { TOPICS } from "./topics.js";
 
+/** The guide is part of the package, so that nothing has to be looked up on the web. */
+const GUIDE = new URL("../../../../docs/guides/troubleshooting.md", import.meta.url);
+
+/** @throws GoalsError `usage` (exit 64) for a word that is none of them. */
 export function helpOf(
   runCommand: RunCommand,
+  commandNames: () => readonly string[],
 ): (this: Context, flags: object, ...words: string[]) => Promise<void> {
   return async function help(_flags, ...words) {
     const [first, ...more] = words;
+    if (first === undefined || commandNames().includes(first)) {
+      const process = { ...this.process, exitCode: undefined as unknown as null };
+      await runCommand([...words, "--help"], { ...this, process });
+      if (process.exitCode) this.process.exitCode = process.exitCode;
+      if (first === undefined) this.stdout.write(MORE);
+      return;
+    }
+    if (more.length > 0) throw unknown(words.join(" "), []);
     const topic = TOPICS.find((known) => known === first);
-    if (topic && more.length === 0) {
+    if (topic) {
       this.stdout.write(`${(await pageOf(topic)).trimEnd()}\n`);
       return;
     }
-    const process = { ...this.process, exitCode: undefined as unknown as null };
-    await runCommand([...words, "--help"], { ...this, process });
-    if (process.exitCode) this.process.exitCode = process.exitCode;
-    if (first === undefined) this.stdout.write(`TOPICS (ga4-goals help TOPIC)\n  ${TOPICS.join("\n  ")}\n`);
+    const entries = codeEntries(await readFile(GUIDE, "utf8"));
+    const entry = entries.get(first);
+    if (entry === undefined) throw unknown(first, [...commandNames(), ...TOPICS, ...entries.keys()]);
+    this.stdout.write(`${first}\n\n${plainEntry(entry)}\n`);
   };
+}
+
+const MORE = `TOPICS (ga4-goals help TOPIC)\n  ${TOPICS.join("\n  ")}\n\nERRORS (ga4-goals help CODE)\n  What the code of an error means and what to do, as in ga4-goals help not-allowed\n`;
+
+function unknown(word: string, known: readonly string[]): GoalsError {
+  const near = nearest(word, known);
+  const perhaps = near === undefined ? "" : `; did you mean ${near}?`;
+  return new GoalsError(
+    "usage",
+    `there is no command, topic or error code ${JSON.stringify(word)}${perhaps}`,
+    {
+      exitCode: EXIT.usage,
+      hint: `Topics: ${TOPICS.join(", ")}. Commands: ga4-goals help. A code is the word after \`error\` in an error's first line.`,
+    },
+  );
 }

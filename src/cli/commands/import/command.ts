@@ -21,9 +21,15 @@ export const importCommand: Command<Context> = buildCommand({
         default: false,
         withNegated: false,
       },
+      new: {
+        kind: "boolean",
+        brief: "Leave out what the goals files have already",
+        default: false,
+        withNegated: false,
+      },
       force: {
         kind: "boolean",
-        brief: "With --out: overwrite a file that is there",
+        brief: "With --out: overwrite a file that is there, or write one that clashes with another",
         default: false,
         withNegated: false,
       },
@@ -34,6 +40,6 @@ export const importCommand: Command<Context> = buildCommand({
   docs: {
     brief: "Write a goals file from a live property",
     fullDescription:
-      "Reads the property's key events and event create rules and says them as goals; a plan right after has nothing to change. What a goals file can't say is listed. Writes nothing to GA4.",
+      "Reads the property's key events and event create rules and says them as goals; a plan right after has nothing to change. What a goals file can't say is listed. Goals files that are there already are compared with it first. Writes nothing to GA4.",
   },
 });

@@ -3,6 +3,7 @@ import { withApplied } from "../../../apply/settle.js";
 import { compileGoals } from "../../../compile/compile.js";
 import { loadGoals } from "../../../config/load.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { goalsThere, withoutGoals } from "../../../import/goals-there.js";
 import { type Imported, importGoals } from "../../../import/import-goals.js";
 import { leftOutText, writeGoalsFile } from "../../../import/write-goals-file.js";
 import type { Ledger } from "../../../ledger/ledger.js";
@@ -11,10 +12,12 @@ import { planChanges } from "../../../plan/plan-changes.js";
 import type { Snapshot } from "../../../snapshot/snapshot.js";
 import type { Context } from "../../context.js";
 import type { ClientsFlags, CommonFlags, FormatFlag, OutFlag, SignInFlags } from "../../flags.js";
+import { counted } from "../../fleet/names.js";
 import { paintFor } from "../../ink.js";
 import { lockProperty } from "../../lock.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { ledgerStore, readJournal, readLedger } from "../../state-files.js";
+import { aboutProperty, goalsFilesBeside, mayBeBeside } from "./existing-files.js";
 
 export interface ImportFlags
   extends Pick<CommonFlags, "property" | "noColor" | "verbose">,
@@ -24,6 +27,8 @@ export interface ImportFlags
     FormatFlag {
   readonly adopt: boolean;
   readonly force: boolean;
+  /** Without what the goals files have. */
+  readonly new: boolean;
 }
 
 /** One property, read by `snapshotOf`: on its own or as one of many. */
@@ -41,8 +46,19 @@ export async function importOne(
     const snapshot = await snapshotOf(property);
     const ledger = await readLedger(context, property);
     const owned = new Map(ledger.entries.map((e) => [e.name, { goal: e.goal, protect: e.protect }]));
-    const imported = importGoals(snapshot, owned);
+    const whole = importGoals(snapshot, owned);
+    const files = aboutProperty(await goalsFilesBeside(context, flags.out), property);
+    const there = new Set(files.flatMap(({ config }) => (config ? goalsThere(whole, config) : [])));
+    const imported = flags.new ? withoutGoals(whole, there) : whole;
     const text = writeGoalsFile(imported);
+    if (flags.new && there.size > 0 && Object.keys(imported.file.goals ?? {}).length === 0) {
+      const names = files.map(({ file }) => file).join(", ");
+      context.stderr.write(`Nothing new: ${names} has all ${counted(there.size, "goal")} already.\n`);
+      if (flags.format === "json")
+        await writeResult(context, toJson(importJson(property, imported, null)), undefined);
+      return;
+    }
+    mayBeBeside(context, files, imported, text, flags);
     const adopted = flags.adopt ? await adopt(context, text, snapshot, ledger) : null;
     const result = flags.format === "json" ? toJson(importJson(property, imported, adopted)) : text;
     await writeResult(context, result, flags.out);
@@ -119,7 +135,7 @@ function tell(
   const goals = Object.values(file.goals ?? {});
   const macro = goals.filter((g) => g.tier === "macro").length;
   const lines = [
-    `${paint.good("imported")} ${goals.length} goals (${macro} macro, ${goals.length - macro} micro); tiers and categories are guesses, marked "review:".`,
+    `${paint.good("imported")} ${counted(goals.length, "goal")} (${macro} macro, ${goals.length - macro} micro); tiers and categories are guesses, marked "review:".`,
   ];
   if (adopted !== null) {
     lines.push(

@@ -9,14 +9,17 @@ import { readSnapshot } from "../../../snapshot/read-snapshot.js";
 import type { Snapshot } from "../../../snapshot/snapshot.js";
 import type { Context } from "../../context.js";
 import { clientsFileOf } from "../../fleet/clients-file.js";
-import { connectionOf, propertyOf } from "../../property.js";
+import { connectionOf, propertyNamed } from "../../property.js";
 import { pacerOf } from "../../quota.js";
+import { goalsFilesBeside, namesProperty } from "./existing-files.js";
 import { type ImportFlags, importOne } from "./import-one.js";
 
 export async function importProperty(this: Context, flags: ImportFlags): Promise<void> {
   const file = clientsFileOf(flags, []);
   if (file !== null) return (await import("./over-clients.js")).importClients(this, flags, file);
-  const property = propertyOf(undefined, flags.property);
+  const files = flags.property === undefined ? await goalsFilesBeside(this, undefined) : [];
+  const { property, from } = propertyNamed(flags.property, files.flatMap(namesProperty));
+  if (from !== null) this.stderr.write(`Property ${property}, as ${from} says.\n`);
   await importOne(this, flags, property, (one) => readProperty(this, flags, one));
 }
 

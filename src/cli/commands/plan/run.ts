@@ -46,16 +46,16 @@ export async function plan(this: Context, flags: PlanFlags, ...patterns: string[
     made = await withTagManager(this, flags, config, made);
     const { id, timeZone } = made.snapshot.property;
     const foretold = await foretellIfAsked(this, config, { id, timeZone }, flags);
+    // Before the result is told: a plan that can't be saved has failed.
+    if (flags.out !== undefined) await this.files.writeWhole(flags.out, encodePlan(made.plan));
     await writeResult(this, await render(this, made.plan, flags, foretold), undefined);
     if (made.interrupted) {
       this.stderr.write(
         "An earlier apply was cut off: `apply --resume` goes on with it, `apply` makes a new plan.\n",
       );
     }
-    if (flags.out !== undefined) {
-      await this.files.writeWhole(flags.out, encodePlan(made.plan));
+    if (flags.out !== undefined)
       this.stderr.write(`Saved. To carry out exactly this plan: ga4-goals apply ${flags.out}\n`);
-    }
     if (isRefused(made.plan)) this.process.exitCode = EXIT.refused;
     else if (flags.detailedExitcode && hasChanges(made.plan)) this.process.exitCode = EXIT.changesPending;
   } finally {

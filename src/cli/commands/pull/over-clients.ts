@@ -25,9 +25,10 @@ export async function pullClients(context: Context, flags: PullFlags, file: stri
   const now = context.now();
   const ends = await forEachClient<Pulled>(context, flags, file, SCOPE_READ, {
     what: "pull",
-    one: async ({ client, connection }) => {
+    one: async (task) => {
+      const { client } = task;
       const result = await pullProperty(
-        connection,
+        task,
         client.config,
         client.property,
         {

@@ -1,13 +1,12 @@
-/** One property's pull into its store: what `pull` and `schedule` share. Opens what it needs and closes it. */
+/** One property's pull into its store: what `pull`, of one or many, and `schedule` share. */
 import { countedEvent, type GoalsConfig } from "../../../config/goal.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { openDataClient } from "../../../ga4/clients.js";
-import type { Connection } from "../../../ga4/connection.js";
 import { reportingOver } from "../../../ga4/reporting.js";
 import { dimensionOf } from "../../../report/breakdowns.js";
 import { addDays, dayAt, isDay } from "../../../report/calendar.js";
 import { type Pulled, pull } from "../../../report/store/pull.js";
 import { openStore } from "../../../report/store/store.js";
+import type { Access } from "../../access.js";
 import { readProperty } from "../report/make.js";
 
 export interface PullWish {
@@ -24,7 +23,7 @@ const FIRST_PULL_DAYS = 90;
 
 /** Throws a GoalsError: exit 64 for a day or a dimension that can't be read, or whatever GA4 says. */
 export async function pullProperty(
-  connection: Connection,
+  access: Access,
   config: GoalsConfig,
   property: string,
   wish: PullWish,
@@ -37,10 +36,9 @@ export async function pullProperty(
       hint: "Write it like 2026-10-01.",
     });
   }
-  const { facts, keyEvents } = await readProperty(connection, property);
-  const client = await openDataClient(connection);
-  try {
-    const reader = reportingOver({ client, property });
+  const { facts, keyEvents } = await readProperty(access, property);
+  return access.data(async ({ beta }) => {
+    const reader = reportingOver({ client: beta, property });
     // Only a breakdown needs to know what there is.
     const metadata = wish.by.length === 0 ? { dimensions: [], metrics: [] } : await reader.getMetadata();
     const dimensions = wish.by.map((by) => dimensionOf(by, metadata));
@@ -73,7 +71,5 @@ export async function pullProperty(
     } finally {
       await store.close();
     }
-  } finally {
-    await client.close();
-  }
+  });
 }

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { SCOPE_READ } from "../../../ga4/connection.js";
 import { openStore } from "../../../report/store/store.js";
+import { accessOf } from "../../access.js";
 import type { Context } from "../../context.js";
 import type { ClientsFlags, CommonFlags, SignInFlags } from "../../flags.js";
 import { clientsFileOf } from "../../fleet/clients-file.js";
@@ -33,7 +34,7 @@ export async function pull(this: Context, flags: PullFlags, ...patterns: string[
   const pulled = flags.offline
     ? null
     : await pullProperty(
-        connectionOf(this, flags, SCOPE_READ),
+        accessOf(this, connectionOf(this, flags, SCOPE_READ)),
         config,
         property,
         {

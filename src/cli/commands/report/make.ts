@@ -1,11 +1,6 @@
-/**
- * A report of one property, live or from a store: what `report` and `schedule` share. Opens the clients it needs and
- * closes them; writes nothing.
- */
+/** A report of one property, live or from a store: what `report`, of one or many, and `schedule` share. Writes nothing. */
 import type { GoalsConfig } from "../../../config/goal.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { openAdminClients, openDataAlphaClient, openDataClient } from "../../../ga4/clients.js";
-import type { Connection } from "../../../ga4/connection.js";
 import { funnelsOver } from "../../../ga4/funnels.js";
 import { listKeyEventFacts } from "../../../ga4/key-events.js";
 import { propertyReader } from "../../../ga4/property-reader.js";
@@ -18,6 +13,7 @@ import type { KeyEventFact } from "../../../report/port.js";
 import { openStore } from "../../../report/store/store.js";
 import { storeReader } from "../../../report/store/store-reader.js";
 import type { PropertyFacts } from "../../../snapshot/snapshot.js";
+import type { Access } from "../../access.js";
 
 export interface ReportWish {
   readonly period: string;
@@ -26,33 +22,29 @@ export interface ReportWish {
   readonly assists: AssistChoice;
 }
 
-/** From GA4. At most one client of each API, opened for this report alone. */
+/** From GA4. */
 export async function makeLiveReport(
-  connection: Connection,
+  access: Access,
   config: GoalsConfig,
   property: string,
   wish: ReportWish,
   now: Date,
 ): Promise<ConversionReport> {
-  const { facts, keyEvents } = await readProperty(connection, property);
-  const client = await openDataClient(connection);
+  const { facts, keyEvents } = await readProperty(access, property);
   const wantsFunnels =
     config.journeys.length > 0 ||
     (wish.assists !== "none" && config.goals.some(({ leadsTo }) => leadsTo !== undefined));
-  const alpha = wantsFunnels ? await openDataAlphaClient(connection) : null;
-  try {
-    return await createReport({
+  return access.data(async ({ beta, alpha }) =>
+    createReport({
       goals: config,
-      reader: reportingOver({ client, property }),
-      ...(alpha === null ? {} : { funnels: funnelsOver({ client: alpha, property }) }),
+      reader: reportingOver({ client: beta, property }),
+      ...(wantsFunnels ? { funnels: funnelsOver({ client: await alpha(), property }) } : {}),
       keyEvents,
       property: { id: property, name: facts.displayName, timeZone: facts.timeZone },
       now,
       ...wish,
-    });
-  } finally {
-    await Promise.all([client.close(), alpha?.close()]);
-  }
+    }),
+  );
 }
 
 /**
@@ -91,17 +83,14 @@ export async function makeStoredReport(
 
 /** The property's name and time zone ("yesterday" is a day of that zone), and since when its key events count. */
 export async function readProperty(
-  connection: Connection,
+  access: Access,
   property: string,
 ): Promise<{ readonly facts: PropertyFacts; readonly keyEvents: readonly KeyEventFact[] }> {
-  const clients = await openAdminClients(connection);
-  try {
+  return access.admin(async (clients) => {
     const [facts, keyEvents] = await Promise.all([
       propertyReader(clients, property).property(),
       listKeyEventFacts(clients, property),
     ]);
     return { facts, keyEvents };
-  } finally {
-    await clients.close();
-  }
+  });
 }

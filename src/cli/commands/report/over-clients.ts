@@ -14,8 +14,7 @@ import { fleetJson } from "../../fleet/json.js";
 import { PLAIN, paintFor } from "../../ink.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { storePath } from "../../store-path.js";
-import { clientReport } from "./client-report.js";
-import { makeStoredReport, type ReportWish } from "./make.js";
+import { makeLiveReport, makeStoredReport, type ReportWish } from "./make.js";
 import type { ReportFlags } from "./run.js";
 
 export async function reportClients(
@@ -35,7 +34,7 @@ export async function reportClients(
       const { config, property } = task.client;
       const result = flags.fromStore
         ? await makeStoredReport(storePath(context, "", property), config, property, wish, now)
-        : await clientReport(task, wish, now);
+        : await makeLiveReport(task, config, property, wish, now);
       return { exitCode: EXIT.done, result };
     },
     words: ({ health }) => (health.length === 0 ? "reported" : `reported, ${health.length} warnings`),

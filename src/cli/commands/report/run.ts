@@ -4,6 +4,7 @@ import type { AssistChoice } from "../../../report/assists.js";
 import type { Compare } from "../../../report/period.js";
 import { type ReportFormat, renderReport } from "../../../report/render/formats.js";
 import { parseSheetTarget } from "../../../report/sinks/write-sheet.js";
+import { accessOf } from "../../access.js";
 import type { Context } from "../../context.js";
 import type { ClientsFlags, CommonFlags, SignInFlags } from "../../flags.js";
 import { clientsFileOf } from "../../fleet/clients-file.js";
@@ -44,7 +45,7 @@ export async function report(this: Context, flags: ReportFlags, ...patterns: str
   const target = flags.sheet === undefined ? undefined : parseSheetTarget(flags.sheet);
   const connection = connectionOf(this, flags, SCOPE_READ);
   const made = !flags.fromStore
-    ? await makeLiveReport(connection, config, property, wish, this.now())
+    ? await makeLiveReport(accessOf(this, connection), config, property, wish, this.now())
     : await makeStoredReport(storePath(this, flags.store, property), config, property, wish, this.now());
   const ink = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : PLAIN;
   const text = await renderReport(made, flags.format, { width: this.stdout.columns, ink });

@@ -8,6 +8,7 @@ import { EXTENSIONS, renderReport } from "../../../report/render/formats.js";
 import { type OwnedSchedule, scheduleName } from "../../../report/schedule/owned.js";
 import { deliver } from "../../../report/sinks/webhook.js";
 import { parseSheetTarget } from "../../../report/sinks/write-sheet.js";
+import type { Access } from "../../access.js";
 import type { Context } from "../../context.js";
 import { storePath } from "../../store-path.js";
 import { pullProperty } from "../pull/pull-property.js";
@@ -18,13 +19,18 @@ const WEBHOOK_TIMEOUT_MS = 15_000;
 const KEEP_TOKENS = 1_000;
 const LOOK_BACK_DAYS = 3;
 
+/** Both ways to Google: the clients of the APIs, and the connection that a sheet is written over. */
+export interface ScheduleAccess extends Access {
+  readonly connection: Connection;
+}
+
 /**
  * Says in a few words what was done. A place that does not take the report does not keep it from the others; then it
  * throws a GoalsError (exit 8) that names them.
  */
 export async function makeAndDeliver(
   context: Context,
-  connection: Connection,
+  { connection, ...access }: ScheduleAccess,
   config: GoalsConfig,
   property: string,
   schedule: OwnedSchedule,
@@ -37,10 +43,10 @@ export async function makeAndDeliver(
       lookBack: LOOK_BACK_DAYS,
       keepTokens: KEEP_TOKENS,
     };
-    const pulled = await pullProperty(connection, config, property, wish, context.now(), () => {});
+    const pulled = await pullProperty(access, config, property, wish, context.now(), () => {});
     done.push(`pulled ${pulled.spans}${pulled.left > 0 ? `, ${pulled.left} left for want of tokens` : ""}`);
   }
-  const report = await makeLiveReport(connection, config, property, schedule, context.now());
+  const report = await makeLiveReport(access, config, property, schedule, context.now());
   const failures: string[] = [];
   const attempt = async (what: string, work: () => Promise<unknown>): Promise<void> => {
     try {

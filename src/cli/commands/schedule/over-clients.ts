@@ -91,7 +91,8 @@ export async function scheduleRunClients(
       if (job === undefined) throw new RangeError(`there is no schedule ${id}`);
       const { client, schedule } = job;
       const connection = await connections.of(client);
-      return makeAndDeliver(context, connection, client.config, client.property, schedule);
+      const access = { connection, ...connections.access(client) };
+      return makeAndDeliver(context, access, client.config, client.property, schedule);
     },
     log: (line) => context.stderr.write(`${line}\n`),
     now: context.now,

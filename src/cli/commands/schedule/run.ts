@@ -2,6 +2,7 @@
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { SCOPE_READ } from "../../../ga4/connection.js";
 import { createRunner } from "../../../report/schedule/runner.js";
+import { accessOf } from "../../access.js";
 import type { Context } from "../../context.js";
 import type { ClientsFlags, CommonFlags, SignInFlags } from "../../flags.js";
 import { clientsFileOf } from "../../fleet/clients-file.js";
@@ -37,7 +38,7 @@ export async function scheduleRun(
     job: async (id) => {
       const schedule = schedules.find((one) => one.id === id);
       if (schedule === undefined) throw new RangeError(`there is no schedule ${id}`);
-      return makeAndDeliver(this, connection, config, property, schedule);
+      return makeAndDeliver(this, { connection, ...accessOf(this, connection) }, config, property, schedule);
     },
     log: (line) => this.stderr.write(`${line}\n`),
     now: this.now,

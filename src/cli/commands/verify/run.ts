@@ -37,7 +37,8 @@ export async function verify(this: Context, flags: VerifyFlags, ...words: string
   if (url === undefined) {
     throw usage("no address is named", "Pass one: ga4-goals verify https://www.example.com/");
   }
-  const { collected, failure } = await takeWalk({
+  if (!URL.canParse(url)) throw usage(`${url} is no address`, "A whole one: https://www.example.com/");
+  const { collected, failure, unreached } = await takeWalk({
     walk,
     url,
     chromium: await loadChromium(),
@@ -45,6 +46,13 @@ export async function verify(this: Context, flags: VerifyFlags, ...words: string
     headless: !flags.headed,
     onStep: (step) => this.stderr.write(`${stepText(step)}\n`),
   });
+  if (unreached) {
+    throw new GoalsError("site-unreachable", `${unreached.address}: ${unreached.reason}`, {
+      // As for Google out of reach: the same command may work later.
+      exitCode: EXIT.quota,
+      hint: "Open it in a browser on this machine: is the address right, is the site up, does it need a login or a VPN?",
+    });
+  }
   const verdicts = verdictsOf(config.goals, walk.expects, collected);
   const failed = failure && { step: stepText(failure.step), reason: failure.reason };
   const paint = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : PLAIN;
