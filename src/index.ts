@@ -1,6 +1,6 @@
 /**
  * The library: the same steps the command line takes, without a terminal. Load goals, read a property, plan, apply,
- * report; import what is there, take drift into the files, do the Tag Manager part.
+ * report; import what is there, take drift into the files, do the Tag Manager part. The backtest is `ga4-goals/backtest`.
  */
 export { type Applied, type ApplyInput, applyPlan, type Outcome } from "./apply/apply-plan.js";
 export type { JournalLine, JournalWriter, OutcomeStatus } from "./apply/journal.js";

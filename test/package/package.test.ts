@@ -88,6 +88,7 @@ it("has types that every kind of import finds", async () => {
   if (analysis.types === false) throw new Error("no types at all");
   expect(Object.keys(analysis.entrypoints)).toEqual([
     ".",
+    "./backtest",
     "./emulator",
     "./goals.schema.json",
     "./package.json",
