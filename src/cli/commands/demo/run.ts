@@ -81,7 +81,7 @@ async function show(context: Context, flags: DemoFlags, runCommand: RunCommand):
     );
     context.stdout.write(`${after.toLocaleString("en")} events collected\n`);
     clock.set(REPORT_MOMENT);
-    await command("report", FILE, "--period", "28d");
+    await command("report", FILE, "--period", "28d", "--assists", "all");
     say("That was the emulator. With your own property: see README.md.");
   } finally {
     await ga4.stop();
