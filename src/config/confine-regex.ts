@@ -4,7 +4,9 @@
  */
 import { RE2JS } from "re2js";
 import { HOST_ENDS, isAscii, PATH_ENDS, pathSpellings } from "./address-text.js";
+import { readOtherwise } from "./browser-regex.js";
 import { asPath } from "./path-regex.js";
+import { portableLiteral, portableMembers, SPACES } from "./portable-class.js";
 import { PATTERN_LIMIT, type RegexProblem, regexProblem } from "./re2.js";
 import { characterOf, classParts } from "./regex-tokens.js";
 import {
@@ -44,8 +46,11 @@ export function confineRegex(pattern: string, part: AddressPart, ignoreCase: boo
   const [first] = problems;
   if (first) return { ok: false, problem: first };
   const text = printRegex(tree);
-  return text.length > PATTERN_LIMIT
-    ? { ok: false, problem: { code: "regex-too-long", limit: PATTERN_LIMIT } }
+  if (text.length > PATTERN_LIMIT)
+    return { ok: false, problem: { code: "regex-too-long", limit: PATTERN_LIMIT } };
+  const found = readOtherwise(text);
+  return found
+    ? { ok: false, problem: { code: "regex-not-in-browsers", found } }
     : { ok: true, pattern: text };
 }
 
@@ -101,8 +106,13 @@ function confine(
       return either(tree.branches.map(inner));
     case "repeat":
       return repeat(inner(tree.item), tree.least, tree.most);
-    case "flags":
-      return withFlags(tree.flags, inner(tree.item));
+    case "flags": {
+      // What else flags say is about line ends and greed, and changes nothing here.
+      const [on = "", off = ""] = tree.flags.split("-");
+      if ((ignoreCase ? off : on).includes("i"))
+        problems.push({ code: "regex-not-in-browsers", found: "flags" });
+      return inner(tree.item);
+    }
     default:
       return tree;
   }
@@ -111,15 +121,19 @@ function confine(
 function confineCharacter(source: string, part: AddressPart, ignoreCase: boolean): RegexTree | RegexProblem {
   const ends = part === "path" ? PATH_ENDS : HOST_ENDS;
   if (source === ".") return character(`[^${ends}]`);
-  if (/^\\[DWS]$/.test(source)) return character(`[^${source.toLowerCase()}${ends}]`);
-  if (source.startsWith("\\p")) return character(`[^\\P${source.slice(2)}${ends}]`);
-  if (source.startsWith("\\P")) return character(`[^\\p${source.slice(2)}${ends}]`);
+  if (source === "\\s") return character(`[${SPACES}]`);
+  if (source === "\\S") return character(`[^${SPACES}${ends}]`);
+  if (/^\\[DW]$/.test(source)) return character(`[^${source.toLowerCase()}${ends}]`);
+  if (/^\\[pP]/.test(source)) return { code: "regex-not-in-browsers", found: "script" };
+  if (source === "\\a") return character("\\x07");
   if (source.startsWith("[")) return confineClass(source, part, ends, ignoreCase);
   const literal = characterOf(source);
   if (literal === undefined) return character(source);
   if (ends.includes(literal)) return { code: "regex-never-in-path", character: literal };
-  if (part === "host") return isAscii(literal) ? character(source) : { code: "host-not-ascii" };
-  return spelled(source, [literal], ignoreCase);
+  // As JavaScript reads it too, and so that a digit behind an octal number does not join it.
+  const written = /^\\(?:x\{|0)/.test(source) ? portableLiteral(literal) : source;
+  if (part === "host") return isAscii(literal) ? character(written) : { code: "host-not-ascii" };
+  return spelled(written, [literal], ignoreCase);
 }
 
 function confineClass(
@@ -130,9 +144,10 @@ function confineClass(
 ): RegexTree | RegexProblem {
   const { negated, items } = classParts(source);
   if (negated) {
-    // A `-` or `]` that stood at an edge stands in the middle now.
-    const members = items.map((item) => (item === "-" || item === "]" ? `\\${item}` : item));
-    return character(`[^${members.join("")}${ends}]`);
+    const members = portableMembers({ negated, items });
+    return typeof members === "string"
+      ? character(`[^${members}${ends}]`)
+      : { code: "regex-not-in-browsers", found: members.construct };
   }
   const taken = [...ends].find((c) => RE2JS.compile(source).matches(c));
   if (taken !== undefined) {
@@ -140,15 +155,26 @@ function confineClass(
     return byName ? { code: "regex-never-in-path", character: taken } : { code: "regex-class-leaves-path" };
   }
   const range = items.find((item) => characterOf(item) === undefined && !isAscii(item));
-  if (part === "host") {
-    return isAscii(source) ? character(source) : { code: "host-not-ascii" };
-  }
+  if (part === "host" && !isAscii(source)) return { code: "host-not-ascii" };
   if (range !== undefined) return { code: "regex-class-not-ascii" };
-  return spelled(
-    source,
-    items.map(characterOf).filter((c) => c !== undefined),
-    ignoreCase,
-  );
+  // What is two halves to JavaScript can't stand in a class.
+  const apart = items.filter((item) => (characterOf(item)?.length ?? 1) > 1);
+  const together = items.filter((item) => !apart.includes(item));
+  const members =
+    apart.length > 0 || readOtherwise(source) ? portableMembers({ negated, items: together }) : null;
+  if (members !== null && typeof members !== "string")
+    return { code: "regex-not-in-browsers", found: members.construct };
+  const written = members === null ? source : `[${members}]`;
+  const plain = apart.flatMap((item) => characterOf(item) ?? []);
+  if (part === "host") return character(written);
+  return either([
+    ...(together.length === 0 ? [] : [spelled(written, literals(together), ignoreCase)]),
+    ...plain.map((literal) => spelled(literal, [literal], ignoreCase)),
+  ]);
+}
+
+function literals(items: readonly string[]): readonly string[] {
+  return items.map(characterOf).filter((c) => c !== undefined);
 }
 
 /** A character or class of a path, and how browsers write what of it they encode. */

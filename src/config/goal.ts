@@ -14,7 +14,7 @@ export type Counting = "once_per_event" | "once_per_session";
 export type TextOperator = "equals" | "contains" | "begins_with" | "ends_with" | "regex";
 export type NumberOperator = "eq" | "gt" | "gte" | "lt" | "lte";
 
-/** One test on one text or number. `regex` is RE2 and means the whole text. */
+/** One test on one text or number. `regex` is what RE2 and JavaScript read alike, and means the whole text. */
 export type Condition =
   | {
       readonly kind: "text";

@@ -10,7 +10,10 @@ const VARIABLE = { type: "string", pattern: "\\$\\{" };
 /** What a text may be asked to be; without any of these it may hold a variable anyway. */
 const DEMANDS = ["enum", "const", "pattern", "maxLength"];
 
-/** Draft 7, which editors' YAML support reads best. A variable may stand wherever a scalar may. */
+/**
+ * The JSON Schema of a goals file, as published in `goals/goals.schema.json`. Draft 7, which editors' YAML support reads
+ * best. A variable may stand wherever a scalar may.
+ */
 export function goalsJsonSchema(): object {
   return z.toJSONSchema(goalsFileSchema, {
     target: "draft-7",

@@ -56,9 +56,11 @@ const CHECKS: readonly Check[] = [
 ];
 
 /**
- * Loads goals files that belong to one property.
+ * Loads goals files that belong to one property. What is wrong with them does not throw: all of it is in `diagnostics`,
+ * and `config` is there only where none of it is an error.
  *
- * @example loadGoals([{ file: "goals/shop.yaml", text }], { named: {}, environment: {} })
+ * @example
+ * const { config, diagnostics } = loadGoals([{ file: "goals/shop.yaml", text }], { named: {}, environment: {} });
  */
 export function loadGoals(sources: readonly SourceText[], variables: Variables): Loaded {
   const documents = sources.map((source) => readYaml(source, variables));

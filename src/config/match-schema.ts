@@ -18,7 +18,8 @@ const textOperators = {
   begins_with: text.optional().meta({ description: "The text begins with this.", examples: ["/blog/"] }),
   ends_with: text.optional().meta({ description: "The text ends with this.", examples: [".pdf"] }),
   regex: text.optional().meta({
-    description: "RE2 (no look-around, no back-references). It means the whole text, not a part of it.",
+    description:
+      "RE2 (no look-around, no back-references), as far as browsers read it alike. It means the whole text, not a part of it.",
     examples: ["/(en|de)/thanks"],
   }),
   ignore_case: z

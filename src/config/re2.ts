@@ -1,14 +1,17 @@
 /**
- * RE2 patterns as people write them: are they valid, and how they are made to mean the whole text. GA4 evaluates
- * patterns with RE2, which has no look-around and no back-references. Knows nothing of web addresses.
+ * RE2 patterns as people write them: are they valid, and how they are made to mean the whole text. GA4's reports,
+ * BigQuery and a backtest use RE2, which has no look-around and no back-references; what browsers make of a pattern is
+ * `browser-regex.ts`'s matter. Knows nothing of web addresses.
  */
 import { RE2JS, RE2JSSyntaxException } from "re2js";
+import type { Construct } from "./browser-regex.js";
 import { tokens } from "./regex-tokens.js";
 
 /** What is wrong with a pattern; the part of a `DiagnosticCode` with its arguments. */
 export type RegexProblem =
   | { readonly code: "regex-too-long"; readonly limit: number }
   | { readonly code: "regex-invalid"; readonly reason: string }
+  | { readonly code: "regex-not-in-browsers"; readonly found: Construct }
   | { readonly code: "regex-look-around" }
   | { readonly code: "regex-back-reference" }
   | { readonly code: "regex-anchor-inside" }

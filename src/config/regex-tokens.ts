@@ -3,7 +3,7 @@
 /** The parts of a pattern, in order; of an invalid pattern as far as it can be told. */
 export function* tokens(pattern: string): Generator<string> {
   const token =
-    /\\Q[\s\S]*?(?:\\E|$)|\\[pP](?:\{[^}]*\}|[\s\S])|\\x(?:\{[^}]*\}|[0-9a-fA-F]{2})|\\0[0-7]{0,2}|\\[\s\S]|\[\^?\]?(?:\[:\^?[a-z]+:\]|\\[pP]\{[^}]*\}|\\[\s\S]|[^\]\\])*\]|\(\?(?:P?<[A-Za-z0-9_]+>|<?[=!]|[a-zA-Z-]*[:)])|\(|[*+?]\??|\{\d+(?:,\d*)?\}\??|[\s\S]/gu;
+    /\\Q[\s\S]*?(?:\\E|$)|\\[pP](?:\{[^}]*\}|[\s\S])|\\x(?:\{[^}]*\}|[0-9a-fA-F]{2})|\\0[0-7]{0,2}|\\[\s\S]|\[\^?\]?(?:\[:\^?[a-z]+:\]|\\[pP]\{[^}]*\}|\\[\s\S]|[^\]\\])*\]|\(\?(?:P?<[A-Za-z0-9_]+>|<?[=!]|[a-zA-Z-]*[:)])|\(|[*+?]\??|\{(?:0|[1-9]\d*)(?:,(?:0|[1-9]\d*)?)?\}\??|[\s\S]/gu;
   for (const match of pattern.matchAll(token)) yield match[0];
 }
 
@@ -13,14 +13,21 @@ export interface ClassParts {
   readonly items: readonly string[];
 }
 
+const MEMBER = String.raw`\[:\^?[a-z]+:\]|\\[pP](?:\{[^}]*\}|[\s\S])|\\x(?:\{[^}]*\}|[0-9a-fA-F]{2})|\\0[0-7]{0,2}|\\[\s\S]|[\s\S]`;
+
 /** Of a class token. A range is one item, `a-z`. */
 export function classParts(token: string): ClassParts {
   const negated = token.startsWith("[^");
-  const member = String.raw`\[:\^?[a-z]+:\]|\\[pP](?:\{[^}]*\}|[\s\S])|\\x(?:\{[^}]*\}|[0-9a-fA-F]{2})|\\0[0-7]{0,2}|\\[\s\S]|[\s\S]`;
   const items = [
-    ...token.slice(negated ? 2 : 1, -1).matchAll(new RegExp(`(?:${member})(?:-(?:${member}))?`, "gu")),
+    ...token.slice(negated ? 2 : 1, -1).matchAll(new RegExp(`(?:${MEMBER})(?:-(?:${MEMBER}))?`, "gu")),
   ];
   return { negated, items: items.map((m) => m[0]) };
+}
+
+/** Of an item of a class: its two ends where it is a range, else the item. */
+export function memberParts(item: string): readonly string[] {
+  const [, first, last] = new RegExp(`^(${MEMBER})-(${MEMBER})$`, "u").exec(item) ?? [];
+  return first === undefined || last === undefined ? [item] : [first, last];
 }
 
 /** The one character a literal token or class item stands for, or undefined where it is not one character. */

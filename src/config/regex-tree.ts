@@ -161,7 +161,7 @@ const isGroupOpening = (token: string): boolean => token.startsWith("(");
 export function printRegex(tree: RegexTree): string {
   switch (tree.kind) {
     case "nothing":
-      return "[^\\x00-\\x{10FFFF}]";
+      return "[^\\s\\S]";
     case "empty":
       return "";
     case "character":

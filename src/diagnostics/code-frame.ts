@@ -18,7 +18,10 @@ const WIDEST = 120;
 /** Of a line that is cut, how much is shown before the place. */
 const BEFORE = 40;
 
-/** `goals/shop.yaml:12:5 unknown-key ...` with a frame of one line before and the line itself. */
+/**
+ * `goals/shop.yaml:12:5 unknown-key ...` with a frame of one line before and the line itself, and what to do about it.
+ * Several lines without a newline at the end; no colours unless `ink` gives them.
+ */
 export function renderDiagnostic(diagnostic: Diagnostic, ink: Ink = plainInk): string {
   const { line, column } = lineAndColumn(diagnostic.place.source, diagnostic.place.start);
   const paint = diagnostic.severity === "error" ? ink.bad : ink.warn;

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileGoals } from "../../src/compile/compile.js";
 import { loadGoals } from "../../src/config/load.js";
+import { escapeRegex } from "../../src/config/regex-tokens.js";
 import { conditionsOf, holds } from "./rule-evaluator.js";
 
 type Found = string | number;
@@ -53,7 +54,7 @@ const textOperator: fc.Arbitrary<readonly [string, string, (fold: (t: string) =>
           return of((text) => text.endsWith(value));
       }
     };
-    const written = operator === "regex" ? `\\Q${operand}\\E` : operand;
+    const written = operator === "regex" ? escapeRegex(operand) : operand;
     return [operator, JSON.stringify(written), meaning] as const;
   });
 

@@ -43,9 +43,21 @@ const atom = fc.oneof(
       "\\PL",
       "\\p{^Lu}",
       "[^\\pL/]",
+      "[[:alpha:]-z]",
+      "[^[:^alpha:]]",
+      "[[:punct:]a-]",
+      "[\\s-a]",
+      "[^\\s/]",
+      "[^\\S]",
+      "[\\x{61}-\\x{6b}]",
+      "[\\12a]",
+      "[é😀]",
+      "[^😀]",
+      "[^\\a\\057]",
     ),
   },
   { weight: 1, arbitrary: fc.constantFrom("\\Qa.b\\E", "\\Q/a", "\\Q\\E", "{", "}", "]", "{,2}", "()") },
+  { weight: 1, arbitrary: fc.constantFrom("{01}", "{1,02}", "\\a", "\\0", "\\v", "é", "😀", "\\x{1F600}") },
   { weight: 1, arbitrary: fc.constantFrom("?", "#", "\\?", "[?]", "[!-~]", "\\077", "\\x23") },
 );
 
@@ -70,7 +82,7 @@ const { pattern } = fc.letrec<{ pattern: string; piece: string; repeated: string
     {
       weight: 3,
       arbitrary: fc
-        .tuple(fc.constantFrom("(", "(?:", "(?i:", "(?-i:", "(?P<n>", "(?s:"), tie("pattern"))
+        .tuple(fc.constantFrom("(", "(?:", "(?i:", "(?-i:", "(?P<n>", "(?<n>", "(?s:"), tie("pattern"))
         .map(([opening, inner]) => `${opening}${inner})`),
     },
   ),

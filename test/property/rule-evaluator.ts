@@ -4,6 +4,7 @@
  * whoever wrote it, because which of the two GA4 uses is not established.
  */
 import { RE2JS } from "re2js";
+import { backtracksBadly } from "../../src/config/slow-regex.js";
 import type { Fields } from "../../src/resources/resource.js";
 
 interface Condition {
@@ -53,7 +54,10 @@ function compare(condition: Condition, found: string | number): boolean {
 
 const compiled = new Map<string, RE2JS>();
 
-/** Both ways of matching, which must agree. */
+/**
+ * Both ways of matching, which must agree, and both engines: a backtest uses RE2, and GA4 runs the rules of a web stream
+ * in the browser.
+ */
 export function matches(pattern: string, anyCase: boolean, text: string): boolean {
   const key = `${anyCase ? "i" : ""}${pattern}`;
   const regex = compiled.get(key) ?? RE2JS.compile(pattern, anyCase ? RE2JS.CASE_INSENSITIVE : 0);
@@ -63,5 +67,24 @@ export function matches(pattern: string, anyCase: boolean, text: string): boolea
   const part = regex.matcher(text).find();
   if (whole !== part)
     throw new Error(`matched ${whole ? "as a whole" : "in part"} only: ${pattern} on ${text}`);
+  if (isFast(pattern, anyCase, text) && !isKnownToDiffer(pattern, anyCase, text)) {
+    const inBrowser = new RegExp(pattern, anyCase ? "i" : "").test(text);
+    if (inBrowser !== whole)
+      throw new Error(
+        `matched ${whole ? "by RE2" : "in browsers"} only: ${pattern} on ${JSON.stringify(text)}`,
+      );
+  }
   return whole;
+}
+
+/** A browser takes exponential time for what the program warns of. */
+function isFast(pattern: string, anyCase: boolean, text: string): boolean {
+  return text.length <= 14 || !backtracksBadly(pattern, anyCase);
+}
+
+/** What `config/browser-regex.ts` lets pass knowingly. */
+export function isKnownToDiffer(pattern: string, anyCase: boolean, text: string): boolean {
+  if (anyCase && /[\u017f\u212a\u212b\u2126\u1e9e\u03f4]/.test(text)) return true;
+  const anything = /\.|\[\^|\\[DW]/.test(pattern);
+  return anything && /[\r\u2028\u2029\ud800-\udfff]/.test(text);
 }

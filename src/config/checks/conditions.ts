@@ -1,12 +1,14 @@
-/** MATCH blocks: operators that make sense, patterns that RE2 and a web address allow, GA4's limits on rules. */
+/** MATCH blocks: operators that make sense, patterns that RE2, browsers and a web address allow, GA4's limits on rules. */
 import type { Place } from "../../diagnostics/diagnostic.js";
 import { type HostOperator, hostAsReported, PATH_ENDS } from "../address-text.js";
-import { confineRegex } from "../confine-regex.js";
+import { notInBrowsers, readOtherwise } from "../browser-regex.js";
+import { type Confined, confineRegex } from "../confine-regex.js";
 import type { Path } from "../document.js";
 import type { DestinationGoal, EventGoal } from "../goal.js";
 import type { RawDestinationGoal, RawEventGoal, RawMatch } from "../raw.js";
 import { type RegexProblem, regexProblem } from "../re2.js";
 import { pageConditionCount } from "../shared-conditions.js";
+import { backtracksBadly } from "../slow-regex.js";
 import type { Check, CheckContext } from "./context.js";
 
 /** Source: proto comments of EventCreateRule.event_conditions. */
@@ -100,8 +102,7 @@ function checkText(
 ): void {
   const at = context.place(path);
   if (operator === "regex") {
-    const problem = regexProblemIn(subject, value, ignoreCase);
-    if (problem) reportRegex(context, at, problem);
+    checkRegex(context, at, subject, value, ignoreCase);
     return;
   }
   const plain = operator.replace(/^not_/, "") as HostOperator;
@@ -132,10 +133,26 @@ function beginsAddress(text: string): boolean {
   return ["http://", "https://"].some((scheme) => scheme.startsWith(text) || text.startsWith(scheme));
 }
 
-function regexProblemIn(subject: Subject, pattern: string, ignoreCase: boolean): RegexProblem | null {
-  if (subject !== "path" && subject !== "host") return regexProblem(pattern);
-  const confined = confineRegex(pattern, subject, ignoreCase || subject === "host");
-  return confined.ok ? null : confined.problem;
+function checkRegex(
+  context: CheckContext,
+  at: Place,
+  subject: Subject,
+  pattern: string,
+  ignoreCase: boolean,
+): void {
+  const checked = asCompiled(subject, pattern, ignoreCase);
+  if (!checked.ok) reportRegex(context, at, checked.problem);
+  else if (backtracksBadly(checked.pattern, ignoreCase || subject === "host"))
+    context.warning("regex-slow", at, {});
+}
+
+function asCompiled(subject: Subject, pattern: string, ignoreCase: boolean): Confined {
+  if (subject === "path" || subject === "host")
+    return confineRegex(pattern, subject, ignoreCase || subject === "host");
+  const problem = regexProblem(pattern);
+  if (problem) return { ok: false, problem };
+  const found = readOtherwise(pattern);
+  return found ? { ok: false, problem: { code: "regex-not-in-browsers", found } } : { ok: true, pattern };
 }
 
 function reportRegex(context: CheckContext, at: Place, problem: RegexProblem): void {
@@ -148,6 +165,9 @@ function reportRegex(context: CheckContext, at: Place, problem: RegexProblem): v
       return;
     case "regex-too-long":
       context.error(problem.code, at, { limit: problem.limit });
+      return;
+    case "regex-not-in-browsers":
+      context.error(problem.code, at, { ...notInBrowsers(problem.found) });
       return;
     case "regex-class-leaves-path":
     case "regex-class-not-ascii":

@@ -11,6 +11,8 @@ export interface AddressArgs {
   "url-not-ascii": None;
   "regex-invalid": { readonly reason: string };
   "regex-too-long": { readonly limit: number };
+  "regex-not-in-browsers": { readonly construct: string; readonly instead: string };
+  "regex-slow": None;
   "regex-look-around": None;
   "regex-back-reference": None;
   "regex-anchor-inside": None;
@@ -52,12 +54,23 @@ export const addressWords: WordsOf<AddressArgs> = {
       `this pattern is too long, or becomes so for the whole address (${limit} characters)`,
     hint: () => "Say it more simply, or in several goals.",
   },
+  "regex-not-in-browsers": {
+    says: ({ construct }) => `browsers read this pattern otherwise, or not at all: it holds ${construct}`,
+    hint: ({ instead }) =>
+      `GA4 runs a web stream's rules in the browser, with JavaScript's regular expressions. ${instead}`,
+  },
+  "regex-slow": {
+    says: () =>
+      "this pattern can take browsers very long: one repetition stands in another, and they share texts",
+    hint: () =>
+      "Put something between the repetitions that is in neither: (?:[^/]+/)* rather than (?:[^/]+)*.",
+  },
   "regex-look-around": {
-    says: () => "look-around ((?=, (?!, (?<=, (?<!) is JavaScript's or Perl's; GA4 uses RE2, which has none",
+    says: () => "look-around ((?=, (?!, (?<=, (?<!) is not part of RE2, which reports and BigQuery use",
     hint: () => "Say what must match, and add a second condition such as not_contains.",
   },
   "regex-back-reference": {
-    says: () => "back-references (\\1) are not part of RE2, which GA4 uses",
+    says: () => "back-references (\\1) are not part of RE2, which reports and BigQuery use",
     hint: () => "Write the repeated part out.",
   },
   "regex-anchor-inside": {

@@ -3,11 +3,14 @@ import fc from "fast-check";
 import { RE2JS } from "re2js";
 import { describe, expect, it } from "vitest";
 import { hostAsReported, pathLiteral } from "../../../src/config/address-text.js";
+import { readOtherwise } from "../../../src/config/browser-regex.js";
 import { confineRegex } from "../../../src/config/confine-regex.js";
 import { regexProblem, wholeText } from "../../../src/config/re2.js";
 import { characterOf, classParts, tokens } from "../../../src/config/regex-tokens.js";
 import { parseRegex, printRegex } from "../../../src/config/regex-tree.js";
+import { backtracksBadly } from "../../../src/config/slow-regex.js";
 import { validPattern } from "../../property/patterns.js";
+import { isKnownToDiffer } from "../../property/rule-evaluator.js";
 
 const onPath = (pattern: string): string => {
   const confined = confineRegex(pattern, "path", false);
@@ -100,6 +103,110 @@ describe("a pattern", () => {
   });
 });
 
+describe("what browsers read otherwise", () => {
+  it.each([
+    ["(?i)a", "flags"],
+    ["a(?s:.)", "flags"],
+    ["\\Aa", "anchor"],
+    ["a\\z", "anchor"],
+    ["\\b*a", "repeatedAnchor"],
+    ["\\Qa.b\\E", "quote"],
+    ["[[:alpha:]]", "posix"],
+    ["\\pL", "script"],
+    ["[a\\p{Greek}]", "script"],
+    ["(?P<n>a)", "name"],
+    ["(?<n>a)", "name"],
+    ["\\x{61}", "codePoint"],
+    ["[\\x{61}-\\x{63}]", "codePoint"],
+    ["\\a", "bell"],
+    ["[\\12]", "octal"],
+    ["[]a]", "firstBracket"],
+    ["[^]a]", "firstBracket"],
+    ["a\\sb", "space"],
+    ["[^\\s]", "space"],
+    ["[😀]", "twoHalves"],
+    ["😀+", "twoHalves"],
+    ["a{01}", "zeroCount"],
+    ["a{1,02}", "zeroCount"],
+  ])("is found in %s: %s", (pattern, found) => {
+    expect(regexProblem(pattern)).toBeNull();
+    expect(readOtherwise(pattern)).toBe(found);
+  });
+
+  it.each([
+    "a😀b|(?:😀)+",
+    "[\\]a]",
+    "a{1,2}?{",
+    "{,2}",
+    "\\x41\\07\\n",
+    "(a)(?:b)",
+    "^a$|\\bb\\B",
+    "[\\w-z]",
+    "\\[[:alpha:]",
+    "\\\\a",
+  ])("is not in %s", (pattern) => {
+    expect(readOtherwise(pattern)).toBeNull();
+  });
+
+  /** Known, and kept: patterns could hardly do without. */
+  it.each([
+    ["a.b", "", "a\rb", "in browsers it ends a line"],
+    ["a.b", "", "a😀b", "two characters to browsers"],
+    ["k", "i", "\u212a", "the Kelvin sign"],
+    ["ß", "i", "ẞ", "the capital ß"],
+  ])("shows in %s (%s) on %j only: %s", (pattern, flags, text) => {
+    expect(readOtherwise(pattern)).toBeNull();
+    expect(isKnownToDiffer(pattern, flags === "i", text)).toBe(pattern !== "a.b" || !text.includes("\n"));
+    const byRe2 = RE2JS.compile(pattern, flags === "i" ? RE2JS.CASE_INSENSITIVE : 0).matches(text);
+    expect([byRe2, new RegExp(`^(?:${pattern})$`, flags).test(text)]).toEqual([true, false]);
+  });
+});
+
+describe("a pattern that can take browsers very long", () => {
+  it.each([
+    "(a+)+",
+    "(a*)*",
+    "(a|a)*",
+    "(\\w|\\d)*",
+    "([a-z]+-?)+",
+    "(aa|aaa)+",
+    "(a?b?)*",
+    "([0-9]{1,3})*",
+    "(a{2,3})*",
+    "(a+){20}",
+    "(/.*)*",
+    "x(y(ü+)*)z",
+  ])("is %s", (pattern) => {
+    expect(backtracksBadly(pattern, false)).toBe(true);
+  });
+
+  it.each([
+    "(?:[^/]+/)*",
+    "(/[^/]*)*",
+    "(a|b)*",
+    "[a-z]+(-[a-z]+)*",
+    "((a|b)+,)*",
+    "(a|ab)*",
+    "(/(a|aa))*",
+    "([0-9]{1,3}[.])*",
+    "(a{2})*",
+    "(a?)*",
+    ".*thanks.*",
+  ])("is not %s", (pattern) => {
+    expect(backtracksBadly(pattern, false)).toBe(false);
+  });
+
+  it("depends on upper and lower case where the pattern does", () => {
+    expect(backtracksBadly("(a|A)*", false)).toBe(false);
+    expect(backtracksBadly("(a|A)*", true)).toBe(true);
+  });
+
+  it("is told in time, however large it is", () => {
+    expect(backtracksBadly(`(${"a?".repeat(3000)})*`, false)).toBe(false);
+    expect(backtracksBadly(`(${"[a-z]?".repeat(90)}x)*`, false)).toBe(true);
+  });
+});
+
 describe("the parts of a class", () => {
   it.each([
     ["[a-z_]", false, ["a-z", "_"]],
@@ -142,14 +249,19 @@ describe("a pattern for the path", () => {
     [".*/thanks", "/[^?#]*/thanks|/thanks"],
     ["/?thanks", "/thanks"],
     ["(/en)?/thanks", "(?:/en)?/thanks"],
-    ["/\\D\\W\\S\\pL\\PL", "/[^\\d?#][^\\w?#][^\\s?#][^\\PL?#][^\\pL?#]"],
+    ["/\\D\\W", "/[^\\d?#][^\\w?#]"],
+    ["/\\s\\S[\\s-a]", "/[\\t\\n\\f\\r ][^\\t\\n\\f\\r ?#][\\t\\n\\f\\r \\-a]"],
+    ["/[[:alpha:]-z][^[:digit:]]", "/[A-Za-z\\-z][^0-9?#]"],
+    ["/\\x{6b}\\a\\06[\\x{61}-\\x{6b}]", "/k\\x07(?:\\x06|%06)[a-k]"],
+    ["/[]a]", "/[\\]a]"],
+    ["/a{01}", "/a(?:\\{|%7[bB])01(?:\\}|%7[dD])"],
+    ["/[a😀]+", "/(?:[a]|😀|%[fF]0%9[fF]%98%80)+"],
+    ["/(?s:a)(?U)b(?-i:c)", "/abc"],
     ["/[^a-]", "/[^a\\-?#]"],
     ["/[^]a]", "/[^\\]a?#]"],
     ["/\\bthanks\\b", "/\\bthanks\\b"],
     ["\\B/thanks", "/thanks"],
-    ["(?i)/Thanks", "(?i:/Thanks)"],
     ["/über", "/(?:ü|%[cC]3%[bB][cC])ber"],
-    ["(?i)/ü", "(?i:/(?:ü|%[cC]3%[bB][cC]|%[cC]3%9[cC]))"],
     ["/[aü]+", "/(?:[aü]|%[cC]3%[bB][cC])+"],
     ["/a b", "/a(?: |%20)b"],
   ])("%s is %s in an address", (pattern, wanted) => {
@@ -173,6 +285,11 @@ describe("a pattern for the path", () => {
     ["/[\\W_]", "regex-class-leaves-path"],
     ["/[[:punct:]]", "regex-class-leaves-path"],
     ["/[à-ü]", "regex-class-not-ascii"],
+    ["(?i)/thanks", "regex-not-in-browsers"],
+    ["/\\pL", "regex-not-in-browsers"],
+    ["/[^\\pL]", "regex-not-in-browsers"],
+    ["/[^\\S]", "regex-not-in-browsers"],
+    ["/[^😀]", "regex-not-in-browsers"],
   ])("%s is refused: %s", (pattern, code) => {
     expect(onPath(pattern)).toBe(code);
   });
