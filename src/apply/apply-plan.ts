@@ -47,8 +47,15 @@ export interface Applied {
 const TRIES = 3;
 
 /**
+ * Does what a plan says, one operation after the other; one that fails stops only those that depend on it. A write that
+ * fails is an outcome and does not throw.
+ *
+ * @returns what became of each operation, and the ledger as it was last saved
  * @throws GoalsError `stale` (exit 7) when what the plan touches has moved, `refused` (exit 6) when the plan holds
- * refusals; nothing has been written then.
+ * refusals; nothing has been written then. Also what the reader, the store and the journal throw: apply again then, and
+ * it goes on from what is there.
+ * @example
+ * const { outcomes, ledger } = await applyPlan({ plan, ledger, reader, writer: resourceWriter(clients), store, journal });
  */
 export async function applyPlan(input: ApplyInput): Promise<Applied> {
   const { plan } = input;

@@ -54,7 +54,11 @@ export interface Example {
 
 const EXAMPLES = 3;
 
-/** @throws what `runBacktest` throws. */
+/**
+ * What a change to the goals would have done to the numbers, goal by goal, over the events of an engine.
+ *
+ * @throws what `runBacktest` throws.
+ */
 export async function compareGoals(
   engine: Engine,
   before: GoalsConfig,

@@ -7,7 +7,7 @@ import { compileEvent } from "./event.js";
 import { compilePagesPerSession } from "./pages-per-session.js";
 import type { Compiled } from "./template.js";
 
-/** What one goal needs in GA4. */
+/** What one goal needs in GA4: key event, event create rule, audience. The goal is one that `loadGoals` gave. */
 export function compileGoal(goal: Goal): Compiled {
   switch (goal.type) {
     case "event":
@@ -21,7 +21,10 @@ export function compileGoal(goal: Goal): Compiled {
   }
 }
 
-/** What a whole file needs, in the order of the goals, then the audiences. */
+/**
+ * What a whole file needs, in the order of the goals, then the audiences. Says nothing of the property yet: a rule is
+ * there once, and is bound to each web data stream by `planChanges`.
+ */
 export function compileGoals(config: GoalsConfig): Compiled {
   const compiled = config.goals.map(compileGoal);
   return {

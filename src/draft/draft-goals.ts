@@ -6,7 +6,7 @@ import { stringify } from "yaml";
 import { escapeReferences, type InlineOptions, inlineYaml, type YamlData } from "../config/inline-yaml.js";
 import type { RawGoal } from "../config/raw.js";
 import { commentLines } from "../config/yaml-comment.js";
-import { GOAL_KEYS } from "../import/goal-parts.js";
+import { GOAL_KEYS } from "../import/goal-keys.js";
 import { SHOP_WAY } from "./known-events.js";
 import type { Observed } from "./observed.js";
 import { type DraftGoal, endingGoals, eventGoals, number, wholeSessionGoals } from "./proposals.js";

@@ -6,7 +6,13 @@ export interface EmulatorClock {
   set(moment: Date): void;
 }
 
-/** A clock that starts at `start` and moves only when told to. */
+/**
+ * A clock that starts at `start` and moves only when told to.
+ *
+ * @example
+ * const clock = createClock(new Date("2026-11-01T09:00:00Z"));
+ * const ga4 = await startGa4({ clock });
+ */
 export function createClock(start: Date): EmulatorClock {
   let current = start.getTime();
   return {
@@ -23,7 +29,7 @@ export function monotonicMilliseconds(): number {
   return performance.now();
 }
 
-/** A clock that follows the machine's time, or that of whoever runs the emulator. */
+/** A clock that follows the machine's time, or that of whoever runs the emulator. Its `set` throws a RangeError. */
 export function systemClock(now: () => Date = () => new Date()): EmulatorClock {
   return {
     now,

@@ -15,7 +15,15 @@ export interface Ga4 extends Emulator {
   readonly ingest: (property: string, source: EventSource) => Promise<IngestResult>;
 }
 
-/** Starts both APIs. Rejects as `startEmulator` does. */
+/**
+ * Starts both APIs, without a single event. Rejects as `startEmulator` does; `ingest` rejects with an EventLoadError for
+ * events that can't be read and a RangeError for a property that is not there.
+ *
+ * @example
+ * const ga4 = await startGa4({ accounts: [{ properties: [{ id: "123456789" }] }] });
+ * // GA4_EMULATOR_HOST = ga4.address
+ * await ga4.stop();
+ */
 export async function startGa4(options: Ga4Options = {}): Promise<Ga4> {
   const { data = {}, ...rest } = options;
   const store = await openEventStore();

@@ -222,14 +222,17 @@ export function roleOf(property: PropertyState, user: string): Role {
   return user === OWNER.email ? property.role : (property.roles.get(user) ?? "none");
 }
 
-/** Changes what a user (default: OWNER) may do with a property, from the next call on. */
+/** Changes what a user (default: OWNER) may do with a property, from the next call on. Throws a RangeError if there is no such property. */
 export function setRole(world: World, propertyId: string, role: Role, user: string = OWNER.email): void {
   const property = propertyOf(world, propertyId);
   if (user === OWNER.email) property.role = role;
   else property.roles.set(user, role);
 }
 
-/** Puts a property in the trash can: it leaves lists and summaries, but can still be looked up. */
+/**
+ * Puts a property in the trash can: it leaves lists and summaries, but can still be looked up. Throws a RangeError if there
+ * is none.
+ */
 export function trashProperty(world: World, propertyId: string): void {
   propertyOf(world, propertyId).deleteTime = world.clock.now();
 }

@@ -10,7 +10,13 @@ const ONE_PAGE = { retry: null as never, timeout: 30_000, autoPaginate: false };
 /** A history of years is not turned through to its end; what is older than this many pages stays unknown. */
 const MOST_PAGES = 10;
 
-/** The last change of each resource, by name; null where it may not be read. */
+/**
+ * Who changed each resource last and when, by its name; what was changed too long ago is not in it. Null where the change
+ * history can't be read: a plan is right without it, and then does not say who. Never throws.
+ *
+ * @param account digits with `accounts/` before them, as `PropertyFacts` has it
+ * @param property digits
+ */
 export async function lastChanges(
   { alpha, pacer }: AdminClients,
   account: string,

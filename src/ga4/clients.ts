@@ -16,7 +16,16 @@ export interface AdminClients {
   readonly close: () => Promise<void>;
 }
 
-/** @throws GoalsError `not-signed-in` before any call is made. */
+/**
+ * Opens the two clients of the Admin API. Close them when done.
+ *
+ * @param pacer keeps all calls under GA4's quotas; default: none does
+ * @throws GoalsError `not-signed-in` (exit 4) before any call is made.
+ * @example
+ * const clients = await openAdminClients({ scope: SCOPE_READ });
+ * const snapshot = await readSnapshot(propertyReader(clients, "123456789"));
+ * await clients.close();
+ */
 export async function openAdminClients(
   connection: Connection,
   pacer: Pacer = UNPACED,
@@ -35,7 +44,11 @@ export async function openAdminClients(
   };
 }
 
-/** @throws GoalsError `not-signed-in` before any call is made. */
+/**
+ * Opens the client of the Data API, for `reportingOver`. Close it when done.
+ *
+ * @throws GoalsError `not-signed-in` (exit 4) before any call is made.
+ */
 export async function openDataClient(connection: Connection): Promise<dataBeta.BetaAnalyticsDataClient> {
   const options = await clientOptions(connection);
   const data = await import("@google-analytics/data");

@@ -1,7 +1,9 @@
 /** How to reach Google: an emulator on loopback without credentials, or Google itself with the caller's credentials. */
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 
+/** To read: plans and reports ask for no more. */
 export const SCOPE_READ = "https://www.googleapis.com/auth/analytics.readonly";
+/** To write: for an apply. */
 export const SCOPE_EDIT = "https://www.googleapis.com/auth/analytics.edit";
 /** For `--sheet` alone. */
 export const SCOPE_SHEETS = "https://www.googleapis.com/auth/spreadsheets";
@@ -25,10 +27,11 @@ export function identityOf({ impersonate, credentials }: Connection): string {
 }
 
 /**
- * `GA4_EMULATOR_HOST`, as `HOST:PORT`.
+ * The host and the port of an emulator, as a `Connection` takes them, from the text of `GA4_EMULATOR_HOST`.
  *
  * @throws GoalsError `emulator-host` (exit 64) when it is not of that form, or not on this machine: without
  * credentials and encryption nothing may leave it.
+ * @example parseEmulatorHost("127.0.0.1:8585") // { host: "127.0.0.1", port: 8585 }
  */
 export function parseEmulatorHost(text: string): { readonly host: string; readonly port: number } {
   const [, host, port] = /^(127\.0\.0\.1|localhost|\[::1\]):(\d{1,5})$/.exec(text) ?? [];

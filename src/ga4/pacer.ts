@@ -13,6 +13,7 @@ export interface QuotaLimits {
   readonly writesPerUser: number;
 }
 
+/** What GA4 allows every project and user, in calls a minute. */
 export const ADMIN_QUOTA: QuotaLimits = {
   requestsPerProject: 1200,
   requestsPerUser: 600,
@@ -58,7 +59,15 @@ const MINUTE_MS = 60_000;
 const OVER_QUOTA_WAITS_MS: readonly number[] = [5_000, 10_000, 20_000, 30_000];
 const UNREACHABLE_WAITS_MS: readonly number[] = [200, 600, 1_500];
 
-/** A pacer for one Cloud project. */
+/**
+ * A pacer for one Cloud project. Its `run` waits until the quota has room, tries again after an answer over quota (a read
+ * also where Google is out of reach), and throws what the last try threw.
+ *
+ * @param limits calls in a `window` of milliseconds; default ADMIN_QUOTA and a minute
+ * @example
+ * const stopwatch = { now: () => performance.now(), sleep: (ms: number) => setTimeout(ms) }; // of node:timers/promises
+ * const clients = await openAdminClients({ scope: SCOPE_EDIT }, createPacer({ stopwatch }));
+ */
 export function createPacer({
   stopwatch,
   limits = ADMIN_QUOTA,

@@ -18,7 +18,12 @@ const PAGE_SIZE = 200;
 const ONCE = { retry: null as never, timeout: 30_000 };
 const ONE_PAGE = { ...ONCE, autoPaginate: false };
 
-/** `property`: digits. */
+/**
+ * Reads one property through the Admin API, every list to its last page. Its calls throw a GoalsError with Google's own
+ * text: `not-allowed`, `not-found`, `over-quota` and the like.
+ *
+ * @param property digits, without `properties/`
+ */
 export function propertyReader({ alpha, beta, pacer }: AdminClients, property: string): PropertyReader {
   const name = `properties/${property}`;
   const asked = <T>(call: () => Promise<T>): Promise<T> =>

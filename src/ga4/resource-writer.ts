@@ -19,6 +19,10 @@ interface KindWriter {
   readonly remove: (name: string) => Promise<unknown>;
 }
 
+/**
+ * Writes through the Admin API, each write once. Nothing throws: a write is done, refused with Google's own text, or
+ * unclear where the answer was lost.
+ */
 export function resourceWriter(clients: AdminClients): ResourceWriter {
   const outcome = (write: () => Promise<LiveResource | undefined>): Promise<WriteOutcome> =>
     outcomeOf(() => clients.pacer.run("write", write));

@@ -4,7 +4,11 @@ import type { GoalsConfig } from "../config/goal.js";
 import type { RawGoal } from "../config/raw.js";
 import type { Imported } from "./import-goals.js";
 
-/** Ids of imported goals whose id or whose event is one of the file's goals', in the import's order. */
+/**
+ * Ids of imported goals whose id or whose event is one of the file's goals', in the import's order.
+ *
+ * @example withoutGoals(imported, new Set(goalsThere(imported, config))) // what is new to the file
+ */
 export function goalsThere({ file }: Imported, { goals }: GoalsConfig): readonly string[] {
   const ids = new Set(goals.map(({ id }) => id));
   const templates = goals.flatMap((goal) => compileGoal(goal).templates);

@@ -33,6 +33,9 @@ export interface Imported {
 export type Owned = ReadonlyMap<string, { readonly goal: string; readonly protect: boolean }>;
 
 /**
+ * A live property as a goals file. Tier and category are guessed, since GA4 does not know them, and stand in `review`;
+ * what a goals file can't say stands in `left`.
+ *
  * @example importGoals(await readSnapshot(reader)).left // [] where a goals file can say everything
  */
 export function importGoals(snapshot: Snapshot, owned: Owned = new Map()): Imported {

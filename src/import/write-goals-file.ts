@@ -6,7 +6,7 @@ import { escapeReferences, inlineYaml, type YamlData } from "../config/inline-ya
 import type { RawGoal } from "../config/raw.js";
 import { commentLines as comment, oneLine } from "../config/yaml-comment.js";
 import { kindOf } from "../resources/registry.js";
-import { GOAL_KEYS } from "./goal-parts.js";
+import { GOAL_KEYS } from "./goal-keys.js";
 import type { Imported } from "./import-goals.js";
 import type { LeftOut } from "./left-out.js";
 
@@ -67,7 +67,11 @@ function leftOut(left: readonly LeftOut[]): readonly string[] {
   ];
 }
 
-/** @example "key event lead: its event is made by a rule that is left out" */
+/**
+ * What was left out and why, in a line.
+ *
+ * @example "key event lead: its event is made by a rule that is left out"
+ */
 export function leftOutText({ kind, label, stream, field, reason }: LeftOut): string {
   const on = stream === null ? "" : ` on ${stream}`;
   const part = field === null ? "" : `, ${field.replaceAll("_", " ")}`;

@@ -4,7 +4,7 @@ import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { RESOURCE_KINDS } from "../resources/resource.js";
 import { type Ledger, type LedgerEntry, sortEntries } from "./ledger.js";
 
-/** Where a property's ledger lives, from the directory the goals files belong to. */
+/** Where the command line keeps a property's ledger: `.ga4-goals/123456789.json`, from the directory the goals files belong to. */
 export function ledgerPath(property: string): string {
   return `.ga4-goals/${property}.json`;
 }
@@ -27,6 +27,7 @@ const fileSchema = z.strictObject({
   resources: z.array(entrySchema),
 });
 
+/** The text of a ledger file: the same ledger gives the same bytes. */
 export function encodeLedger(ledger: Ledger): string {
   const file = {
     schemaVersion: 1,
@@ -40,6 +41,8 @@ export function encodeLedger(ledger: Ledger): string {
 /**
  * Reads a ledger file.
  *
+ * @param property digits: whose it has to be
+ * @param file its name, for the message
  * @throws GoalsError `ledger-damaged` (exit 3) when the text is not a ledger of this property; it says how to rebuild.
  */
 export function decodeLedger(text: string, property: string, file: string): Ledger {

@@ -32,6 +32,7 @@ export interface Ledger {
   readonly lastPlan?: string;
 }
 
+/** The ledger of a property (digits) of which nothing is ours yet. */
 export function emptyLedger(property: string): Ledger {
   return { property, entries: [] };
 }

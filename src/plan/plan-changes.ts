@@ -1,20 +1,20 @@
 /**
- * The planner: wanted x snapshot x ledger x policy -> plan. Pure and deterministic. Three things are weighed for every
- * resource: what the file says, what is live, and what was last applied.
+ * The planner: wanted x snapshot x ledger x policy -> plan. Pure and deterministic. Puts the plan together; what one
+ * resource needs is decided in `wanted-in-file.ts`, and in `gone-from-file.ts` for what the file no longer has.
  */
 import type { Compiled, CompileNote } from "../compile/template.js";
-import { fieldHashes, type Ledger, type LedgerEntry, sortEntries } from "../ledger/ledger.js";
+import { type Ledger, sortEntries } from "../ledger/ledger.js";
 import { kindOf } from "../resources/registry.js";
-import type { LiveResource, ResourceKind, WantedResource } from "../resources/resource.js";
-import { isRival, isTwin, sameField } from "../resources/same.js";
+import type { ResourceKind } from "../resources/resource.js";
 import type { LiveChange, Snapshot } from "../snapshot/snapshot.js";
 import { compareText } from "../text-order.js";
 import { bindToProperty } from "./bind.js";
-import { changesBetween, managedFields, reasonOf } from "./difference.js";
+import { goneFromFile } from "./gone-from-file.js";
 import { guard } from "./guards.js";
 import { inOrder } from "./order.js";
 import type { Operation, Plan, PlanNote, Policy, Refusal, UnmanagedResource } from "./plan.js";
 import { PlanState } from "./plan-state.js";
+import { operationFor } from "./wanted-in-file.js";
 
 export interface PlanInput {
   readonly compiled: Compiled;
@@ -37,9 +37,14 @@ export function needsAudiences(compiled: Compiled, ledger: Ledger, interrupted?:
 }
 
 /**
- * What would have to be done so that the property is as the file says.
+ * What would have to be done so that the property is as the file says. What must not be done is in the plan too, as a
+ * refusal, and `applyPlan` takes no plan with one.
  *
  * @throws Error where the snapshot was taken without a kind that the file or the ledger has: it would look missing.
+ * @example
+ * const { streams, moved } = config;
+ * const policy = { allowDelete: false, force: false };
+ * const plan = planChanges({ compiled: compileGoals(config), streams, moved, snapshot, ledger, policy });
  */
 export function planChanges(input: PlanInput): Plan {
   const { policy } = input;
@@ -112,234 +117,6 @@ function inOneOrder(snapshot: Snapshot): Snapshot {
     streams: snapshot.streams.toSorted(byName),
     resources: snapshot.resources.toSorted(byName),
   };
-}
-
-interface Found {
-  readonly operation?: Operation;
-  readonly refusals: readonly Refusal[];
-}
-
-function operationFor(wanted: WantedResource, state: PlanState): Found {
-  const entry = state.claim(wanted);
-  const live = entry && state.byName.get(entry.name);
-  if (entry && live) {
-    if (!canBecome(live, wanted)) return replace(wanted, live, entry, state);
-    state.take(live);
-    const refusals = doubleCounting(wanted, state.foreign(wanted));
-    const operation = ownedOperation(wanted, live, entry);
-    return operation ? { operation, refusals } : { refusals };
-  }
-  const twin = twinOf(wanted, state);
-  if (twin && !canBecome(twin, wanted)) return replace(wanted, twin, state.recall(wanted, twin), state);
-  if (twin) return adopt(wanted, twin, state);
-  return {
-    operation: createOperation(wanted, "create", entry ? "deleted-in-ga4" : "new"),
-    refusals: doubleCounting(wanted, state.foreign(wanted)),
-  };
-}
-
-/** True where no field differs that GA4 never lets change. */
-function canBecome(live: LiveResource, wanted: WantedResource): boolean {
-  return kindOf(wanted.kind).immutable.every((field) => {
-    const value = wanted.fields[field];
-    return value === undefined || sameField(wanted.kind, field, live.fields[field], value);
-  });
-}
-
-/** A live resource that is not ours yet and is the wanted one; of several, one that need not be replaced. */
-function twinOf(wanted: WantedResource, state: PlanState): LiveResource | undefined {
-  const twins = state.foreign(wanted).filter((live) => isTwin(live, wanted.fields));
-  return twins.find((live) => canBecome(live, wanted)) ?? twins[0];
-}
-
-/** The old one stays in the list of leftovers: it goes away after the new one is there. */
-function replace(wanted: WantedResource, live: LiveResource, entry: LedgerEntry, state: PlanState): Found {
-  state.unclaim(entry);
-  const twin = twinOf(wanted, state);
-  if (twin && canBecome(twin, wanted)) return adopt(wanted, twin, state);
-  const isMoved = entry.key !== wanted.key;
-  const operation: Operation = {
-    ...createOperation(wanted, "replace", isMoved ? "moved" : "changed-in-file"),
-    changes: changesBetween(wanted, live, entry),
-    cost: kindOf(wanted.kind).replaceCost,
-    movedFrom: isMoved ? entry.key : null,
-  };
-  state.replaced.set(entry.name, operation);
-  return { operation, refusals: doubleCounting(wanted, state.foreign(wanted)) };
-}
-
-/** A second resource that makes the same event counts everything twice. */
-function doubleCounting(wanted: WantedResource, others: readonly LiveResource[]): readonly Refusal[] {
-  return others
-    .filter((other) => isRival(other, wanted.fields))
-    .map((other) => ({
-      code: "double-counting",
-      subject: other.name,
-      goal: wanted.goal,
-      allowedBy: null,
-      detail: { event: String(kindOf(wanted.kind).makes(wanted.fields)), kind: kindOf(wanted.kind).noun },
-    }));
-}
-
-function ownedOperation(
-  wanted: WantedResource,
-  live: LiveResource,
-  entry: LedgerEntry,
-): Operation | undefined {
-  const changes = changesBetween(wanted, live, entry);
-  const base = {
-    ...common(wanted),
-    name: live.name,
-    expects: managedFields(live, Object.keys(wanted.fields)),
-    origin: entry.origin,
-    movedFrom: entry.key === wanted.key ? null : entry.key,
-  };
-  if (changes.length > 0) {
-    return { ...base, id: idOf("update", wanted), action: "update", reason: reasonOf(changes), changes };
-  }
-  const settled =
-    entry.key === wanted.key &&
-    entry.goal === wanted.goal &&
-    entry.protect === wanted.protect &&
-    JSON.stringify(entry.applied) === JSON.stringify(fieldHashes(wanted.kind, wanted.fields));
-  if (settled) return undefined;
-  const reason = entry.key === wanted.key ? "settled" : "moved";
-  return { ...base, id: idOf("record", wanted), action: "record", reason, changes };
-}
-
-/** What says itself that this tool made it is taken back as created: it may be archived again. */
-function adopt(wanted: WantedResource, live: LiveResource, state: PlanState): Found {
-  state.take(live);
-  const origin = kindOf(wanted.kind).identity.by === "marker" ? "created" : "adopted";
-  return {
-    operation: {
-      ...common(wanted),
-      id: idOf("adopt", wanted),
-      action: "adopt",
-      reason: "exists",
-      name: live.name,
-      changes: changesBetween(wanted, live, undefined),
-      expects: managedFields(live, Object.keys(wanted.fields)),
-      origin,
-    },
-    refusals: doubleCounting(wanted, state.foreign(wanted)),
-  };
-}
-
-function createOperation(
-  wanted: WantedResource,
-  action: "create" | "replace",
-  reason: Operation["reason"],
-): Operation {
-  return {
-    ...common(wanted),
-    id: idOf(action, wanted),
-    action,
-    reason,
-    name: null,
-    changes: [],
-    expects: null,
-    origin: "created",
-  };
-}
-
-function common(
-  wanted: WantedResource,
-): Pick<
-  Operation,
-  | "kind"
-  | "key"
-  | "goal"
-  | "label"
-  | "parent"
-  | "fields"
-  | "protect"
-  | "approximate"
-  | "cost"
-  | "movedFrom"
-  | "changedBy"
-  | "dependsOn"
-> {
-  return {
-    kind: wanted.kind,
-    key: wanted.key,
-    goal: wanted.goal,
-    label: String(wanted.fields[kindOf(wanted.kind).label]),
-    parent: wanted.parent,
-    fields: wanted.fields,
-    protect: wanted.protect,
-    approximate: wanted.approximate,
-    cost: null,
-    movedFrom: null,
-    changedBy: null,
-    dependsOn: [],
-  };
-}
-
-function idOf(action: string, of: { readonly kind: string; readonly key: string }): string {
-  return `${action} ${of.kind} ${of.key}`;
-}
-
-interface Gone {
-  readonly operations: readonly Operation[];
-  readonly notes: readonly PlanNote[];
-  readonly refusals: readonly Refusal[];
-}
-
-/** What becomes of a resource that is ours and that the file no longer asks for. */
-function goneFromFile(entry: LedgerEntry, live: LiveResource | undefined, state: PlanState): Gone {
-  const replacedBy = state.replaced.get(entry.name);
-  const base: Operation = {
-    id: "",
-    action: "release",
-    reason: replacedBy ? "replaced" : "removed-from-file",
-    kind: entry.kind,
-    key: entry.key,
-    goal: entry.goal,
-    label: entry.label,
-    parent: entry.name.split("/").slice(0, -2).join("/"),
-    name: entry.name,
-    changes: [],
-    fields: {},
-    expects: live ? managedFields(live, Object.keys(entry.applied)) : null,
-    cost: null,
-    movedFrom: null,
-    changedBy: null,
-    protect: entry.protect,
-    origin: entry.origin,
-    approximate: false,
-    dependsOn: replacedBy ? [replacedBy.id] : [],
-  };
-  const note = (code: PlanNote["code"]): readonly PlanNote[] => [
-    { code, goal: entry.goal, subject: entry.name },
-  ];
-  if (!live) {
-    const forget = {
-      ...base,
-      id: idOf("forget", entry),
-      action: "record",
-      reason: "gone-everywhere",
-    } as const;
-    return { operations: [forget], notes: [], refusals: [] };
-  }
-  if (entry.protect) {
-    return replacedBy && isRival(live, replacedBy.fields)
-      ? { operations: [], notes: [], refusals: [protectedReplaced(entry)] }
-      : { operations: [], notes: note("protected-kept"), refusals: [] };
-  }
-  const release: Operation = { ...base, id: idOf("release", entry) };
-  if (entry.origin === "adopted") return { operations: [release], notes: [], refusals: [] };
-  if (!live.deletable) {
-    return { operations: [release], notes: note("not-deletable-released"), refusals: [] };
-  }
-  const action = kindOf(entry.kind).removal;
-  return { operations: [{ ...base, id: idOf(action, entry), action }], notes: [], refusals: [] };
-}
-
-/** The protected one would stay beside the one that takes its place, and both would make the same event. */
-function protectedReplaced(entry: LedgerEntry): Refusal {
-  const detail = { kind: kindOf(entry.kind).noun, label: entry.label };
-  return { code: "protected-replaced", subject: entry.name, goal: entry.goal, allowedBy: null, detail };
 }
 
 function pageCodeNotes(notes: readonly CompileNote[]): readonly PlanNote[] {

@@ -129,6 +129,11 @@ export interface Policy {
   readonly force: boolean;
 }
 
+/** @example idOf("create", wanted) // create key_event order */
+export function idOf(action: string, { kind, key }: Pick<Operation, "kind" | "key">): string {
+  return `${action} ${kind} ${key}`;
+}
+
 /** True where the operation calls GA4, not only the ledger. */
 export function writesToGa4(operation: Operation): boolean {
   switch (operation.action) {

@@ -31,7 +31,7 @@ export interface Value extends Figure {
   readonly basis: "purchase_revenue" | "event_value" | "declared";
 }
 
-/** Something to know about a goal's numbers; the words are in `notes.ts`. */
+/** Something to know about a goal's numbers; the words are in `render/note-text.ts`. */
 export type GoalNote =
   | { readonly code: "approximate" }
   /** The goal is not in the property yet, and no event of the name has come: nothing is counted, which is not zero. */

@@ -4,6 +4,7 @@
  * dates in, requests out.
  */
 import { countedEvent, type Goal } from "../config/goal.js";
+import { PER_EVENT, PER_KEY_EVENT, TOTALS } from "./metrics.js";
 import { DATA_API, type Metadata, type NamedDateRange, type ReportRequest } from "./port.js";
 
 /**
@@ -61,25 +62,6 @@ export function basisOf(event: string, metadata: Metadata): Basis {
   return metadata.metrics.some((metric) => names.includes(metric.name)) ? "key_event" : "event_count";
 }
 
-const TOTALS = [
-  "sessions",
-  "engagedSessions",
-  "totalUsers",
-  "activeUsers",
-  "screenPageViews",
-  "keyEvents",
-  "totalRevenue",
-] as const;
-
-const PER_EVENT = [
-  "eventCount",
-  "sessions",
-  "totalUsers",
-  "activeUsers",
-  "eventValue",
-  "purchaseRevenue",
-] as const;
-const PER_KEY_EVENT = ["keyEvents", ...PER_EVENT] as const;
 const PER_DAY = ["eventCount", "keyEvents"] as const;
 
 const BY_TOTALS = ["sessions", "totalUsers"] as const;

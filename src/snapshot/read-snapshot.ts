@@ -21,7 +21,12 @@ export interface SnapshotNeeds {
   readonly audiences?: boolean;
 }
 
-/** @throws GoalsError when the property can't be read, with Google's own text. */
+/**
+ * A property as it is now: what it is, its data streams, and all live resources, in a stable order.
+ *
+ * @throws what the reader throws: of `propertyReader`, a GoalsError with Google's own text.
+ * @example await readSnapshot(propertyReader(clients, "123456789"), { audiences: needsAudiences(compiled, ledger) })
+ */
 export async function readSnapshot(reader: PropertyReader, needs: SnapshotNeeds = {}): Promise<Snapshot> {
   const withAudiences = needs.audiences ?? true;
   const streams = reader.dataStreams();

@@ -4,7 +4,12 @@
 import type { Operation } from "../plan/plan.js";
 import type { TagManagerPlan } from "./plan.js";
 
-/** The part with, for each tag and trigger of a goal, the operation that makes the goal's key event. */
+/**
+ * The part with, for each tag and trigger of a goal, the operation that makes the goal's key event among what it depends
+ * on.
+ *
+ * @param operations of the plan for GA4
+ */
 export function afterKeyEvents(part: TagManagerPlan, operations: readonly Operation[]): TagManagerPlan {
   const makesKeyEvent = ({ kind, action }: Operation): boolean =>
     kind === "key_event" && (action === "create" || action === "replace");

@@ -48,9 +48,12 @@ export interface TagManagerApplyInput {
 }
 
 /**
- * Both steps at once.
+ * Does what a plan for Tag Manager says: reads the container again, writes, makes a version of what changed, and publishes
+ * it where `publish` asks for that. A write that fails is an outcome and does not throw.
  *
- * @throws what the two throw.
+ * @throws GoalsError `stale` (exit 7) when what the plan touches has moved, `refused` (exit 6) when the plan holds
+ * refusals, `workspace-conflict` (exit 6); no tag or trigger has been written then. `version-failed` and `publish-failed`
+ * (exit 8) after all were written. What else Tag Manager answers is thrown as it came, for `explainTagManagerError`.
  */
 export async function applyTagManager(input: TagManagerApplyInput): Promise<TagManagerApplied> {
   return carryOutTagManager(input, await readForApply(input));

@@ -11,7 +11,7 @@ import type { LiveObject, TagManagerReader, TagManagerTarget, TagManagerWriter, 
 
 const SCOPE = "https://www.googleapis.com/auth/tagmanager";
 
-/** What a command asks for, and no more. */
+/** The OAuth scopes that a command asks for, and no more. */
 export const TAG_MANAGER_SCOPES: Readonly<Record<"plan" | "apply" | "publish", readonly string[]>> = {
   plan: [`${SCOPE}.readonly`],
   apply: [`${SCOPE}.edit.containers`, `${SCOPE}.edit.containerversions`],
@@ -28,7 +28,12 @@ export interface TagManagerConnection {
 
 export type TagManagerClient = TagManagerReader & TagManagerWriter;
 
-/** @throws GoalsError `not-signed-in` (exit 4), `emulator-host` (exit 64). Loads the client on the first call. */
+/**
+ * Tag Manager's API for one container; loads the official client on the first call.
+ *
+ * @throws GoalsError `not-signed-in` (exit 4), `emulator-host` (exit 64).
+ * @example await connectTagManager({ scopes: TAG_MANAGER_SCOPES.plan }, target)
+ */
 export async function connectTagManager(
   connection: TagManagerConnection,
   target: TagManagerTarget,

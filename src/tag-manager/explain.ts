@@ -6,7 +6,10 @@ import type { TagManagerTarget } from "./model.js";
 
 const UNREACHABLE = /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|ENETUNREACH)\b/;
 
-/** An error as a person is shown it; one made on purpose stays as it is. */
+/**
+ * What Tag Manager's API threw as an error a person can follow, with a code, an exit code and mostly a hint. A GoalsError
+ * stays as it is.
+ */
 export function explainTagManagerError(error: unknown, target: TagManagerTarget): GoalsError {
   if (error instanceof GoalsError) return error;
   const where = `container ${target.container} of account ${target.account}`;

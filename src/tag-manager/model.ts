@@ -90,7 +90,10 @@ export interface TagManagerWriter {
   readonly publish: (version: string) => Promise<void>;
 }
 
-/** The tool's own workspace, or the latest version where there is none yet. Throws what the API answers. */
+/**
+ * A container as it is now: the tool's own workspace, or the latest version where there is none yet. Throws what the API
+ * answers, for `explainTagManagerError`.
+ */
 export async function readTagManager(
   reader: TagManagerReader,
   target: TagManagerTarget,

@@ -33,7 +33,11 @@ export interface BigQueryConnection {
   readonly impersonate?: string;
 }
 
-/** @throws GoalsError (exit 4) without usable credentials, (exit 64) for an emulator that is not on this machine. */
+/**
+ * BigQuery's jobs, for `openBigQuery`.
+ *
+ * @throws GoalsError (exit 4) without usable credentials, (exit 64) for an emulator that is not on this machine.
+ */
 export async function openBigQueryJobs(connection: BigQueryConnection): Promise<BigQueryJobs> {
   const { bigquery } = await import("googleapis/build/src/apis/bigquery/index.js");
   const api = bigquery(await reach(connection));

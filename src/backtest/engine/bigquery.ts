@@ -43,7 +43,11 @@ const DOLLARS_PER_TIB = 6.25;
 /** What a query over a table is billed at least. Source: the same page. */
 const LEAST_BYTES = 10 * 1024 * 1024;
 
-/** @throws GoalsError (exit 64) for a dataset that is not named as `project.dataset`. */
+/**
+ * An engine over a property's BigQuery export; it asks nothing before it is used. Close it when done.
+ *
+ * @throws GoalsError (exit 64) for a dataset that is not named as `project.dataset`.
+ */
 export function openBigQuery(options: BigQueryOptions): Engine {
   const [, datasetProject, dataset] =
     /^([a-z][a-z0-9.:-]{4,}[a-z0-9])\.([A-Za-z0-9_]+)$/.exec(options.dataset) ?? [];

@@ -21,7 +21,11 @@ export interface DuckDbOptions {
 
 const PROGRESS_EVERY_MS = 200;
 
-/** @throws GoalsError (exit 3) where the files are none, or no export. */
+/**
+ * An engine over files of an event export, Parquet or JSON lines, on this machine. Close it when done.
+ *
+ * @throws GoalsError (exit 3) where the files are none, or no export.
+ */
 export async function openDuckDb(options: DuckDbOptions): Promise<Engine> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();

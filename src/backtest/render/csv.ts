@@ -15,7 +15,7 @@ type Record = readonly [
   high?: CsvCell,
 ];
 
-/** With a header line. */
+/** A backtest as CSV, with a header line. */
 export function renderCsv(backtest: Backtest): string {
   const rows = records(backtest).map((record) => HEADER.map((_, index) => record[index] ?? null));
   return csvText([HEADER, ...rows]);

@@ -6,7 +6,7 @@ import type { Backtest } from "../model.js";
 import { goalSection, journeys, leads, tiles, times, ways } from "./html-sections.js";
 import { noteText } from "./note-text.js";
 
-/** Ends in a newline. The same backtest gives the same bytes. */
+/** A backtest as one HTML page that loads nothing. Ends in a newline. The same backtest gives the same bytes. */
 export function renderHtml(backtest: Backtest): string {
   const { events, notes } = backtest;
   const days = formatDays(events.firstDay, events.lastDay);

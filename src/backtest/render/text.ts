@@ -25,7 +25,7 @@ interface Sheet {
 
 type Section = readonly string[];
 
-/** Ends in a newline. */
+/** A backtest as lines of text. Ends in a newline. */
 export function renderText(backtest: Backtest, options: TextOptions = {}): string {
   const sheet: Sheet = { width: options.width ?? 80, ink: options.ink ?? plainTextInk };
   const sections = [

@@ -1,8 +1,8 @@
 /** A run over many clients for machines: the state of each, in the order of the file, and the one exit code. */
 import type { ExitCode, GoalsError } from "../../diagnostics/error.js";
+import { type DiagnosticJson, diagnosticJson } from "../output/diagnostics-json.js";
 import { type ErrorJson, errorJson } from "../output/error-json.js";
 import type { End } from "./end.js";
-import { diagnosticJson } from "./problems.js";
 
 interface ClientJson<J> {
   readonly client: string;
@@ -12,7 +12,7 @@ interface ClientJson<J> {
   readonly state: string;
   readonly exitCode: ExitCode;
   readonly error: { readonly code: string; readonly message: string; readonly hint: string | null } | null;
-  readonly diagnostics: readonly ReturnType<typeof diagnosticJson>[];
+  readonly diagnostics: readonly DiagnosticJson[];
   readonly result: J | null;
 }
 

@@ -1,7 +1,7 @@
 /** What is wrong with clients' files, each thing told once with the names of those it is about. */
 import { renderDiagnostic } from "../../diagnostics/code-frame.js";
-import { type Diagnostic, lineAndColumn } from "../../diagnostics/diagnostic.js";
-import { hintOf, messageOf } from "../../diagnostics/messages.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import { messageOf } from "../../diagnostics/messages.js";
 import type { Context } from "../context.js";
 import { paintFor } from "../ink.js";
 import { nameList } from "./names.js";
@@ -42,25 +42,4 @@ export function tellProblems(context: Context, found: readonly FoundClient[], no
       names.length === 1 ? `client ${names[0]}` : `${names.length} clients (${nameList(names, 8)})`;
     context.stderr.write(`${paint.strong(whose)}\n${renderDiagnostic(diagnostic, paint)}\n\n`);
   }
-}
-
-interface DiagnosticJson {
-  readonly severity: "error" | "warning";
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string | null;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-export function diagnosticJson(diagnostic: Diagnostic): DiagnosticJson {
-  return {
-    severity: diagnostic.severity,
-    code: diagnostic.code,
-    message: messageOf(diagnostic),
-    hint: hintOf(diagnostic) ?? null,
-    file: diagnostic.place.source.file,
-    ...lineAndColumn(diagnostic.place.source, diagnostic.place.start),
-  };
 }

@@ -3,6 +3,7 @@ import type { Applied, Outcome } from "../../apply/apply-plan.js";
 import type { OutcomeStatus } from "../../apply/journal.js";
 import { kindOf } from "../../resources/registry.js";
 import type { Paint } from "../ink.js";
+import { outcomeCounts } from "./outcome-counts.js";
 
 export function renderOutcome({ operation, status, why }: Outcome, paint: Paint): string {
   const what = `${operation.action} ${kindOf(operation.kind).noun} ${operation.label}`;
@@ -24,15 +25,10 @@ export function renderOutcome({ operation, status, why }: Outcome, paint: Paint)
 /** The closing line; empty where there was nothing to do. */
 export function renderOutcomes(applied: Applied, paint: Paint): string {
   if (applied.outcomes.length === 0) return "";
-  const order: readonly OutcomeStatus[] = ["applied", "unchanged", "failed", "skipped", "unknown"];
   const now = applied.outcomes.filter(({ earlier }) => !earlier);
-  const counts = order
-    .map((status) => [now.filter((o) => o.status === status).length, status] as const)
-    .filter(([n]) => n > 0)
-    .map(([n, status]) => `${n} ${status}`);
   const before = applied.outcomes.length - now.length;
   const words = [
-    counts.join(", ") || "nothing was left to do",
+    outcomeCounts(now) || "nothing was left to do",
     ...(before > 0 ? [`${before} ${before === 1 ? "was" : "were"} done before it was cut off`] : []),
   ];
   const stopped = applied.stopped ? " Stopped on request; run apply again to go on." : "";

@@ -2,31 +2,33 @@
 import { type Diagnostic, hasErrors, lineAndColumn } from "../../diagnostics/diagnostic.js";
 import { hintOf, messageOf } from "../../diagnostics/messages.js";
 
+export interface DiagnosticJson {
+  readonly severity: "error" | "warning";
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 export interface DiagnosticsJson {
   readonly schemaVersion: 1;
   readonly valid: boolean;
-  readonly diagnostics: readonly {
-    readonly severity: "error" | "warning";
-    readonly code: string;
-    readonly message: string;
-    readonly hint: string | null;
-    readonly file: string;
-    readonly line: number;
-    readonly column: number;
-  }[];
+  readonly diagnostics: readonly DiagnosticJson[];
+}
+
+export function diagnosticJson(diagnostic: Diagnostic): DiagnosticJson {
+  return {
+    severity: diagnostic.severity,
+    code: diagnostic.code,
+    message: messageOf(diagnostic),
+    hint: hintOf(diagnostic) ?? null,
+    file: diagnostic.place.source.file,
+    ...lineAndColumn(diagnostic.place.source, diagnostic.place.start),
+  };
 }
 
 export function diagnosticsJson(diagnostics: readonly Diagnostic[]): DiagnosticsJson {
-  return {
-    schemaVersion: 1,
-    valid: !hasErrors(diagnostics),
-    diagnostics: diagnostics.map((d) => ({
-      severity: d.severity,
-      code: d.code,
-      message: messageOf(d),
-      hint: hintOf(d) ?? null,
-      file: d.place.source.file,
-      ...lineAndColumn(d.place.source, d.place.start),
-    })),
-  };
+  return { schemaVersion: 1, valid: !hasErrors(diagnostics), diagnostics: diagnostics.map(diagnosticJson) };
 }

@@ -1,17 +1,14 @@
 /** What became of the Tag Manager part of an apply, for people and for machines. */
 import type { OutcomeStatus } from "../../apply/journal.js";
 import type { Paint } from "../ink.js";
+import { outcomeCounts } from "../output/outcome-counts.js";
 import { renderTagManagerApplied } from "../output/tag-manager-text.js";
 import type { TagManagerEnd } from "./apply-part.js";
 
 /** The closing line; empty where there was nothing to do. */
 export function renderTagManagerEnd(end: TagManagerEnd, paint: Paint): string {
-  const order: readonly OutcomeStatus[] = ["applied", "unchanged", "failed", "skipped", "unknown"];
-  const counts = order
-    .map((status) => [end.outcomes.filter((o) => o.status === status).length, status] as const)
-    .filter(([n]) => n > 0)
-    .map(([n, status]) => `${n} ${status}`);
-  const line = counts.length === 0 ? "" : `Tag Manager: ${counts.join(", ")}.`;
+  const counts = outcomeCounts(end.outcomes);
+  const line = counts === "" ? "" : `Tag Manager: ${counts}.`;
   const version = end.error === null ? renderTagManagerApplied(end) : "";
   const head = [line, version].filter((part) => part !== "").join(" ");
   return head === "" ? "" : paint.strong(head);

@@ -5,6 +5,7 @@
  */
 
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import { inTransaction } from "../../in-transaction.js";
 import type { EventCreateRuleState, PropertyState } from "../world.js";
 import { type AudienceChoices, DEFAULT_AUDIENCE_CHOICES, triggerEventsSql } from "./audience-sql.js";
 import { type TriggerNotEvaluated, triggersOf } from "./audience-trigger.js";
@@ -113,17 +114,6 @@ async function logTriggers(
 
 async function runAll(connection: DuckDBConnection, statements: readonly string[]): Promise<void> {
   for (const sql of statements) await connection.run(sql);
-}
-
-async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
-  await connection.run("BEGIN");
-  try {
-    await work();
-    await connection.run("COMMIT");
-  } catch (error) {
-    await connection.run("ROLLBACK");
-    throw error;
-  }
 }
 
 /** All steps of taking in a batch, in order; the module that each statement comes from says what it does. */

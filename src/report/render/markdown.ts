@@ -12,6 +12,7 @@ import { printable } from "../../render/layout.js";
 import type { ConversionReport, Figure, GoalResult } from "../model.js";
 import { comparableCount, comparableRate } from "./comparable.js";
 import { marked } from "./marked.js";
+import { movedGoals } from "./moved-goals.js";
 import { callsText, noteText, qualityTexts } from "./note-text.js";
 import {
   assistVerdict,
@@ -149,10 +150,8 @@ function assists(report: ConversionReport): readonly string[] {
 }
 
 function moved(report: ConversionReport): readonly string[] {
-  if (report.comparison === null || report.goals.every(({ change }) => change === null)) return [];
-  const changed = report.goals.filter(
-    ({ change }) => change?.verdict === "rise" || change?.verdict === "fall",
-  );
+  const changed = movedGoals(report);
+  if (changed === null) return [];
   const lines = changed.map(
     (goal) => `${goal.change?.verdict === "rise" ? "▲" : "▼"} ${safe(goal.name)}: ${movedText(goal)}`,
   );

@@ -1,17 +1,20 @@
 /**
- * A report for a terminal: what happened on the whole, then every goal, macro first. Only draws; every number in it is
- * in the model. Fits any width: columns go one by one, and below 60 columns each goal gets lines of its own.
+ * A report for a terminal: which sections there are, in which order, and those that are not of single goals. Only draws;
+ * every number in it is in the model. Fits any width: columns go one by one, and below 60 columns each goal gets lines of
+ * its own.
  */
 
 import { formatCount, formatDays, formatMoney } from "../../render/format.js";
 import { plainTextInk, type TextInk } from "../../render/ink.js";
 import { type Column, cut, type Line, printable, table, wrap } from "../../render/layout.js";
 import type { ConversionReport, Figure } from "../model.js";
+import { breakdowns } from "./breakdown-lines.js";
 import { changeCell } from "./change-cell.js";
 import { collectFootnotes, type Footnotes } from "./footnotes.js";
 import { goalTable, stackedGoals } from "./goal-lines.js";
-import { moreSections } from "./more-lines.js";
 import { callsText, noteText, qualityTexts } from "./note-text.js";
+import { assists, journeys } from "./path-lines.js";
+import { health, moved, targets } from "./verdict-lines.js";
 
 export interface TextOptions {
   /** Columns of the terminal, default 80. */
@@ -37,7 +40,12 @@ export function renderText(report: ConversionReport, options: TextOptions = {}):
         ? stackedGoals(report, width, ink, footnotes)
         : goalTable(report, width, ink, footnotes),
     legend(report, width, footnotes),
-    ...moreSections(report, width, ink),
+    targets(report, width, ink),
+    ...journeys(report, width, ink),
+    assists(report, width, ink),
+    moved(report, width, ink),
+    ...breakdowns(report, width, ink),
+    health(report, width, ink),
     aboutTheData(report, width, ink),
   ];
   return `${sections

@@ -4,6 +4,7 @@
  */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { addDays, dayAt } from "../calendar.js";
+import { PER_KEY_EVENT, TOTALS } from "../metrics.js";
 import { DATA_API, type ReportReader, type ReportRequest, type ReportResponse } from "../port.js";
 import { spansToPull, wantedSpans } from "./spans.js";
 import type { Fact, ReportStore, Span } from "./store.js";
@@ -42,25 +43,6 @@ const SETTLES_MS = 48 * 3_600_000;
 /** Days of one call; more would make an answer that is cut off more likely. */
 const DAYS_AT_ONCE = 31;
 const RANGES_AT_ONCE = 4;
-
-const TOTALS = [
-  "sessions",
-  "engagedSessions",
-  "totalUsers",
-  "activeUsers",
-  "screenPageViews",
-  "keyEvents",
-  "totalRevenue",
-];
-const PER_EVENT = [
-  "eventCount",
-  "keyEvents",
-  "sessions",
-  "totalUsers",
-  "activeUsers",
-  "eventValue",
-  "purchaseRevenue",
-];
 
 /** Throws whatever the reader throws; what has been written by then stays and is right. */
 export async function pull(options: PullOptions): Promise<Pulled> {
@@ -161,7 +143,7 @@ function questionsFor({ events }: PullOptions, dimension: string, spans: readonl
   const filter = { dimension: "eventName", values: [...events] };
   const perEvent = (kind: FactKind, more: readonly string[]): Asked => ({
     kind,
-    request: { dateRanges, dimensions: [...leading, ...more], metrics: PER_EVENT, filter },
+    request: { dateRanges, dimensions: [...leading, ...more], metrics: PER_KEY_EVENT, filter },
   });
   return [
     { kind: "total", request: { dateRanges, dimensions: leading, metrics: TOTALS } },

@@ -6,6 +6,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { inTransaction } from "../../in-transaction.js";
 import type { KeyEventFact } from "../port.js";
 import { CREATE_TABLES, EXPORT, type FactKind, type Grain, METRIC_COLUMNS } from "./tables.js";
 
@@ -255,17 +256,6 @@ async function append(
     FROM (SELECT unnest(from_json($3::JSON, '[{${shape.join(",")}}]')) AS f)`,
     [id, dimension, JSON.stringify(lines)],
   );
-}
-
-async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
-  await connection.run("BEGIN");
-  try {
-    await work();
-    await connection.run("COMMIT");
-  } catch (error) {
-    await connection.run("ROLLBACK");
-    throw error;
-  }
 }
 
 async function rows(

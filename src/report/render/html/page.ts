@@ -4,8 +4,10 @@ import { htmlPage } from "../../../render/html/page.js";
 import { plainList, section } from "../../../render/html/parts.js";
 import type { ConversionReport } from "../../model.js";
 import { callsText, qualityTexts } from "../note-text.js";
+import { breakdowns } from "./breakdown-sections.js";
 import { tier, tiles } from "./goal-sections.js";
-import { assists, breakdowns, health, journeys, moved, targets } from "./more-sections.js";
+import { assists, journeys } from "./path-sections.js";
+import { health, moved, targets } from "./verdict-sections.js";
 
 /** Ends in a newline. The same report gives the same bytes. */
 export function renderHtml(report: ConversionReport): string {

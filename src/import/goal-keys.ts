@@ -1,4 +1,4 @@
-/** The order of keys in a goal's block, as the guides write it. */
+/** The keys of a goal's block in the order in which the guides write them. */
 export const GOAL_KEYS: readonly string[] = [
   "name",
   "description",

@@ -1,0 +1,174 @@
+/**
+ * What it takes so that one wanted resource is there as the file says: nothing, an update, a replacement, taking over what
+ * is there already, or a new one. Three things are weighed: what the file says, what is live, what was last applied.
+ */
+import { fieldHashes, type LedgerEntry } from "../ledger/ledger.js";
+import { kindOf } from "../resources/registry.js";
+import type { LiveResource, WantedResource } from "../resources/resource.js";
+import { isRival, isTwin, sameField } from "../resources/same.js";
+import { changesBetween, managedFields, reasonOf } from "./difference.js";
+import { idOf, type Operation, type Refusal } from "./plan.js";
+import type { PlanState } from "./plan-state.js";
+
+export interface Found {
+  readonly operation?: Operation;
+  readonly refusals: readonly Refusal[];
+}
+
+/** No operation: it is as it should be. Marks in `state` what has found its owner. */
+export function operationFor(wanted: WantedResource, state: PlanState): Found {
+  const entry = state.claim(wanted);
+  const live = entry && state.byName.get(entry.name);
+  if (entry && live) {
+    if (!canBecome(live, wanted)) return replace(wanted, live, entry, state);
+    state.take(live);
+    const refusals = doubleCounting(wanted, state.foreign(wanted));
+    const operation = ownedOperation(wanted, live, entry);
+    return operation ? { operation, refusals } : { refusals };
+  }
+  const twin = twinOf(wanted, state);
+  if (twin && !canBecome(twin, wanted)) return replace(wanted, twin, state.recall(wanted, twin), state);
+  if (twin) return adopt(wanted, twin, state);
+  return {
+    operation: createOperation(wanted, "create", entry ? "deleted-in-ga4" : "new"),
+    refusals: doubleCounting(wanted, state.foreign(wanted)),
+  };
+}
+
+/** True where no field differs that GA4 never lets change. */
+function canBecome(live: LiveResource, wanted: WantedResource): boolean {
+  return kindOf(wanted.kind).immutable.every((field) => {
+    const value = wanted.fields[field];
+    return value === undefined || sameField(wanted.kind, field, live.fields[field], value);
+  });
+}
+
+/** A live resource that is not ours yet and is the wanted one; of several, one that need not be replaced. */
+function twinOf(wanted: WantedResource, state: PlanState): LiveResource | undefined {
+  const twins = state.foreign(wanted).filter((live) => isTwin(live, wanted.fields));
+  return twins.find((live) => canBecome(live, wanted)) ?? twins[0];
+}
+
+/** The old one stays in the list of leftovers: it goes away after the new one is there. */
+function replace(wanted: WantedResource, live: LiveResource, entry: LedgerEntry, state: PlanState): Found {
+  state.unclaim(entry);
+  const twin = twinOf(wanted, state);
+  if (twin && canBecome(twin, wanted)) return adopt(wanted, twin, state);
+  const isMoved = entry.key !== wanted.key;
+  const operation: Operation = {
+    ...createOperation(wanted, "replace", isMoved ? "moved" : "changed-in-file"),
+    changes: changesBetween(wanted, live, entry),
+    cost: kindOf(wanted.kind).replaceCost,
+    movedFrom: isMoved ? entry.key : null,
+  };
+  state.replaced.set(entry.name, operation);
+  return { operation, refusals: doubleCounting(wanted, state.foreign(wanted)) };
+}
+
+/** A second resource that makes the same event counts everything twice. */
+function doubleCounting(wanted: WantedResource, others: readonly LiveResource[]): readonly Refusal[] {
+  return others
+    .filter((other) => isRival(other, wanted.fields))
+    .map((other) => ({
+      code: "double-counting",
+      subject: other.name,
+      goal: wanted.goal,
+      allowedBy: null,
+      detail: { event: String(kindOf(wanted.kind).makes(wanted.fields)), kind: kindOf(wanted.kind).noun },
+    }));
+}
+
+function ownedOperation(
+  wanted: WantedResource,
+  live: LiveResource,
+  entry: LedgerEntry,
+): Operation | undefined {
+  const changes = changesBetween(wanted, live, entry);
+  const base = {
+    ...common(wanted),
+    name: live.name,
+    expects: managedFields(live, Object.keys(wanted.fields)),
+    origin: entry.origin,
+    movedFrom: entry.key === wanted.key ? null : entry.key,
+  };
+  if (changes.length > 0) {
+    return { ...base, id: idOf("update", wanted), action: "update", reason: reasonOf(changes), changes };
+  }
+  const settled =
+    entry.key === wanted.key &&
+    entry.goal === wanted.goal &&
+    entry.protect === wanted.protect &&
+    JSON.stringify(entry.applied) === JSON.stringify(fieldHashes(wanted.kind, wanted.fields));
+  if (settled) return undefined;
+  const reason = entry.key === wanted.key ? "settled" : "moved";
+  return { ...base, id: idOf("record", wanted), action: "record", reason, changes };
+}
+
+/** What says itself that this tool made it is taken back as created: it may be archived again. */
+function adopt(wanted: WantedResource, live: LiveResource, state: PlanState): Found {
+  state.take(live);
+  const origin = kindOf(wanted.kind).identity.by === "marker" ? "created" : "adopted";
+  return {
+    operation: {
+      ...common(wanted),
+      id: idOf("adopt", wanted),
+      action: "adopt",
+      reason: "exists",
+      name: live.name,
+      changes: changesBetween(wanted, live, undefined),
+      expects: managedFields(live, Object.keys(wanted.fields)),
+      origin,
+    },
+    refusals: doubleCounting(wanted, state.foreign(wanted)),
+  };
+}
+
+function createOperation(
+  wanted: WantedResource,
+  action: "create" | "replace",
+  reason: Operation["reason"],
+): Operation {
+  return {
+    ...common(wanted),
+    id: idOf(action, wanted),
+    action,
+    reason,
+    name: null,
+    changes: [],
+    expects: null,
+    origin: "created",
+  };
+}
+
+function common(
+  wanted: WantedResource,
+): Pick<
+  Operation,
+  | "kind"
+  | "key"
+  | "goal"
+  | "label"
+  | "parent"
+  | "fields"
+  | "protect"
+  | "approximate"
+  | "cost"
+  | "movedFrom"
+  | "changedBy"
+  | "dependsOn"
+> {
+  return {
+    kind: wanted.kind,
+    key: wanted.key,
+    goal: wanted.goal,
+    label: String(wanted.fields[kindOf(wanted.kind).label]),
+    parent: wanted.parent,
+    fields: wanted.fields,
+    protect: wanted.protect,
+    approximate: wanted.approximate,
+    cost: null,
+    movedFrom: null,
+    changedBy: null,
+    dependsOn: [],
+  };
+}
