@@ -14,9 +14,14 @@ import type { Standing } from "./standing.js";
 
 /**
  * The text of a goals file that passes every check, or of one without goals where nothing was found. With `standing` it
- * is for that property: what is a key event there stays as it is, and what is new fits beside it.
+ * is for that property: what is a key event there stays as it is, and what is new fits beside it. `named` is a property
+ * that only its number is known of.
  */
-export function draftGoals(observed: Observed, standing: Standing | null = null): string {
+export function draftGoals(
+  observed: Observed,
+  standing: Standing | null = null,
+  named: string | null = null,
+): string {
   const ofEvents = eventGoals(observed, standing);
   const hasPages = standing?.hasWebStream ?? true;
   const pages = hasPages ? endingGoals(observed, standing, ofEvents) : [];
@@ -38,7 +43,7 @@ export function draftGoals(observed: Observed, standing: Standing | null = null)
     ),
   ];
   return [
-    ...head(observed, standing),
+    ...head(observed, standing, named),
     "",
     ...(goals.length === 0 ? ["goals: {}", ""] : ["goals:", ...goals.flatMap(goalLines)]),
     ...(journey === null ? [] : ["journeys:", `  ${journey}`, ""]),
@@ -69,6 +74,7 @@ function leadingTo(main: DraftGoal | undefined, goal: RawGoal): RawGoal {
 function head(
   { firstDay, lastDay, sessions, notes }: Observed,
   standing: Standing | null,
+  named: string | null,
 ): readonly string[] {
   const days = `${firstDay} to ${lastDay} (${number(sessions)} sessions)`;
   const guesses = "Tiers, names and thresholds are guesses: keep what matters, delete the rest, then run";
@@ -78,7 +84,7 @@ function head(
       ...notes.flatMap((note) => commentLines(note)),
       ...commentLines(`${guesses} \`ga4-goals validate\`.`),
       "version: 1",
-      "# property: 123456789",
+      named === null ? "# property: 123456789" : `property: ${named}`,
     ];
   }
   const { name, property, currency, streams } = standing;

@@ -135,9 +135,10 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
     keyEvents,
     by,
     journeys: withFunnels ? journeys : null,
-    assists: withFunnels
-      ? { method: ASSIST_METHOD, asked: assists, notAsked: left.map(({ goal }) => goal.id) }
-      : null,
+    assists:
+      withFunnels && options.assists !== "none"
+        ? { method: ASSIST_METHOD, asked: assists, notAsked: left.map(({ goal }) => goal.id) }
+        : null,
     funnels: asked,
     source: options.source ?? "ga4",
   });

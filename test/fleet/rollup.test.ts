@@ -248,7 +248,7 @@ describe("pull --clients and import --clients", () => {
     );
     expect([offline.exitCode, offline.stdout]).toEqual([
       0,
-      expect.stringContaining("Conversions of 1 clients"),
+      expect.stringContaining("Conversions of 1 client "),
     ]);
 
     const imported = await here.cli(["import", "--clients", "clients.yaml", "--out", "imported"], options);

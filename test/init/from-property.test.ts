@@ -1,4 +1,7 @@
 /** `init --from-property`: a draft from GA4's own reports that validates, fits the property, and costs nothing that was there. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createClock } from "../../src/emulator/clock.js";
 import { type Ga4, startGa4 } from "../../src/emulator/ga4.js";
@@ -217,6 +220,7 @@ it.each([
   [["--from-property", "--property", "G-ABC"], "not a property's number"],
   [["--from-property", "--property", FRESH, "--period", "soon"], "soon"],
   [["--from-events", "x", "--period", "28d"], "--period"],
+  [["--from-events", "x", "--property", "G-ABC"], "not a property's number"],
   [["--from-events", "x", "--currency", "EUR"], "--currency"],
   [["--kind", "shop", "--yes", "--period", "28d"], "--period"],
   [["--kind", "shop", "--yes", "--out", "x.yaml"], "--out"],
@@ -224,4 +228,21 @@ it.each([
   const { exitCode, stdout, stderr } = await cli(["init", ...words]);
   expect([exitCode, stdout, stderr]).toEqual([64, "", expect.stringContaining(text)]);
   expect(here.files()).toEqual({});
+});
+
+it("a draft from events is for the property that is named, and else leaves its line to be filled in", async () => {
+  const event = {
+    event_date: "20260301",
+    event_timestamp: "1772366400000000",
+    event_name: "purchase",
+    event_params: [{ key: "ga_session_id", value: { int_value: "1" } }],
+    user_pseudo_id: "a",
+    platform: "WEB",
+  };
+  const events = join(mkdtempSync(join(tmpdir(), "ga4-goals-test-")), "events.ndjson");
+  writeFileSync(events, `${JSON.stringify(event)}\n`);
+  const named = await cli(["init", "--from-events", events, "--property", FRESH]);
+  expect(named.stdout).toContain(`\nproperty: ${FRESH}\n`);
+  expect((await cli(["init", "--from-events", events])).stdout).toContain("\n# property: 123456789\n");
+  rmSync(dirname(events), { recursive: true });
 });

@@ -99,6 +99,8 @@ describe("ga4-goals report", () => {
     const all = await dataCalls("report", "--assists", "all");
     expect(all.filter((method) => method === "RunFunnelReport")).toHaveLength(1 + STEPS.length);
     expect(await dataCalls("report", "--assists", "none")).toHaveLength(3);
+    const { stdout } = await run("report", "--assists", "none");
+    expect(stdout).not.toMatch(/SMALL STEPS|--assists/);
   });
 
   it("shows the journey, the target and where it loses most", async () => {

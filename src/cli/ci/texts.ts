@@ -4,7 +4,7 @@ import { hasChanges, isRefused } from "../../plan/standing.js";
 import type { TagManagerPlan } from "../../tag-manager/plan.js";
 import { PLAIN } from "../ink.js";
 import type { DiagnosticsJson } from "../output/diagnostics-json.js";
-import { renderPlan } from "../output/plan-text.js";
+import { changesWhatItAdopts, renderPlan } from "../output/plan-text.js";
 
 /** What a text says about where it comes from. */
 export interface Origin {
@@ -151,9 +151,14 @@ const VERBS: readonly (readonly [readonly Operation["action"][], string])[] = [
 ];
 
 function countWords(operations: readonly Operation[]): string {
-  return VERBS.map(
-    ([actions, words]) => [operations.filter((o) => actions.includes(o.action)).length, words] as const,
-  )
+  const changing = operations.filter(changesWhatItAdopts);
+  const others = operations.filter((o) => !changing.includes(o));
+  return [
+    ...VERBS.map(
+      ([actions, words]) => [others.filter((o) => actions.includes(o.action)).length, words] as const,
+    ),
+    [changing.length, "to adopt and change"] as const,
+  ]
     .filter(([n]) => n > 0)
     .map(([n, words]) => `${n} ${words}`)
     .join(", ");

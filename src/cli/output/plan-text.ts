@@ -43,13 +43,14 @@ export function renderPlan(plan: Plan, options: TextOptions): string {
 }
 
 /** New or changed, so that one wonders what it would count. */
-function asksForMore({ action, changes }: Operation): boolean {
-  return (
-    action === "create" ||
-    action === "replace" ||
-    action === "update" ||
-    (action === "adopt" && changes.length > 0)
-  );
+function asksForMore(operation: Operation): boolean {
+  const { action } = operation;
+  return action === "create" || action === "replace" || action === "update" || changesWhatItAdopts(operation);
+}
+
+/** The file wants another value than the one somebody set in GA4: taking it over is not all that happens. */
+export function changesWhatItAdopts({ action, changes }: Operation): boolean {
+  return action === "adopt" && changes.length > 0;
 }
 
 const SIGN: { readonly [A in Operation["action"]]: string } = {
@@ -64,7 +65,7 @@ const SIGN: { readonly [A in Operation["action"]]: string } = {
 };
 
 function sign(operation: Operation, paint: Paint): string {
-  const text = SIGN[operation.action];
+  const text = changesWhatItAdopts(operation) ? SIGN.update : SIGN[operation.action];
   switch (operation.action) {
     case "create":
       return paint.good(text);
@@ -100,7 +101,7 @@ export function renderOperation(operation: Operation, plan: Plan, { paint, width
   const stream = plan.streams[operation.parent];
   const where = stream === undefined ? "" : ` on ${stream}`;
   const approximate = operation.approximate ? " ≈" : "";
-  const head = `${sign(operation, paint)} ${operation.action} ${kind.noun} ${paint.strong(operation.label)}${where}${approximate}`;
+  const head = `${sign(operation, paint)} ${changesWhatItAdopts(operation) ? "adopt and change" : operation.action} ${kind.noun} ${paint.strong(operation.label)}${where}${approximate}`;
   const why = paint.dim(`· ${operation.goal}, ${REASON[operation.reason]}`);
   const isNew = operation.action === "create" || operation.action === "replace";
   const facts = isNew ? describeFields(operation.fields, kind.label) : [];
@@ -109,6 +110,11 @@ export function renderOperation(operation: Operation, plan: Plan, { paint, width
   if (stringWidth(oneLine) <= width) lines.push(oneLine);
   else lines.push(`${head}  ${why}`, ...facts.map((fact) => `    ${fact}`));
   for (const change of operation.changes) lines.push(...renderChange(change, width, paint));
+  if (changesWhatItAdopts(operation)) {
+    lines.push(
+      `    ${paint.warn("note:")} this was not set by a goals file; a later release leaves the new value`,
+    );
+  }
   if (operation.changedBy) {
     lines.push(
       paint.dim(`    last changed by ${operation.changedBy.who} on ${moment(operation.changedBy.when)}`),
@@ -183,11 +189,13 @@ function renderUnmanaged(plan: Plan, { paint }: TextOptions): string {
 function summary(plan: Plan, { paint }: TextOptions): string {
   const count = (...actions: readonly Operation["action"][]): number =>
     plan.operations.filter((o) => actions.includes(o.action)).length;
+  const changing = plan.operations.filter(changesWhatItAdopts).length;
   const parts = [
     [count("create"), "to create"],
     [count("update"), "to update"],
     [count("replace"), "to replace"],
-    [count("adopt"), "to adopt"],
+    [count("adopt") - changing, "to adopt"],
+    [changing, "to adopt and change"],
     [count("delete"), "to delete"],
     [count("archive"), "to archive"],
     [count("release"), "to release"],

@@ -7,7 +7,7 @@ import { asHtml } from "../../render/html/escape.js";
 import { htmlPage } from "../../render/html/page.js";
 import type { Rollup, RollupRow } from "./model.js";
 import { byRank } from "./render-text.js";
-import { STANDING } from "./words.js";
+import { clientCount, STANDING } from "./words.js";
 
 const SCRIPT = `
 for (const button of document.querySelectorAll("thead button")) {
@@ -42,7 +42,7 @@ tr.out th { border-left: 3px solid var(--accent); padding-left: 8px; }`;
 
 /** `linkOf`: the address of a client's page from this one. */
 export function rollupHtml(rollup: Rollup, linkOf: (client: string) => string): string {
-  const title = `Conversions of ${rollup.clients.length} clients · ${rollup.period}`;
+  const title = `Conversions of ${clientCount(rollup.clients.length)} · ${rollup.period}`;
   const heads = HEADS.map(
     ([text, kind]) => `<th scope="col" data-kind="${kind}"><button type="button">${text}</button></th>`,
   );

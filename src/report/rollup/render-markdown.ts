@@ -10,7 +10,7 @@ import {
 import { printable } from "../../render/layout.js";
 import type { Rollup, RollupRow } from "./model.js";
 import { byRank } from "./render-text.js";
-import { STANDING, standsOut } from "./words.js";
+import { clientCount, STANDING, standsOut } from "./words.js";
 
 const LIMIT = 60_000;
 const HEAD = [
@@ -41,7 +41,7 @@ export function rollupMarkdown(rollup: Rollup, limit: number = LIMIT): string {
       ? [`${count} more ${what}: \`ga4-goals report --clients FILE --format csv\` has all of them.`]
       : [];
   const blocks = [
-    `### Conversions of ${rollup.clients.length} clients`,
+    `### Conversions of ${clientCount(rollup.clients.length)}`,
     `${inline(rollup.period)}, ${formatDay(rollup.generatedAt.slice(0, 10))}. All clients: ${formatRate(rollup.overallRate)}.`,
     [...HEAD, ...rows].join("\n"),
     ...more(ranked.length - rows.length, "clients that do not stand out or did not fit"),

@@ -3,7 +3,7 @@ import { formatChange, formatCount, formatMoney, formatRate, formatShare } from 
 import { plainTextInk, type TextInk } from "../../render/ink.js";
 import { type Column, type Line, printable, table, wrap } from "../../render/layout.js";
 import type { Rollup, RollupRow } from "./model.js";
-import { STANDING } from "./words.js";
+import { clientCount, STANDING } from "./words.js";
 
 const COLUMNS: readonly Column[] = [
   { head: "client", align: "left", rank: 9 },
@@ -39,7 +39,7 @@ export function rollupText(
     return { kind: "cells", cells: texts.map((text) => (paint ? { text, paint } : { text })) };
   });
   const blocks = [
-    ink.strong(`Conversions of ${rollup.clients.length} clients · ${rollup.period}`),
+    ink.strong(`Conversions of ${clientCount(rollup.clients.length)} · ${rollup.period}`),
     table(COLUMNS, lines, { width, head: ink.dim }).join("\n"),
   ];
   if (rollup.overallRate !== null)

@@ -17,3 +17,8 @@ export function standsOut(row: {
 }): boolean {
   return row.standing === "above" || row.standing === "below" || row.behind.length + row.warnings.length > 0;
 }
+
+/** `1 client`, `3 clients` */
+export function clientCount(count: number): string {
+  return `${count} ${count === 1 ? "client" : "clients"}`;
+}

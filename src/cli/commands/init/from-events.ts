@@ -5,17 +5,23 @@ import { draftGoals } from "../../../draft/draft-goals.js";
 import { observeEvents } from "../../../draft/observe-events.js";
 import type { Context } from "../../context.js";
 import { writeResult } from "../../output/result.js";
+import { propertyOf } from "../../property.js";
 import { type DraftFlags, mayWriteDraft } from "./write-draft.js";
 
 export async function draftFromEvents(
   context: Context,
   patterns: readonly string[],
-  flags: DraftFlags,
+  flags: DraftFlags & { readonly property?: string },
 ): Promise<void> {
+  if (flags.property !== undefined) propertyOf(undefined, flags.property);
   await mayWriteDraft(context, flags);
   const engine = await openDuckDb({ events: patterns.map((pattern) => resolve(context.directory, pattern)) });
   try {
-    await writeResult(context, draftGoals(await observeEvents(engine)), flags.out);
+    await writeResult(
+      context,
+      draftGoals(await observeEvents(engine), null, flags.property ?? null),
+      flags.out,
+    );
   } finally {
     await engine.close();
   }

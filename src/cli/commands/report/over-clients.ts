@@ -126,5 +126,7 @@ async function writePages(
     "index.html": rollupHtml(rollup, (client) => `clients/${encodeURIComponent(client)}.html`),
   };
   for (const [name, text] of Object.entries(pages)) await context.files.writeWhole(join(folder, name), text);
-  context.stderr.write(`wrote ${join(folder, "index.html")} and ${reports.length} pages\n`);
+  context.stderr.write(
+    `wrote ${join(folder, "index.html")} and ${reports.length} ${reports.length === 1 ? "page" : "pages"}\n`,
+  );
 }
