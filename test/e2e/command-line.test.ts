@@ -39,7 +39,7 @@ describe("plan", () => {
     const { stdout, exitCode } = await cli("plan");
     expect(exitCode).toBe(0);
     expect(stdout).toContain("+ create key event lead");
-    expect(stdout).toContain("Plan: 2 to create, 1 to adopt.");
+    expect(stdout).toContain("Plan: 2 to create, 1 to adopt and change.");
     expect(ga4.counters.writes.arrived).toBe(writes);
     expect(here.files()).toEqual(files);
   });
