@@ -8,8 +8,10 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
+/** Twice this is within a test's minute. */
+const CONNECT_MS = 25_000;
 const PATH = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 
 export interface Chromium {
@@ -31,7 +33,11 @@ export async function startChromium(): Promise<Chromium> {
     stdio: ["ignore", "ignore", "pipe"],
   });
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const browser = await chromium.connectOverCDP(await endpoint(child), { noDefaults: true });
+  const address = await endpoint(child);
+  // A Chromium that has just started on a busy machine may miss the first call; it answers the next.
+  const connect = (): Promise<Browser> =>
+    chromium.connectOverCDP(address, { noDefaults: true, timeout: CONNECT_MS });
+  const browser = await connect().catch(connect);
   const context = browser.contexts()[0];
   if (context === undefined) throw new Error("Chromium has no profile");
   return {
