@@ -1,14 +1,14 @@
 /**
- * Minifies the code that runs in the page into `src/page-code/minified-script.ts`, so that the published package needs
- * no bundler. Run after a change in `src/page-code/in-page/`: `npx tsx scripts/page-script.ts`. A test fails while the
+ * Minifies the code that runs in the page into `src/page/minified-script.ts`, so that the published package needs
+ * no bundler. Run after a change in `src/page/in-page/`: `npx tsx scripts/page-script.ts`. A test fails while the
  * two differ.
  */
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
-const IN_PAGE = fileURLToPath(new URL("../src/page-code/in-page/", import.meta.url));
-const GENERATED = fileURLToPath(new URL("../src/page-code/minified-script.ts", import.meta.url));
+const IN_PAGE = fileURLToPath(new URL("../src/page/in-page/", import.meta.url));
+const GENERATED = fileURLToPath(new URL("../src/page/minified-script.ts", import.meta.url));
 
 /** The script with `GA4_GOALS_SETTINGS` where its settings go. @throws where the source is not ES5 without its types. */
 export async function minifyPageScript(): Promise<string> {

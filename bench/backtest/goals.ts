@@ -1,7 +1,7 @@
 /** Twenty goals of all types on the events a shop's export has. */
 
-import type { GoalsConfig } from "../../src/config/goal.js";
-import { loadGoals } from "../../src/config/load.js";
+import type { GoalsConfig } from "../../src/goals/goal.js";
+import { loadGoals } from "../../src/goals/load.js";
 
 const GOALS = [
   "order: { tier: macro, category: revenue, type: event, event: purchase }",

@@ -5,7 +5,7 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
 import { runBacktest } from "../../src/backtest/run-backtest.js";
-import type { GoalsConfig } from "../../src/config/goal.js";
+import type { GoalsConfig } from "../../src/goals/goal.js";
 import { type Figure, median, ms, type Progress } from "../measure.js";
 import { bigExport } from "./events.js";
 import { benchGoals } from "./goals.js";

@@ -4,15 +4,15 @@
  */
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
-import { loadGoals } from "../../src/config/load.js";
-import { scriptFor } from "../../src/page-code/script.js";
+import { loadGoals } from "../../src/goals/load.js";
+import { scriptFor } from "../../src/page/script.js";
 import {
   DEFAULT_PAGE_CODE,
   needsPageCode,
   type PageCodeGoal,
   settingsOf,
-} from "../../src/page-code/settings-of.js";
-import { snippet } from "../../src/page-code/snippet.js";
+} from "../../src/page/settings-of.js";
+import { snippet } from "../../src/page/snippet.js";
 import { type Chromium, startChromium } from "../../test/support/site/browser.js";
 import { startSite } from "../../test/support/site/site.js";
 import { type Figure, median, ms } from "../measure.js";

@@ -3,7 +3,7 @@
  * fields that a field may hold has a section of its own; one that nobody has named is an error, so that no page leaves
  * anything out.
  */
-import { inlineYaml, type YamlData } from "../../src/config/inline-yaml.js";
+import { inlineYaml, type YamlData } from "../../src/goals/yaml/inline-yaml.js";
 import { code, prose, table } from "./markdown.js";
 
 /** The parts of a JSON Schema that are told. */

@@ -1,5 +1,5 @@
 /** `docs/reference/goals-file.md`: every field of a goals file, from the JSON Schema that editors use. */
-import { goalsJsonSchema } from "../../src/config/json-schema.js";
+import { goalsJsonSchema } from "../../src/goals/json-schema.js";
 import { blockKey, fieldTable, type Schema, type Sections } from "./fields.js";
 import { MADE_BY, page } from "./markdown.js";
 

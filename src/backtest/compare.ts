@@ -2,9 +2,9 @@
  * Two versions of the goals on the same events: what each would have counted, and the sessions that changed sides. Both
  * versions are counted in one pass; goals that read the same are counted once. Works with any engine.
  */
-import type { Goal, GoalsConfig } from "../config/goal.js";
+import type { Goal, GoalsConfig } from "../goals/goal.js";
+import { dayText } from "../numbers/day.js";
 import { countGoals } from "./analyse/count-goals.js";
-import { dayText } from "./analyse/day.js";
 import { notesOf } from "./analyse/notes.js";
 import { type Engine, numberIn, type Row } from "./engine/engine.js";
 import type { BacktestNote, EventsRead, GoalCount } from "./model.js";

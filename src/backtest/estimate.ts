@@ -3,7 +3,7 @@
  * from the count of their event, destination goals from the views of the pages whose path and host match. Conditions on
  * parameters, durations and pages per session can't be told from reports. Pure but for the reader it is given.
  */
-import type { DestinationGoal, Goal, GoalsConfig, Match } from "../config/goal.js";
+import type { DestinationGoal, Goal, GoalsConfig, Match } from "../goals/goal.js";
 import type { ReportReader, ReportRow } from "../report/port.js";
 import { isOnPage } from "./goals/on-page.js";
 

@@ -2,6 +2,12 @@
  * The library's backtest, an entry of its own (`ga4-goals/backtest`), so that whoever only plans loads no database: open
  * an engine, run or compare goals on it, draw the result.
  */
+
+export {
+  type BigQueryConnection,
+  type BigQueryJobs,
+  openBigQueryJobs,
+} from "../google/bigquery/bigquery-jobs.js";
 export {
   type Comparison,
   compareGoals,
@@ -9,8 +15,10 @@ export {
   type GoalChange,
   type GoalNumbers,
 } from "./compare.js";
+export { renderCsv } from "./draw/csv.js";
+export { renderHtml } from "./draw/html.js";
+export { renderText, type TextOptions } from "./draw/text.js";
 export { type BigQueryOptions, type Estimate, openBigQuery } from "./engine/bigquery.js";
-export { type BigQueryConnection, type BigQueryJobs, openBigQueryJobs } from "./engine/bigquery-jobs.js";
 export { type DuckDbOptions, openDuckDb } from "./engine/duckdb.js";
 export type { Engine } from "./engine/engine.js";
 export type {
@@ -23,7 +31,4 @@ export type {
   MicroToMacro,
   TimeToMacro,
 } from "./model.js";
-export { renderCsv } from "./render/csv.js";
-export { renderHtml } from "./render/html.js";
-export { renderText, type TextOptions } from "./render/text.js";
 export { type BacktestOptions, runBacktest } from "./run-backtest.js";

@@ -3,7 +3,7 @@
  * the macro goal is worth on the mean. The interval is that of the chance (Wilson); the spread of the macro goal's value
  * is not in it. From few cases nothing is said. Pure.
  */
-import type { Interval } from "./intervals.js";
+import type { Interval } from "../numbers/intervals.js";
 import type { Backtest } from "./model.js";
 
 export type ValueSuggestion =

@@ -1,6 +1,6 @@
 /** What a backtest says, as data; also its JSON form. Days are `YYYY-MM-DD` in the property's time zone. */
-import type { Category, Counting, GoalType, Tier } from "../config/goal.js";
-import type { Interval, Share } from "./intervals.js";
+import type { Category, Counting, GoalType, Tier } from "../goals/goal.js";
+import type { Interval, Share } from "../numbers/intervals.js";
 import type { SessionRule } from "./sql/program.js";
 
 export interface Backtest {

@@ -2,7 +2,7 @@
  * A backtest from goals to result: makes the tables, asks the questions, hands the answers to the analysis. Works with
  * any engine; knows no files and no words.
  */
-import type { Goal, GoalsConfig } from "../config/goal.js";
+import type { Goal, GoalsConfig } from "../goals/goal.js";
 import { countGoals } from "./analyse/count-goals.js";
 import { analyseFunnel } from "./analyse/funnel.js";
 import { goalSlots, macroSlots, pairsOf } from "./analyse/macro-goals.js";

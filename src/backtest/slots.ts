@@ -2,8 +2,9 @@
  * What one pass over the events looks for: every goal and every event a journey names, each with a number and a bit, so
  * that an event's part in all of them is one integer. Pure; knows no SQL.
  */
-import type { Goal, GoalValue, Journey } from "../config/goal.js";
+
 import { EXIT, GoalsError } from "../diagnostics/error.js";
+import type { Goal, GoalValue, Journey } from "../goals/goal.js";
 import type { MissingParameter } from "./goals/conditions.js";
 import { EVERYTHING } from "./goals/predicate.js";
 import { type Reading, readGoal } from "./goals/reading.js";

@@ -4,9 +4,9 @@
  * in, text out.
  */
 import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from "yaml";
+import { valueComment } from "./draw/value-text.js";
 import type { ValueSuggestion } from "./micro-value.js";
 import type { EventsRead } from "./model.js";
-import { valueComment } from "./render/value-text.js";
 
 export interface Written {
   readonly text: string;

@@ -8,27 +8,7 @@ import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseEnv } from "node:util";
-
-export interface Output {
-  readonly write: (text: string) => void;
-  readonly isTTY: boolean;
-  /** In characters; 80 where it is not a terminal. */
-  readonly columns: number;
-}
-
-export interface Files {
-  readonly read: (path: string) => Promise<Buffer>;
-  /** Bytes, or null where there is no such file. */
-  readonly size: (path: string) => Promise<number | null>;
-  readonly isFolder: (path: string) => Promise<boolean>;
-  /** The whole file or, after a crash, the old one: written beside it, then renamed. */
-  readonly writeWhole: (path: string, text: string) => Promise<void>;
-  /** On disk when it returns. */
-  readonly append: (path: string, text: string) => Promise<void>;
-  readonly remove: (path: string) => Promise<void>;
-  /** Makes a file with all its content, or says false because there is one. */
-  readonly createNew: (path: string, text: string) => Promise<boolean>;
-}
+import type { Files, Output, Ports } from "../workflows/ports.js";
 
 /** One of several answers. */
 export interface Choice<T extends string> {
@@ -51,7 +31,8 @@ export interface Ask {
   ) => Promise<string | null>;
 }
 
-export interface Context {
+/** The ports of a command and, beyond them, what only the command line needs. */
+export interface Context extends Ports {
   /** What the argument parser writes to; commands use `stdout` and `stderr`. */
   readonly process: {
     readonly stdout: { readonly write: (text: string) => void; readonly getColorDepth?: () => number };
@@ -61,30 +42,11 @@ export interface Context {
   };
   /** For a protocol that is spoken on it; nothing else reads it. */
   readonly stdin: NodeJS.ReadableStream;
-  readonly stdout: Output;
-  readonly stderr: Output;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Where relative paths start. */
-  readonly directory: string;
-  readonly now: () => Date;
-  /** Time that only runs forward, for waiting. */
-  readonly stopwatch: { readonly now: () => number; readonly sleep: (milliseconds: number) => Promise<void> };
-  readonly files: Files;
-  /** This process and, on this machine, others. */
-  readonly processes: {
-    readonly id: number;
-    readonly host: string;
-    readonly isRunning: (id: number) => boolean;
-    /** Of Node, `20.19.2`. */
-    readonly nodeVersion: string;
-  };
   /** True where a person can answer. */
   readonly interactive: boolean;
   /** Asks yes or no; only called when `interactive`. */
   readonly confirm: (question: string) => Promise<boolean>;
   readonly ask: Ask;
-  /** Calls back when the person wants to stop (Ctrl-C); returns how to stop listening. */
-  readonly onInterrupt: (listener: () => void) => () => void;
 }
 
 /** The context of the real process. `.env` in the working directory is read, and loses against the real environment. */

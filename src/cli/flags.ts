@@ -1,19 +1,9 @@
 /** Flags that several commands share, once. */
 
 import type { FlagParametersForType, TypedPositionalParameter } from "@stricli/core";
+import type { ClientsFlags, CommonFlags, PolicyFlags, SignInFlags } from "../workflows/options.js";
 import type { Context } from "./context.js";
 import { asText, asWholeNumber } from "./parameters.js";
-
-export interface CommonFlags {
-  readonly property?: string;
-  readonly var?: readonly string[];
-  readonly noColor: boolean;
-  readonly verbose: boolean;
-}
-
-export interface SignInFlags {
-  readonly impersonate?: string;
-}
 
 export interface OutFlag {
   readonly out?: string;
@@ -70,11 +60,6 @@ export const outFlag: FlagParametersForType<OutFlag, Context> = {
   },
 };
 
-export interface PolicyFlags {
-  readonly allowDelete: boolean;
-  readonly force: boolean;
-}
-
 /** What a plan may do that it may not by itself. */
 export const policyFlags: FlagParametersForType<PolicyFlags, Context> = {
   allowDelete: {
@@ -90,13 +75,6 @@ export const policyFlags: FlagParametersForType<PolicyFlags, Context> = {
     withNegated: false,
   },
 };
-
-export interface ClientsFlags {
-  readonly clients?: string;
-  readonly only?: readonly string[];
-  readonly exclude?: readonly string[];
-  readonly parallel: number;
-}
 
 /** For every command that can be run for the clients of a clients file. */
 export const clientsFlags: FlagParametersForType<ClientsFlags, Context> = {

@@ -3,8 +3,8 @@
  * `messages.ts`, the picture with the caret in `code-frame.ts`; tests look at code and position, never at prose.
  */
 
-import { compareText } from "../text-order.js";
 import type { DiagnosticArgs, DiagnosticCode } from "./messages.js";
+import { compareText } from "./text-order.js";
 
 /** A text somebody wrote, with the name a person knows it by. */
 export interface SourceText {

@@ -3,8 +3,8 @@
  * failure makes unanswerable. Judging is in the other files; reaching the world is the port's.
  */
 import { GoalsError } from "../diagnostics/error.js";
-import { ledgerPath } from "../ledger/ledger-file.js";
-import type { DataStream } from "../snapshot/snapshot.js";
+import { ledgerPath } from "../sync/ledger/ledger-file.js";
+import type { DataStream } from "../sync/snapshot/snapshot.js";
 import { judgeApi, judgeClock, subjectOf } from "./apis.js";
 import { judgeCredentials, judgeScopes } from "./credentials.js";
 import { CHECKS, type CheckId, type Diagnosis, type Finding, skipped } from "./finding.js";

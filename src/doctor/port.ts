@@ -2,7 +2,7 @@
  * What the doctor asks, and of whom: its only way to the world. Whatever reaches Google rejects with a GoalsError that
  * carries Google's own text. Nothing here writes anything anywhere.
  */
-import type { DataStream, PropertyFacts } from "../snapshot/snapshot.js";
+import type { DataStream, PropertyFacts } from "../sync/snapshot/snapshot.js";
 
 /** Where credentials come from, without having used them. Never holds a secret. */
 export interface CredentialFacts {

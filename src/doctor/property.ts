@@ -1,7 +1,7 @@
 /** The property as GA4 shows it to this account: there or not, the role, the streams, the export, the quota. Pure. */
 import { distance } from "fastest-levenshtein";
 import { EXIT, type GoalsError } from "../diagnostics/error.js";
-import type { DataStream } from "../snapshot/snapshot.js";
+import type { DataStream } from "../sync/snapshot/snapshot.js";
 import { type Finding, failure, ok, type Problem, warning } from "./finding.js";
 import { count } from "./here.js";
 import type { CredentialFacts, ExportLink, PropertyState, QuotaLeft, VisibleProperty } from "./port.js";

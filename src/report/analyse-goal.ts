@@ -2,10 +2,10 @@
  * One goal's results from GA4's answers. Pure. Counts, sessions and users are each read from a row GA4 made for exactly
  * them; nothing here adds users or sessions up.
  */
-import { countedEvent, type Goal, isApproximate } from "../config/goal.js";
+import { countedEvent, type Goal, isApproximate } from "../goals/goal.js";
+import { daysFrom } from "../numbers/calendar.js";
 import { type Answer, lookUp, rowsOf, wasAsked } from "./answers.js";
 import { type BeforeKeyEvent, beforeKeyEvent } from "./before-key-event.js";
-import { daysFrom } from "./calendar.js";
 import { figure, ratio } from "./figure.js";
 import { goalValue, type Sums } from "./goal-value.js";
 import type { Figure, GoalNote, GoalResult, Rate, TrendDay } from "./model.js";

@@ -1,9 +1,9 @@
 /** The whole conversion report from GA4's answers. Pure: no clock, no network; what it says is in `model.ts`. */
-import { countedEvent, type Goal, type GoalsConfig } from "../config/goal.js";
+import { countedEvent, type Goal, type GoalsConfig } from "../goals/goal.js";
+import { dayAt } from "../numbers/calendar.js";
 import { analyseGoal, type GoalContext } from "./analyse-goal.js";
 import { type Answer, lookUp } from "./answers.js";
 import { breakdownOf } from "./breakdowns.js";
-import { dayAt } from "./calendar.js";
 import { dataQualityOf } from "./data-quality.js";
 import { figure } from "./figure.js";
 import { healthOf } from "./health.js";

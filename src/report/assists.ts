@@ -2,15 +2,15 @@
  * From micro to macro: how many users who took a small step went on to the goal it leads to, against all users. Pure:
  * which funnels to ask for, and what the answers say.
  */
-import type { Goal } from "../config/goal.js";
-import { countedEvent } from "../config/goal.js";
+import type { Goal } from "../goals/goal.js";
+import { countedEvent } from "../goals/goal.js";
+import { liftInterval, shareInterval } from "../numbers/statistics.js";
 import { type Answer, lookUp } from "./answers.js";
 import { ratio } from "./figure.js";
 import { usersAt } from "./journeys.js";
 import type { AssistResult } from "./model.js";
 import type { FunnelRequest, FunnelResponse, NamedDateRange } from "./port.js";
 import { CURRENT } from "./questions.js";
-import { liftInterval, shareInterval } from "./statistics.js";
 
 /** `auto`: as many as fit in, those that most users took first; each costs one call. */
 export type AssistChoice = "auto" | "all" | "none";

@@ -1,12 +1,13 @@
 /** Goals per value of a dimension: channel, device, country, an experiment's variant. Pure. */
-import { countedEvent, type Goal } from "../config/goal.js";
+
 import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { countedEvent, type Goal } from "../goals/goal.js";
+import { shareInterval } from "../numbers/statistics.js";
 import type { Answer } from "./answers.js";
 import { figure, ratio } from "./figure.js";
 import type { Breakdown, BreakdownGoal, BreakdownRow, GoalResult } from "./model.js";
 import type { Metadata, ReportRow } from "./port.js";
 import { type Basis, CURRENT, PREVIOUS } from "./questions.js";
-import { shareInterval } from "./statistics.js";
 
 /** The words of `--by` for GA4's session dimensions; anything else is a dimension's own name. */
 const WORDS: Readonly<Record<string, string>> = {

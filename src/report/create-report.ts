@@ -2,8 +2,10 @@
  * Makes a conversion report: works out the days, asks the Data API for what exists, for the numbers and for the funnels,
  * and hands the answers to the analysis. The only file here that waits for anything.
  */
-import { countedEvent, type Goal, type GoalsConfig } from "../config/goal.js";
+
 import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { countedEvent, type Goal, type GoalsConfig } from "../goals/goal.js";
+import { dayAt } from "../numbers/calendar.js";
 import { analyse, macroFirst } from "./analyse.js";
 import type { Answer } from "./answers.js";
 import {
@@ -15,7 +17,6 @@ import {
   chooseAssists,
 } from "./assists.js";
 import { dimensionOf } from "./breakdowns.js";
-import { dayAt } from "./calendar.js";
 import { tokensOf } from "./data-quality.js";
 import { journeyRequest, journeyResult } from "./journeys.js";
 import type { Calls, ConversionReport } from "./model.js";

@@ -1,5 +1,5 @@
 /** How far the numbers of a report can be trusted, read from GA4's own answers and the calendar. Pure. */
-import { type Day, dayAt, daysFrom } from "./calendar.js";
+import { type Day, dayAt, daysFrom } from "../numbers/calendar.js";
 import type { Calls, DataQuality } from "./model.js";
 import type { Period, ReportTime } from "./period.js";
 import type { FunnelResponse, Metadata, Quota, ReportResponse } from "./port.js";

@@ -2,7 +2,7 @@
  * What a goal's conversions are worth, and where that sum comes from. Pure; the sums are GA4's, this file only decides
  * which of them is the goal's.
  */
-import { countedEvent, type Goal } from "../config/goal.js";
+import { countedEvent, type Goal } from "../goals/goal.js";
 import type { Figure, Value } from "./model.js";
 
 /** The events whose revenue GA4 sums as purchase revenue (Data API schema, `purchaseRevenue`). */

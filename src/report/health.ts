@@ -3,7 +3,7 @@
  * for a mistake people make: an event nobody sends, a key event forgotten, a page view taken for a conversion, a form
  * that broke, a tag that fires twice.
  */
-import { addDays, countDays } from "./calendar.js";
+import { addDays, countDays } from "../numbers/calendar.js";
 import type { GoalResult, HealthFinding, Totals, TrendDay } from "./model.js";
 
 const NEARLY_ALL = 0.9;

@@ -1,5 +1,5 @@
 /** Journeys as funnels: what to ask GA4 for, and what its answer says. Pure; counts users, never sessions. */
-import { countedEvent, type Goal, isApproximate, type Journey } from "../config/goal.js";
+import { countedEvent, type Goal, isApproximate, type Journey } from "../goals/goal.js";
 import { figure, ratio } from "./figure.js";
 import type { Figure, JourneyResult, JourneyStep } from "./model.js";
 import type { FunnelRequest, FunnelResponse, NamedDateRange } from "./port.js";

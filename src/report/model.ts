@@ -2,7 +2,9 @@
  * The conversion report as data: what `--format json` prints and every other format is drawn from. Only types; how a
  * number came about is said next to it (basis, source, notes), and null always means "not known", never zero.
  */
-import type { Category, Counting, Measure, Tier } from "../config/goal.js";
+
+import type { Category, Counting, Measure, Tier } from "../goals/goal.js";
+import type { Interval } from "../numbers/intervals.js";
 import type { MadeBy } from "./not-counted-yet.js";
 import type { TokenBucket } from "./port.js";
 import type { Basis } from "./questions.js";
@@ -67,12 +69,6 @@ export interface ChangeTest {
   /** Null where it is too small to tell. */
   readonly pValue: number | null;
   readonly adjusted: number | null;
-}
-
-/** The ends of a 95 % interval. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
 }
 
 export interface GoalResult {

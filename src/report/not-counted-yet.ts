@@ -2,7 +2,7 @@
  * Goals that are not there to be counted yet: the property has no such key event, and no event of the name has come.
  * Nothing was counted, which is something else than zero. Pure.
  */
-import { countedEvent, createsEvent, type Goal } from "../config/goal.js";
+import { countedEvent, createsEvent, type Goal } from "../goals/goal.js";
 import { type Answer, lookUp } from "./answers.js";
 import { type Basis, CURRENT, PREVIOUS } from "./questions.js";
 

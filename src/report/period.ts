@@ -13,7 +13,7 @@ import {
   isDay,
   lastOfMonth,
   mondayOf,
-} from "./calendar.js";
+} from "../numbers/calendar.js";
 
 /** Inclusive days in the property's time zone. */
 export interface Period {

@@ -3,7 +3,7 @@
  * number. Users and sessions are never asked for in a form that would have to be added up. Pure: goals, metadata and
  * dates in, requests out.
  */
-import { countedEvent, type Goal } from "../config/goal.js";
+import { countedEvent, type Goal } from "../goals/goal.js";
 import { PER_EVENT, PER_KEY_EVENT, TOTALS } from "./metrics.js";
 import { DATA_API, type Metadata, type NamedDateRange, type ReportRequest } from "./port.js";
 

@@ -1,8 +1,9 @@
 /**
  * Which goals have really moved: tests the share of sessions of every goal against the comparison, all at once. Pure.
  */
+
+import { adjusted, sameShareProbability } from "../numbers/statistics.js";
 import type { ChangeTest, ConversionReport, GoalResult, Totals } from "./model.js";
-import { adjusted, sameShareProbability } from "./statistics.js";
 
 /** A change is called one where chance would do as much in fewer than 1 of 20 reports without any. */
 const LEVEL = 0.05;

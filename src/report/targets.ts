@@ -6,10 +6,11 @@
  * has to lie outside the 95 % interval of what was counted; for money, more than 5 % away. Where nothing says what to
  * expect there is no verdict but two: the target itself is reached, or a milestone is passed before its day.
  */
-import type { Goal, Target } from "../config/goal.js";
-import { countDays } from "./calendar.js";
-import type { Figure, GoalResult, Interval, Mark, TargetResult } from "./model.js";
-import { countInterval, shareInterval } from "./statistics.js";
+import type { Goal, Target } from "../goals/goal.js";
+import { countDays } from "../numbers/calendar.js";
+import type { Interval } from "../numbers/intervals.js";
+import { countInterval, shareInterval } from "../numbers/statistics.js";
+import type { Figure, GoalResult, Mark, TargetResult } from "./model.js";
 
 /** What targets are held against. */
 export interface TargetContext {

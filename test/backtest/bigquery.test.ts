@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from "vitest";
 import { bytesOf, bytesText, openBigQuery } from "../../src/backtest/engine/bigquery.js";
-import { openBigQueryJobs } from "../../src/backtest/engine/bigquery-jobs.js";
 import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
 import type { Engine, Row } from "../../src/backtest/engine/engine.js";
 import { runBacktest } from "../../src/backtest/run-backtest.js";
+import { openBigQueryJobs } from "../../src/google/bigquery/bigquery-jobs.js";
 import {
   type Answer,
   type BigQueryServer,

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
 import type { Backtest } from "../../src/backtest/model.js";
 import { type BacktestOptions, runBacktest } from "../../src/backtest/run-backtest.js";
-import type { GoalsConfig } from "../../src/config/goal.js";
+import type { GoalsConfig } from "../../src/goals/goal.js";
 import { DATA, EXPORT, hasData, readExport } from "./support/export-data.js";
 import { goalsFrom } from "./support/goals.js";
 import { type PlainEvent, plainCount, sessionsOf } from "./support/plain-count.js";

@@ -92,7 +92,7 @@ function textOf(statements: readonly Statement[], dialect: Dialect): string {
 test.each(Object.keys(CASES))("%s becomes this SQL in both dialects, and DuckDB runs its own", (name) =>
   withFolder(async (folder) => {
     const goals = CASES[name] ?? "";
-    const golden = new URL(`../golden/backtest-sql/${name}/`, import.meta.url);
+    const golden = new URL(`./golden/sql/${name}/`, import.meta.url);
     mkdirSync(golden, { recursive: true });
     const bigquery = "`p.analytics_1.events_*` WHERE _TABLE_SUFFIX BETWEEN '20260302' AND '20260303'";
     const file = (dialect: Dialect): string => new URL(`${dialect.name}.sql`, golden).pathname;

@@ -33,7 +33,7 @@ test("two roads to one page: a rule and the backtest find the same addresses, ho
   expect(found).toBeGreaterThan(5 * PAGE_RUNS);
 }, 300_000);
 
-const CASES = new URL("../golden/two-roads/", import.meta.url);
+const CASES = new URL("./golden/two-roads/", import.meta.url);
 
 describe("differences that were found stay mended", () => {
   for (const name of readdirSync(CASES)) {

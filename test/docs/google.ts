@@ -10,7 +10,7 @@ import { calendarDay, dayNumber } from "../../src/emulator/site/calendar.js";
 import { createShop } from "../../src/emulator/site/shop.js";
 import { startTagManagerEmulator } from "../../src/emulator/tag-manager/server.js";
 import { propertyOf } from "../../src/emulator/world.js";
-import { startGitHub, TOKEN } from "../action/github-stub.js";
+import { startGitHub, TOKEN } from "../cli/ci/github-stub.js";
 
 /** The property every page speaks of, those of the clients, and the present. */
 export const PROPERTY = "123456789";

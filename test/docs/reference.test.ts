@@ -7,9 +7,9 @@ import { readEnvironmentExample } from "../../scripts/reference/environment.js";
 import type { Schema } from "../../scripts/reference/fields.js";
 import { PAGES } from "../../scripts/reference.js";
 import { app } from "../../src/cli/app.js";
-import { clientsJsonSchema } from "../../src/config/clients/json-schema.js";
-import { goalsJsonSchema } from "../../src/config/json-schema.js";
 import { EXIT } from "../../src/diagnostics/error.js";
+import { clientsJsonSchema } from "../../src/goals/clients/json-schema.js";
+import { goalsJsonSchema } from "../../src/goals/json-schema.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const textOf = (path: string): string => readFileSync(root + path, "utf8");

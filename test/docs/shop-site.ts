@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { loadGoals } from "../../src/config/load.js";
-import { DEFAULT_PAGE_CODE, needsPageCode } from "../../src/page-code/settings-of.js";
-import { snippet } from "../../src/page-code/snippet.js";
+import { loadGoals } from "../../src/goals/load.js";
+import { DEFAULT_PAGE_CODE, needsPageCode } from "../../src/page/settings-of.js";
+import { snippet } from "../../src/page/snippet.js";
 
 const MEASUREMENT_ID = "G-NORTHTRAIL";
 const GTAG = readFileSync(new URL("../support/site/gtag-stub.js", import.meta.url), "utf8");

@@ -112,7 +112,7 @@ export const OTHER_PROGRAMS: Readonly<Record<string, string>> = {
 
 /** Commands that take long: where a sentence only names them they are not typed; where they are is said. */
 export const ONLY_NAMED: Readonly<Record<string, string>> = {
-  demo: "typed by test/e2e/command-line.test.ts",
+  demo: "typed by test/cli/command-line.test.ts",
   emulator: "typed by docs/guides/first-hour.md and docs/guides/emulator.md",
 };
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { codeEntries } from "../../src/cli/commands/help/code-entries.js";
 import { errorCodes } from "../../src/diagnostics/error-codes.js";
 import { diagnosticCodes } from "../../src/diagnostics/messages.js";
-import { planJsonSchema } from "../../src/plan/plan-file.js";
+import { planJsonSchema } from "../../src/sync/plan/plan-file.js";
 import { ROOT } from "./markdown.js";
 import { saidInSource } from "./said-in-source.js";
 

@@ -5,7 +5,7 @@ import { judgeClock } from "../../src/doctor/apis.js";
 import { judgeCredentials, judgeScopes } from "../../src/doctor/credentials.js";
 import { judgeNode } from "../../src/doctor/here.js";
 import type { CredentialFacts } from "../../src/doctor/port.js";
-import { credentialsInFile, loginFile } from "../../src/ga4/credential-facts.js";
+import { credentialsInFile, loginFile } from "../../src/google/credential-facts.js";
 
 const SECRET = "S3CRET-nobody-may-see";
 const IMPERSONATE =

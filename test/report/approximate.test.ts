@@ -1,7 +1,7 @@
 /** What is counted approximately carries its mark wherever its number shows, in journeys too. */
 import { describe, expect, it } from "vitest";
+import { goalName, stepName } from "../../src/report/draw/sentences.js";
 import { journeyRequest, journeyResult } from "../../src/report/journeys.js";
-import { goalName, stepName } from "../../src/report/render/sentences.js";
 import { goalsOf } from "../support/property-under-test.js";
 
 const { goals, journeys } = goalsOf(`version: 1

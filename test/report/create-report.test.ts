@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Goal, GoalsConfig } from "../../src/config/goal.js";
 import { GoalsError } from "../../src/diagnostics/error.js";
+import type { Goal, GoalsConfig } from "../../src/goals/goal.js";
 import { createReport } from "../../src/report/create-report.js";
+import { renderHtml } from "../../src/report/draw/html/page.js";
+import { renderMarkdown } from "../../src/report/draw/markdown.js";
+import { noteText } from "../../src/report/draw/note-text.js";
+import { renderText } from "../../src/report/draw/text.js";
 import type { ConversionReport, GoalResult } from "../../src/report/model.js";
 import type { ReportReader } from "../../src/report/port.js";
-import { renderHtml } from "../../src/report/render/html/page.js";
-import { renderMarkdown } from "../../src/report/render/markdown.js";
-import { noteText } from "../../src/report/render/note-text.js";
-import { renderText } from "../../src/report/render/text.js";
 import { countingReader, type SeenEvent } from "./support/events.js";
 import { destinationGoal, eventGoal, goalsConfig, pagesGoal } from "./support/goals.js";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GoalsError } from "../../src/diagnostics/error.js";
-import { addDays, countDays, dayAt } from "../../src/report/calendar.js";
+import { addDays, countDays, dayAt } from "../../src/numbers/calendar.js";
 import { type Compare, comparisonPeriod, parsePeriod } from "../../src/report/period.js";
 
 /** A Sunday afternoon in Berlin. */

@@ -1,13 +1,13 @@
 /** Targets, journeys, assists, breakdowns, changes and health, over events that are counted the slow way. */
 import { describe, expect, it } from "vitest";
-import type { EventGoal, GoalsConfig, Target } from "../../src/config/goal.js";
+import type { EventGoal, GoalsConfig, Target } from "../../src/goals/goal.js";
 import { createReport, type ReportOptions } from "../../src/report/create-report.js";
+import { renderHtml } from "../../src/report/draw/html/page.js";
+import { renderJson } from "../../src/report/draw/json.js";
+import { renderMarkdown } from "../../src/report/draw/markdown.js";
+import { targetStanding } from "../../src/report/draw/sentences.js";
+import { renderText } from "../../src/report/draw/text.js";
 import type { ConversionReport, TargetResult } from "../../src/report/model.js";
-import { renderHtml } from "../../src/report/render/html/page.js";
-import { renderJson } from "../../src/report/render/json.js";
-import { renderMarkdown } from "../../src/report/render/markdown.js";
-import { targetStanding } from "../../src/report/render/sentences.js";
-import { renderText } from "../../src/report/render/text.js";
 import { reportSchema } from "../../src/report/schema.js";
 import { countingFunnels, countingReader, type SeenEvent } from "./support/events.js";
 import { eventGoal, goalsConfig } from "./support/goals.js";

@@ -1,20 +1,21 @@
 /** One emulated property behind the real clients, with a ledger and a journal in memory. */
-import { type Applied, applyPlan } from "../../src/apply/apply-plan.js";
-import { decodeJournal, encodeLine, type JournalWriter } from "../../src/apply/journal.js";
-import { settle } from "../../src/apply/settle.js";
-import { compileGoals } from "../../src/compile/compile.js";
-import type { GoalsConfig } from "../../src/config/goal.js";
-import { loadGoals } from "../../src/config/load.js";
-import { type AdminClients, openAdminClients } from "../../src/ga4/clients.js";
-import { SCOPE_EDIT } from "../../src/ga4/connection.js";
-import { propertyReader } from "../../src/ga4/property-reader.js";
-import { resourceWriter } from "../../src/ga4/resource-writer.js";
-import { emptyLedger, type Ledger } from "../../src/ledger/ledger.js";
-import { decodeLedger, encodeLedger } from "../../src/ledger/ledger-file.js";
-import type { Plan, Policy } from "../../src/plan/plan.js";
-import { planChanges } from "../../src/plan/plan-changes.js";
-import { type PropertyReader, readSnapshot } from "../../src/snapshot/read-snapshot.js";
-import type { Snapshot } from "../../src/snapshot/snapshot.js";
+
+import type { GoalsConfig } from "../../src/goals/goal.js";
+import { loadGoals } from "../../src/goals/load.js";
+import { propertyReader } from "../../src/google/admin/property-reader.js";
+import { resourceWriter } from "../../src/google/admin/resource-writer.js";
+import { type AdminClients, openAdminClients } from "../../src/google/clients.js";
+import { SCOPE_EDIT } from "../../src/google/connection.js";
+import { type Applied, applyPlan } from "../../src/sync/apply/apply-plan.js";
+import { decodeJournal, encodeLine, type JournalWriter } from "../../src/sync/apply/journal.js";
+import { settle } from "../../src/sync/apply/settle.js";
+import { compileGoals } from "../../src/sync/compile/compile.js";
+import { emptyLedger, type Ledger } from "../../src/sync/ledger/ledger.js";
+import { decodeLedger, encodeLedger } from "../../src/sync/ledger/ledger-file.js";
+import type { Plan, Policy } from "../../src/sync/plan/plan.js";
+import { planChanges } from "../../src/sync/plan/plan-changes.js";
+import { type PropertyReader, readSnapshot } from "../../src/sync/snapshot/read-snapshot.js";
+import type { Snapshot } from "../../src/sync/snapshot/snapshot.js";
 
 export const CAREFUL: Policy = { allowDelete: false, force: false };
 export const ANYTHING: Policy = { allowDelete: true, force: true };

@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
 import { runBacktest } from "../../src/backtest/run-backtest.js";
-import type { GoalsConfig } from "../../src/config/goal.js";
 import { createClock } from "../../src/emulator/clock.js";
 import { driftAudience } from "../../src/emulator/drift.js";
 import type { AudienceChoices } from "../../src/emulator/events/audience-sql.js";
@@ -19,6 +18,7 @@ import type { PageCodeEvent } from "../../src/emulator/site/page-code.js";
 import { createShop } from "../../src/emulator/site/shop.js";
 import type { AudienceEventTrigger } from "../../src/emulator/world/audience-state.js";
 import { type PropertyState, propertyOf } from "../../src/emulator/world.js";
+import type { GoalsConfig } from "../../src/goals/goal.js";
 import { goalsOf, openClients, propertyUnderTest } from "./property-under-test.js";
 
 const FIRST_DAY = "2026-09-07";

@@ -1,12 +1,12 @@
 /** Each goal's numbers from the rows of the counting questions. */
-import type { Goal } from "../../config/goal.js";
+import type { Goal } from "../../goals/goal.js";
+import { dayText, everyDay } from "../../numbers/day.js";
+import { shareOf } from "../../numbers/intervals.js";
 import { numberIn, numberOrNull, type Row } from "../engine/engine.js";
 import { carriesValue } from "../goals/reading.js";
-import { shareOf } from "../intervals.js";
 import type { EventsRead, GoalCount, GoalDay } from "../model.js";
 import type { Slot, Slots } from "../slots.js";
 import { needsOf, valueColumn } from "../sql/hits.js";
-import { dayText, everyDay } from "./day.js";
 
 /** A sum of values as the rows have it: what was sent, and how many of the conversions sent one. */
 interface Sum {

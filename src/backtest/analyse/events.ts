@@ -1,8 +1,9 @@
 /** What was read, in numbers. */
+
+import { daysBetween, dayText } from "../../numbers/day.js";
 import { type Engine, numberIn, type Row } from "../engine/engine.js";
 import type { EventsRead } from "../model.js";
 import type { SessionRule } from "../sql/program.js";
-import { daysBetween, dayText } from "./day.js";
 
 export function analyseEvents(
   engine: Engine,

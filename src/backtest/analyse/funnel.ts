@@ -1,8 +1,9 @@
 /** A journey's funnel from its rows. */
+
+import { dayText } from "../../numbers/day.js";
 import { numberIn, type Row } from "../engine/engine.js";
 import type { FunnelStep, JourneyFunnel } from "../model.js";
 import type { JourneySlots } from "../slots.js";
-import { dayText } from "./day.js";
 
 export function analyseFunnel(
   { journey }: JourneySlots,

@@ -2,7 +2,7 @@
  * What a lift comes to. From few cases it says nothing: a ratio of small counts may be anything, and the larger it looks
  * the less is known of it. Pure.
  */
-import type { Share } from "../intervals.js";
+import type { Share } from "../../numbers/intervals.js";
 import type { LiftNumbers, LiftVerdict } from "../model.js";
 
 /** Fewer sessions or users with the step, or without it, say nothing. */

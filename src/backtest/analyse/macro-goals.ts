@@ -1,5 +1,5 @@
 /** Which macro goal a micro goal is a step to. Pure. */
-import type { Goal } from "../../config/goal.js";
+import type { Goal } from "../../goals/goal.js";
 import type { Slots } from "../slots.js";
 import type { Pair } from "../sql/questions.js";
 

@@ -1,6 +1,7 @@
 /** From counts to shares, differences and lifts, each with its interval. */
+
+import { differenceInterval, ratioInterval, ratioOf, shareOf } from "../../numbers/intervals.js";
 import { numberIn, type Row } from "../engine/engine.js";
-import { differenceInterval, ratioInterval, ratioOf, shareOf } from "../intervals.js";
 import type { EventsRead, GoalCount, Lift, LiftNumbers, MicroToMacro } from "../model.js";
 import type { Slots } from "../slots.js";
 import type { Pair } from "../sql/questions.js";

@@ -1,5 +1,5 @@
 /** What a reader must know before believing the numbers. */
-import { type Goal, type GoalsConfig, isApproximate, type Match } from "../../config/goal.js";
+import { type Goal, type GoalsConfig, isApproximate, type Match } from "../../goals/goal.js";
 import type { MissingParameter } from "../goals/conditions.js";
 import type { BacktestNote, EventsRead } from "../model.js";
 import type { CountedGoal } from "./count-goals.js";

@@ -4,14 +4,14 @@
  * `BigQueryJobs` alone.
  */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import { bigqueryDialect } from "../sql/bigquery-dialect.js";
 import {
   type BigQueryJobs,
   bigQueryError,
   type Job,
   type JobRef,
   type ResultsPage,
-} from "./bigquery-jobs.js";
+} from "../../google/bigquery/bigquery-jobs.js";
+import { bigqueryDialect } from "../sql/bigquery-dialect.js";
 import type { Cell, Engine, Row } from "./engine.js";
 
 export interface BigQueryOptions {

@@ -2,11 +2,12 @@
  * What a destination goal asks of a page's address. The path is what follows the host up to `?` or `#`; the host stands
  * without user and port. How browsers write addresses is `config`'s knowledge. Knows no SQL.
  */
-import { type HostOperator, hostAsReported, pathLiteral } from "../../config/address-text.js";
-import { type AddressPart, confineRegex } from "../../config/confine-regex.js";
-import type { DestinationGoal, TextOperator } from "../../config/goal.js";
-import { escapeRegex } from "../../config/regex-tokens.js";
-import { sharedConditions, type TextCondition, textConditions } from "../../config/shared-conditions.js";
+
+import type { DestinationGoal, TextOperator } from "../../goals/goal.js";
+import { type HostOperator, hostAsReported, pathLiteral } from "../../goals/pattern/address-text.js";
+import { type AddressPart, confineRegex } from "../../goals/pattern/confine-regex.js";
+import { escapeRegex } from "../../goals/pattern/regex-tokens.js";
+import { sharedConditions, type TextCondition, textConditions } from "../../goals/shared-conditions.js";
 import { conditionPredicate, type MissingParameter, negate } from "./conditions.js";
 import { any, type Predicate } from "./predicate.js";
 

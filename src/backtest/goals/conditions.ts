@@ -1,5 +1,5 @@
 /** A condition of the goals file as a predicate on a subject. Knows no SQL. */
-import type { Condition } from "../../config/goal.js";
+import type { Condition } from "../../goals/goal.js";
 import { all, not, type Predicate, type Subject } from "./predicate.js";
 
 /**

@@ -3,7 +3,7 @@
  * for single pages, where no engine is at hand.
  */
 import { RE2JS } from "re2js";
-import type { DestinationGoal } from "../../config/goal.js";
+import type { DestinationGoal } from "../../goals/goal.js";
 import { addressPredicates } from "./address.js";
 import type { Predicate, Subject } from "./predicate.js";
 

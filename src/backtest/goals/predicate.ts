@@ -2,7 +2,7 @@
  * What a goal asks of one event, as a small tree of tests. Plain data, tagged by `kind`; knows no SQL and no goals file.
  * A test on something that is not there (a parameter not sent, an address that is none) is false, its negation true.
  */
-import type { NumberOperator, TextOperator } from "../../config/goal.js";
+import type { NumberOperator, TextOperator } from "../../goals/goal.js";
 
 /** What is looked at: a parameter of the event, or the page's address or a part of it. */
 export type Subject =

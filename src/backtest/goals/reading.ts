@@ -2,7 +2,7 @@
  * A goal as the backtest reads it: which events count, or what a session must reach. Its own reading of the goals file,
  * made without a look at what the goal compiles to: the two must come to the same number. Pure; knows no SQL.
  */
-import { createsEvent, type Goal } from "../../config/goal.js";
+import { createsEvent, type Goal } from "../../goals/goal.js";
 import { addressPredicates } from "./address.js";
 import { conditionPredicate, type MissingParameter } from "./conditions.js";
 import { all, type Predicate } from "./predicate.js";

@@ -1,5 +1,5 @@
 /** BigQuery's way of writing (GoogleSQL). Source: cloud.google.com/bigquery/docs/reference/standard-sql. */
-import { wholeText } from "../../config/re2.js";
+import { wholeText } from "../../goals/pattern/re2.js";
 import type { Dialect } from "./dialect.js";
 import { NUMBER_PATTERN } from "./number-pattern.js";
 

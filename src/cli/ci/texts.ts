@@ -1,10 +1,11 @@
 /** What a run in CI tells people, in Markdown: the comment with a plan, the issue about drift. Pure text. */
-import type { Operation, Plan } from "../../plan/plan.js";
-import { hasChanges, isRefused } from "../../plan/standing.js";
-import type { TagManagerPlan } from "../../tag-manager/plan.js";
-import { PLAIN } from "../ink.js";
+
+import { plainTextInk } from "../../draw/ink.js";
+import { changesWhatItAdopts, renderPlan } from "../../sync/draw/plan-text.js";
+import type { Operation, Plan } from "../../sync/plan/plan.js";
+import { hasChanges, isRefused } from "../../sync/plan/standing.js";
+import type { TagManagerPlan } from "../../sync/tag-manager/plan.js";
 import type { DiagnosticsJson } from "../output/diagnostics-json.js";
-import { changesWhatItAdopts, renderPlan } from "../output/plan-text.js";
 
 /** What a text says about where it comes from. */
 export interface Origin {
@@ -29,7 +30,7 @@ export function planComment(marker: string, plan: Plan, origin: Origin): string 
   const after = isRefused(plan)
     ? "As it stands it can't be applied; nothing was written to GA4."
     : "Nothing was written to GA4.";
-  const text = renderPlan(plan, { paint: PLAIN, width: WIDTH });
+  const text = renderPlan(plan, { paint: plainTextInk, width: WIDTH });
   return [marker, `### ${title}`, "", folded(fenced(text, "diff"), text), "", footer(after, origin)].join(
     "\n",
   );
@@ -127,7 +128,7 @@ export function driftIssue(marker: string, plan: Plan, drifted: readonly Operati
       unchanged: 0,
       ...(tagManager ? { tagManager } : {}),
     },
-    { paint: PLAIN, width: WIDTH },
+    { paint: plainTextInk, width: WIDTH },
   );
   const body = [
     marker,

@@ -1,8 +1,8 @@
 /** A run over many clients for machines: the state of each, in the order of the file, and the one exit code. */
 import type { ExitCode, GoalsError } from "../../diagnostics/error.js";
+import type { End } from "../../diagnostics/outcome.js";
 import { type DiagnosticJson, diagnosticJson } from "../output/diagnostics-json.js";
 import { type ErrorJson, errorJson } from "../output/error-json.js";
-import type { End } from "./end.js";
 
 interface ClientJson<J> {
   readonly client: string;

@@ -2,10 +2,10 @@
 import { renderDiagnostic } from "../../diagnostics/code-frame.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { messageOf } from "../../diagnostics/messages.js";
-import type { Context } from "../context.js";
+import { nameList } from "../../draw/names.js";
+import type { FoundClient } from "../../workflows/fleet/read-clients.js";
+import type { Ports } from "../../workflows/ports.js";
 import { paintFor } from "../ink.js";
-import { nameList } from "./names.js";
-import type { FoundClient } from "./read-clients.js";
 
 export interface Problem {
   readonly diagnostic: Diagnostic;
@@ -31,7 +31,7 @@ export function problemsOf(
   return [...problems.values()].toSorted((a, b) => rank(a) - rank(b));
 }
 
-export function tellProblems(context: Context, found: readonly FoundClient[], noColor: boolean): void {
+export function tellProblems(context: Ports, found: readonly FoundClient[], noColor: boolean): void {
   const paint = paintFor(context, context.stderr, noColor);
   const clients = found.map(({ read }) => ({
     name: read.client.name,

@@ -2,8 +2,10 @@
  * How far a run over many clients is, on stderr: at a terminal one line that is written anew, elsewhere a line for each
  * client that is through. What went wrong stays on the screen either way.
  */
-import type { Context } from "../context.js";
-import { type Paint, paintFor } from "../ink.js";
+
+import type { TextInk } from "../../draw/ink.js";
+import type { Ports } from "../../workflows/ports.js";
+import { paintFor } from "../ink.js";
 
 export interface Progress {
   readonly begin: (client: string) => void;
@@ -21,14 +23,14 @@ const REDRAW = 100;
 const SHOWN = 3;
 
 export function openProgress(
-  context: Context,
+  context: Ports,
   { what, total, noColor }: { readonly what: string; readonly total: number; readonly noColor: boolean },
 ): Progress {
   const paint = paintFor(context, context.stderr, noColor);
   return context.stderr.isTTY ? liveLine(context, what, total, paint) : lines(context, what, total, paint);
 }
 
-function lines({ stderr }: Context, what: string, total: number, paint: Paint): Progress {
+function lines({ stderr }: Ports, what: string, total: number, paint: TextInk): Progress {
   let through = 0;
   const width = String(total).length;
   return {
@@ -43,7 +45,7 @@ function lines({ stderr }: Context, what: string, total: number, paint: Paint): 
   };
 }
 
-function liveLine({ stderr, stopwatch }: Context, what: string, total: number, paint: Paint): Progress {
+function liveLine({ stderr, stopwatch }: Ports, what: string, total: number, paint: TextInk): Progress {
   const underWay = new Set<string>();
   const start = stopwatch.now();
   let through = 0;

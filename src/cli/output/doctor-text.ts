@@ -1,9 +1,9 @@
 /** A diagnosis as a person reads it: a line a check, what to do under each that is not ok, and a sum. */
 import type { CheckId, CheckStatus, Diagnosis, Finding } from "../../doctor/finding.js";
-import type { Paint } from "../ink.js";
+import type { TextInk } from "../../draw/ink.js";
 
 export interface DiagnosisTextOptions {
-  readonly paint: Paint;
+  readonly paint: TextInk;
   /** In characters. */
   readonly width: number;
 }

@@ -1,9 +1,9 @@
 /** An error as a program reads it: the same shape for all commands that fail with `--format json`. */
 import { EXIT, type ExitCode, GoalsError } from "../../diagnostics/error.js";
-import { FileErrors } from "../file-errors.js";
-import { PlanRefused } from "../plan-refused.js";
+import { FileErrors } from "../../diagnostics/file-errors.js";
+import { type RefusalsJson, refusalsJson } from "../../sync/draw/refusals-json.js";
+import { PlanRefused } from "../../workflows/plan-refused.js";
 import { type DiagnosticsJson, diagnosticsJson } from "./diagnostics-json.js";
-import { type RefusalsJson, refusalsJson } from "./refusals-json.js";
 
 export interface ErrorJson {
   readonly schemaVersion: 1;

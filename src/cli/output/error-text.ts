@@ -1,11 +1,11 @@
 /** An error as a person reads it on stderr: what, why, what to do. One place for all commands. */
 import { renderDiagnostic } from "../../diagnostics/code-frame.js";
 import { GoalsError } from "../../diagnostics/error.js";
-import { FileErrors } from "../file-errors.js";
-import { type Paint, PLAIN } from "../ink.js";
+import { FileErrors } from "../../diagnostics/file-errors.js";
+import { plainTextInk, type TextInk } from "../../draw/ink.js";
 
 /** Errors made on purpose are told in full; anything else is a mistake of the program and says so. */
-export function renderError(error: unknown, paint: Paint = PLAIN): string {
+export function renderError(error: unknown, paint: TextInk = plainTextInk): string {
   if (error instanceof FileErrors) {
     const frames = error.diagnostics.map((d) => renderDiagnostic(d, paint));
     return `${frames.join("\n\n")}\n\n${paint.bad(error.message)}.`;

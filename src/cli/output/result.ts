@@ -1,7 +1,7 @@
 /** The result of a command goes to stdout, or with `--out` into a file, whole or not at all. */
-import type { Context } from "../context.js";
+import type { Ports } from "../../workflows/ports.js";
 
-export async function writeResult(context: Context, text: string, out: string | undefined): Promise<void> {
+export async function writeResult(context: Ports, text: string, out: string | undefined): Promise<void> {
   const whole = text.endsWith("\n") ? text : `${text}\n`;
   if (out === undefined) {
     context.stdout.write(whole);

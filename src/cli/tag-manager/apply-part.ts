@@ -2,22 +2,23 @@
  * The Tag Manager part of an apply. It is looked at before anything is written anywhere, and carried out after GA4's part:
  * a tag that is there before its key event sends events that nobody counts.
  */
-import type { Applied } from "../../apply/apply-plan.js";
-import type { OutcomeStatus } from "../../apply/journal.js";
+
 import { EXIT, type ExitCode, type GoalsError } from "../../diagnostics/error.js";
-import type { Plan } from "../../plan/plan.js";
-import { changesTagManager } from "../../plan/standing.js";
+import { explainTagManagerError } from "../../google/tag-manager/explain.js";
+import type { Applied } from "../../sync/apply/apply-plan.js";
+import type { OutcomeStatus } from "../../sync/apply/journal.js";
+import type { Plan } from "../../sync/plan/plan.js";
+import { changesTagManager } from "../../sync/plan/standing.js";
 import {
   carryOutTagManager,
   readForApply,
   type TagManagerApplied,
   type TagManagerOutcome,
-} from "../../tag-manager/apply.js";
-import { explainTagManagerError } from "../../tag-manager/explain.js";
-import type { TagManagerTarget } from "../../tag-manager/model.js";
-import type { TagManagerPlan } from "../../tag-manager/plan.js";
+} from "../../sync/tag-manager/apply.js";
+import type { TagManagerTarget } from "../../sync/tag-manager/model.js";
+import type { TagManagerPlan } from "../../sync/tag-manager/plan.js";
+import type { SignInFlags } from "../../workflows/options.js";
 import type { Context } from "../context.js";
-import type { SignInFlags } from "../flags.js";
 import { openTagManager } from "./open.js";
 
 /** How the part ended. */

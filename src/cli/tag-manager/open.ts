@@ -1,9 +1,13 @@
 /** How the command line reaches Tag Manager: an emulator where the environment names one, else Google. */
-import { connectTagManager, TAG_MANAGER_SCOPES, type TagManagerClient } from "../../tag-manager/connect.js";
-import type { TagManagerTarget } from "../../tag-manager/model.js";
-import { patientReader } from "../../tag-manager/patience.js";
+import {
+  connectTagManager,
+  TAG_MANAGER_SCOPES,
+  type TagManagerClient,
+} from "../../google/tag-manager/connect.js";
+import { patientReader } from "../../google/tag-manager/patience.js";
+import type { TagManagerTarget } from "../../sync/tag-manager/model.js";
+import type { SignInFlags } from "../../workflows/options.js";
 import type { Context } from "../context.js";
-import type { SignInFlags } from "../flags.js";
 
 /** Reads wait when Tag Manager says it is over quota; writes are for who sends them. Asks for no more than `what` needs. */
 export async function openTagManager(

@@ -1,14 +1,14 @@
 /** The Tag Manager part of a plan: what `plan` and `apply` add to the plan for GA4 where a goals file names a container. */
-import type { GoalsConfig } from "../../config/goal.js";
-import type { Plan, Policy } from "../../plan/plan.js";
-import { afterKeyEvents } from "../../tag-manager/after-key-events.js";
-import { explainTagManagerError } from "../../tag-manager/explain.js";
-import { readTagManager } from "../../tag-manager/model.js";
-import { planTagManager } from "../../tag-manager/plan.js";
-import { wantedTags } from "../../tag-manager/wanted.js";
+import type { GoalsConfig } from "../../goals/goal.js";
+import { explainTagManagerError } from "../../google/tag-manager/explain.js";
+import type { Plan, Policy } from "../../sync/plan/plan.js";
+import { afterKeyEvents } from "../../sync/tag-manager/after-key-events.js";
+import { readTagManager } from "../../sync/tag-manager/model.js";
+import { planTagManager } from "../../sync/tag-manager/plan.js";
+import { wantedTags } from "../../sync/tag-manager/wanted.js";
+import type { MadePlan } from "../../workflows/make-plan.js";
+import type { SignInFlags } from "../../workflows/options.js";
 import type { Context } from "../context.js";
-import type { SignInFlags } from "../flags.js";
-import type { MadePlan } from "../make-plan.js";
 import { openTagManager } from "./open.js";
 
 export interface TagManagerPlanFlags extends SignInFlags, Policy {

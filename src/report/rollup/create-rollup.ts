@@ -1,8 +1,9 @@
 /** Many clients' reports to one table. Pure. */
+
+import { fairRates } from "../../numbers/fair-rates.js";
+import { shareInterval } from "../../numbers/statistics.js";
 import { figure, ratio } from "../figure.js";
 import type { ConversionReport, Figure, GoalResult } from "../model.js";
-import { shareInterval } from "../statistics.js";
-import { fairRates } from "./fair-rates.js";
 import type { ClientReport, MissingReport, Rollup, RollupRow } from "./model.js";
 
 const METHOD =

@@ -1,5 +1,6 @@
 /** The reports of many clients as one: a line each, and how each stands among the others. Only types. */
-import type { ConversionReport, Figure, Interval } from "../model.js";
+import type { Interval } from "../../numbers/intervals.js";
+import type { ConversionReport, Figure } from "../model.js";
 
 /** One client's report. */
 export interface ClientReport {

@@ -3,7 +3,7 @@
  * it has come, so that a pull that stops anywhere goes on where it stopped. Waits for GA4; prints nothing.
  */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import { addDays, dayAt } from "../calendar.js";
+import { addDays, dayAt } from "../../numbers/calendar.js";
 import { PER_KEY_EVENT, TOTALS } from "../metrics.js";
 import { DATA_API, type ReportReader, type ReportRequest, type ReportResponse } from "../port.js";
 import { spansToPull, wantedSpans } from "./spans.js";

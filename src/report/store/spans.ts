@@ -1,5 +1,5 @@
 /** Which spans of days a store should hold, and which of them have to be pulled now. Pure. */
-import { addDays, addMonths, daysFrom, firstOfMonth, lastOfMonth, mondayOf } from "../calendar.js";
+import { addDays, addMonths, daysFrom, firstOfMonth, lastOfMonth, mondayOf } from "../../numbers/calendar.js";
 import type { Span, StoredSpan } from "./store.js";
 import type { Grain } from "./tables.js";
 

@@ -3,7 +3,7 @@
  * added up is added up from days; users and sessions of a span are GA4's own for exactly that span, or not known.
  */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import { daysFrom } from "../calendar.js";
+import { daysFrom } from "../../numbers/calendar.js";
 import type { NamedDateRange, ReportReader, ReportRequest, ReportResponse, ReportRow } from "../port.js";
 import { SINCE_START } from "../questions.js";
 import type { Fact, ReportStore, StoredSpan } from "./store.js";

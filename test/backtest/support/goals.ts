@@ -1,7 +1,8 @@
 /** Goals for tests, from the text of a goals file. */
-import type { GoalsConfig } from "../../../src/config/goal.js";
-import { loadGoals } from "../../../src/config/load.js";
+
 import { renderDiagnostic } from "../../../src/diagnostics/code-frame.js";
+import type { GoalsConfig } from "../../../src/goals/goal.js";
+import { loadGoals } from "../../../src/goals/load.js";
 
 /** Throws with every problem of the text. */
 export function goalsFrom(text: string): GoalsConfig {

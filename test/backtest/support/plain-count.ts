@@ -3,7 +3,7 @@
  * What a goal means is written here a second time, from the goals file's documentation.
  */
 import { RE2JS } from "re2js";
-import type { Condition, Goal, Match } from "../../../src/config/goal.js";
+import type { Condition, Goal, Match } from "../../../src/goals/goal.js";
 
 export interface PlainEvent {
   readonly name: string;

@@ -5,8 +5,6 @@
 import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
 import { carriesValue } from "../../../src/backtest/goals/reading.js";
 import { runBacktest } from "../../../src/backtest/run-backtest.js";
-import { compileGoals } from "../../../src/compile/compile.js";
-import { countedEvent, type Goal, type GoalsConfig } from "../../../src/config/goal.js";
 import { createClock } from "../../../src/emulator/clock.js";
 import type { ExportRow } from "../../../src/emulator/events/export-row.js";
 import { openEventStore } from "../../../src/emulator/events/store.js";
@@ -20,6 +18,8 @@ import {
   createWorld,
   type PropertyState,
 } from "../../../src/emulator/world.js";
+import { countedEvent, type Goal, type GoalsConfig } from "../../../src/goals/goal.js";
+import { compileGoals } from "../../../src/sync/compile/compile.js";
 import { sessionsOf } from "./plain-count.js";
 import { exportRow, type TestEvent, withFolder, writeEvents } from "./rows.js";
 

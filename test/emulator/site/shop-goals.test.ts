@@ -1,10 +1,10 @@
 /** Holds goals/shop.yaml and the demo shop to each other: in the demo every goal must have something to count. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Condition, Goal, Match } from "../../../src/config/goal.js";
-import { loadGoals } from "../../../src/config/load.js";
 import type { ExportRow } from "../../../src/emulator/events/export-row.js";
 import type { PageCodeEvent } from "../../../src/emulator/site/page-code.js";
+import type { Condition, Goal, Match } from "../../../src/goals/goal.js";
+import { loadGoals } from "../../../src/goals/load.js";
 import { daysFrom, FIRST_DAY, param, rowsOf, shop } from "./support.js";
 
 function load(file: string): readonly Goal[] {

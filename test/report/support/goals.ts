@@ -4,7 +4,7 @@ import type {
   EventGoal,
   GoalsConfig,
   PagesPerSessionGoal,
-} from "../../../src/config/goal.js";
+} from "../../../src/goals/goal.js";
 
 export function eventGoal(id: string, fields: Partial<EventGoal> = {}): EventGoal {
   return {

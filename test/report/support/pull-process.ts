@@ -1,7 +1,7 @@
 /** A pull as a process: `FILE EMULATOR NOW`. Writes a line before each call, so that a test can kill it between two. */
-import { openDataClient } from "../../../src/ga4/clients.js";
-import { parseEmulatorHost, SCOPE_READ } from "../../../src/ga4/connection.js";
-import { reportingOver } from "../../../src/ga4/reporting.js";
+import { openDataClient } from "../../../src/google/clients.js";
+import { parseEmulatorHost, SCOPE_READ } from "../../../src/google/connection.js";
+import { reportingOver } from "../../../src/google/data/reporting.js";
 import { pull } from "../../../src/report/store/pull.js";
 import { openStore } from "../../../src/report/store/store.js";
 

@@ -3,10 +3,10 @@
  * lower case, hosts that begin or end like others, paths that look like hosts, ports, patterns with anchors.
  */
 import fc from "fast-check";
-import { hostAsReported } from "../../../src/config/address-text.js";
-import { confineRegex } from "../../../src/config/confine-regex.js";
-import { address as browserAddress, pathPiece } from "../../property/addresses.js";
-import { validPattern } from "../../property/patterns.js";
+import { hostAsReported } from "../../../src/goals/pattern/address-text.js";
+import { confineRegex } from "../../../src/goals/pattern/confine-regex.js";
+import { address as browserAddress, pathPiece } from "../../sync/compile/addresses.js";
+import { validPattern } from "../../sync/compile/patterns.js";
 
 const PATHS = [
   ...["/", "", "/a", "/a/", "/a/b", "/A/B/", "/x//", "//a", "/thanks.html", "/thanksXhtml", "/thanks/a"],

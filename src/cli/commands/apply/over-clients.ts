@@ -3,31 +3,44 @@
  * they are asked for. A client that fails is that client's result alone.
  */
 import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
-import { SCOPE_EDIT } from "../../../ga4/connection.js";
-import type { Plan } from "../../../plan/plan.js";
+import {
+  type End,
+  type NotRun,
+  notRun,
+  type Outcome,
+  overallExitCode,
+} from "../../../diagnostics/outcome.js";
+import { counted, properties } from "../../../draw/names.js";
+import { SCOPE_EDIT } from "../../../google/connection.js";
+import { type AppliedToClient, appliedJson, renderApplied } from "../../../sync/draw/fleet-apply-text.js";
+import { renderPlans } from "../../../sync/draw/fleet-plan-text.js";
+import { planWords } from "../../../sync/draw/plan-words.js";
+import type { Plan } from "../../../sync/plan/plan.js";
+import {
+  carryOutTask,
+  exitCodeOf,
+  interruption,
+  leftToDo,
+  settleOnDisk,
+  type Task,
+} from "../../../workflows/carry-out.js";
+import { canaries } from "../../../workflows/fleet/canary.js";
+import { tooManyDeletes } from "../../../workflows/fleet/delete-threshold.js";
+import { type ClientTask, type Fleet, openFleet } from "../../../workflows/fleet/fleet.js";
+import { PropertyLocks } from "../../../workflows/fleet/locks.js";
+import type { ReadyClient } from "../../../workflows/fleet/ready-client.js";
+import type { Worked } from "../../../workflows/fleet/run-fleet.js";
+import { openRunJournal, type RunJournal } from "../../../workflows/fleet/run-journal.js";
+import { makePlan } from "../../../workflows/make-plan.js";
+import { readJournal } from "../../../workflows/state-files.js";
+import { takeUp } from "../../../workflows/take-up.js";
 import type { Context } from "../../context.js";
-import { type AppliedToClient, appliedJson, renderApplied } from "../../fleet/apply-text.js";
-import { canaries } from "../../fleet/canary.js";
-import { tooManyDeletes } from "../../fleet/delete-threshold.js";
-import { type End, type NotRun, notRun, type Outcome, overallExitCode } from "../../fleet/end.js";
-import { type ClientTask, type Fleet, openFleet } from "../../fleet/fleet.js";
 import { fleetJson } from "../../fleet/json.js";
-import { PropertyLocks } from "../../fleet/locks.js";
-import { counted, properties } from "../../fleet/names.js";
-import { renderPlans } from "../../fleet/plan-text.js";
-import { planWords } from "../../fleet/plan-words.js";
-import type { ReadyClient } from "../../fleet/ready-client.js";
-import type { Worked } from "../../fleet/run-fleet.js";
-import { openRunJournal, type RunJournal } from "../../fleet/run-journal.js";
 import { paintFor } from "../../ink.js";
-import { makePlan } from "../../make-plan.js";
 import { renderError } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
-import { readJournal } from "../../state-files.js";
 import { refuseTagManager } from "../../tag-manager/over-clients.js";
-import { takeUp } from "../../take-up.js";
 import { agree } from "./agree.js";
-import { carryOutTask, exitCodeOf, interruption, leftToDo, settleOnDisk, type Task } from "./carry-out.js";
 import type { ApplyFlags } from "./run.js";
 
 /** Everything one apply over clients goes by. */

@@ -3,29 +3,39 @@
  * says what became of each operation.
  */
 
-import type { Applied } from "../../../apply/apply-plan.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { type AdminClients, openAdminClients } from "../../../ga4/clients.js";
-import { SCOPE_EDIT } from "../../../ga4/connection.js";
-import type { Plan } from "../../../plan/plan.js";
-import { isRefused } from "../../../plan/standing.js";
+import { type AdminClients, openAdminClients } from "../../../google/clients.js";
+import { SCOPE_EDIT } from "../../../google/connection.js";
+import type { Applied } from "../../../sync/apply/apply-plan.js";
+import { outcomesJson, renderOutcome, renderOutcomes } from "../../../sync/draw/apply-text.js";
+import { renderPlan } from "../../../sync/draw/plan-text.js";
+import { renderTagManagerEnd, tagManagerEndJson } from "../../../sync/draw/tag-manager-end.js";
+import { renderTagManagerOutcome } from "../../../sync/draw/tag-manager-text.js";
+import type { Plan } from "../../../sync/plan/plan.js";
+import { isRefused } from "../../../sync/plan/standing.js";
+import {
+  carryOutTask,
+  exitCodeOf,
+  interruption,
+  leftToDo,
+  settleOnDisk,
+  type Task,
+} from "../../../workflows/carry-out.js";
+import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
+import { readGoals } from "../../../workflows/goals-files.js";
+import { lockProperty } from "../../../workflows/lock.js";
+import { makePlan } from "../../../workflows/make-plan.js";
+import type { ClientsFlags, CommonFlags, PolicyFlags, SignInFlags } from "../../../workflows/options.js";
+import { PlanRefused } from "../../../workflows/plan-refused.js";
+import { connectionOf, propertyOf } from "../../../workflows/property.js";
+import { pacerOf } from "../../../workflows/quota.js";
+import { readSavedPlan, rememberPlan } from "../../../workflows/saved-plan.js";
+import { takeUp } from "../../../workflows/take-up.js";
 import type { Context } from "../../context.js";
-import type { ClientsFlags, CommonFlags, PolicyFlags, SignInFlags } from "../../flags.js";
-import { clientsFileOf } from "../../fleet/clients-file.js";
-import { readGoals } from "../../goals-files.js";
 import { paintFor } from "../../ink.js";
-import { lockProperty } from "../../lock.js";
-import { makePlan } from "../../make-plan.js";
-import { outcomesJson, renderOutcome, renderOutcomes } from "../../output/apply-text.js";
 import { renderError } from "../../output/error-text.js";
 import { renderWarnings } from "../../output/file-problems.js";
-import { renderPlan } from "../../output/plan-text.js";
 import { toJson, writeResult } from "../../output/result.js";
-import { renderTagManagerOutcome } from "../../output/tag-manager-text.js";
-import { PlanRefused } from "../../plan-refused.js";
-import { connectionOf, propertyOf } from "../../property.js";
-import { pacerOf } from "../../quota.js";
-import { readSavedPlan, rememberPlan } from "../../saved-plan.js";
 import {
   exitCodeWith,
   openTagManagerPart,
@@ -33,10 +43,7 @@ import {
   writesToTagManager,
 } from "../../tag-manager/apply-part.js";
 import { withTagManager } from "../../tag-manager/plan-part.js";
-import { renderTagManagerEnd, tagManagerEndJson } from "../../tag-manager/tell.js";
-import { takeUp } from "../../take-up.js";
 import { agree } from "./agree.js";
-import { carryOutTask, exitCodeOf, interruption, leftToDo, settleOnDisk, type Task } from "./carry-out.js";
 
 export interface ApplyFlags extends CommonFlags, SignInFlags, PolicyFlags, ClientsFlags {
   readonly yes: boolean;

@@ -1,6 +1,6 @@
 /** The flags that say where events are counted, and the error for flags that do not go together. */
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import type { SignInFlags } from "../../flags.js";
+import type { SignInFlags } from "../../../workflows/options.js";
 
 export interface EngineFlags extends SignInFlags {
   readonly events?: readonly string[];

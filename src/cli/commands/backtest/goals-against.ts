@@ -1,14 +1,14 @@
 /** The goals a backtest is compared with: from another file, or from a git revision of the same files. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { GoalsConfig } from "../../../config/goal.js";
-import { loadGoals } from "../../../config/load.js";
 import { hasErrors, type SourceText } from "../../../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { FileErrors } from "../../../diagnostics/file-errors.js";
+import type { GoalsConfig } from "../../../goals/goal.js";
+import { loadGoals } from "../../../goals/load.js";
+import { readGoals, variables } from "../../../workflows/goals-files.js";
+import type { CommonFlags } from "../../../workflows/options.js";
 import type { Context } from "../../context.js";
-import { FileErrors } from "../../file-errors.js";
-import type { CommonFlags } from "../../flags.js";
-import { readGoals, variables } from "../../goals-files.js";
 
 /** @throws GoalsError (exit 3) where neither such a file nor such a revision is there, or its goals are wrong. */
 export async function goalsAgainst(

@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { bytesOf, bytesText, openBigQuery as open } from "../../../backtest/engine/bigquery.js";
-import { openBigQueryJobs } from "../../../backtest/engine/bigquery-jobs.js";
 import type { Engine } from "../../../backtest/engine/engine.js";
+import { openBigQueryJobs } from "../../../google/bigquery/bigquery-jobs.js";
 import type { Context } from "../../context.js";
 import { type EngineFlags, usage } from "./engine-flags.js";
 

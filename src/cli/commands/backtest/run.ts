@@ -1,18 +1,19 @@
 /** `ga4-goals backtest`: what the goals would have counted on exported events. Sends nothing to GA4. */
 import { compareGoals } from "../../../backtest/compare.js";
+import { renderComparison } from "../../../backtest/draw/comparison-text.js";
+import { renderCsv } from "../../../backtest/draw/csv.js";
+import { renderJson } from "../../../backtest/draw/json.js";
+import { renderText, type TextOptions } from "../../../backtest/draw/text.js";
+import { renderValues } from "../../../backtest/draw/value-text.js";
 import type { Engine } from "../../../backtest/engine/engine.js";
 import { suggestValues } from "../../../backtest/micro-value.js";
 import type { Backtest } from "../../../backtest/model.js";
-import { renderComparison } from "../../../backtest/render/comparison-text.js";
-import { renderCsv } from "../../../backtest/render/csv.js";
-import { renderJson } from "../../../backtest/render/json.js";
-import { renderText, type TextOptions } from "../../../backtest/render/text.js";
-import { renderValues } from "../../../backtest/render/value-text.js";
 import { type BacktestOptions, runBacktest } from "../../../backtest/run-backtest.js";
+import { plainTextInk } from "../../../draw/ink.js";
+import { type ReadGoals, readGoals } from "../../../workflows/goals-files.js";
+import type { CommonFlags } from "../../../workflows/options.js";
 import type { Context } from "../../context.js";
-import type { CommonFlags } from "../../flags.js";
-import { type ReadGoals, readGoals } from "../../goals-files.js";
-import { PLAIN, paintFor } from "../../ink.js";
+import { paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/file-problems.js";
 import { writeResult } from "../../output/result.js";
 import { type EngineFlags, usage } from "./engine-flags.js";
@@ -46,7 +47,7 @@ export async function backtest(this: Context, flags: BacktestFlags, ...patterns:
     missingParameter: flags.missingParameter,
     onStage: progress.stage,
   };
-  const ink = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : PLAIN;
+  const ink = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : plainTextInk;
   const style: TextOptions = { width: this.stdout.columns, ink };
   try {
     const text =
@@ -113,7 +114,7 @@ async function render(made: Backtest, format: BacktestFlags["format"], style: Te
       return renderCsv(made);
     case "html":
       // Charts take a while to load.
-      return (await import("../../../backtest/render/html.js")).renderHtml(made);
+      return (await import("../../../backtest/draw/html.js")).renderHtml(made);
     case "text":
       return renderText(made, style);
   }

@@ -3,7 +3,8 @@
  * issue, the page of the run. What is true of the commands (exit codes, what they write) is true of these.
  */
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import type { Plan } from "../../../plan/plan.js";
+import type { Plan } from "../../../sync/plan/plan.js";
+import type { CommonFlags, PolicyFlags, SignInFlags } from "../../../workflows/options.js";
 import { type RunCommand, runInner } from "../../ci/inner-command.js";
 import { gitIn, keepLedger } from "../../ci/keep-ledger.js";
 import { type Runner, readRunner } from "../../ci/runner.js";
@@ -18,7 +19,6 @@ import {
   wrongFileComment,
 } from "../../ci/texts.js";
 import type { Context } from "../../context.js";
-import type { CommonFlags, PolicyFlags, SignInFlags } from "../../flags.js";
 import type { DiagnosticsJson } from "../../output/diagnostics-json.js";
 import type { ErrorJson } from "../../output/error-json.js";
 import { githubAnnotations, githubMessage } from "../../output/github-annotations.js";

@@ -1,16 +1,17 @@
 /** `ga4-goals clients discover`: every property the signed-in user can see, as a first clients file. */
-import { draftClients } from "../../../config/clients/draft.js";
+
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { listSeenProperties } from "../../../ga4/account-summaries.js";
-import { openAdminClients } from "../../../ga4/clients.js";
-import { SCOPE_READ } from "../../../ga4/connection.js";
+import { counted, properties } from "../../../draw/names.js";
+import { draftClients } from "../../../goals/clients/draft.js";
+import { listSeenProperties } from "../../../google/admin/account-summaries.js";
+import { openAdminClients } from "../../../google/clients.js";
+import { SCOPE_READ } from "../../../google/connection.js";
+import { readClients } from "../../../workflows/fleet/read-clients.js";
+import type { SignInFlags } from "../../../workflows/options.js";
+import { connectionOf } from "../../../workflows/property.js";
+import { pacerOf } from "../../../workflows/quota.js";
 import type { Context } from "../../context.js";
-import type { SignInFlags } from "../../flags.js";
-import { counted, properties } from "../../fleet/names.js";
-import { readClients } from "../../fleet/read-clients.js";
 import { toJson, writeResult } from "../../output/result.js";
-import { connectionOf } from "../../property.js";
-import { pacerOf } from "../../quota.js";
 
 export interface DiscoverFlags extends SignInFlags {
   readonly clients?: string;

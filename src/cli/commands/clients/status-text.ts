@@ -1,10 +1,10 @@
 /** How clients stand, as a table: one line each. */
 
 import stringWidth from "string-width";
-import type { End } from "../../fleet/end.js";
-import { counted } from "../../fleet/names.js";
-import type { AppliedClient } from "../../fleet/run-journal.js";
-import type { Paint } from "../../ink.js";
+import type { End } from "../../../diagnostics/outcome.js";
+import type { TextInk } from "../../../draw/ink.js";
+import { counted } from "../../../draw/names.js";
+import type { AppliedClient } from "../../../workflows/fleet/run-journal.js";
 
 export interface ClientStatus {
   readonly propertyName: string;
@@ -35,7 +35,7 @@ const HEADS = [
   "last apply",
 ] as const;
 
-export function renderStatus(ends: readonly End<ClientStatus>[], paint: Paint): string {
+export function renderStatus(ends: readonly End<ClientStatus>[], paint: TextInk): string {
   const rows = ends.map((end) => [end.name, end.property ?? "?", ...cells(end)]);
   const all = [HEADS as readonly string[], ...rows];
   // What went wrong is a sentence at the end of its line, which makes no column wider; the name before it does.

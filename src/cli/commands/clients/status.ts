@@ -1,16 +1,16 @@
 /** `ga4-goals clients status`: how each client's property stands, without changing anything. */
 import type { ExitCode } from "../../../diagnostics/error.js";
-import { listSeenProperties } from "../../../ga4/account-summaries.js";
-import { identityOf, SCOPE_READ } from "../../../ga4/connection.js";
-import { KEY_EVENT_LIMITS } from "../../../resources/key-event/key-event.js";
+import { type End, overallExitCode } from "../../../diagnostics/outcome.js";
+import { listSeenProperties } from "../../../google/admin/account-summaries.js";
+import { identityOf, SCOPE_READ } from "../../../google/connection.js";
+import { KEY_EVENT_LIMITS } from "../../../sync/resources/key-event/key-event.js";
+import { type ClientTask, openFleet } from "../../../workflows/fleet/fleet.js";
+import { lastApplies } from "../../../workflows/fleet/run-journal.js";
+import { makePlan } from "../../../workflows/make-plan.js";
+import type { ClientsFlags, CommonFlags, SignInFlags } from "../../../workflows/options.js";
 import type { Context } from "../../context.js";
-import type { ClientsFlags, CommonFlags, SignInFlags } from "../../flags.js";
-import { type End, overallExitCode } from "../../fleet/end.js";
-import { type ClientTask, openFleet } from "../../fleet/fleet.js";
 import { fleetJson } from "../../fleet/json.js";
-import { lastApplies } from "../../fleet/run-journal.js";
 import { paintFor } from "../../ink.js";
-import { makePlan } from "../../make-plan.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { type ClientStatus, renderStatus } from "./status-text.js";
 

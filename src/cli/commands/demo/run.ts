@@ -5,14 +5,15 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Goal } from "../../../config/goal.js";
+import type { TextInk } from "../../../draw/ink.js";
 import { createClock } from "../../../emulator/clock.js";
 import { startGa4 } from "../../../emulator/ga4.js";
 import { ingestShopDays, shopAccount, shopFrom } from "../../../emulator/shop-property.js";
 import type { PageCodeEvent } from "../../../emulator/site/page-code.js";
+import type { Goal } from "../../../goals/goal.js";
+import { readGoals } from "../../../workflows/goals-files.js";
 import { type Context, diskFiles } from "../../context.js";
-import { readGoals } from "../../goals-files.js";
-import { type Paint, paintFor } from "../../ink.js";
+import { paintFor } from "../../ink.js";
 
 export interface DemoFlags {
   readonly noColor: boolean;
@@ -92,7 +93,7 @@ async function show(context: Context, flags: DemoFlags, runCommand: RunCommand):
 /** Shows the command and runs it. A demo whose command fails has failed. */
 async function type(
   context: Context,
-  paint: Paint,
+  paint: TextInk,
   flags: DemoFlags,
   words: readonly string[],
   runCommand: RunCommand,

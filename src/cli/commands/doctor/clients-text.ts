@@ -1,10 +1,11 @@
 /** Many diagnoses as a person reads them: who is well in one line, warnings once each, who is not well in full. Pure. */
+
+import type { End } from "../../../diagnostics/outcome.js";
 import { CHECKS, type Diagnosis, type Finding } from "../../../doctor/finding.js";
-import type { End } from "../../fleet/end.js";
-import { foldFailures } from "../../fleet/failures.js";
-import { groupBy } from "../../fleet/fold.js";
-import { counted, nameList } from "../../fleet/names.js";
-import { renderFailures } from "../../fleet/plan-text.js";
+import { counted, nameList } from "../../../draw/names.js";
+import { foldFailures } from "../../../sync/draw/failures.js";
+import { renderFailures } from "../../../sync/draw/fleet-plan-text.js";
+import { groupBy } from "../../../sync/draw/fold.js";
 import { type DiagnosisTextOptions, renderDiagnosis } from "../../output/doctor-text.js";
 
 interface Named {

@@ -3,13 +3,13 @@
  * GOOGLE_APPLICATION_CREDENTIALS names, gcloud's login, the machine itself.
  */
 import type { CredentialFacts } from "../../../doctor/port.js";
-import { credentialsInFile, loginFile } from "../../../ga4/credential-facts.js";
-import type { Context } from "../../context.js";
-import type { SignInFlags } from "../../flags.js";
+import { credentialsInFile, loginFile } from "../../../google/credential-facts.js";
+import type { SignInFlags } from "../../../workflows/options.js";
+import type { Ports } from "../../../workflows/ports.js";
 
 /** `onGoogleCloud`: whether a sign-in without any file worked, which only the machine's own account can do. */
 export async function findCredentials(
-  context: Context,
+  context: Ports,
   flags: SignInFlags,
   onGoogleCloud: () => Promise<boolean>,
 ): Promise<CredentialFacts> {
@@ -28,7 +28,7 @@ export async function findCredentials(
 }
 
 async function ownCredentials(
-  context: Context,
+  context: Ports,
   onGoogleCloud: () => Promise<boolean>,
 ): Promise<CredentialFacts> {
   const { environment, files } = context;

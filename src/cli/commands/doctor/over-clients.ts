@@ -2,15 +2,17 @@
  * `ga4-goals doctor --clients`: every client examined on its own, through the run's paced clients. What is the same for
  * all who sign in alike (the list of properties, the scopes) is asked once. How findings are judged is not known here.
  */
+
+import { overallExitCode } from "../../../diagnostics/outcome.js";
 import { examine } from "../../../doctor/examine.js";
 import { type Diagnosis, exitCodeOf } from "../../../doctor/finding.js";
 import type { DoctorPort, VisibleProperty } from "../../../doctor/port.js";
-import { byDisplayName, listSeenProperties } from "../../../ga4/account-summaries.js";
-import { identityOf, SCOPE_READ } from "../../../ga4/connection.js";
-import { clockAheadOfGoogle, tokenScopes } from "../../../ga4/google-sign-in-facts.js";
+import { byDisplayName, listSeenProperties } from "../../../google/admin/account-summaries.js";
+import { identityOf, SCOPE_READ } from "../../../google/connection.js";
+import { clockAheadOfGoogle, tokenScopes } from "../../../google/google-sign-in-facts.js";
+import { type ClientTask, forEachClient } from "../../../workflows/fleet/fleet.js";
+import type { Ports } from "../../../workflows/ports.js";
 import type { Context } from "../../context.js";
-import { overallExitCode } from "../../fleet/end.js";
-import { type ClientTask, forEachClient } from "../../fleet/fleet.js";
 import { fleetJson } from "../../fleet/json.js";
 import { paintFor } from "../../ink.js";
 import { diagnosisJson } from "../../output/doctor-text.js";
@@ -58,7 +60,7 @@ interface SharedAnswers {
 }
 
 /** Each is asked for by the first client that needs it: of every user once, the clock once a run. */
-function sharedAnswers(context: Context): SharedAnswers {
+function sharedAnswers(context: Ports): SharedAnswers {
   return {
     visible: oncePerUser(async (task) => (await task.admin(listSeenProperties)).toSorted(byDisplayName)),
     scopes: oncePerUser(async ({ connection }) => (connection.emulator ? null : tokenScopes(connection))),
@@ -120,7 +122,7 @@ function clientPort(task: ClientTask, file: string, shared: SharedAnswers): Doct
 }
 
 /** A client's own key file is looked for where the one for all would be. */
-function withCredentials(context: Context, path: string | null): Context {
+function withCredentials(context: Ports, path: string | null): Ports {
   if (path === null) return context;
   return { ...context, environment: { ...context.environment, GOOGLE_APPLICATION_CREDENTIALS: path } };
 }

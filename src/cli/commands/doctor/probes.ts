@@ -2,30 +2,30 @@
 
 import { lineAndColumn } from "../../../diagnostics/diagnostic.js";
 import { GoalsError } from "../../../diagnostics/error.js";
+import { FileErrors } from "../../../diagnostics/file-errors.js";
 import { messageOf } from "../../../diagnostics/messages.js";
 import type { DoctorPort, GoalsFacts, LockFacts } from "../../../doctor/port.js";
-import { byDisplayName, listSeenProperties } from "../../../ga4/account-summaries.js";
-import { type AdminClients, openAdminClients, openDataClient } from "../../../ga4/clients.js";
-import { SCOPE_READ } from "../../../ga4/connection.js";
-import { explainGoogleError } from "../../../ga4/errors.js";
-import { clockAheadOfGoogle, tokenScopes } from "../../../ga4/google-sign-in-facts.js";
-import type { Pacer } from "../../../ga4/pacer.js";
-import { propertyReader } from "../../../ga4/property-reader.js";
+import { byDisplayName, listSeenProperties } from "../../../google/admin/account-summaries.js";
+import { propertyReader } from "../../../google/admin/property-reader.js";
 import {
   askDataApi,
   exportLinks,
   mayReadHistory,
   quotaLeft,
   readPropertyState,
-} from "../../../ga4/property-state.js";
-import { ledgerPath } from "../../../ledger/ledger-file.js";
-import type { Context } from "../../context.js";
-import { FileErrors } from "../../file-errors.js";
-import type { CommonFlags, SignInFlags } from "../../flags.js";
-import { readGoals } from "../../goals-files.js";
-import { lockPath, readHolder } from "../../lock.js";
-import { connectionOf } from "../../property.js";
-import { readJournal, readLedger } from "../../state-files.js";
+} from "../../../google/admin/property-state.js";
+import { type AdminClients, openAdminClients, openDataClient } from "../../../google/clients.js";
+import { SCOPE_READ } from "../../../google/connection.js";
+import { explainGoogleError } from "../../../google/errors.js";
+import { clockAheadOfGoogle, tokenScopes } from "../../../google/google-sign-in-facts.js";
+import type { Pacer } from "../../../google/pacer.js";
+import { ledgerPath } from "../../../sync/ledger/ledger-file.js";
+import { readGoals } from "../../../workflows/goals-files.js";
+import { lockPath, readHolder } from "../../../workflows/lock.js";
+import type { CommonFlags, SignInFlags } from "../../../workflows/options.js";
+import type { Ports } from "../../../workflows/ports.js";
+import { connectionOf } from "../../../workflows/property.js";
+import { readJournal, readLedger } from "../../../workflows/state-files.js";
 import { findCredentials } from "./find-credentials.js";
 
 export interface Probes extends DoctorPort {
@@ -46,7 +46,7 @@ type DataClient = Awaited<ReturnType<typeof openDataClient>>;
 
 /** The probes of the property that the flags and the goals files name, with clients of their own. */
 export function probesOf(
-  context: Context,
+  context: Ports,
   flags: CommonFlags & SignInFlags,
   patterns: readonly string[],
 ): Probes {
@@ -75,7 +75,7 @@ export function probesOf(
 }
 
 /** The doctor's port with the clients of `reach`: its calls to the Admin API go through their pacer. */
-export function portOf(context: Context, { admin, data, ...given }: Reach): DoctorPort {
+export function portOf(context: Ports, { admin, data, ...given }: Reach): DoctorPort {
   const asked = <T>(call: (clients: AdminClients) => Promise<T>): Promise<T> =>
     admin((clients) => paced(clients.pacer, () => call(clients)));
   return {
@@ -112,7 +112,7 @@ async function paced<T>(pacer: Pacer, call: () => Promise<T>): Promise<T> {
   }
 }
 
-async function lockOf(context: Context, property: string): Promise<LockFacts | null> {
+async function lockOf(context: Ports, property: string): Promise<LockFacts | null> {
   const path = lockPath(property);
   const holder = await readHolder(context, path);
   if (holder === "gone") return null;
@@ -151,7 +151,7 @@ async function closeAll(
 }
 
 async function readGoalsFacts(
-  context: Context,
+  context: Ports,
   flags: CommonFlags,
   patterns: readonly string[],
 ): Promise<GoalsFacts> {

@@ -1,15 +1,16 @@
 /** `ga4-goals explain`: a client's goals after all layers, each field with the file and line it comes from. Offline. */
 
-import type { Client } from "../../../config/clients/client.js";
-import { type ExplainedGoal, explainGoals, type RemovedGoal } from "../../../config/clients/explain.js";
-import { nearest } from "../../../config/nearest.js";
 import { lineAndColumn, type Place } from "../../../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { FileErrors } from "../../../diagnostics/file-errors.js";
+import { nearest } from "../../../diagnostics/nearest.js";
+import type { TextInk } from "../../../draw/ink.js";
+import type { Client } from "../../../goals/clients/client.js";
+import { type ExplainedGoal, explainGoals, type RemovedGoal } from "../../../goals/clients/explain.js";
+import { readClients } from "../../../workflows/fleet/read-clients.js";
 import type { Context } from "../../context.js";
-import { FileErrors } from "../../file-errors.js";
 import { tellProblems } from "../../fleet/problems.js";
-import { readClients } from "../../fleet/read-clients.js";
-import { type Paint, paintFor } from "../../ink.js";
+import { paintFor } from "../../ink.js";
 import { toJson, writeResult } from "../../output/result.js";
 
 export interface ExplainFlags {
@@ -62,7 +63,7 @@ function render(
   goals: readonly ExplainedGoal[],
   removed: readonly RemovedGoal[],
   isWhole: boolean,
-  paint: Paint,
+  paint: TextInk,
 ): string {
   const blocks: string[] = [];
   if (isWhole) {
@@ -91,7 +92,7 @@ function shown(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function table(rows: readonly (readonly string[])[], paint: Paint): string {
+function table(rows: readonly (readonly string[])[], paint: TextInk): string {
   const widths = [0, 1].map((i) => Math.min(40, Math.max(0, ...rows.map((row) => row[i]?.length ?? 0))));
   return rows
     .map(

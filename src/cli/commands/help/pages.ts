@@ -1,7 +1,7 @@
 /** The pages of `help TOPIC`. What a schema or a file of the package says already is taken from there. */
 import { readFile } from "node:fs/promises";
-import { goalsJsonSchema } from "../../../config/json-schema.js";
-import { SIGN_IN } from "../../../ga4/errors.js";
+import { goalsJsonSchema } from "../../../goals/json-schema.js";
+import { SIGN_IN } from "../../../google/errors.js";
 import { EXIT_CODES } from "../../exit-words.js";
 import type { Topic } from "./topics.js";
 

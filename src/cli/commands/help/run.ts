@@ -1,7 +1,7 @@
 /** `ga4-goals help [WORDS]`: what `--help` of a command says, a topic's page, or what an error's code means. */
 import { readFile } from "node:fs/promises";
-import { nearest } from "../../../config/nearest.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { nearest } from "../../../diagnostics/nearest.js";
 import type { RunCommand } from "../../ci/inner-command.js";
 import type { Context } from "../../context.js";
 import { codeEntries, plainEntry } from "./code-entries.js";

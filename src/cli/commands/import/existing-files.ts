@@ -1,15 +1,15 @@
 /** The goals files that an import would stand beside: which are there, what they have already, what would clash. */
 import { dirname, normalize } from "node:path";
-import type { GoalsConfig } from "../../../config/goal.js";
-import { loadGoals } from "../../../config/load.js";
+import { goalsThere } from "../../../authoring/live/goals-there.js";
+import type { Imported } from "../../../authoring/live/import-goals.js";
 import { hasErrors, type SourceText } from "../../../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { messageOf } from "../../../diagnostics/messages.js";
-import { goalsThere } from "../../../import/goals-there.js";
-import type { Imported } from "../../../import/import-goals.js";
-import type { Context } from "../../context.js";
-import { counted, nameList } from "../../fleet/names.js";
-import { goalsFilesIn, readText } from "../../goals-files.js";
+import { counted, nameList } from "../../../draw/names.js";
+import type { GoalsConfig } from "../../../goals/goal.js";
+import { loadGoals } from "../../../goals/load.js";
+import { goalsFilesIn, readText } from "../../../workflows/goals-files.js";
+import type { Ports } from "../../../workflows/ports.js";
 
 /** A goals file by itself; without `config` it is wrong, or only right together with others. */
 export interface FileThere {
@@ -20,7 +20,7 @@ export interface FileThere {
 
 /** Those that commands read by themselves, and those in the folder of `out`; never `out` itself. */
 export async function goalsFilesBeside(
-  context: Context,
+  context: Ports,
   out: string | undefined,
 ): Promise<readonly FileThere[]> {
   const paths = [
@@ -39,7 +39,7 @@ export async function goalsFilesBeside(
   );
 }
 
-const variables = ({ environment }: Context): Parameters<typeof loadGoals>[1] => ({ named: {}, environment });
+const variables = ({ environment }: Ports): Parameters<typeof loadGoals>[1] => ({ named: {}, environment });
 
 export function namesProperty({
   file,
@@ -59,7 +59,7 @@ export function aboutProperty(files: readonly FileThere[], property: string): re
  * @throws GoalsError `goals-exist` (exit 6) without `force` where `out` could not be read together with a file beside it.
  */
 export function mayBeBeside(
-  context: Context,
+  context: Ports,
   files: readonly FileThere[],
   imported: Imported,
   text: string,
@@ -81,7 +81,7 @@ export function mayBeBeside(
 }
 
 /** Why the two can't be read together, in words; null where they can. */
-function clashOf(context: Context, there: FileThere, imported: Imported, written: SourceText): string | null {
+function clashOf(context: Ports, there: FileThere, imported: Imported, written: SourceText): string | null {
   if (!there.source || !there.config) return wrongWords(there);
   const { diagnostics } = loadGoals([there.source, written], variables(context));
   if (!hasErrors(diagnostics)) return null;

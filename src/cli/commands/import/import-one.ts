@@ -1,22 +1,24 @@
 /** Imports one property: its goals file and, with `--adopt`, its ledger. By itself or as one of many. */
-import { withApplied } from "../../../apply/settle.js";
-import { compileGoals } from "../../../compile/compile.js";
-import { loadGoals } from "../../../config/load.js";
+
+import { goalsThere, withoutGoals } from "../../../authoring/live/goals-there.js";
+import { type Imported, importGoals } from "../../../authoring/live/import-goals.js";
+import { leftOutText, writeGoalsFile } from "../../../authoring/live/write-goals-file.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { goalsThere, withoutGoals } from "../../../import/goals-there.js";
-import { type Imported, importGoals } from "../../../import/import-goals.js";
-import { leftOutText, writeGoalsFile } from "../../../import/write-goals-file.js";
-import type { Ledger } from "../../../ledger/ledger.js";
-import { ledgerPath } from "../../../ledger/ledger-file.js";
-import { planChanges } from "../../../plan/plan-changes.js";
-import type { Snapshot } from "../../../snapshot/snapshot.js";
-import type { Context } from "../../context.js";
-import type { ClientsFlags, CommonFlags, FormatFlag, OutFlag, SignInFlags } from "../../flags.js";
-import { counted } from "../../fleet/names.js";
+import { counted } from "../../../draw/names.js";
+import { loadGoals } from "../../../goals/load.js";
+import { withApplied } from "../../../sync/apply/settle.js";
+import { compileGoals } from "../../../sync/compile/compile.js";
+import type { Ledger } from "../../../sync/ledger/ledger.js";
+import { ledgerPath } from "../../../sync/ledger/ledger-file.js";
+import { planChanges } from "../../../sync/plan/plan-changes.js";
+import type { Snapshot } from "../../../sync/snapshot/snapshot.js";
+import { lockProperty } from "../../../workflows/lock.js";
+import type { ClientsFlags, CommonFlags, SignInFlags } from "../../../workflows/options.js";
+import type { Ports } from "../../../workflows/ports.js";
+import { ledgerStore, readJournal, readLedger } from "../../../workflows/state-files.js";
+import type { FormatFlag, OutFlag } from "../../flags.js";
 import { paintFor } from "../../ink.js";
-import { lockProperty } from "../../lock.js";
 import { toJson, writeResult } from "../../output/result.js";
-import { ledgerStore, readJournal, readLedger } from "../../state-files.js";
 import { aboutProperty, goalsFilesBeside, mayBeBeside } from "./existing-files.js";
 
 export interface ImportFlags
@@ -33,7 +35,7 @@ export interface ImportFlags
 
 /** One property, read by `snapshotOf`: on its own or as one of many. */
 export async function importOne(
-  context: Context,
+  context: Ports,
   flags: ImportFlags,
   property: string,
   snapshotOf: (property: string) => Promise<Snapshot>,
@@ -68,7 +70,7 @@ export async function importOne(
   }
 }
 
-async function mayBeWritten(context: Context, { out, force }: ImportFlags): Promise<void> {
+async function mayBeWritten(context: Ports, { out, force }: ImportFlags): Promise<void> {
   if (out === undefined || force || (await context.files.size(out)) === null) return;
   throw new GoalsError("file-exists", `${out} is there already, and is not overwritten`, {
     exitCode: EXIT.refused,
@@ -76,7 +78,7 @@ async function mayBeWritten(context: Context, { out, force }: ImportFlags): Prom
   });
 }
 
-async function nothingCutOff(context: Context, property: string): Promise<void> {
+async function nothingCutOff(context: Ports, property: string): Promise<void> {
   if ((await readJournal(context, property)) === null) return;
   throw new GoalsError("interrupted", "an earlier apply of this property was cut off", {
     exitCode: EXIT.refused,
@@ -89,7 +91,7 @@ async function nothingCutOff(context: Context, property: string): Promise<void> 
  * file now says. The keys that are new.
  */
 async function adopt(
-  context: Context,
+  context: Ports,
   text: string,
   snapshot: Snapshot,
   ledger: Ledger,
@@ -125,7 +127,7 @@ function importJson(property: string, imported: Imported, adopted: readonly stri
 }
 
 function tell(
-  context: Context,
+  context: Ports,
   flags: ImportFlags,
   property: string,
   { file, left }: Imported,

@@ -1,16 +1,16 @@
 /** `ga4-goals import --clients`: a goals file for every client's property, each in a folder under the client's name. */
 import { join } from "node:path";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { SCOPE_READ } from "../../../ga4/connection.js";
-import { propertyReader } from "../../../ga4/property-reader.js";
-import { readSnapshot } from "../../../snapshot/read-snapshot.js";
+import { overallExitCode } from "../../../diagnostics/outcome.js";
+import { counted } from "../../../draw/names.js";
+import { propertyReader } from "../../../google/admin/property-reader.js";
+import { SCOPE_READ } from "../../../google/connection.js";
+import { foldFailures } from "../../../sync/draw/failures.js";
+import { renderFailures } from "../../../sync/draw/fleet-plan-text.js";
+import { readSnapshot } from "../../../sync/snapshot/read-snapshot.js";
+import { openFleet } from "../../../workflows/fleet/fleet.js";
 import type { Context } from "../../context.js";
-import { overallExitCode } from "../../fleet/end.js";
-import { foldFailures } from "../../fleet/failures.js";
-import { openFleet } from "../../fleet/fleet.js";
 import { fleetJson } from "../../fleet/json.js";
-import { counted } from "../../fleet/names.js";
-import { renderFailures } from "../../fleet/plan-text.js";
 import { paintFor } from "../../ink.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { type ImportFlags, importOne } from "./import-one.js";

@@ -2,15 +2,16 @@
  * `ga4-goals import`: a live property as a goals file. Writes nothing to GA4; on disk the file of `--out` and, with
  * `--adopt`, the ledger.
  */
-import { openAdminClients } from "../../../ga4/clients.js";
-import { SCOPE_READ } from "../../../ga4/connection.js";
-import { propertyReader } from "../../../ga4/property-reader.js";
-import { readSnapshot } from "../../../snapshot/read-snapshot.js";
-import type { Snapshot } from "../../../snapshot/snapshot.js";
+
+import { propertyReader } from "../../../google/admin/property-reader.js";
+import { openAdminClients } from "../../../google/clients.js";
+import { SCOPE_READ } from "../../../google/connection.js";
+import { readSnapshot } from "../../../sync/snapshot/read-snapshot.js";
+import type { Snapshot } from "../../../sync/snapshot/snapshot.js";
+import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
+import { connectionOf, propertyNamed } from "../../../workflows/property.js";
+import { pacerOf } from "../../../workflows/quota.js";
 import type { Context } from "../../context.js";
-import { clientsFileOf } from "../../fleet/clients-file.js";
-import { connectionOf, propertyNamed } from "../../property.js";
-import { pacerOf } from "../../quota.js";
 import { goalsFilesBeside, namesProperty } from "./existing-files.js";
 import { type ImportFlags, importOne } from "./import-one.js";
 

@@ -1,10 +1,5 @@
 /** The answers `init` needs: from flags, from GA4 where the person is signed in, from the person, else the defaults. */
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import type { VisibleProperty } from "../../../doctor/port.js";
-import { byDisplayName, listSeenProperties } from "../../../ga4/account-summaries.js";
-import { type AdminClients, openAdminClients } from "../../../ga4/clients.js";
-import { SCOPE_READ } from "../../../ga4/connection.js";
-import { readPropertyState } from "../../../ga4/property-state.js";
+
 import {
   type Answers,
   currencyCode,
@@ -12,10 +7,16 @@ import {
   type SiteKind,
   type ThanksPage,
   thanksPage,
-} from "../../../init/answers.js";
+} from "../../../authoring/templates/answers.js";
+import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import type { VisibleProperty } from "../../../doctor/port.js";
+import { byDisplayName, listSeenProperties } from "../../../google/admin/account-summaries.js";
+import { readPropertyState } from "../../../google/admin/property-state.js";
+import { type AdminClients, openAdminClients } from "../../../google/clients.js";
+import { SCOPE_READ } from "../../../google/connection.js";
+import type { SignInFlags } from "../../../workflows/options.js";
+import { connectionOf, propertyOf } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
-import type { SignInFlags } from "../../flags.js";
-import { connectionOf, propertyOf } from "../../property.js";
 import { answered, askProperty, onlyOne } from "./choose-property.js";
 
 export interface InitFlags extends SignInFlags {

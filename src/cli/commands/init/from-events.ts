@@ -1,11 +1,11 @@
 /** `ga4-goals init --from-events`: a first goals file from exported events, printed or written where `--out` says. */
 import { resolve } from "node:path";
+import { draftGoals } from "../../../authoring/observed/draft-goals.js";
+import { observeEvents } from "../../../authoring/observed/observe-events.js";
 import { openDuckDb } from "../../../backtest/engine/duckdb.js";
-import { draftGoals } from "../../../draft/draft-goals.js";
-import { observeEvents } from "../../../draft/observe-events.js";
+import { propertyOf } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
 import { writeResult } from "../../output/result.js";
-import { propertyOf } from "../../property.js";
 import { type DraftFlags, mayWriteDraft } from "./write-draft.js";
 
 export async function draftFromEvents(

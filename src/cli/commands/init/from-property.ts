@@ -2,22 +2,22 @@
  * `ga4-goals init --from-property`: a first goals file from what GA4 reports about a property and from what stands in it,
  * printed or written where `--out` says. Only reads GA4.
  */
-import { draftGoals } from "../../../draft/draft-goals.js";
-import { type ObservedProperty, observeProperty } from "../../../draft/observe-property.js";
-import { standingOf } from "../../../draft/standing.js";
-import { byDisplayName, listSeenProperties } from "../../../ga4/account-summaries.js";
-import { type AdminClients, openAdminClients, openDataClient } from "../../../ga4/clients.js";
-import { type Connection, SCOPE_READ } from "../../../ga4/connection.js";
-import { propertyReader } from "../../../ga4/property-reader.js";
-import { reportingOver } from "../../../ga4/reporting.js";
+import { draftGoals } from "../../../authoring/observed/draft-goals.js";
+import { type ObservedProperty, observeProperty } from "../../../authoring/observed/observe-property.js";
+import { standingOf } from "../../../authoring/observed/standing.js";
+import { byDisplayName, listSeenProperties } from "../../../google/admin/account-summaries.js";
+import { propertyReader } from "../../../google/admin/property-reader.js";
+import { type AdminClients, openAdminClients, openDataClient } from "../../../google/clients.js";
+import { type Connection, SCOPE_READ } from "../../../google/connection.js";
+import { reportingOver } from "../../../google/data/reporting.js";
 import { type Period, parsePeriod, type ReportTime } from "../../../report/period.js";
-import { readSnapshot } from "../../../snapshot/read-snapshot.js";
+import { readSnapshot } from "../../../sync/snapshot/read-snapshot.js";
+import type { SignInFlags } from "../../../workflows/options.js";
+import { connectionOf, propertyOf } from "../../../workflows/property.js";
+import { pacerOf } from "../../../workflows/quota.js";
+import { readLedger } from "../../../workflows/state-files.js";
 import type { Context } from "../../context.js";
-import type { SignInFlags } from "../../flags.js";
 import { writeResult } from "../../output/result.js";
-import { connectionOf, propertyOf } from "../../property.js";
-import { pacerOf } from "../../quota.js";
-import { readLedger } from "../../state-files.js";
 import { chooseSeenProperty } from "./choose-property.js";
 import { type DraftFlags, mayWriteDraft } from "./write-draft.js";
 

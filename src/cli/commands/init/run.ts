@@ -1,10 +1,6 @@
 /** `ga4-goals init`: a first goals file and what belongs to it. All questions come before the first file is written. */
 import { readFile } from "node:fs/promises";
-import { goalsJsonSchema } from "../../../config/json-schema.js";
-import { loadGoals } from "../../../config/load.js";
-import { hasErrors } from "../../../diagnostics/diagnostic.js";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import type { Answers } from "../../../init/answers.js";
+import type { Answers } from "../../../authoring/templates/answers.js";
 import {
   type FirstFile,
   firstFiles,
@@ -12,11 +8,16 @@ import {
   pathsOf,
   WORKFLOW,
   workflowFiles,
-} from "../../../init/first-files.js";
-import { goalsText } from "../../../init/goals-text.js";
+} from "../../../authoring/templates/first-files.js";
+import { goalsText } from "../../../authoring/templates/goals-text.js";
+import { hasErrors } from "../../../diagnostics/diagnostic.js";
+import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { FileErrors } from "../../../diagnostics/file-errors.js";
+import type { TextInk } from "../../../draw/ink.js";
+import { goalsJsonSchema } from "../../../goals/json-schema.js";
+import { loadGoals } from "../../../goals/load.js";
 import type { Context } from "../../context.js";
-import { FileErrors } from "../../file-errors.js";
-import { type Paint, paintFor } from "../../ink.js";
+import { paintFor } from "../../ink.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { VERSION } from "../../version.js";
 import { collectAnswers, type InitFlags as TemplateFlags } from "./collect.js";
@@ -163,7 +164,7 @@ const FATES: { readonly [F in FirstFile["fate"]]: string } = {
   keep: "left alone",
 };
 
-function fateLines(files: readonly FirstFile[], paint: Paint): readonly string[] {
+function fateLines(files: readonly FirstFile[], paint: TextInk): readonly string[] {
   const width = Math.max(...Object.values(FATES).map((fate) => fate.length));
   return files.map(({ path, fate }) => {
     const paintFate = fate === "same" || fate === "keep" ? paint.dim : paint.good;
@@ -171,7 +172,7 @@ function fateLines(files: readonly FirstFile[], paint: Paint): readonly string[]
   });
 }
 
-function told(files: readonly FirstFile[], { property }: Answers, paint: Paint): string {
+function told(files: readonly FirstFile[], { property }: Answers, paint: TextInk): string {
   const later = property === null ? " --property 123456789" : "";
   return [
     ...fateLines(files, paint),

@@ -1,8 +1,9 @@
 /** `ga4-goals mcp`: the MCP server on stdin and stdout, until the other side goes away. */
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
-import { createMcpServer, type MemoryFiles, PLAN_FILE } from "../../../mcp/server.js";
+import type { Files } from "../../../workflows/ports.js";
 import { type RunCommand, runInner } from "../../ci/inner-command.js";
-import type { Context, Files } from "../../context.js";
+import type { Context } from "../../context.js";
+import { createMcpServer, type MemoryFiles, PLAN_FILE } from "../../mcp/server.js";
 import { VERSION } from "../../version.js";
 
 export interface McpFlags {

@@ -1,19 +1,19 @@
 /** `ga4-goals page-code`: goals to the code that counts them in the page. Offline. */
 import { gzipSync } from "node:zlib";
-import type { GoalsConfig } from "../../../config/goal.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { containerFile } from "../../../page-code/container.js";
-import { cspHash, integrity, scriptFor } from "../../../page-code/script.js";
+import type { GoalsConfig } from "../../../goals/goal.js";
+import { cspHash, integrity, scriptFor } from "../../../page/script.js";
 import {
   needsPageCode,
   type PageCodeGoal,
   type PageCodeOptions,
   settingsOf,
-} from "../../../page-code/settings-of.js";
-import { moduleOf, snippet } from "../../../page-code/snippet.js";
+} from "../../../page/settings-of.js";
+import { moduleOf, snippet } from "../../../page/snippet.js";
+import { containerFile } from "../../../sync/tag-manager/container-file.js";
+import { readGoals } from "../../../workflows/goals-files.js";
+import type { CommonFlags } from "../../../workflows/options.js";
 import type { Context } from "../../context.js";
-import type { CommonFlags } from "../../flags.js";
-import { readGoals } from "../../goals-files.js";
 import { renderWarnings } from "../../output/file-problems.js";
 import { toJson, writeResult } from "../../output/result.js";
 

@@ -1,14 +1,14 @@
 /** `plan --events` and `plan --estimate`: what each new or changed goal would have counted, in words. */
 import { resolve } from "node:path";
 import { type Estimate, estimateCounts } from "../../../backtest/estimate.js";
-import type { GoalsConfig } from "../../../config/goal.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { openDataClient } from "../../../ga4/clients.js";
-import { SCOPE_READ } from "../../../ga4/connection.js";
-import { reportingOver } from "../../../ga4/reporting.js";
+import type { GoalsConfig } from "../../../goals/goal.js";
+import { openDataClient } from "../../../google/clients.js";
+import { SCOPE_READ } from "../../../google/connection.js";
+import { reportingOver } from "../../../google/data/reporting.js";
 import { parsePeriod } from "../../../report/period.js";
+import { connectionOf } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
-import { connectionOf } from "../../property.js";
 import type { PlanFlags } from "./run.js";
 
 /** By goal id: a line for the text, and the same for machines. */

@@ -1,18 +1,18 @@
 /** `ga4-goals plan --clients`: the plan of every client, the same ones told once. */
 import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
-import { SCOPE_READ } from "../../../ga4/connection.js";
-import type { Plan } from "../../../plan/plan.js";
+import { overallExitCode } from "../../../diagnostics/outcome.js";
+import { counted, nameList } from "../../../draw/names.js";
+import { SCOPE_READ } from "../../../google/connection.js";
+import { plansMarkdown } from "../../../sync/draw/fleet-plan-markdown.js";
+import { renderPlans } from "../../../sync/draw/fleet-plan-text.js";
+import { planWords } from "../../../sync/draw/plan-words.js";
+import type { Plan } from "../../../sync/plan/plan.js";
+import { type ClientTask, openFleet } from "../../../workflows/fleet/fleet.js";
+import type { Worked } from "../../../workflows/fleet/run-fleet.js";
+import { makePlan } from "../../../workflows/make-plan.js";
 import type { Context } from "../../context.js";
-import { overallExitCode } from "../../fleet/end.js";
-import { type ClientTask, openFleet } from "../../fleet/fleet.js";
 import { fleetJson } from "../../fleet/json.js";
-import { counted, nameList } from "../../fleet/names.js";
-import { plansMarkdown } from "../../fleet/plan-markdown.js";
-import { renderPlans } from "../../fleet/plan-text.js";
-import { planWords } from "../../fleet/plan-words.js";
-import type { Worked } from "../../fleet/run-fleet.js";
 import { paintFor } from "../../ink.js";
-import { makePlan } from "../../make-plan.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { refuseTagManager } from "../../tag-manager/over-clients.js";
 import type { PlanFlags } from "./run.js";

@@ -1,23 +1,24 @@
 /** `ga4-goals plan`: what would change, and why. Writes nothing but, with `--out`, the plan itself. */
 
-import type { GoalsConfig } from "../../../config/goal.js";
 import { EXIT } from "../../../diagnostics/error.js";
-import { openAdminClients } from "../../../ga4/clients.js";
-import { SCOPE_READ } from "../../../ga4/connection.js";
-import type { Plan } from "../../../plan/plan.js";
-import { encodePlan } from "../../../plan/plan-file.js";
-import { hasChanges, isRefused } from "../../../plan/standing.js";
+import type { GoalsConfig } from "../../../goals/goal.js";
+import { openAdminClients } from "../../../google/clients.js";
+import { SCOPE_READ } from "../../../google/connection.js";
+import { renderPlan } from "../../../sync/draw/plan-text.js";
+import type { Plan } from "../../../sync/plan/plan.js";
+import { encodePlan } from "../../../sync/plan/plan-file.js";
+import { hasChanges, isRefused } from "../../../sync/plan/standing.js";
+import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
+import { readGoals } from "../../../workflows/goals-files.js";
+import { makePlan } from "../../../workflows/make-plan.js";
+import type { ClientsFlags, CommonFlags, PolicyFlags, SignInFlags } from "../../../workflows/options.js";
+import { connectionOf, propertyOf } from "../../../workflows/property.js";
+import { pacerOf } from "../../../workflows/quota.js";
 import type { Context } from "../../context.js";
-import type { ClientsFlags, CommonFlags, OutFlag, PolicyFlags, SignInFlags } from "../../flags.js";
-import { clientsFileOf } from "../../fleet/clients-file.js";
-import { readGoals } from "../../goals-files.js";
+import type { OutFlag } from "../../flags.js";
 import { paintFor } from "../../ink.js";
-import { makePlan } from "../../make-plan.js";
 import { renderWarnings } from "../../output/file-problems.js";
-import { renderPlan } from "../../output/plan-text.js";
 import { toJson, writeResult } from "../../output/result.js";
-import { connectionOf, propertyOf } from "../../property.js";
-import { pacerOf } from "../../quota.js";
 import { withTagManager } from "../../tag-manager/plan-part.js";
 import type { Foretold } from "./foretell.js";
 
@@ -84,7 +85,7 @@ async function render(
     case "json":
       return toJson(foretold ? { ...plan, foretold: foretold.json } : plan);
     case "markdown":
-      return (await import("../../fleet/plan-markdown.js")).planMarkdown(plan);
+      return (await import("../../../sync/draw/fleet-plan-markdown.js")).planMarkdown(plan);
     case "text":
       return renderPlan(plan, {
         paint: paintFor(context, context.stdout, noColor),

@@ -1,11 +1,12 @@
 /** `plan --accept-drift`: what somebody changed in GA4 goes into the goals files, as far as a file can say it. */
-import type { GoalsConfig } from "../../../config/goal.js";
+
+import { acceptDrift } from "../../../authoring/live/accept-drift.js";
 import { hasErrors } from "../../../diagnostics/diagnostic.js";
-import { acceptDrift } from "../../../import/accept-drift.js";
-import type { Plan } from "../../../plan/plan.js";
+import { FileErrors } from "../../../diagnostics/file-errors.js";
+import type { GoalsConfig } from "../../../goals/goal.js";
+import type { Plan } from "../../../sync/plan/plan.js";
+import type { ReadGoals } from "../../../workflows/goals-files.js";
 import type { Context } from "../../context.js";
-import { FileErrors } from "../../file-errors.js";
-import type { ReadGoals } from "../../goals-files.js";
 
 /** Writes the files that change, says what it did on stderr, and gives the goals as they are now. */
 export async function takeDrift(context: Context, read: ReadGoals, plan: Plan): Promise<GoalsConfig> {

@@ -1,17 +1,17 @@
 /** `ga4-goals pull --clients`: fills every client's own store. A client that stops early is that client's result alone. */
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { SCOPE_READ } from "../../../ga4/connection.js";
+import { overallExitCode } from "../../../diagnostics/outcome.js";
+import { counted } from "../../../draw/names.js";
+import { SCOPE_READ } from "../../../google/connection.js";
 import type { Pulled } from "../../../report/store/pull.js";
+import { foldFailures } from "../../../sync/draw/failures.js";
+import { renderFailures } from "../../../sync/draw/fleet-plan-text.js";
+import { forEachClient } from "../../../workflows/fleet/fleet.js";
+import { pullProperty } from "../../../workflows/pull-property.js";
+import { storePath } from "../../../workflows/store-path.js";
 import type { Context } from "../../context.js";
-import { overallExitCode } from "../../fleet/end.js";
-import { foldFailures } from "../../fleet/failures.js";
-import { forEachClient } from "../../fleet/fleet.js";
-import { counted } from "../../fleet/names.js";
-import { renderFailures } from "../../fleet/plan-text.js";
 import { paintFor } from "../../ink.js";
 import { writeResult } from "../../output/result.js";
-import { storePath } from "../../store-path.js";
-import { pullProperty } from "./pull-property.js";
 import { pulledText } from "./pulled-text.js";
 import type { PullFlags } from "./run.js";
 

@@ -1,17 +1,17 @@
 /** `ga4-goals pull`: keeps a local store of daily numbers. */
 import { resolve } from "node:path";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { SCOPE_READ } from "../../../ga4/connection.js";
+import { SCOPE_READ } from "../../../google/connection.js";
 import { openStore } from "../../../report/store/store.js";
-import { accessOf } from "../../access.js";
+import { accessOf } from "../../../workflows/access.js";
+import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
+import { readGoals } from "../../../workflows/goals-files.js";
+import type { ClientsFlags, CommonFlags, SignInFlags } from "../../../workflows/options.js";
+import { connectionOf, propertyOf } from "../../../workflows/property.js";
+import { pullProperty } from "../../../workflows/pull-property.js";
+import { storePath } from "../../../workflows/store-path.js";
 import type { Context } from "../../context.js";
-import type { ClientsFlags, CommonFlags, SignInFlags } from "../../flags.js";
-import { clientsFileOf } from "../../fleet/clients-file.js";
-import { readGoals } from "../../goals-files.js";
 import { renderWarnings } from "../../output/file-problems.js";
-import { connectionOf, propertyOf } from "../../property.js";
-import { storePath } from "../../store-path.js";
-import { pullProperty } from "./pull-property.js";
 import { pulledText } from "./pulled-text.js";
 
 export interface PullFlags extends CommonFlags, SignInFlags, ClientsFlags {

@@ -2,19 +2,20 @@
 import { join } from "node:path";
 import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { messageOf } from "../../../diagnostics/messages.js";
-import { SCOPE_READ } from "../../../ga4/connection.js";
+import { type End, overallExitCode } from "../../../diagnostics/outcome.js";
+import { plainTextInk } from "../../../draw/ink.js";
+import { SCOPE_READ } from "../../../google/connection.js";
+import { renderReport } from "../../../report/draw/formats.js";
 import type { ConversionReport } from "../../../report/model.js";
-import { renderReport } from "../../../report/render/formats.js";
 import { createRollup } from "../../../report/rollup/create-rollup.js";
 import type { ClientReport, MissingReport, Rollup } from "../../../report/rollup/model.js";
+import { forEachClient } from "../../../workflows/fleet/fleet.js";
+import { makeLiveReport, makeStoredReport, type ReportWish } from "../../../workflows/make-report.js";
+import { storePath } from "../../../workflows/store-path.js";
 import type { Context } from "../../context.js";
-import { type End, overallExitCode } from "../../fleet/end.js";
-import { forEachClient } from "../../fleet/fleet.js";
 import { fleetJson } from "../../fleet/json.js";
-import { PLAIN, paintFor } from "../../ink.js";
+import { paintFor } from "../../ink.js";
 import { toJson, writeResult } from "../../output/result.js";
-import { storePath } from "../../store-path.js";
-import { makeLiveReport, makeStoredReport, type ReportWish } from "./make.js";
 import type { ReportFlags } from "./run.js";
 
 export async function reportClients(
@@ -93,13 +94,13 @@ async function render(
     case "json":
       return toJson({ ...fleetJson("report", file, ends, exitCode, (report) => report), rollup });
     case "csv":
-      return (await import("../../../report/rollup/render-csv.js")).everythingCsv(reports);
+      return (await import("../../../report/rollup/draw/csv.js")).everythingCsv(reports);
     case "markdown":
-      return (await import("../../../report/rollup/render-markdown.js")).rollupMarkdown(rollup);
+      return (await import("../../../report/rollup/draw/markdown.js")).rollupMarkdown(rollup);
     case "html":
     case "text": {
-      const ink = flags.out === undefined ? paintFor(context, context.stdout, flags.noColor) : PLAIN;
-      const { rollupText } = await import("../../../report/rollup/render-text.js");
+      const ink = flags.out === undefined ? paintFor(context, context.stdout, flags.noColor) : plainTextInk;
+      const { rollupText } = await import("../../../report/rollup/draw/text.js");
       return rollupText(rollup, { width: context.stdout.columns, ink });
     }
   }
@@ -112,8 +113,8 @@ async function writePages(
   reports: readonly ClientReport[],
   rollup: Rollup,
 ): Promise<void> {
-  const { rollupHtml } = await import("../../../report/rollup/render-html.js");
-  const { everythingCsv, rollupCsv } = await import("../../../report/rollup/render-csv.js");
+  const { rollupHtml } = await import("../../../report/rollup/draw/html.js");
+  const { everythingCsv, rollupCsv } = await import("../../../report/rollup/draw/csv.js");
   for (const { client, report } of reports)
     await context.files.writeWhole(
       join(folder, "clients", `${client}.html`),

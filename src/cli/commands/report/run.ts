@@ -1,21 +1,23 @@
 /** `ga4-goals report`: what converts, for a period and the one before. */
-import { SCOPE_READ } from "../../../ga4/connection.js";
+
+import { plainTextInk } from "../../../draw/ink.js";
+import { SCOPE_READ } from "../../../google/connection.js";
 import type { AssistChoice } from "../../../report/assists.js";
+import { type ReportFormat, renderReport } from "../../../report/draw/formats.js";
 import type { Compare } from "../../../report/period.js";
-import { type ReportFormat, renderReport } from "../../../report/render/formats.js";
-import { parseSheetTarget } from "../../../report/sinks/write-sheet.js";
-import { accessOf } from "../../access.js";
+import { accessOf } from "../../../workflows/access.js";
+import { parseSheetTarget } from "../../../workflows/deliver/write-sheet.js";
+import { writeToSheet } from "../../../workflows/deliver/write-to-sheet.js";
+import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
+import { readGoals } from "../../../workflows/goals-files.js";
+import { makeLiveReport, makeStoredReport, type ReportWish } from "../../../workflows/make-report.js";
+import type { ClientsFlags, CommonFlags, SignInFlags } from "../../../workflows/options.js";
+import { connectionOf, propertyOf } from "../../../workflows/property.js";
+import { storePath } from "../../../workflows/store-path.js";
 import type { Context } from "../../context.js";
-import type { ClientsFlags, CommonFlags, SignInFlags } from "../../flags.js";
-import { clientsFileOf } from "../../fleet/clients-file.js";
-import { readGoals } from "../../goals-files.js";
-import { PLAIN, paintFor } from "../../ink.js";
+import { paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/file-problems.js";
 import { writeResult } from "../../output/result.js";
-import { connectionOf, propertyOf } from "../../property.js";
-import { storePath } from "../../store-path.js";
-import { makeLiveReport, makeStoredReport, type ReportWish } from "./make.js";
-import { writeToSheet } from "./write-to-sheet.js";
 
 export interface ReportFlags extends CommonFlags, SignInFlags, ClientsFlags {
   readonly out?: string;
@@ -47,7 +49,7 @@ export async function report(this: Context, flags: ReportFlags, ...patterns: str
   const made = !flags.fromStore
     ? await makeLiveReport(accessOf(this, connection), config, property, wish, this.now())
     : await makeStoredReport(storePath(this, flags.store, property), config, property, wish, this.now());
-  const ink = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : PLAIN;
+  const ink = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : plainTextInk;
   const text = await renderReport(made, flags.format, { width: this.stdout.columns, ink });
   await writeResult(this, text, flags.out);
   if (target !== undefined) await writeToSheet(this, connection, target, made);

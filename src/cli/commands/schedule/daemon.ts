@@ -1,6 +1,6 @@
 /** The foreground process of `ga4-goals schedule run`: keeps time, shows its health, stops when told to. */
-import type { JobState, Runner } from "../../../report/schedule/runner.js";
-import { createTimetable, keepTime, type TimedJob } from "../../../report/schedule/timetable.js";
+import type { JobState, Runner } from "../../../workflows/schedule/runner.js";
+import { createTimetable, keepTime, type TimedJob } from "../../../workflows/schedule/timetable.js";
 import type { Context } from "../../context.js";
 import { serveHealth } from "./health.js";
 

@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import type { JobState } from "../../../report/schedule/runner.js";
+import type { JobState } from "../../../workflows/schedule/runner.js";
 
 export interface HealthPage {
   readonly port: number;

@@ -1,17 +1,17 @@
 /** `ga4-goals schedule run|print --clients`: every client's schedules. What is wrong with one client is that client's alone. */
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { SCOPE_READ } from "../../../ga4/connection.js";
-import type { OwnedSchedule } from "../../../report/schedule/owned.js";
-import { createRunner, type JobState } from "../../../report/schedule/runner.js";
+import { SCOPE_READ } from "../../../google/connection.js";
+import { openConnections } from "../../../workflows/fleet/connections.js";
+import { readClients } from "../../../workflows/fleet/read-clients.js";
+import type { ReadyClient } from "../../../workflows/fleet/ready-client.js";
+import { makeAndDeliver } from "../../../workflows/make-and-deliver.js";
+import type { ClientsFlags, CommonFlags } from "../../../workflows/options.js";
+import { pacerOf } from "../../../workflows/quota.js";
+import type { OwnedSchedule } from "../../../workflows/schedule/owned.js";
+import { createRunner, type JobState } from "../../../workflows/schedule/runner.js";
 import type { Context } from "../../context.js";
-import type { ClientsFlags, CommonFlags } from "../../flags.js";
-import { openConnections } from "../../fleet/connections.js";
 import { tellProblems } from "../../fleet/problems.js";
-import { readClients } from "../../fleet/read-clients.js";
-import type { ReadyClient } from "../../fleet/ready-client.js";
-import { pacerOf } from "../../quota.js";
 import { runUntilStopped } from "./daemon.js";
-import { makeAndDeliver } from "./make-and-deliver.js";
 import type { ScheduleRunFlags } from "./run.js";
 import { schedulesOf } from "./schedules.js";
 

@@ -1,9 +1,10 @@
 /** `ga4-goals schedule print`: the schedule for somebody else's clock. */
-import { printSchedule, type Scheduler } from "../../../report/schedule/print.js";
+
+import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
+import { readGoals } from "../../../workflows/goals-files.js";
+import type { ClientsFlags, CommonFlags } from "../../../workflows/options.js";
+import { printSchedule, type Scheduler } from "../../../workflows/schedule/print.js";
 import type { Context } from "../../context.js";
-import type { ClientsFlags, CommonFlags } from "../../flags.js";
-import { clientsFileOf } from "../../fleet/clients-file.js";
-import { readGoals } from "../../goals-files.js";
 import { writeResult } from "../../output/result.js";
 import { schedulesOf } from "./schedules.js";
 

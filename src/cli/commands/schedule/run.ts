@@ -1,16 +1,16 @@
 /** `ga4-goals schedule run`: pulls and reports on time, until stopped. */
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { SCOPE_READ } from "../../../ga4/connection.js";
-import { createRunner } from "../../../report/schedule/runner.js";
-import { accessOf } from "../../access.js";
+import { SCOPE_READ } from "../../../google/connection.js";
+import { accessOf } from "../../../workflows/access.js";
+import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
+import { readGoals } from "../../../workflows/goals-files.js";
+import { makeAndDeliver } from "../../../workflows/make-and-deliver.js";
+import type { ClientsFlags, CommonFlags, SignInFlags } from "../../../workflows/options.js";
+import { connectionOf, propertyOf } from "../../../workflows/property.js";
+import { createRunner } from "../../../workflows/schedule/runner.js";
 import type { Context } from "../../context.js";
-import type { ClientsFlags, CommonFlags, SignInFlags } from "../../flags.js";
-import { clientsFileOf } from "../../fleet/clients-file.js";
-import { readGoals } from "../../goals-files.js";
 import { renderWarnings } from "../../output/file-problems.js";
-import { connectionOf, propertyOf } from "../../property.js";
 import { runUntilStopped } from "./daemon.js";
-import { makeAndDeliver } from "./make-and-deliver.js";
 import { schedulesOf } from "./schedules.js";
 
 export interface ScheduleRunFlags extends CommonFlags, SignInFlags, Omit<ClientsFlags, "parallel"> {

@@ -1,7 +1,7 @@
 /** `ga4-goals schema`: the JSON Schemas that editors and other programs read. */
-import { clientsJsonSchema } from "../../../config/clients/json-schema.js";
-import { goalsJsonSchema } from "../../../config/json-schema.js";
-import { planJsonSchema } from "../../../plan/plan-file.js";
+import { clientsJsonSchema } from "../../../goals/clients/json-schema.js";
+import { goalsJsonSchema } from "../../../goals/json-schema.js";
+import { planJsonSchema } from "../../../sync/plan/plan-file.js";
 import type { Context } from "../../context.js";
 import { toJson, writeResult } from "../../output/result.js";
 

@@ -1,10 +1,10 @@
 /** `ga4-goals validate --clients`: are all the files of all the clients right? Offline. */
 import { EXIT } from "../../../diagnostics/error.js";
+import { FileErrors } from "../../../diagnostics/file-errors.js";
+import { counted } from "../../../draw/names.js";
+import { readClients } from "../../../workflows/fleet/read-clients.js";
 import type { Context } from "../../context.js";
-import { FileErrors } from "../../file-errors.js";
-import { counted } from "../../fleet/names.js";
 import { tellProblems } from "../../fleet/problems.js";
-import { readClients } from "../../fleet/read-clients.js";
 import { paintFor } from "../../ink.js";
 import { writeDiagnostics } from "../../output/diagnostics-formats.js";
 import { diagnosticJson } from "../../output/diagnostics-json.js";

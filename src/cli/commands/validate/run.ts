@@ -1,9 +1,10 @@
 /** `ga4-goals validate`: are the files right? Loads neither Google's clients nor a database. */
+
+import { FileErrors } from "../../../diagnostics/file-errors.js";
+import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
+import { readGoals } from "../../../workflows/goals-files.js";
+import type { ClientsFlags, CommonFlags } from "../../../workflows/options.js";
 import type { Context } from "../../context.js";
-import { FileErrors } from "../../file-errors.js";
-import type { ClientsFlags, CommonFlags } from "../../flags.js";
-import { clientsFileOf } from "../../fleet/clients-file.js";
-import { readGoals } from "../../goals-files.js";
 import { paintFor } from "../../ink.js";
 import { type DiagnosticsFormat, writeDiagnostics } from "../../output/diagnostics-formats.js";
 import { renderWarnings, reportFileErrors } from "../../output/file-problems.js";

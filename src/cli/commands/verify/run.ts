@@ -1,12 +1,13 @@
 /** `ga4-goals verify`: is what the file declares really sent by the site? */
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { type Chromium, takeWalk } from "../../../page-code/verify/take-walk.js";
-import { type Verdict, type VerdictStatus, verdictsOf } from "../../../page-code/verify/verdict.js";
-import { defaultWalk, readWalk, stepText, type Walk } from "../../../page-code/verify/walk.js";
+import { plainTextInk, type TextInk } from "../../../draw/ink.js";
+import { type Chromium, takeWalk } from "../../../page/verify/take-walk.js";
+import { type Verdict, type VerdictStatus, verdictsOf } from "../../../page/verify/verdict.js";
+import { defaultWalk, readWalk, stepText, type Walk } from "../../../page/verify/walk.js";
+import { readGoals } from "../../../workflows/goals-files.js";
+import type { CommonFlags } from "../../../workflows/options.js";
 import type { Context } from "../../context.js";
-import type { CommonFlags } from "../../flags.js";
-import { readGoals } from "../../goals-files.js";
-import { type Paint, PLAIN, paintFor } from "../../ink.js";
+import { paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/file-problems.js";
 import { toJson, writeResult } from "../../output/result.js";
 
@@ -55,7 +56,7 @@ export async function verify(this: Context, flags: VerifyFlags, ...words: string
   }
   const verdicts = verdictsOf(config.goals, walk.expects, collected);
   const failed = failure && { step: stepText(failure.step), reason: failure.reason };
-  const paint = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : PLAIN;
+  const paint = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : plainTextInk;
   const result =
     flags.format === "json"
       ? toJson({ schemaVersion: 1, url, goals: verdicts, failedStep: failed, collected })
@@ -76,7 +77,7 @@ const WORDS: Readonly<Record<VerdictStatus, string>> = {
   "not-in-walk": "not in this walk",
 };
 
-function line(verdict: Verdict, paint: Paint): string {
+function line(verdict: Verdict, paint: TextInk): string {
   const { goal, event, status, times, page } = verdict;
   const ink = { sent: paint.good, never: paint.bad, "more-than-once": paint.warn, "not-in-walk": paint.dim };
   const name = goal === event ? goal : `${goal} (${event})`;

@@ -1,0 +1,161 @@
+/**
+ * Tier and category of an event, guessed from its name: GA4 does not know them. Every guess says what it rests on, for
+ * the person who reviews it. Source of the recommended events: developers.google.com/analytics/devguides/collection/ga4/reference/events
+ */
+import type { Category, Tier } from "../../goals/goal.js";
+
+export interface Guess {
+  readonly tier: Tier;
+  readonly category: Category;
+  /** In words, as the end of "guessed ...". */
+  readonly because: string;
+}
+
+const CATEGORY_TIER: { readonly [C in Category]: Tier } = {
+  revenue: "macro",
+  lead: "macro",
+  inquiry: "macro",
+  navigation: "micro",
+  interaction: "micro",
+  engagement: "micro",
+};
+
+/** Events GA4 recommends or collects by itself. */
+const KNOWN: { readonly [C in Category]: readonly string[] } = {
+  revenue: [
+    "purchase",
+    "refund",
+    "ecommerce_purchase",
+    "in_app_purchase",
+    "app_store_subscription_convert",
+    "app_store_subscription_renew",
+  ],
+  lead: [
+    "generate_lead",
+    "qualify_lead",
+    "working_lead",
+    "close_convert_lead",
+    "sign_up",
+    "book_appointment",
+    "request_quote",
+    "submit_lead_form",
+  ],
+  inquiry: ["contact", "form_submit"],
+  navigation: [
+    "page_view",
+    "screen_view",
+    "search",
+    "view_search_results",
+    "view_item",
+    "view_item_list",
+    "view_promotion",
+    "view_cart",
+    "get_directions",
+    "outbound_click",
+  ],
+  interaction: [
+    "add_payment_info",
+    "add_shipping_info",
+    "add_to_cart",
+    "add_to_wishlist",
+    "begin_checkout",
+    "remove_from_cart",
+    "select_content",
+    "select_item",
+    "select_promotion",
+    "share",
+    "login",
+    "join_group",
+    "click",
+    "file_download",
+    "form_start",
+    "disqualify_lead",
+    "close_unconvert_lead",
+    "tutorial_begin",
+    "tutorial_complete",
+    "earn_virtual_currency",
+    "spend_virtual_currency",
+  ],
+  engagement: [
+    "scroll",
+    "session_start",
+    "first_visit",
+    "first_open",
+    "user_engagement",
+    "video_start",
+    "video_progress",
+    "video_complete",
+  ],
+};
+
+/** Words in a name, the telling ones first: `contact_form_start` is a start, not yet a contact. */
+const WORDS: readonly (readonly [Category, string])[] = [
+  [
+    "interaction",
+    "start started begin begun open opened abandon abandoned error failed add cart checkout wishlist",
+  ],
+  ["interaction", "newsletter coupon"],
+  [
+    "engagement",
+    "scroll scrolled video play played session engaged engagement duration time seconds deep read",
+  ],
+  ["navigation", "view views viewed visit navigate menu search directions"],
+  [
+    "lead",
+    "lead leads signup register registered registration trial demo quote offer booking booked appointment",
+  ],
+  ["lead", "reservation subscribe subscribed subscription"],
+  ["revenue", "purchase purchased order ordered sale sold paid payment donation donate"],
+  [
+    "inquiry",
+    "contact contacted inquiry enquiry callback call phone tel telephone email mail mailto whatsapp chat",
+  ],
+  ["inquiry", "form message"],
+];
+
+/**
+ * `source`: the event it is made from, asked where the name tells nothing.
+ *
+ * @example guessOf("contact_form", { type: "event", event: "contact_form" }) // macro, inquiry, from "contact"
+ */
+export function guessOf(
+  name: string,
+  source: { readonly type: "event"; readonly event: string } | { readonly type: "destination" },
+): Guess {
+  const named = guessFromName(name) ?? (source.type === "event" ? guessKnown(source.event) : undefined);
+  if (named) return named;
+  return source.type === "destination"
+    ? guess("navigation", "because it is a page and its name tells nothing")
+    : guess("interaction", "because its name tells nothing");
+}
+
+function guessFromName(name: string): Guess | undefined {
+  const known = guessKnown(name);
+  if (known) return known;
+  const words = wordsOf(name);
+  for (const [category, telling] of WORDS) {
+    const word = words.find((w) => telling.split(" ").includes(w));
+    if (word !== undefined) return guess(category, `from "${word}" in the name`);
+  }
+  return undefined;
+}
+
+function guessKnown(event: string): Guess | undefined {
+  const lower = event.toLowerCase();
+  for (const [category, events] of Object.entries(KNOWN)) {
+    if (events.includes(lower)) return guess(category as Category, `from GA4's own event ${lower}`);
+  }
+  return undefined;
+}
+
+function guess(category: Category, because: string): Guess {
+  return { tier: CATEGORY_TIER[category], category, because };
+}
+
+/** `contactForm_2` -> contact, form, 2 */
+function wordsOf(event: string): readonly string[] {
+  return event
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split("_");
+}

@@ -1,0 +1,139 @@
+/**
+ * What already happens on a site, from GA4's own reports: one call of four reports, through the report's reader. Says
+ * what reports can't: they have averages of sessions, no quantiles. Proposes nothing.
+ */
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { compareText } from "../../diagnostics/text-order.js";
+import { dataQualityOf, tokensOf } from "../../report/data-quality.js";
+import { qualityTexts } from "../../report/draw/note-text.js";
+import type { Calls } from "../../report/model.js";
+import type { Period, ReportTime } from "../../report/period.js";
+import type { ReportReader, ReportRequest, ReportResponse, ReportRow } from "../../report/port.js";
+import { ENDING_WORDS, type Ending, MOST_ENDINGS, type Observed, type WholeSessions } from "./observed.js";
+
+export interface ObservedProperty {
+  readonly observed: Observed;
+  /** The property's Data API tokens it took; null where GA4 did not say. */
+  readonly tokens: Calls["tokens"];
+}
+
+/**
+ * @throws GoalsError: whatever the reader throws; `report-cut-off` where GA4 sent only a part of the rows.
+ * @example
+ * const { observed } = await observeProperty(reader, parsePeriod("28d", time), time);
+ */
+export async function observeProperty(
+  reader: ReportReader,
+  period: Period,
+  time: ReportTime,
+): Promise<ObservedProperty> {
+  const responses = await reader.batchRunReports(requestsFor(period));
+  const [totals, events, pages, hosts] = responses;
+  if (!totals || !events || !pages || !hosts || responses.some((one) => one.rows.length < one.rowCount)) {
+    throw new GoalsError("report-cut-off", "GA4 answered with only a part of the rows", {
+      exitCode: EXIT.unexpected,
+      hint: "Ask for a shorter period.",
+    });
+  }
+  const [all] = totals.rows;
+  const quality = dataQualityOf(period, time, null, responses, new Set());
+  return {
+    observed: {
+      firstDay: period.start,
+      lastDay: period.end,
+      sessions: metric(all, "sessions"),
+      events: eventsIn(events),
+      endings: endingsIn(pages.rows, hosts.rows),
+      wholeSessions: wholeSessionsIn(all),
+      notes: [
+        "Counts are GA4's own for these days; users and sessions are GA4's estimates.",
+        ...qualityTexts(quality, period.end),
+      ],
+    },
+    tokens: tokensOf(responses),
+  };
+}
+
+/** No dimension beside the page where sessions are asked for: sessions of several rows would not add up. */
+function requestsFor({ start, end }: Period): readonly ReportRequest[] {
+  const dateRanges = [{ name: "days", start, end }];
+  const ofEndings = {
+    dateRanges,
+    filter: { dimension: "eventName", values: ["page_view"] },
+    containing: { dimension: "pagePath", anyOf: ENDING_WORDS },
+  };
+  return [
+    {
+      dateRanges,
+      dimensions: [],
+      metrics: ["sessions", "engagedSessions", "averageSessionDuration", "screenPageViewsPerSession"],
+    },
+    { dateRanges, dimensions: ["eventName"], metrics: ["eventCount", "totalUsers"] },
+    { ...ofEndings, dimensions: ["pagePath"], metrics: ["eventCount", "sessions"] },
+    { ...ofEndings, dimensions: ["pagePath", "hostName"], metrics: ["eventCount"] },
+  ];
+}
+
+/** Rows GA4 makes up for what it does not name: `(other)`, `(not set)`. */
+const isMadeUp = (value: string): boolean => value === "" || value.startsWith("(");
+
+function eventsIn({ rows }: ReportResponse): Observed["events"] {
+  return rows
+    .map((row) => ({
+      name: row.dimensions.eventName ?? "",
+      count: metric(row, "eventCount"),
+      users: metric(row, "totalUsers"),
+    }))
+    .filter(({ name }) => !isMadeUp(name))
+    .toSorted((a, b) => b.count - a.count || compareText(a.name, b.name));
+}
+
+function endingsIn(pages: readonly ReportRow[], hosts: readonly ReportRow[]): readonly Ending[] {
+  const endings = new Map<string, Ending>();
+  for (const row of pages) {
+    const path = pathOf(row);
+    if (isMadeUp(path)) continue;
+    const other = endings.get(path);
+    endings.set(path, {
+      path,
+      views: metric(row, "eventCount") + (other?.views ?? 0),
+      sessions: metric(row, "sessions") + (other?.sessions ?? 0),
+      // A session may have seen both spellings.
+      atMost: other !== undefined,
+      hosts: hostsOf(path, hosts),
+    });
+  }
+  return [...endings.values()]
+    .toSorted((a, b) => b.sessions - a.sessions || compareText(a.path, b.path))
+    .slice(0, MOST_ENDINGS);
+}
+
+/** With and without a trailing slash it is one page, as it is for a goal. */
+function pathOf(row: ReportRow): string {
+  return (row.dimensions.pagePath ?? "").replace(/(?<=.)\/$/, "");
+}
+
+function hostsOf(path: string, rows: readonly ReportRow[]): readonly string[] {
+  const views = new Map<string, number>();
+  for (const row of rows) {
+    const host = row.dimensions.hostName ?? "";
+    if (pathOf(row) !== path || isMadeUp(host)) continue;
+    views.set(host, (views.get(host) ?? 0) + metric(row, "eventCount"));
+  }
+  return [...views].toSorted(([a, n], [b, m]) => m - n || compareText(a, b)).map(([host]) => host);
+}
+
+function wholeSessionsIn(row: ReportRow | undefined): WholeSessions {
+  const sessions = metric(row, "sessions");
+  if (sessions === 0) return { kind: "none" };
+  return {
+    kind: "average",
+    seconds: metric(row, "averageSessionDuration"),
+    views: metric(row, "screenPageViewsPerSession"),
+    engaged: metric(row, "engagedSessions") / sessions,
+  };
+}
+
+function metric(row: ReportRow | undefined, name: string): number {
+  return row?.metrics[name] ?? 0;
+}

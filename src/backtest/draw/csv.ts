@@ -1,0 +1,93 @@
+/** A backtest as tidy CSV: one row a number, so that every table program can pivot it. Empty = not known. */
+import { type CsvCell, csvText } from "../../draw/csv.js";
+import type { Backtest, Lift } from "../model.js";
+
+const HEADER = ["table", "subject", "object", "day", "measure", "value", "low", "high"] as const;
+
+type Record = readonly [
+  table: string,
+  subject: string,
+  object: string,
+  day: string,
+  measure: string,
+  value: CsvCell,
+  low?: CsvCell,
+  high?: CsvCell,
+];
+
+/** A backtest as CSV, with a header line. */
+export function renderCsv(backtest: Backtest): string {
+  const rows = records(backtest).map((record) => HEADER.map((_, index) => record[index] ?? null));
+  return csvText([HEADER, ...rows]);
+}
+
+function records({ events, goals, microToMacro, journeys, paths, timeToMacro }: Backtest): readonly Record[] {
+  return [
+    ...(["events", "users", "sessions", "sessionsWithStart", "eventsWithoutSession"] as const).map(
+      (measure): Record => ["events", "", "", "", measure, events[measure]],
+    ),
+    ...events.perDay.map(({ day, sessions }): Record => ["events", "", "", day, "sessions", sessions]),
+    ...goals.flatMap((goal): readonly Record[] => [
+      ...(["count", "oncePerEvent", "oncePerSession", "users", "sessions", "value"] as const).map(
+        (measure): Record => ["goal", goal.id, goal.currency ?? "", "", measure, goal[measure]],
+      ),
+      share("goal", goal.id, "", "sessionRate", goal.sessionRate),
+      ...goal.perDay.flatMap(({ day, oncePerEvent, oncePerSession, value }): readonly Record[] => [
+        ["goal", goal.id, "", day, "oncePerEvent", oncePerEvent],
+        ["goal", goal.id, "", day, "oncePerSession", oncePerSession],
+        ["goal", goal.id, "", day, "value", value],
+      ]),
+    ]),
+    ...microToMacro.flatMap((row) => [
+      ...lift("in_session", row.micro, row.macro, row.inSession),
+      ...lift(`within_${row.withinDays.days}_days`, row.micro, row.macro, row.withinDays),
+    ]),
+    ...journeys.flatMap(({ id, steps }) =>
+      steps.flatMap(({ step, sessions, users, perDay }, index): readonly Record[] => [
+        ["journey", id, `${index + 1} ${step}`, "", "sessions", sessions],
+        ["journey", id, `${index + 1} ${step}`, "", "users", users],
+        ...perDay.map(
+          (day): Record => ["journey", id, `${index + 1} ${step}`, day.day, "sessions", day.sessions],
+        ),
+      ]),
+    ),
+    ...paths.flatMap(({ macro, paths: ways }) =>
+      ways.map(({ goals: steps, users }): Record => ["path", macro, steps.join(" > "), "", "users", users]),
+    ),
+    ...timeToMacro.flatMap(({ macro, visits, days }): readonly Record[] => [
+      ...visits.histogram.map(
+        ({ from, users }): Record => ["visits_to_macro", macro, String(from), "", "users", users],
+      ),
+      ...days.histogram.map(
+        ({ from, users }): Record => ["days_to_macro", macro, String(from), "", "users", users],
+      ),
+    ]),
+  ];
+}
+
+function share(table: string, subject: string, object: string, measure: string, of: Lift["with"]): Record {
+  return [table, subject, object, "", measure, of.share, of.interval?.low ?? null, of.interval?.high ?? null];
+}
+
+function lift(table: string, micro: string, macro: string, of: Lift): readonly Record[] {
+  return [
+    [table, micro, macro, "", "with_count", of.with.count],
+    [table, micro, macro, "", "with_of", of.with.of],
+    share(table, micro, macro, "with_share", of.with),
+    [table, micro, macro, "", "without_count", of.without.count],
+    [table, micro, macro, "", "without_of", of.without.of],
+    share(table, micro, macro, "without_share", of.without),
+    [
+      table,
+      micro,
+      macro,
+      "",
+      "difference",
+      of.difference,
+      of.differenceInterval?.low ?? null,
+      of.differenceInterval?.high ?? null,
+    ],
+    [table, micro, macro, "", "few_cases", of.verdict === "few-cases" ? 1 : 0],
+    [table, micro, macro, "", "lift", of.lift, of.liftInterval?.low ?? null, of.liftInterval?.high ?? null],
+  ];
+}

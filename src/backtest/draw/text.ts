@@ -1,0 +1,229 @@
+/**
+ * A backtest for a terminal: what the goals would have counted, then what leads where. Only draws; every number in it is
+ * in the model.
+ */
+import { formatCount, formatDays, formatMoney, formatShare } from "../../draw/format.js";
+import { plainTextInk, type TextInk } from "../../draw/ink.js";
+import { type Column, cut, type Line, printable, table, wrap } from "../../draw/layout.js";
+import { sparkline } from "../../draw/sparkline.js";
+import type { Backtest, GoalCount, JourneyFunnel, Lift } from "../model.js";
+import { countsPerDay } from "./days.js";
+import { goalName, leftOutTexts, liftRange, liftText, shownLeads } from "./leads.js";
+import { noteText } from "./note-text.js";
+
+export interface TextOptions {
+  /** Columns of the terminal, default 80. */
+  readonly width?: number;
+  /** Default: no colours. */
+  readonly ink?: TextInk;
+}
+
+interface Sheet {
+  readonly width: number;
+  readonly ink: TextInk;
+}
+
+type Section = readonly string[];
+
+/** A backtest as lines of text. Ends in a newline. */
+export function renderText(backtest: Backtest, options: TextOptions = {}): string {
+  const sheet: Sheet = { width: options.width ?? 80, ink: options.ink ?? plainTextInk };
+  const sections = [
+    heading(backtest, sheet),
+    goalTable(backtest, sheet),
+    leads(backtest, sheet),
+    ...backtest.journeys.map((journey) => funnel(journey, sheet)),
+    ...paths(backtest, sheet),
+    times(backtest, sheet),
+    notes(backtest, sheet),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function heading({ events }: Backtest, { width, ink }: Sheet): Section {
+  const days = formatDays(events.firstDay, events.lastDay);
+  return [
+    ink.strong(cut(`What these goals would have counted · ${days}`, width)),
+    ...wrap(
+      `${printable(events.source)}: ${formatCount(events.events)} events, ${formatCount(events.sessions)} sessions, ${formatCount(events.users)} users`,
+      width,
+    ).map((line) => ink.dim(cut(line, width))),
+  ];
+}
+
+const SPARK_CELLS = 28;
+
+function goalTable({ goals, events }: Backtest, { width, ink }: Sheet): Section {
+  if (goals.length === 0) return ["No goals in these files."];
+  const valued = goals.some(({ value }) => value !== null);
+  const columns: readonly Column[] = [
+    { head: "Goal", align: "left", rank: 9 },
+    { head: "Count", align: "right", rank: 8 },
+    { head: "per event", align: "right", rank: 2 },
+    { head: "per session", align: "right", rank: 3 },
+    { head: "Users", align: "right", rank: 1 },
+    { head: "Session rate", align: "right", rank: 5 },
+    ...(valued ? [{ head: "Value", align: "right", rank: 4 } as const] : []),
+    ...(events.days > 1 ? [{ head: "Days", align: "left", rank: 0 } as const] : []),
+  ];
+  const line = (goal: GoalCount): Line => ({
+    kind: "cells",
+    cells: [
+      { text: `  ${printable(goal.name)}` },
+      { text: formatCount(goal.count), paint: ink.strong },
+      { text: formatCount(goal.oncePerEvent), paint: ink.dim },
+      { text: formatCount(goal.oncePerSession), paint: ink.dim },
+      { text: formatCount(goal.users) },
+      { text: formatShare(goal.sessionRate.share) },
+      ...(valued ? [{ text: printable(formatMoney(goal.value, goal.currency)) }] : []),
+      ...(events.days > 1 ? [{ text: sparkline(countsPerDay(goal), SPARK_CELLS), paint: ink.dim }] : []),
+    ],
+  });
+  const part = (tier: GoalCount["tier"], title: string): readonly Line[] => {
+    const own = goals.filter((goal) => goal.tier === tier);
+    return own.length === 0
+      ? []
+      : [{ kind: "across", cell: { text: title, paint: ink.strong } }, ...own.map(line)];
+  };
+  return table(columns, [...part("macro", "Macro goals"), ...part("micro", "Micro goals")], {
+    width,
+    head: ink.dim,
+  });
+}
+
+function leads(backtest: Backtest, { width, ink }: Sheet): Section {
+  const rows = shownLeads(backtest);
+  const left = leftOutTexts(backtest).flatMap((text) => wrap(printable(text), width, "  ").map(ink.dim));
+  if (rows.length === 0) return left;
+  const name = (id: string): string => printable(goalName(backtest, id));
+  const days = rows[0]?.withinDays.days ?? 0;
+  const columns: readonly Column[] = [
+    { head: "Micro goal → macro goal", align: "left", rank: 9 },
+    { head: "with", align: "right", rank: 7 },
+    { head: "without", align: "right", rank: 5 },
+    { head: "lift", align: "right", rank: 8 },
+    { head: "95 %", align: "right", rank: 6 },
+  ];
+  const line = (text: string, lift: Lift): Line => ({
+    kind: "cells",
+    cells: [
+      { text: `  ${text}` },
+      { text: formatShare(lift.with.share) },
+      { text: formatShare(lift.without.share), paint: ink.dim },
+      { text: liftText(lift), paint: lift.verdict === "few-cases" ? ink.dim : ink.strong },
+      { text: liftRange(lift), paint: ink.dim },
+    ],
+  });
+  const lines = (title: string, of: (row: Backtest["microToMacro"][number]) => Lift): readonly Line[] => [
+    { kind: "across", cell: { text: title, paint: ink.strong } },
+    ...rows.map((row) => line(`${name(row.micro)} → ${name(row.macro)}`, of(row))),
+  ];
+  return [
+    ...table(
+      columns,
+      [
+        ...lines("Sessions that went on in the same session", (row) => row.inSession),
+        ...lines(`Users who went on within ${days} days`, (row) => row.withinDays),
+      ],
+      { width, head: ink.dim },
+    ),
+    ...left,
+  ];
+}
+
+function funnel(journey: JourneyFunnel, { width, ink }: Sheet): Section {
+  const columns: readonly Column[] = [
+    { head: `Journey: ${printable(journey.name)}`, align: "left", rank: 9 },
+    { head: "Sessions", align: "right", rank: 8 },
+    { head: "of before", align: "right", rank: 6 },
+    { head: "Users", align: "right", rank: 7 },
+    { head: "of before", align: "right", rank: 5 },
+  ];
+  const lines = journey.steps.map(
+    (step, index): Line => ({
+      kind: "cells",
+      cells: [
+        { text: `  ${index + 1} ${step.step}` },
+        { text: formatCount(step.sessions), paint: ink.strong },
+        { text: index === 0 ? "" : formatShare(step.sessionsFromStepBefore), paint: ink.dim },
+        { text: formatCount(step.users), paint: ink.strong },
+        { text: index === 0 ? "" : formatShare(step.usersFromStepBefore), paint: ink.dim },
+      ],
+    }),
+  );
+  return table(columns, lines, { width, head: ink.dim });
+}
+
+const WAYS_SHOWN = 5;
+
+function paths(backtest: Backtest, { width, ink }: Sheet): readonly Section[] {
+  const name = (id: string): string => printable(goalName(backtest, id));
+  const columns: readonly Column[] = [
+    { head: "Way", align: "left", rank: 9 },
+    { head: "Users", align: "right", rank: 7 },
+    { head: "Share", align: "right", rank: 8 },
+  ];
+  return backtest.paths
+    .filter(({ users }) => users > 0)
+    .map(({ macro, users, straight, different, paths: ways }) => [
+      ink.strong(
+        cut(
+          `Ways to ${name(macro)}: ${formatCount(users)} users, ${formatCount(different)} different`,
+          width,
+        ),
+      ),
+      ...wrap(
+        `${formatShare(straight / users)} came straight, without any other goal before.`,
+        width,
+        "  ",
+      ).map(ink.dim),
+      ...table(
+        columns,
+        ways.slice(0, WAYS_SHOWN).map(
+          ({ goals: steps, users: n, share }): Line => ({
+            kind: "cells",
+            cells: [
+              { text: `  ${steps.length === 0 ? "straight" : steps.map(name).join(" → ")}` },
+              { text: formatCount(n), paint: ink.strong },
+              { text: formatShare(share) },
+            ],
+          }),
+        ),
+        { width, head: ink.dim },
+      ),
+    ]);
+}
+
+function times(backtest: Backtest, { width, ink }: Sheet): Section {
+  const own = backtest.timeToMacro.filter(({ users }) => users > 0);
+  if (own.length === 0) return [];
+  const columns: readonly Column[] = [
+    { head: "Until the first", align: "left", rank: 9 },
+    { head: "Users", align: "right", rank: 3 },
+    { head: "Visits: median", align: "right", rank: 8 },
+    { head: "9 of 10", align: "right", rank: 6 },
+    { head: "Days: median", align: "right", rank: 7 },
+    { head: "9 of 10", align: "right", rank: 5 },
+  ];
+  const lines = own.map(
+    ({ macro, users, visits, days }): Line => ({
+      kind: "cells",
+      cells: [
+        { text: `  ${printable(goalName(backtest, macro))}` },
+        { text: formatCount(users) },
+        { text: formatCount(visits.median), paint: ink.strong },
+        { text: formatCount(visits.ninetieth) },
+        { text: formatCount(days.median), paint: ink.strong },
+        { text: formatCount(days.ninetieth) },
+      ],
+    }),
+  );
+  return table(columns, lines, { width, head: ink.dim });
+}
+
+function notes({ notes: all }: Backtest, { width, ink }: Sheet): Section {
+  return all.flatMap((note) => wrap(printable(noteText(note)), width, "  ").map(ink.dim));
+}

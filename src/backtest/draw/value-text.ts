@@ -1,0 +1,75 @@
+/** Suggested values in words, for a terminal and as comments in a goals file. Only draws. */
+import { type Ink, plainInk } from "../../diagnostics/code-frame.js";
+import { formatCount, formatDays, formatMoney } from "../../draw/format.js";
+import { cut, printable, wrap } from "../../draw/layout.js";
+import { LEAST_USERS, LEAST_WENT_ON, type ValueSuggestion } from "../micro-value.js";
+import type { Backtest, EventsRead } from "../model.js";
+import { noteText } from "./note-text.js";
+
+type Suggested = Extract<ValueSuggestion, { kind: "value" }>;
+type Unvalued = Extract<ValueSuggestion, { kind: "none" }>;
+
+export function renderValues(
+  suggestions: readonly ValueSuggestion[],
+  { events, notes }: Pick<Backtest, "events" | "notes">,
+  { width = 80, ink = plainInk }: { readonly width?: number; readonly ink?: Ink } = {},
+): string {
+  const valued = suggestions.filter((one): one is Suggested => one.kind === "value");
+  const others = suggestions.filter((one): one is Unvalued => one.kind === "none");
+  const lines = [
+    ...valued.flatMap((one) => [
+      `${ink.strong(one.goal)}  value: ${ink.strong(formatMoney(one.value, one.currency))}`,
+      ...wrap(reason(one), width - 2, "").map((line) => ink.dim(`  ${line}`)),
+    ]),
+    ...WHY.flatMap((why) => together(why, others)).flatMap((text) => wrap(printable(text), width, "  ")),
+  ];
+  return `${[
+    ink.strong(cut(`What micro goals are worth · ${formatDays(events.firstDay, events.lastDay)}`, width)),
+    ...(suggestions.length === 0 ? ["No micro goal leads to a macro goal."] : lines),
+    "",
+    ...notes.flatMap((note) => wrap(printable(noteText(note)), width, "  ").map(ink.dim)),
+  ].join("\n")}\n`;
+}
+
+/** `€12.00 to €15.00: 80 of 200 users ...`: the sum behind a value. */
+function reason(one: Suggested): string {
+  return `${formatMoney(one.interval.low, one.currency)} to ${formatMoney(one.interval.high, one.currency)}: ${formatCount(one.wentOn)} of ${formatCount(one.users)} users went on to ${one.macro}, worth ${formatMoney(one.macroMean, one.currency)} on the mean`;
+}
+
+/** In the order of how much is known. */
+const WHY = ["not-more-than-others", "macro-without-value", "too-few-went-on", "too-few-users"] as const;
+
+/** All goals that have no value for one reason, in a sentence; none where there are none. */
+function together(why: Unvalued["why"], all: readonly Unvalued[]): readonly string[] {
+  const own = all.filter((one) => one.why === why).toSorted((a, b) => b.users - a.users);
+  if (own.length === 0) return [];
+  const goals = own.map((one) => one.goal).join(", ");
+  switch (why) {
+    case "too-few-users": {
+      const some = own
+        .filter(({ users }) => users > 0)
+        .map((one) => `${one.goal} (${formatCount(one.users)})`);
+      const never = own.filter(({ users }) => users === 0).map(({ goal }) => goal);
+      const parts = [...some, ...(never.length === 0 ? [] : [`never reached: ${never.join(", ")}`])];
+      return [`No value where fewer than ${LEAST_USERS} users reached the goal: ${parts.join(", ")}`];
+    }
+    case "too-few-went-on": {
+      const some = own.map(
+        (one) =>
+          `${one.goal} (${formatCount(one.wentOn)} of ${formatCount(one.users)} users went on to ${one.macro})`,
+      );
+      return [`No value where fewer than ${LEAST_WENT_ON} went on: ${some.join(", ")}`];
+    }
+    case "macro-without-value": {
+      const macros = [...new Set(own.map(({ macro }) => macro))].join(", ");
+      return [`No value, because ${macros} carried none in one currency: ${goals}`];
+    }
+    case "not-more-than-others":
+      return [`No value, because others went on as often, as far as these events tell: ${goals}`];
+  }
+}
+
+/** The comment beside a value that was written into a goals file. */
+export function valueComment(one: Suggested, events: EventsRead): string {
+  return ` backtest ${events.firstDay} to ${events.lastDay}: ${one.wentOn} of ${one.users} users went on to ${one.macro} (mean ${formatMoney(one.macroMean, one.currency)}); 95 %: ${formatMoney(one.interval.low, one.currency)} to ${formatMoney(one.interval.high, one.currency)}`;
+}

@@ -1,0 +1,220 @@
+/**
+ * Tag Manager's API v2 over REST, through the official client. The one file that knows its paths and shapes. Lists are
+ * read to the last page; every write is sent once.
+ */
+import type { tagmanager_v2 } from "googleapis/build/src/apis/tagmanager/v2.js";
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import type { Body } from "../../sync/tag-manager/body.js";
+import type {
+  LiveObject,
+  TagManagerReader,
+  TagManagerTarget,
+  TagManagerWriter,
+  Workspace,
+} from "../../sync/tag-manager/model.js";
+import type { ObjectKind } from "../../sync/tag-manager/objects.js";
+import { signIn } from "../sign-in.js";
+
+const SCOPE = "https://www.googleapis.com/auth/tagmanager";
+
+/** The OAuth scopes that a command asks for, and no more. */
+export const TAG_MANAGER_SCOPES: Readonly<Record<"plan" | "apply" | "publish", readonly string[]>> = {
+  plan: [`${SCOPE}.readonly`],
+  apply: [`${SCOPE}.edit.containers`, `${SCOPE}.edit.containerversions`],
+  publish: [`${SCOPE}.edit.containers`, `${SCOPE}.edit.containerversions`, `${SCOPE}.publish`],
+};
+
+export interface TagManagerConnection {
+  /** `TAGMANAGER_EMULATOR_HOST`: an emulator on loopback, spoken to without credentials. */
+  readonly emulatorHost?: string;
+  readonly scopes: readonly string[];
+  /** A service account's address to act as. */
+  readonly impersonate?: string;
+}
+
+export type TagManagerClient = TagManagerReader & TagManagerWriter;
+
+/**
+ * Tag Manager's API for one container; loads the official client on the first call.
+ *
+ * @throws GoalsError `not-signed-in` (exit 4), `emulator-host` (exit 64).
+ * @example await connectTagManager({ scopes: TAG_MANAGER_SCOPES.plan }, target)
+ */
+export async function connectTagManager(
+  connection: TagManagerConnection,
+  target: TagManagerTarget,
+): Promise<TagManagerClient> {
+  const { tagmanager } = await import("googleapis/build/src/apis/tagmanager/index.js");
+  const options =
+    connection.emulatorHost === undefined
+      ? // googleapis and we each bring a google-auth-library; their clients are the same to each other at run time.
+        { auth: (await signIn({ ...connection, scope: connection.scopes })) as never }
+      : { rootUrl: `http://${onThisMachine(connection.emulatorHost)}/` };
+  return clientFor(tagmanager({ version: "v2", ...options }), target);
+}
+
+function onThisMachine(host: string): string {
+  if (/^(127\.0\.0\.1|localhost):\d{1,5}$/.test(host)) return host;
+  throw new GoalsError("emulator-host", `TAGMANAGER_EMULATOR_HOST is ${JSON.stringify(host)}`, {
+    exitCode: EXIT.usage,
+    hint: "Write 127.0.0.1:PORT: without credentials nothing may leave this machine.",
+  });
+}
+
+/** The client retries reads that fail by themselves; a write that was lost is looked into by whoever asked for it. */
+const ONCE = { retry: false } as const;
+
+function clientFor(api: tagmanager_v2.Tagmanager, target: TagManagerTarget): TagManagerClient {
+  const { containers } = api.accounts;
+  const parent = `accounts/${target.account}/containers/${target.container}`;
+  const { tags, triggers } = containers.workspaces;
+
+  async function listed(workspace: string): Promise<readonly LiveObject[]> {
+    const [ofTags, ofTriggers] = await Promise.all([
+      allPages(async (pageToken) => {
+        const { data } = await tags.list({ parent: workspace, ...pageToken });
+        return { items: data.tag ?? [], next: data.nextPageToken };
+      }),
+      allPages(async (pageToken) => {
+        const { data } = await triggers.list({ parent: workspace, ...pageToken });
+        return { items: data.trigger ?? [], next: data.nextPageToken };
+      }),
+    ]);
+    return [
+      ...ofTags.map((body) => liveObject("tag", body)),
+      ...ofTriggers.map((body) => liveObject("trigger", body)),
+    ];
+  }
+
+  return {
+    workspaces: () =>
+      allPages(async (pageToken) => {
+        const { data } = await containers.workspaces.list({ parent, ...pageToken });
+        return { items: (data.workspace ?? []).map(workspaceOf), next: data.nextPageToken };
+      }),
+    status: async (path) => {
+      const { data } = await containers.workspaces.getStatus({ path });
+      const changes = (data.workspaceChange ?? []).map((entity) => {
+        const [kind, object] = Object.entries(entity).find(([, v]) => typeof v === "object") ?? ["", {}];
+        const { name, notes } = object as { readonly name?: string; readonly notes?: string };
+        return { label: `${kind} ${name ?? ""}`.trim(), notes: notes ?? "" };
+      });
+      return { conflicts: data.mergeConflict?.length ?? 0, changes };
+    },
+    objects: listed,
+    latestVersion: () =>
+      orNull(async () => {
+        const header = (await containers.version_headers.latest({ parent })).data;
+        if (!header.path) return null;
+        const { data } = await containers.versions.get({ path: header.path });
+        return {
+          path: data.path ?? header.path,
+          id: data.containerVersionId ?? "",
+          name: data.name ?? "",
+          objects: [
+            ...(data.tag ?? []).map((body) => liveObject("tag", body)),
+            ...(data.trigger ?? []).map((body) => liveObject("trigger", body)),
+          ],
+        };
+      }),
+    liveVersion: () =>
+      orNull(async () => (await containers.versions.live({ parent })).data.containerVersionId ?? null),
+    createWorkspace: async (name, description) =>
+      workspaceOf(
+        (await containers.workspaces.create({ parent, requestBody: { name, description } }, ONCE)).data,
+      ),
+    sync: async (path) => (await containers.workspaces.sync({ path }, ONCE)).data.mergeConflict?.length ?? 0,
+    create: async (workspace, kind, body) => {
+      const { data } =
+        kind === "tag"
+          ? await tags.create({ parent: workspace, requestBody: asTag(body) }, ONCE)
+          : await triggers.create({ parent: workspace, requestBody: asTrigger(body) }, ONCE);
+      return liveObject(kind, data);
+    },
+    update: async (workspace, kind, id, fingerprint, body) => {
+      const path = `${workspace}/${kind}s/${id}`;
+      const { data } =
+        kind === "tag"
+          ? await tags.update({ path, fingerprint, requestBody: asTag(body) }, ONCE)
+          : await triggers.update({ path, fingerprint, requestBody: asTrigger(body) }, ONCE);
+      return liveObject(kind, data);
+    },
+    remove: async (workspace, kind, id) => {
+      const path = `${workspace}/${kind}s/${id}`;
+      await (kind === "tag" ? tags.delete({ path }, ONCE) : triggers.delete({ path }, ONCE));
+    },
+    createVersion: async (path, name, notes) => {
+      const { data } = await containers.workspaces.create_version(
+        { path, requestBody: { name, notes } },
+        ONCE,
+      );
+      const version = data.containerVersion;
+      if (data.compilerError || !version?.path) {
+        throw new GoalsError("version-failed", "Tag Manager could not make a version of the workspace", {
+          exitCode: EXIT.someFailed,
+          hint: `Open workspace ${target.workspace} in Tag Manager: its preview says what is wrong.`,
+        });
+      }
+      return { path: version.path, id: version.containerVersionId ?? "" };
+    },
+    publish: async (path) => {
+      const { data } = await containers.versions.publish({ path }, ONCE);
+      if (data.compilerError) {
+        throw new GoalsError("publish-failed", "Tag Manager could not publish the version", {
+          exitCode: EXIT.someFailed,
+        });
+      }
+    },
+  };
+}
+
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null | undefined;
+}
+
+async function allPages<T>(
+  read: (pageToken: { readonly pageToken?: string }) => Promise<Page<T>>,
+): Promise<readonly T[]> {
+  const items: T[] = [];
+  let next: string | null | undefined;
+  do {
+    const page = await read(next ? { pageToken: next } : {});
+    items.push(...page.items);
+    next = page.next;
+  } while (next);
+  return items;
+}
+
+/** A container nobody made a version of has no latest and no live one. */
+async function orNull<T>(read: () => Promise<T | null>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (Number((error as { readonly code?: unknown }).code) === 404) return null;
+    throw error;
+  }
+}
+
+function workspaceOf({ path, name }: tagmanager_v2.Schema$Workspace): Workspace {
+  return { path: path ?? "", name: name ?? "" };
+}
+
+function liveObject(
+  kind: ObjectKind,
+  object: tagmanager_v2.Schema$Tag & tagmanager_v2.Schema$Trigger,
+): LiveObject {
+  return {
+    kind,
+    id: (kind === "tag" ? object.tagId : object.triggerId) ?? "",
+    name: object.name ?? "",
+    notes: object.notes ?? "",
+    fingerprint: object.fingerprint ?? "",
+    // The API's answer is JSON; its generated types do not say so.
+    body: object as unknown as Body,
+  };
+}
+
+/** Bodies are made of the API's own field names; its generated types want mutable lists. */
+const asTag = (body: Body): tagmanager_v2.Schema$Tag => body as tagmanager_v2.Schema$Tag;
+const asTrigger = (body: Body): tagmanager_v2.Schema$Trigger => body as tagmanager_v2.Schema$Trigger;

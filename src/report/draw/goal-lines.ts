@@ -1,0 +1,168 @@
+/**
+ * The goals of a report as lines of text, as a table or one under the other: macro conversions, then micro. Knows what
+ * stands in which column; footnotes are collected on the way and printed by others.
+ */
+
+import { formatChange, formatCount, formatMoney, formatShare, UNKNOWN } from "../../draw/format.js";
+import type { TextInk } from "../../draw/ink.js";
+import { type Cell, type Column, cut, type Line, type Paint, printable, table } from "../../draw/layout.js";
+import { sparkline } from "../../draw/sparkline.js";
+import type { ConversionReport, Figure, GoalResult } from "../model.js";
+import { changeCell, changePaint } from "./change-cell.js";
+import { comparableCount, comparableRate } from "./comparable.js";
+import type { Footnotes } from "./footnotes.js";
+import { marked } from "./marked.js";
+import { noteText } from "./note-text.js";
+
+const SPARK_CELLS = 14;
+
+/** Every goal in a row of a table; columns go by rank where the width does not suffice. */
+export function goalTable(
+  report: ConversionReport,
+  width: number,
+  ink: TextInk,
+  footnotes: Footnotes,
+): readonly string[] {
+  const columns = goalColumns(report, ink, footnotes);
+  const lines = byTier(report.goals).flatMap(({ title, goals }, index): readonly Line[] => [
+    ...(index === 0 ? [] : [{ kind: "across", cell: { text: "" } } as const]),
+    { kind: "across", cell: { text: title, paint: ink.strong } },
+    ...goals.map((goal): Line => ({ kind: "cells", cells: columns.map(({ cell }) => cell(goal)) })),
+  ]);
+  return table(columns, lines, { width, head: ink.dim });
+}
+
+interface GoalColumn extends Column {
+  readonly cell: (goal: GoalResult) => Cell;
+}
+
+function goalColumns(
+  { goals, comparison }: ConversionReport,
+  ink: TextInk,
+  footnotes: Footnotes,
+): readonly GoalColumn[] {
+  const right = { align: "right" } as const;
+  const change = (rank: number, of: (goal: GoalResult) => Figure | null): readonly GoalColumn[] =>
+    comparison === null
+      ? []
+      : [{ ...right, head: "Change", rank, cell: (goal) => changeCell(of(goal), ink) }];
+  // A rate is coloured only where it has changed by more than chance would.
+  const tested = (rank: number, of: (goal: GoalResult) => Figure): readonly GoalColumn[] =>
+    change(rank, of).map((column) => ({
+      ...column,
+      cell: (goal) => ({ text: column.cell(goal).text, paint: testedPaint(goal, ink) }),
+    }));
+  return [
+    {
+      head: "Goal",
+      align: "left",
+      rank: 10,
+      cell: (goal) => ({ text: printable(goal.name), tail: marksOf(goal, footnotes) }),
+    },
+    ...(goals.some(({ stage }) => stage !== null)
+      ? [
+          {
+            head: "Stage",
+            align: "left",
+            rank: 3,
+            cell: ({ stage }: GoalResult) => ({ text: printable(stage ?? ""), paint: ink.dim }),
+          } as const,
+        ]
+      : []),
+    { ...right, head: "Count", rank: 9, cell: (goal) => ({ text: countText(goal), paint: ink.strong }) },
+    ...change(7, comparableCount),
+    { ...right, head: "Session rate", rank: 8, cell: (goal) => ({ text: rateText(goal) }) },
+    ...tested(4, comparableRate),
+    ...(goals.some(({ value }) => value !== null)
+      ? [
+          { ...right, head: "Value", rank: 6, cell: (goal: GoalResult) => ({ text: valueText(goal) }) },
+          ...change(5, ({ value }) => value),
+        ]
+      : []),
+    {
+      ...right,
+      head: "User rate",
+      rank: 1,
+      cell: (goal) => ({ text: marked(goal, formatShare(goal.userRate.current)) }),
+    },
+    ...(goals.some(({ trend }) => trend !== null && trend.length > 1)
+      ? [
+          {
+            head: "Trend",
+            align: "left",
+            rank: 2,
+            cell: ({ trend }: GoalResult) => ({
+              text: sparkline(trend?.map(({ count }) => count) ?? [], SPARK_CELLS),
+              paint: ink.dim,
+            }),
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+/** Every goal in lines of its own, for terminals too narrow for a table. */
+export function stackedGoals(
+  { goals, comparison }: ConversionReport,
+  width: number,
+  ink: TextInk,
+  footnotes: Footnotes,
+): readonly string[] {
+  const line = (text: string, figure: Figure, paint = changePaint(figure, ink)): string => {
+    const change = comparison === null ? UNKNOWN : formatChange(figure);
+    return `  ${text}${change === UNKNOWN ? "" : `, ${paint(change)}`}`;
+  };
+  return byTier(goals).flatMap(({ title, goals: some }, index) => [
+    ...(index === 0 ? [] : [""]),
+    ink.strong(title),
+    ...some.flatMap((goal) => [
+      named(goal, footnotes, width),
+      line(`${countText(goal)} counted`, comparableCount(goal)),
+      ...(goal.sessionRate.current === null
+        ? []
+        : [line(`${rateText(goal)} of sessions`, comparableRate(goal), testedPaint(goal, ink))]),
+      ...(goal.value === null || goal.value.current === null ? [] : [line(valueText(goal), goal.value)]),
+    ]),
+  ]);
+}
+
+const TIERS = [
+  { tier: "macro", title: "MACRO CONVERSIONS" },
+  { tier: "micro", title: "MICRO CONVERSIONS" },
+] as const;
+
+function byTier(
+  goals: readonly GoalResult[],
+): readonly { readonly title: string; readonly goals: readonly GoalResult[] }[] {
+  return TIERS.map(({ tier, title }) => ({
+    title,
+    goals: goals.filter((goal) => goal.tier === tier),
+  })).filter(({ goals: some }) => some.length > 0);
+}
+
+/** Footnote marks with a space before them. The approximate sign is a mark of its own, before the numbers. */
+function marksOf({ notes }: GoalResult, footnotes: Footnotes): string {
+  const marks = footnotes.marks(notes.filter(({ code }) => code !== "approximate").map(noteText));
+  return marks === "" ? "" : ` ${marks}`;
+}
+
+function named(goal: GoalResult, footnotes: Footnotes, width: number): string {
+  const marks = marksOf(goal, footnotes);
+  return cut(printable(goal.name), width - marks.length) + marks;
+}
+
+function testedPaint({ change }: GoalResult, ink: TextInk): Paint {
+  return change?.verdict === "rise" ? ink.good : change?.verdict === "fall" ? ink.bad : ink.dim;
+}
+
+function countText(goal: GoalResult): string {
+  return marked(goal, formatCount(goal.count.current));
+}
+
+function rateText(goal: GoalResult): string {
+  return marked(goal, formatShare(goal.sessionRate.current));
+}
+
+function valueText(goal: GoalResult): string {
+  return goal.value === null ? UNKNOWN : marked(goal, formatMoney(goal.value.current, goal.value.currency));
+}

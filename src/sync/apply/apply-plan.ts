@@ -1,0 +1,244 @@
+/**
+ * Runs a plan: reads the property again, refuses what is stale, writes one operation after the other, keeps the journal
+ * and the ledger true at every moment, and says what became of each operation. Never prints.
+ */
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { type Ledger, withoutName } from "../ledger/ledger.js";
+import { type Operation, type Plan, writesToGa4 } from "../plan/plan.js";
+import { kindOf } from "../resources/registry.js";
+import type { Fields, LiveResource } from "../resources/resource.js";
+import { type PropertyReader, readSnapshot } from "../snapshot/read-snapshot.js";
+import type { JournalWriter, OutcomeStatus } from "./journal.js";
+import type { LedgerStore, ResourceWriter, WriteOutcome } from "./ports.js";
+import { createdBeside, hasFields, withApplied } from "./settle.js";
+import { whatMoved } from "./stale.js";
+
+export interface Outcome {
+  readonly operation: Operation;
+  readonly status: OutcomeStatus;
+  /** Why it failed or was skipped, for people. */
+  readonly why: string | null;
+  /** True where an interrupted run before this one had finished it. */
+  readonly earlier: boolean;
+}
+
+export interface ApplyInput {
+  readonly plan: Plan;
+  readonly ledger: Ledger;
+  readonly reader: PropertyReader;
+  readonly writer: ResourceWriter;
+  readonly store: LedgerStore;
+  readonly journal: JournalWriter;
+  /** Operations that an earlier, interrupted run of the same plan has finished. */
+  readonly finished?: ReadonlyMap<string, OutcomeStatus>;
+  readonly onStart?: (operation: Operation) => void;
+  readonly onOutcome?: (outcome: Outcome) => void;
+  /** True as soon as the person asked to stop: the write in flight is finished, nothing new begins. */
+  readonly stopping?: () => boolean;
+}
+
+export interface Applied {
+  readonly outcomes: readonly Outcome[];
+  readonly ledger: Ledger;
+  readonly stopped: boolean;
+}
+
+/** A lost answer is looked into and, where nothing took effect, tried again this often. */
+const TRIES = 3;
+
+/**
+ * Does what a plan says, one operation after the other; one that fails stops only those that depend on it. A write that
+ * fails is an outcome and does not throw.
+ *
+ * @returns what became of each operation, and the ledger as it was last saved
+ * @throws GoalsError `stale` (exit 7) when what the plan touches has moved, `refused` (exit 6) when the plan holds
+ * refusals; nothing has been written then. Also what the reader, the store and the journal throw: apply again then, and
+ * it goes on from what is there.
+ * @example
+ * const { outcomes, ledger } = await applyPlan({ plan, ledger, reader, writer: resourceWriter(clients), store, journal });
+ */
+export async function applyPlan(input: ApplyInput): Promise<Applied> {
+  const { plan } = input;
+  if (plan.refusals.length > 0) {
+    throw new GoalsError("refused", "the plan holds refusals; nothing was applied", {
+      exitCode: EXIT.refused,
+    });
+  }
+  const finished = input.finished ?? new Map<string, OutcomeStatus>();
+  const open = plan.operations.filter((o) => !finished.has(o.id));
+  const audiences = plan.operations.some((o) => o.kind === "audience");
+  const snapshot = await readSnapshot(input.reader, { audiences });
+  const moved = whatMoved({ ...plan, operations: open }, snapshot);
+  if (moved.length > 0) {
+    const list = moved.map((m) => `${m.subject} has ${m.how}`);
+    throw new GoalsError("stale", `the property has moved since the plan was made: ${list.join("; ")}`, {
+      exitCode: EXIT.stale,
+      hint: "Nothing was applied. Make a new plan and look at it.",
+    });
+  }
+
+  const run = new Run(input, snapshot.resources);
+  await input.journal.append({ type: "plan", schemaVersion: 1, plan });
+  for (const [id, status] of finished) await input.journal.append({ type: "end", operation: id, status });
+  for (const operation of plan.operations) {
+    const before = finished.get(operation.id);
+    if (before !== undefined) run.note({ operation, status: before, why: null, earlier: true });
+    else await run.perform(operation);
+  }
+  const applied = run.result();
+  if (!applied.stopped && applied.outcomes.every((o) => o.status !== "unknown")) await input.journal.close();
+  return applied;
+}
+
+class Run {
+  readonly #input: ApplyInput;
+  readonly #live: readonly LiveResource[];
+  readonly #outcomes: Outcome[] = [];
+  #ledger: Ledger;
+  #stopped = false;
+
+  constructor(input: ApplyInput, live: readonly LiveResource[]) {
+    this.#input = input;
+    this.#live = live;
+    this.#ledger = input.ledger;
+  }
+
+  result(): Applied {
+    return { outcomes: this.#outcomes, ledger: this.#ledger, stopped: this.#stopped };
+  }
+
+  note(outcome: Outcome): void {
+    this.#outcomes.push(outcome);
+    if (!outcome.earlier) this.#input.onOutcome?.(outcome);
+  }
+
+  async perform(operation: Operation): Promise<void> {
+    if (this.#input.stopping?.()) {
+      this.#stopped = true;
+      this.note({ operation, status: "skipped", why: "stopped before it began", earlier: false });
+      return;
+    }
+    const blocker = operation.dependsOn.find((id) => {
+      const status = this.#outcomes.find((o) => o.operation.id === id)?.status;
+      return status !== undefined && status !== "applied" && status !== "unchanged";
+    });
+    if (blocker !== undefined) {
+      const why = `it needs "${blocker}", which did not happen`;
+      this.note({ operation, status: "skipped", why, earlier: false });
+      return;
+    }
+    this.#input.onStart?.(operation);
+    await this.#input.journal.append({
+      type: "start",
+      operation: operation.id,
+      existing: this.#lookalikes(operation),
+    });
+    const { status, why } = await this.#carryOut(operation);
+    await this.#input.journal.append({ type: "end", operation: operation.id, status });
+    this.note({ operation, status, why, earlier: false });
+  }
+
+  #lookalikes(operation: Operation): readonly string[] {
+    const label = kindOf(operation.kind).label;
+    return this.#live
+      .filter(
+        (r) =>
+          r.kind === operation.kind && r.parent === operation.parent && r.fields[label] === operation.label,
+      )
+      .map((r) => r.name);
+  }
+
+  async #carryOut(operation: Operation): Promise<Pick<Outcome, "status" | "why">> {
+    if (!writesToGa4(operation)) {
+      await this.#keep(operation, operation.name);
+      return { status: "applied", why: null };
+    }
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await this.#write(operation);
+      if (outcome.kind === "done") {
+        await this.#keep(operation, outcome.live?.name ?? operation.name);
+        return { status: "applied", why: null };
+      }
+      if (outcome.kind === "refused") {
+        if (outcome.error.code === "not-found" && isRemoval(operation)) {
+          await this.#keep(operation, operation.name);
+          return { status: "unchanged", why: "it was already gone" };
+        }
+        return { status: "failed", why: outcome.error.message };
+      }
+      const found = await this.#lookAgain(operation);
+      if (found.kind === "applied") {
+        await this.#keep(operation, found.name);
+        return {
+          status: "applied",
+          why: "the answer was lost; reading again shows that it took effect",
+        };
+      }
+      if (found.kind === "unreadable") return { status: "unknown", why: found.why };
+      if (found.kind === "differs")
+        return { status: "failed", why: `${outcome.error.message}; ${found.why}` };
+      if (attempt >= TRIES) return { status: "failed", why: outcome.error.message };
+    }
+  }
+
+  #write(operation: Operation): Promise<WriteOutcome> {
+    const { writer } = this.#input;
+    const { kind, name } = operation;
+    if (name === null) return writer.create(kind, operation.parent, operation.fields);
+    if (isRemoval(operation)) return writer.remove(kind, name);
+    const changed: Fields = Object.fromEntries(operation.changes.map((c) => [c.field, c.after]));
+    return writer.update(kind, name, changed);
+  }
+
+  /** The ledger on disk says what GA4 holds before anything else happens. */
+  async #keep(operation: Operation, name: string | null): Promise<void> {
+    if (name === null) return;
+    // Removals, releases and forgotten entries manage no field any more.
+    const forget = Object.keys(operation.fields).length === 0;
+    this.#ledger = forget ? withoutName(this.#ledger, name) : withApplied(this.#ledger, operation, name);
+    await this.#input.store.save(this.#ledger);
+  }
+
+  async #lookAgain(operation: Operation): Promise<LookedAgain> {
+    let live: readonly LiveResource[];
+    try {
+      live = await listAgain(this.#input.reader, operation);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      return { kind: "unreadable", why: `the answer was lost, and the property can't be read: ${text}` };
+    }
+    if (operation.name === null) {
+      const known = new Set([...this.#lookalikes(operation), ...this.#ledger.entries.map((e) => e.name)]);
+      const created = createdBeside(operation, live, known);
+      return created ? { kind: "applied", name: created.name } : { kind: "not-applied" };
+    }
+    const now = live.find((r) => r.name === operation.name);
+    if (isRemoval(operation))
+      return now ? { kind: "not-applied" } : { kind: "applied", name: operation.name };
+    if (!now) return { kind: "differs", why: "it is gone" };
+    if (hasFields(now, operation.fields)) return { kind: "applied", name: now.name };
+    if (operation.expects && hasFields(now, operation.expects)) return { kind: "not-applied" };
+    return { kind: "differs", why: "somebody else changed it meanwhile" };
+  }
+}
+
+function listAgain(reader: PropertyReader, { kind, parent }: Operation): Promise<readonly LiveResource[]> {
+  switch (kind) {
+    case "key_event":
+      return reader.keyEvents();
+    case "event_create_rule":
+      return reader.eventCreateRules(parent);
+    case "audience":
+      return reader.audiences();
+  }
+}
+
+type LookedAgain =
+  | { readonly kind: "applied"; readonly name: string }
+  | { readonly kind: "not-applied" }
+  | { readonly kind: "differs"; readonly why: string }
+  | { readonly kind: "unreadable"; readonly why: string };
+
+function isRemoval(operation: Operation): boolean {
+  return operation.action === "delete" || operation.action === "archive";
+}

@@ -1,0 +1,44 @@
+/** Conditions of the goals file as conditions of a GA4 rule. */
+import type { Condition, TextOperator } from "../../goals/goal.js";
+import { wholeText } from "../../goals/pattern/re2.js";
+import type { ComparisonType, RuleCondition } from "../resources/event-create-rule/event-create-rule.js";
+
+const TEXT: { readonly [O in TextOperator]: readonly [ComparisonType, ComparisonType] } = {
+  equals: ["EQUALS", "EQUALS_CASE_INSENSITIVE"],
+  contains: ["CONTAINS", "CONTAINS_CASE_INSENSITIVE"],
+  begins_with: ["STARTS_WITH", "STARTS_WITH_CASE_INSENSITIVE"],
+  ends_with: ["ENDS_WITH", "ENDS_WITH_CASE_INSENSITIVE"],
+  regex: ["REGULAR_EXPRESSION", "REGULAR_EXPRESSION_CASE_INSENSITIVE"],
+};
+
+const NUMBER = {
+  eq: "EQUALS",
+  gt: "GREATER_THAN",
+  gte: "GREATER_THAN_OR_EQUAL",
+  lt: "LESS_THAN",
+  lte: "LESS_THAN_OR_EQUAL",
+} as const;
+
+/** One condition on a field (`event_name` or a parameter). */
+export function ruleCondition(field: string, condition: Condition): RuleCondition {
+  if (condition.kind === "number") {
+    return {
+      field,
+      comparisonType: NUMBER[condition.operator],
+      value: String(condition.value),
+      negated: false,
+    };
+  }
+  const { operator, value, ignoreCase, negated } = condition;
+  return {
+    field,
+    comparisonType: TEXT[operator][ignoreCase ? 1 : 0],
+    value: operator === "regex" ? wholeText(value) : value,
+    negated,
+  };
+}
+
+/** The condition that picks the source event. */
+export function eventNameIs(event: string): RuleCondition {
+  return { field: "event_name", comparisonType: "EQUALS", value: event, negated: false };
+}

@@ -1,0 +1,63 @@
+/** Clients that could not be worked on, folded by what went wrong. Pure. */
+import { lineAndColumn } from "../../diagnostics/diagnostic.js";
+import { messageOf } from "../../diagnostics/messages.js";
+import type { End } from "../../diagnostics/outcome.js";
+import { groupBy } from "./fold.js";
+
+export interface FoldedFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly clients: readonly string[];
+}
+
+interface Said {
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** In the order in which each is first met; clients that were not begun with come last. */
+export function foldFailures(ends: readonly End<unknown>[]): readonly FoldedFailure[] {
+  const said = ends.flatMap((end) => sayings(end));
+  return groupBy(said, ({ code, message }) => JSON.stringify([code, message])).flatMap((alike) => {
+    const [first] = alike;
+    return first ? [{ ...first, clients: alike.map(({ name }) => name) }] : [];
+  });
+}
+
+function sayings({ name, outcome, property }: End<unknown>): readonly Said[] {
+  switch (outcome.kind) {
+    case "done":
+      return [];
+    case "failed": {
+      const { code, message, hint } = outcome.error;
+      // What names the property itself would keep the same failures apart.
+      return [
+        { name, code, message: property === null ? message : message.replaceAll(property, "..."), hint },
+      ];
+    }
+    case "wrong":
+      return outcome.diagnostics
+        .filter(({ severity }) => severity === "error")
+        .slice(0, 1)
+        .map((diagnostic) => {
+          const { source, start } = diagnostic.place;
+          const { line, column } = lineAndColumn(source, start);
+          const message = `${source.file}:${line}:${column} ${messageOf(diagnostic)}`;
+          return { name, code: `file-wrong ${diagnostic.code}`, message, hint: null };
+        });
+    case "not-run":
+      return outcome.why === "done-before"
+        ? []
+        : [{ name, code: "not-run", message: NOT_RUN[outcome.why], hint: null }];
+  }
+}
+
+const NOT_RUN = {
+  stopped: "not begun: the run was stopped before",
+  "canary-failed": "not begun: a canary failed",
+  refused: "not begun: the run was refused",
+  "not-confirmed": "not begun: nobody said yes",
+} as const;

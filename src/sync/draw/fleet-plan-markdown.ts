@@ -1,0 +1,193 @@
+/**
+ * The plans of many properties as Markdown, for a pull request's comment: always short enough to be posted. What does
+ * not fit is folded further, in steps, and it is said how; nothing is cut off.
+ */
+
+import type { End } from "../../diagnostics/outcome.js";
+import { inline } from "../../draw/markdown-inline.js";
+import { counted, nameList, properties } from "../../draw/names.js";
+import type { Plan } from "../plan/plan.js";
+import { kindOf } from "../resources/registry.js";
+import { type FoldedFailure, foldFailures } from "./failures.js";
+import { describeFields, describeValue } from "./field-text.js";
+import { groupHead, planSummary, plansOf } from "./fleet-plan-text.js";
+import { type Folded, type FoldedChange, type FoldedPlans, foldPlans, groupBy } from "./fold.js";
+import { refusalLines } from "./refusal-text.js";
+import { tagManagerMarkdown } from "./tag-manager-markdown.js";
+
+/** A comment on GitHub holds 65,536 characters; some room is left for whoever posts it. */
+export const MARKDOWN_LIMIT = 60_000;
+
+/** How far a page is folded. */
+interface Folding {
+  readonly names: number;
+  /** What is set by each change. */
+  readonly fields: boolean;
+  /** One line a group of properties, or one line a change with the number of properties that have it. */
+  readonly by: "group" | "change" | "action";
+  readonly said: string;
+}
+
+const FOLDINGS: readonly Folding[] = [
+  { names: 60, fields: true, by: "group", said: "" },
+  { names: 12, fields: true, by: "group", said: "Names are shortened to fit." },
+  { names: 6, fields: false, by: "group", said: "What each change sets is left out to fit." },
+  { names: 4, fields: false, by: "change", said: "Changes are counted over all properties to fit." },
+  { names: 2, fields: false, by: "action", said: "Only the number of changes of each kind is told, to fit." },
+];
+
+/** Always below `limit` characters. */
+export function plansMarkdown(
+  file: string,
+  ends: readonly End<Plan>[],
+  limit: number = MARKDOWN_LIMIT,
+): string {
+  const folded = foldPlans(plansOf(ends));
+  const failures = foldFailures(ends);
+  let page = "";
+  for (const folding of FOLDINGS) {
+    page = draw(file, ends, folded, failures, folding);
+    if (page.length < limit) return page;
+  }
+  return page;
+}
+
+/** One property's plan, the same way. */
+export function planMarkdown(plan: Plan): string {
+  const name = `${plan.propertyName} (property ${plan.property})`;
+  const end: End<Plan> = {
+    name,
+    property: plan.property,
+    labels: {},
+    outcome: { kind: "done", exitCode: 0, result: plan },
+  };
+  if (!plan.tagManager) return plansMarkdown(name, [end]);
+  const part = tagManagerMarkdown(plan.tagManager);
+  return `${plansMarkdown(name, [end], MARKDOWN_LIMIT - part.length)}\n${part}\n`;
+}
+
+function draw(
+  file: string,
+  ends: readonly End<Plan>[],
+  folded: Folded,
+  failures: readonly FoldedFailure[],
+  folding: Folding,
+): string {
+  const blocks = [`### ga4-goals plan: ${inline(file)}`, `**${inline(planSummary(ends, folded))}**`];
+  if (folding.said !== "")
+    blocks.push(
+      `> ${folding.said} \`ga4-goals plan --format json\` has all of it, \`--only CLIENT\` one client.`,
+    );
+  blocks.push(...failed(failures, folding), ...refused(folded, folding), ...changed(folded, folding));
+  if (folded.nothingToDo.length > 0)
+    blocks.push(
+      `Nothing to do in ${properties(folded.nothingToDo.length)}: ${named(folded.nothingToDo, folding)}`,
+    );
+  return `${blocks.join("\n\n")}\n`;
+}
+
+/** More kinds of failure than this are told as a number of clients by code. */
+const KINDS = 40;
+
+function failed(failures: readonly FoldedFailure[], folding: Folding): readonly string[] {
+  if (failures.length === 0) return [];
+  const brief = folding.by === "action" || failures.length > KINDS * folding.names;
+  const lines = brief
+    ? groupBy(failures, ({ code }) => code).map((alike) => {
+        const clients = alike.flatMap((failure) => failure.clients);
+        return `- \`${alike[0]?.code}\` ${named(clients, folding)}`;
+      })
+    : failures.map(
+        ({ code, message, clients }) => `- ${named(clients, folding)}: \`${code}\` ${inline(message)}`,
+      );
+  return [["#### Could not be planned", "", ...lines].join("\n")];
+}
+
+function refused({ refusals, refused: clients }: Folded, folding: Folding): readonly string[] {
+  if (refusals.length === 0) return [];
+  const told = refusals.flatMap(({ refusals: theirs, clients: whose }) =>
+    refusalLines(theirs).map((line) => ({ ...line, whose })),
+  );
+  const brief = folding.by === "action" || told.length > KINDS * folding.names;
+  const lines = brief
+    ? groupBy(told, ({ code }) => code).map(
+        (alike) =>
+          `- \`${alike[0]?.code}\` ${named([...new Set(alike.flatMap(({ whose }) => whose))], folding)}`,
+      )
+    : told.map(({ code, words, allowedBy, whose }) => {
+        const flag = allowedBy ? ` \`${allowedBy}\` allows it.` : "";
+        return `- ${named(whose, folding)}: \`${code}\` ${inline(words)}${flag}`;
+      });
+  return [[`#### Refused in ${properties(clients.length)}`, "", ...lines].join("\n")];
+}
+
+function changed({ groups }: Folded, folding: Folding): readonly string[] {
+  switch (folding.by) {
+    case "group":
+      return groups.map((group) => groupBlock(group, folding));
+    case "change":
+      return tally(
+        groups,
+        folding,
+        (change) => JSON.stringify([key(change), change.operation.label]),
+        (change) => line(change),
+      );
+    case "action":
+      return tally(
+        groups,
+        folding,
+        key,
+        ({ operation }) => `${operation.action} ${kindOf(operation.kind).noun}`,
+      );
+  }
+}
+
+function key({ operation }: FoldedChange): string {
+  return `${operation.action} ${operation.kind}`;
+}
+
+function groupBlock(group: FoldedPlans, folding: Folding): string {
+  const lines = group.changes.map((change) => {
+    const fields = folding.fields && change.same ? fieldLines(change) : [];
+    return [`- ${line(change)}`, ...fields.map((field) => `  - ${field}`)].join("\n");
+  });
+  return [`#### ${groupHead(group)}`, "", named(group.clients, folding), "", ...lines].join("\n");
+}
+
+function tally(
+  groups: readonly FoldedPlans[],
+  folding: Folding,
+  keyOf: (change: FoldedChange) => string,
+  say: (change: FoldedChange) => string,
+): readonly string[] {
+  const all = groups.flatMap(({ changes, clients }) => changes.map((change) => ({ change, clients })));
+  const lines = groupBy(all, ({ change }) => keyOf(change)).map((alike) => {
+    const clients = [...new Set(alike.flatMap((one) => one.clients))];
+    const [first] = alike;
+    return `| ${first ? say(first.change) : ""} | ${clients.length} | ${named(clients, folding)} |`;
+  });
+  if (lines.length === 0) return [];
+  return [["| change | properties | |", "|---|--:|---|", ...lines].join("\n")];
+}
+
+function line({ operation, streams, same }: FoldedChange): string {
+  const many = streams !== null && streams > 1 ? ` on ${streams} streams` : "";
+  const drift = /drifted|deleted-in-ga4/.test(operation.reason) ? " (drifted in GA4)" : "";
+  return `${operation.action} ${kindOf(operation.kind).noun} \`${operation.label}\`${many}${drift}${same ? "" : ", set differently from property to property"}`;
+}
+
+function fieldLines({ operation }: FoldedChange): readonly string[] {
+  const isNew = operation.action === "create" || operation.action === "replace";
+  const facts = isNew ? describeFields(operation.fields, kindOf(operation.kind).label) : [];
+  const changes = operation.changes.map(
+    ({ field, before, after }) =>
+      `${field}: ${describeValue(field, before).join("; ")} → ${describeValue(field, after).join("; ")}`,
+  );
+  const cost = operation.cost === null ? [] : [`**cost:** ${operation.cost}`];
+  return [...facts, ...changes, ...cost].map((text) => inline(text));
+}
+
+function named(clients: readonly string[], { names }: Folding): string {
+  const list = inline(nameList(clients, names));
+  return clients.length > names ? `${list} (${counted(clients.length, "client")})` : list;
+}

@@ -1,0 +1,140 @@
+/**
+ * Folds the plans of many properties: those that do the same are told once. What belongs to one property alone (its
+ * number, the names GA4 gave, its streams) makes no difference. Pure.
+ */
+import type { Operation, Plan, Refusal } from "../plan/plan.js";
+
+/** One client's plan. */
+export interface ClientPlan {
+  readonly name: string;
+  readonly plan: Plan;
+}
+
+/** A change as it is in one of the properties, for all of them. */
+export interface FoldedChange {
+  readonly operation: Operation;
+  /** How many streams each property has it on; null where that differs, or where it is not on a stream. */
+  readonly streams: number | null;
+  /** False where what it sets differs from property to property. */
+  readonly same: boolean;
+}
+
+/** Properties in which the same is done. */
+export interface FoldedPlans {
+  readonly clients: readonly string[];
+  readonly changes: readonly FoldedChange[];
+}
+
+/** What forbids the plans of the same clients. */
+export interface FoldedRefusals {
+  readonly refusals: readonly Refusal[];
+  readonly clients: readonly string[];
+}
+
+export interface Folded {
+  /** Most properties first. */
+  readonly groups: readonly FoldedPlans[];
+  readonly nothingToDo: readonly string[];
+  readonly refusals: readonly FoldedRefusals[];
+  readonly refused: readonly string[];
+}
+
+/** As many ways of setting the same fields are told apart; beyond that they are folded into one. */
+const WAYS = 3;
+
+export function foldPlans(plans: readonly ClientPlan[]): Folded {
+  const refused = plans.filter(({ plan }) => plan.refusals.length > 0);
+  const open = plans.filter(({ plan }) => plan.refusals.length === 0);
+  const changing = open.filter(({ plan }) => plan.operations.length > 0);
+  const groups = groupBy(changing, ({ plan }) => JSON.stringify(plan.operations.map(shapeOf))).flatMap(byWay);
+  return {
+    groups: groups.toSorted((a, b) => b.clients.length - a.clients.length),
+    nothingToDo: open.filter(({ plan }) => plan.operations.length === 0).map(({ name }) => name),
+    refusals: foldRefusals(refused),
+    refused: refused.map(({ name }) => name),
+  };
+}
+
+function byWay(alike: readonly ClientPlan[]): readonly FoldedPlans[] {
+  const ways = groupBy(alike, ({ plan }) => JSON.stringify(plan.operations.map(wayOf)));
+  return ways.length > WAYS ? [folded(alike)] : ways.map(folded);
+}
+
+function folded(clients: readonly ClientPlan[]): FoldedPlans {
+  const [first] = clients;
+  const changes = groupBy(first?.plan.operations ?? [], keyOf);
+  const ways = new Map<string, Set<string>>();
+  for (const { plan } of clients) {
+    for (const alike of groupBy(plan.operations, keyOf)) {
+      const key = keyOf(alike[0]);
+      const known = ways.get(key) ?? new Set();
+      ways.set(key, known.add(JSON.stringify(alike.map(wayOf))));
+    }
+  }
+  return {
+    clients: clients.map(({ name }) => name),
+    changes: changes.flatMap((operations): FoldedChange[] => {
+      const [operation] = operations;
+      if (!operation) return [];
+      const streams = operation.kind === "event_create_rule" ? operations.length : null;
+      return [{ operation, streams, same: ways.get(keyOf(operation))?.size === 1 }];
+    }),
+  };
+}
+
+/** The same for one change on several streams of a property. */
+function keyOf(operation: Operation | undefined): string {
+  return JSON.stringify([operation?.action, operation?.kind, operation?.goal, operation?.label]);
+}
+
+/** What is done, to what: without what is set. */
+function shapeOf({ action, reason, kind, goal, label }: Operation): readonly string[] {
+  return [action, reason, kind, goal, label];
+}
+
+/** All that a person is shown of a change, but for what differs between any two properties. */
+function wayOf(operation: Operation): unknown {
+  const { action, changes, fields, cost, movedFrom, approximate } = operation;
+  const isNew = action === "create" || action === "replace";
+  return [shapeOf(operation), changes, isNew ? fields : null, cost, movedFrom, approximate];
+}
+
+function foldRefusals(plans: readonly ClientPlan[]): readonly FoldedRefusals[] {
+  const all = plans.flatMap(({ name, plan }) => {
+    const times = new Map<string, number>();
+    return plan.refusals.map((refusal) => {
+      const key = generally(refusal, plan);
+      const nth = (times.get(key) ?? 0) + 1;
+      times.set(key, nth);
+      // The same of two streams of a property is two things.
+      return { name, refusal, key: `${key} ${nth}` };
+    });
+  });
+  const alike = groupBy(all, ({ key }) => key).flatMap((same) => {
+    const [first] = same;
+    return first ? [{ refusal: first.refusal, clients: same.map(({ name }) => name) }] : [];
+  });
+  return groupBy(alike, ({ clients }) => JSON.stringify(clients)).map((same) => ({
+    refusals: same.map(({ refusal }) => refusal),
+    clients: same[0]?.clients ?? [],
+  }));
+}
+
+/** A subject or detail that names the property's own things would keep the same refusals apart. */
+function generally({ code, goal, allowedBy, detail, subject }: Refusal, { property }: Plan): string {
+  const own = code === "too-many-deletes" || code === "delete-not-allowed";
+  const text = JSON.stringify([code, goal, allowedBy, detail, own ? "" : subject]);
+  return text.replaceAll(property, "").replace(/(properties|dataStreams|Rules)\/\d*/g, "$1");
+}
+
+/** In the order in which each group is first met. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return [...groups.values()];
+}

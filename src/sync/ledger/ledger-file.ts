@@ -1,0 +1,85 @@
+/** The ledger as text: one readable JSON file a property, stable order, one entry a block, meant for git. */
+import { z } from "zod";
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { RESOURCE_KINDS } from "../resources/resource.js";
+import { type Ledger, type LedgerEntry, sortEntries } from "./ledger.js";
+
+/** Where the command line keeps a property's ledger: `.ga4-goals/123456789.json`, from the directory the goals files belong to. */
+export function ledgerPath(property: string): string {
+  return `.ga4-goals/${property}.json`;
+}
+
+const entrySchema: z.ZodType<LedgerEntry> = z.strictObject({
+  kind: z.enum(RESOURCE_KINDS),
+  key: z.string().min(1),
+  goal: z.string().min(1),
+  name: z.string().regex(/^properties\/\d+\//),
+  label: z.string().min(1),
+  origin: z.enum(["created", "adopted"]),
+  protect: z.boolean(),
+  applied: z.record(z.string(), z.string()),
+});
+
+const fileSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  property: z.string().regex(/^\d+$/),
+  lastPlan: z.string().optional(),
+  resources: z.array(entrySchema),
+});
+
+/** The text of a ledger file: the same ledger gives the same bytes. */
+export function encodeLedger(ledger: Ledger): string {
+  const file = {
+    schemaVersion: 1,
+    property: ledger.property,
+    ...(ledger.lastPlan === undefined ? {} : { lastPlan: ledger.lastPlan }),
+    resources: sortEntries(ledger.entries),
+  };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/**
+ * Reads a ledger file.
+ *
+ * @param property digits: whose it has to be
+ * @param file its name, for the message
+ * @throws GoalsError `ledger-damaged` (exit 3) when the text is not a ledger of this property; it says how to rebuild.
+ */
+export function decodeLedger(text: string, property: string, file: string): Ledger {
+  const parsed = fileSchema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw damaged(
+      file,
+      issue ? `${issue.path.map(String).join(".") || "the file"}: ${issue.message}` : "not a ledger",
+    );
+  }
+  const { resources, lastPlan } = parsed.data;
+  if (parsed.data.property !== property) {
+    throw damaged(file, `it belongs to property ${parsed.data.property}, not ${property}`);
+  }
+  const seen = new Set<string>();
+  for (const entry of resources) {
+    const identity = `${entry.kind} ${entry.key}`;
+    if (seen.has(identity)) throw damaged(file, `${identity} stands there twice`);
+    if (!entry.name.startsWith(`properties/${property}/`))
+      throw damaged(file, `${entry.name} is of another property`);
+    seen.add(identity);
+  }
+  return { property, entries: sortEntries(resources), ...(lastPlan === undefined ? {} : { lastPlan }) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function damaged(file: string, what: string): GoalsError {
+  return new GoalsError("ledger-damaged", `the ledger ${file} can't be read: ${what}`, {
+    exitCode: EXIT.fileWrong,
+    hint: "Take it from git again, or delete it: the next plan then offers to adopt what is in GA4, and nothing is lost.",
+  });
+}

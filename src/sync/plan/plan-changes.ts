@@ -1,0 +1,141 @@
+/**
+ * The planner: wanted x snapshot x ledger x policy -> plan. Pure and deterministic. Puts the plan together; what one
+ * resource needs is decided in `wanted-in-file.ts`, and in `gone-from-file.ts` for what the file no longer has.
+ */
+
+import { compareText } from "../../diagnostics/text-order.js";
+import type { Compiled, CompileNote } from "../compile/template.js";
+import { type Ledger, sortEntries } from "../ledger/ledger.js";
+import { kindOf } from "../resources/registry.js";
+import type { ResourceKind } from "../resources/resource.js";
+import type { LiveChange, Snapshot } from "../snapshot/snapshot.js";
+import { bindToProperty } from "./bind.js";
+import { goneFromFile } from "./gone-from-file.js";
+import { guard } from "./guards.js";
+import { inOrder } from "./order.js";
+import type { Operation, Plan, PlanNote, Policy, Refusal, UnmanagedResource } from "./plan.js";
+import { PlanState } from "./plan-state.js";
+import { operationFor } from "./wanted-in-file.js";
+
+export interface PlanInput {
+  readonly compiled: Compiled;
+  /** Measurement ids; empty = every web stream. */
+  readonly streams: readonly string[];
+  readonly moved: readonly { readonly from: string; readonly to: string }[];
+  readonly snapshot: Snapshot;
+  readonly ledger: Ledger;
+  readonly policy: Policy;
+  readonly annotate?: boolean;
+  /** The last change of live resources by name, as far as it is known. */
+  readonly history?: ReadonlyMap<string, LiveChange>;
+}
+
+/** Whether audiences have to be read for a plan: where the file, the ledger or an apply that was cut off has one. */
+export function needsAudiences(compiled: Compiled, ledger: Ledger, interrupted?: Plan): boolean {
+  return [...compiled.templates, ...ledger.entries, ...(interrupted?.operations ?? [])].some(
+    ({ kind }) => kind === "audience",
+  );
+}
+
+/**
+ * What would have to be done so that the property is as the file says. What must not be done is in the plan too, as a
+ * refusal, and `applyPlan` takes no plan with one.
+ *
+ * @throws Error where the snapshot was taken without a kind that the file or the ledger has: it would look missing.
+ * @example
+ * const { streams, moved } = config;
+ * const policy = { allowDelete: false, force: false };
+ * const plan = planChanges({ compiled: compileGoals(config), streams, moved, snapshot, ledger, policy });
+ */
+export function planChanges(input: PlanInput): Plan {
+  const { policy } = input;
+  assertRead(input);
+  const snapshot = inOneOrder(input.snapshot);
+  const ledger: Ledger = { ...input.ledger, entries: sortEntries(input.ledger.entries) };
+  const bound = bindToProperty(input.compiled.templates, input.streams, snapshot);
+  const state = new PlanState(snapshot, ledger, input.moved);
+  const operations: Operation[] = [];
+  const refusals: Refusal[] = [...bound.refusals];
+  const notes: PlanNote[] = [...pageCodeNotes(input.compiled.notes)];
+  let unchanged = 0;
+
+  for (const wanted of bound.wanted.toSorted(
+    (a, b) => compareText(a.kind, b.kind) || compareText(a.key, b.key),
+  )) {
+    const found = operationFor(wanted, state);
+    refusals.push(...found.refusals);
+    if (found.operation) operations.push(found.operation);
+    else unchanged++;
+    // Once a goal: its audience and its key event are both approximate.
+    if (wanted.approximate && wanted.kind === "key_event")
+      notes.push({ code: "approximate", goal: wanted.goal, subject: wanted.key });
+  }
+  for (const { entry, live } of state.leftOver()) {
+    const gone = goneFromFile(entry, live, state);
+    operations.push(...gone.operations);
+    notes.push(...gone.notes);
+    refusals.push(...gone.refusals);
+  }
+
+  const ordered = inOrder(operations.map((o) => ({ ...o, changedBy: changedBy(o, state, input.history) })));
+  return {
+    schemaVersion: 1,
+    property: snapshot.property.id,
+    propertyName: snapshot.property.displayName,
+    streams: Object.fromEntries(
+      snapshot.streams.filter((s) => s.type === "web").map((s) => [s.name, s.measurementId ?? s.displayName]),
+    ),
+    operations: ordered,
+    refusals: [...refusals, ...guard(ordered, snapshot, ledger, policy)].toSorted(
+      (a, b) => compareText(a.code, b.code) || compareText(a.subject, b.subject),
+    ),
+    notes: notes.toSorted((a, b) => compareText(a.code, b.code) || compareText(a.subject, b.subject)),
+    unmanaged: unmanaged(state, ordered),
+    annotate: input.annotate ?? false,
+    unchanged,
+  };
+}
+
+function assertRead({ compiled, ledger, snapshot }: PlanInput): void {
+  const unread: readonly ResourceKind[] = snapshot.without ?? [];
+  const used = [...compiled.templates, ...ledger.entries].find(({ kind }) => unread.includes(kind));
+  if (used) throw new Error(`the property was read without its resources of the kind ${used.kind}`);
+}
+
+/** Drift is somebody's doing: who and when, where the change history says it. */
+function changedBy(operation: Operation, state: PlanState, history: PlanInput["history"]): LiveChange | null {
+  const isDrift = ["drifted", "changed-and-drifted", "deleted-in-ga4"].includes(operation.reason);
+  const name = operation.name ?? state.lastName(operation);
+  return (isDrift && name !== undefined && history?.get(name)) || null;
+}
+
+/** GA4 gives lists in any order; the plan must not show it. */
+function inOneOrder(snapshot: Snapshot): Snapshot {
+  const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+    compareText(a.name, b.name);
+  return {
+    ...snapshot,
+    streams: snapshot.streams.toSorted(byName),
+    resources: snapshot.resources.toSorted(byName),
+  };
+}
+
+function pageCodeNotes(notes: readonly CompileNote[]): readonly PlanNote[] {
+  return notes
+    .filter((n) => n.code === "needs-page-code")
+    .map(({ goal, subject }) => ({ code: "needs-page-code", goal, subject }));
+}
+
+function unmanaged(state: PlanState, operations: readonly Operation[]): readonly UnmanagedResource[] {
+  const touched = new Set(operations.map((o) => o.name));
+  return [...state.byName.values()]
+    .filter((live) => !state.owns(live.name) && !touched.has(live.name))
+    .map((live) => ({
+      kind: live.kind,
+      name: live.name,
+      label: String(live.fields[kindOf(live.kind).label]),
+    }))
+    .toSorted(
+      (a, b) => compareText(a.kind, b.kind) || compareText(a.label, b.label) || compareText(a.name, b.name),
+    );
+}

@@ -1,0 +1,115 @@
+/**
+ * The official clients of a run: one set for each credential, shared by all who use it and by nobody else, so that
+ * hundreds of properties need no more channels than there are users. Idle ones are closed when there are many.
+ */
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { openAdminClients } from "../../google/clients.js";
+import { type Connection, identityOf } from "../../google/connection.js";
+import type { ProjectPacer } from "../../google/pacer.js";
+import { type Access, openData } from "../access.js";
+import type { SignInFlags } from "../options.js";
+import type { Ports } from "../ports.js";
+import { connectionOf } from "../property.js";
+import type { ReadyClient } from "./ready-client.js";
+
+/** Sets that nobody uses at the moment and that are kept for the next one who does. */
+const IDLE = 8;
+
+type Who = Pick<ReadyClient, "credentials" | "impersonate">;
+
+export interface Connections {
+  /** How a client's property is reached: with its own credentials or, where it has none, with the caller's. */
+  readonly of: (client: Who) => Promise<Connection>;
+  /** Clients of both APIs for this client's credentials; the Admin API's through their user's pacer. */
+  readonly access: (client: Who) => Access;
+  readonly close: () => Promise<void>;
+}
+
+interface Closable {
+  readonly close: () => Promise<unknown>;
+}
+
+/** One set of clients for each identity, closed when nobody has used it for long. */
+class Pool<C extends Closable> {
+  readonly #shared: Map<string, { readonly clients: Promise<C>; users: number }> = new Map();
+  readonly #open: (connection: Connection) => Promise<C>;
+
+  constructor(open: (connection: Connection) => Promise<C>) {
+    this.#open = open;
+  }
+
+  async use<T>(connection: Connection, work: (clients: C) => Promise<T>): Promise<T> {
+    const identity = identityOf(connection);
+    const mine = this.#shared.get(identity) ?? { clients: this.#open(connection), users: 0 };
+    // Put last: what was used longest ago is closed first.
+    this.#shared.delete(identity);
+    this.#shared.set(identity, mine);
+    mine.users++;
+    try {
+      return await work(await mine.clients);
+    } finally {
+      mine.users--;
+      await this.closeIdle(IDLE);
+    }
+  }
+
+  async closeIdle(most: number): Promise<void> {
+    const idle = [...this.#shared].filter(([, { users }]) => users === 0);
+    for (const [identity, { clients }] of idle.slice(0, Math.max(0, idle.length - most))) {
+      this.#shared.delete(identity);
+      await clients.then((open) => open.close()).catch(() => {});
+    }
+  }
+}
+
+export function openConnections(
+  context: Ports,
+  flags: SignInFlags,
+  scope: Connection["scope"],
+  pacer: ProjectPacer,
+): Connections {
+  const admin = new Pool((connection) => openAdminClients(connection, pacer.forUser(identityOf(connection))));
+  const data = new Pool(openData);
+
+  const of = async ({ credentials, impersonate }: Who): Promise<Connection> => {
+    const wanted = impersonate ?? flags.impersonate;
+    const connection = connectionOf(context, wanted === undefined ? {} : { impersonate: wanted }, scope);
+    if (credentials === null) return connection;
+    const user = wanted ?? (await addressIn(context, credentials));
+    return {
+      ...connection,
+      credentials,
+      ...(connection.emulator ? { emulator: { ...connection.emulator, ...(user ? { user } : {}) } } : {}),
+    };
+  };
+
+  return {
+    of,
+    access: (client) => ({
+      admin: async (work) => admin.use(await of(client), work),
+      data: async (work) => data.use(await of(client), work),
+    }),
+    close: async () => {
+      await Promise.all([admin.closeIdle(0), data.closeIdle(0)]);
+    },
+  };
+}
+
+/** The address a key file is for: an emulator, where nobody signs in, is told who calls. */
+async function addressIn(context: Ports, path: string): Promise<string | undefined> {
+  const problem = (what: string): GoalsError =>
+    new GoalsError("credentials-file", `the key file ${path} ${what}`, {
+      exitCode: EXIT.notAllowed,
+      hint: "`credentials:` in the clients file is the path of a service account's key file, from the folder of that file.",
+    });
+  if ((await context.files.size(path)) === null) throw problem("is not there");
+  try {
+    const key = JSON.parse((await context.files.read(path)).toString("utf8")) as {
+      readonly client_email?: unknown;
+    };
+    return typeof key.client_email === "string" ? key.client_email : undefined;
+  } catch {
+    // The parser's own words would quote the file.
+    throw problem("can't be read as JSON");
+  }
+}

@@ -1,0 +1,152 @@
+/** Reads a clients file and the goals files of the clients that are asked for; sends nothing anywhere. */
+import { dirname, join, resolve } from "node:path";
+import { type Diagnostic, errorAt, hasErrors, type SourceText } from "../../diagnostics/diagnostic.js";
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { FileErrors } from "../../diagnostics/file-errors.js";
+import { messageOf } from "../../diagnostics/messages.js";
+import type { Client } from "../../goals/clients/client.js";
+import { type ClientGoals, goalsOfClients } from "../../goals/clients/goals.js";
+import { type LoadedClients, loadClients } from "../../goals/clients/load.js";
+import { selectClients } from "../../goals/clients/select.js";
+import type { GoalsConfig } from "../../goals/goal.js";
+import { type ReadText, readText, variables } from "../goals-files.js";
+import type { ClientsFlags, CommonFlags } from "../options.js";
+import type { Ports } from "../ports.js";
+import { frozen, type ReadClient } from "./ready-client.js";
+
+/** One client of the file with everything that was read of it. */
+export interface FoundClient {
+  readonly client: Client;
+  readonly goals: ClientGoals;
+  readonly read: ReadClient;
+}
+
+export interface ReadClients {
+  /** As it was named. */
+  readonly file: string;
+  /** Those that were asked for, in the order of the file. */
+  readonly found: readonly FoundClient[];
+  /** Where a path of the clients file stands. */
+  readonly placeOf: LoadedClients["document"]["placeOf"];
+}
+
+/**
+ * @throws FileErrors (exit 3) where the clients file itself is wrong, GoalsError (exit 64) for a selector that fits no
+ * client. A client that is wrong throws nothing: it is told apart in the result.
+ */
+export async function readClients(
+  context: Ports,
+  file: string,
+  flags: Pick<ClientsFlags, "only" | "exclude"> &
+    Pick<CommonFlags, "var"> & { readonly goalsNotNeeded?: boolean },
+): Promise<ReadClients> {
+  const text = await readText(context, file);
+  if ("problem" in text) throw new FileErrors([aboutClientsFile(text.problem)]);
+  const loaded = loadClients(text.source, {
+    named: variables(flags.var),
+    environment: context.environment,
+  });
+  if (hasErrors(loaded.diagnostics)) throw new FileErrors(loaded.diagnostics);
+  const selected = selectClients(loaded.clients, { only: flags.only ?? [], exclude: flags.exclude ?? [] });
+  if (!selected.ok) {
+    const { selector, nearest } = selected.problem;
+    throw new GoalsError("client-unknown", `no client of ${file} fits ${JSON.stringify(selector)}`, {
+      exitCode: EXIT.usage,
+      ...(nearest === undefined ? {} : { hint: `Did you mean ${nearest}?` }),
+    });
+  }
+  if (selected.clients.length === 0) {
+    throw new GoalsError("client-unknown", "no client is left to work on", {
+      exitCode: EXIT.usage,
+      hint: "--only and --exclude together leave none.",
+    });
+  }
+  const found = flags.goalsNotNeeded
+    ? selected.clients.map((client) => withoutGoals(context, dirname(file), client))
+    : await readGoalsOf(context, file, loaded, selected.clients);
+  return { file, found, placeOf: loaded.document.placeOf };
+}
+
+/** The words about a file that can't be read are about goals files. */
+function aboutClientsFile(problem: Diagnostic): Diagnostic {
+  const { file } = problem.place.source;
+  switch (problem.code) {
+    case "file-absent":
+      return errorAt("clients-file-absent", problem.place, { file });
+    case "file-empty":
+      return errorAt("clients-file-empty", problem.place, {});
+    default:
+      return problem;
+  }
+}
+
+async function readGoalsOf(
+  context: Ports,
+  file: string,
+  { document }: LoadedClients,
+  clients: readonly Client[],
+): Promise<readonly FoundClient[]> {
+  const folder = dirname(file);
+  const goalsOf = goalsOfClients(document, context.environment);
+  // Each file is read once, however many clients it is for.
+  const texts = new Map<string, ReadText>();
+  const textOf = async (path: string): Promise<ReadText> => {
+    const known = texts.get(path) ?? (await readText(context, path));
+    texts.set(path, known);
+    return known;
+  };
+  const found: FoundClient[] = [];
+  for (const client of clients) {
+    const problems = [...client.diagnostics];
+    const sources: SourceText[] = [];
+    for (const { path, place } of client.goals) {
+      const text = await textOf(join(folder, path));
+      if ("source" in text) sources.push(text.source);
+      else
+        problems.push(errorAt("client-goals-file", place, { file: path, reason: messageOf(text.problem) }));
+    }
+    const goals = hasErrors(problems) ? { diagnostics: [] } : goalsOf(client, sources);
+    const diagnostics = [...problems, ...goals.diagnostics];
+    found.push({ client, goals, read: readClient(context, folder, client, goals, diagnostics) });
+  }
+  return found;
+}
+
+const NO_GOALS: GoalsConfig = {
+  streams: [],
+  annotate: false,
+  goals: [],
+  journeys: [],
+  audiences: [],
+  moved: [],
+};
+
+function withoutGoals(context: Ports, folder: string, client: Client): FoundClient {
+  // That no goals files are named is no fault here.
+  const diagnostics = client.diagnostics.filter(({ code }) => code !== "client-without-goals");
+  const goals: ClientGoals = { config: { ...NO_GOALS }, diagnostics: [] };
+  return { client, goals, read: readClient(context, folder, client, goals, diagnostics) };
+}
+
+function readClient(
+  context: Ports,
+  folder: string,
+  client: Client,
+  { config }: ClientGoals,
+  diagnostics: ClientGoals["diagnostics"],
+): ReadClient {
+  const { name, property, labels, credentials, impersonate } = client;
+  if (hasErrors(diagnostics) || !config || property === null)
+    return { ready: false, client: { name, property, labels, diagnostics } };
+  const ready = {
+    name,
+    property,
+    labels,
+    config: frozen(config),
+    warnings: diagnostics,
+    credentials: credentials === null ? null : resolve(context.directory, folder, credentials),
+    impersonate,
+  };
+  Object.freeze(ready.labels);
+  return Object.freeze({ ready: true, client: Object.freeze(ready) });
+}

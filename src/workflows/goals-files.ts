@@ -1,0 +1,142 @@
+/** Finds and reads the goals files named on the command line, and stops with every error at once. */
+import { isUtf8 } from "node:buffer";
+import { join, normalize, resolve } from "node:path";
+import { type Diagnostic, errorAt, hasErrors, type SourceText } from "../diagnostics/diagnostic.js";
+import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { FileErrors } from "../diagnostics/file-errors.js";
+import type { GoalsConfig } from "../goals/goal.js";
+import { type Loaded, loadGoals } from "../goals/load.js";
+import type { CommonFlags } from "./options.js";
+import type { Ports } from "./ports.js";
+
+const DEFAULT_FOLDER = "goals";
+const DEFAULT_FILES = `${DEFAULT_FOLDER}/*.yaml`;
+/** A clients file may live beside the goals files it binds. */
+const NOT_GOALS = "clients*.yaml";
+const LIMIT_MB = 5;
+
+/** Goals that are right, and the warnings about them. */
+export interface ReadGoals {
+  readonly config: GoalsConfig;
+  readonly files: readonly string[];
+  readonly warnings: readonly Diagnostic[];
+  /** What was read, and how, for those who read it again after an edit. */
+  readonly sources: readonly SourceText[];
+  readonly load: (sources: readonly SourceText[]) => Loaded;
+}
+
+/**
+ * @throws FileErrors (exit 3) with all diagnostics; nothing has been sent anywhere then.
+ */
+export async function readGoals(
+  context: Ports,
+  patterns: readonly string[],
+  flags: CommonFlags,
+): Promise<ReadGoals> {
+  const files = await findFiles(context, patterns.length > 0 ? patterns : [DEFAULT_FILES]);
+  const sources: SourceText[] = [];
+  const problems: Diagnostic[] = [];
+  for (const file of files) {
+    const read = await readText(context, file);
+    if ("problem" in read) problems.push(read.problem);
+    else sources.push(read.source);
+  }
+  const known = { named: variables(flags.var), environment: context.environment };
+  const load = (texts: readonly SourceText[]): Loaded => loadGoals(texts, known);
+  const loaded = load(sources);
+  const diagnostics = [...problems, ...loaded.diagnostics];
+  if (hasErrors(diagnostics) || !loaded.config) throw new FileErrors(diagnostics);
+  return { config: loaded.config, files, warnings: diagnostics, sources, load };
+}
+
+async function findFiles(context: Ports, patterns: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const pattern of patterns) {
+    const isFolder = await context.files.isFolder(pattern);
+    if (!isFolder && (!/[*?[{]/.test(pattern) || (await context.files.size(pattern)) !== null)) {
+      found.push(normalize(pattern));
+      continue;
+    }
+    const matches = isFolder
+      ? await goalsFilesIn(context, pattern)
+      : pattern === DEFAULT_FILES
+        ? await goalsFilesIn(context, DEFAULT_FOLDER)
+        : await matching(context.directory, pattern);
+    if (matches.length === 0) {
+      const what = isFolder ? `there is no goals file (*.yaml) in ${pattern}` : `no file matches ${pattern}`;
+      throw new GoalsError("no-files", what, {
+        exitCode: EXIT.fileWrong,
+        hint: "Name the goals files on the command line, or put one into goals/.",
+      });
+    }
+    found.push(...matches);
+  }
+  return [...new Set(found)];
+}
+
+/** The goals files that a folder stands for, in order; none where there is no such folder. */
+export async function goalsFilesIn(
+  context: Ports,
+  folder: string = DEFAULT_FOLDER,
+): Promise<readonly string[]> {
+  if (!(await context.files.isFolder(folder))) return [];
+  const names = await matching(resolve(context.directory, folder), "*.yaml", [NOT_GOALS]);
+  return names.map((name) => join(folder, name));
+}
+
+async function matching(
+  cwd: string,
+  pattern: string,
+  ignore: readonly string[] = [],
+): Promise<readonly string[]> {
+  const { glob } = await import("tinyglobby");
+  const found = await glob(pattern, { cwd, onlyFiles: true, ignore: [...ignore], expandDirectories: false });
+  return found.toSorted();
+}
+
+export type ReadText = { readonly source: SourceText } | { readonly problem: Diagnostic };
+
+/** A text file, or why it can't be read, at no place in particular. */
+export async function readText(context: Ports, file: string): Promise<ReadText> {
+  const nowhere = { source: { file, text: "" }, start: 0, end: 0 };
+  try {
+    const size = await context.files.size(file);
+    if (size === null) return { problem: errorAt("file-absent", nowhere, { file }) };
+    if (size > LIMIT_MB * 1024 * 1024) {
+      const megabytes = Math.round(size / 1024 / 1024);
+      return { problem: errorAt("file-too-large", nowhere, { megabytes, limit: LIMIT_MB }) };
+    }
+    const bytes = await context.files.read(file);
+    if (bytes.length === 0) return { problem: errorAt("file-empty", nowhere, {}) };
+    if (!isUtf8(bytes) || bytes.includes(0)) return { problem: errorAt("file-binary", nowhere, {}) };
+    return { source: { file, text: bytes.toString("utf8").replace(/^\uFEFF/, "") } };
+  } catch (error) {
+    return { problem: errorAt("file-unreadable", nowhere, { reason: reasonOf(error) }) };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "EACCES") return "permission denied";
+  if (code === "EISDIR") return "it is a folder";
+  return code ?? String(error);
+}
+
+/** `--var name=value`, several times. */
+export function variables(pairs: readonly string[] | undefined): Readonly<Record<string, string>> {
+  const named: Record<string, string> = {};
+  for (const pair of pairs ?? []) {
+    const at = pair.indexOf("=");
+    if (at < 1) {
+      throw new GoalsError(
+        "usage",
+        `--var ${JSON.stringify(at < 0 ? pair : "")} is not of the form name=value`,
+        {
+          exitCode: EXIT.usage,
+        },
+      );
+    }
+    named[pair.slice(0, at)] = pair.slice(at + 1);
+  }
+  return named;
+}

@@ -1,0 +1,52 @@
+/**
+ * One apply a property at a time. The lock is a file that names the process; one left behind by a process that was
+ * killed is taken over.
+ */
+import { EXIT, GoalsError } from "../diagnostics/error.js";
+import type { Ports } from "./ports.js";
+
+export interface Holder {
+  readonly process: number;
+  readonly host: string;
+  readonly since: string;
+}
+
+export function lockPath(property: string): string {
+  return `.ga4-goals/${property}.lock`;
+}
+
+/** @throws GoalsError `locked` (exit 6) while another apply of the property is under way. */
+export async function lockProperty(context: Ports, property: string): Promise<() => Promise<void>> {
+  const path = lockPath(property);
+  const { id, host, isRunning } = context.processes;
+  const mine: Holder = { process: id, host, since: context.now().toISOString() };
+  for (let attempt = 0; attempt < 3; attempt++) {
+    if (await context.files.createNew(path, `${JSON.stringify(mine)}\n`))
+      return () => context.files.remove(path);
+    const holder = await readHolder(context, path);
+    if (holder === "gone") continue;
+    if (holder === null || holder.host !== host || isRunning(holder.process)) throw locked(path, holder);
+    await context.files.remove(path);
+  }
+  throw locked(path, null);
+}
+
+/** Who holds the lock; null where the file does not say it, `gone` where there is none. */
+export async function readHolder(context: Ports, path: string): Promise<Holder | null | "gone"> {
+  if ((await context.files.size(path)) === null) return "gone";
+  try {
+    return JSON.parse((await context.files.read(path)).toString("utf8")) as Holder;
+  } catch {
+    return null;
+  }
+}
+
+function locked(path: string, holder: Holder | null): GoalsError {
+  const who = holder
+    ? `process ${holder.process} on ${holder.host}, since ${holder.since}`
+    : "another process";
+  return new GoalsError("locked", `an apply of this property is under way (${who})`, {
+    exitCode: EXIT.refused,
+    hint: `Wait until it is through. If you are sure that it is not running any more, delete ${path}.`,
+  });
+}

@@ -1,0 +1,115 @@
+/** One scheduled run: pull if asked, make the report, and take it everywhere it is to go. */
+import { randomUUID } from "node:crypto";
+import { EXIT, GoalsError } from "../diagnostics/error.js";
+import type { GoalsConfig } from "../goals/goal.js";
+import type { Connection } from "../google/connection.js";
+import { EXTENSIONS, renderReport } from "../report/draw/formats.js";
+import type { ConversionReport } from "../report/model.js";
+import type { Access } from "./access.js";
+import { deliver } from "./deliver/webhook.js";
+import { parseSheetTarget } from "./deliver/write-sheet.js";
+import { writeToSheet } from "./deliver/write-to-sheet.js";
+import { makeLiveReport } from "./make-report.js";
+import type { Ports } from "./ports.js";
+import { pullProperty } from "./pull-property.js";
+import { type OwnedSchedule, scheduleName } from "./schedule/owned.js";
+import { storePath } from "./store-path.js";
+
+const WEBHOOK_TIMEOUT_MS = 15_000;
+const KEEP_TOKENS = 1_000;
+const LOOK_BACK_DAYS = 3;
+
+/** Both ways to Google: the clients of the APIs, and the connection that a sheet is written over. */
+export interface ScheduleAccess extends Access {
+  readonly connection: Connection;
+}
+
+/**
+ * Says in a few words what was done. A place that does not take the report does not keep it from the others; then it
+ * throws a GoalsError (exit 8) that names them.
+ */
+export async function makeAndDeliver(
+  context: Ports,
+  { connection, ...access }: ScheduleAccess,
+  config: GoalsConfig,
+  property: string,
+  schedule: OwnedSchedule,
+): Promise<string> {
+  const done: string[] = [];
+  if (schedule.pull) {
+    const wish = {
+      path: storePath(context, "", property),
+      by: schedule.by,
+      lookBack: LOOK_BACK_DAYS,
+      keepTokens: KEEP_TOKENS,
+    };
+    const pulled = await pullProperty(access, config, property, wish, context.now(), () => {});
+    done.push(`pulled ${pulled.spans}${pulled.left > 0 ? `, ${pulled.left} left for want of tokens` : ""}`);
+  }
+  const report = await makeLiveReport(access, config, property, schedule, context.now());
+  const failures: string[] = [];
+  const attempt = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work();
+      done.push(what);
+    } catch (error) {
+      failures.push(error instanceof Error ? error.message : String(error));
+    }
+  };
+  for (const format of schedule.formats) {
+    const file = `${schedule.to}/${scheduleName(schedule)}-${report.period.end}.${EXTENSIONS[format]}`;
+    await attempt(file, async () => context.files.writeWhole(file, await renderReport(report, format)));
+  }
+  const { sheet, webhook } = schedule;
+  if (sheet !== undefined) {
+    await attempt("sheet", () => writeToSheet(context, connection, parseSheetTarget(sheet), report));
+  }
+  if (webhook !== undefined) {
+    await attempt("webhook", () => sendToWebhook(context, schedule, webhook, report));
+  }
+  if (failures.length > 0) {
+    throw new GoalsError("delivery-failed", failures.join("; "), { exitCode: EXIT.someFailed });
+  }
+  return done.join(", ");
+}
+
+async function sendToWebhook(
+  context: Ports,
+  { id, client }: OwnedSchedule,
+  { url, secretEnv }: NonNullable<OwnedSchedule["webhook"]>,
+  report: ConversionReport,
+): Promise<void> {
+  const secret = secretEnv === undefined ? undefined : context.environment[secretEnv];
+  if (secretEnv !== undefined && (secret === undefined || secret === "")) {
+    throw new GoalsError("webhook-secret", `the environment has no ${secretEnv} to sign with`, {
+      exitCode: EXIT.usage,
+    });
+  }
+  await deliver(
+    {
+      url,
+      id: `msg_${randomUUID()}`,
+      ...(secret === undefined ? {} : { secret }),
+      body: {
+        type: "ga4-goals.report",
+        timestamp: context.now().toISOString(),
+        data: { schedule: id, ...(client === undefined ? {} : { client }), report },
+      },
+    },
+    {
+      now: context.now,
+      sleep: context.stopwatch.sleep,
+      post: async (request) => {
+        const response = await fetch(request.url, {
+          method: "POST",
+          headers: { ...request.headers },
+          body: request.body,
+          redirect: "manual",
+          signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),
+        });
+        await response.body?.cancel();
+        return { status: response.status, retryAfter: response.headers.get("retry-after") };
+      },
+    },
+  );
+}

@@ -1,0 +1,24 @@
+/** What a person may wish for, whichever way they say it: on the command line, over MCP, as a library. */
+
+export interface CommonFlags {
+  readonly property?: string;
+  readonly var?: readonly string[];
+  readonly noColor: boolean;
+  readonly verbose: boolean;
+}
+
+export interface SignInFlags {
+  readonly impersonate?: string;
+}
+
+export interface PolicyFlags {
+  readonly allowDelete: boolean;
+  readonly force: boolean;
+}
+
+export interface ClientsFlags {
+  readonly clients?: string;
+  readonly only?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly parallel: number;
+}

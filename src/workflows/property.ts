@@ -1,0 +1,60 @@
+/** Which property a command is about, and how it is reached. */
+
+import { EXIT, GoalsError } from "../diagnostics/error.js";
+import type { GoalsConfig } from "../goals/goal.js";
+import { type Connection, parseEmulatorHost } from "../google/connection.js";
+import type { SignInFlags } from "./options.js";
+import type { Ports } from "./ports.js";
+
+/** `--property` wins over the file. @throws GoalsError (exit 64) where neither says it. */
+export function propertyOf(config: GoalsConfig | undefined, flag: string | undefined): string {
+  const property = flag ?? config?.property;
+  if (property === undefined) {
+    throw new GoalsError("property-missing", "no property is named", {
+      exitCode: EXIT.usage,
+      hint: "Write `property: 123456789` in the goals file, or pass --property 123456789.",
+    });
+  }
+  return propertyNumber(property);
+}
+
+/** For a command that goals files are only a help to: the one property they name, where `--property` does not say it. */
+export function propertyNamed(
+  flag: string | undefined,
+  files: readonly { readonly file: string; readonly property: string }[],
+): { readonly property: string; readonly from: string | null } {
+  if (flag !== undefined) return { property: propertyNumber(flag), from: null };
+  const [first, ...others] = files;
+  if (first === undefined || others.some(({ property }) => property !== first.property)) {
+    const found = files.map(({ file, property }) => `${property} (${file})`).join(", ");
+    const message = first === undefined ? "no property is named" : `the goals files name several: ${found}`;
+    throw new GoalsError("property-missing", message, {
+      exitCode: EXIT.usage,
+      hint: "Pass --property 123456789, the number under Admin > Property details.",
+    });
+  }
+  return { property: propertyNumber(first.property), from: first.file };
+}
+
+function propertyNumber(property: string): string {
+  if (!/^\d+$/.test(property)) {
+    throw new GoalsError("property-wrong", `${JSON.stringify(property)} is not a property's number`, {
+      exitCode: EXIT.usage,
+      hint: "It is the number under Admin > Property details, not the G- id.",
+    });
+  }
+  return property;
+}
+
+export function connectionOf(context: Ports, flags: SignInFlags, scope: Connection["scope"]): Connection {
+  const emulator = context.environment.GA4_EMULATOR_HOST;
+  return {
+    scope,
+    ...(emulator ? { emulator: { ...parseEmulatorHost(emulator), ...userOf(flags) } } : {}),
+    ...(flags.impersonate === undefined ? {} : { impersonate: flags.impersonate }),
+  };
+}
+
+function userOf({ impersonate }: SignInFlags): { readonly user?: string } {
+  return impersonate === undefined ? {} : { user: impersonate };
+}

@@ -1,0 +1,56 @@
+/** `apply --resume`: the plan of an apply that was cut off, and how far it came. */
+
+import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { propertyReader } from "../google/admin/property-reader.js";
+import type { AdminClients } from "../google/clients.js";
+import type { OutcomeStatus } from "../sync/apply/journal.js";
+import { hasFields, settle } from "../sync/apply/settle.js";
+import { fieldHashes, type Ledger } from "../sync/ledger/ledger.js";
+import type { Operation, Plan } from "../sync/plan/plan.js";
+import { readSnapshot } from "../sync/snapshot/read-snapshot.js";
+import type { Snapshot } from "../sync/snapshot/snapshot.js";
+import type { Ports } from "./ports.js";
+import { ledgerStore, readJournal, readLedger } from "./state-files.js";
+
+export interface TakenUp {
+  readonly plan: Plan;
+  readonly snapshot: Snapshot;
+  readonly ledger: Ledger;
+  readonly finished: ReadonlyMap<string, OutcomeStatus>;
+}
+
+/** @throws GoalsError `nothing-to-resume` (exit 64) where no apply was cut off. */
+export async function takeUp(context: Ports, clients: AdminClients, property: string): Promise<TakenUp> {
+  const journal = await readJournal(context, property);
+  if (!journal) {
+    throw new GoalsError("nothing-to-resume", "no apply of this property was cut off", {
+      exitCode: EXIT.usage,
+      hint: "Run apply without --resume.",
+    });
+  }
+  const before = await readLedger(context, property);
+  const snapshot = await readSnapshot(propertyReader(clients, property));
+  const ledger = settle(journal, snapshot, before);
+  await ledgerStore(context, property).save(ledger);
+  const finished = new Map<string, OutcomeStatus>();
+  for (const operation of journal.plan.operations) {
+    const end = journal.ended.get(operation.id);
+    if (end === "applied" || end === "unchanged") finished.set(operation.id, end);
+    else if (journal.started.has(operation.id) && tookEffect(operation, snapshot, ledger)) {
+      finished.set(operation.id, "applied");
+    }
+  }
+  return { plan: journal.plan, snapshot, ledger, finished };
+}
+
+/** The ledger is written before the journal's closing line, so it may know more than the journal. */
+function tookEffect(operation: Operation, snapshot: Snapshot, ledger: Ledger): boolean {
+  if (Object.keys(operation.fields).length === 0)
+    return !ledger.entries.some((e) => e.name === operation.name);
+  const entry = ledger.entries.find((e) => e.kind === operation.kind && e.key === operation.key);
+  const applied = fieldHashes(operation.kind, operation.fields);
+  if (!entry || JSON.stringify(entry.applied) !== JSON.stringify(applied)) return false;
+  // After a drift the ledger looks right before and after the update: only the live resource tells.
+  const live = snapshot.resources.find((r) => r.name === entry.name);
+  return live !== undefined && hasFields(live, operation.fields);
+}

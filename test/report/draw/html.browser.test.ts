@@ -1,0 +1,232 @@
+/** The pages we make in a real browser: nothing is loaded, nothing fails, everything can be read on any screen. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { renderHtml as renderBacktest } from "../../../src/backtest/draw/html.js";
+import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
+import { runBacktest } from "../../../src/backtest/run-backtest.js";
+import { renderHtml } from "../../../src/report/draw/html/page.js";
+import { createRollup } from "../../../src/report/rollup/create-rollup.js";
+import { rollupHtml } from "../../../src/report/rollup/draw/html.js";
+import { goalsFrom } from "../../backtest/support/goals.js";
+import { writeEvents } from "../../backtest/support/rows.js";
+import { MANY_EVENTS, MANY_GOALS } from "../../backtest/support/visitors.js";
+import { shopReport } from "../support/shop.js";
+
+/** What axe-core would ask of colours, for text that is not large: WCAG 2.2, 1.4.3. */
+const CONTRAST = 4.5;
+
+const PAGES = ["report", "backtest", "rollup"] as const;
+type PageName = (typeof PAGES)[number];
+
+let browser: Browser;
+let directory: string;
+
+function addressOf(name: PageName): string {
+  return pathToFileURL(join(directory, `${name}.html`)).href;
+}
+
+async function backtestPage(): Promise<string> {
+  const engine = await openDuckDb({ events: [await writeEvents(directory, MANY_EVENTS)] });
+  try {
+    return renderBacktest(await runBacktest(engine, goalsFrom(MANY_GOALS)));
+  } finally {
+    await engine.close();
+  }
+}
+
+async function rollupPage(): Promise<string> {
+  const report = await shopReport();
+  const clients = ["acme", "a-client-with-a-rather-long-name", "third"].map((client) => ({
+    client,
+    labels: { region: "eu" },
+    report,
+  }));
+  const missing = [{ client: "lost", property: null, reason: "no access" }];
+  const rollup = createRollup(clients, missing, { period: "28d", now: new Date("2026-11-22T14:00:00Z") });
+  return rollupHtml(rollup, (client) => `clients/${client}.html`);
+}
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "ga4-goals-page-"));
+  const pages = {
+    report: renderHtml(await shopReport()),
+    backtest: await backtestPage(),
+    rollup: await rollupPage(),
+  };
+  for (const name of PAGES) await writeFile(join(directory, `${name}.html`), pages[name]);
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+interface Opened {
+  readonly page: Page;
+  readonly requests: readonly string[];
+  readonly problems: readonly string[];
+}
+
+async function open(
+  name: PageName,
+  width: number,
+  colorScheme: "light" | "dark" = "light",
+  script = false,
+): Promise<Opened> {
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme,
+    javaScriptEnabled: script,
+  });
+  const page = await context.newPage();
+  const requests: string[] = [];
+  const problems: string[] = [];
+  page.on("request", (request) => void requests.push(request.url()));
+  page.on("console", (message) => void problems.push(message.text()));
+  page.on("pageerror", (error) => void problems.push(error.message));
+  await page.goto(addressOf(name));
+  return { page, requests, problems };
+}
+
+/** Runs in the page, which knows no types here. */
+function look<T>(page: Page, script: string): Promise<T> {
+  return page.evaluate(script) as Promise<T>;
+}
+
+describe.each(PAGES)("the page of a %s", (name) => {
+  test.each([1280, 360] as const)(
+    "at %i pixels asks for nothing but itself and reports no problem",
+    async (width) => {
+      const { page, requests, problems } = await open(name, width, "light", true);
+      expect(requests.filter((url) => !url.startsWith("data:"))).toEqual([addressOf(name)]);
+      expect(problems).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  test.each([1280, 800, 640, 390, 360, 320])("at %i pixels does not scroll sideways", async (width) => {
+    const { page } = await open(name, width, "light", true);
+    const [wide, seen] = await look<[number, number]>(
+      page,
+      "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
+    );
+    expect(wide).toBeLessThanOrEqual(seen);
+    // Nor does anything stick out that the page merely hides.
+    const out = await look<string[]>(
+      page,
+      `[...document.querySelectorAll("main *")].filter((e) => !e.closest(".days, .scroll[tabindex]") && e.getClientRects().length > 0 &&
+        e.getBoundingClientRect().right > ${width} + 1).map((e) => e.outerHTML.slice(0, 120))`,
+    );
+    expect(out).toEqual([]);
+    await page.context().close();
+  });
+
+  test("shows every chart once, with a name and a description in words", async () => {
+    for (const width of [1280, 360]) {
+      const { page } = await open(name, width, "light", true);
+      const charts = await look<{ title: string; description: string; seen: boolean }[]>(
+        page,
+        `[...document.querySelectorAll(".chart svg")].map((svg) => ({
+          title: svg.querySelector("title")?.textContent ?? "", description: svg.querySelector("desc")?.textContent ?? "",
+          seen: svg.getClientRects().length > 0 && svg.getAttribute("aria-labelledby").split(" ").every((id) => document.getElementById(id)) }))`,
+      );
+      expect(charts.length).toBeGreaterThanOrEqual({ report: 8, backtest: 2, rollup: 0 }[name]);
+      expect(charts.filter(({ seen }) => seen)).toHaveLength(charts.length / 2);
+      for (const { title, description } of charts) {
+        expect(title.length).toBeGreaterThan(5);
+        expect(description.length).toBeGreaterThan(20);
+      }
+      const sparks = await look<string[]>(
+        page,
+        `[...document.querySelectorAll("svg.spark")].map((svg) => svg.getAttribute("aria-label"))`,
+      );
+      expect(sparks.every((label) => label.length > 5)).toBe(true);
+      await page.context().close();
+    }
+  });
+
+  test("has ids once, one first heading, no level left out, and tables with headers and captions", async () => {
+    const { page } = await open(name, 1280, "light", true);
+    const ids = await look<string[]>(page, `[...document.querySelectorAll("[id]")].map((e) => e.id)`);
+    expect(new Set(ids).size).toBe(ids.length);
+    const levels = await look<number[]>(
+      page,
+      `[...document.querySelectorAll("h1,h2,h3,h4")].map((e) => Number(e.tagName[1]))`,
+    );
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    for (const [index, level] of levels.entries())
+      expect(level - (levels[index - 1] ?? 0)).toBeLessThanOrEqual(1);
+    const bare = await look<number>(
+      page,
+      `[...document.querySelectorAll("table")].filter((t) => !t.caption || t.caption.textContent === "" ||
+        [...t.querySelectorAll("th")].some((th) => !th.scope) || [...t.tBodies[0].rows].some((r) => !r.querySelector("th"))).length`,
+    );
+    expect(bare).toBe(0);
+    expect(await look<string>(page, "document.documentElement.lang")).toBe("en");
+    await page.context().close();
+  });
+
+  test.each(["light", "dark"] as const)(
+    "in %s colours every text stands out from its ground",
+    async (scheme) => {
+      const { page } = await open(name, 1280, scheme, true);
+      const poor = await look<string[]>(
+        page,
+        `(() => {
+        const parse = (c) => { const [r, g, b, a = 1] = c.match(/[\\d.]+/g).map(Number); return { r, g, b, a }; };
+        const light = ({ r, g, b }) => { const f = (v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4);
+          return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b); };
+        const ground = (e) => { for (let at = e; at; at = at.parentElement) { const c = parse(getComputedStyle(at).backgroundColor); if (c.a > 0) return c; } return { r: 255, g: 255, b: 255 }; };
+        const texts = [...document.querySelectorAll("body *")].filter((e) => e.getClientRects().length > 0 &&
+          [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim() !== "") && !["STYLE", "title", "desc"].includes(e.tagName));
+        return texts.flatMap((e) => {
+          const style = getComputedStyle(e);
+          const [a, b] = [light(parse(e.tagName === "text" ? style.fill : style.color)), light(ground(e))].sort((x, y) => y - x);
+          const ratio = (a + 0.05) / (b + 0.05);
+          return ratio < ${CONTRAST} ? [ratio.toFixed(2) + " " + e.textContent.slice(0, 40)] : [];
+        });
+      })()`,
+      );
+      expect(poor).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  test("reads the same without any script", async () => {
+    const [without, withScript] = [
+      await open(name, 1280, "light", false),
+      await open(name, 1280, "light", true),
+    ];
+    expect(await without.page.locator("main").textContent()).toBe(
+      await withScript.page.locator("main").textContent(),
+    );
+    await without.page.context().close();
+    await withScript.page.context().close();
+  });
+
+  test("prints on light ground, with nothing folded away half seen", async () => {
+    const { page } = await open(name, 1280, "dark", true);
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    expect(await look<string>(page, "getComputedStyle(document.body).backgroundColor")).toBe(
+      "rgb(255, 255, 255)",
+    );
+    expect((await page.pdf({ format: "A4" })).length).toBeGreaterThan(20_000);
+    await page.context().close();
+  });
+});

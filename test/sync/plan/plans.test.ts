@@ -1,0 +1,47 @@
+/**
+ * Every reason, guard and refusal of the planner as a folder: `goals.yaml` (what the file says), `case.json` (the live
+ * property, the ledger, the flags) and what comes of it, `plan.txt` and `plan.json`.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { plainTextInk } from "../../../src/draw/ink.js";
+import { loadGoals } from "../../../src/goals/load.js";
+import { compileGoals } from "../../../src/sync/compile/compile.js";
+import { renderPlan } from "../../../src/sync/draw/plan-text.js";
+import type { Ledger } from "../../../src/sync/ledger/ledger.js";
+import type { Policy } from "../../../src/sync/plan/plan.js";
+import { planChanges } from "../../../src/sync/plan/plan-changes.js";
+import type { Snapshot } from "../../../src/sync/snapshot/snapshot.js";
+import { expectGolden } from "../../support/golden.js";
+
+const folder = fileURLToPath(new URL("golden/", import.meta.url));
+
+interface Case {
+  readonly snapshot: Snapshot;
+  readonly ledger: Ledger;
+  readonly policy: Policy;
+}
+
+describe("the plan is what its golden folder says", () => {
+  for (const name of readdirSync(folder)) {
+    it(name, () => {
+      const at = (file: string): string => `${folder}${name}/${file}`;
+      const source = { file: "goals.yaml", text: readFileSync(at("goals.yaml"), "utf8") };
+      const { config, diagnostics } = loadGoals([source], { named: {}, environment: {} });
+      expect(diagnostics.filter((d) => d.severity === "error")).toEqual([]);
+      if (!config) throw new Error("the goals file of a golden case must be right");
+      const { snapshot, ledger, policy } = JSON.parse(readFileSync(at("case.json"), "utf8")) as Case;
+      const plan = planChanges({
+        compiled: compileGoals(config),
+        streams: config.streams,
+        moved: config.moved,
+        snapshot,
+        ledger,
+        policy,
+      });
+      expectGolden(at("plan.json"), `${JSON.stringify(plan, null, 2)}\n`);
+      expectGolden(at("plan.txt"), `${renderPlan(plan, { paint: plainTextInk, width: 100 })}\n`);
+    });
+  }
+});

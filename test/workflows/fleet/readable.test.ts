@@ -1,0 +1,177 @@
+/** Plans of hundreds of properties that can be read: folded, never cut, and always short enough for a comment. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { EXIT, type ExitCode } from "../../../src/diagnostics/error.js";
+import { type End, notRun, overallExitCode } from "../../../src/diagnostics/outcome.js";
+import { plainTextInk } from "../../../src/draw/ink.js";
+import { nameList } from "../../../src/draw/names.js";
+import { MARKDOWN_LIMIT, plansMarkdown } from "../../../src/sync/draw/fleet-plan-markdown.js";
+import { plansOf, renderPlans } from "../../../src/sync/draw/fleet-plan-text.js";
+import { foldPlans } from "../../../src/sync/draw/fold.js";
+import { emptyLedger } from "../../../src/sync/ledger/ledger.js";
+import type { Plan } from "../../../src/sync/plan/plan.js";
+import type { Snapshot } from "../../../src/sync/snapshot/snapshot.js";
+import { goalsOf, planFor } from "../../support/property-under-test.js";
+
+/** A plan for an empty property: one or two streams, goals by name with the pages they stand for. */
+function planOf(property: number, goals: Readonly<Record<string, string>>, streams = 1): Plan {
+  const lines = Object.entries(goals).map(
+    ([id, page]) => `  ${id}: { tier: micro, category: navigation, type: destination, page: ${page} }`,
+  );
+  const parent = `properties/${property}`;
+  const snapshot = {
+    property: {
+      id: String(property),
+      displayName: `P ${property}`,
+      account: "accounts/1",
+      timeZone: "UTC",
+      currencyCode: "EUR",
+      serviceLevel: "standard",
+    },
+    streams: Array.from({ length: streams }, (_, i) => ({
+      name: `${parent}/dataStreams/${property}${i}`,
+      id: `${property}${i}`,
+      type: "web",
+      displayName: "Web",
+      measurementId: `G-${property}${i}`,
+    })),
+    resources: [],
+  } as unknown as Snapshot;
+  const config = goalsOf(`version: 1\ngoals:\n${lines.join("\n")}\n`);
+  return planFor(config, snapshot, emptyLedger(String(property)), { allowDelete: false, force: false });
+}
+
+function ended(plans: Readonly<Record<string, Plan>>): readonly End<Plan>[] {
+  return Object.entries(plans).map(([name, plan]) => ({
+    name,
+    property: plan.property,
+    labels: {},
+    outcome: { kind: "done", exitCode: EXIT.done, result: plan },
+  }));
+}
+
+const many = (count: number, of: (i: number) => Plan): readonly End<Plan>[] =>
+  ended(Object.fromEntries(Array.from({ length: count }, (_, i) => [`client-${i}`, of(i)])));
+const text = (ends: readonly End<Plan>[]): string =>
+  renderPlans("clients.yaml", ends, { paint: plainTextInk, width: 100 });
+
+describe("identical changes", () => {
+  it("are told once, with how many properties have them, and exceptions stand by themselves", () => {
+    const ends = many(214, (i) =>
+      planOf(1000 + i, i === 77 ? { thanks: "/danke" } : { thanks: "/thanks", more_thanks: "/more" }),
+    );
+    const shown = text(ends);
+    expect(shown).toContain("The same 4 changes in 213 properties: client-0, client-1,");
+    expect(shown).toContain("2 changes in 1 property: client-77\n");
+    expect(shown.split("\n").length).toBeLessThan(25);
+    expect(plansMarkdown("clients.yaml", ends)).toContain("#### The same 4 changes in 213 properties");
+  });
+
+  it("are the same on one stream or two, which is said", () => {
+    expect(text(many(3, (i) => planOf(1000 + i, { thanks: "/thanks" }, 2)))).toContain("on 2 streams");
+    expect(
+      foldPlans(plansOf(many(4, (i) => planOf(1000 + i, { thanks: "/t" }, 1 + (i % 2))))).groups,
+    ).toHaveLength(2);
+  });
+
+  it("that set different things are told as one, and what is the same in all of them is still told", () => {
+    const shown = text(many(40, (i) => planOf(1000 + i, { thanks: `/thanks-${i}`, other: "/same" })));
+    expect(shown).toContain("The same 4 changes in 40 properties");
+    expect(shown).toMatch(/create event create rule thanks .*differs from property to property/);
+    expect(shown).toMatch(/create event create rule other(?!.*differs)[\s\S]*page_location/);
+    expect(shown).not.toContain("/thanks-1");
+  });
+});
+
+describe("Markdown", () => {
+  it("stays below the limit by folding further and says so, whatever the plans", () => {
+    const goalName = fc.stringMatching(/^g_[a-z]{3,20}$/);
+    fc.assert(
+      fc.property(
+        fc.array(fc.dictionary(goalName, fc.stringMatching(/^\/[a-z]{1,60}$/), { minKeys: 1, maxKeys: 6 }), {
+          minLength: 1,
+          maxLength: 60,
+        }),
+        fc.integer({ min: 2_000, max: 20_000 }),
+        (fleet, limit) => {
+          const ends = many(fleet.length, (i) => planOf(1000 + i, fleet[i] ?? {}));
+          const page = plansMarkdown("clients.yaml", ends, limit);
+          expect(page.length).toBeLessThan(limit);
+          // Whatever is folded, the totals are told.
+          const operations = plansOf(ends).reduce((n, { plan }) => n + plan.operations.length, 0);
+          expect(page).toContain(`(${operations} operation`);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it("of 500 clients that all differ is below 60,000 characters and says what was folded", () => {
+    const ends = many(500, (i) =>
+      planOf(
+        1000 + i,
+        Object.fromEntries(Array.from({ length: 8 }, (_, g) => [`goal_${i}_${g}`, `/page/${i}/${g}`])),
+      ),
+    );
+    const page = plansMarkdown("clients.yaml", ends);
+    expect(page.length).toBeLessThan(MARKDOWN_LIMIT);
+    expect(page).toContain("to fit");
+    expect(page).toContain("500 with changes (8000 operations)");
+  });
+
+  it("tells 1,000 clients that fail each in its own way by their codes", () => {
+    const ends = Array.from({ length: 1000 }, (_, i): End<Plan> => {
+      const error = {
+        code: i % 2 ? ("not-allowed" as const) : ("google-error" as const),
+        message: `${"x".repeat(200)} ${i}`,
+        hint: null,
+      };
+      return {
+        name: `client-${i}`,
+        property: "1",
+        labels: {},
+        outcome: { kind: "failed", exitCode: EXIT.notAllowed, error },
+      };
+    });
+    const page = plansMarkdown("clients.yaml", ends);
+    expect(page.length).toBeLessThan(MARKDOWN_LIMIT);
+    expect(page).toMatch(/`not-allowed` .*\(500 clients\)/);
+  });
+});
+
+describe("lists of names", () => {
+  it("are never cut without saying how many are left out", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.stringMatching(/^[a-z]+$/), { maxLength: 40 }),
+        fc.integer({ min: 1, max: 20 }),
+        (all, most) => {
+          const shown = nameList(all, most);
+          const [, more] = / and (\d+) more$/.exec(shown) ?? [];
+          const named = shown
+            .replace(/ and \d+ more$/, "")
+            .split(", ")
+            .filter((n) => n !== "");
+          expect(named.length + Number(more ?? 0)).toBe(all.length);
+        },
+      ),
+    );
+  });
+});
+
+describe("the one exit code", () => {
+  it.each<[string, readonly ExitCode[], ExitCode]>([
+    ["all well", [0, 0], 0],
+    ["changes pending", [0, 2, 0], 2],
+    ["all not allowed", [4, 4], 4],
+    ["some not allowed", [4, 0], 8],
+    ["failing in different ways", [4, 3], 8],
+    ["changes pending and a failure", [2, 3], 8],
+    ["nobody", [], 0],
+  ])("%s", (_what, codes, expected) => expect(overallExitCode(codes)).toBe(expected));
+
+  it("is 8 where a client was not begun, and 0 where it was done before", () => {
+    expect(overallExitCode([EXIT.done, notRun("stopped").exitCode])).toBe(EXIT.someFailed);
+    expect(overallExitCode([EXIT.done, notRun("done-before").exitCode])).toBe(EXIT.done);
+  });
+});
