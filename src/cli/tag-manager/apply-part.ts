@@ -3,7 +3,7 @@
  * a tag that is there before its key event sends events that nobody counts.
  */
 
-import { EXIT, type ExitCode, type GoalsError } from "../../diagnostics/error.js";
+import { EXIT, type ExitCode } from "../../diagnostics/error.js";
 import { explainTagManagerError } from "../../google/tag-manager/explain.js";
 import type { Applied } from "../../sync/apply/apply-plan.js";
 import type { OutcomeStatus } from "../../sync/apply/journal.js";
@@ -12,7 +12,7 @@ import { changesTagManager } from "../../sync/plan/standing.js";
 import {
   carryOutTagManager,
   readForApply,
-  type TagManagerApplied,
+  type TagManagerEnd,
   type TagManagerOutcome,
 } from "../../sync/tag-manager/apply.js";
 import type { TagManagerTarget } from "../../sync/tag-manager/model.js";
@@ -20,12 +20,6 @@ import type { TagManagerPlan } from "../../sync/tag-manager/plan.js";
 import type { SignInFlags } from "../../workflows/options.js";
 import type { Context } from "../context.js";
 import { openTagManager } from "./open.js";
-
-/** How the part ended. */
-export interface TagManagerEnd extends TagManagerApplied {
-  /** What stopped it, where something did; the outcomes say how far it came. */
-  readonly error: GoalsError | null;
-}
 
 export interface TagManagerPart {
   /** Never throws: what GA4's part has done has to be told whatever happens here. */
@@ -65,8 +59,7 @@ export async function openTagManagerPart(
   const target = targetOf(plan);
   try {
     const client = await openTagManager(context, flags, target, publish ? "publish" : "apply");
-    const { sleep } = context.stopwatch;
-    const input = { plan, target, reader: client, writer: client, publish, sleep };
+    const input = { plan, target, reader: client, writer: client, publish };
     const before = await readForApply(input);
     return {
       carryOut: async (ga4, { onOutcome, stopping }) => {

@@ -1,8 +1,8 @@
 /** A Google spreadsheet over the official client, loaded by its deep path: the whole of googleapis takes two seconds. */
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/index.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import type { Spreadsheet } from "../../report/spreadsheet.js";
 import type { Cell } from "../../report/tidy.js";
-import type { Spreadsheet } from "../../workflows/deliver/write-sheet.js";
 import { type Connection, SCOPE_SHEETS } from "../connection.js";
 import { explainGoogleError } from "../errors.js";
 import { signIn } from "../sign-in.js";

@@ -1,7 +1,8 @@
 /**
  * Tag Manager's API v2 over REST, through the official client. The one file that knows its paths and shapes. Lists are
- * read to the last page; every write is sent once.
+ * read to the last page; every write is sent once, and again only where an answer over quota says that it did nothing.
  */
+import { setTimeout } from "node:timers/promises";
 import type { tagmanager_v2 } from "googleapis/build/src/apis/tagmanager/v2.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import type { Body } from "../../sync/tag-manager/body.js";
@@ -13,7 +14,9 @@ import type {
   Workspace,
 } from "../../sync/tag-manager/model.js";
 import type { ObjectKind } from "../../sync/tag-manager/objects.js";
+import { isUnclear } from "../errors.js";
 import { signIn } from "../sign-in.js";
+import { patient, type Sleep } from "./patience.js";
 
 const SCOPE = "https://www.googleapis.com/auth/tagmanager";
 
@@ -30,6 +33,8 @@ export interface TagManagerConnection {
   readonly scopes: readonly string[];
   /** A service account's address to act as. */
   readonly impersonate?: string;
+  /** How an answer over quota is waited for; default: by the clock. */
+  readonly sleep?: Sleep;
 }
 
 export type TagManagerClient = TagManagerReader & TagManagerWriter;
@@ -50,7 +55,27 @@ export async function connectTagManager(
       ? // googleapis and we each bring a google-auth-library; their clients are the same to each other at run time.
         { auth: (await signIn({ ...connection, scope: connection.scopes })) as never }
       : { rootUrl: `http://${onThisMachine(connection.emulatorHost)}/` };
-  return clientFor(tagmanager({ version: "v2", ...options }), target);
+  const client = clientFor(tagmanager({ version: "v2", ...options }), target);
+  return patientClient(client, connection.sleep ?? ((milliseconds) => setTimeout(milliseconds)));
+}
+
+/** The same client, whose every call waits. */
+function patientClient(client: TagManagerClient, sleep: Sleep): TagManagerClient {
+  return {
+    workspaces: patient(sleep, client.workspaces),
+    status: patient(sleep, client.status),
+    objects: patient(sleep, client.objects),
+    latestVersion: patient(sleep, client.latestVersion),
+    liveVersion: patient(sleep, client.liveVersion),
+    createWorkspace: patient(sleep, client.createWorkspace),
+    sync: patient(sleep, client.sync),
+    create: patient(sleep, client.create),
+    update: patient(sleep, client.update),
+    remove: patient(sleep, client.remove),
+    createVersion: patient(sleep, client.createVersion),
+    publish: patient(sleep, client.publish),
+    isUnclear: client.isUnclear,
+  };
 }
 
 function onThisMachine(host: string): string {
@@ -165,6 +190,7 @@ function clientFor(api: tagmanager_v2.Tagmanager, target: TagManagerTarget): Tag
         });
       }
     },
+    isUnclear,
   };
 }
 

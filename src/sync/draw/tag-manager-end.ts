@@ -1,8 +1,8 @@
 /** What became of the Tag Manager part of an apply, for people and for machines. */
 
-import type { TagManagerEnd } from "../../cli/tag-manager/apply-part.js";
 import type { TextInk } from "../../draw/ink.js";
 import type { OutcomeStatus } from "../apply/journal.js";
+import type { TagManagerEnd } from "../tag-manager/apply.js";
 import { outcomeCounts } from "./outcome-counts.js";
 import { renderTagManagerApplied } from "./tag-manager-text.js";
 

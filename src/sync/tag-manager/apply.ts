@@ -4,8 +4,6 @@
  */
 
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import { isUnclear } from "../../google/errors.js";
-import { patiently } from "../../google/tag-manager/patience.js";
 import type { OutcomeStatus } from "../apply/journal.js";
 import { bodyOf } from "./body.js";
 import {
@@ -35,13 +33,18 @@ export interface TagManagerApplied {
   readonly published: boolean;
 }
 
+/** How the part of an apply ended. */
+export interface TagManagerEnd extends TagManagerApplied {
+  /** What stopped it, where something did; the outcomes say how far it came. */
+  readonly error: GoalsError | null;
+}
+
 export interface TagManagerApplyInput {
   readonly plan: TagManagerPlan;
   readonly target: TagManagerTarget;
   readonly reader: TagManagerReader;
   readonly writer: TagManagerWriter;
   readonly publish: boolean;
-  readonly sleep: (milliseconds: number) => Promise<void>;
   readonly onOutcome?: (outcome: TagManagerOutcome) => void;
   readonly stopping?: () => boolean;
   /** What became of operations elsewhere that these may depend on, by id. */
@@ -106,7 +109,7 @@ export async function carryOutTagManager(
   if (plan.operations.length === 0 && !plan.versionMissing) {
     const { unpublished } = plan;
     const published = input.publish && unpublished !== null;
-    if (published) await patiently(input.sleep, () => writer.publish(unpublished.path));
+    if (published) await writer.publish(unpublished.path);
     return { outcomes: [], version: null, published };
   }
   const workspace = await readyWorkspace(input, before.workspace);
@@ -115,10 +118,12 @@ export async function carryOutTagManager(
   const outcomes = await allOperations(input, workspace.path, objects);
   const changed = outcomes.filter((o) => o.status === "applied");
   if (changed.length < plan.operations.length) return { outcomes, version: null, published: false };
-  const version = await patiently(input.sleep, () =>
-    writer.createVersion(workspace.path, `${VERSION_NAME}: ${summary(plan)}`, whatChanged(plan)),
+  const version = await writer.createVersion(
+    workspace.path,
+    `${VERSION_NAME}: ${summary(plan)}`,
+    whatChanged(plan),
   );
-  if (input.publish) await patiently(input.sleep, () => writer.publish(version.path));
+  if (input.publish) await writer.publish(version.path);
   return { outcomes, version, published: input.publish };
 }
 
@@ -127,9 +132,9 @@ async function readyWorkspace(input: TagManagerApplyInput, existing: Workspace |
   const { writer, target } = input;
   if (existing === null) {
     const description = "The workspace of ga4-goals; it goes away when a version is made of it.";
-    return patiently(input.sleep, () => writer.createWorkspace(target.workspace, description));
+    return writer.createWorkspace(target.workspace, description);
   }
-  const conflicts = await patiently(input.sleep, () => writer.sync(existing.path));
+  const conflicts = await writer.sync(existing.path);
   if (conflicts === 0) return existing;
   throw new GoalsError("workspace-conflict", `${conflicts} conflicts in workspace ${existing.name}`, {
     exitCode: EXIT.refused,
@@ -192,12 +197,12 @@ async function perform(
   triggers: Map<string, string>,
 ): Promise<TagManagerOutcome> {
   try {
-    const made = await patiently(input.sleep, () => write(input, workspace, operation, objects, triggers));
+    const made = await write(input, workspace, operation, objects, triggers);
     if (made?.kind === "trigger") triggers.set(operation.key, made.id);
     return { operation, status: "applied", why: null };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    if (!isUnclear(error)) return { operation, status: "failed", why };
+    if (!input.writer.isUnclear(error)) return { operation, status: "failed", why };
     // The answer was lost, perhaps not the request: the workspace tells.
     const found = await reRead(input, workspace, operation);
     if (found === "unreadable") return { operation, status: "unknown", why };

@@ -71,7 +71,7 @@ export interface MadeVersion {
   readonly id: string;
 }
 
-/** Every method is one call, sent once. */
+/** Every method sends once what it is asked to; an answer over quota, which did nothing, it may wait for and ask again. */
 export interface TagManagerWriter {
   readonly createWorkspace: (name: string, description: string) => Promise<Workspace>;
   /** Brings a workspace up to the latest version. @returns how many conflicts that leaves. */
@@ -88,6 +88,8 @@ export interface TagManagerWriter {
   /** The workspace is gone afterwards. @throws GoalsError where Tag Manager can't compile it. */
   readonly createVersion: (workspace: string, name: string, notes: string) => Promise<MadeVersion>;
   readonly publish: (version: string) => Promise<void>;
+  /** True of an error after which only reading again tells whether the write took effect. */
+  readonly isUnclear: (error: unknown) => boolean;
 }
 
 /**

@@ -4,28 +4,9 @@
  */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import type { ConversionReport } from "../../report/model.js";
+import type { Spreadsheet, Tab } from "../../report/spreadsheet.js";
 import { TIDY_COLUMNS } from "../../report/tidy.js";
 import { isOurSummary, isOurTable, mergedTable, type Row, summaryTable } from "./sheet-tables.js";
-
-/** A spreadsheet, as far as a report needs it; `ga4/sheets.ts` is the real one. */
-export interface Spreadsheet {
-  tabs(): Promise<readonly Tab[]>;
-  /** Makes a tab, or an existing one longer. */
-  makeRoom(title: string, rows: number, columns: number, tabs: readonly Tab[]): Promise<void>;
-  /** The first columns of a tab. */
-  read(title: string, columns: number): Promise<readonly Row[]>;
-  /** From the first cell on, as they are: a text that begins with `=` stays a text. */
-  write(title: string, rows: readonly Row[], columns: number): Promise<void>;
-  /** Empties the first columns from a row (from 1) on. */
-  clearFrom(title: string, row: number, columns: number): Promise<void>;
-}
-
-export interface Tab {
-  readonly id: number;
-  readonly title: string;
-  readonly rows: number;
-  readonly columns: number;
-}
 
 /** `ID` or `ID!Tab`, as `--sheet` takes it. */
 export interface SheetTarget {

@@ -23,8 +23,9 @@ let slept: number[];
 
 beforeEach(async () => {
   emulator = await startTagManagerEmulator();
-  client = await connectTagManager({ emulatorHost: emulator.address, scopes: [] }, target);
   slept = [];
+  const sleep = async (milliseconds: number) => void slept.push(milliseconds);
+  client = await connectTagManager({ emulatorHost: emulator.address, scopes: [], sleep }, target);
 });
 afterEach(() => emulator.stop());
 
@@ -54,9 +55,6 @@ const apply = (made: TagManagerPlan, publish = false): Promise<TagManagerApplied
     reader: client,
     writer: client,
     publish,
-    sleep: async (milliseconds) => {
-      slept.push(milliseconds);
-    },
   });
 
 const both = async (

@@ -164,7 +164,6 @@ describe("the library", () => {
       reader: client,
       writer: client,
       publish: false,
-      sleep: async () => {},
       before: new Map(outcomes.map(({ operation, status }) => [operation.id, status])),
     });
     expect(applied.outcomes.every(({ status }) => status === "applied")).toBe(true);

@@ -13,6 +13,7 @@ import { renderTagManagerEnd, tagManagerEndJson } from "../../../sync/draw/tag-m
 import { renderTagManagerOutcome } from "../../../sync/draw/tag-manager-text.js";
 import type { Plan } from "../../../sync/plan/plan.js";
 import { isRefused } from "../../../sync/plan/standing.js";
+import type { TagManagerEnd } from "../../../sync/tag-manager/apply.js";
 import {
   carryOutTask,
   exitCodeOf,
@@ -36,12 +37,7 @@ import { paintFor } from "../../ink.js";
 import { renderError } from "../../output/error-text.js";
 import { renderWarnings } from "../../output/file-problems.js";
 import { toJson, writeResult } from "../../output/result.js";
-import {
-  exitCodeWith,
-  openTagManagerPart,
-  type TagManagerEnd,
-  writesToTagManager,
-} from "../../tag-manager/apply-part.js";
+import { exitCodeWith, openTagManagerPart, writesToTagManager } from "../../tag-manager/apply-part.js";
 import { withTagManager } from "../../tag-manager/plan-part.js";
 import { agree } from "./agree.js";
 
