@@ -4,7 +4,7 @@ import type { Ledger } from "../sync/ledger/ledger.js";
 import { decodePlan, type SavedPlan } from "../sync/plan/plan-file.js";
 import { hasChanges } from "../sync/plan/standing.js";
 import type { Ports } from "./ports.js";
-import { ledgerStore, readJournal, readLedger } from "./state-files.js";
+import { ledgerStore, readJournal, readLedger } from "./state.js";
 
 /** @throws GoalsError `plan-absent` or `plan-damaged` (exit 3). */
 export async function readSavedPlan(context: Ports, path: string): Promise<SavedPlan> {

@@ -1,7 +1,7 @@
 /** The process that stays: its clock and its waiting are the test's, its page and its signal are real. */
 import { afterEach, describe, expect, it } from "vitest";
-import { runUntilStopped } from "../../../src/cli/commands/schedule/daemon.js";
 import { processContext } from "../../../src/cli/context.js";
+import { runUntilStopped } from "../../../src/workflows/schedule/daemon.js";
 import { createRunner, type JobState } from "../../../src/workflows/schedule/runner.js";
 
 const START = Date.parse("2026-11-22T06:59:30Z");

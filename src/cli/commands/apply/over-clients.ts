@@ -17,13 +17,13 @@ import { renderPlans } from "../../../sync/draw/fleet-plan-text.js";
 import { planWords } from "../../../sync/draw/plan-words.js";
 import type { Plan } from "../../../sync/plan/plan.js";
 import {
-  carryOutTask,
+  applyTask,
   exitCodeOf,
   interruption,
   leftToDo,
-  settleOnDisk,
+  reconcileOnDisk,
   type Task,
-} from "../../../workflows/carry-out.js";
+} from "../../../workflows/apply.js";
 import { canaries } from "../../../workflows/fleet/canary.js";
 import { tooManyDeletes } from "../../../workflows/fleet/delete-threshold.js";
 import { type ClientTask, type Fleet, openFleet } from "../../../workflows/fleet/fleet.js";
@@ -31,16 +31,16 @@ import { PropertyLocks } from "../../../workflows/fleet/locks.js";
 import type { ReadyClient } from "../../../workflows/fleet/ready-client.js";
 import type { Worked } from "../../../workflows/fleet/run-fleet.js";
 import { openRunJournal, type RunJournal } from "../../../workflows/fleet/run-journal.js";
-import { makePlan } from "../../../workflows/make-plan.js";
-import { readJournal } from "../../../workflows/state-files.js";
-import { takeUp } from "../../../workflows/take-up.js";
+import { planProperty } from "../../../workflows/plan.js";
+import { resume } from "../../../workflows/resume.js";
+import { readJournal } from "../../../workflows/state.js";
+import { refuseTagManager } from "../../../workflows/tag-manager/over-clients.js";
 import type { Context } from "../../context.js";
 import { fleetJson } from "../../fleet/json.js";
 import { paintFor } from "../../ink.js";
 import { renderError } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
-import { refuseTagManager } from "../../tag-manager/over-clients.js";
-import { agree } from "./agree.js";
+import { confirm } from "./confirm.js";
 import type { ApplyFlags } from "./run.js";
 
 /** Everything one apply over clients goes by. */
@@ -123,7 +123,7 @@ async function applyAll(run: Run): Promise<AllApplied> {
   }
   try {
     if (open.length > 0)
-      await agree(context, flags.yes, `Carry these plans out in ${properties(open.length)}?`);
+      await confirm(context, flags.yes, `Carry these plans out in ${properties(open.length)}?`);
   } catch (error) {
     // Nothing was begun, so there is nothing to take up, unless this run itself takes up another.
     if (!flags.resume) await journal.close();
@@ -194,10 +194,10 @@ async function planOne({ flags, locks }: Run, { client, context, admin }: Client
   try {
     const task = await admin(async (clients): Promise<Task> => {
       if (flags.resume && (await readJournal(context, property)))
-        return { ...(await takeUp(context, clients, property)), interrupted: false };
-      return refuseTagManager(await makePlan(context, config, property, clients, flags), config);
+        return { ...(await resume(context, clients, property)), interrupted: false };
+      return refuseTagManager(await planProperty(context, config, property, clients, flags), config);
     });
-    if (task.interrupted) await settleOnDisk(context, property, task.ledger);
+    if (task.interrupted) await reconcileOnDisk(context, property, task.ledger);
     const refused = task.plan.refusals.length > 0;
     isKept = !refused && task.plan.operations.length > 0;
     return { result: task, exitCode: refused ? EXIT.refused : EXIT.done };
@@ -212,7 +212,7 @@ async function applyOne(
   task: Task | undefined,
 ): Promise<Worked<AppliedToClient>> {
   if (!task) throw new RangeError("only clients with a plan are applied to");
-  const applied = await admin((clients) => carryOutTask(context, clients, task, { stopping: stopRequested }));
+  const applied = await admin((clients) => applyTask(context, clients, task, { stopping: stopRequested }));
   return { result: { plan: task.plan, applied }, exitCode: exitCodeOf(applied) };
 }
 

@@ -15,31 +15,35 @@ import type { Plan } from "../../../sync/plan/plan.js";
 import { isRefused } from "../../../sync/plan/standing.js";
 import type { TagManagerEnd } from "../../../sync/tag-manager/apply.js";
 import {
-  carryOutTask,
+  applyTask,
   exitCodeOf,
   interruption,
   leftToDo,
-  settleOnDisk,
+  reconcileOnDisk,
   type Task,
-} from "../../../workflows/carry-out.js";
+} from "../../../workflows/apply.js";
 import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
 import { readGoals } from "../../../workflows/goals-files.js";
 import { lockProperty } from "../../../workflows/lock.js";
-import { makePlan } from "../../../workflows/make-plan.js";
 import type { ClientsFlags, CommonFlags, PolicyFlags, SignInFlags } from "../../../workflows/options.js";
+import { planProperty } from "../../../workflows/plan.js";
 import { PlanRefused } from "../../../workflows/plan-refused.js";
 import { connectionOf, propertyOf } from "../../../workflows/property.js";
 import { pacerOf } from "../../../workflows/quota.js";
+import { resume } from "../../../workflows/resume.js";
 import { readSavedPlan, rememberPlan } from "../../../workflows/saved-plan.js";
-import { takeUp } from "../../../workflows/take-up.js";
+import {
+  exitCodeWith,
+  openTagManagerPart,
+  writesToTagManager,
+} from "../../../workflows/tag-manager/apply.js";
+import { withTagManager } from "../../../workflows/tag-manager/plan.js";
 import type { Context } from "../../context.js";
 import { paintFor } from "../../ink.js";
 import { renderError } from "../../output/error-text.js";
 import { renderWarnings } from "../../output/file-problems.js";
 import { toJson, writeResult } from "../../output/result.js";
-import { exitCodeWith, openTagManagerPart, writesToTagManager } from "../../tag-manager/apply-part.js";
-import { withTagManager } from "../../tag-manager/plan-part.js";
-import { agree } from "./agree.js";
+import { confirm } from "./confirm.js";
 
 export interface ApplyFlags extends CommonFlags, SignInFlags, PolicyFlags, ClientsFlags {
   readonly yes: boolean;
@@ -101,7 +105,7 @@ async function taskFor(
     return {
       property,
       make: async (clients) => {
-        const { plan, ...rest } = await takeUp(context, clients, property);
+        const { plan, ...rest } = await resume(context, clients, property);
         // What was left undone in Tag Manager, the container itself says.
         const { tagManager: _then, ...ga4 } = plan;
         return withTagManager(context, flags, config, { ...rest, plan: ga4, interrupted: false });
@@ -111,7 +115,7 @@ async function taskFor(
   return {
     property,
     make: async (clients) =>
-      withTagManager(context, flags, config, await makePlan(context, config, property, clients, flags)),
+      withTagManager(context, flags, config, await planProperty(context, config, property, clients, flags)),
   };
 }
 
@@ -123,7 +127,7 @@ async function carryOut(
   make: MakeTask,
 ): Promise<void> {
   const task = await make(clients);
-  if (task.interrupted) await settleOnDisk(context, property, task.ledger);
+  if (task.interrupted) await reconcileOnDisk(context, property, task.ledger);
   const left = leftToDo(task);
   const before = task.plan.operations.length - left.operations.length;
   if (before > 0)
@@ -133,7 +137,7 @@ async function carryOut(
   showPlan(context, left, flags);
   if (isRefused(task.plan)) throw new PlanRefused(task.plan);
   if (left.operations.length > 0 || writesToTagManager(task.plan, flags.publish))
-    await agree(context, flags.yes, "Carry this plan out?");
+    await confirm(context, flags.yes, "Carry this plan out?");
   const tagManager = await openTagManagerPart(context, flags, task.plan);
   const stop = interruption(context, "Stopping after the write in flight");
   const paint = paintFor(context, context.stdout, flags.noColor);
@@ -141,7 +145,7 @@ async function carryOut(
     if (flags.format === "text") context.stdout.write(`${line}\n`);
   };
   try {
-    const applied = await carryOutTask(context, clients, task, {
+    const applied = await applyTask(context, clients, task, {
       onOutcome: (outcome) => say(renderOutcome(outcome, paint)),
       stopping: stop.requested,
     });

@@ -6,8 +6,8 @@ import { identityOf, SCOPE_READ } from "../../../google/connection.js";
 import { KEY_EVENT_LIMITS } from "../../../sync/resources/key-event/key-event.js";
 import { type ClientTask, openFleet } from "../../../workflows/fleet/fleet.js";
 import { lastApplies } from "../../../workflows/fleet/run-journal.js";
-import { makePlan } from "../../../workflows/make-plan.js";
 import type { ClientsFlags, CommonFlags, SignInFlags } from "../../../workflows/options.js";
+import { planProperty } from "../../../workflows/plan.js";
 import type { Context } from "../../context.js";
 import { fleetJson } from "../../fleet/json.js";
 import { paintFor } from "../../ink.js";
@@ -34,7 +34,7 @@ export async function status(this: Context, flags: StatusFlags): Promise<void> {
           const { property, config } = task.client;
           const [role, made] = await Promise.all([
             roles(task, property),
-            task.admin((clients) => makePlan(task.context, config, property, clients, LOOK_ONLY)),
+            task.admin((clients) => planProperty(task.context, config, property, clients, LOOK_ONLY)),
           ]);
           const { plan, snapshot, ledger } = made;
           const live = snapshot.resources.filter((r) => r.kind === "key_event" && r.counted).length;

@@ -10,6 +10,8 @@ import type { DoctorPort, VisibleProperty } from "../../../doctor/port.js";
 import { byDisplayName, listSeenProperties } from "../../../google/admin/account-summaries.js";
 import { identityOf, SCOPE_READ } from "../../../google/connection.js";
 import { clockAheadOfGoogle, tokenScopes } from "../../../google/google-sign-in-facts.js";
+import { findCredentials } from "../../../workflows/doctor/find-credentials.js";
+import { portOf } from "../../../workflows/doctor/probes.js";
 import { type ClientTask, forEachClient } from "../../../workflows/fleet/fleet.js";
 import type { Ports } from "../../../workflows/ports.js";
 import type { Context } from "../../context.js";
@@ -18,8 +20,6 @@ import { paintFor } from "../../ink.js";
 import { diagnosisJson } from "../../output/doctor-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { renderExamined } from "./clients-text.js";
-import { findCredentials } from "./find-credentials.js";
-import { portOf } from "./probes.js";
 import type { DoctorFlags } from "./run.js";
 
 /** Writes nothing to GA4 and nothing to disk. @throws what `openFleet` throws; a client's trouble is in its result. */

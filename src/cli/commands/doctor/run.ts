@@ -1,6 +1,7 @@
 /** `ga4-goals doctor`: is everything there that a plan, an apply and a report need, and if not, what to do. */
 import { examine } from "../../../doctor/examine.js";
 import { exitCodeOf } from "../../../doctor/finding.js";
+import { probesOf } from "../../../workflows/doctor/probes.js";
 import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
 import type { ClientsFlags, CommonFlags, SignInFlags } from "../../../workflows/options.js";
 import { propertyOf } from "../../../workflows/property.js";
@@ -8,7 +9,6 @@ import type { Context } from "../../context.js";
 import { paintFor } from "../../ink.js";
 import { diagnosisJson, renderDiagnosis } from "../../output/doctor-text.js";
 import { toJson, writeResult } from "../../output/result.js";
-import { probesOf } from "./probes.js";
 
 export interface DoctorFlags extends CommonFlags, SignInFlags, ClientsFlags {
   readonly format: "text" | "json";

@@ -6,7 +6,7 @@ import { aliases, clientsFlags, commonFlags, formatFlag, outFlag, signInFlags } 
 const { property, noColor, verbose } = commonFlags;
 
 export const importCommand: Command<Context> = buildCommand({
-  loader: async () => (await import("./run.js")).importProperty,
+  loader: async () => (await import("./run.js")).importCommand,
   parameters: {
     flags: {
       property,

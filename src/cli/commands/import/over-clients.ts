@@ -9,11 +9,11 @@ import { foldFailures } from "../../../sync/draw/failures.js";
 import { renderFailures } from "../../../sync/draw/fleet-plan-text.js";
 import { readSnapshot } from "../../../sync/snapshot/read-snapshot.js";
 import { openFleet } from "../../../workflows/fleet/fleet.js";
+import { type ImportFlags, importProperty } from "../../../workflows/import/import-property.js";
 import type { Context } from "../../context.js";
 import { fleetJson } from "../../fleet/json.js";
 import { paintFor } from "../../ink.js";
 import { toJson, writeResult } from "../../output/result.js";
-import { type ImportFlags, importOne } from "./import-one.js";
 
 interface Written {
   readonly file: string;
@@ -36,7 +36,12 @@ export async function importClients(context: Context, flags: ImportFlags, file: 
         const out = join(folder, `${task.client.name}.yaml`);
         const snapshotOf = (property: string) =>
           task.admin((clients) => readSnapshot(propertyReader(clients, property)));
-        await importOne(task.context, { ...flags, format: "text", out }, task.client.property, snapshotOf);
+        await importProperty(
+          task.context,
+          { ...flags, format: "text", out },
+          task.client.property,
+          snapshotOf,
+        );
         return { exitCode: EXIT.done, result: { file: out } };
       },
       words: ({ file: written }) => `wrote ${written}`,

@@ -9,19 +9,19 @@ import { SCOPE_READ } from "../../../google/connection.js";
 import { readSnapshot } from "../../../sync/snapshot/read-snapshot.js";
 import type { Snapshot } from "../../../sync/snapshot/snapshot.js";
 import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
+import { goalsFilesBeside, namesProperty } from "../../../workflows/import/existing-files.js";
+import { type ImportFlags, importProperty } from "../../../workflows/import/import-property.js";
 import { connectionOf, propertyNamed } from "../../../workflows/property.js";
 import { pacerOf } from "../../../workflows/quota.js";
 import type { Context } from "../../context.js";
-import { goalsFilesBeside, namesProperty } from "./existing-files.js";
-import { type ImportFlags, importOne } from "./import-one.js";
 
-export async function importProperty(this: Context, flags: ImportFlags): Promise<void> {
+export async function importCommand(this: Context, flags: ImportFlags): Promise<void> {
   const file = clientsFileOf(flags, []);
   if (file !== null) return (await import("./over-clients.js")).importClients(this, flags, file);
   const files = flags.property === undefined ? await goalsFilesBeside(this, undefined) : [];
   const { property, from } = propertyNamed(flags.property, files.flatMap(namesProperty));
   if (from !== null) this.stderr.write(`Property ${property}, as ${from} says.\n`);
-  await importOne(this, flags, property, (one) => readProperty(this, flags, one));
+  await importProperty(this, flags, property, (one) => readProperty(this, flags, one));
 }
 
 async function readProperty(context: Context, flags: ImportFlags, property: string): Promise<Snapshot> {

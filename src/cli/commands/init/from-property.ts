@@ -15,7 +15,7 @@ import { readSnapshot } from "../../../sync/snapshot/read-snapshot.js";
 import type { SignInFlags } from "../../../workflows/options.js";
 import { connectionOf, propertyOf } from "../../../workflows/property.js";
 import { pacerOf } from "../../../workflows/quota.js";
-import { readLedger } from "../../../workflows/state-files.js";
+import { readLedger } from "../../../workflows/state.js";
 import type { Context } from "../../context.js";
 import { writeResult } from "../../output/result.js";
 import { chooseSeenProperty } from "./choose-property.js";

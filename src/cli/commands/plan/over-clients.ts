@@ -9,12 +9,12 @@ import { planWords } from "../../../sync/draw/plan-words.js";
 import type { Plan } from "../../../sync/plan/plan.js";
 import { type ClientTask, openFleet } from "../../../workflows/fleet/fleet.js";
 import type { Worked } from "../../../workflows/fleet/run-fleet.js";
-import { makePlan } from "../../../workflows/make-plan.js";
+import { planProperty } from "../../../workflows/plan.js";
+import { refuseTagManager } from "../../../workflows/tag-manager/over-clients.js";
 import type { Context } from "../../context.js";
 import { fleetJson } from "../../fleet/json.js";
 import { paintFor } from "../../ink.js";
 import { toJson, writeResult } from "../../output/result.js";
-import { refuseTagManager } from "../../tag-manager/over-clients.js";
 import type { PlanFlags } from "./run.js";
 
 export async function planClients(context: Context, flags: PlanFlags, file: string): Promise<void> {
@@ -30,7 +30,7 @@ export async function planClients(context: Context, flags: PlanFlags, file: stri
     const one = async (task: ClientTask): Promise<Worked<Plan>> => {
       const { config, property, name } = task.client;
       const made = await task.admin(async (clients) =>
-        refuseTagManager(await makePlan(task.context, config, property, clients, flags), config),
+        refuseTagManager(await planProperty(task.context, config, property, clients, flags), config),
       );
       if (made.interrupted) interrupted.push(name);
       return { result: made.plan, exitCode: exitCodeOf(made.plan, flags.detailedExitcode) };

@@ -9,18 +9,18 @@ import type { Plan } from "../../../sync/plan/plan.js";
 import { encodePlan } from "../../../sync/plan/plan-file.js";
 import { hasChanges, isRefused } from "../../../sync/plan/standing.js";
 import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
+import type { Forecast } from "../../../workflows/forecast.js";
 import { readGoals } from "../../../workflows/goals-files.js";
-import { makePlan } from "../../../workflows/make-plan.js";
 import type { ClientsFlags, CommonFlags, PolicyFlags, SignInFlags } from "../../../workflows/options.js";
+import { planProperty } from "../../../workflows/plan.js";
 import { connectionOf, propertyOf } from "../../../workflows/property.js";
 import { pacerOf } from "../../../workflows/quota.js";
+import { withTagManager } from "../../../workflows/tag-manager/plan.js";
 import type { Context } from "../../context.js";
 import type { OutFlag } from "../../flags.js";
 import { paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/file-problems.js";
 import { toJson, writeResult } from "../../output/result.js";
-import { withTagManager } from "../../tag-manager/plan-part.js";
-import type { Foretold } from "./foretell.js";
 
 export interface PlanFlags extends CommonFlags, SignInFlags, PolicyFlags, OutFlag, ClientsFlags {
   readonly format: "text" | "json" | "markdown";
@@ -39,14 +39,20 @@ export async function plan(this: Context, flags: PlanFlags, ...patterns: string[
   const property = propertyOf(config, flags.property);
   const clients = await openAdminClients(connectionOf(this, flags, SCOPE_READ), pacerOf(this));
   try {
-    let made = await makePlan(this, config, property, clients, flags);
+    let made = await planProperty(this, config, property, clients, flags);
     if (flags.acceptDrift) {
-      const { takeDrift } = await import("./take-drift.js");
-      made = await makePlan(this, await takeDrift(this, read, made.plan), property, clients, flags);
+      const { acceptDriftInFiles } = await import("../../../workflows/accept-drift.js");
+      made = await planProperty(
+        this,
+        await acceptDriftInFiles(this, read, made.plan),
+        property,
+        clients,
+        flags,
+      );
     }
     made = await withTagManager(this, flags, config, made);
     const { id, timeZone } = made.snapshot.property;
-    const foretold = await foretellIfAsked(this, config, { id, timeZone }, flags);
+    const foretold = await forecastIfAsked(this, config, { id, timeZone }, flags);
     // Before the result is told: a plan that can't be saved has failed.
     if (flags.out !== undefined) await this.files.writeWhole(flags.out, encodePlan(made.plan));
     await writeResult(this, await render(this, made.plan, flags, foretold), undefined);
@@ -64,22 +70,22 @@ export async function plan(this: Context, flags: PlanFlags, ...patterns: string[
   }
 }
 
-/** Most plans foretell nothing, and then need neither a database nor the Data API. */
-async function foretellIfAsked(
+/** Most plans forecast nothing, and then need neither a database nor the Data API. */
+async function forecastIfAsked(
   context: Context,
   config: GoalsConfig,
   property: { readonly id: string; readonly timeZone: string },
   flags: PlanFlags,
-): Promise<Foretold | undefined> {
+): Promise<Forecast | undefined> {
   if (flags.events === undefined && !flags.estimate) return undefined;
-  return (await import("./foretell.js")).foretell(context, config, property, flags);
+  return (await import("../../../workflows/forecast.js")).forecast(context, config, property, flags);
 }
 
 async function render(
   context: Context,
   plan: Plan,
   { format, noColor }: PlanFlags,
-  foretold: Foretold | undefined,
+  foretold: Forecast | undefined,
 ): Promise<string> {
   switch (format) {
     case "json":

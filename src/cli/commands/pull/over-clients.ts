@@ -7,7 +7,7 @@ import type { Pulled } from "../../../report/store/pull.js";
 import { foldFailures } from "../../../sync/draw/failures.js";
 import { renderFailures } from "../../../sync/draw/fleet-plan-text.js";
 import { forEachClient } from "../../../workflows/fleet/fleet.js";
-import { pullProperty } from "../../../workflows/pull-property.js";
+import { pullProperty } from "../../../workflows/pull.js";
 import { storePath } from "../../../workflows/store-path.js";
 import type { Context } from "../../context.js";
 import { paintFor } from "../../ink.js";

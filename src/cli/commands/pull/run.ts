@@ -8,7 +8,7 @@ import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
 import { readGoals } from "../../../workflows/goals-files.js";
 import type { ClientsFlags, CommonFlags, SignInFlags } from "../../../workflows/options.js";
 import { connectionOf, propertyOf } from "../../../workflows/property.js";
-import { pullProperty } from "../../../workflows/pull-property.js";
+import { pullProperty } from "../../../workflows/pull.js";
 import { storePath } from "../../../workflows/store-path.js";
 import type { Context } from "../../context.js";
 import { renderWarnings } from "../../output/file-problems.js";

@@ -10,7 +10,7 @@ import type { ConversionReport } from "../../../report/model.js";
 import { createRollup } from "../../../report/rollup/create-rollup.js";
 import type { ClientReport, MissingReport, Rollup } from "../../../report/rollup/model.js";
 import { forEachClient } from "../../../workflows/fleet/fleet.js";
-import { makeLiveReport, makeStoredReport, type ReportWish } from "../../../workflows/make-report.js";
+import { type ReportWish, reportFromStore, reportProperty } from "../../../workflows/report.js";
 import { storePath } from "../../../workflows/store-path.js";
 import type { Context } from "../../context.js";
 import { fleetJson } from "../../fleet/json.js";
@@ -34,8 +34,8 @@ export async function reportClients(
     one: async (task) => {
       const { config, property } = task.client;
       const result = flags.fromStore
-        ? await makeStoredReport(storePath(context, "", property), config, property, wish, now)
-        : await makeLiveReport(task, config, property, wish, now);
+        ? await reportFromStore(storePath(context, "", property), config, property, wish, now)
+        : await reportProperty(task, config, property, wish, now);
       return { exitCode: EXIT.done, result };
     },
     words: ({ health }) => (health.length === 0 ? "reported" : `reported, ${health.length} warnings`),

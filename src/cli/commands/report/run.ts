@@ -10,9 +10,9 @@ import { parseSheetTarget } from "../../../workflows/deliver/write-sheet.js";
 import { writeToSheet } from "../../../workflows/deliver/write-to-sheet.js";
 import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
 import { readGoals } from "../../../workflows/goals-files.js";
-import { makeLiveReport, makeStoredReport, type ReportWish } from "../../../workflows/make-report.js";
 import type { ClientsFlags, CommonFlags, SignInFlags } from "../../../workflows/options.js";
 import { connectionOf, propertyOf } from "../../../workflows/property.js";
+import { type ReportWish, reportFromStore, reportProperty } from "../../../workflows/report.js";
 import { storePath } from "../../../workflows/store-path.js";
 import type { Context } from "../../context.js";
 import { paintFor } from "../../ink.js";
@@ -47,8 +47,8 @@ export async function report(this: Context, flags: ReportFlags, ...patterns: str
   const target = flags.sheet === undefined ? undefined : parseSheetTarget(flags.sheet);
   const connection = connectionOf(this, flags, SCOPE_READ);
   const made = !flags.fromStore
-    ? await makeLiveReport(accessOf(this, connection), config, property, wish, this.now())
-    : await makeStoredReport(storePath(this, flags.store, property), config, property, wish, this.now());
+    ? await reportProperty(accessOf(this, connection), config, property, wish, this.now())
+    : await reportFromStore(storePath(this, flags.store, property), config, property, wish, this.now());
   const ink = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : plainTextInk;
   const text = await renderReport(made, flags.format, { width: this.stdout.columns, ink });
   await writeResult(this, text, flags.out);

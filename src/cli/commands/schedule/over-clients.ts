@@ -1,19 +1,19 @@
 /** `ga4-goals schedule run|print --clients`: every client's schedules. What is wrong with one client is that client's alone. */
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { SCOPE_READ } from "../../../google/connection.js";
+import { deliverReport } from "../../../workflows/deliver/deliver-report.js";
 import { openConnections } from "../../../workflows/fleet/connections.js";
 import { readClients } from "../../../workflows/fleet/read-clients.js";
 import type { ReadyClient } from "../../../workflows/fleet/ready-client.js";
-import { makeAndDeliver } from "../../../workflows/make-and-deliver.js";
 import type { ClientsFlags, CommonFlags } from "../../../workflows/options.js";
 import { pacerOf } from "../../../workflows/quota.js";
+import { runUntilStopped } from "../../../workflows/schedule/daemon.js";
 import type { OwnedSchedule } from "../../../workflows/schedule/owned.js";
 import { createRunner, type JobState } from "../../../workflows/schedule/runner.js";
+import { schedulesOf } from "../../../workflows/schedule/schedules.js";
 import type { Context } from "../../context.js";
 import { tellProblems } from "../../fleet/problems.js";
-import { runUntilStopped } from "./daemon.js";
 import type { ScheduleRunFlags } from "./run.js";
-import { schedulesOf } from "./schedules.js";
 
 type SelectFlags = Pick<ClientsFlags, "only" | "exclude"> & Pick<CommonFlags, "var" | "noColor">;
 
@@ -92,7 +92,7 @@ export async function scheduleRunClients(
       const { client, schedule } = job;
       const connection = await connections.of(client);
       const access = { connection, ...connections.access(client) };
-      return makeAndDeliver(context, access, client.config, client.property, schedule);
+      return deliverReport(context, access, client.config, client.property, schedule);
     },
     log: (line) => context.stderr.write(`${line}\n`),
     now: context.now,

@@ -4,9 +4,9 @@ import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
 import { readGoals } from "../../../workflows/goals-files.js";
 import type { ClientsFlags, CommonFlags } from "../../../workflows/options.js";
 import { printSchedule, type Scheduler } from "../../../workflows/schedule/print.js";
+import { schedulesOf } from "../../../workflows/schedule/schedules.js";
 import type { Context } from "../../context.js";
 import { writeResult } from "../../output/result.js";
-import { schedulesOf } from "./schedules.js";
 
 export interface SchedulePrintFlags extends CommonFlags, Omit<ClientsFlags, "parallel"> {
   readonly for: Scheduler;

@@ -2,16 +2,16 @@
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import { accessOf } from "../../../workflows/access.js";
+import { deliverReport } from "../../../workflows/deliver/deliver-report.js";
 import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
 import { readGoals } from "../../../workflows/goals-files.js";
-import { makeAndDeliver } from "../../../workflows/make-and-deliver.js";
 import type { ClientsFlags, CommonFlags, SignInFlags } from "../../../workflows/options.js";
 import { connectionOf, propertyOf } from "../../../workflows/property.js";
+import { runUntilStopped } from "../../../workflows/schedule/daemon.js";
 import { createRunner } from "../../../workflows/schedule/runner.js";
+import { schedulesOf } from "../../../workflows/schedule/schedules.js";
 import type { Context } from "../../context.js";
 import { renderWarnings } from "../../output/file-problems.js";
-import { runUntilStopped } from "./daemon.js";
-import { schedulesOf } from "./schedules.js";
 
 export interface ScheduleRunFlags extends CommonFlags, SignInFlags, Omit<ClientsFlags, "parallel"> {
   readonly once?: string;
@@ -38,7 +38,7 @@ export async function scheduleRun(
     job: async (id) => {
       const schedule = schedules.find((one) => one.id === id);
       if (schedule === undefined) throw new RangeError(`there is no schedule ${id}`);
-      return makeAndDeliver(this, { connection, ...accessOf(this, connection) }, config, property, schedule);
+      return deliverReport(this, { connection, ...accessOf(this, connection) }, config, property, schedule);
     },
     log: (line) => this.stderr.write(`${line}\n`),
     now: this.now,

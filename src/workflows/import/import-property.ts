@@ -1,24 +1,24 @@
 /** Imports one property: its goals file and, with `--adopt`, its ledger. By itself or as one of many. */
 
-import { goalsThere, withoutGoals } from "../../../authoring/live/goals-there.js";
-import { type Imported, importGoals } from "../../../authoring/live/import-goals.js";
-import { leftOutText, writeGoalsFile } from "../../../authoring/live/write-goals-file.js";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { counted } from "../../../draw/names.js";
-import { loadGoals } from "../../../goals/load.js";
-import { withApplied } from "../../../sync/apply/settle.js";
-import { compileGoals } from "../../../sync/compile/compile.js";
-import type { Ledger } from "../../../sync/ledger/ledger.js";
-import { ledgerPath } from "../../../sync/ledger/ledger-file.js";
-import { planChanges } from "../../../sync/plan/plan-changes.js";
-import type { Snapshot } from "../../../sync/snapshot/snapshot.js";
-import { lockProperty } from "../../../workflows/lock.js";
-import type { ClientsFlags, CommonFlags, SignInFlags } from "../../../workflows/options.js";
-import type { Ports } from "../../../workflows/ports.js";
-import { ledgerStore, readJournal, readLedger } from "../../../workflows/state-files.js";
-import type { FormatFlag, OutFlag } from "../../flags.js";
-import { paintFor } from "../../ink.js";
-import { toJson, writeResult } from "../../output/result.js";
+import { goalsThere, withoutGoals } from "../../authoring/live/goals-there.js";
+import { type Imported, importGoals } from "../../authoring/live/import-goals.js";
+import { leftOutText, writeGoalsFile } from "../../authoring/live/write-goals-file.js";
+import type { FormatFlag, OutFlag } from "../../cli/flags.js";
+import { paintFor } from "../../cli/ink.js";
+import { toJson, writeResult } from "../../cli/output/result.js";
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { counted } from "../../draw/names.js";
+import { loadGoals } from "../../goals/load.js";
+import { withApplied } from "../../sync/apply/settle.js";
+import { compileGoals } from "../../sync/compile/compile.js";
+import type { Ledger } from "../../sync/ledger/ledger.js";
+import { ledgerPath } from "../../sync/ledger/ledger-file.js";
+import { planChanges } from "../../sync/plan/plan-changes.js";
+import type { Snapshot } from "../../sync/snapshot/snapshot.js";
+import { lockProperty } from "../lock.js";
+import type { ClientsFlags, CommonFlags, SignInFlags } from "../options.js";
+import type { Ports } from "../ports.js";
+import { ledgerStore, readJournal, readLedger } from "../state.js";
 import { aboutProperty, goalsFilesBeside, mayBeBeside } from "./existing-files.js";
 
 export interface ImportFlags
@@ -34,7 +34,7 @@ export interface ImportFlags
 }
 
 /** One property, read by `snapshotOf`: on its own or as one of many. */
-export async function importOne(
+export async function importProperty(
   context: Ports,
   flags: ImportFlags,
   property: string,

@@ -1,11 +1,11 @@
 /** The schedules of the goals files named on the command line, checked. */
 import { Cron } from "croner";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import type { GoalsConfig } from "../../../goals/goal.js";
-import type { ScheduledReport } from "../../../goals/schedule.js";
-import { parsePeriod } from "../../../report/period.js";
-import { checkWebhookUrl } from "../../../workflows/deliver/webhook.js";
-import { parseSheetTarget } from "../../../workflows/deliver/write-sheet.js";
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import type { GoalsConfig } from "../../goals/goal.js";
+import type { ScheduledReport } from "../../goals/schedule.js";
+import { parsePeriod } from "../../report/period.js";
+import { checkWebhookUrl } from "../deliver/webhook.js";
+import { parseSheetTarget } from "../deliver/write-sheet.js";
 
 /** Throws a GoalsError: exit 3 for a time, zone or period that does not exist, 64 where there is no schedule at all. */
 export function schedulesOf(config: GoalsConfig, now: Date): readonly ScheduledReport[] {

@@ -10,9 +10,9 @@ import type { Operation, Plan } from "../sync/plan/plan.js";
 import { readSnapshot } from "../sync/snapshot/read-snapshot.js";
 import type { Snapshot } from "../sync/snapshot/snapshot.js";
 import type { Ports } from "./ports.js";
-import { ledgerStore, readJournal, readLedger } from "./state-files.js";
+import { ledgerStore, readJournal, readLedger } from "./state.js";
 
-export interface TakenUp {
+export interface Resumed {
   readonly plan: Plan;
   readonly snapshot: Snapshot;
   readonly ledger: Ledger;
@@ -20,7 +20,7 @@ export interface TakenUp {
 }
 
 /** @throws GoalsError `nothing-to-resume` (exit 64) where no apply was cut off. */
-export async function takeUp(context: Ports, clients: AdminClients, property: string): Promise<TakenUp> {
+export async function resume(context: Ports, clients: AdminClients, property: string): Promise<Resumed> {
   const journal = await readJournal(context, property);
   if (!journal) {
     throw new GoalsError("nothing-to-resume", "no apply of this property was cut off", {

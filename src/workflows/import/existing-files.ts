@@ -1,15 +1,15 @@
 /** The goals files that an import would stand beside: which are there, what they have already, what would clash. */
 import { dirname, normalize } from "node:path";
-import { goalsThere } from "../../../authoring/live/goals-there.js";
-import type { Imported } from "../../../authoring/live/import-goals.js";
-import { hasErrors, type SourceText } from "../../../diagnostics/diagnostic.js";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { messageOf } from "../../../diagnostics/messages.js";
-import { counted, nameList } from "../../../draw/names.js";
-import type { GoalsConfig } from "../../../goals/goal.js";
-import { loadGoals } from "../../../goals/load.js";
-import { goalsFilesIn, readText } from "../../../workflows/goals-files.js";
-import type { Ports } from "../../../workflows/ports.js";
+import { goalsThere } from "../../authoring/live/goals-there.js";
+import type { Imported } from "../../authoring/live/import-goals.js";
+import { hasErrors, type SourceText } from "../../diagnostics/diagnostic.js";
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { messageOf } from "../../diagnostics/messages.js";
+import { counted, nameList } from "../../draw/names.js";
+import type { GoalsConfig } from "../../goals/goal.js";
+import { loadGoals } from "../../goals/load.js";
+import { goalsFilesIn, readText } from "../goals-files.js";
+import type { Ports } from "../ports.js";
 
 /** A goals file by itself; without `config` it is wrong, or only right together with others. */
 export interface FileThere {

@@ -1,12 +1,13 @@
 /** How the command line reaches Tag Manager: an emulator where the environment names one, else Google. */
+
+import type { Context } from "../../cli/context.js";
 import {
   connectTagManager,
   TAG_MANAGER_SCOPES,
   type TagManagerClient,
 } from "../../google/tag-manager/connect.js";
 import type { TagManagerTarget } from "../../sync/tag-manager/model.js";
-import type { SignInFlags } from "../../workflows/options.js";
-import type { Context } from "../context.js";
+import type { SignInFlags } from "../options.js";
 
 /** Asks for no more than `what` needs. */
 export function openTagManager(

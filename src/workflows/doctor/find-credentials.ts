@@ -2,10 +2,10 @@
  * Where Application Default Credentials would come from, in Google's own order: the file that
  * GOOGLE_APPLICATION_CREDENTIALS names, gcloud's login, the machine itself.
  */
-import type { CredentialFacts } from "../../../doctor/port.js";
-import { credentialsInFile, loginFile } from "../../../google/credential-facts.js";
-import type { SignInFlags } from "../../../workflows/options.js";
-import type { Ports } from "../../../workflows/ports.js";
+import type { CredentialFacts } from "../../doctor/port.js";
+import { credentialsInFile, loginFile } from "../../google/credential-facts.js";
+import type { SignInFlags } from "../options.js";
+import type { Ports } from "../ports.js";
 
 /** `onGoogleCloud`: whether a sign-in without any file worked, which only the machine's own account can do. */
 export async function findCredentials(

@@ -1,15 +1,19 @@
 /** `plan --accept-drift`: what somebody changed in GA4 goes into the goals files, as far as a file can say it. */
 
-import { acceptDrift } from "../../../authoring/live/accept-drift.js";
-import { hasErrors } from "../../../diagnostics/diagnostic.js";
-import { FileErrors } from "../../../diagnostics/file-errors.js";
-import type { GoalsConfig } from "../../../goals/goal.js";
-import type { Plan } from "../../../sync/plan/plan.js";
-import type { ReadGoals } from "../../../workflows/goals-files.js";
-import type { Context } from "../../context.js";
+import { acceptDrift } from "../authoring/live/accept-drift.js";
+import type { Context } from "../cli/context.js";
+import { hasErrors } from "../diagnostics/diagnostic.js";
+import { FileErrors } from "../diagnostics/file-errors.js";
+import type { GoalsConfig } from "../goals/goal.js";
+import type { Plan } from "../sync/plan/plan.js";
+import type { ReadGoals } from "./goals-files.js";
 
 /** Writes the files that change, says what it did on stderr, and gives the goals as they are now. */
-export async function takeDrift(context: Context, read: ReadGoals, plan: Plan): Promise<GoalsConfig> {
+export async function acceptDriftInFiles(
+  context: Context,
+  read: ReadGoals,
+  plan: Plan,
+): Promise<GoalsConfig> {
   const result = acceptDrift(plan, read.sources, read.load);
   for (const { goal, field, file } of result.accepted) {
     context.stderr.write(`accepted  ${goal}: ${field} is in ${file} as it is in GA4\n`);

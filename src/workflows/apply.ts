@@ -11,7 +11,7 @@ import type { OutcomeStatus } from "../sync/apply/journal.js";
 import type { Ledger } from "../sync/ledger/ledger.js";
 import type { Plan } from "../sync/plan/plan.js";
 import type { Ports } from "./ports.js";
-import { journalWriter, ledgerStore, removeJournal } from "./state-files.js";
+import { journalWriter, ledgerStore, removeJournal } from "./state.js";
 
 /** What is to be carried out, and from where on. */
 export interface Task {
@@ -29,7 +29,7 @@ export function leftToDo({ plan, finished }: Task): Plan {
 }
 
 /** @throws GoalsError as `applyPlan` does. */
-export async function carryOutTask(
+export async function applyTask(
   context: Ports,
   clients: AdminClients,
   task: Task,
@@ -51,7 +51,7 @@ export async function carryOutTask(
 }
 
 /** What an apply that was cut off has done is ours before anything new begins. */
-export async function settleOnDisk(context: Ports, property: string, ledger: Ledger): Promise<void> {
+export async function reconcileOnDisk(context: Ports, property: string, ledger: Ledger): Promise<void> {
   await ledgerStore(context, property).save(ledger);
   await removeJournal(context, property);
   context.stderr.write("An earlier apply was cut off; what it had done is in the ledger now.\n");

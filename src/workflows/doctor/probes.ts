@@ -1,31 +1,31 @@
 /** The doctor's port over the real world: the disk, the official clients, Google's token service. Clients open once. */
 
-import { lineAndColumn } from "../../../diagnostics/diagnostic.js";
-import { GoalsError } from "../../../diagnostics/error.js";
-import { FileErrors } from "../../../diagnostics/file-errors.js";
-import { messageOf } from "../../../diagnostics/messages.js";
-import type { DoctorPort, GoalsFacts, LockFacts } from "../../../doctor/port.js";
-import { byDisplayName, listSeenProperties } from "../../../google/admin/account-summaries.js";
-import { propertyReader } from "../../../google/admin/property-reader.js";
+import { lineAndColumn } from "../../diagnostics/diagnostic.js";
+import { GoalsError } from "../../diagnostics/error.js";
+import { FileErrors } from "../../diagnostics/file-errors.js";
+import { messageOf } from "../../diagnostics/messages.js";
+import type { DoctorPort, GoalsFacts, LockFacts } from "../../doctor/port.js";
+import { byDisplayName, listSeenProperties } from "../../google/admin/account-summaries.js";
+import { propertyReader } from "../../google/admin/property-reader.js";
 import {
   askDataApi,
   exportLinks,
   mayReadHistory,
   quotaLeft,
   readPropertyState,
-} from "../../../google/admin/property-state.js";
-import { type AdminClients, openAdminClients, openDataClient } from "../../../google/clients.js";
-import { SCOPE_READ } from "../../../google/connection.js";
-import { explainGoogleError } from "../../../google/errors.js";
-import { clockAheadOfGoogle, tokenScopes } from "../../../google/google-sign-in-facts.js";
-import type { Pacer } from "../../../google/pacer.js";
-import { ledgerPath } from "../../../sync/ledger/ledger-file.js";
-import { readGoals } from "../../../workflows/goals-files.js";
-import { lockPath, readHolder } from "../../../workflows/lock.js";
-import type { CommonFlags, SignInFlags } from "../../../workflows/options.js";
-import type { Ports } from "../../../workflows/ports.js";
-import { connectionOf } from "../../../workflows/property.js";
-import { readJournal, readLedger } from "../../../workflows/state-files.js";
+} from "../../google/admin/property-state.js";
+import { type AdminClients, openAdminClients, openDataClient } from "../../google/clients.js";
+import { SCOPE_READ } from "../../google/connection.js";
+import { explainGoogleError } from "../../google/errors.js";
+import { clockAheadOfGoogle, tokenScopes } from "../../google/google-sign-in-facts.js";
+import type { Pacer } from "../../google/pacer.js";
+import { ledgerPath } from "../../sync/ledger/ledger-file.js";
+import { readGoals } from "../goals-files.js";
+import { lockPath, readHolder } from "../lock.js";
+import type { CommonFlags, SignInFlags } from "../options.js";
+import type { Ports } from "../ports.js";
+import { connectionOf } from "../property.js";
+import { readJournal, readLedger } from "../state.js";
 import { findCredentials } from "./find-credentials.js";
 
 export interface Probes extends DoctorPort {

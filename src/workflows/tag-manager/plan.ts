@@ -1,4 +1,6 @@
 /** The Tag Manager part of a plan: what `plan` and `apply` add to the plan for GA4 where a goals file names a container. */
+
+import type { Context } from "../../cli/context.js";
 import type { GoalsConfig } from "../../goals/goal.js";
 import { explainTagManagerError } from "../../google/tag-manager/explain.js";
 import type { Plan, Policy } from "../../sync/plan/plan.js";
@@ -6,9 +8,8 @@ import { afterKeyEvents } from "../../sync/tag-manager/after-key-events.js";
 import { readTagManager } from "../../sync/tag-manager/model.js";
 import { planTagManager } from "../../sync/tag-manager/plan.js";
 import { wantedTags } from "../../sync/tag-manager/wanted.js";
-import type { MadePlan } from "../../workflows/make-plan.js";
-import type { SignInFlags } from "../../workflows/options.js";
-import type { Context } from "../context.js";
+import type { SignInFlags } from "../options.js";
+import type { PlannedProperty } from "../plan.js";
 import { openTagManager } from "./open.js";
 
 export interface TagManagerPlanFlags extends SignInFlags, Policy {
@@ -21,7 +22,7 @@ export interface TagManagerPlanFlags extends SignInFlags, Policy {
  *
  * @throws GoalsError where the container can't be read, and as `wantedTags` does.
  */
-export async function withTagManager<M extends Pick<MadePlan, "plan" | "snapshot" | "ledger">>(
+export async function withTagManager<M extends Pick<PlannedProperty, "plan" | "snapshot" | "ledger">>(
   context: Context,
   flags: TagManagerPlanFlags,
   config: GoalsConfig,

@@ -1,8 +1,8 @@
 /** How the scheduled runs went, over HTTP on the loopback interface: for a supervisor, or a look with curl. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import type { JobState } from "../../../workflows/schedule/runner.js";
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import type { JobState } from "./runner.js";
 
 export interface HealthPage {
   readonly port: number;

@@ -8,7 +8,7 @@ import { dimensionOf } from "../report/breakdowns.js";
 import { type Pulled, pull } from "../report/store/pull.js";
 import { openStore } from "../report/store/store.js";
 import type { Access } from "./access.js";
-import { readProperty } from "./make-report.js";
+import { readProperty } from "./report.js";
 
 export interface PullWish {
   /** Absolute. */

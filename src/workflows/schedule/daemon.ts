@@ -1,8 +1,9 @@
 /** The foreground process of `ga4-goals schedule run`: keeps time, shows its health, stops when told to. */
-import type { JobState, Runner } from "../../../workflows/schedule/runner.js";
-import { createTimetable, keepTime, type TimedJob } from "../../../workflows/schedule/timetable.js";
-import type { Context } from "../../context.js";
+
+import type { Context } from "../../cli/context.js";
 import { serveHealth } from "./health.js";
+import type { JobState, Runner } from "./runner.js";
+import { createTimetable, keepTime, type TimedJob } from "./timetable.js";
 
 export interface DaemonOptions {
   readonly jobs: readonly TimedJob[];

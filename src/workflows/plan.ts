@@ -12,9 +12,9 @@ import { needsAudiences, type PlanInput, planChanges } from "../sync/plan/plan-c
 import { readSnapshot } from "../sync/snapshot/read-snapshot.js";
 import type { Snapshot } from "../sync/snapshot/snapshot.js";
 import type { Ports } from "./ports.js";
-import { readJournal, readLedger } from "./state-files.js";
+import { readJournal, readLedger } from "./state.js";
 
-export interface MadePlan {
+export interface PlannedProperty {
   readonly plan: Plan;
   /** What the plan was made from. */
   readonly snapshot: Snapshot;
@@ -24,13 +24,13 @@ export interface MadePlan {
   readonly interrupted: boolean;
 }
 
-export async function makePlan(
+export async function planProperty(
   context: Ports,
   config: GoalsConfig,
   property: string,
   clients: AdminClients,
   policy: Policy,
-): Promise<MadePlan> {
+): Promise<PlannedProperty> {
   const [written, journal] = await Promise.all([
     readLedger(context, property),
     readJournal(context, property),

@@ -1,19 +1,19 @@
 /** One scheduled run: pull if asked, make the report, and take it everywhere it is to go. */
 import { randomUUID } from "node:crypto";
-import { EXIT, GoalsError } from "../diagnostics/error.js";
-import type { GoalsConfig } from "../goals/goal.js";
-import type { Connection } from "../google/connection.js";
-import { EXTENSIONS, renderReport } from "../report/draw/formats.js";
-import type { ConversionReport } from "../report/model.js";
-import type { Access } from "./access.js";
-import { deliver } from "./deliver/webhook.js";
-import { parseSheetTarget } from "./deliver/write-sheet.js";
-import { writeToSheet } from "./deliver/write-to-sheet.js";
-import { makeLiveReport } from "./make-report.js";
-import type { Ports } from "./ports.js";
-import { pullProperty } from "./pull-property.js";
-import { type OwnedSchedule, scheduleName } from "./schedule/owned.js";
-import { storePath } from "./store-path.js";
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import type { GoalsConfig } from "../../goals/goal.js";
+import type { Connection } from "../../google/connection.js";
+import { EXTENSIONS, renderReport } from "../../report/draw/formats.js";
+import type { ConversionReport } from "../../report/model.js";
+import type { Access } from "../access.js";
+import type { Ports } from "../ports.js";
+import { pullProperty } from "../pull.js";
+import { reportProperty } from "../report.js";
+import { type OwnedSchedule, scheduleName } from "../schedule/owned.js";
+import { storePath } from "../store-path.js";
+import { deliver } from "./webhook.js";
+import { parseSheetTarget } from "./write-sheet.js";
+import { writeToSheet } from "./write-to-sheet.js";
 
 const WEBHOOK_TIMEOUT_MS = 15_000;
 const KEEP_TOKENS = 1_000;
@@ -28,7 +28,7 @@ export interface ScheduleAccess extends Access {
  * Says in a few words what was done. A place that does not take the report does not keep it from the others; then it
  * throws a GoalsError (exit 8) that names them.
  */
-export async function makeAndDeliver(
+export async function deliverReport(
   context: Ports,
   { connection, ...access }: ScheduleAccess,
   config: GoalsConfig,
@@ -46,7 +46,7 @@ export async function makeAndDeliver(
     const pulled = await pullProperty(access, config, property, wish, context.now(), () => {});
     done.push(`pulled ${pulled.spans}${pulled.left > 0 ? `, ${pulled.left} left for want of tokens` : ""}`);
   }
-  const report = await makeLiveReport(access, config, property, schedule, context.now());
+  const report = await reportProperty(access, config, property, schedule, context.now());
   const failures: string[] = [];
   const attempt = async (what: string, work: () => Promise<unknown>): Promise<void> => {
     try {

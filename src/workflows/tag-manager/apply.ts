@@ -3,6 +3,7 @@
  * a tag that is there before its key event sends events that nobody counts.
  */
 
+import type { Context } from "../../cli/context.js";
 import { EXIT, type ExitCode } from "../../diagnostics/error.js";
 import { explainTagManagerError } from "../../google/tag-manager/explain.js";
 import type { Applied } from "../../sync/apply/apply-plan.js";
@@ -17,8 +18,7 @@ import {
 } from "../../sync/tag-manager/apply.js";
 import type { TagManagerTarget } from "../../sync/tag-manager/model.js";
 import type { TagManagerPlan } from "../../sync/tag-manager/plan.js";
-import type { SignInFlags } from "../../workflows/options.js";
-import type { Context } from "../context.js";
+import type { SignInFlags } from "../options.js";
 import { openTagManager } from "./open.js";
 
 export interface TagManagerPart {

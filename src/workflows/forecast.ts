@@ -1,18 +1,18 @@
 /** `plan --events` and `plan --estimate`: what each new or changed goal would have counted, in words. */
 import { resolve } from "node:path";
-import { type Estimate, estimateCounts } from "../../../backtest/estimate.js";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import type { GoalsConfig } from "../../../goals/goal.js";
-import { openDataClient } from "../../../google/clients.js";
-import { SCOPE_READ } from "../../../google/connection.js";
-import { reportingOver } from "../../../google/data/reporting.js";
-import { parsePeriod } from "../../../report/period.js";
-import { connectionOf } from "../../../workflows/property.js";
-import type { Context } from "../../context.js";
-import type { PlanFlags } from "./run.js";
+import { type Estimate, estimateCounts } from "../backtest/estimate.js";
+import type { PlanFlags } from "../cli/commands/plan/run.js";
+import type { Context } from "../cli/context.js";
+import { EXIT, GoalsError } from "../diagnostics/error.js";
+import type { GoalsConfig } from "../goals/goal.js";
+import { openDataClient } from "../google/clients.js";
+import { SCOPE_READ } from "../google/connection.js";
+import { reportingOver } from "../google/data/reporting.js";
+import { parsePeriod } from "../report/period.js";
+import { connectionOf } from "./property.js";
 
 /** By goal id: a line for the text, and the same for machines. */
-export interface Foretold {
+export interface Forecast {
   readonly words: ReadonlyMap<string, string>;
   readonly json: object;
 }
@@ -25,12 +25,12 @@ const NOT_ESTIMATED: { readonly [W in Extract<Estimate, { kind: "none" }>["why"]
 };
 
 /** Undefined where neither flag is given. @throws GoalsError where the events or the reports can't be read. */
-export async function foretell(
+export async function forecast(
   context: Context,
   config: GoalsConfig,
   property: { readonly id: string; readonly timeZone: string },
   flags: PlanFlags,
-): Promise<Foretold | undefined> {
+): Promise<Forecast | undefined> {
   if (flags.events !== undefined && flags.estimate) {
     throw new GoalsError("usage", "--events and --estimate answer the same question; give one of them", {
       exitCode: EXIT.usage,
@@ -45,8 +45,8 @@ export async function foretell(
   return flags.estimate ? fromReports(context, config, property, flags) : undefined;
 }
 
-async function fromEvents(config: GoalsConfig, events: readonly string[]): Promise<Foretold> {
-  const { wouldHaveCounted, wouldHaveCountedText } = await import("../../../backtest/would-have-counted.js");
+async function fromEvents(config: GoalsConfig, events: readonly string[]): Promise<Forecast> {
+  const { wouldHaveCounted, wouldHaveCountedText } = await import("../backtest/would-have-counted.js");
   const counted = await wouldHaveCounted(config, { events });
   const words = config.goals.flatMap(({ id }) => {
     const text = wouldHaveCountedText(counted, id);
@@ -64,7 +64,7 @@ async function fromReports(
   config: GoalsConfig,
   property: { readonly id: string; readonly timeZone: string },
   flags: PlanFlags,
-): Promise<Foretold> {
+): Promise<Forecast> {
   const { start, end } = parsePeriod("28d", { now: context.now(), timeZone: property.timeZone });
   const client = await openDataClient(connectionOf(context, flags, SCOPE_READ));
   try {

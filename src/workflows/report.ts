@@ -24,7 +24,7 @@ export interface ReportWish {
 }
 
 /** From GA4. */
-export async function makeLiveReport(
+export async function reportProperty(
   access: Access,
   config: GoalsConfig,
   property: string,
@@ -52,7 +52,7 @@ export async function makeLiveReport(
  * From a store, offline. Throws a GoalsError (exit 3) where the store knows nothing of the property or lacks days.
  * Journeys and assists are not in a store.
  */
-export async function makeStoredReport(
+export async function reportFromStore(
   path: string,
   config: GoalsConfig,
   property: string,
