@@ -28,9 +28,10 @@ export type {
   Match,
   Target,
 } from "./goals/goal.js";
+export type { RawGoal } from "./goals/goal-schema.js";
 export { goalsJsonSchema } from "./goals/json-schema.js";
 export { type Loaded, loadGoals } from "./goals/load.js";
-export type { RawGoal, RawGoalsFile } from "./goals/raw.js";
+export type { RawGoalsFile } from "./goals/schema.js";
 export type { Variables } from "./goals/yaml/variables.js";
 export { lastChanges } from "./google/admin/change-history.js";
 export { propertyReader } from "./google/admin/property-reader.js";

@@ -2,14 +2,14 @@
  * The goals as everything after `config/` sees them: checked, defaults filled in, units normalised. Pure data; knows
  * nothing of YAML, files or positions.
  */
+import type { RawDurationGoal, RawGoal, RawPagesGoal, RawTarget } from "./goal-schema.js";
 import type { ScheduledReport } from "./schedule.js";
+import type { RawAudience } from "./schema.js";
 import type { TagManagerSettings } from "./tag-manager.js";
 
-export type Tier = "macro" | "micro";
-export type MacroCategory = "revenue" | "lead" | "inquiry";
-export type MicroCategory = "navigation" | "interaction" | "engagement";
-export type Category = MacroCategory | MicroCategory;
-export type Counting = "once_per_event" | "once_per_session";
+export type Tier = RawGoal["tier"];
+export type Category = RawGoal["category"];
+export type Counting = NonNullable<RawGoal["counting"]>;
 
 export type TextOperator = "equals" | "contains" | "begins_with" | "ends_with" | "regex";
 export type NumberOperator = "eq" | "gt" | "gte" | "lt" | "lte";
@@ -50,7 +50,7 @@ export interface Milestone {
 export interface Target extends Milestone {
   readonly measure: Measure;
   /** For counts and values: the amount is to be reached every week or month; absent = in total. */
-  readonly per?: "week" | "month";
+  readonly per?: NonNullable<RawTarget["per"]>;
   /** Earlier marks on the way, by date. */
   readonly milestones: readonly Milestone[];
 }
@@ -93,14 +93,14 @@ export interface DestinationGoal extends GoalBase {
 }
 
 /** How a goal that GA4 has no primitive for is counted; `audience` is approximate. */
-export type Via = "page_code" | "audience";
+export type Via = NonNullable<RawPagesGoal["via"]>;
 
 /** Counts sessions that lasted at least so long. */
 export interface DurationGoal extends GoalBase {
   readonly type: "duration";
   readonly atLeastSeconds: number;
   /** `session`: time since the session began; `engaged`: time in the foreground. */
-  readonly clock: "session" | "engaged";
+  readonly clock: NonNullable<RawDurationGoal["clock"]>;
   readonly via: Via;
   /** The audience field to use with `via: audience`; GA4 documents none, so the user names it. */
   readonly audienceField?: string;
@@ -135,7 +135,7 @@ export interface AudienceDefinition {
   readonly withinDays?: number;
   readonly membershipDays: number;
   /** Who did one of `didNot` is out while that holds, or for good. */
-  readonly exclusion: "temporary" | "permanent";
+  readonly exclusion: NonNullable<RawAudience["exclusion"]>;
 }
 
 export interface Move {

@@ -20,18 +20,10 @@ import { checkNumbers } from "./checks/numbers.js";
 import { checkReferences } from "./checks/references.js";
 import { checkTagManager } from "./checks/tag-manager.js";
 import type { GoalsConfig } from "./goal.js";
+import { GOAL_ID, GOAL_TYPES, goalBaseSchema, goalSchema } from "./goal-schema.js";
 import { type Merged, mergeFiles, type ReadFile } from "./merge.js";
 import { normalise } from "./normalise.js";
-import type { RawGoalsFile } from "./raw.js";
-import {
-  entrySchemas,
-  GOAL_ID,
-  GOAL_TYPES,
-  goalBaseSchema,
-  goalSchema,
-  goalsFileSchema,
-  settingSchemas,
-} from "./schema.js";
+import { entrySchemas, goalsFileSchema, type RawGoalsFile, settingSchemas } from "./schema.js";
 import { type Path, readYaml, type YamlDocument } from "./yaml/document.js";
 import { schemaDiagnostics } from "./yaml/schema-issues.js";
 import type { Variables } from "./yaml/variables.js";

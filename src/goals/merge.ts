@@ -3,7 +3,7 @@
  * every path of the result, the document it came from.
  */
 import { type Diagnostic, errorAt, type Place } from "../diagnostics/diagnostic.js";
-import type { RawGoalsFile } from "./raw.js";
+import type { RawGoalsFile } from "./schema.js";
 import type { Path, YamlDocument } from "./yaml/document.js";
 
 /** A merged file and the way back to the texts. */

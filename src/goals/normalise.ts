@@ -15,17 +15,9 @@ import type {
   Target,
   TextOperator,
 } from "./goal.js";
-import type {
-  RawAudience,
-  RawGoal,
-  RawGoalsFile,
-  RawJourney,
-  RawMatch,
-  RawMilestone,
-  RawTarget,
-  RawValue,
-} from "./raw.js";
+import type { RawGoal, RawMatch, RawMilestone, RawTarget, RawValue } from "./goal-schema.js";
 import { normaliseSchedule } from "./schedule.js";
+import type { RawAudience, RawGoalsFile, RawJourney } from "./schema.js";
 import { normaliseTagManager } from "./tag-manager.js";
 
 /** The goals of a merged raw file. */

@@ -3,8 +3,7 @@
  * place. Whether a cron expression means a moment that exists is for whoever runs it.
  */
 import { z } from "zod";
-
-export type ScheduledFormat = "text" | "json" | "csv" | "markdown" | "html";
+import type { Frozen } from "./frozen.js";
 
 /** A report that is made by the clock. */
 export interface ScheduledReport {
@@ -16,9 +15,9 @@ export interface ScheduledReport {
   /** Fill the local store before. */
   readonly pull: boolean;
   readonly period: string;
-  readonly compare: "previous" | "year" | "none";
+  readonly compare: NonNullable<RawSchedule["compare"]>;
   readonly by: readonly string[];
-  readonly assists: "auto" | "all" | "none";
+  readonly assists: NonNullable<RawSchedule["assists"]>;
   readonly formats: readonly ScheduledFormat[];
   /** The folder for the files; one a format, named by id and last day. */
   readonly to: string;
@@ -27,30 +26,16 @@ export interface ScheduledReport {
   readonly sheet?: string;
 }
 
-export interface RawSchedule {
-  readonly cron: string;
-  readonly time_zone?: string | undefined;
-  readonly pull?: boolean | undefined;
-  readonly period?: string | undefined;
-  readonly compare?: ScheduledReport["compare"] | undefined;
-  readonly by?: readonly string[] | undefined;
-  readonly assists?: ScheduledReport["assists"] | undefined;
-  readonly formats?: readonly ScheduledFormat[] | undefined;
-  readonly to?: string | undefined;
-  readonly webhook?: string | { readonly url: string; readonly secret_env?: string | undefined } | undefined;
-  readonly sheet?: string | undefined;
-}
-
 const FIELD = "[\\d*A-Za-z][\\dA-Za-z*,/-]*";
 /** Minutes first: a report every second is a slip. */
-const CRON: RegExp = new RegExp(`^${FIELD}(?: +${FIELD}){4}$`);
+const CRON = new RegExp(`^${FIELD}(?: +${FIELD}){4}$`);
 const text = z.string().min(1, { error: "empty-text" });
 const url = text.meta({
   description: "Where the report is sent, as JSON; https, or http on this machine.",
   examples: ["https://hooks.example.com/ga4"],
 });
 
-export const scheduleSchema: z.ZodType<RawSchedule> = z.strictObject({
+export const scheduleSchema = z.strictObject({
   cron: z
     .string({ error: "cron" })
     .regex(CRON, { error: "cron" })
@@ -122,6 +107,9 @@ export const scheduleSchema: z.ZodType<RawSchedule> = z.strictObject({
     examples: ["1AbCdEf!Goals"],
   }),
 });
+
+export type ScheduledFormat = NonNullable<RawSchedule["formats"]>[number];
+type RawSchedule = Frozen<z.infer<typeof scheduleSchema>>;
 
 export function normaliseSchedule(id: string, raw: RawSchedule): ScheduledReport {
   const webhook = typeof raw.webhook === "string" ? { url: raw.webhook } : raw.webhook;

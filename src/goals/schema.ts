@@ -1,154 +1,26 @@
 /**
- * The shape of a goals file, in zod: the one source of what is validated, of the raw types and of the published JSON
- * Schema. An error text here is a diagnostic code (see `diagnostics/messages/`). What needs more than one field's
- * eyes is in `checks/`.
+ * The shape of a goals file around its goals, in zod: the one source of what is validated, of the raw types and of the
+ * published JSON Schema. An error text here is a diagnostic code (see `diagnostics/messages/`).
  */
 import { z } from "zod";
-import { matchParameter, matchText } from "./match-schema.js";
-import type { RawAudience, RawGoal, RawGoalsFile, RawJourney } from "./raw.js";
+import type { Frozen } from "./frozen.js";
+import { currency, eventName, GOAL_ID, goalSchema, text } from "./goal-schema.js";
 import { scheduleSchema } from "./schedule.js";
 import { tagManagerSchema } from "./tag-manager.js";
-import { targetSchema } from "./target-schema.js";
-import { currency, EVENT_NAME, valueSchema } from "./value-schema.js";
 
-export const GOAL_ID: RegExp = /^[a-z][a-z0-9_]{0,38}$/;
-const DURATION = /^(?=\d)(?:\d+h)?(?:\d+m)?(?:\d+s)?$/;
 const DAYS = /^\d+d$/;
 
 const goalId = z.string().regex(GOAL_ID, { error: "goal-id" });
-const eventName = z.string().regex(EVENT_NAME, { error: "event-name" }).max(40, { error: "event-name" });
-const reference = z.string().min(1, { error: "empty-text" });
 /** A goal's id or an event's name; the first looks like the second. */
 const step = eventName;
-const text = z.string().min(1, { error: "empty-text" });
-
-const duration = z.string({ error: "duration" }).regex(DURATION, { error: "duration" });
-
-const base = {
-  name: text.optional().meta({
-    description: "What people call the goal. Default: the id in words.",
-    examples: ["Order placed"],
-  }),
-  description: text.optional().meta({
-    description: "A note for the reader; not sent to GA4.",
-    examples: ["Every paid order, refunds included"],
-  }),
-  tier: z
-    .enum(["macro", "micro"])
-    .meta({ description: "macro: the conversion itself. micro: a small step towards one." }),
-  category: z
-    .enum(["revenue", "lead", "inquiry", "navigation", "interaction", "engagement"])
-    .meta({ description: "macro: revenue, lead or inquiry. micro: navigation, interaction or engagement." }),
-  stage: text.optional().meta({
-    description: "Where on the buyer's journey, in your own words.",
-    examples: ["checkout"],
-  }),
-  leads_to: reference.optional().meta({
-    description: "The id of the goal this one is a step towards.",
-    examples: ["order"],
-  }),
-  value: valueSchema.optional(),
-  protect: z
-    .boolean()
-    .optional()
-    .meta({ description: "Never deleted in GA4, even when this block goes away. Default: false." }),
-  target: targetSchema.optional(),
-};
-const counting = z.enum(["once_per_event", "once_per_session"]).optional().meta({
-  description: "Every event counts, or at most one a session. Default: once_per_event.",
-});
-const countingSession = z
-  .literal("once_per_session", { error: "counting-session-only" })
-  .optional()
-  .meta({ description: "These goals count once a session and not otherwise." });
-const via = z.enum(["page_code", "audience"]).optional().meta({
-  description: "page_code (default): exact. audience: approximate, and marked so wherever its number shows.",
-});
-
-const eventGoal = z.strictObject({
-  ...base,
-  type: z.literal("event").meta({ description: "An event, with or without conditions on its parameters." }),
-  event: eventName.meta({ description: "The event's name as GA4 receives it.", examples: ["purchase"] }),
-  where: z
-    .record(z.string().regex(EVENT_NAME, { error: "parameter-name" }), matchParameter)
-    .optional()
-    .meta({ description: "Conditions on parameters; all must hold.", examples: [{ form_id: "contact" }] }),
-  counting,
-});
-const destinationGoal = z.strictObject({
-  ...base,
-  type: z.literal("destination").meta({ description: "A page that is seen." }),
-  page: z
-    .union([
-      text,
-      z.strictObject({
-        path: matchText.optional().meta({
-          description: "What follows the host, up to ? or #.",
-          examples: ["/thanks"],
-        }),
-        host: matchText.optional().meta({ description: "The host name.", examples: ["www.example.com"] }),
-        url: matchText.optional().meta({
-          description: "The whole address, query included.",
-          examples: [{ contains: "utm_medium=email" }],
-        }),
-      }),
-    ])
-    .meta({
-      description: "A path, or path, host and url.",
-      examples: ["/thanks", { path: { begins_with: "/blog/" } }],
-    }),
-  counting,
-});
-const durationGoal = z.strictObject({
-  ...base,
-  type: z.literal("duration").meta({ description: "A session that lasts at least so long." }),
-  at_least: duration.meta({ description: "With its unit.", examples: ["30s", "3m", "1h30m"] }),
-  clock: z.enum(["session", "engaged"]).optional().meta({
-    description: "session (default): time since the session began. engaged: time in the foreground.",
-  }),
-  via,
-  audience_field: text.optional().meta({
-    description:
-      "With via: audience, the audience field to compare; GA4 documents none for session duration.",
-  }),
-  counting: countingSession,
-});
-const pagesGoal = z.strictObject({
-  ...base,
-  type: z.literal("pages_per_session").meta({ description: "A session with at least so many page views." }),
-  at_least: z
-    .number()
-    .int({ error: "whole-number" })
-    .positive({ error: "not-positive" })
-    .meta({ description: "How many page views.", examples: [5] }),
-  via,
-  counting: countingSession,
-});
-
-export const GOAL_TYPES: ReadonlySet<unknown> = new Set([
-  "event",
-  "destination",
-  "duration",
-  "pages_per_session",
-]);
-
-/** What every type of goal has; for goals whose type is not known. */
-export const goalBaseSchema: z.ZodType = z.looseObject(base);
-
-export const goalSchema: z.ZodType<RawGoal> = z.discriminatedUnion("type", [
-  eventGoal,
-  destinationGoal,
-  durationGoal,
-  pagesGoal,
-]);
 
 const oneOrMore = z.union([step, z.array(step).min(1, { error: "empty-list" })]);
 
-const journeySchema: z.ZodType<RawJourney> = z.strictObject({
+const journeySchema = z.strictObject({
   name: text
     .optional()
     .meta({ description: "What people call the journey. Default: the id in words.", examples: ["Checkout"] }),
-  goal: reference.meta({ description: "The id of the goal at the end.", examples: ["order"] }),
+  goal: text.meta({ description: "The id of the goal at the end.", examples: ["order"] }),
   steps: z
     .array(step)
     .min(2, { error: "few-steps" })
@@ -158,7 +30,7 @@ const journeySchema: z.ZodType<RawJourney> = z.strictObject({
     }),
 });
 
-const audienceSchema: z.ZodType<RawAudience> = z.strictObject({
+const audienceSchema = z.strictObject({
   name: text.meta({ description: "What the audience is called in GA4.", examples: ["Cart abandoners"] }),
   description: text.optional().meta({
     description: "A note for the reader, which GA4 shows too.",
@@ -192,11 +64,7 @@ const audienceSchema: z.ZodType<RawAudience> = z.strictObject({
 });
 
 /** The blocks of a file whose entries have ids: what one entry is. */
-export const entrySchemas: {
-  readonly goals: z.ZodType<RawGoal>;
-  readonly journeys: z.ZodType<RawJourney>;
-  readonly audiences: z.ZodType<RawAudience>;
-} = { goals: goalSchema, journeys: journeySchema, audiences: audienceSchema };
+export const entrySchemas = { goals: goalSchema, journeys: journeySchema, audiences: audienceSchema };
 
 const settings = {
   property: z
@@ -234,11 +102,9 @@ const settings = {
 };
 
 /** What a file says once. */
-export const settingSchemas: Readonly<
-  Record<"property" | "currency" | "streams" | "annotate" | "tag_manager" | "moved", z.ZodType>
-> = settings;
+export const settingSchemas = settings;
 
-export const goalsFileSchema: z.ZodType<RawGoalsFile> = z
+export const goalsFileSchema = z
   .strictObject({
     version: z.literal(1, { error: "version" }).meta({ description: "The version of this format: 1." }),
     property: settings.property.optional(),
@@ -262,3 +128,8 @@ export const goalsFileSchema: z.ZodType<RawGoalsFile> = z
     moved: settings.moved.optional(),
   })
   .meta({ title: "ga4-goals goals file" });
+
+export type RawJourney = Frozen<z.infer<typeof journeySchema>>;
+export type RawAudience = Frozen<z.infer<typeof audienceSchema>>;
+/** A goals file as written: checked against the schema, variables filled in, not yet normalised. */
+export type RawGoalsFile = Frozen<z.infer<typeof goalsFileSchema>>;

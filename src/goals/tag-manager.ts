@@ -3,6 +3,7 @@
  * types, its shape and how it is normalised, in one place. Knows nothing of the code or of Tag Manager's API.
  */
 import { z } from "zod";
+import type { Frozen } from "./frozen.js";
 
 /** What the site calls a page view: see the guide "page-code". */
 export type CountedPageViews =
@@ -26,17 +27,6 @@ export interface TagManagerSettings {
   readonly sessionTimeoutSeconds: number;
 }
 
-export interface RawTagManager {
-  readonly account: number | string;
-  readonly container: number | string;
-  readonly workspace?: string | undefined;
-  readonly measurement_id?: string | undefined;
-  readonly page_views?: "history" | "load" | { readonly event: string } | undefined;
-  readonly count_restored?: boolean | undefined;
-  readonly data_layer?: string | undefined;
-  readonly session_timeout?: string | undefined;
-}
-
 const TIMEOUT = /^(?=\d)(?:(\d+)h)?(?:(\d+)m)?$/;
 
 /** `1h30m` -> 5400. */
@@ -53,7 +43,7 @@ const number = z.union(
   { error: "tag-manager-number" },
 );
 
-export const tagManagerSchema: z.ZodType<RawTagManager> = z
+export const tagManagerSchema = z
   .strictObject({
     account: number.meta({
       description: "The account's number, as in the address of Tag Manager's pages.",
@@ -115,7 +105,7 @@ const SESSION_TIMEOUT = "30m";
 /** The name of the workspace where the file names none. */
 const WORKSPACE = "ga4-goals";
 
-export function normaliseTagManager(raw: RawTagManager): TagManagerSettings {
+export function normaliseTagManager(raw: Frozen<z.infer<typeof tagManagerSchema>>): TagManagerSettings {
   const views = raw.page_views ?? "history";
   return {
     account: String(raw.account),

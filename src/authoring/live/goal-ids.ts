@@ -1,5 +1,5 @@
 /** Ids for goals that may have any: those on an event as it is. A goal that makes its event has that event's name. */
-import { GOAL_ID } from "../../goals/schema.js";
+import { GOAL_ID } from "../../goals/goal-schema.js";
 
 const LONGEST = 39;
 

@@ -1,6 +1,6 @@
 /** Raw goals as plain YAML that means exactly them; without comments, for the checks. */
 import { stringify } from "yaml";
-import type { RawGoalsFile } from "../../goals/raw.js";
+import type { RawGoalsFile } from "../../goals/schema.js";
 import { escapeReferences, type YamlData } from "../../goals/yaml/inline-yaml.js";
 
 export function goalsText(raw: RawGoalsFile): string {

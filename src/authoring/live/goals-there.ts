@@ -1,7 +1,7 @@
 /** What of an import a goals file has already, and the import without it. Pure. */
 
 import type { GoalsConfig } from "../../goals/goal.js";
-import type { RawGoal } from "../../goals/raw.js";
+import type { RawGoal } from "../../goals/goal-schema.js";
 import { compileGoal } from "../../sync/compile/compile.js";
 import type { Imported } from "./import-goals.js";
 

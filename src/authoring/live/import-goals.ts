@@ -4,8 +4,9 @@
  */
 
 import type { Category } from "../../goals/goal.js";
-import type { RawGoal, RawGoalsFile, RawValue } from "../../goals/raw.js";
-import { EVENT_NAME } from "../../goals/value-schema.js";
+import type { RawGoal, RawValue } from "../../goals/goal-schema.js";
+import { EVENT_NAME } from "../../goals/goal-schema.js";
+import type { RawGoalsFile } from "../../goals/schema.js";
 import { compileGoal } from "../../sync/compile/compile.js";
 import { kindOf } from "../../sync/resources/registry.js";
 import { canonicalJson, type LiveResource } from "../../sync/resources/resource.js";

@@ -5,9 +5,8 @@
 
 import { messageOf } from "../../diagnostics/messages.js";
 import type { Goal } from "../../goals/goal.js";
+import { GOAL_ID, type RawGoal, type RawMatch, type RawPage } from "../../goals/goal-schema.js";
 import { loadGoals } from "../../goals/load.js";
-import type { RawGoal, RawMatch, RawPage } from "../../goals/raw.js";
-import { GOAL_ID } from "../../goals/schema.js";
 import { compileGoal } from "../../sync/compile/compile.js";
 import type {
   ComparisonType,
@@ -194,7 +193,8 @@ function pageOf(conditions: readonly RuleCondition[]): Source | { readonly why: 
     if (found) page[part] = found.match;
   }
   const only = Object.keys(page).length === 1 && typeof page.path === "string" ? page.path : undefined;
-  return { type: "destination", page: only ?? page };
+  // Where a comparison is of numbers, the checks of the goals file refuse it in words.
+  return { type: "destination", page: (only ?? page) as RawPage | string };
 }
 
 function addressOf({ comparisonType, value, negated }: RuleCondition): AddressReading | undefined {

@@ -3,8 +3,8 @@
  * whoever calls compiles the proposal and compares. Knows nothing of goals.
  */
 
+import type { RawMatch, RawOperators } from "../../goals/goal-schema.js";
 import { wholeText } from "../../goals/pattern/re2.js";
-import type { RawMatch, RawOperators } from "../../goals/raw.js";
 import type { RuleCondition } from "../../sync/resources/event-create-rule/event-create-rule.js";
 import type { Why } from "./left-out.js";
 

@@ -3,7 +3,7 @@
  * comment where something was guessed, and at the end what was left out.
  */
 
-import type { RawGoal } from "../../goals/raw.js";
+import type { RawGoal } from "../../goals/goal-schema.js";
 import { escapeReferences, inlineYaml, type YamlData } from "../../goals/yaml/inline-yaml.js";
 import { commentLines as comment, oneLine } from "../../goals/yaml/yaml-comment.js";
 import { kindOf } from "../../sync/resources/registry.js";

@@ -3,7 +3,7 @@
  * with the count it rests on. Pure: observations, and what the property has already, in; YAML out.
  */
 import { stringify } from "yaml";
-import type { RawGoal } from "../../goals/raw.js";
+import type { RawGoal } from "../../goals/goal-schema.js";
 import {
   escapeReferences,
   type InlineOptions,

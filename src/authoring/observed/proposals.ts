@@ -3,7 +3,7 @@
  * with the count it rests on. Pure; knows nothing of YAML.
  */
 import { RESERVED_EVENTS, RESERVED_PREFIXES } from "../../goals/checks/events.js";
-import type { RawGoal } from "../../goals/raw.js";
+import type { RawGoal } from "../../goals/goal-schema.js";
 import { goalIds } from "../live/goal-ids.js";
 import { KNOWN_EVENTS, type KnownEvent } from "./known-events.js";
 import type { Ending, Observed } from "./observed.js";

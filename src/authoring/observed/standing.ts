@@ -4,7 +4,7 @@
  */
 import { isOnPage } from "../../backtest/goals/on-page.js";
 import type { Counting, DestinationGoal } from "../../goals/goal.js";
-import type { RawGoal } from "../../goals/raw.js";
+import type { RawGoal } from "../../goals/goal-schema.js";
 import { RULES_PER_STREAM_LIMIT } from "../../sync/resources/event-create-rule/event-create-rule.js";
 import { KEY_EVENT_LIMITS } from "../../sync/resources/key-event/key-event.js";
 import { kindOf } from "../../sync/resources/registry.js";

@@ -1,12 +1,12 @@
 /** MATCH blocks: operators that make sense, patterns that RE2, browsers and a web address allow, GA4's limits on rules. */
 import type { Place } from "../../diagnostics/diagnostic.js";
 import type { DestinationGoal, EventGoal } from "../goal.js";
+import type { RawDestinationGoal, RawEventGoal, RawMatch } from "../goal-schema.js";
 import { type HostOperator, hostAsReported, PATH_ENDS } from "../pattern/address-text.js";
 import { notInBrowsers, readOtherwise } from "../pattern/browser-regex.js";
 import { type Confined, confineRegex } from "../pattern/confine-regex.js";
 import { type RegexProblem, regexProblem } from "../pattern/re2.js";
 import { backtracksBadly } from "../pattern/slow-regex.js";
-import type { RawDestinationGoal, RawEventGoal, RawMatch } from "../raw.js";
 import { pageConditionCount } from "../shared-conditions.js";
 import type { Path } from "../yaml/document.js";
 import type { Check, CheckContext } from "./context.js";

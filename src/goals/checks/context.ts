@@ -2,7 +2,7 @@
 import type { Place } from "../../diagnostics/diagnostic.js";
 import type { DiagnosticArgs, DiagnosticCode } from "../../diagnostics/messages.js";
 import type { GoalsConfig } from "../goal.js";
-import type { RawGoalsFile } from "../raw.js";
+import type { RawGoalsFile } from "../schema.js";
 import type { Path } from "../yaml/document.js";
 
 /** What is known of the files, where parts of them could not be read. */

@@ -1,12 +1,8 @@
 /** Values, currencies, thresholds, targets, and the categories that go with a tier. */
-import { durationSeconds, percentShare } from "../normalise.js";
-import type { RawGoal, RawMilestone, RawTarget } from "../raw.js";
-import type { Check, CheckContext } from "./context.js";
 
-const CATEGORIES = {
-  macro: ["revenue", "lead", "inquiry"],
-  micro: ["navigation", "interaction", "engagement"],
-} as const;
+import { CATEGORIES, type RawGoal, type RawMilestone, type RawTarget } from "../goal-schema.js";
+import { durationSeconds, percentShare } from "../normalise.js";
+import type { Check, CheckContext } from "./context.js";
 
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
 

@@ -3,15 +3,14 @@
  * is a diagnostic code. What a client's goals look like once everything is joined is checked with the goals schema.
  */
 import { z } from "zod";
-import type { RawClientsFile } from "./raw.js";
+import { GOAL_ID } from "../goal-schema.js";
 
 /** A client or a group: what a person types after `--only`. */
-export const CLIENT_NAME: RegExp = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
+export const CLIENT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const LABEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 /** The number itself, or a variable that will hold it. */
 const PROPERTY = /^\d+$|\$\{/;
-const GOAL_ID = /^[a-z][a-z0-9_]{0,38}$/;
 
 const clientName = z.string().regex(CLIENT_NAME, { error: "client-name" });
 const goalId = z.string().regex(GOAL_ID, { error: "goal-id" });
@@ -107,7 +106,7 @@ const property = z
   )
   .meta({ description: "The GA4 property's number (not the G- id).", examples: [123456789] });
 
-export const clientsFileSchema: z.ZodType<RawClientsFile> = z
+export const clientsFileSchema = z
   .strictObject({
     version: z.literal(1, { error: "version" }).meta({ description: "The version of this format: 1." }),
     defaults: z.strictObject(layer).optional().meta({ description: "What every client starts from." }),
@@ -119,4 +118,4 @@ export const clientsFileSchema: z.ZodType<RawClientsFile> = z
       .record(clientName, z.strictObject({ property, extends: extended, ...layer }))
       .meta({ description: "The clients, by name: one GA4 property each." }),
   })
-  .meta({ title: "ga4-goals clients file" }) as unknown as z.ZodType<RawClientsFile>;
+  .meta({ title: "ga4-goals clients file" });

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { invertRule, loadGoal, type Source } from "../../../src/authoring/live/invert-rule.js";
-import type { RawGoal } from "../../../src/goals/raw.js";
+import type { RawGoal } from "../../../src/goals/goal-schema.js";
 import { compileGoal } from "../../../src/sync/compile/compile.js";
 import type { Fields } from "../../../src/sync/resources/resource.js";
 
