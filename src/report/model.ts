@@ -1,356 +1,369 @@
 /**
- * The conversion report as data: what `--format json` prints and every other format is drawn from. Only types; how a
- * number came about is said next to it (basis, source, notes), and null always means "not known", never zero.
+ * The conversion report as data, in zod: what `--format json` prints, what its published JSON Schema says and what every
+ * other format is drawn from. How a number came about is said next to it (basis, source, notes), and null always means "not
+ * known", never zero. Nothing is read with the schema in the program; it is there for those who read our JSON.
  */
+import { z } from "zod";
+import type { Frozen } from "../goals/frozen.js";
 
-import type { Category, Counting, Measure, Tier } from "../goals/goal.js";
-import type { Interval } from "../numbers/intervals.js";
-import type { MadeBy } from "./not-counted-yet.js";
-import type { TokenBucket } from "./port.js";
-import type { Basis } from "./questions.js";
-
-/** A number now and then. `change` is relative (0.12 = 12 % more), null where there is nothing to relate to. */
-export interface Figure {
-  readonly current: number | null;
-  readonly previous: number | null;
-  readonly change: number | null;
-}
-
+const day = z.iso.date().meta({ description: "A calendar day in the property's time zone." });
+const number = z.number().nullable();
+const figure = z
+  .strictObject({
+    current: number,
+    previous: number,
+    change: number.meta({ description: "Relative: 0.12 is 12 % more." }),
+  })
+  .meta({ id: "figure", description: "A number now and then; null is not known, never zero." });
 /**
- * A share of sessions or users, 0.025 = 2.5 %; null where there were no sessions at all. `ga4`: GA4's own rate metric;
- * `rows`: sessions (or users) with the event, divided by all of them, both as GA4 counted them.
+ * A share of sessions or users, 0.025 = 2.5 %; null where there were no sessions at all. `rows`: sessions (or users) with the
+ * event, divided by all of them, both as GA4 counted them.
  */
-export interface Rate extends Figure {
-  readonly source: "ga4" | "rows";
-}
+const rate = z.strictObject({
+  current: number,
+  previous: number,
+  change: number,
+  source: z
+    .enum(["ga4", "rows"])
+    .meta({ description: "ga4: GA4's own rate metric. rows: two of GA4's counts, divided." }),
+});
+const interval = z
+  .strictObject({ low: z.number(), high: z.number() })
+  .meta({ id: "interval", description: "95 %." });
+const event = z.string();
+const goalId = z.string().meta({ description: "A goal's id in the goals file." });
 
-/**
- * Money. `purchase_revenue` and `event_value` are GA4's sums; `declared` is the count times the value the goals file
- * gives one conversion.
- */
-export interface Value extends Figure {
-  readonly currency: string | null;
-  readonly basis: "purchase_revenue" | "event_value" | "declared";
-}
-
-/** Something to know about a goal's numbers; the words are in `render/note-text.ts`. */
-export type GoalNote =
-  | { readonly code: "approximate" }
+/** Something to know about a goal's numbers; the words are in `draw/note-text.ts`. */
+const note = z.discriminatedUnion("code", [
+  z.strictObject({ code: z.literal("approximate") }),
   /** The goal is not in the property yet, and no event of the name has come: nothing is counted, which is not zero. */
-  | { readonly code: "not-counted-yet"; readonly event: string; readonly by: MadeBy }
-  | { readonly code: "not-a-key-event"; readonly event: string }
-  | { readonly code: "counts-every-event"; readonly event: string }
-  | {
-      readonly code: "before-key-event";
-      readonly event: string;
-      readonly current: number;
-      readonly previous: number | null;
-      /** The first of these days with a key event; null where there is none. */
-      readonly firstCounted: string | null;
-    }
-  | { readonly code: "counts-since"; readonly event: string; readonly since: string }
-  | { readonly code: "never-seen"; readonly event: string }
-  | { readonly code: "declared-value"; readonly amount: number; readonly currency: string }
-  | { readonly code: "revenue-hidden" };
+  z.strictObject({
+    code: z.literal("not-counted-yet"),
+    event,
+    by: z
+      .enum(["rule", "page_code", "audience"])
+      .nullable()
+      .meta({ description: "Who makes the event once the goal is in place; null: the site sends it." }),
+  }),
+  z.strictObject({ code: z.literal("not-a-key-event"), event }),
+  z.strictObject({ code: z.literal("counts-every-event"), event }),
+  z.strictObject({
+    code: z.literal("before-key-event"),
+    event,
+    current: z.number(),
+    previous: number,
+    /** The first of these days with a key event; null where there is none. */
+    firstCounted: day.nullable(),
+  }),
+  z.strictObject({ code: z.literal("counts-since"), event, since: day }),
+  z.strictObject({ code: z.literal("never-seen"), event }),
+  z.strictObject({ code: z.literal("declared-value"), amount: z.number(), currency: z.string() }),
+  z.strictObject({ code: z.literal("revenue-hidden") }),
+]);
+
+/**
+ * Money. `purchase_revenue` and `event_value` are GA4's sums; `declared` is the count times the value the goals file gives one
+ * conversion.
+ */
+const value = z.strictObject({
+  current: number,
+  previous: number,
+  change: number,
+  currency: z.string().nullable(),
+  basis: z.enum(["purchase_revenue", "event_value", "declared"]),
+});
 
 /** One day of the trend; null where the event did not count yet, which is not zero. */
-export interface TrendDay {
-  readonly date: string;
-  readonly count: number | null;
-}
+const trendDay = z.strictObject({ date: day, count: number });
 
 /**
- * Whether the share of sessions with the goal has moved by more than chance would: a two-sided z-test of two
- * proportions, adjusted over all goals of the report (Benjamini and Hochberg). `too-few`: the sample is too small to
- * tell.
+ * Whether the share of sessions with the goal has moved by more than chance would: a two-sided z-test of two proportions,
+ * adjusted over all goals of the report (Benjamini and Hochberg). `too-few`: the sample is too small to tell, and the numbers
+ * are null.
  */
-export interface ChangeTest {
-  readonly verdict: "rise" | "fall" | "none" | "too-few";
-  /** Null where it is too small to tell. */
-  readonly pValue: number | null;
-  readonly adjusted: number | null;
-}
+const changeTest = z.strictObject({
+  verdict: z.enum(["rise", "fall", "none", "too-few"]),
+  pValue: number,
+  adjusted: number,
+});
 
-export interface GoalResult {
-  readonly id: string;
-  readonly name: string;
-  readonly tier: Tier;
-  readonly category: Category;
-  readonly stage: string | null;
-  readonly leadsTo: string | null;
-  /** The event GA4 counts for the goal. */
-  readonly event: string;
-  readonly counting: Counting;
-  readonly basis: Basis;
+const goal = z.strictObject({
+  id: goalId,
+  name: z.string(),
+  tier: z.enum(["macro", "micro"]),
+  category: z.enum(["revenue", "lead", "inquiry", "navigation", "interaction", "engagement"]),
+  stage: z.string().nullable(),
+  leadsTo: goalId.nullable(),
+  event: event.meta({ description: "The event GA4 counts for the goal." }),
+  counting: z.enum(["once_per_event", "once_per_session"]),
+  basis: z.enum(["key_event", "event_count"]),
   /** True where the way the goal is counted is not exact. */
-  readonly approximate: boolean;
+  approximate: z.boolean(),
   /** The day from which the key event counts, as the Admin API says; null where it is none or that is not known. */
-  readonly countsSince: string | null;
+  countsSince: day.nullable(),
   /** The conversions: key events, or events where `basis` is `event_count`. */
-  readonly count: Figure;
+  count: figure,
   /** Sessions in which it was counted. */
-  readonly sessions: Figure;
+  sessions: figure,
   /** Users for whom it was counted. */
-  readonly users: Figure;
-  readonly sessionRate: Rate;
-  readonly userRate: Rate;
-  readonly value: Value | null;
+  users: figure,
+  sessionRate: rate,
+  userRate: rate,
+  value: value.nullable(),
   /** The event itself, whether it was a key event at the time or not: comparable also where the key event is new. */
-  readonly events: {
-    readonly count: Figure;
-    readonly sessions: Figure;
-    /** Sessions with the event, of all sessions. */
-    readonly sessionRate: Figure;
-  };
+  events: z.strictObject({ count: figure, sessions: figure, sessionRate: figure }),
   /** The days of the period in order; null where the trend was not asked for. */
-  readonly trend: readonly TrendDay[] | null;
+  trend: z.array(trendDay).nullable(),
   /** Null without a comparison. */
-  readonly change: ChangeTest | null;
-  readonly notes: readonly GoalNote[];
-}
-
-/** A mark of a target and the day it is due. */
-export interface Mark {
-  readonly amount: number;
-  readonly by: string;
-  /** True where it is reached now. */
-  readonly reached: boolean;
-}
+  change: changeTest.nullable(),
+  notes: z.array(note),
+});
 
 /**
- * Where a goal stands against its target. Amounts are shares of sessions for a rate, key events for a count, money for
- * a value; with `per`, of a week or a month.
+ * Where a goal stands against its target. Amounts are shares of sessions for a rate, key events for a count, money for a value;
+ * with `per`, of a week or a month.
  */
-export interface TargetResult {
-  readonly goal: string;
-  readonly measure: Measure;
-  readonly per: "week" | "month" | null;
-  readonly currency: string | null;
+const target = z.strictObject({
+  goal: goalId,
+  measure: z.enum(["rate", "count", "value"]),
+  per: z.enum(["week", "month"]).nullable(),
+  currency: z.string().nullable(),
   /** Where it stands; null where that is not known. */
-  readonly current: number | null;
+  current: number,
   /** What `current` was counted over. */
-  readonly over: { readonly start: string; readonly end: string } | null;
+  over: z.strictObject({ start: day, end: day }).nullable(),
   /** Of what chance alone may do to `current`; null for money. */
-  readonly interval: Interval | null;
+  interval: interval.nullable(),
   /** Where it should stand on the last day of the period; null where nothing says so. */
-  readonly expected: number | null;
+  expected: number,
   /**
-   * How `expected` came about: a line between two marks, from the comparison to the first mark, from the day the goal
-   * began to count, or the last mark itself.
+   * How `expected` came about: a line between two marks, from the comparison to the first mark, from the day the goal began to
+   * count, or the last mark itself.
    */
-  readonly line: "between-marks" | "from-comparison" | "from-start" | "last-mark" | null;
+  line: z.enum(["between-marks", "from-comparison", "from-start", "last-mark"]).nullable(),
   /** `reached`: nothing says where it should be by now, but the target itself is reached. */
-  readonly status: "ahead" | "on-track" | "behind" | "reached" | "not-known";
-  /** In order of date; the target itself comes last. */
-  readonly marks: readonly Mark[];
+  status: z.enum(["ahead", "on-track", "behind", "reached", "not-known"]),
+  /** What is due on which day and whether it is reached now, in order of date; the target itself comes last. */
+  marks: z.array(z.strictObject({ amount: z.number(), by: day, reached: z.boolean() })),
   /** What it takes to get to the next mark that is not reached; null where all are. */
-  readonly toGo: {
-    readonly amount: number;
-    readonly by: string;
-    readonly missing: number;
-    readonly daysLeft: number;
-    /** Rates: sessions with the goal that were missing in these days. Counts and sums in total: what each day must bring. */
-    readonly conversions: number | null;
-    readonly perDay: number | null;
-  } | null;
-}
+  toGo: z
+    .strictObject({
+      amount: z.number(),
+      by: day,
+      missing: z.number(),
+      daysLeft: z.number(),
+      /** Rates: sessions with the goal that were missing in these days. Counts and sums in total: what each day must bring. */
+      conversions: number,
+      perDay: number,
+    })
+    .nullable(),
+});
 
-export interface JourneyStep {
+const journeyStep = z.strictObject({
   /** As the goals file names it: a goal's id or an event. */
-  readonly step: string;
-  readonly name: string;
-  readonly event: string;
+  step: z.string(),
+  name: z.string(),
+  event,
   /** True where this step or one before it is counted approximately: its users are then too. */
-  readonly approximate: boolean;
+  approximate: z.boolean(),
   /** Users who came this far, in order; null from a goal on that is not counted yet. */
-  readonly users: Figure;
+  users: figure,
   /** Of those who did the step before; null for the first. */
-  readonly fromStepBefore: Figure | null;
-  readonly fromStart: Figure;
+  fromStepBefore: figure.nullable(),
+  fromStart: figure,
   /** Users who went no further; null for the last step, and where the next one is not counted. */
-  readonly lost: number | null;
-}
+  lost: number,
+});
 
-export interface JourneyResult {
-  readonly id: string;
-  readonly name: string;
-  readonly goal: string;
-  readonly steps: readonly JourneyStep[];
-  /** The place of the step that loses most users (they did it and not the next); null where nobody was lost. */
-  readonly hurdle: number | null;
-  readonly completion: Figure;
-}
+const journey = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  goal: goalId,
+  steps: z.array(journeyStep),
+  hurdle: number.meta({ description: "The place in steps, from 0, of the one that loses most users." }),
+  completion: figure,
+});
 
 /** How many who took a small step went on to the goal it leads to, against everybody. All are users of the period. */
-export interface AssistResult {
-  readonly goal: string;
-  readonly leadsTo: string;
+const assist = z.strictObject({
+  goal: goalId,
+  leadsTo: goalId,
   /** Users who took the step. */
-  readonly users: number;
+  users: z.number(),
   /** Of them, those who reached the goal afterwards. */
-  readonly reached: number;
-  readonly rate: number | null;
-  readonly rateInterval: Interval | null;
+  reached: z.number(),
+  rate: number,
+  rateInterval: interval.nullable(),
   /** The share of all users who reached the goal. */
-  readonly everybody: { readonly users: number; readonly reached: number; readonly rate: number | null };
+  everybody: z.strictObject({ users: z.number(), reached: z.number(), rate: number }),
   /** rate / everybody.rate; null where that can't be worked out. */
-  readonly lift: number | null;
-  readonly liftInterval: Interval | null;
+  lift: number,
+  liftInterval: interval.nullable(),
   /** `more` or `less` only where the interval of the lift leaves 1 out; `too-few` where the sample is small. */
-  readonly verdict: "more" | "less" | "same" | "too-few";
-}
+  verdict: z.enum(["more", "less", "same", "too-few"]),
+});
 
-export interface Assists {
-  /** How the intervals are made. */
-  readonly method: string;
-  readonly asked: readonly AssistResult[];
-  /** Goals with `leads_to` that were not asked for, to keep the number of calls down. */
-  readonly notAsked: readonly string[];
-}
-
-export interface BreakdownGoal {
-  readonly id: string;
-  readonly count: Figure;
-  readonly sessions: Figure;
-  readonly sessionRate: Figure;
+const breakdownGoal = z.strictObject({
+  id: goalId,
+  count: figure,
+  sessions: figure,
+  sessionRate: figure,
   /** Of the session rate now; null without sessions. */
-  readonly interval: Interval | null;
-}
-
-export interface BreakdownRow {
-  readonly value: string;
-  readonly sessions: Figure;
-  readonly users: Figure;
-  readonly goals: readonly BreakdownGoal[];
-}
-
-export interface Breakdown {
+  interval: interval.nullable(),
+});
+const breakdownRow = z.strictObject({
+  value: z.string(),
+  sessions: figure,
+  users: figure,
+  goals: z.array(breakdownGoal),
+});
+const breakdown = z.strictObject({
   /** As it was asked for, e.g. `channel`. */
-  readonly by: string;
+  by: z.string(),
   /** GA4's name of it, e.g. `sessionDefaultChannelGroup`. */
-  readonly dimension: string;
+  dimension: z.string(),
   /** Most sessions first. */
-  readonly rows: readonly BreakdownRow[];
+  rows: z.array(breakdownRow),
   /** Values that are left out. */
-  readonly more: number;
-}
+  more: z.number(),
+});
 
 /** Something wrong, or about to be, with how a goal is counted. */
-export type HealthFinding =
-  | { readonly code: "never-seen"; readonly goal: string; readonly event: string }
-  | { readonly code: "not-a-key-event"; readonly goal: string; readonly event: string }
-  | { readonly code: "nearly-every-session"; readonly goal: string; readonly rate: number }
-  | {
-      readonly code: "nearly-every-view";
-      readonly goal: string;
-      readonly count: number;
-      readonly views: number;
-    }
-  | {
-      readonly code: "gone-silent";
-      readonly goal: string;
-      readonly since: string;
-      readonly days: number;
-      readonly perDayBefore: number;
-    }
-  | {
-      readonly code: "many-per-session";
-      readonly goal: string;
-      readonly count: number;
-      readonly sessions: number;
-    }
-  | { readonly code: "counts-since"; readonly goal: string; readonly since: string };
+const finding = z.discriminatedUnion("code", [
+  z.strictObject({ code: z.literal("never-seen"), goal: goalId, event }),
+  z.strictObject({ code: z.literal("not-a-key-event"), goal: goalId, event }),
+  z.strictObject({ code: z.literal("nearly-every-session"), goal: goalId, rate: z.number() }),
+  z.strictObject({
+    code: z.literal("nearly-every-view"),
+    goal: goalId,
+    count: z.number(),
+    views: z.number(),
+  }),
+  z.strictObject({
+    code: z.literal("gone-silent"),
+    goal: goalId,
+    since: day,
+    days: z.number(),
+    perDayBefore: z.number(),
+  }),
+  z.strictObject({
+    code: z.literal("many-per-session"),
+    goal: goalId,
+    count: z.number(),
+    sessions: z.number(),
+  }),
+  z.strictObject({ code: z.literal("counts-since"), goal: goalId, since: day }),
+]);
 
-export interface Totals {
-  readonly sessions: Figure;
-  readonly engagedSessions: Figure;
-  readonly users: Figure;
-  readonly activeUsers: Figure;
-  readonly views: Figure;
+const totals = z.strictObject({
+  sessions: figure,
+  engagedSessions: figure,
+  users: figure,
+  activeUsers: figure,
+  views: figure,
   /** Key events of the whole property, not only those of the goals. */
-  readonly keyEvents: Figure;
+  keyEvents: figure,
   /** In the report's currency; null where the role may not see revenue. */
-  readonly revenue: Figure;
-}
+  revenue: figure,
+});
 
-export interface DataQuality {
+const dataQuality = z.strictObject({
   /** `store`: worked out offline from what was pulled before. */
-  readonly source: "ga4" | "store";
+  source: z.enum(["ga4", "store"]),
   /** Where a part is not known (null), e.g. users of a span a store has no answer for. */
-  readonly notStored: boolean;
+  notStored: z.boolean(),
   /** Days of the period GA4 may still change: data settles for 48 hours. */
-  readonly unfinishedDays: readonly string[];
+  unfinishedDays: z.array(day),
   /** The last day asked for, where it has not come yet. */
-  readonly askedEnd: string | null;
+  askedEnd: day.nullable(),
   /** The most sampled answer, null where none was; `share` = read / total. */
-  readonly sampling: { readonly read: number; readonly total: number; readonly share: number } | null;
-  readonly thresholded: boolean;
-  readonly otherRow: boolean;
+  sampling: z.strictObject({ read: z.number(), total: z.number(), share: z.number() }).nullable(),
+  thresholded: z.boolean(),
+  otherRow: z.boolean(),
   /** Metrics the role may not see. */
-  readonly restrictedMetrics: readonly string[];
+  restrictedMetrics: z.array(z.string()),
   /** The property's own time zone, where it is another than the days of this report were worked out in. */
-  readonly propertyTimeZone: string | null;
-}
+  propertyTimeZone: z.string().nullable(),
+});
 
 /** What the report cost: calls to Google and the property's tokens. */
-export interface Calls {
-  readonly getMetadata: number;
-  readonly batchRunReports: number;
+const calls = z.strictObject({
+  getMetadata: z.number(),
+  batchRunReports: z.number(),
   /** Reports inside those batches. */
-  readonly reports: number;
-  readonly runFunnelReport: number;
+  reports: z.number(),
+  runFunnelReport: z.number(),
   /** All calls of the Data API. */
-  readonly total: number;
-  /** Of the funnels' own bucket; null where none was asked or GA4 did not say. */
-  readonly funnelTokens: { readonly consumed: number; readonly remaining: { readonly day: number } } | null;
+  total: z.number(),
   /** Null where GA4 did not say. */
-  readonly tokens: {
-    readonly consumed: number;
-    readonly remaining: {
-      readonly day: TokenBucket["remaining"];
-      readonly hour: TokenBucket["remaining"];
-      readonly projectHour: TokenBucket["remaining"];
-    };
-  } | null;
-}
+  tokens: z
+    .strictObject({
+      consumed: z.number(),
+      remaining: z.strictObject({ day: z.number(), hour: z.number(), projectHour: z.number() }),
+    })
+    .nullable(),
+  /** Of the funnels' own bucket; null where none was asked or GA4 did not say. */
+  funnelTokens: z
+    .strictObject({ consumed: z.number(), remaining: z.strictObject({ day: z.number() }) })
+    .nullable(),
+});
 
-export interface ConversionReport {
-  readonly schemaVersion: 1;
-  readonly property: { readonly id: string | null; readonly name: string | null };
-  readonly generatedAt: string;
-  readonly timeZone: string;
-  /** Of revenue and event values. */
-  readonly currency: string | null;
-  readonly period: {
-    readonly asked: string;
-    readonly start: string;
-    readonly end: string;
-    readonly days: number;
-  };
-  readonly comparison: {
-    readonly mode: "previous" | "year";
-    readonly start: string;
-    readonly end: string;
-    readonly days: number;
-  } | null;
-  readonly totals: Totals;
-  /** Macro goals, then micro goals, each in the order of the file. */
-  readonly goals: readonly GoalResult[];
-  /** One for each goal with a target, in the order of the goals. */
-  readonly targets: readonly TargetResult[];
-  /** Null where funnels can't be asked for. */
-  readonly journeys: readonly JourneyResult[] | null;
-  /** Null where funnels can't be asked for. */
-  readonly assists: Assists | null;
-  /** Micro goals by how they do against the comparison; only changes that chance does not explain. */
-  readonly achievement: {
-    readonly over: readonly string[];
-    readonly under: readonly string[];
-    /** How changes are told from chance, for all goals. */
-    readonly method: string;
-  };
-  readonly breakdowns: readonly Breakdown[];
-  readonly health: readonly HealthFinding[];
-  readonly dataQuality: DataQuality;
-  readonly calls: Calls;
+export const reportSchema = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    property: z.strictObject({ id: z.string().nullable(), name: z.string().nullable() }),
+    generatedAt: z.iso.datetime(),
+    timeZone: z.string(),
+    /** Of revenue and event values. */
+    currency: z.string().nullable(),
+    period: z.strictObject({ asked: z.string(), start: day, end: day, days: z.number() }),
+    comparison: z
+      .strictObject({ mode: z.enum(["previous", "year"]), start: day, end: day, days: z.number() })
+      .nullable(),
+    totals,
+    /** Macro goals, then micro goals, each in the order of the file. */
+    goals: z.array(goal),
+    /** One for each goal with a target, in the order of the goals. */
+    targets: z.array(target),
+    /** Null where funnels can't be asked for. */
+    journeys: z.array(journey).nullable(),
+    /** Null where funnels can't be asked for; `method`: how the intervals are made; `notAsked`: to keep the calls down. */
+    assists: z
+      .strictObject({ method: z.string(), asked: z.array(assist), notAsked: z.array(goalId) })
+      .nullable(),
+    /** Micro goals by how they do against the comparison; only changes that chance does not explain, told as `method` says. */
+    achievement: z.strictObject({ over: z.array(goalId), under: z.array(goalId), method: z.string() }),
+    breakdowns: z.array(breakdown),
+    health: z.array(finding),
+    dataQuality,
+    calls,
+  })
+  .meta({ title: "ga4-goals conversion report" });
+
+/** A number now and then. `change` is relative (0.12 = 12 % more), null where there is nothing to relate to. */
+export type Figure = Frozen<z.infer<typeof figure>>;
+export type Rate = Frozen<z.infer<typeof rate>>;
+export type Value = Frozen<z.infer<typeof value>>;
+export type GoalNote = Frozen<z.infer<typeof note>>;
+export type TrendDay = Frozen<z.infer<typeof trendDay>>;
+export type ChangeTest = Frozen<z.infer<typeof changeTest>>;
+export type GoalResult = Frozen<z.infer<typeof goal>>;
+export type TargetResult = Frozen<z.infer<typeof target>>;
+export type Mark = TargetResult["marks"][number];
+export type JourneyStep = Frozen<z.infer<typeof journeyStep>>;
+export type JourneyResult = Frozen<z.infer<typeof journey>>;
+export type AssistResult = Frozen<z.infer<typeof assist>>;
+export type Assists = NonNullable<ConversionReport["assists"]>;
+export type BreakdownGoal = Frozen<z.infer<typeof breakdownGoal>>;
+export type BreakdownRow = Frozen<z.infer<typeof breakdownRow>>;
+export type Breakdown = Frozen<z.infer<typeof breakdown>>;
+export type HealthFinding = Frozen<z.infer<typeof finding>>;
+export type Totals = Frozen<z.infer<typeof totals>>;
+export type DataQuality = Frozen<z.infer<typeof dataQuality>>;
+export type Calls = Frozen<z.infer<typeof calls>>;
+export type ConversionReport = Frozen<z.infer<typeof reportSchema>>;
+
+/** The published JSON Schema, as text; `docs/schemas/report.schema.json` holds it. */
+export function reportJsonSchema(): string {
+  return `${JSON.stringify(z.toJSONSchema(reportSchema), null, 2)}\n`;
 }

@@ -8,7 +8,7 @@ import { renderHtml } from "../../src/report/draw/html/page.js";
 import { renderJson } from "../../src/report/draw/json.js";
 import { renderMarkdown } from "../../src/report/draw/markdown.js";
 import { renderText } from "../../src/report/draw/text.js";
-import { reportJsonSchema, reportSchema } from "../../src/report/schema.js";
+import { reportJsonSchema, reportSchema } from "../../src/report/model.js";
 import { countingReader } from "./support/events.js";
 import { eventGoal, goalsConfig } from "./support/goals.js";
 import { shopReport } from "./support/shop.js";
