@@ -1,4 +1,5 @@
 /** Numbers, money and days as a reader wants them, one way of writing each, everywhere. English, `en-US` digits. */
+import { printable } from "../diagnostics/printable.js";
 
 /** Stands where a number is not known. */
 export const UNKNOWN = "–";
@@ -53,7 +54,7 @@ export function formatMoney(amount: number | null, currency: string | null): str
   if (currency === null || currency === "") return AMOUNT.format(amount);
   return /^[A-Za-z]{3}$/.test(currency)
     ? money(currency).format(amount)
-    : `${AMOUNT.format(amount)} ${currency}`;
+    : `${AMOUNT.format(amount)} ${printable(currency)}`;
 }
 
 /** `3.2×`, `12×`, `0.043×` */

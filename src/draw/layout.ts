@@ -1,10 +1,9 @@
 /**
- * Text in columns for terminals of any width: measured by what a terminal shows (string-width), never by characters.
- * Knows nothing of reports.
+ * Text in columns for terminals of any width: measured by what a terminal shows, never by characters. Takes texts as
+ * they come, from files and from Google, and makes them printable; paint comes after. Knows nothing of reports.
  */
-import stringWidth from "string-width";
-
-export type Paint = (text: string) => string;
+import type { Paint } from "../diagnostics/ink.js";
+import { columnsOf, cut, printable } from "../diagnostics/printable.js";
 
 export interface Cell {
   readonly text: string;
@@ -20,7 +19,10 @@ export interface Column {
   readonly rank: number;
 }
 
-/** A line of cells, one a column, or a line of text across all columns. */
+/**
+ * A line of cells, one a column, or a line of text across all columns. Where there are fewer cells than columns, the last
+ * one is a sentence: it runs on and makes no column wider.
+ */
 export type Line =
   | { readonly kind: "cells"; readonly cells: readonly Cell[] }
   | { readonly kind: "across"; readonly cell: Cell };
@@ -40,7 +42,7 @@ export function table(
   { width, head }: { readonly width: number; readonly head: Paint },
 ): readonly string[] {
   const natural = columns.map(({ head: title }, index) =>
-    Math.max(stringWidth(title), ...lines.map((line) => cellWidth(line, index))),
+    Math.max(columnsOf(printable(title)), ...lines.map((line) => cellWidth(line, index, columns))),
   );
   const kept = fitting(columns, natural, width);
   const others = kept.slice(1).reduce((sum, index) => sum + GAP.length + (natural[index] ?? 0), 0);
@@ -49,7 +51,11 @@ export function table(
   const widths = kept.map((index) => (index === 0 ? first : (natural[index] ?? 0)));
 
   const draw = (cells: readonly Cell[]): string => {
-    const padded = kept.map((index, place) => pad(cells[index], widths[place] ?? 0, columns[index]?.align));
+    const padded = kept.map((index, place) =>
+      runsOn(cells, index, columns)
+        ? { ...cells[index], text: whole(cells[index]) }
+        : pad(cells[index], widths[place] ?? 0, columns[index]?.align),
+    );
     // Only what is painted can be followed by spaces that matter to nobody: cut them before the paint.
     const last = padded.findLastIndex(({ text }) => text.trim() !== "");
     return padded
@@ -60,18 +66,23 @@ export function table(
   return [
     draw(columns.map(({ head: text }) => ({ text, paint: head }))),
     ...lines.map((line) =>
-      line.kind === "cells" ? draw(line.cells) : (line.cell.paint ?? same)(cut(line.cell.text, width)),
+      line.kind === "cells" ? draw(line.cells) : (line.cell.paint ?? same)(oneLine(line.cell.text, width)),
     ),
   ];
+}
+
+/** A text in one line of at most `width` columns. */
+export function oneLine(text: string, width: number): string {
+  return cut(printable(text), width);
 }
 
 /** Breaks a text at spaces into lines of at most `width`; the lines after the first begin with `indent`. */
 export function wrap(text: string, width: number, indent = ""): readonly string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of printable(text).split(" ")) {
     const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && stringWidth(longer) > width) {
+    if (line !== "" && columnsOf(longer) > width) {
       lines.push(line);
       line = `${indent}${word}`;
     } else {
@@ -79,23 +90,6 @@ export function wrap(text: string, width: number, indent = ""): readonly string[
     }
   }
   return [...lines, line];
-}
-
-/** A text in at most `width` columns, with an ellipsis where something is missing. */
-export function cut(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
-  let shown = "";
-  for (const { segment } of new Intl.Segmenter("en").segment(text)) {
-    if (stringWidth(shown + segment) > width - 1) break;
-    shown += segment;
-  }
-  return `${shown.trimEnd()}…`;
-}
-
-/** Names come from files and from Google: control characters would move the cursor, so a dot stands for each. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "·");
 }
 
 function fitting(columns: readonly Column[], natural: readonly number[], width: number): readonly number[] {
@@ -117,20 +111,25 @@ function fitting(columns: readonly Column[], natural: readonly number[], width: 
   return kept;
 }
 
-function cellWidth(line: Line, index: number): number {
-  return line.kind === "cells" ? stringWidth(whole(line.cells[index])) : 0;
+function cellWidth(line: Line, index: number, columns: readonly Column[]): number {
+  if (line.kind === "across" || runsOn(line.cells, index, columns)) return 0;
+  return columnsOf(whole(line.cells[index]));
+}
+
+function runsOn(cells: readonly Cell[], index: number, columns: readonly Column[]): boolean {
+  return cells.length < columns.length && index === cells.length - 1;
 }
 
 function pad(cell: Cell | undefined, width: number, align: Column["align"] = "left"): Cell {
-  const tail = cell?.tail ?? "";
-  const text = cut(cell?.text ?? "", width - stringWidth(tail)) + tail;
-  const space = " ".repeat(Math.max(0, width - stringWidth(text)));
+  const tail = printable(cell?.tail ?? "");
+  const text = oneLine(cell?.text ?? "", width - columnsOf(tail)) + tail;
+  const space = " ".repeat(Math.max(0, width - columnsOf(text)));
   const padded = align === "right" ? space + text : text + space;
   return cell?.paint === undefined ? { text: padded } : { text: padded, paint: cell.paint };
 }
 
 function whole(cell: Cell | undefined): string {
-  return `${cell?.text ?? ""}${cell?.tail ?? ""}`;
+  return printable(`${cell?.text ?? ""}${cell?.tail ?? ""}`);
 }
 
 const same: Paint = (text) => text;

@@ -1,7 +1,7 @@
 /** A comparison for a terminal: "412 -> 398 (-3 %), 14 sessions lost", with examples of what changed sides. Only draws. */
-import { type Ink, plainInk } from "../../diagnostics/code-frame.js";
+import { type Ink, plainInk } from "../../diagnostics/ink.js";
 import { formatChange, formatCount, formatDays } from "../../draw/format.js";
-import { cut, printable, wrap } from "../../draw/layout.js";
+import { oneLine, wrap } from "../../draw/layout.js";
 import type { Comparison, GoalChange } from "../compare.js";
 import { noteText } from "./note-text.js";
 
@@ -13,27 +13,27 @@ export function renderComparison(
   const shown = goals.filter((goal) => goal.change !== "same");
   const same = goals.length - shown.length;
   const lines = [
-    ink.strong(cut(`Before and after · ${formatDays(events.firstDay, events.lastDay)}`, width)),
+    ink.strong(oneLine(`Before and after · ${formatDays(events.firstDay, events.lastDay)}`, width)),
     ...wrap(
-      `${printable(events.source)}: ${formatCount(events.events)} events, ${formatCount(events.sessions)} sessions`,
+      `${events.source}: ${formatCount(events.events)} events, ${formatCount(events.sessions)} sessions`,
       width,
     ).map(ink.dim),
     "",
     ...shown.flatMap((goal) => goalLines(goal, width, ink)),
     ...(same === 0 ? [] : [ink.dim(`${same} ${same === 1 ? "goal counts" : "goals count"} as before.`)]),
     "",
-    ...notes.flatMap((note) => wrap(printable(noteText(note)), width, "  ").map(ink.dim)),
+    ...notes.flatMap((note) => wrap(noteText(note), width, "  ").map(ink.dim)),
   ];
   return `${lines.join("\n")}\n`;
 }
 
 function goalLines(goal: GoalChange, width: number, ink: Ink): readonly string[] {
   return [
-    `${ink.strong(printable(goal.name))}  ${changeText(goal)}`,
+    `${ink.strong(oneLine(goal.name, width))}  ${changeText(goal)}`,
     ...goal.examples.map((one) =>
       ink.dim(
-        cut(
-          `    ${one.side}: ${one.time.slice(0, 16).replace("T", " ")} UTC, session ${one.sessionId}${one.page === null ? "" : ` on ${printable(one.page)}`}`,
+        oneLine(
+          `    ${one.side}: ${one.time.slice(0, 16).replace("T", " ")} UTC, session ${one.sessionId}${one.page === null ? "" : ` on ${one.page}`}`,
           width,
         ),
       ),

@@ -2,9 +2,10 @@
  * A backtest for a terminal: what the goals would have counted, then what leads where. Only draws; every number in it is
  * in the model.
  */
+
+import { type Ink, plainInk } from "../../diagnostics/ink.js";
 import { formatCount, formatDays, formatMoney, formatShare } from "../../draw/format.js";
-import { plainTextInk, type TextInk } from "../../draw/ink.js";
-import { type Column, cut, type Line, printable, table, wrap } from "../../draw/layout.js";
+import { type Column, type Line, oneLine, table, wrap } from "../../draw/layout.js";
 import { sparkline } from "../../draw/sparkline.js";
 import type { Backtest, GoalCount, JourneyFunnel, Lift } from "../model.js";
 import { countsPerDay } from "./days.js";
@@ -15,19 +16,19 @@ export interface TextOptions {
   /** Columns of the terminal, default 80. */
   readonly width?: number;
   /** Default: no colours. */
-  readonly ink?: TextInk;
+  readonly ink?: Ink;
 }
 
 interface Sheet {
   readonly width: number;
-  readonly ink: TextInk;
+  readonly ink: Ink;
 }
 
 type Section = readonly string[];
 
 /** A backtest as lines of text. Ends in a newline. */
 export function renderText(backtest: Backtest, options: TextOptions = {}): string {
-  const sheet: Sheet = { width: options.width ?? 80, ink: options.ink ?? plainTextInk };
+  const sheet: Sheet = { width: options.width ?? 80, ink: options.ink ?? plainInk };
   const sections = [
     heading(backtest, sheet),
     goalTable(backtest, sheet),
@@ -46,11 +47,11 @@ export function renderText(backtest: Backtest, options: TextOptions = {}): strin
 function heading({ events }: Backtest, { width, ink }: Sheet): Section {
   const days = formatDays(events.firstDay, events.lastDay);
   return [
-    ink.strong(cut(`What these goals would have counted · ${days}`, width)),
+    ink.strong(oneLine(`What these goals would have counted · ${days}`, width)),
     ...wrap(
-      `${printable(events.source)}: ${formatCount(events.events)} events, ${formatCount(events.sessions)} sessions, ${formatCount(events.users)} users`,
+      `${events.source}: ${formatCount(events.events)} events, ${formatCount(events.sessions)} sessions, ${formatCount(events.users)} users`,
       width,
-    ).map((line) => ink.dim(cut(line, width))),
+    ).map((line) => ink.dim(oneLine(line, width))),
   ];
 }
 
@@ -72,13 +73,13 @@ function goalTable({ goals, events }: Backtest, { width, ink }: Sheet): Section 
   const line = (goal: GoalCount): Line => ({
     kind: "cells",
     cells: [
-      { text: `  ${printable(goal.name)}` },
+      { text: `  ${goal.name}` },
       { text: formatCount(goal.count), paint: ink.strong },
       { text: formatCount(goal.oncePerEvent), paint: ink.dim },
       { text: formatCount(goal.oncePerSession), paint: ink.dim },
       { text: formatCount(goal.users) },
       { text: formatShare(goal.sessionRate.share) },
-      ...(valued ? [{ text: printable(formatMoney(goal.value, goal.currency)) }] : []),
+      ...(valued ? [{ text: formatMoney(goal.value, goal.currency) }] : []),
       ...(events.days > 1 ? [{ text: sparkline(countsPerDay(goal), SPARK_CELLS), paint: ink.dim }] : []),
     ],
   });
@@ -96,9 +97,9 @@ function goalTable({ goals, events }: Backtest, { width, ink }: Sheet): Section 
 
 function leads(backtest: Backtest, { width, ink }: Sheet): Section {
   const rows = shownLeads(backtest);
-  const left = leftOutTexts(backtest).flatMap((text) => wrap(printable(text), width, "  ").map(ink.dim));
+  const left = leftOutTexts(backtest).flatMap((text) => wrap(text, width, "  ").map(ink.dim));
   if (rows.length === 0) return left;
-  const name = (id: string): string => printable(goalName(backtest, id));
+  const name = (id: string): string => goalName(backtest, id);
   const days = rows[0]?.withinDays.days ?? 0;
   const columns: readonly Column[] = [
     { head: "Micro goal → macro goal", align: "left", rank: 9 },
@@ -136,7 +137,7 @@ function leads(backtest: Backtest, { width, ink }: Sheet): Section {
 
 function funnel(journey: JourneyFunnel, { width, ink }: Sheet): Section {
   const columns: readonly Column[] = [
-    { head: `Journey: ${printable(journey.name)}`, align: "left", rank: 9 },
+    { head: `Journey: ${journey.name}`, align: "left", rank: 9 },
     { head: "Sessions", align: "right", rank: 8 },
     { head: "of before", align: "right", rank: 6 },
     { head: "Users", align: "right", rank: 7 },
@@ -160,7 +161,7 @@ function funnel(journey: JourneyFunnel, { width, ink }: Sheet): Section {
 const WAYS_SHOWN = 5;
 
 function paths(backtest: Backtest, { width, ink }: Sheet): readonly Section[] {
-  const name = (id: string): string => printable(goalName(backtest, id));
+  const name = (id: string): string => goalName(backtest, id);
   const columns: readonly Column[] = [
     { head: "Way", align: "left", rank: 9 },
     { head: "Users", align: "right", rank: 7 },
@@ -170,7 +171,7 @@ function paths(backtest: Backtest, { width, ink }: Sheet): readonly Section[] {
     .filter(({ users }) => users > 0)
     .map(({ macro, users, straight, different, paths: ways }) => [
       ink.strong(
-        cut(
+        oneLine(
           `Ways to ${name(macro)}: ${formatCount(users)} users, ${formatCount(different)} different`,
           width,
         ),
@@ -212,7 +213,7 @@ function times(backtest: Backtest, { width, ink }: Sheet): Section {
     ({ macro, users, visits, days }): Line => ({
       kind: "cells",
       cells: [
-        { text: `  ${printable(goalName(backtest, macro))}` },
+        { text: `  ${goalName(backtest, macro)}` },
         { text: formatCount(users) },
         { text: formatCount(visits.median), paint: ink.strong },
         { text: formatCount(visits.ninetieth) },
@@ -225,5 +226,5 @@ function times(backtest: Backtest, { width, ink }: Sheet): Section {
 }
 
 function notes({ notes: all }: Backtest, { width, ink }: Sheet): Section {
-  return all.flatMap((note) => wrap(printable(noteText(note)), width, "  ").map(ink.dim));
+  return all.flatMap((note) => wrap(noteText(note), width, "  ").map(ink.dim));
 }

@@ -1,7 +1,7 @@
 /** Suggested values in words, for a terminal and as comments in a goals file. Only draws. */
-import { type Ink, plainInk } from "../../diagnostics/code-frame.js";
+import { type Ink, plainInk } from "../../diagnostics/ink.js";
 import { formatCount, formatDays, formatMoney } from "../../draw/format.js";
-import { cut, printable, wrap } from "../../draw/layout.js";
+import { oneLine, wrap } from "../../draw/layout.js";
 import { LEAST_USERS, LEAST_WENT_ON, type ValueSuggestion } from "../micro-value.js";
 import type { Backtest, EventsRead } from "../model.js";
 import { noteText } from "./note-text.js";
@@ -21,13 +21,13 @@ export function renderValues(
       `${ink.strong(one.goal)}  value: ${ink.strong(formatMoney(one.value, one.currency))}`,
       ...wrap(reason(one), width - 2, "").map((line) => ink.dim(`  ${line}`)),
     ]),
-    ...WHY.flatMap((why) => together(why, others)).flatMap((text) => wrap(printable(text), width, "  ")),
+    ...WHY.flatMap((why) => together(why, others)).flatMap((text) => wrap(text, width, "  ")),
   ];
   return `${[
-    ink.strong(cut(`What micro goals are worth · ${formatDays(events.firstDay, events.lastDay)}`, width)),
+    ink.strong(oneLine(`What micro goals are worth · ${formatDays(events.firstDay, events.lastDay)}`, width)),
     ...(suggestions.length === 0 ? ["No micro goal leads to a macro goal."] : lines),
     "",
-    ...notes.flatMap((note) => wrap(printable(noteText(note)), width, "  ").map(ink.dim)),
+    ...notes.flatMap((note) => wrap(noteText(note), width, "  ").map(ink.dim)),
   ].join("\n")}\n`;
 }
 

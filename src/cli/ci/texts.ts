@@ -1,6 +1,6 @@
 /** What a run in CI tells people, in Markdown: the comment with a plan, the issue about drift. Pure text. */
 
-import { plainTextInk } from "../../draw/ink.js";
+import { plainInk } from "../../diagnostics/ink.js";
 import { changesWhatItAdopts, renderPlan } from "../../sync/draw/plan-text.js";
 import type { Operation, Plan } from "../../sync/plan/plan.js";
 import { hasChanges, isRefused } from "../../sync/plan/standing.js";
@@ -30,7 +30,7 @@ export function planComment(marker: string, plan: Plan, origin: Origin): string 
   const after = isRefused(plan)
     ? "As it stands it can't be applied; nothing was written to GA4."
     : "Nothing was written to GA4.";
-  const text = renderPlan(plan, { paint: plainTextInk, width: WIDTH });
+  const text = renderPlan(plan, { paint: plainInk, width: WIDTH });
   return [marker, `### ${title}`, "", folded(fenced(text, "diff"), text), "", footer(after, origin)].join(
     "\n",
   );
@@ -128,7 +128,7 @@ export function driftIssue(marker: string, plan: Plan, drifted: readonly Operati
       unchanged: 0,
       ...(tagManager ? { tagManager } : {}),
     },
-    { paint: plainTextInk, width: WIDTH },
+    { paint: plainInk, width: WIDTH },
   );
   const body = [
     marker,

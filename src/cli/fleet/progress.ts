@@ -3,7 +3,7 @@
  * client that is through. What went wrong stays on the screen either way.
  */
 
-import type { TextInk } from "../../draw/ink.js";
+import type { Ink } from "../../diagnostics/ink.js";
 import type { Ports } from "../../workflows/ports.js";
 import { paintFor } from "../ink.js";
 
@@ -30,7 +30,7 @@ export function openProgress(
   return context.stderr.isTTY ? liveLine(context, what, total, paint) : lines(context, what, total, paint);
 }
 
-function lines({ stderr }: Ports, what: string, total: number, paint: TextInk): Progress {
+function lines({ stderr }: Ports, what: string, total: number, paint: Ink): Progress {
   let through = 0;
   const width = String(total).length;
   return {
@@ -45,7 +45,7 @@ function lines({ stderr }: Ports, what: string, total: number, paint: TextInk): 
   };
 }
 
-function liveLine({ stderr, stopwatch }: Ports, what: string, total: number, paint: TextInk): Progress {
+function liveLine({ stderr, stopwatch }: Ports, what: string, total: number, paint: Ink): Progress {
   const underWay = new Set<string>();
   const start = stopwatch.now();
   let through = 0;

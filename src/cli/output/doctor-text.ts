@@ -1,9 +1,11 @@
 /** A diagnosis as a person reads it: a line a check, what to do under each that is not ok, and a sum. */
+
+import type { Ink } from "../../diagnostics/ink.js";
 import type { CheckId, CheckStatus, Diagnosis, Finding } from "../../doctor/finding.js";
-import type { TextInk } from "../../draw/ink.js";
+import { wrap } from "../../draw/layout.js";
 
 export interface DiagnosisTextOptions {
-  readonly paint: TextInk;
+  readonly paint: Ink;
   /** In characters. */
   readonly width: number;
 }
@@ -65,18 +67,6 @@ function renderFinding(
       ? []
       : wrap(remedy, room - 2).map((line, i) => indent + paint.warn(i === 0 ? "→ " : "  ") + line)),
   ];
-}
-
-/** At blanks; a word that is longer than the line, an address say, is left whole so that it can be copied. */
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 interface DiagnosisJson {

@@ -2,10 +2,10 @@
 import { renderDiagnostic } from "../../diagnostics/code-frame.js";
 import { GoalsError } from "../../diagnostics/error.js";
 import { FileErrors } from "../../diagnostics/file-errors.js";
-import { plainTextInk, type TextInk } from "../../draw/ink.js";
+import { type Ink, plainInk } from "../../diagnostics/ink.js";
 
 /** Errors made on purpose are told in full; anything else is a mistake of the program and says so. */
-export function renderError(error: unknown, paint: TextInk = plainTextInk): string {
+export function renderError(error: unknown, paint: Ink = plainInk): string {
   if (error instanceof FileErrors) {
     const frames = error.diagnostics.map((d) => renderDiagnostic(d, paint));
     return `${frames.join("\n\n")}\n\n${paint.bad(error.message)}.`;

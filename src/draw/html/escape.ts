@@ -1,5 +1,5 @@
 /** Text into HTML. The one place that knows which characters are markup. */
-import { printable } from "../layout.js";
+import { printable } from "../../diagnostics/printable.js";
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",

@@ -1,6 +1,6 @@
 /** The formats of a report by name. Each is loaded when it is asked for: charts take a while to load. */
 
-import type { TextInk } from "../../draw/ink.js";
+import type { Ink } from "../../diagnostics/ink.js";
 import type { ConversionReport } from "../model.js";
 
 export const REPORT_FORMATS = ["text", "json", "csv", "markdown", "html"] as const;
@@ -19,7 +19,7 @@ export interface FormatOptions {
   /** For text: columns of the terminal, default 80. */
   readonly width?: number;
   /** For text: default no colours. */
-  readonly ink?: TextInk;
+  readonly ink?: Ink;
 }
 
 export async function renderReport(

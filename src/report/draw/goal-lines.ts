@@ -3,9 +3,9 @@
  * stands in which column; footnotes are collected on the way and printed by others.
  */
 
+import type { Ink, Paint } from "../../diagnostics/ink.js";
 import { formatChange, formatCount, formatMoney, formatShare, UNKNOWN } from "../../draw/format.js";
-import type { TextInk } from "../../draw/ink.js";
-import { type Cell, type Column, cut, type Line, type Paint, printable, table } from "../../draw/layout.js";
+import { type Cell, type Column, type Line, oneLine, table } from "../../draw/layout.js";
 import { sparkline } from "../../draw/sparkline.js";
 import type { ConversionReport, Figure, GoalResult } from "../model.js";
 import { changeCell, changePaint } from "./change-cell.js";
@@ -20,7 +20,7 @@ const SPARK_CELLS = 14;
 export function goalTable(
   report: ConversionReport,
   width: number,
-  ink: TextInk,
+  ink: Ink,
   footnotes: Footnotes,
 ): readonly string[] {
   const columns = goalColumns(report, ink, footnotes);
@@ -38,7 +38,7 @@ interface GoalColumn extends Column {
 
 function goalColumns(
   { goals, comparison }: ConversionReport,
-  ink: TextInk,
+  ink: Ink,
   footnotes: Footnotes,
 ): readonly GoalColumn[] {
   const right = { align: "right" } as const;
@@ -57,7 +57,7 @@ function goalColumns(
       head: "Goal",
       align: "left",
       rank: 10,
-      cell: (goal) => ({ text: printable(goal.name), tail: marksOf(goal, footnotes) }),
+      cell: (goal) => ({ text: goal.name, tail: marksOf(goal, footnotes) }),
     },
     ...(goals.some(({ stage }) => stage !== null)
       ? [
@@ -65,7 +65,7 @@ function goalColumns(
             head: "Stage",
             align: "left",
             rank: 3,
-            cell: ({ stage }: GoalResult) => ({ text: printable(stage ?? ""), paint: ink.dim }),
+            cell: ({ stage }: GoalResult) => ({ text: stage ?? "", paint: ink.dim }),
           } as const,
         ]
       : []),
@@ -105,7 +105,7 @@ function goalColumns(
 export function stackedGoals(
   { goals, comparison }: ConversionReport,
   width: number,
-  ink: TextInk,
+  ink: Ink,
   footnotes: Footnotes,
 ): readonly string[] {
   const line = (text: string, figure: Figure, paint = changePaint(figure, ink)): string => {
@@ -148,10 +148,10 @@ function marksOf({ notes }: GoalResult, footnotes: Footnotes): string {
 
 function named(goal: GoalResult, footnotes: Footnotes, width: number): string {
   const marks = marksOf(goal, footnotes);
-  return cut(printable(goal.name), width - marks.length) + marks;
+  return oneLine(goal.name, width - marks.length) + marks;
 }
 
-function testedPaint({ change }: GoalResult, ink: TextInk): Paint {
+function testedPaint({ change }: GoalResult, ink: Ink): Paint {
   return change?.verdict === "rise" ? ink.good : change?.verdict === "fall" ? ink.bad : ink.dim;
 }
 

@@ -1,5 +1,6 @@
 /** A report as Markdown (GitHub's tables), for issues, wikis and mails. Only draws. */
 
+import { printable } from "../../diagnostics/printable.js";
 import {
   formatChange,
   formatCount,
@@ -8,7 +9,6 @@ import {
   formatShare,
   UNKNOWN,
 } from "../../draw/format.js";
-import { printable } from "../../draw/layout.js";
 import type { ConversionReport, Figure, GoalResult } from "../model.js";
 import { comparableCount, comparableRate } from "./comparable.js";
 import { marked } from "./marked.js";

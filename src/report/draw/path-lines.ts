@@ -3,22 +3,18 @@
  * small step went on. Only draws.
  */
 
+import type { Ink } from "../../diagnostics/ink.js";
 import { formatCount, formatShare } from "../../draw/format.js";
-import type { TextInk } from "../../draw/ink.js";
-import { type Column, cut, type Line, printable, table, wrap } from "../../draw/layout.js";
+import { type Column, type Line, oneLine, table, wrap } from "../../draw/layout.js";
 import type { ConversionReport, JourneyResult } from "../model.js";
 import { assistVerdict, goalName, hurdleText, notAskedText, stepName } from "./sentences.js";
 
 /** A section a journey. */
-export function journeys(
-  report: ConversionReport,
-  width: number,
-  ink: TextInk,
-): readonly (readonly string[])[] {
+export function journeys(report: ConversionReport, width: number, ink: Ink): readonly (readonly string[])[] {
   return (report.journeys ?? []).map((journey) => linesOf(journey, width, ink));
 }
 
-function linesOf(journey: JourneyResult, width: number, ink: TextInk): readonly string[] {
+function linesOf(journey: JourneyResult, width: number, ink: Ink): readonly string[] {
   const most = Math.max(1, ...journey.steps.map(({ users }) => users.current ?? 0));
   const cells = Math.max(4, Math.min(24, width - 56));
   const columns: readonly Column[] = [
@@ -33,7 +29,7 @@ function linesOf(journey: JourneyResult, width: number, ink: TextInk): readonly 
     return {
       kind: "cells",
       cells: [
-        { text: printable(stepName(step)) },
+        { text: stepName(step) },
         { text: formatCount(step.users.current), paint: ink.strong },
         { text: step.fromStepBefore === null ? "" : formatShare(step.fromStepBefore.current) },
         { text: index === 0 ? "" : formatShare(step.fromStart.current) },
@@ -43,13 +39,13 @@ function linesOf(journey: JourneyResult, width: number, ink: TextInk): readonly 
   });
   const hurdle = hurdleText(journey);
   return [
-    ink.strong(cut(`JOURNEY · ${printable(journey.name)} (users)`, width)),
+    ink.strong(oneLine(`JOURNEY · ${journey.name} (users)`, width)),
     ...table(columns, lines, { width, head: ink.dim }),
-    ...(hurdle === "" ? [] : wrap(printable(hurdle), width, "  ").map(ink.warn)),
+    ...(hurdle === "" ? [] : wrap(hurdle, width, "  ").map(ink.warn)),
   ];
 }
 
-export function assists(report: ConversionReport, width: number, ink: TextInk): readonly string[] {
+export function assists(report: ConversionReport, width: number, ink: Ink): readonly string[] {
   const asked = report.assists?.asked ?? [];
   const left = notAskedText(report);
   if (asked.length === 0 && left === "") return [];
@@ -65,9 +61,9 @@ export function assists(report: ConversionReport, width: number, ink: TextInk): 
     {
       kind: "cells",
       cells: [
-        { text: printable(goalName(report, assist.goal)) },
+        { text: goalName(report, assist.goal) },
         { text: formatCount(assist.users) },
-        { text: printable(goalName(report, assist.leadsTo)), paint: ink.dim },
+        { text: goalName(report, assist.leadsTo), paint: ink.dim },
         { text: formatCount(assist.reached) },
         { text: formatShare(assist.rate), paint: ink.strong },
         { text: formatShare(assist.everybody.rate), paint: ink.dim },

@@ -4,9 +4,9 @@
  * its own.
  */
 
+import { type Ink, plainInk } from "../../diagnostics/ink.js";
 import { formatCount, formatDays, formatMoney } from "../../draw/format.js";
-import { plainTextInk, type TextInk } from "../../draw/ink.js";
-import { type Column, cut, type Line, printable, table, wrap } from "../../draw/layout.js";
+import { type Column, type Line, oneLine, table, wrap } from "../../draw/layout.js";
 import type { ConversionReport, Figure } from "../model.js";
 import { breakdowns } from "./breakdown-lines.js";
 import { changeCell } from "./change-cell.js";
@@ -20,7 +20,7 @@ export interface TextOptions {
   /** Columns of the terminal, default 80. */
   readonly width?: number;
   /** Default: no colours. */
-  readonly ink?: TextInk;
+  readonly ink?: Ink;
 }
 
 /** Below this a table can't be read. */
@@ -29,7 +29,7 @@ const NARROW = 60;
 /** The report as lines of text, with a newline at the end. */
 export function renderText(report: ConversionReport, options: TextOptions = {}): string {
   const width = options.width ?? 80;
-  const ink = options.ink ?? plainTextInk;
+  const ink = options.ink ?? plainInk;
   const footnotes = collectFootnotes();
   const sections = [
     heading(report, width, ink),
@@ -54,19 +54,19 @@ export function renderText(report: ConversionReport, options: TextOptions = {}):
     .join("\n\n")}\n`;
 }
 
-function heading({ property, period, comparison }: ConversionReport, width: number, ink: TextInk): string[] {
+function heading({ property, period, comparison }: ConversionReport, width: number, ink: Ink): string[] {
   const number = property.id === null ? "" : `property ${property.id}`;
-  const name = property.name === null ? number : printable(property.name);
+  const name = property.name === null ? number : property.name;
   const title = name === "" ? "Conversions" : `Conversions · ${name}`;
   const compared =
     comparison === null ? "" : `, compared with ${formatDays(comparison.start, comparison.end)}`;
   return [
-    ink.strong(cut(title, width)),
+    ink.strong(oneLine(title, width)),
     ...wrap(`${formatDays(period.start, period.end)}${compared}`, width).map(ink.dim),
   ];
 }
 
-function totals(report: ConversionReport, width: number, ink: TextInk): readonly string[] {
+function totals(report: ConversionReport, width: number, ink: Ink): readonly string[] {
   const { totals: all, currency, period, comparison } = report;
   const money = (amount: number | null): string => formatMoney(amount, currency);
   const rows: readonly (readonly [string, Figure, (amount: number | null) => string])[] = [
@@ -113,7 +113,7 @@ function legend({ goals }: ConversionReport, width: number, footnotes: Footnotes
   ];
 }
 
-function aboutTheData(report: ConversionReport, width: number, ink: TextInk): readonly string[] {
+function aboutTheData(report: ConversionReport, width: number, ink: Ink): readonly string[] {
   const { dataQuality, period } = report;
   return [
     ...qualityTexts(dataQuality, period.end).flatMap((text) => wrap(text, width, "  ").map(ink.warn)),

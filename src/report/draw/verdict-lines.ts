@@ -3,8 +3,8 @@
  * changed, and where something is not counted as it should be. Only draws.
  */
 
-import type { TextInk } from "../../draw/ink.js";
-import { printable, wrap } from "../../draw/layout.js";
+import type { Ink } from "../../diagnostics/ink.js";
+import { wrap } from "../../draw/layout.js";
 import type { ConversionReport, GoalResult } from "../model.js";
 import { movedGoals } from "./moved-goals.js";
 import {
@@ -18,7 +18,7 @@ import {
   testText,
 } from "./sentences.js";
 
-export function targets(report: ConversionReport, width: number, ink: TextInk): readonly string[] {
+export function targets(report: ConversionReport, width: number, ink: Ink): readonly string[] {
   if (report.targets.length === 0) return [];
   return [
     ink.strong("TARGETS"),
@@ -30,7 +30,7 @@ export function targets(report: ConversionReport, width: number, ink: TextInk): 
         reached: ink.good,
         "not-known": ink.dim,
       }[target.status];
-      const name = printable(goalName(report, target.goal));
+      const name = goalName(report, target.goal);
       const head = wrap(`${name}: ${targetGoal(target)}`, width - 16, "  ");
       return [
         ...head.map((line, index) =>
@@ -44,12 +44,12 @@ export function targets(report: ConversionReport, width: number, ink: TextInk): 
   ];
 }
 
-export function moved(report: ConversionReport, width: number, ink: TextInk): readonly string[] {
+export function moved(report: ConversionReport, width: number, ink: Ink): readonly string[] {
   const changed = movedGoals(report);
   if (changed === null) return [];
   const line = (goal: GoalResult): readonly string[] => {
     const rise = goal.change?.verdict === "rise";
-    const text = `${rise ? "▲" : "▼"} ${printable(goal.name)}: ${movedText(goal)}`;
+    const text = `${rise ? "▲" : "▼"} ${goal.name}: ${movedText(goal)}`;
     return wrap(text, width, "  ").map(rise ? ink.good : ink.bad);
   };
   return [
@@ -62,12 +62,12 @@ export function moved(report: ConversionReport, width: number, ink: TextInk): re
 }
 
 /** `never-seen` and `not-a-key-event` have a footnote at the goal already. */
-export function health(report: ConversionReport, width: number, ink: TextInk): readonly string[] {
+export function health(report: ConversionReport, width: number, ink: Ink): readonly string[] {
   if (report.health.length === 0) return [];
   return [
     ink.strong("GOAL HEALTH"),
     ...report.health.flatMap((finding) =>
-      wrap(`! ${printable(healthText(finding, goalName(report, finding.goal)))}`, width, "  ").map(ink.warn),
+      wrap(`! ${healthText(finding, goalName(report, finding.goal))}`, width, "  ").map(ink.warn),
     ),
   ];
 }

@@ -1,12 +1,12 @@
 /** What became of each operation of an apply. */
 
-import type { TextInk } from "../../draw/ink.js";
+import type { Ink } from "../../diagnostics/ink.js";
 import type { Applied, Outcome } from "../apply/apply-plan.js";
 import type { OutcomeStatus } from "../apply/journal.js";
 import { kindOf } from "../resources/registry.js";
 import { outcomeCounts } from "./outcome-counts.js";
 
-export function renderOutcome({ operation, status, why }: Outcome, paint: TextInk): string {
+export function renderOutcome({ operation, status, why }: Outcome, paint: Ink): string {
   const what = `${operation.action} ${kindOf(operation.kind).noun} ${operation.label}`;
   const because = why === null ? "" : `: ${why}`;
   switch (status) {
@@ -24,7 +24,7 @@ export function renderOutcome({ operation, status, why }: Outcome, paint: TextIn
 }
 
 /** The closing line; empty where there was nothing to do. */
-export function renderOutcomes(applied: Applied, paint: TextInk): string {
+export function renderOutcomes(applied: Applied, paint: Ink): string {
   if (applied.outcomes.length === 0) return "";
   const now = applied.outcomes.filter(({ earlier }) => !earlier);
   const before = applied.outcomes.length - now.length;

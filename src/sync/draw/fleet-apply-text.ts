@@ -1,7 +1,7 @@
 /** What became of an apply over many clients, for a person: what is well in a line each, what is not in full. */
 
+import type { Ink } from "../../diagnostics/ink.js";
 import type { End } from "../../diagnostics/outcome.js";
-import type { TextInk } from "../../draw/ink.js";
 import { counted, nameList, properties } from "../../draw/names.js";
 import type { Applied, Outcome } from "../apply/apply-plan.js";
 import type { Plan } from "../plan/plan.js";
@@ -18,7 +18,7 @@ export interface AppliedToClient {
 
 const NAMES = 12;
 
-export function renderApplied(ends: readonly End<AppliedToClient>[], paint: TextInk): string {
+export function renderApplied(ends: readonly End<AppliedToClient>[], paint: Ink): string {
   const done = ends.flatMap(({ name, outcome }) =>
     outcome.kind === "done" ? [{ name, ...outcome.result }] : [],
   );

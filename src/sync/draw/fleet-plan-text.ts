@@ -1,7 +1,7 @@
 /** The plans of many properties for a person at a terminal: the same changes once, exceptions after them, failures last. */
 
+import type { Ink } from "../../diagnostics/ink.js";
 import type { End } from "../../diagnostics/outcome.js";
-import type { TextInk } from "../../draw/ink.js";
 import { counted, nameList, properties } from "../../draw/names.js";
 import type { Plan } from "../plan/plan.js";
 import { type FoldedFailure, foldFailures } from "./failures.js";
@@ -69,7 +69,7 @@ function renderChange({ operation, streams, same }: FoldedChange, options: TextO
 /** Which stream a rule is on differs from property to property. */
 const NO_STREAMS = { streams: {} } as Plan;
 
-function renderRefusals({ refusals, refused }: Folded, paint: TextInk): string {
+function renderRefusals({ refusals, refused }: Folded, paint: Ink): string {
   const lines = refusals.flatMap(({ refusals: theirs, clients }) => [
     `  ${paint.bad("✗")} ${names(clients)}`,
     ...refusalLines(theirs).map(({ code, words, allowedBy }) => {
@@ -81,7 +81,7 @@ function renderRefusals({ refusals, refused }: Folded, paint: TextInk): string {
   return [paint.bad(head), ...lines].join("\n");
 }
 
-export function renderFailures(head: string, failures: readonly FoldedFailure[], paint: TextInk): string {
+export function renderFailures(head: string, failures: readonly FoldedFailure[], paint: Ink): string {
   const count = new Set(failures.flatMap(({ clients }) => clients)).size;
   const lines = failures.flatMap(({ code, message, hint, clients }) => [
     `  ${paint.bad("✗")} ${names(clients)}`,

@@ -1,6 +1,6 @@
 /** A plan as a person reads it: what changes, why, what forbids it, what is left alone. */
 import stringWidth from "string-width";
-import type { TextInk } from "../../draw/ink.js";
+import type { Ink } from "../../diagnostics/ink.js";
 import { GOAL_MEMBERSHIP_DAYS } from "../compile/goal-audience.js";
 import type { FieldChange, Operation, Plan, PlanNote, Refusal } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
@@ -9,7 +9,7 @@ import { refusalLines } from "./refusal-text.js";
 import { renderTagManagerPlan } from "./tag-manager-text.js";
 
 export interface TextOptions {
-  readonly paint: TextInk;
+  readonly paint: Ink;
   /** In characters. */
   readonly width: number;
   /** A line beside each goal that is new or changed, by goal id. */
@@ -64,7 +64,7 @@ const SIGN: { readonly [A in Operation["action"]]: string } = {
   record: "·",
 };
 
-function sign(operation: Operation, paint: TextInk): string {
+function sign(operation: Operation, paint: Ink): string {
   const text = changesWhatItAdopts(operation) ? SIGN.update : SIGN[operation.action];
   switch (operation.action) {
     case "create":
@@ -130,7 +130,7 @@ function moment(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 
-function renderChange(change: FieldChange, width: number, paint: TextInk): readonly string[] {
+function renderChange(change: FieldChange, width: number, paint: Ink): readonly string[] {
   const before = describeValue(change.field, change.before);
   const after = describeValue(change.field, change.after);
   const cause = change.cause === "drift" ? paint.dim("  (drifted in GA4)") : "";

@@ -1,13 +1,13 @@
 /** What became of the Tag Manager part of an apply, for people and for machines. */
 
-import type { TextInk } from "../../draw/ink.js";
+import type { Ink } from "../../diagnostics/ink.js";
 import type { OutcomeStatus } from "../apply/journal.js";
 import type { TagManagerEnd } from "../tag-manager/apply.js";
 import { outcomeCounts } from "./outcome-counts.js";
 import { renderTagManagerApplied } from "./tag-manager-text.js";
 
 /** The closing line; empty where there was nothing to do. */
-export function renderTagManagerEnd(end: TagManagerEnd, paint: TextInk): string {
+export function renderTagManagerEnd(end: TagManagerEnd, paint: Ink): string {
   const counts = outcomeCounts(end.outcomes);
   const line = counts === "" ? "" : `Tag Manager: ${counts}.`;
   const version = end.error === null ? renderTagManagerApplied(end) : "";

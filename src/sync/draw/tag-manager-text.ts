@@ -1,12 +1,12 @@
 /** The Tag Manager part of a plan, and what became of it, as a person reads them. */
 
-import type { TextInk } from "../../draw/ink.js";
+import type { Ink } from "../../diagnostics/ink.js";
 import { nameList } from "../../draw/names.js";
 import type { TagManagerApplied, TagManagerOutcome } from "../tag-manager/apply.js";
 import type { TagManagerOperation, TagManagerPlan, TagManagerRefusal } from "../tag-manager/plan.js";
 import { foldRefusals, NAMED, type RefusalLine } from "./refusal-text.js";
 
-export function renderTagManagerPlan(plan: TagManagerPlan, paint: TextInk): string {
+export function renderTagManagerPlan(plan: TagManagerPlan, paint: Ink): string {
   const blocks = [paint.strong(tagManagerHead(plan))];
   if (plan.operations.length > 0) {
     blocks.push(plan.operations.map((operation) => renderTagManagerOperation(operation, paint)).join("\n"));
@@ -93,7 +93,7 @@ export function tagManagerReason({ reason }: TagManagerOperation): string {
   return REASON[reason];
 }
 
-function renderTagManagerOperation(operation: TagManagerOperation, paint: TextInk): string {
+function renderTagManagerOperation(operation: TagManagerOperation, paint: Ink): string {
   const { action, kind, label, changes } = operation;
   const sign = { create: paint.good("+"), update: paint.warn("~"), delete: paint.bad("-") }[action];
   const fields = changes.map(
@@ -140,10 +140,7 @@ export function tagManagerRefusalWords({ code, subject, detail }: TagManagerRefu
   }
 }
 
-export function renderTagManagerOutcome(
-  { operation, status, why }: TagManagerOutcome,
-  paint: TextInk,
-): string {
+export function renderTagManagerOutcome({ operation, status, why }: TagManagerOutcome, paint: Ink): string {
   const what = `${operation.action} ${operation.kind} ${operation.label}`;
   const because = why === null ? "" : `: ${why}`;
   switch (status) {

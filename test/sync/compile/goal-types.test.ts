@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { plainTextInk } from "../../../src/draw/ink.js";
+import { plainInk } from "../../../src/diagnostics/ink.js";
 import { loadGoals } from "../../../src/goals/load.js";
 import { compileGoals } from "../../../src/sync/compile/compile.js";
 import { renderPlan } from "../../../src/sync/draw/plan-text.js";
@@ -59,7 +59,7 @@ describe("a goal becomes what its golden folder says", () => {
       // Through the canonical text, so that the order of keys says nothing.
       const wanted: unknown = JSON.parse(canonicalJson(compiled as unknown as FieldValue));
       expectGolden(at("wanted.json"), `${JSON.stringify(wanted, null, 2)}\n`);
-      expectGolden(at("plan.txt"), `${renderPlan(plan, { paint: plainTextInk, width: 100 })}\n`);
+      expectGolden(at("plan.txt"), `${renderPlan(plan, { paint: plainInk, width: 100 })}\n`);
     });
   }
 });

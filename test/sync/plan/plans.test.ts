@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { plainTextInk } from "../../../src/draw/ink.js";
+import { plainInk } from "../../../src/diagnostics/ink.js";
 import { loadGoals } from "../../../src/goals/load.js";
 import { compileGoals } from "../../../src/sync/compile/compile.js";
 import { renderPlan } from "../../../src/sync/draw/plan-text.js";
@@ -41,7 +41,7 @@ describe("the plan is what its golden folder says", () => {
         policy,
       });
       expectGolden(at("plan.json"), `${JSON.stringify(plan, null, 2)}\n`);
-      expectGolden(at("plan.txt"), `${renderPlan(plan, { paint: plainTextInk, width: 100 })}\n`);
+      expectGolden(at("plan.txt"), `${renderPlan(plan, { paint: plainInk, width: 100 })}\n`);
     });
   }
 });

@@ -1,6 +1,6 @@
 /** Page code through Tag Manager: plan and apply with the official client against the emulator. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { plainTextInk } from "../../../src/draw/ink.js";
+import { plainInk } from "../../../src/diagnostics/ink.js";
 import {
   startTagManagerEmulator,
   type TagManagerEmulator,
@@ -333,14 +333,14 @@ describe("when calls fail", () => {
 describe("in words", () => {
   test("a plan says what changes and why, and an apply what became of it", async () => {
     const first = await plan(wanted({ deep: 5 }));
-    expect(renderTagManagerPlan(first, plainTextInk)).toContain("+ create tag ga4-goals - deep  · new");
+    expect(renderTagManagerPlan(first, plainInk)).toContain("+ create tag ga4-goals - deep  · new");
     expect(renderTagManagerApplied(await apply(first))).toBe("Version 1 was made; it is not published.");
-    const empty = renderTagManagerPlan(await plan(wanted({ deep: 5 })), plainTextInk);
+    const empty = renderTagManagerPlan(await plan(wanted({ deep: 5 })), plainInk);
     expect(empty).toContain("Nothing to do. 4 tags and triggers are as they should be.");
     expect(empty).toContain("Version 1 is not published; apply --publish publishes it.");
-    const less = renderTagManagerPlan(await plan([]), plainTextInk);
+    const less = renderTagManagerPlan(await plan([]), plainInk);
     expect(less).toContain("4 tags and triggers would be deleted: tag ga4-goals - deep,");
-    expect(renderTagManagerPlan(await plan(wanted({ deep: 6 })), plainTextInk)).toMatch(
+    expect(renderTagManagerPlan(await plan(wanted({ deep: 6 })), plainInk)).toMatch(
       /~ update tag ga4-goals - page code {2}· changed in the file\n {4}parameter\.html: .{40}/,
     );
   });

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EXIT, type ExitCode } from "../../../src/diagnostics/error.js";
+import { plainInk } from "../../../src/diagnostics/ink.js";
 import { type End, notRun, overallExitCode } from "../../../src/diagnostics/outcome.js";
-import { plainTextInk } from "../../../src/draw/ink.js";
 import { nameList } from "../../../src/draw/names.js";
 import { MARKDOWN_LIMIT, plansMarkdown } from "../../../src/sync/draw/fleet-plan-markdown.js";
 import { plansOf, renderPlans } from "../../../src/sync/draw/fleet-plan-text.js";
@@ -53,7 +53,7 @@ function ended(plans: Readonly<Record<string, Plan>>): readonly End<Plan>[] {
 const many = (count: number, of: (i: number) => Plan): readonly End<Plan>[] =>
   ended(Object.fromEntries(Array.from({ length: count }, (_, i) => [`client-${i}`, of(i)])));
 const text = (ends: readonly End<Plan>[]): string =>
-  renderPlans("clients.yaml", ends, { paint: plainTextInk, width: 100 });
+  renderPlans("clients.yaml", ends, { paint: plainInk, width: 100 });
 
 describe("identical changes", () => {
   it("are told once, with how many properties have them, and exceptions stand by themselves", () => {

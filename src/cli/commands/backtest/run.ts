@@ -9,7 +9,7 @@ import type { Engine } from "../../../backtest/engine/engine.js";
 import { suggestValues } from "../../../backtest/micro-value.js";
 import type { Backtest } from "../../../backtest/model.js";
 import { type BacktestOptions, runBacktest } from "../../../backtest/run-backtest.js";
-import { plainTextInk } from "../../../draw/ink.js";
+import { plainInk } from "../../../diagnostics/ink.js";
 import { type ReadGoals, readGoals } from "../../../workflows/goals-files.js";
 import type { CommonFlags } from "../../../workflows/options.js";
 import type { Context } from "../../context.js";
@@ -47,7 +47,7 @@ export async function backtest(this: Context, flags: BacktestFlags, ...patterns:
     missingParameter: flags.missingParameter,
     onStage: progress.stage,
   };
-  const ink = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : plainTextInk;
+  const ink = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : plainInk;
   const style: TextOptions = { width: this.stdout.columns, ink };
   try {
     const text =

@@ -1,8 +1,7 @@
 /** How clients stand, as a table: one line each. */
-
-import stringWidth from "string-width";
+import type { Ink } from "../../../diagnostics/ink.js";
 import type { End } from "../../../diagnostics/outcome.js";
-import type { TextInk } from "../../../draw/ink.js";
+import { type Column, type Line, table } from "../../../draw/layout.js";
 import { counted } from "../../../draw/names.js";
 import type { AppliedClient } from "../../../workflows/fleet/run-journal.js";
 
@@ -35,28 +34,20 @@ const HEADS = [
   "last apply",
 ] as const;
 
-export function renderStatus(ends: readonly End<ClientStatus>[], paint: TextInk): string {
-  const rows = ends.map((end) => [end.name, end.property ?? "?", ...cells(end)]);
-  const all = [HEADS as readonly string[], ...rows];
-  // What went wrong is a sentence at the end of its line, which makes no column wider; the name before it does.
-  const widths = HEADS.map((_, column) =>
-    Math.max(
-      0,
-      ...all
-        .filter((row) => row.length === HEADS.length || column < row.length - 1)
-        .map((row) => stringWidth(row[column] ?? "")),
-    ),
-  );
-  const padded = (cell: string, width: number): string => cell + " ".repeat(width - stringWidth(cell));
-  const line = (row: readonly string[]): string =>
-    row.map((cell, i) => (i < row.length - 1 ? padded(cell, widths[i] ?? 0) : cell)).join("  ");
-  const text = rows.map((row) => (row.length === HEADS.length ? line(row) : paint.bad(line(row))));
+export function renderStatus(ends: readonly End<ClientStatus>[], paint: Ink): string {
+  const columns = HEADS.map((head): Column => ({ head, align: "left", rank: 1 }));
+  const lines = ends.map((end): Line => {
+    const texts = [end.name, end.property ?? "?", ...cells(end)];
+    const failed = texts.length < HEADS.length;
+    return { kind: "cells", cells: texts.map((text) => (failed ? { text, paint: paint.bad } : { text })) };
+  });
   const reached = ends.filter(({ outcome }) => outcome.kind === "done");
   const drifted = reached.filter(
     ({ outcome }) => outcome.kind === "done" && outcome.result.drifted.length > 0,
   );
   const summary = `${counted(ends.length, "client")}, ${reached.length} reachable, ${drifted.length} with drift.`;
-  return [paint.strong(line(HEADS)), ...text, "", paint.strong(summary)].join("\n");
+  const drawn = table(columns, lines, { width: Number.POSITIVE_INFINITY, head: paint.strong });
+  return [...drawn, "", paint.strong(summary)].join("\n");
 }
 
 function cells({ outcome }: End<ClientStatus>): readonly string[] {

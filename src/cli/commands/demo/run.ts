@@ -5,7 +5,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TextInk } from "../../../draw/ink.js";
+import type { Ink } from "../../../diagnostics/ink.js";
 import { createClock } from "../../../emulator/clock.js";
 import { startGa4 } from "../../../emulator/ga4.js";
 import { ingestShopDays, shopAccount, shopFrom } from "../../../emulator/shop-property.js";
@@ -93,7 +93,7 @@ async function show(context: Context, flags: DemoFlags, runCommand: RunCommand):
 /** Shows the command and runs it. A demo whose command fails has failed. */
 async function type(
   context: Context,
-  paint: TextInk,
+  paint: Ink,
   flags: DemoFlags,
   words: readonly string[],
   runCommand: RunCommand,

@@ -3,8 +3,8 @@
 import { lineAndColumn, type Place } from "../../../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { FileErrors } from "../../../diagnostics/file-errors.js";
+import type { Ink } from "../../../diagnostics/ink.js";
 import { nearest } from "../../../diagnostics/nearest.js";
-import type { TextInk } from "../../../draw/ink.js";
 import type { Client } from "../../../goals/clients/client.js";
 import { type ExplainedGoal, explainGoals, type RemovedGoal } from "../../../goals/clients/explain.js";
 import { readClients } from "../../../workflows/fleet/read-clients.js";
@@ -63,7 +63,7 @@ function render(
   goals: readonly ExplainedGoal[],
   removed: readonly RemovedGoal[],
   isWhole: boolean,
-  paint: TextInk,
+  paint: Ink,
 ): string {
   const blocks: string[] = [];
   if (isWhole) {
@@ -92,7 +92,7 @@ function shown(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function table(rows: readonly (readonly string[])[], paint: TextInk): string {
+function table(rows: readonly (readonly string[])[], paint: Ink): string {
   const widths = [0, 1].map((i) => Math.min(40, Math.max(0, ...rows.map((row) => row[i]?.length ?? 0))));
   return rows
     .map(

@@ -13,7 +13,7 @@ import { goalsText } from "../../../authoring/templates/goals-text.js";
 import { hasErrors } from "../../../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { FileErrors } from "../../../diagnostics/file-errors.js";
-import type { TextInk } from "../../../draw/ink.js";
+import type { Ink } from "../../../diagnostics/ink.js";
 import { goalsJsonSchema } from "../../../goals/json-schema.js";
 import { loadGoals } from "../../../goals/load.js";
 import type { Context } from "../../context.js";
@@ -164,7 +164,7 @@ const FATES: { readonly [F in FirstFile["fate"]]: string } = {
   keep: "left alone",
 };
 
-function fateLines(files: readonly FirstFile[], paint: TextInk): readonly string[] {
+function fateLines(files: readonly FirstFile[], paint: Ink): readonly string[] {
   const width = Math.max(...Object.values(FATES).map((fate) => fate.length));
   return files.map(({ path, fate }) => {
     const paintFate = fate === "same" || fate === "keep" ? paint.dim : paint.good;
@@ -172,7 +172,7 @@ function fateLines(files: readonly FirstFile[], paint: TextInk): readonly string
   });
 }
 
-function told(files: readonly FirstFile[], { property }: Answers, paint: TextInk): string {
+function told(files: readonly FirstFile[], { property }: Answers, paint: Ink): string {
   const later = property === null ? " --property 123456789" : "";
   return [
     ...fateLines(files, paint),

@@ -1,9 +1,9 @@
 /** `ga4-goals report --clients`: every client's report, and all of them as one table. */
 import { join } from "node:path";
 import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
+import { plainInk } from "../../../diagnostics/ink.js";
 import { messageOf } from "../../../diagnostics/messages.js";
 import { type End, overallExitCode } from "../../../diagnostics/outcome.js";
-import { plainTextInk } from "../../../draw/ink.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import { renderReport } from "../../../report/draw/formats.js";
 import type { ConversionReport } from "../../../report/model.js";
@@ -99,7 +99,7 @@ async function render(
       return (await import("../../../report/rollup/draw/markdown.js")).rollupMarkdown(rollup);
     case "html":
     case "text": {
-      const ink = flags.out === undefined ? paintFor(context, context.stdout, flags.noColor) : plainTextInk;
+      const ink = flags.out === undefined ? paintFor(context, context.stdout, flags.noColor) : plainInk;
       const { rollupText } = await import("../../../report/rollup/draw/text.js");
       return rollupText(rollup, { width: context.stdout.columns, ink });
     }

@@ -1,6 +1,6 @@
 /** `ga4-goals report`: what converts, for a period and the one before. */
 
-import { plainTextInk } from "../../../draw/ink.js";
+import { plainInk } from "../../../diagnostics/ink.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import type { AssistChoice } from "../../../report/assists.js";
 import { type ReportFormat, renderReport } from "../../../report/draw/formats.js";
@@ -49,7 +49,7 @@ export async function report(this: Context, flags: ReportFlags, ...patterns: str
   const made = !flags.fromStore
     ? await reportProperty(accessOf(this, connection), config, property, wish, this.now())
     : await reportFromStore(storePath(this, flags.store, property), config, property, wish, this.now());
-  const ink = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : plainTextInk;
+  const ink = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : plainInk;
   const text = await renderReport(made, flags.format, { width: this.stdout.columns, ink });
   await writeResult(this, text, flags.out);
   if (target !== undefined) await writeToSheet(this, connection, target, made);

@@ -1,6 +1,6 @@
 /** `ga4-goals verify`: is what the file declares really sent by the site? */
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { plainTextInk, type TextInk } from "../../../draw/ink.js";
+import { type Ink, plainInk } from "../../../diagnostics/ink.js";
 import { type Chromium, takeWalk } from "../../../page/verify/take-walk.js";
 import { type Verdict, type VerdictStatus, verdictsOf } from "../../../page/verify/verdict.js";
 import { defaultWalk, readWalk, stepText, type Walk } from "../../../page/verify/walk.js";
@@ -56,7 +56,7 @@ export async function verify(this: Context, flags: VerifyFlags, ...words: string
   }
   const verdicts = verdictsOf(config.goals, walk.expects, collected);
   const failed = failure && { step: stepText(failure.step), reason: failure.reason };
-  const paint = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : plainTextInk;
+  const paint = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : plainInk;
   const result =
     flags.format === "json"
       ? toJson({ schemaVersion: 1, url, goals: verdicts, failedStep: failed, collected })
@@ -77,7 +77,7 @@ const WORDS: Readonly<Record<VerdictStatus, string>> = {
   "not-in-walk": "not in this walk",
 };
 
-function line(verdict: Verdict, paint: TextInk): string {
+function line(verdict: Verdict, paint: Ink): string {
   const { goal, event, status, times, page } = verdict;
   const ink = { sent: paint.good, never: paint.bad, "more-than-once": paint.warn, "not-in-walk": paint.dim };
   const name = goal === event ? goal : `${goal} (${event})`;

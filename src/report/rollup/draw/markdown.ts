@@ -1,4 +1,5 @@
 /** The roll-up as Markdown, short enough for a comment: who stands out comes first and what is left out is counted. */
+
 import {
   formatChange,
   formatCount,
@@ -7,7 +8,7 @@ import {
   formatRate,
   formatShare,
 } from "../../../draw/format.js";
-import { printable } from "../../../draw/layout.js";
+import { inline } from "../../../draw/markdown-inline.js";
 import type { Rollup, RollupRow } from "../model.js";
 import { byRank } from "./text.js";
 import { clientCount, STANDING, standsOut } from "./words.js";
@@ -59,8 +60,4 @@ export function rollupMarkdown(rollup: Rollup, limit: number = LIMIT): string {
 function rowLine(row: RollupRow): string {
   const warnings = [...new Set(row.warnings.map(({ code }) => code))].join(", ");
   return `| ${row.rank ?? "–"} | ${inline(row.client)} | ${formatShare(row.macroRate.current)} | ${formatChange(row.macroRate)} | ${formatCount(row.sessions.current)} | ${formatMoney(row.value.current, row.currency)} | ${inline(row.behind.join(", "))} | ${warnings} | ${STANDING[row.standing]} |`;
-}
-
-function inline(text: string): string {
-  return printable(text).replace(/[\\`*_[\]<>|#@]/g, "\\$&");
 }

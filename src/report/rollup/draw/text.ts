@@ -1,7 +1,8 @@
 /** The roll-up for a terminal: a line a client, best first. Only draws. */
+
+import { type Ink, plainInk } from "../../../diagnostics/ink.js";
 import { formatChange, formatCount, formatMoney, formatRate, formatShare } from "../../../draw/format.js";
-import { plainTextInk, type TextInk } from "../../../draw/ink.js";
-import { type Column, type Line, printable, table, wrap } from "../../../draw/layout.js";
+import { type Column, type Line, oneLine, table, wrap } from "../../../draw/layout.js";
 import type { Rollup, RollupRow } from "../model.js";
 import { clientCount, STANDING } from "./words.js";
 
@@ -20,12 +21,12 @@ const COLUMNS: readonly Column[] = [
 
 export function rollupText(
   rollup: Rollup,
-  { width = 80, ink = plainTextInk }: { readonly width?: number; readonly ink?: TextInk } = {},
+  { width = 80, ink = plainInk }: { readonly width?: number; readonly ink?: Ink } = {},
 ): string {
   const lines = byRank(rollup.clients).map((row): Line => {
     const paint = row.standing === "above" ? ink.good : row.standing === "below" ? ink.bad : undefined;
     const texts = [
-      printable(row.client),
+      row.client,
       row.rank === null ? "–" : String(row.rank),
       formatShare(row.macroRate.current),
       formatChange(row.macroRate),
@@ -39,7 +40,7 @@ export function rollupText(
     return { kind: "cells", cells: texts.map((text) => (paint ? { text, paint } : { text })) };
   });
   const blocks = [
-    ink.strong(`Conversions of ${clientCount(rollup.clients.length)} · ${rollup.period}`),
+    ink.strong(oneLine(`Conversions of ${clientCount(rollup.clients.length)} · ${rollup.period}`, width)),
     table(COLUMNS, lines, { width, head: ink.dim }).join("\n"),
   ];
   if (rollup.overallRate !== null)
@@ -48,9 +49,12 @@ export function rollupText(
     );
   if (rollup.missing.length > 0)
     blocks.push(
-      [ink.bad("No report:"), ...rollup.missing.map((m) => `  ${m.client}: ${printable(m.reason)}`)].join(
-        "\n",
-      ),
+      [
+        ink.bad("No report:"),
+        ...rollup.missing.flatMap((m) =>
+          wrap(`${m.client}: ${m.reason}`, width - 2, "  ").map((line) => `  ${line}`),
+        ),
+      ].join("\n"),
     );
   blocks.push(ink.dim(wrap(rollup.method, width).join("\n")));
   return `${blocks.join("\n\n")}\n`;

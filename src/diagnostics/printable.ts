@@ -1,0 +1,50 @@
+/**
+ * Text from files, from Google and from visitors as a terminal or a page can bear it, and how wide it is there. The one
+ * place that knows which characters can't be seen.
+ */
+import stringWidth from "string-width";
+
+/**
+ * What moves the cursor, colours the terminal, ends a line, turns the direction of writing round, or has no width and so
+ * hides in a name: control and default-ignorable characters, the blanks that are letters, halves of characters.
+ */
+const UNSEEN =
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb\u{13430}-\u{1343f}]/u.source;
+/** Of these, what a reader of the script or of the emoji misses when it is gone: joiners and the choice of a form. */
+const NEEDED = [
+  /(?<=[\p{L}\p{M}])(?<![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])[\u200c\u200d](?=[\p{L}\p{M}])/u,
+  /(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d(?=\p{Extended_Pictographic})/u,
+  /(?<=\p{Extended_Pictographic})[\ufe0e\ufe0f]|(?<=[0-9#*])\ufe0f(?=\u20e3)/u,
+]
+  .map(({ source }) => source)
+  .join("|");
+const LOOKED_AT = new RegExp(`(${NEEDED})|${UNSEEN}`, "gu");
+
+/**
+ * One line of harmless text: a dot stands for each character that can't be seen, so that nobody takes the rest for all.
+ *
+ * @example printable("a\u001b[2Jb") // "a·[2Jb"
+ */
+export function printable(text: string): string {
+  return /^[ -~]*$/.test(text)
+    ? text
+    : text.replace(LOOKED_AT, (_, needed: string | undefined) => needed ?? "·");
+}
+
+/** In columns of a terminal: two for emoji and for East Asian characters, none for marks above others. Tabs count as one. */
+export function columnsOf(text: string): number {
+  return /^[ -~\t]*$/.test(text) ? text.length : stringWidth(text.replaceAll("\t", " "));
+}
+
+/** A text in at most `width` columns, with an ellipsis where something is missing. */
+export function cut(text: string, width: number): string {
+  if (columnsOf(text) <= width) return text;
+  let shown = "";
+  let used = 0;
+  for (const { segment } of new Intl.Segmenter("en").segment(text)) {
+    used += columnsOf(segment);
+    if (used > width - 1) break;
+    shown += segment;
+  }
+  return `${shown.trimEnd()}…`;
+}
