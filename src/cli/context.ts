@@ -2,13 +2,14 @@
  * Everything a command may reach outside: streams, environment, clock, files, prompts. The only place that touches
  * `process`, the clock and the disk; commands get it passed in.
  */
-import { randomUUID } from "node:crypto";
-import { appendFile, link, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseEnv } from "node:util";
-import type { Files, Output, Ports } from "../workflows/ports.js";
+import { isRunning } from "../disk/leftovers.js";
+import { diskFiles } from "../workflows/disk.js";
+import type { Output, Ports } from "../workflows/ports.js";
 
 /** One of several answers. */
 export interface Choice<T extends string> {
@@ -133,16 +134,6 @@ const terminalQuestions: Ask = {
   },
 };
 
-/** True for a process of this machine that is there. */
-export function isRunning(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
 async function dotEnv(directory: string): Promise<Record<string, string>> {
   try {
     const parsed = parseEnv(await readFile(join(directory, ".env"), "utf8"));
@@ -157,64 +148,5 @@ function output(stream: NodeJS.WriteStream): Output {
     write: (text) => void stream.write(text),
     isTTY: stream.isTTY === true,
     columns: stream.isTTY && stream.columns > 0 ? stream.columns : 80,
-  };
-}
-
-export function diskFiles(directory: string): Files {
-  const at = (path: string): string => resolve(directory, path);
-  return {
-    read: (path) => readFile(at(path)),
-    size: async (path) => {
-      try {
-        const found = await stat(at(path));
-        return found.isFile() ? found.size : null;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-        throw error;
-      }
-    },
-    isFolder: async (path) =>
-      stat(at(path)).then(
-        (found) => found.isDirectory(),
-        () => false,
-      ),
-    writeWhole: async (path, text) => {
-      await mkdir(dirname(at(path)), { recursive: true });
-      // Always the same name, so that what a killed process left is written over by the next one.
-      const beside = `${at(path)}.tmp`;
-      try {
-        const file = await open(beside, "w", 0o644);
-        try {
-          await file.writeFile(text);
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-        await rename(beside, at(path));
-      } catch (error) {
-        await rm(beside, { force: true });
-        throw error;
-      }
-    },
-    append: async (path, text) => {
-      await mkdir(dirname(at(path)), { recursive: true });
-      await appendFile(at(path), text, { flush: true });
-    },
-    remove: (path) => rm(at(path), { force: true }),
-    createNew: async (path, text) => {
-      await mkdir(dirname(at(path)), { recursive: true });
-      const beside = `${at(path)}.${randomUUID().slice(0, 8)}.tmp`;
-      await writeFile(beside, text, { flag: "wx", flush: true });
-      try {
-        // A link appears with its content or not at all, and never over another file.
-        await link(beside, at(path));
-        return true;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-        throw error;
-      } finally {
-        await rm(beside, { force: true });
-      }
-    },
   };
 }

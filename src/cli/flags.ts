@@ -54,7 +54,7 @@ export const outFlag: FlagParametersForType<OutFlag, Context> = {
   out: {
     kind: "parsed",
     parse: asText,
-    brief: "Write the result into this file",
+    brief: "Write the result into this file; - is stdout",
     placeholder: "FILE",
     optional: true,
   },

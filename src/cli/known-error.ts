@@ -11,6 +11,13 @@ const WHY: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of its path is a file, not a folder",
   EEXIST: "a part of its path is a file, not a folder",
   ENOENT: "there is no such file",
+  ELOOP: "its links lead in a circle",
+  ENAMETOOLONG: "its name is too long",
+  ENXIO: "nobody is at its other end",
+  EIO: "the disk fails",
+  EFBIG: "it would be too large",
+  ETXTBSY: "it is being run",
+  EINVAL: "it is no file",
   EMFILE: "too many files are open",
 };
 
@@ -19,7 +26,7 @@ export function knownError(error: unknown): unknown {
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   const why = code === undefined ? undefined : WHY[code];
   if (why === undefined || path === undefined || syscall === undefined) return error;
-  return new GoalsError("file-access", `${path.replace(/\.tmp$/, "")} can't be read or written: ${why}`, {
+  return new GoalsError("file-access", `${path} can't be read or written: ${why}`, {
     exitCode: EXIT.unexpected,
     cause: error,
   });

@@ -15,8 +15,12 @@ export interface Files {
   /** Bytes, or null where there is no such file. */
   readonly size: (path: string) => Promise<number | null>;
   readonly isFolder: (path: string) => Promise<boolean>;
-  /** The whole file or, after a crash, the old one: written beside it, then renamed. */
+  /** With those above it, where they are not there. */
+  readonly makeFolder: (path: string) => Promise<void>;
+  /** The whole file or, after a crash, the old one. A link stays one, a device or a pipe is written to. */
   readonly writeWhole: (path: string, text: string) => Promise<void>;
+  /** The same for what `make` writes into the file whose absolute path it gets. */
+  readonly writeThrough: (path: string, make: (temporary: string) => Promise<void>) => Promise<void>;
   /** On disk when it returns. */
   readonly append: (path: string, text: string) => Promise<void>;
   readonly remove: (path: string) => Promise<void>;

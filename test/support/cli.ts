@@ -5,7 +5,9 @@ import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll } from "vitest";
 import { runProgram } from "../../src/cli/app.js";
-import { type Context, diskFiles, isRunning } from "../../src/cli/context.js";
+import type { Context } from "../../src/cli/context.js";
+import { isRunning } from "../../src/disk/leftovers.js";
+import { diskFiles } from "../../src/workflows/disk.js";
 
 export interface CliResult {
   readonly stdout: string;
@@ -31,7 +33,7 @@ export interface Workspace {
   readonly directory: string;
   readonly write: (file: string, text: string | Uint8Array) => void;
   readonly read: (file: string) => string;
-  /** Every file below, by relative path, with its content. */
+  /** Every file below, by relative path, with its content; not what the state folder tells git by itself. */
   readonly files: () => Readonly<Record<string, string>>;
   readonly cli: (words: readonly string[], options?: CliOptions) => Promise<CliResult>;
 }
@@ -57,6 +59,7 @@ export function workspace(): Workspace {
         readdirSync(directory, { recursive: true, withFileTypes: true })
           .filter((entry) => entry.isFile())
           .map((entry) => join(entry.parentPath, entry.name))
+          .filter((path) => !path.endsWith("/.ga4-goals/.gitignore"))
           .toSorted()
           .map((path) => [path.slice(directory.length + 1), readFileSync(path, "utf8")]),
       ),

@@ -2,8 +2,8 @@
  * DuckDB in memory, reading export files where they lie. A real resource: close it. Knows no goals; it turns DuckDB's
  * failures into errors that name the file.
  */
-import { tmpdir } from "node:os";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { makePrivateFolder } from "../../disk/private-folder.js";
 import { duckdbDialect } from "../sql/duckdb-dialect.js";
 import { firstBrokenLine } from "./broken-line.js";
 import type { Cell, Engine, Row } from "./engine.js";
@@ -27,17 +27,20 @@ const PROGRESS_EVERY_MS = 200;
  * @throws GoalsError (exit 3) where the files are none, or no export.
  */
 export async function openDuckDb(options: DuckDbOptions): Promise<Engine> {
+  // A run shares what it writes down with no other run and with no other user.
+  const spill = await makePrivateFolder();
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   const close = async (): Promise<void> => {
     connection.closeSync();
     instance.closeSync();
+    await spill.remove();
   };
   try {
     // The order of events is their timestamp, never their place in a file.
     await connection.run("SET preserve_insertion_order = false");
     await connection.run(`SET memory_limit = ${duckdbDialect.text(options.memoryLimit ?? "1500MB")}`);
-    await connection.run(`SET temp_directory = ${duckdbDialect.text(`${tmpdir()}/ga4-goals-duckdb`)}`);
+    await connection.run(`SET temp_directory = ${duckdbDialect.text(spill.path)}`);
     const files = await eventFiles(connection, options.events);
     return {
       dialect: duckdbDialect,

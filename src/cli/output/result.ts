@@ -1,9 +1,9 @@
-/** The result of a command goes to stdout, or with `--out` into a file, whole or not at all. */
+/** The result of a command goes to stdout, or with `--out` into a file, whole or not at all; `-` is stdout. */
 import type { Ports } from "../../workflows/ports.js";
 
 export async function writeResult(context: Ports, text: string, out: string | undefined): Promise<void> {
   const whole = text.endsWith("\n") ? text : `${text}\n`;
-  if (out === undefined) {
+  if (out === undefined || out === "-") {
     context.stdout.write(whole);
     return;
   }

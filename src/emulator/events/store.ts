@@ -4,6 +4,9 @@
  * the Data API; it answers SQL over the view `facts` (see tables.ts).
  */
 
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 import { inTransaction } from "../../in-transaction.js";
 import type { EventCreateRuleState, PropertyState } from "../world.js";
@@ -147,7 +150,9 @@ async function collect(
 
 /** An empty store. Close it when done. */
 export async function openEventStore(choices: Partial<StoreChoices> = {}): Promise<EventStore> {
-  const instance = await DuckDBInstance.create(":memory:");
+  // What does not fit into memory is shared with no other emulator and no other user.
+  const spill = await mkdtemp(join(tmpdir(), "ga4-goals-emulator-"));
+  const instance = await DuckDBInstance.create(":memory:", { temp_directory: spill });
   const writer = await instance.connect();
   for (const sql of CREATE_STORE) await writer.run(sql);
   const settled: StoreChoices = { ...DEFAULT_CHOICES, ...DEFAULT_AUDIENCE_CHOICES, ...choices };
@@ -172,6 +177,7 @@ export async function openEventStore(choices: Partial<StoreChoices> = {}): Promi
       await last;
       writer.closeSync();
       instance.closeSync();
+      await rm(spill, { recursive: true, force: true });
     },
   };
 }

@@ -2,10 +2,10 @@
  * A local store of what GA4 has answered, in one DuckDB file. Every write is one transaction: a pull that is killed
  * leaves whole spans or none. Knows nothing of goals or of the Data API's calls.
  */
-import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { makeFolder } from "../../disk/state-folder.js";
 import { inTransaction } from "../../in-transaction.js";
 import type { KeyEventFact } from "../port.js";
 import { CREATE_TABLES, EXPORT, type FactKind, type Grain, METRIC_COLUMNS } from "./tables.js";
@@ -71,8 +71,11 @@ export interface ReportStore {
   /** Forgets the rolling spans that are not among these. */
   keepRolling(id: string, dimension: string, spans: readonly Span[]): Promise<void>;
   facts(id: string, dimension: string, kind: FactKind, start: string, end: string): Promise<readonly Fact[]>;
-  /** Writes the days to a file, Parquet or CSV by its name, and says how many rows. */
-  exportTo(file: string): Promise<number>;
+  /**
+   * Writes the days to a file and says how many rows. `name` says the format: Parquet, else CSV, packed where it ends so;
+   * by default the file's own.
+   */
+  exportTo(file: string, name?: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -84,7 +87,7 @@ const COLUMNS = Object.entries(METRIC_COLUMNS);
  * Throws a GoalsError: `store-locked` while another process has it open, `store-damaged` for a file that is none.
  */
 export async function openStore(path: string): Promise<ReportStore> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const instance = await DuckDBInstance.create(path).catch((error: unknown) => {
     throw unopened(path, error);
   });
@@ -202,14 +205,20 @@ function storeOver(connection: DuckDBConnection, close: () => void): ReportStore
         ),
       }));
     },
-    async exportTo(file) {
-      const format = /\.parquet$/i.test(file) ? "FORMAT parquet" : "FORMAT csv, HEADER";
-      await connection.run(`COPY (${EXPORT}) TO '${file.replaceAll("'", "''")}' (${format})`);
+    async exportTo(file, name = file) {
+      await connection.run(`COPY (${EXPORT}) TO '${file.replaceAll("'", "''")}' (${formatOf(name)})`);
       const [row] = await rows(connection, `SELECT count(*) AS n FROM (${EXPORT})`);
       return Number(row?.n ?? 0);
     },
     close: async () => close(),
   };
+}
+
+/** The file is there already: without a second one beside it, which would take its place. */
+function formatOf(name: string): string {
+  if (/\.parquet$/i.test(name)) return "FORMAT parquet, USE_TMP_FILE false";
+  const packed = /\.gz$/i.test(name) ? "gzip" : /\.zst$/i.test(name) ? "zstd" : "none";
+  return `FORMAT csv, HEADER, COMPRESSION ${packed}, USE_TMP_FILE false`;
 }
 
 async function forget(

@@ -1,10 +1,11 @@
 /** Nothing of one client gets into another: not a field, not a credential, not an exit code. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Context, diskFiles } from "../../../src/cli/context.js";
+import type { Context } from "../../../src/cli/context.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedProperty } from "../../../src/emulator/seeds.js";
 import { setRole } from "../../../src/emulator/world.js";
+import { diskFiles } from "../../../src/workflows/disk.js";
 import { readClients } from "../../../src/workflows/fleet/read-clients.js";
 import { frozen } from "../../../src/workflows/fleet/ready-client.js";
 import { type Workspace, workspace } from "../../support/cli.js";

@@ -11,8 +11,9 @@ import { startGa4 } from "../../../emulator/ga4.js";
 import { ingestShopDays, shopAccount, shopFrom } from "../../../emulator/shop-property.js";
 import type { PageCodeEvent } from "../../../emulator/site/page-code.js";
 import type { Goal } from "../../../goals/goal.js";
+import { diskFiles } from "../../../workflows/disk.js";
 import { readGoals } from "../../../workflows/goals-files.js";
-import { type Context, diskFiles } from "../../context.js";
+import type { Context } from "../../context.js";
 import { paintFor } from "../../ink.js";
 
 export interface DemoFlags {

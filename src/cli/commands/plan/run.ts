@@ -54,14 +54,18 @@ export async function plan(this: Context, flags: PlanFlags, ...patterns: string[
     const { id, timeZone } = made.snapshot.property;
     const foretold = await forecastIfAsked(this, config, { id, timeZone }, flags);
     // Before the result is told: a plan that can't be saved has failed.
-    if (flags.out !== undefined) await this.files.writeWhole(flags.out, encodePlan(made.plan));
-    await writeResult(this, await render(this, made.plan, flags, foretold), undefined);
+    const saved = encodePlan(made.plan);
+    if (flags.out === "-") this.stdout.write(saved);
+    else if (flags.out !== undefined) await this.files.writeWhole(flags.out, saved);
+    const text = await render(this, made.plan, flags, foretold);
+    if (flags.out === "-") this.stderr.write(`${text}\n`);
+    else await writeResult(this, text, undefined);
     if (made.interrupted) {
       this.stderr.write(
         "An earlier apply was cut off: `apply --resume` goes on with it, `apply` makes a new plan.\n",
       );
     }
-    if (flags.out !== undefined)
+    if (flags.out !== undefined && flags.out !== "-")
       this.stderr.write(`Saved. To carry out exactly this plan: ga4-goals apply ${flags.out}\n`);
     if (isRefused(made.plan)) this.process.exitCode = EXIT.refused;
     else if (flags.detailedExitcode && hasChanges(made.plan)) this.process.exitCode = EXIT.changesPending;

@@ -1,6 +1,6 @@
 /** `ga4-goals pull`: keeps a local store of daily numbers. */
-import { resolve } from "node:path";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { makePrivateFolder } from "../../../disk/private-folder.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import { openStore } from "../../../report/store/store.js";
 import { accessOf } from "../../../workflows/access.js";
@@ -49,21 +49,39 @@ export async function pull(this: Context, flags: PullFlags, ...patterns: string[
           if (flags.verbose) this.stderr.write(`pulled ${spans} of ${of}\n`);
         },
       );
-  if (flags.export !== undefined) {
-    const store = await openStore(path);
-    try {
-      const rows = await store.exportTo(resolve(this.directory, flags.export));
-      this.stderr.write(`wrote ${flags.export}, ${rows.toLocaleString("en")} rows\n`);
-    } finally {
-      await store.close();
-    }
-  }
+  if (flags.export !== undefined) await exportStore(this, path, flags.export);
   if (pulled === null) return;
-  this.stdout.write(`${pulledText(pulled)}\n`);
+  // What was exported has stdout for itself.
+  (flags.export === "-" ? this.stderr : this.stdout).write(`${pulledText(pulled)}\n`);
   if (pulled.left > 0) {
     throw new GoalsError("tokens-low", `stopped early: ${pulled.left} spans of days are left`, {
       exitCode: EXIT.quota,
       hint: "Tokens come back within the hour or the day; run ga4-goals pull again to go on.",
     });
+  }
+}
+
+/** `-` is stdout, as CSV. */
+async function exportStore(context: Context, path: string, file: string): Promise<void> {
+  const store = await openStore(path);
+  try {
+    if (file === "-") {
+      const folder = await makePrivateFolder();
+      try {
+        const csv = `${folder.path}/days.csv`;
+        await store.exportTo(csv);
+        context.stdout.write((await context.files.read(csv)).toString("utf8"));
+      } finally {
+        await folder.remove();
+      }
+      return;
+    }
+    let rows = 0;
+    await context.files.writeThrough(file, async (temporary) => {
+      rows = await store.exportTo(temporary, file);
+    });
+    context.stderr.write(`wrote ${file}, ${rows.toLocaleString("en")} rows\n`);
+  } finally {
+    await store.close();
   }
 }

@@ -1,0 +1,39 @@
+/** The port `Files` over this machine's disk: for the command line and for the library. */
+import { appendFile, readFile, rm, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { codeOf, naming } from "../disk/error-path.js";
+import { makeFolder } from "../disk/state-folder.js";
+import { createNew, writeThrough, writeWhole } from "../disk/write-whole.js";
+import type { Files } from "./ports.js";
+
+/** Relative paths start at `directory`. */
+export function diskFiles(directory: string): Files {
+  const at = (path: string): string => resolve(directory, path);
+  return {
+    read: (path) => naming(path, () => readFile(at(path))),
+    size: async (path) => {
+      try {
+        const found = await stat(at(path));
+        return found.isFile() ? found.size : null;
+      } catch (error) {
+        if (codeOf(error) === "ENOENT") return null;
+        throw error;
+      }
+    },
+    isFolder: async (path) =>
+      stat(at(path)).then(
+        (found) => found.isDirectory(),
+        () => false,
+      ),
+    makeFolder: (path) => makeFolder(at(path)),
+    writeWhole: (path, content) => naming(path, () => writeWhole(at(path), content)),
+    writeThrough: (path, make) => naming(path, () => writeThrough(at(path), make)),
+    append: (path, text) =>
+      naming(path, async () => {
+        await makeFolder(dirname(at(path)));
+        await appendFile(at(path), text, { flush: true });
+      }),
+    remove: (path) => rm(at(path), { force: true }),
+    createNew: (path, text) => naming(path, () => createNew(at(path), text)),
+  };
+}
