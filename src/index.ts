@@ -54,14 +54,17 @@ export type { JournalLine, JournalWriter, OutcomeStatus } from "./sync/apply/jou
 export type { LedgerStore, ResourceWriter, WriteOutcome } from "./sync/apply/ports.js";
 export { compileGoal, compileGoals } from "./sync/compile/compile.js";
 export type { Compiled, CompileNote, ResourceTemplate } from "./sync/compile/template.js";
+export type { Operation, Refusal } from "./sync/ga4-plan/ga4-plan.js";
+export { needsAudiences, type PlanInput, planChanges } from "./sync/ga4-plan/plan-changes.js";
 export { emptyLedger, type Ledger, type LedgerEntry } from "./sync/ledger/ledger.js";
 export { decodeLedger, encodeLedger, ledgerPath } from "./sync/ledger/ledger-file.js";
-export type { FieldChange, Operation, Plan, Policy, Reason, Refusal } from "./sync/plan/plan.js";
-export { needsAudiences, type PlanInput, planChanges } from "./sync/plan/plan-changes.js";
+export type { FieldChange, Reason } from "./sync/plan/operation.js";
+export type { Plan } from "./sync/plan/plan.js";
+export { afterKeyEvents } from "./sync/plan/plan.js";
+export type { Policy } from "./sync/plan/refusal.js";
 export type { Fields, FieldValue, LiveResource, ResourceKind } from "./sync/resources/resource.js";
 export { type PropertyReader, readSnapshot } from "./sync/snapshot/read-snapshot.js";
 export type { DataStream, LiveChange, PropertyFacts, Snapshot } from "./sync/snapshot/snapshot.js";
-export { afterKeyEvents } from "./sync/tag-manager/after-key-events.js";
 export {
   applyTagManager,
   type TagManagerApplied,
@@ -75,10 +78,10 @@ export {
   type TagManagerTarget,
   type TagManagerWriter,
 } from "./sync/tag-manager/model.js";
-export {
-  planTagManager,
-  type TagManagerOperation,
-  type TagManagerPlan,
-  type TagManagerRefusal,
-} from "./sync/tag-manager/plan.js";
+export { planTagManager } from "./sync/tag-manager/plan.js";
+export type {
+  TagManagerOperation,
+  TagManagerPlan,
+  TagManagerRefusal,
+} from "./sync/tag-manager/tag-manager-plan.js";
 export { wantedTags } from "./sync/tag-manager/wanted.js";

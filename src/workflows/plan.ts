@@ -6,9 +6,11 @@ import { propertyReader } from "../google/admin/property-reader.js";
 import type { AdminClients } from "../google/clients.js";
 import { settle } from "../sync/apply/settle.js";
 import { compileGoals } from "../sync/compile/compile.js";
+import { needsAudiences, type PlanInput, planChanges } from "../sync/ga4-plan/plan-changes.js";
 import type { Ledger } from "../sync/ledger/ledger.js";
-import type { Plan, Policy } from "../sync/plan/plan.js";
-import { needsAudiences, type PlanInput, planChanges } from "../sync/plan/plan-changes.js";
+import { isDrift } from "../sync/plan/operation.js";
+import type { Plan } from "../sync/plan/plan.js";
+import type { Policy } from "../sync/plan/refusal.js";
 import { readSnapshot } from "../sync/snapshot/read-snapshot.js";
 import type { Snapshot } from "../sync/snapshot/snapshot.js";
 import type { Ports } from "./ports.js";
@@ -50,7 +52,7 @@ export async function planProperty(
   };
   const plan = planChanges(input);
   // Who did it is only asked for where something drifted.
-  const drifted = plan.operations.some((o) => /drifted|deleted-in-ga4/.test(o.reason));
+  const drifted = plan.operations.some((o) => isDrift(o.reason));
   const history = drifted ? await lastChanges(clients, snapshot.property.account, property) : null;
   return {
     plan: history ? planChanges({ ...input, history }) : plan,

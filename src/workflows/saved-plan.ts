@@ -1,8 +1,8 @@
 /** Saved plans on disk; each may be carried out once. */
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import type { Ledger } from "../sync/ledger/ledger.js";
+import { hasChanges } from "../sync/plan/plan.js";
 import { decodePlan, type SavedPlan } from "../sync/plan/plan-file.js";
-import { hasChanges } from "../sync/plan/standing.js";
 import type { Ports } from "./ports.js";
 import { ledgerStore, readJournal, readLedger } from "./state.js";
 

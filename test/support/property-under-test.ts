@@ -10,10 +10,11 @@ import { type Applied, applyPlan } from "../../src/sync/apply/apply-plan.js";
 import { decodeJournal, encodeLine, type JournalWriter } from "../../src/sync/apply/journal.js";
 import { settle } from "../../src/sync/apply/settle.js";
 import { compileGoals } from "../../src/sync/compile/compile.js";
+import { planChanges } from "../../src/sync/ga4-plan/plan-changes.js";
 import { emptyLedger, type Ledger } from "../../src/sync/ledger/ledger.js";
 import { decodeLedger, encodeLedger } from "../../src/sync/ledger/ledger-file.js";
-import type { Plan, Policy } from "../../src/sync/plan/plan.js";
-import { planChanges } from "../../src/sync/plan/plan-changes.js";
+import type { Plan } from "../../src/sync/plan/plan.js";
+import type { Policy } from "../../src/sync/plan/refusal.js";
 import { type PropertyReader, readSnapshot } from "../../src/sync/snapshot/read-snapshot.js";
 import type { Snapshot } from "../../src/sync/snapshot/snapshot.js";
 

@@ -1,10 +1,10 @@
 /** What a run in CI tells people, in Markdown: the comment with a plan, the issue about drift. Pure text. */
 
 import { plainInk } from "../../diagnostics/ink.js";
-import { changesWhatItAdopts, renderPlan } from "../../sync/draw/plan-text.js";
-import type { Operation, Plan } from "../../sync/plan/plan.js";
-import { hasChanges, isRefused } from "../../sync/plan/standing.js";
-import type { TagManagerPlan } from "../../sync/tag-manager/plan.js";
+import { renderPlan } from "../../sync/draw/plan-text.js";
+import type { Operation } from "../../sync/ga4-plan/ga4-plan.js";
+import { changesWhatItAdopts } from "../../sync/plan/operation.js";
+import { hasChanges, isRefused, type Plan } from "../../sync/plan/plan.js";
 import type { DiagnosticsJson } from "../output/diagnostics-json.js";
 
 /** What a text says about where it comes from. */
@@ -80,56 +80,14 @@ export function failedComment(marker: string, exitCode: number, message: string,
   ].join("\n");
 }
 
-/** What somebody changed in GA4 behind the file's back. */
-export function driftedIn(plan: Plan): readonly Operation[] {
-  return plan.operations.filter(({ reason }) => {
-    switch (reason) {
-      case "drifted":
-      case "changed-and-drifted":
-      case "deleted-in-ga4":
-        return true;
-      default:
-        return false;
-    }
-  });
-}
-
-/** The same in Tag Manager; null where nobody did. */
-export function driftedInTagManager({ tagManager }: Plan): TagManagerPlan | null {
-  const operations = (tagManager?.operations ?? []).filter(({ reason }) => /drifted/.test(reason));
-  if (tagManager === undefined || operations.length === 0) return null;
-  return {
-    ...tagManager,
-    operations,
-    refusals: [],
-    unmanaged: [],
-    unchanged: 0,
-    versionMissing: false,
-    unpublished: null,
-  };
-}
-
 export interface DriftIssue {
   readonly title: string;
   readonly body: string;
 }
 
-/** Says nothing of the day or the run, so that the same drift is the same text and nobody is told twice. */
-export function driftIssue(marker: string, plan: Plan, drifted: readonly Operation[]): DriftIssue {
-  const { tagManager: _all, ...ga4 } = plan;
-  const tagManager = driftedInTagManager(plan);
-  const text = renderPlan(
-    {
-      ...ga4,
-      operations: drifted,
-      refusals: [],
-      notes: [],
-      unmanaged: [],
-      unchanged: 0,
-      ...(tagManager ? { tagManager } : {}),
-    },
-    { paint: plainInk, width: WIDTH },
-  );
+/** `drift`: of a plan, `onlyDrift`. Says nothing of the day or the run, so that the same drift is the same text and nobody is told twice. */
+export function driftIssue(marker: string, drift: Plan): DriftIssue {
+  const text = renderPlan(drift, { paint: plainInk, width: WIDTH });
   const body = [
     marker,
     `Somebody changed in GA4 what the goals file speaks for. This is what an apply would do about it:`,
@@ -138,7 +96,7 @@ export function driftIssue(marker: string, plan: Plan, drifted: readonly Operati
     "",
     "Is GA4 right? Then change the goals file. Is the file right? Then run `ga4-goals apply`. This issue is updated by the next check, and closed when GA4 is as the file says.",
   ].join("\n");
-  return { title: `GA4 drift: ${plan.propertyName} (property ${plan.property})`, body };
+  return { title: `GA4 drift: ${drift.propertyName} (property ${drift.property})`, body };
 }
 
 const VERBS: readonly (readonly [readonly Operation["action"][], string])[] = [

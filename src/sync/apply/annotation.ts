@@ -1,5 +1,5 @@
 /** What an annotation says after an apply: what changed, in a line. Pure. */
-import { writesToGa4 } from "../plan/plan.js";
+import { writesToGa4 } from "../ga4-plan/ga4-plan.js";
 import type { Outcome } from "./apply-plan.js";
 
 /** As much as the annotation box of GA4's reports takes; the API's own limits are not documented. */

@@ -3,8 +3,10 @@
  * and the ledger true at every moment, and says what became of each operation. Never prints.
  */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { type Operation, writesToGa4 } from "../ga4-plan/ga4-plan.js";
 import { type Ledger, withoutName } from "../ledger/ledger.js";
-import { type Operation, type Plan, writesToGa4 } from "../plan/plan.js";
+import { isRemoval } from "../plan/operation.js";
+import type { Plan } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
 import type { Fields, LiveResource } from "../resources/resource.js";
 import { type PropertyReader, readSnapshot } from "../snapshot/read-snapshot.js";
@@ -238,7 +240,3 @@ type LookedAgain =
   | { readonly kind: "not-applied" }
   | { readonly kind: "differs"; readonly why: string }
   | { readonly kind: "unreadable"; readonly why: string };
-
-function isRemoval(operation: Operation): boolean {
-  return operation.action === "delete" || operation.action === "archive";
-}

@@ -2,8 +2,9 @@
  * After an apply that was cut off: what of its writes took effect, told from the journal and the live property. The
  * result is the ledger an undisturbed apply would have left at that point.
  */
+
+import type { Operation } from "../ga4-plan/ga4-plan.js";
 import { fieldHashes, type Ledger, type LedgerEntry, withEntry, withoutName } from "../ledger/ledger.js";
-import type { Operation } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
 import type { LiveResource } from "../resources/resource.js";
 import { hasFields } from "../resources/same.js";

@@ -1,5 +1,6 @@
 /** Has anything the plan touches moved since the plan was made? */
-import type { Operation, Plan } from "../plan/plan.js";
+import type { Operation } from "../ga4-plan/ga4-plan.js";
+import type { Plan } from "../plan/plan.js";
 import type { LiveResource } from "../resources/resource.js";
 import { hasFields, isRival, isTwin } from "../resources/same.js";
 import type { Snapshot } from "../snapshot/snapshot.js";

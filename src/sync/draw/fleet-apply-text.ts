@@ -4,6 +4,7 @@ import type { Ink } from "../../diagnostics/ink.js";
 import type { End } from "../../diagnostics/outcome.js";
 import { counted, nameList, properties } from "../../draw/names.js";
 import type { Applied, Outcome } from "../apply/apply-plan.js";
+import { isDrift } from "../plan/operation.js";
 import type { Plan } from "../plan/plan.js";
 import { outcomesJson, renderOutcome } from "./apply-text.js";
 import { foldFailures } from "./failures.js";
@@ -92,7 +93,7 @@ export interface AppliedJson {
 
 /** For `fleetJson`. */
 export function appliedJson({ plan, applied }: AppliedToClient): AppliedJson {
-  const drifted = plan.operations.filter(({ reason }) => /drifted|deleted-in-ga4/.test(reason));
+  const drifted = plan.operations.filter(({ reason }) => isDrift(reason));
   return {
     refusals: plan.refusals,
     drifted: drifted.map(({ id }) => id),

@@ -6,6 +6,7 @@
 import type { End } from "../../diagnostics/outcome.js";
 import { inline } from "../../draw/markdown-inline.js";
 import { counted, nameList, properties } from "../../draw/names.js";
+import { isDrift } from "../plan/operation.js";
 import type { Plan } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
 import { type FoldedFailure, foldFailures } from "./failures.js";
@@ -172,7 +173,7 @@ function tally(
 
 function line({ operation, streams, same }: FoldedChange): string {
   const many = streams !== null && streams > 1 ? ` on ${streams} streams` : "";
-  const drift = /drifted|deleted-in-ga4/.test(operation.reason) ? " (drifted in GA4)" : "";
+  const drift = isDrift(operation.reason) ? " (drifted in GA4)" : "";
   return `${operation.action} ${kindOf(operation.kind).noun} \`${operation.label}\`${many}${drift}${same ? "" : ", set differently from property to property"}`;
 }
 

@@ -2,7 +2,8 @@
  * Folds the plans of many properties: those that do the same are told once. What belongs to one property alone (its
  * number, the names GA4 gave, its streams) makes no difference. Pure.
  */
-import type { Operation, Plan, Refusal } from "../plan/plan.js";
+import type { Operation, Refusal } from "../ga4-plan/ga4-plan.js";
+import type { Plan } from "../plan/plan.js";
 
 /** One client's plan. */
 export interface ClientPlan {

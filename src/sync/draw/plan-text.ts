@@ -2,7 +2,9 @@
 import stringWidth from "string-width";
 import type { Ink } from "../../diagnostics/ink.js";
 import { GOAL_MEMBERSHIP_DAYS } from "../compile/goal-audience.js";
-import type { FieldChange, Operation, Plan, PlanNote, Refusal } from "../plan/plan.js";
+import type { Operation, PlanNote, Refusal } from "../ga4-plan/ga4-plan.js";
+import { changesWhatItAdopts, type FieldChange } from "../plan/operation.js";
+import type { Plan } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
 import { describeFields, describeValue } from "./field-text.js";
 import { refusalLines } from "./refusal-text.js";
@@ -46,11 +48,6 @@ export function renderPlan(plan: Plan, options: TextOptions): string {
 function asksForMore(operation: Operation): boolean {
   const { action } = operation;
   return action === "create" || action === "replace" || action === "update" || changesWhatItAdopts(operation);
-}
-
-/** The file wants another value than the one somebody set in GA4: taking it over is not all that happens. */
-export function changesWhatItAdopts({ action, changes }: Operation): boolean {
-  return action === "adopt" && changes.length > 0;
 }
 
 const SIGN: { readonly [A in Operation["action"]]: string } = {

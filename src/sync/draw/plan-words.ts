@@ -1,6 +1,7 @@
 /** A plan in a few words, for the line of progress. */
 
 import { counted } from "../../draw/names.js";
+import { isDrift } from "../plan/operation.js";
 import type { Plan } from "../plan/plan.js";
 
 export function planWords(plan: Plan): string {
@@ -8,6 +9,6 @@ export function planWords(plan: Plan): string {
     return `refused (${[...new Set(plan.refusals.map(({ code }) => code))].join(", ")})`;
   }
   if (plan.operations.length === 0) return "nothing to do";
-  const drifted = plan.operations.filter(({ reason }) => /drifted|deleted-in-ga4/.test(reason)).length;
+  const drifted = plan.operations.filter(({ reason }) => isDrift(reason)).length;
   return `${counted(plan.operations.length, "change")}${drifted > 0 ? `, ${drifted} drifted in GA4` : ""}`;
 }

@@ -4,7 +4,7 @@
  */
 
 import { nameList } from "../../draw/names.js";
-import type { Refusal } from "../plan/plan.js";
+import type { Refusal } from "../ga4-plan/ga4-plan.js";
 
 /** One line; `refusals` of one code that say the same of several things are folded into it. */
 export interface RefusalLine {

@@ -1,6 +1,8 @@
 /** What forbids a plan, as a program reads it: each refusal of the plan with its words. */
-import type { Plan, Refusal } from "../plan/plan.js";
-import type { TagManagerRefusal } from "../tag-manager/plan.js";
+
+import type { Refusal } from "../ga4-plan/ga4-plan.js";
+import type { Plan } from "../plan/plan.js";
+import type { TagManagerRefusal } from "../tag-manager/tag-manager-plan.js";
 import { refusalWords } from "./refusal-text.js";
 import { tagManagerRefusalWords } from "./tag-manager-text.js";
 

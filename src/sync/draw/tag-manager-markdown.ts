@@ -1,7 +1,7 @@
 /** The Tag Manager part of a plan as Markdown, for the comment that has the rest of the plan. */
 
 import { inline } from "../../draw/markdown-inline.js";
-import type { TagManagerPlan } from "../tag-manager/plan.js";
+import type { TagManagerPlan } from "../tag-manager/tag-manager-plan.js";
 import {
   tagManagerHead,
   tagManagerNotes,

@@ -3,7 +3,11 @@
 import type { Ink } from "../../diagnostics/ink.js";
 import { nameList } from "../../draw/names.js";
 import type { TagManagerApplied, TagManagerOutcome } from "../tag-manager/apply.js";
-import type { TagManagerOperation, TagManagerPlan, TagManagerRefusal } from "../tag-manager/plan.js";
+import type {
+  TagManagerOperation,
+  TagManagerPlan,
+  TagManagerRefusal,
+} from "../tag-manager/tag-manager-plan.js";
 import { foldRefusals, NAMED, type RefusalLine } from "./refusal-text.js";
 
 export function renderTagManagerPlan(plan: TagManagerPlan, paint: Ink): string {

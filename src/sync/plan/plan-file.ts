@@ -5,86 +5,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import { RESOURCE_KINDS } from "../resources/resource.js";
-import { changesSchema, fieldsSchema } from "./field-schema.js";
-import type { Operation, Plan } from "./plan.js";
-import { tagManagerPlanSchema } from "./tag-manager-schema.js";
-
-const kind = z.enum(RESOURCE_KINDS);
-
-const operation: z.ZodType<Operation> = z.strictObject({
-  id: z.string(),
-  action: z.enum(["create", "update", "replace", "adopt", "delete", "archive", "release", "record"]),
-  reason: z.enum([
-    "new",
-    "changed-in-file",
-    "drifted",
-    "changed-and-drifted",
-    "deleted-in-ga4",
-    "exists",
-    "removed-from-file",
-    "gone-everywhere",
-    "replaced",
-    "moved",
-    "settled",
-  ]),
-  kind,
-  key: z.string(),
-  goal: z.string(),
-  label: z.string(),
-  parent: z.string(),
-  name: z.string().nullable(),
-  changes: changesSchema,
-  fields: fieldsSchema,
-  expects: fieldsSchema.nullable(),
-  cost: z.string().nullable(),
-  changedBy: z.strictObject({ who: z.string(), when: z.string() }).nullable(),
-  movedFrom: z.string().nullable(),
-  protect: z.boolean(),
-  origin: z.enum(["created", "adopted"]),
-  approximate: z.boolean(),
-  dependsOn: z.array(z.string()),
-});
-
-const plan: z.ZodType<Plan> = z.strictObject({
-  schemaVersion: z.literal(1),
-  property: z.string().regex(/^\d+$/),
-  propertyName: z.string(),
-  streams: z.record(z.string(), z.string()),
-  operations: z.array(operation),
-  refusals: z.array(
-    z.strictObject({
-      code: z.enum([
-        "delete-not-allowed",
-        "too-many-deletes",
-        "double-counting",
-        "key-event-limit",
-        "rule-limit",
-        "audience-limit",
-        "trigger-limit",
-        "protected-replaced",
-        "stream-unknown",
-        "no-web-stream",
-        "tag-manager-clients",
-      ]),
-      subject: z.string(),
-      goal: z.string().nullable(),
-      allowedBy: z.enum(["--allow-delete", "--force"]).nullable(),
-      detail: z.record(z.string(), z.union([z.string(), z.number()])),
-    }),
-  ),
-  notes: z.array(
-    z.strictObject({
-      code: z.enum(["needs-page-code", "protected-kept", "not-deletable-released", "approximate"]),
-      goal: z.string(),
-      subject: z.string(),
-    }),
-  ),
-  unmanaged: z.array(z.strictObject({ kind, name: z.string(), label: z.string() })),
-  annotate: z.boolean(),
-  unchanged: z.number().int().nonnegative(),
-  tagManager: tagManagerPlanSchema.exactOptional(),
-});
+import { type Plan, planSchema } from "./plan.js";
 
 const file = z.strictObject({
   format: z.literal("ga4-goals plan").meta({ description: "What this file is." }),
@@ -92,7 +13,7 @@ const file = z.strictObject({
   id: z
     .string()
     .meta({ description: "The fingerprint of `plan`; apply refuses a plan that does not match it." }),
-  plan,
+  plan: planSchema,
 });
 
 export interface SavedPlan {

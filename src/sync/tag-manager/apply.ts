@@ -17,7 +17,8 @@ import {
   type Workspace,
 } from "./model.js";
 import { noteText, readNote } from "./note.js";
-import { bodyHash, type TagManagerOperation, type TagManagerPlan, VERSION_NAME } from "./plan.js";
+import { bodyHash, VERSION_NAME } from "./plan.js";
+import type { TagManagerOperation, TagManagerPlan } from "./tag-manager-plan.js";
 
 export interface TagManagerOutcome {
   readonly operation: TagManagerOperation;

@@ -10,7 +10,8 @@ import { scriptFor } from "../../page/script.js";
 import { type PageCodeGoal, type PageCodeOptions, settingsOf } from "../../page/settings-of.js";
 import type { Fields, FieldValue } from "../resources/resource.js";
 
-export type ObjectKind = "trigger" | "tag";
+export const OBJECT_KINDS = ["trigger", "tag"] as const;
+export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
 /** A tag or a trigger as it is to be. */
 export interface WantedObject {

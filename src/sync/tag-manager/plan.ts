@@ -5,77 +5,14 @@
  */
 
 import { compareText } from "../../diagnostics/text-order.js";
-import type { FieldChange, Policy, Reason } from "../plan/plan.js";
+import { type FieldChange, inOrder } from "../plan/operation.js";
+import { type Policy, refuseDeletes } from "../plan/refusal.js";
 import { canonicalJson, type Fields, type FieldValue } from "../resources/resource.js";
 import { type Body, fieldsOf } from "./body.js";
 import type { LiveObject, TagManagerSnapshot } from "./model.js";
 import { fieldsHash, readNote } from "./note.js";
-import type { ObjectKind, WantedObject } from "./objects.js";
-
-export interface TagManagerOperation {
-  /** `create tag deep_browse`; unique in the plan. */
-  readonly id: string;
-  readonly action: "create" | "update" | "delete";
-  readonly reason: Extract<
-    Reason,
-    "new" | "changed-in-file" | "drifted" | "changed-and-drifted" | "removed-from-file"
-  >;
-  readonly kind: ObjectKind;
-  readonly key: string;
-  readonly label: string;
-  readonly changes: readonly FieldChange[];
-  /** As it is to be; null where it goes away. */
-  readonly wanted: WantedObject | null;
-  /** The live object; null where there is none yet. */
-  readonly live: { readonly id: string; readonly hash: string } | null;
-  /** Ids of operations that must have succeeded. */
-  readonly dependsOn: readonly string[];
-}
-
-export type TagManagerRefusalCode =
-  | "delete-not-allowed"
-  | "too-many-deletes"
-  /** A GA4 event tag that is not ours sends a goal's event too. */
-  | "double-counting"
-  /** A protected goal left the file, and what sends its event would go away. */
-  | "protected-removed"
-  /** Two objects carry the same note: one is a copy. */
-  | "copied"
-  /** A foreign object has a name of ours; Tag Manager allows each once. */
-  | "name-taken"
-  /** The workspace and the latest version disagree; only a person can tell which is right. */
-  | "workspace-conflict"
-  /** Somebody else's unfinished work is in the workspace, and a version would hold it. */
-  | "workspace-not-ours";
-
-export interface TagManagerRefusal {
-  readonly code: TagManagerRefusalCode;
-  /** An operation's id or an object's name. */
-  readonly subject: string;
-  readonly allowedBy: "--allow-delete" | "--force" | null;
-  readonly detail: Readonly<Record<string, string | number>>;
-}
-
-export interface TagManagerPlan {
-  readonly schemaVersion: 1;
-  /** `accounts/1/containers/2` */
-  readonly container: string;
-  readonly workspace: string;
-  /** In the order in which they are done. */
-  readonly operations: readonly TagManagerOperation[];
-  readonly refusals: readonly TagManagerRefusal[];
-  /** Names of objects that are not ours, by kind: never touched. */
-  readonly unmanaged: readonly { readonly kind: ObjectKind; readonly name: string }[];
-  readonly unchanged: number;
-  /** True where an earlier apply was cut off after its writes: the workspace holds changes of ours and no version. */
-  readonly versionMissing: boolean;
-  /** A version of ours that is made and not what visitors get: `--publish` publishes it. */
-  readonly unpublished: { readonly path: string; readonly id: string } | null;
-}
-
-/** More than this share of what is ours going away at once (and more than two) looks like a mistake; as for GA4. */
-const DELETE_SHARE = 0.3;
-const FEW = 2;
+import type { WantedObject } from "./objects.js";
+import type { TagManagerOperation, TagManagerPlan, TagManagerRefusal } from "./tag-manager-plan.js";
 
 /** What the name of every version we make begins with. */
 export const VERSION_NAME = "ga4-goals";
@@ -100,12 +37,13 @@ export function planTagManager(
   protectedGoals: ReadonlySet<string> = new Set(),
 ): TagManagerPlan {
   const owned = ownedObjects(snapshot.objects);
-  const operations = inOrder([
+  const needed = [
     ...wanted.flatMap((object) => towards(object, owned, keysOf(owned))),
     ...owned
       .filter((o) => !wanted.some((w) => w.kind === o.object.kind && w.key === o.key))
       .map((o) => removal(o)),
-  ]);
+  ];
+  const operations = inOrder(needed, phase, waitsFor);
   const { target, latest, live } = snapshot;
   const ours = latest?.name.startsWith(VERSION_NAME) === true && latest.id !== live;
   return {
@@ -117,7 +55,11 @@ export function planTagManager(
       ...workspaceRefusals(snapshot),
       ...collisions(wanted, snapshot.objects, owned),
       ...protectedRemoved(operations, protectedGoals),
-      ...deletes(operations, owned.length, policy),
+      ...refuseDeletes(operations, policy, {
+        subject: "Tag Manager",
+        owned: owned.length,
+        detail: ({ kind, label }) => ({ kind, label }),
+      }),
     ],
     unmanaged: snapshot.objects
       .filter((o) => readNote(o.notes) === null)
@@ -204,18 +146,12 @@ export function bodyHash(body: Body): string {
 }
 
 /** Triggers come before the tags that name them, and go after them. */
-function inOrder(operations: readonly TagManagerOperation[]): readonly TagManagerOperation[] {
-  const phase = (o: TagManagerOperation): number =>
-    o.action === "delete" ? (o.kind === "tag" ? 2 : 3) : o.kind === "trigger" ? 0 : 1;
-  return operations
-    .map((o) => ({
-      ...o,
-      dependsOn: operations
-        .filter((other) => other.key === o.key && phase(other) === phase(o) - 1 && phase(o) % 2 === 1)
-        .map((other) => other.id)
-        .toSorted(compareText),
-    }))
-    .toSorted((a, b) => phase(a) - phase(b) || compareText(a.key, b.key) || compareText(a.id, b.id));
+function phase(o: TagManagerOperation): number {
+  return o.action === "delete" ? (o.kind === "tag" ? 2 : 3) : o.kind === "trigger" ? 0 : 1;
+}
+
+function waitsFor(operation: TagManagerOperation, other: TagManagerOperation): boolean {
+  return other.key === operation.key && phase(operation) % 2 === 1 && phase(other) === phase(operation) - 1;
 }
 
 function workspaceRefusals({ workspace, status }: TagManagerSnapshot): readonly TagManagerRefusal[] {
@@ -296,30 +232,6 @@ function protectedRemoved(
       allowedBy: null,
       detail: { label },
     }));
-}
-
-function deletes(
-  operations: readonly TagManagerOperation[],
-  owned: number,
-  policy: Policy,
-): readonly TagManagerRefusal[] {
-  const gone = operations.filter((o) => o.action === "delete");
-  const refusals: TagManagerRefusal[] = [];
-  if (!policy.allowDelete) {
-    for (const { id, kind, label } of gone) {
-      refusals.push({
-        code: "delete-not-allowed",
-        subject: id,
-        allowedBy: "--allow-delete",
-        detail: { kind, label },
-      });
-    }
-  }
-  if (!policy.force && gone.length > FEW && gone.length > owned * DELETE_SHARE) {
-    const detail = { deletes: gone.length, owned, percent: DELETE_SHARE * 100 };
-    refusals.push({ code: "too-many-deletes", subject: "Tag Manager", allowedBy: "--force", detail });
-  }
-  return refusals;
 }
 
 function eventOf(parameter: FieldValue | undefined): string {

@@ -1,6 +1,7 @@
 /** The threshold on deletes of one property, over all properties of a run together. Pure. */
-import { DELETE_SHARE, FEW } from "../../sync/plan/guards.js";
+import { isRemoval } from "../../sync/plan/operation.js";
 import type { Plan } from "../../sync/plan/plan.js";
+import { DELETE_PERCENT, isTooMany } from "../../sync/plan/refusal.js";
 
 export interface PlannedDeletes {
   readonly plan: Plan;
@@ -20,11 +21,10 @@ export interface TooManyDeletes {
  * mistake, even where it is few in each of them. Null where it is not so, and with `force`.
  */
 export function tooManyDeletes(planned: readonly PlannedDeletes[], force: boolean): TooManyDeletes | null {
-  const going = (plan: Plan): number =>
-    plan.operations.filter(({ action }) => action === "delete" || action === "archive").length;
+  const going = (plan: Plan): number => plan.operations.filter(isRemoval).length;
   const deletes = planned.reduce((sum, { plan }) => sum + going(plan), 0);
   const owned = planned.reduce((sum, one) => sum + one.owned, 0);
-  if (force || deletes <= FEW || deletes <= owned * DELETE_SHARE) return null;
+  if (force || !isTooMany(deletes, owned)) return null;
   const properties = planned.filter(({ plan }) => going(plan) > 0).length;
-  return { deletes, owned, properties, percent: DELETE_SHARE * 100 };
+  return { deletes, owned, properties, percent: DELETE_PERCENT };
 }

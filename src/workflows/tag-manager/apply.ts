@@ -8,8 +8,7 @@ import { EXIT, type ExitCode } from "../../diagnostics/error.js";
 import { explainTagManagerError } from "../../google/tag-manager/explain.js";
 import type { Applied } from "../../sync/apply/apply-plan.js";
 import type { OutcomeStatus } from "../../sync/apply/journal.js";
-import type { Plan } from "../../sync/plan/plan.js";
-import { changesTagManager } from "../../sync/plan/standing.js";
+import { changesTagManager, type Plan } from "../../sync/plan/plan.js";
 import {
   carryOutTagManager,
   readForApply,
@@ -17,7 +16,7 @@ import {
   type TagManagerOutcome,
 } from "../../sync/tag-manager/apply.js";
 import type { TagManagerTarget } from "../../sync/tag-manager/model.js";
-import type { TagManagerPlan } from "../../sync/tag-manager/plan.js";
+import type { TagManagerPlan } from "../../sync/tag-manager/tag-manager-plan.js";
 import type { SignInFlags } from "../options.js";
 import { openTagManager } from "./open.js";
 

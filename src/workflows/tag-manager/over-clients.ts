@@ -1,6 +1,7 @@
 /** `tag_manager:` in a run over clients: refused, in words, rather than left out in silence. Pure. */
 import type { GoalsConfig } from "../../goals/goal.js";
-import type { Plan, Refusal } from "../../sync/plan/plan.js";
+import type { Refusal } from "../../sync/ga4-plan/ga4-plan.js";
+import type { Plan } from "../../sync/plan/plan.js";
 
 /**
  * A client's plan; refused where its goals file names a container. Tag Manager takes a call every four seconds from all

@@ -3,8 +3,8 @@
 import type { Context } from "../../cli/context.js";
 import type { GoalsConfig } from "../../goals/goal.js";
 import { explainTagManagerError } from "../../google/tag-manager/explain.js";
-import type { Plan, Policy } from "../../sync/plan/plan.js";
-import { afterKeyEvents } from "../../sync/tag-manager/after-key-events.js";
+import { withTagManagerPart } from "../../sync/plan/plan.js";
+import type { Policy } from "../../sync/plan/refusal.js";
 import { readTagManager } from "../../sync/tag-manager/model.js";
 import { planTagManager } from "../../sync/tag-manager/plan.js";
 import { wantedTags } from "../../sync/tag-manager/wanted.js";
@@ -36,8 +36,7 @@ export async function withTagManager<M extends Pick<PlannedProperty, "plan" | "s
     const client = await openTagManager(context, flags, target, "plan");
     const snapshot = await readTagManager(client, target);
     const part = planTagManager(wanted, snapshot, flags, protectedGoals);
-    const plan: Plan = { ...made.plan, tagManager: afterKeyEvents(part, made.plan.operations) };
-    return { ...made, plan };
+    return { ...made, plan: withTagManagerPart(made.plan, part) };
   } catch (error) {
     throw explainTagManagerError(error, target);
   }

@@ -10,8 +10,8 @@ import { type Emulator, startEmulator } from "../../../src/emulator/server.js";
 import { propertyOf } from "../../../src/emulator/world.js";
 import type { AdminClients } from "../../../src/google/clients.js";
 import { compileGoals } from "../../../src/sync/compile/compile.js";
+import { needsAudiences } from "../../../src/sync/ga4-plan/plan-changes.js";
 import { emptyLedger } from "../../../src/sync/ledger/ledger.js";
-import { needsAudiences } from "../../../src/sync/plan/plan-changes.js";
 import { readSnapshot } from "../../../src/sync/snapshot/read-snapshot.js";
 import {
   ANYTHING,

@@ -1,7 +1,7 @@
 /** GA4's limits are counted to the one: what just fits is planned, one more is refused, and only what counts is counted. */
 import { describe, expect, it } from "vitest";
-import { guard } from "../../../src/sync/plan/guards.js";
-import type { Operation } from "../../../src/sync/plan/plan.js";
+import type { Operation } from "../../../src/sync/ga4-plan/ga4-plan.js";
+import { guard } from "../../../src/sync/ga4-plan/limits.js";
 import type { LiveResource, ResourceKind } from "../../../src/sync/resources/resource.js";
 import type { Snapshot } from "../../../src/sync/snapshot/snapshot.js";
 

@@ -9,9 +9,9 @@ import { plainInk } from "../../../src/diagnostics/ink.js";
 import { loadGoals } from "../../../src/goals/load.js";
 import { compileGoals } from "../../../src/sync/compile/compile.js";
 import { renderPlan } from "../../../src/sync/draw/plan-text.js";
+import { planChanges } from "../../../src/sync/ga4-plan/plan-changes.js";
 import type { Ledger } from "../../../src/sync/ledger/ledger.js";
-import type { Policy } from "../../../src/sync/plan/plan.js";
-import { planChanges } from "../../../src/sync/plan/plan-changes.js";
+import type { Policy } from "../../../src/sync/plan/refusal.js";
 import type { Snapshot } from "../../../src/sync/snapshot/snapshot.js";
 import { expectGolden } from "../../support/golden.js";
 

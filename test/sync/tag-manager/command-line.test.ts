@@ -11,7 +11,7 @@ import {
 import { propertyOf } from "../../../src/emulator/world.js";
 import type { Plan } from "../../../src/sync/plan/plan.js";
 import { decodePlan, encodePlan } from "../../../src/sync/plan/plan-file.js";
-import type { TagManagerPlan } from "../../../src/sync/tag-manager/plan.js";
+import type { TagManagerPlan } from "../../../src/sync/tag-manager/tag-manager-plan.js";
 import { type CliResult, type Workspace, workspace } from "../../support/cli.js";
 import { start } from "../../support/program.js";
 

@@ -12,7 +12,8 @@ import { renderTagManagerApplied, renderTagManagerPlan } from "../../../src/sync
 import { applyTagManager, type TagManagerApplied } from "../../../src/sync/tag-manager/apply.js";
 import { readTagManager, type TagManagerTarget } from "../../../src/sync/tag-manager/model.js";
 import { tagManagerObjects, type WantedObject } from "../../../src/sync/tag-manager/objects.js";
-import { planTagManager, type TagManagerPlan } from "../../../src/sync/tag-manager/plan.js";
+import { planTagManager } from "../../../src/sync/tag-manager/plan.js";
+import type { TagManagerPlan } from "../../../src/sync/tag-manager/tag-manager-plan.js";
 
 const target: TagManagerTarget = { account: "1", container: "2", workspace: "ga4-goals" };
 const strict = { allowDelete: false, force: false };

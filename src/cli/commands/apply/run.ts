@@ -11,8 +11,7 @@ import { outcomesJson, renderOutcome, renderOutcomes } from "../../../sync/draw/
 import { renderPlan } from "../../../sync/draw/plan-text.js";
 import { renderTagManagerEnd, tagManagerEndJson } from "../../../sync/draw/tag-manager-end.js";
 import { renderTagManagerOutcome } from "../../../sync/draw/tag-manager-text.js";
-import type { Plan } from "../../../sync/plan/plan.js";
-import { isRefused } from "../../../sync/plan/standing.js";
+import { isRefused, type Plan } from "../../../sync/plan/plan.js";
 import type { TagManagerEnd } from "../../../sync/tag-manager/apply.js";
 import {
   applyTask,

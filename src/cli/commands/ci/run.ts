@@ -3,14 +3,12 @@
  * issue, the page of the run. What is true of the commands (exit codes, what they write) is true of these.
  */
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import type { Plan } from "../../../sync/plan/plan.js";
+import { onlyDrift, type Plan } from "../../../sync/plan/plan.js";
 import type { CommonFlags, PolicyFlags, SignInFlags } from "../../../workflows/options.js";
 import { type RunCommand, runInner } from "../../ci/inner-command.js";
 import { gitIn, keepLedger } from "../../ci/keep-ledger.js";
 import { type Runner, readRunner } from "../../ci/runner.js";
 import {
-  driftedIn,
-  driftedInTagManager,
   driftIssue,
   failedComment,
   fenced,
@@ -109,10 +107,10 @@ export function ciDriftOf(run: RunCommand): Handler<CiFlags & { readonly detaile
       this.process.exitCode = planned.exitCode;
       return;
     }
-    const drifted = driftedIn(plan);
-    const count = drifted.length + (driftedInTagManager(plan)?.operations.length ?? 0);
+    const drift = onlyDrift(plan);
+    const count = drift.operations.length + (drift.tagManager?.operations.length ?? 0);
     const marker = markerOf("drift", flags.name);
-    const issue = driftIssue(marker, plan, drifted);
+    const issue = driftIssue(marker, drift);
     const words = count === 1 ? "1 change" : `${count} changes`;
     this.stdout.write(count > 0 ? `${words} in GA4 behind the file\n` : "No drift.\n");
     await runner.summarise(count > 0 ? `### ${issue.title}\n\n${issue.body}` : "### GA4 drift: none");

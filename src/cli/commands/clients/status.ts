@@ -3,6 +3,7 @@ import type { ExitCode } from "../../../diagnostics/error.js";
 import { type End, overallExitCode } from "../../../diagnostics/outcome.js";
 import { listSeenProperties } from "../../../google/admin/account-summaries.js";
 import { identityOf, SCOPE_READ } from "../../../google/connection.js";
+import { isDrift } from "../../../sync/plan/operation.js";
 import { KEY_EVENT_LIMITS } from "../../../sync/resources/key-event/key-event.js";
 import { type ClientTask, openFleet } from "../../../workflows/fleet/fleet.js";
 import { lastApplies } from "../../../workflows/fleet/run-journal.js";
@@ -38,7 +39,7 @@ export async function status(this: Context, flags: StatusFlags): Promise<void> {
           ]);
           const { plan, snapshot, ledger } = made;
           const live = snapshot.resources.filter((r) => r.kind === "key_event" && r.counted).length;
-          const drifted = plan.operations.filter(({ reason }) => /drifted|deleted-in-ga4/.test(reason));
+          const drifted = plan.operations.filter(({ reason }) => isDrift(reason));
           const exitCode: ExitCode = 0;
           return {
             exitCode,

@@ -7,7 +7,7 @@ import { kindOf } from "../resources/registry.js";
 import type { LiveResource, WantedResource } from "../resources/resource.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
 import { managedFields } from "./difference.js";
-import type { Operation } from "./plan.js";
+import type { Operation } from "./ga4-plan.js";
 
 /** Which live resource belongs to whom, and who has been looked at. */
 export class PlanState {

@@ -2,7 +2,7 @@
 import type { ResourceTemplate } from "../compile/template.js";
 import type { WantedResource } from "../resources/resource.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
-import type { Refusal } from "./plan.js";
+import type { Refusal } from "./ga4-plan.js";
 
 export interface Bound {
   readonly wanted: readonly WantedResource[];

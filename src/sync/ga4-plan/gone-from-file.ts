@@ -7,7 +7,7 @@ import { kindOf } from "../resources/registry.js";
 import type { LiveResource } from "../resources/resource.js";
 import { isRival } from "../resources/same.js";
 import { managedFields } from "./difference.js";
-import { idOf, type Operation, type PlanNote, type Refusal } from "./plan.js";
+import { idOf, type Operation, type PlanNote, type Refusal } from "./ga4-plan.js";
 import type { PlanState } from "./plan-state.js";
 
 export interface Gone {

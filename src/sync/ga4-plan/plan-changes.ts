@@ -6,14 +6,16 @@
 import { compareText } from "../../diagnostics/text-order.js";
 import type { Compiled, CompileNote } from "../compile/template.js";
 import { type Ledger, sortEntries } from "../ledger/ledger.js";
+import { isDrift } from "../plan/operation.js";
+import type { Policy } from "../plan/refusal.js";
 import { kindOf } from "../resources/registry.js";
 import type { ResourceKind } from "../resources/resource.js";
 import type { LiveChange, Snapshot } from "../snapshot/snapshot.js";
 import { bindToProperty } from "./bind.js";
+import type { Ga4Plan, Operation, PlanNote, Refusal } from "./ga4-plan.js";
 import { goneFromFile } from "./gone-from-file.js";
-import { guard } from "./guards.js";
-import { inOrder } from "./order.js";
-import type { Operation, Plan, PlanNote, Policy, Refusal, UnmanagedResource } from "./plan.js";
+import { guard } from "./limits.js";
+import { inGa4Order } from "./order.js";
 import { PlanState } from "./plan-state.js";
 import { operationFor } from "./wanted-in-file.js";
 
@@ -31,7 +33,7 @@ export interface PlanInput {
 }
 
 /** Whether audiences have to be read for a plan: where the file, the ledger or an apply that was cut off has one. */
-export function needsAudiences(compiled: Compiled, ledger: Ledger, interrupted?: Plan): boolean {
+export function needsAudiences(compiled: Compiled, ledger: Ledger, interrupted?: Ga4Plan): boolean {
   return [...compiled.templates, ...ledger.entries, ...(interrupted?.operations ?? [])].some(
     ({ kind }) => kind === "audience",
   );
@@ -47,7 +49,7 @@ export function needsAudiences(compiled: Compiled, ledger: Ledger, interrupted?:
  * const policy = { allowDelete: false, force: false };
  * const plan = planChanges({ compiled: compileGoals(config), streams, moved, snapshot, ledger, policy });
  */
-export function planChanges(input: PlanInput): Plan {
+export function planChanges(input: PlanInput): Ga4Plan {
   const { policy } = input;
   assertRead(input);
   const snapshot = inOneOrder(input.snapshot);
@@ -77,7 +79,9 @@ export function planChanges(input: PlanInput): Plan {
     refusals.push(...gone.refusals);
   }
 
-  const ordered = inOrder(operations.map((o) => ({ ...o, changedBy: changedBy(o, state, input.history) })));
+  const ordered = inGa4Order(
+    operations.map((o) => ({ ...o, changedBy: changedBy(o, state, input.history) })),
+  );
   return {
     schemaVersion: 1,
     property: snapshot.property.id,
@@ -104,9 +108,8 @@ function assertRead({ compiled, ledger, snapshot }: PlanInput): void {
 
 /** Drift is somebody's doing: who and when, where the change history says it. */
 function changedBy(operation: Operation, state: PlanState, history: PlanInput["history"]): LiveChange | null {
-  const isDrift = ["drifted", "changed-and-drifted", "deleted-in-ga4"].includes(operation.reason);
   const name = operation.name ?? state.lastName(operation);
-  return (isDrift && name !== undefined && history?.get(name)) || null;
+  return (isDrift(operation.reason) && name !== undefined && history?.get(name)) || null;
 }
 
 /** GA4 gives lists in any order; the plan must not show it. */
@@ -126,7 +129,7 @@ function pageCodeNotes(notes: readonly CompileNote[]): readonly PlanNote[] {
     .map(({ goal, subject }) => ({ code: "needs-page-code", goal, subject }));
 }
 
-function unmanaged(state: PlanState, operations: readonly Operation[]): readonly UnmanagedResource[] {
+function unmanaged(state: PlanState, operations: readonly Operation[]): Ga4Plan["unmanaged"] {
   const touched = new Set(operations.map((o) => o.name));
   return [...state.byName.values()]
     .filter((live) => !state.owns(live.name) && !touched.has(live.name))

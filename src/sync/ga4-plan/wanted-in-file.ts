@@ -7,7 +7,7 @@ import { kindOf } from "../resources/registry.js";
 import type { LiveResource, WantedResource } from "../resources/resource.js";
 import { isRival, isTwin, sameField } from "../resources/same.js";
 import { changesBetween, managedFields, reasonOf } from "./difference.js";
-import { idOf, type Operation, type Refusal } from "./plan.js";
+import { idOf, type Operation, type Refusal } from "./ga4-plan.js";
 import type { PlanState } from "./plan-state.js";
 
 export interface Found {

@@ -1,8 +1,8 @@
 /** Field by field: what differs between what is wanted and what is live, and who moved since the last apply. */
 import { fieldHash, type LedgerEntry } from "../ledger/ledger.js";
+import type { FieldChange, Reason } from "../plan/operation.js";
 import type { Fields, LiveResource, WantedResource } from "../resources/resource.js";
 import { sameField } from "../resources/same.js";
-import type { FieldChange, Reason } from "./plan.js";
 
 /** Only fields the file manages are compared; a field GA4 does not return counts as null. */
 export function changesBetween(

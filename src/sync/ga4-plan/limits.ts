@@ -1,15 +1,13 @@
 /** What a plan may not do without being told so, and GA4's limits, counted before anything is written. */
 import type { Ledger } from "../ledger/ledger.js";
+import { makesNew } from "../plan/operation.js";
+import { type Policy, refuseDeletes } from "../plan/refusal.js";
 import { AUDIENCE_LIMITS, AUDIENCE_TRIGGER_LIMIT } from "../resources/audience/audience.js";
 import { RULES_PER_STREAM_LIMIT } from "../resources/event-create-rule/event-create-rule.js";
 import { KEY_EVENT_LIMITS } from "../resources/key-event/key-event.js";
 import { kindOf } from "../resources/registry.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
-import type { Operation, Policy, Refusal } from "./plan.js";
-
-/** More than this share of what is ours going away at once (and more than two) looks like a mistake. */
-export const DELETE_SHARE = 0.3;
-export const FEW = 2;
+import type { Operation, Refusal } from "./ga4-plan.js";
 
 export function guard(
   operations: readonly Operation[],
@@ -18,48 +16,30 @@ export function guard(
   policy: Policy,
 ): readonly Refusal[] {
   return [
-    // What a person has to know first comes first.
-    ...deletesFew(operations, ledger, policy),
-    ...deletesAllowed(operations, policy),
+    ...deletes(operations, ledger, policy),
     ...keyEventLimit(operations, snapshot),
     ...ruleLimit(operations, snapshot),
     ...audienceLimits(operations, snapshot),
   ];
 }
 
-const isDelete = (o: Operation): boolean => o.action === "delete" || o.action === "archive";
-const isCreate = (o: Operation): boolean => o.action === "create" || o.action === "replace";
-
-function deletesAllowed(operations: readonly Operation[], policy: Policy): readonly Refusal[] {
-  if (policy.allowDelete) return [];
-  return operations.filter(isDelete).map((o) => ({
-    code: "delete-not-allowed",
-    subject: o.id,
-    goal: o.goal,
-    allowedBy: "--allow-delete",
-    detail: { kind: kindOf(o.kind).noun, label: o.label, action: o.action },
+function deletes(operations: readonly Operation[], ledger: Ledger, policy: Policy): readonly Refusal[] {
+  return refuseDeletes(operations, policy, {
+    subject: ledger.property,
+    owned: ledger.entries.length,
+    detail: ({ kind, label, action }) => ({ kind: kindOf(kind).noun, label, action }),
+  }).map(({ code, subject, ...rest }) => ({
+    code,
+    subject,
+    goal: operations.find(({ id }) => id === subject)?.goal ?? null,
+    ...rest,
   }));
-}
-
-function deletesFew(operations: readonly Operation[], ledger: Ledger, policy: Policy): readonly Refusal[] {
-  const deletes = operations.filter(isDelete).length;
-  const owned = ledger.entries.length;
-  if (policy.force || deletes <= FEW || deletes <= owned * DELETE_SHARE) return [];
-  return [
-    {
-      code: "too-many-deletes",
-      subject: ledger.property,
-      goal: null,
-      allowedBy: "--force",
-      detail: { deletes, owned, percent: DELETE_SHARE * 100 },
-    },
-  ];
 }
 
 function keyEventLimit(operations: readonly Operation[], snapshot: Snapshot): readonly Refusal[] {
   const limit = KEY_EVENT_LIMITS[snapshot.property.serviceLevel];
   const live = snapshot.resources.filter((r) => r.kind === "key_event" && r.counted).length;
-  const created = operations.filter((o) => o.kind === "key_event" && isCreate(o)).length;
+  const created = operations.filter((o) => o.kind === "key_event" && makesNew(o)).length;
   if (created === 0 || live + created <= limit) return [];
   const detail = { live, created, limit };
   return [{ code: "key-event-limit", subject: snapshot.property.id, goal: null, allowedBy: null, detail }];
@@ -71,7 +51,7 @@ function ruleLimit(operations: readonly Operation[], snapshot: Snapshot): readon
       (r) => r.kind === "event_create_rule" && r.parent === stream.name,
     ).length;
     const created = operations.filter(
-      (o) => o.kind === "event_create_rule" && o.parent === stream.name && isCreate(o),
+      (o) => o.kind === "event_create_rule" && o.parent === stream.name && makesNew(o),
     ).length;
     if (created === 0 || live + created <= RULES_PER_STREAM_LIMIT) return [];
     const detail = { live, created, limit: RULES_PER_STREAM_LIMIT };
@@ -82,7 +62,7 @@ function ruleLimit(operations: readonly Operation[], snapshot: Snapshot): readon
 /** A new audience is there before the one it takes the place of is archived, so for a moment both count. */
 function audienceLimits(operations: readonly Operation[], snapshot: Snapshot): readonly Refusal[] {
   const live = snapshot.resources.filter((r) => r.kind === "audience");
-  const created = operations.filter((o) => o.kind === "audience" && isCreate(o));
+  const created = operations.filter((o) => o.kind === "audience" && makesNew(o));
   const triggered = operations.filter(
     (o) => o.kind === "audience" && gainsTrigger(o) && kindOf(o.kind).makes(o.fields) !== null,
   );
@@ -114,6 +94,6 @@ function audienceLimits(operations: readonly Operation[], snapshot: Snapshot): r
 /** It is created with a trigger, or gets one it did not have. */
 function gainsTrigger(operation: Operation): boolean {
   return (
-    isCreate(operation) || operation.changes.some((c) => c.field === "event_trigger" && c.before === null)
+    makesNew(operation) || operation.changes.some((c) => c.field === "event_trigger" && c.before === null)
   );
 }

@@ -1,0 +1,99 @@
+/** The GA4 part of a plan as data: what would be done in the property, why, and what forbids it. */
+import { z } from "zod";
+import type { Frozen } from "../../goals/frozen.js";
+import { fieldsSchema, operationShape } from "../plan/operation.js";
+import { refusalShape, SHARED_REFUSALS } from "../plan/refusal.js";
+import { RESOURCE_KINDS } from "../resources/resource.js";
+
+const kind = z.enum(RESOURCE_KINDS);
+
+/**
+ * `parent`: `properties/1` or `properties/1/dataStreams/2`. `name`: the live resource's; null where there is none yet.
+ * `fields`: all managed fields as they are to be; empty where something goes away. `expects`: the live resource's managed
+ * fields as the plan saw them, which apply checks; null where there is none. `cost`: what is lost, in words; only for
+ * `replace`. `changedBy`: who last changed the live resource, where drift was found and the change history could be read.
+ * `movedFrom`: where it was moved from; only for reason `moved`.
+ */
+const operation = z.strictObject({
+  ...operationShape,
+  kind,
+  goal: z.string(),
+  parent: z.string(),
+  name: z.string().nullable(),
+  fields: fieldsSchema,
+  expects: fieldsSchema.nullable(),
+  cost: z.string().nullable(),
+  changedBy: z.strictObject({ who: z.string(), when: z.string() }).nullable(),
+  movedFrom: z.string().nullable(),
+  protect: z.boolean(),
+  origin: z.enum(["created", "adopted"]),
+  approximate: z.boolean(),
+});
+export type Operation = Frozen<z.infer<typeof operation>>;
+
+const refusal = z.strictObject({
+  code: z.enum([
+    ...SHARED_REFUSALS,
+    "key-event-limit",
+    "rule-limit",
+    "audience-limit",
+    "trigger-limit",
+    "protected-replaced",
+    "stream-unknown",
+    "no-web-stream",
+    // A goals file with `tag_manager:` in a run over clients.
+    "tag-manager-clients",
+  ]),
+  ...refusalShape,
+  goal: z.string().nullable(),
+});
+export type Refusal = Frozen<z.infer<typeof refusal>>;
+
+const note = z.strictObject({
+  code: z.enum(["needs-page-code", "protected-kept", "not-deletable-released", "approximate"]),
+  goal: z.string(),
+  subject: z.string(),
+});
+export type PlanNote = Frozen<z.infer<typeof note>>;
+
+/**
+ * `streams`: what people call the streams that operations are on, by parent name. `operations`: in the order in which they
+ * are done. `unmanaged`: live resources nobody declared, never touched. `annotate`: leave an annotation in GA4 once
+ * something was changed. `unchanged`: declared resources that are as they should be.
+ */
+export const ga4PlanShape = {
+  schemaVersion: z.literal(1),
+  property: z.string().regex(/^\d+$/),
+  propertyName: z.string(),
+  streams: z.record(z.string(), z.string()),
+  operations: z.array(operation),
+  refusals: z.array(refusal),
+  notes: z.array(note),
+  unmanaged: z.array(z.strictObject({ kind, name: z.string(), label: z.string() })),
+  annotate: z.boolean(),
+  unchanged: z.number().int().nonnegative(),
+} as const;
+const ga4Plan = z.strictObject(ga4PlanShape);
+export type Ga4Plan = Frozen<z.infer<typeof ga4Plan>>;
+
+/** @example idOf("create", wanted) // create key_event order */
+export function idOf(action: string, { kind: of, key }: Pick<Operation, "kind" | "key">): string {
+  return `${action} ${of} ${key}`;
+}
+
+/** True where the operation calls GA4, not only the ledger. */
+export function writesToGa4(operation: Operation): boolean {
+  switch (operation.action) {
+    case "create":
+    case "update":
+    case "replace":
+    case "delete":
+    case "archive":
+      return true;
+    case "adopt":
+      return operation.changes.length > 0;
+    case "release":
+    case "record":
+      return false;
+  }
+}
