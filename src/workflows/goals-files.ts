@@ -4,6 +4,7 @@ import { join, normalize, resolve } from "node:path";
 import { type Diagnostic, errorAt, hasErrors, type SourceText } from "../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { FileErrors } from "../diagnostics/file-errors.js";
+import { splitPattern } from "../disk/file-pattern.js";
 import type { GoalsConfig } from "../goals/goal.js";
 import { type Loaded, loadGoals } from "../goals/load.js";
 import type { CommonFlags } from "./options.js";
@@ -61,7 +62,7 @@ async function findFiles(context: Ports, patterns: readonly string[]): Promise<r
       ? await goalsFilesIn(context, pattern)
       : pattern === DEFAULT_FILES
         ? await goalsFilesIn(context, DEFAULT_FOLDER)
-        : await matching(context.directory, pattern);
+        : await goalsFilesLike(context, pattern);
     if (matches.length === 0) {
       const what = isFolder ? `there is no goals file (*.yaml) in ${pattern}` : `no file matches ${pattern}`;
       throw new GoalsError("no-files", what, {
@@ -82,6 +83,13 @@ export async function goalsFilesIn(
   if (!(await context.files.isFolder(folder))) return [];
   const names = await matching(resolve(context.directory, folder), "*.yaml", [NOT_GOALS]);
   return names.map((name) => join(folder, name));
+}
+
+/** A folder that is there by the name that is written is that folder, whatever its name looks like. */
+async function goalsFilesLike({ directory }: Ports, pattern: string): Promise<readonly string[]> {
+  const { literal, rest } = await splitPattern(pattern, directory);
+  const names = await matching(resolve(directory, literal), rest);
+  return names.map((name) => join(literal, name));
 }
 
 async function matching(

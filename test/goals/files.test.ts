@@ -47,6 +47,22 @@ describe.each(["validate", "plan", "apply"])("%s of a file", (command) => {
 });
 
 describe("a folder", () => {
+  it("is the folder of that name, and a pattern in it a pattern, whatever its name looks like", async () => {
+    const { write, cli } = workspace();
+    write("[acme] x/p[1].yaml", "version: 2\n");
+    write("[acme] x/p1.yaml", "version: 3\n");
+    write("a x/p1.yaml", "version: 4\n");
+    const wrong = async (...words: string[]): Promise<readonly string[]> =>
+      [...(await cli(["validate", ...words])).stderr.matchAll(/^(.*):1:10 version/gm)].map(
+        ([, file]) => file ?? "",
+      );
+    const both = ["[acme] x/p1.yaml", "[acme] x/p[1].yaml"];
+    expect(await wrong("[acme] x")).toEqual(both);
+    expect(await wrong("[acme] x/*.yaml")).toEqual(both);
+    expect(await wrong("[acme] x/p[1].yaml")).toEqual(both.slice(1));
+    expect(await wrong("[a] x/*.yaml")).toEqual(["a x/p1.yaml"]);
+  });
+
   const goals = (id: string): string =>
     `version: 1\nproperty: 1\ngoals:\n  ${id}: { tier: macro, category: lead, type: event, event: ${id}_done }\n`;
 

@@ -4,6 +4,7 @@
  * can lie side by side. A file that is no export stops the run.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { duckDbName, splitPattern } from "../../disk/file-pattern.js";
 import { duckdbDialect } from "../sql/duckdb-dialect.js";
 import { eventsError } from "./events-error.js";
 
@@ -63,7 +64,11 @@ export async function eventFiles(
 }
 
 function listOf(files: readonly string[]): string {
-  return `[${files.map(duckdbDialect.text).join(", ")}]`;
+  return `[${files.map(nameOf).join(", ")}]`;
+}
+
+function nameOf(file: string): string {
+  return duckdbDialect.text(duckDbName(file));
 }
 
 async function filesOf(
@@ -72,8 +77,9 @@ async function filesOf(
 ): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const pattern of patterns) {
+    const { literal, rest } = await splitPattern(pattern);
     const reader = await connection.runAndReadAll(
-      `SELECT file FROM glob(${duckdbDialect.text(pattern)}) ORDER BY file`,
+      `SELECT file FROM glob(${duckdbDialect.text(duckDbName(literal) + rest)}) ORDER BY file`,
     );
     const files = reader.getRows().map(([file]) => String(file));
     if (files.length === 0) {
@@ -116,7 +122,7 @@ async function unreadable(
 ): Promise<Error> {
   for (const file of files) {
     try {
-      await connection.run(`SELECT count(*) FROM parquet_schema(${duckdbDialect.text(file)})`);
+      await connection.run(`SELECT count(*) FROM parquet_schema(${nameOf(file)})`);
     } catch (cause) {
       return eventsError("events-unreadable", `${file} can't be read as Parquet: ${firstLine(cause)}`, {
         hint: "Is the file complete? A download that was cut off lacks its end, where Parquet keeps its table of contents.",
@@ -132,9 +138,7 @@ async function parquetColumns(
   group: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const file = group[0] ?? "";
-  const reader = await connection.runAndReadAll(
-    `DESCRIBE SELECT * FROM read_parquet(${duckdbDialect.text(file)})`,
-  );
+  const reader = await connection.runAndReadAll(`DESCRIBE SELECT * FROM read_parquet(${nameOf(file)})`);
   const columns = new Map(reader.getRows().map(([name, type]) => [String(name), String(type)]));
   for (const name of REQUIRED) {
     const type = columns.get(name);

@@ -4,6 +4,7 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { EXPORT_SHAPE } from "./export-shape.js";
+import { fileLiteral } from "./file-names.js";
 import { EventLoadError } from "./load-error.js";
 import { literal } from "./sql-text.js";
 
@@ -37,7 +38,7 @@ async function firstBrokenLine(file: string): Promise<{ line: number; problem: s
 /** Throws an EventLoadError with the line for text that is not JSON. */
 export async function loadNdjson(connection: DuckDBConnection, file: string): Promise<void> {
   try {
-    await connection.run(insertJson(`read_ndjson_objects(${literal(file)})`));
+    await connection.run(insertJson(`read_ndjson_objects(${fileLiteral(file)})`));
   } catch (error) {
     const broken = await firstBrokenLine(file);
     throw broken === undefined

@@ -5,8 +5,8 @@
 
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { EXPORT_SHAPE, REQUIRED_COLUMNS, type Shape, typeOf } from "./export-shape.js";
+import { fileLiteral } from "./file-names.js";
 import { EventLoadError } from "./load-error.js";
-import { literal } from "./sql-text.js";
 
 function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
@@ -15,7 +15,9 @@ function firstLine(error: unknown): string {
 
 async function columnsOf(connection: DuckDBConnection, file: string): Promise<ReadonlyMap<string, string>> {
   try {
-    const reader = await connection.runAndReadAll(`DESCRIBE SELECT * FROM read_parquet(${literal(file)})`);
+    const reader = await connection.runAndReadAll(
+      `DESCRIBE SELECT * FROM read_parquet(${fileLiteral(file)})`,
+    );
     return new Map(reader.getRows().map(([name, type]) => [String(name), String(type)]));
   } catch (error) {
     throw new EventLoadError("unreadable_file", `cannot be read as Parquet: ${firstLine(error)}`, { file });
@@ -52,7 +54,7 @@ export async function loadParquet(connection: DuckDBConnection, file: string): P
   }
   try {
     await connection.run(
-      `INSERT INTO raw_events BY NAME SELECT ${selected.join(", ")} FROM read_parquet(${literal(file)})`,
+      `INSERT INTO raw_events BY NAME SELECT ${selected.join(", ")} FROM read_parquet(${fileLiteral(file)})`,
     );
   } catch (error) {
     throw new EventLoadError("unreadable_file", `cannot be read as an event export: ${firstLine(error)}`, {

@@ -6,11 +6,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ExportRow } from "./export-row.js";
 import { EXPORT_SHAPE, typeOf } from "./export-shape.js";
+import { patternLiteral } from "./file-names.js";
 import { EventLoadError } from "./load-error.js";
 import { loadNdjson } from "./load-ndjson.js";
 import { loadParquet } from "./load-parquet.js";
 import { loadRows } from "./load-rows.js";
-import { literal } from "./sql-text.js";
 
 type EventFormat = "parquet" | "ndjson";
 
@@ -50,7 +50,9 @@ async function filesOf(
 ): Promise<readonly string[]> {
   const found: string[] = [];
   for (const pattern of patterns) {
-    const reader = await connection.runAndReadAll(`SELECT file FROM glob(${literal(pattern)}) ORDER BY file`);
+    const reader = await connection.runAndReadAll(
+      `SELECT file FROM glob(${await patternLiteral(pattern)}) ORDER BY file`,
+    );
     const files = reader.getRows().map(([file]) => String(file));
     if (files.length === 0)
       throw new EventLoadError("no_files", "no such file, or no file matches", { file: pattern });
