@@ -3,7 +3,7 @@
  * versions are counted in one pass; goals that read the same are counted once. Works with any engine.
  */
 import type { Goal, GoalsConfig } from "../goals/goal.js";
-import { dayText } from "../numbers/day.js";
+import { dayOfNumber } from "../numbers/calendar.js";
 import { countGoals } from "./analyse/count-goals.js";
 import { notesOf } from "./analyse/notes.js";
 import { type Engine, numberIn, type Row } from "./engine/engine.js";
@@ -185,7 +185,7 @@ function example(side: Example["side"], row: Row): Example {
   const page = row.page;
   return {
     side,
-    day: dayText(numberIn(row, "day")),
+    day: dayOfNumber(numberIn(row, "day")),
     time: new Date(Math.floor(numberIn(row, "t") / 1000)).toISOString(),
     sessionId: String(row.s),
     page: typeof page === "string" && page !== "" ? page : null,

@@ -15,6 +15,12 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text;
 }
 
+/** The day of a number that the event export writes: 20210131 -> 2021-01-31. */
+export function dayOfNumber(number: number): Day {
+  const text = String(number).padStart(8, "0");
+  return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+}
+
 export function addDays(day: Day, days: number): Day {
   return toDay(ordinal(day) + days);
 }

@@ -1,10 +1,9 @@
 /**
- * Shares with the interval in which the true share lies with 95 % confidence. Pure arithmetic.
+ * What is counted, with the interval in which the truth lies with 95 % confidence; each with its source. Pure arithmetic;
+ * knows nothing of goals.
  *
- * - A share: Wilson's score interval (E. B. Wilson, JASA 22, 1927, 209-212).
- * - A difference of two shares: Newcombe's hybrid score interval, method 10 (R. G. Newcombe, Statistics in Medicine 17,
- *   1998, 873-890).
- * - A ratio of two shares: Katz's log interval (D. Katz et al., Biometrics 34, 1978, 469-474).
+ * All of them take sessions or users as independent of one another. They are not quite (a user has several sessions),
+ * so an interval is a little too narrow; none is ever widened by looking again.
  */
 
 /** The ends of a 95 % interval. */
@@ -27,23 +26,36 @@ const Z = 1.959963984540054;
 export function shareOf(count: number, of: number): Share {
   return of <= 0
     ? { of, count, share: null, interval: null }
-    : { of, count, share: count / of, interval: wilson(count, of) };
+    : { of, count, share: count / of, interval: shareInterval(count, of) };
 }
 
-/** Wilson's score interval of `count` in `of`; `of` is more than 0. */
-export function wilson(count: number, of: number): Interval {
-  const p = count / of;
+/**
+ * The interval of a share: Wilson's score interval (E. B. Wilson, JASA 22, 1927, 209-212), good for small numbers and
+ * shares near 0. Null without a whole, and for a part that is more than it.
+ */
+export function shareInterval(part: number, whole: number): Interval | null {
+  if (whole <= 0 || part > whole) return null;
+  const p = part / whole;
   const z2 = Z * Z;
-  const middle = p + z2 / (2 * of);
-  const reach = Z * Math.sqrt((p * (1 - p)) / of + z2 / (4 * of * of));
-  const scale = 1 + z2 / of;
+  const middle = p + z2 / (2 * whole);
+  const reach = Z * Math.sqrt((p * (1 - p)) / whole + z2 / (4 * whole * whole));
+  const scale = 1 + z2 / whole;
   return {
-    low: count === 0 ? 0 : Math.max(0, (middle - reach) / scale),
-    high: count === of ? 1 : Math.min(1, (middle + reach) / scale),
+    low: part === 0 ? 0 : Math.max(0, (middle - reach) / scale),
+    high: part === whole ? 1 : Math.min(1, (middle + reach) / scale),
   };
 }
 
-/** Newcombe's interval of `a - b`; null where one of them is no share. */
+/** The interval of a count of independent things (Byar's approximation of the exact Poisson limits). */
+export function countInterval(count: number): Interval {
+  const limit = (n: number, z: number): number => n * (1 - 1 / (9 * n) + z / (3 * Math.sqrt(n))) ** 3;
+  return { low: count === 0 ? 0 : Math.max(0, limit(count, -Z)), high: limit(count + 1, Z) };
+}
+
+/**
+ * The interval of `a - b`: Newcombe's hybrid score interval, method 10 (R. G. Newcombe, Statistics in Medicine 17, 1998,
+ * 873-890). Null where one of them is no share.
+ */
 export function differenceInterval(a: Share, b: Share): Interval | null {
   if (a.share === null || b.share === null || a.interval === null || b.interval === null) return null;
   const difference = a.share - b.share;
@@ -58,10 +70,42 @@ export function ratioOf(a: Share, b: Share): number | null {
   return a.share === null || b.share === null || b.share === 0 ? null : a.share / b.share;
 }
 
-/** Katz's interval of `a / b`; null where one of the counts is 0 and the logarithm knows no end. */
+/**
+ * The interval of `a / b` for two samples: Katz's log interval (D. Katz et al., Biometrics 34, 1978, 469-474). Null where
+ * one of the counts is 0 and the logarithm knows no end.
+ */
 export function ratioInterval(a: Share, b: Share): Interval | null {
   const ratio = ratioOf(a, b);
   if (ratio === null || a.count === 0 || b.count === 0) return null;
-  const deviation = Math.sqrt(1 / a.count - 1 / a.of + 1 / b.count - 1 / b.of);
-  return { low: ratio * Math.exp(-Z * deviation), high: ratio * Math.exp(Z * deviation) };
+  return aroundRatio(ratio, 1 / a.count - 1 / a.of + 1 / b.count - 1 / b.of);
+}
+
+/** A group within a whole: how many are in it and how many of them succeed; likewise for all. */
+export interface GroupAgainstAll {
+  readonly group: number;
+  readonly groupPart: number;
+  readonly all: number;
+  readonly allPart: number;
+}
+
+/**
+ * The interval of (share in the group) / (share of all). Katz's as well, but the variance is the delta method's over the
+ * four cells in/not in the group, reached/not reached as one multinomial sample, because the group is part of the whole.
+ * Null where there is nobody or nothing to divide by.
+ */
+export function liftInterval({ group, groupPart, all, allPart }: GroupAgainstAll): Interval | null {
+  if (groupPart <= 0 || allPart <= 0 || group <= 0 || all < group || groupPart > group) return null;
+  const rest = Math.max(0, allPart - groupPart);
+  const variance =
+    groupPart * (1 / groupPart - 1 / group - 1 / allPart) ** 2 +
+    (group - groupPart) / group ** 2 +
+    rest / allPart ** 2 -
+    1 / all;
+  return aroundRatio(groupPart / group / (allPart / all), variance);
+}
+
+/** The logarithm of the ratio is taken as normal, with this variance. */
+function aroundRatio(ratio: number, variance: number): Interval {
+  const factor = Math.exp(Z * Math.sqrt(Math.max(0, variance)));
+  return { low: ratio / factor, high: ratio * factor };
 }

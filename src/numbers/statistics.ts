@@ -1,13 +1,7 @@
 /**
- * The few statistics a report needs, each with its source. Pure numbers; knows nothing of goals.
- *
- * All of them take sessions or users as independent of one another. They are not quite (a user has several sessions),
- * so an interval is a little too narrow; none is ever widened by looking again.
+ * Whether a difference is more than chance, each test with its source. Pure numbers; knows nothing of goals. Intervals
+ * are in `intervals.ts`.
  */
-import type { Interval } from "./intervals.js";
-
-/** The 97.5 % point of the normal distribution: two-sided 95 %. */
-const Z = 1.959964;
 
 /** The share of a normal distribution below z; Abramowitz and Stegun 26.2.17, wrong by at most 7.5e-8. */
 export function normalBelow(z: number): number {
@@ -17,25 +11,6 @@ export function normalBelow(z: number): number {
     t *
     (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
   return z >= 0 ? 1 - tail : tail;
-}
-
-/** The 95 % interval of a share (E. B. Wilson, 1927); good for small numbers and shares near 0; null without a whole. */
-export function shareInterval(part: number, whole: number): Interval | null {
-  if (whole <= 0 || part > whole) return null;
-  const p = part / whole;
-  const scale = 1 + (Z * Z) / whole;
-  const middle = (p + (Z * Z) / (2 * whole)) / scale;
-  const half = (Z / scale) * Math.sqrt((p * (1 - p)) / whole + (Z * Z) / (4 * whole * whole));
-  return {
-    low: part === 0 ? 0 : Math.max(0, middle - half),
-    high: part === whole ? 1 : Math.min(1, middle + half),
-  };
-}
-
-/** The 95 % interval of a count of independent things (Byar's approximation of the exact Poisson limits). */
-export function countInterval(count: number): Interval {
-  const limit = (n: number, z: number): number => n * (1 - 1 / (9 * n) + z / (3 * Math.sqrt(n))) ** 3;
-  return { low: count === 0 ? 0 : Math.max(0, limit(count, -Z)), high: limit(count + 1, Z) };
 }
 
 /** A part of a whole, twice. */
@@ -68,30 +43,4 @@ export function adjusted(pValues: readonly number[]): readonly number[] {
     result[index] = least;
   }
   return result;
-}
-
-/** A group within a whole: how many are in it and how many of them succeed; likewise for all. */
-export interface GroupAgainstAll {
-  readonly group: number;
-  readonly groupPart: number;
-  readonly all: number;
-  readonly allPart: number;
-}
-
-/**
- * The 95 % interval of (share in the group) / (share of all). The logarithm of the ratio is taken as normal (Katz and
- * others, 1978); its variance is the delta method's over the four cells in/not in the group, reached/not reached as one
- * multinomial sample, because the group is part of the whole. Null where there is nobody or nothing to divide by.
- */
-export function liftInterval({ group, groupPart, all, allPart }: GroupAgainstAll): Interval | null {
-  if (groupPart <= 0 || allPart <= 0 || group <= 0 || all < group || groupPart > group) return null;
-  const rest = Math.max(0, allPart - groupPart);
-  const variance =
-    groupPart * (1 / groupPart - 1 / group - 1 / allPart) ** 2 +
-    (group - groupPart) / group ** 2 +
-    rest / allPart ** 2 -
-    1 / all;
-  const lift = groupPart / group / (allPart / all);
-  const factor = Math.exp(Z * Math.sqrt(Math.max(0, variance)));
-  return { low: lift / factor, high: lift * factor };
 }

@@ -4,7 +4,7 @@
  */
 import type { Goal } from "../goals/goal.js";
 import { countedEvent } from "../goals/goal.js";
-import { liftInterval, shareInterval } from "../numbers/statistics.js";
+import { liftInterval, shareInterval } from "../numbers/intervals.js";
 import { type Answer, lookUp } from "./answers.js";
 import { ratio } from "./figure.js";
 import { usersAt } from "./journeys.js";

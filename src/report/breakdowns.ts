@@ -2,7 +2,7 @@
 
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { countedEvent, type Goal } from "../goals/goal.js";
-import { shareInterval } from "../numbers/statistics.js";
+import { shareInterval } from "../numbers/intervals.js";
 import type { Answer } from "./answers.js";
 import { figure, ratio } from "./figure.js";
 import type { Breakdown, BreakdownGoal, BreakdownRow, GoalResult } from "./model.js";

@@ -8,8 +8,7 @@
  */
 import type { Goal, Target } from "../goals/goal.js";
 import { countDays } from "../numbers/calendar.js";
-import type { Interval } from "../numbers/intervals.js";
-import { countInterval, shareInterval } from "../numbers/statistics.js";
+import { countInterval, type Interval, shareInterval } from "../numbers/intervals.js";
 import type { Figure, GoalResult, Mark, TargetResult } from "./model.js";
 
 /** What targets are held against. */

@@ -5,6 +5,7 @@ import { leaveAnnotation } from "../google/admin/annotations.js";
 import { propertyReader } from "../google/admin/property-reader.js";
 import { resourceWriter } from "../google/admin/resource-writer.js";
 import type { AdminClients } from "../google/clients.js";
+import { dayAt } from "../numbers/calendar.js";
 import { annotationFor } from "../sync/apply/annotation.js";
 import { type Applied, applyPlan, type Outcome } from "../sync/apply/apply-plan.js";
 import type { OutcomeStatus } from "../sync/apply/journal.js";
@@ -88,7 +89,7 @@ async function annotate(
   if (!note) return;
   try {
     const { timeZone } = await propertyReader(clients, property).property();
-    const day = new Intl.DateTimeFormat("sv-SE", { timeZone }).format(context.now());
+    const day = dayAt(context.now(), timeZone);
     await leaveAnnotation(clients, property, { ...note, day });
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);

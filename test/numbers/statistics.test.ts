@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  adjusted,
-  countInterval,
-  liftInterval,
-  normalBelow,
-  sameShareProbability,
-  shareInterval,
-} from "../../src/numbers/statistics.js";
+import { countInterval, liftInterval, shareInterval } from "../../src/numbers/intervals.js";
+import { adjusted, normalBelow, sameShareProbability } from "../../src/numbers/statistics.js";
 
 const share = fc
   .tuple(fc.integer({ min: 1, max: 5000 }), fc.double({ min: 0, max: 1, noNaN: true }))

@@ -1,6 +1,6 @@
 /** Each goal's numbers from the rows of the counting questions. */
 import type { Goal } from "../../goals/goal.js";
-import { dayText, everyDay } from "../../numbers/day.js";
+import { dayOfNumber, daysFrom } from "../../numbers/calendar.js";
 import { shareOf } from "../../numbers/intervals.js";
 import { numberIn, numberOrNull, type Row } from "../engine/engine.js";
 import { carriesValue } from "../goals/reading.js";
@@ -33,7 +33,7 @@ export interface CountedGoal {
 }
 
 export function countGoals(all: Slots, read: EventsRead, rows: CountRows): readonly CountedGoal[] {
-  const days = everyDay(read.firstDay, read.lastDay);
+  const days = daysFrom(read.firstDay, read.lastDay);
   return all.slots.flatMap((slot) =>
     slot.goal === undefined ? [] : [countGoal(slot, slot.goal, all, read, rows, days)],
   );
@@ -97,7 +97,7 @@ function countGoal(
 function byDay(rows: readonly Row[], column: string, count: (row: Row) => number): ReadonlyMap<string, Sum> {
   const days = new Map<string, Sum>();
   for (const row of rows) {
-    const day = dayText(numberIn(row, "day"));
+    const day = dayOfNumber(numberIn(row, "day"));
     const before = days.get(day) ?? NOTHING;
     days.set(day, {
       sent: before.sent + (numberOrNull(row, `${column}_sum`) ?? 0),

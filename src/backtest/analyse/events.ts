@@ -1,6 +1,6 @@
 /** What was read, in numbers. */
 
-import { daysBetween, dayText } from "../../numbers/day.js";
+import { countDays, dayOfNumber } from "../../numbers/calendar.js";
 import { type Engine, numberIn, type Row } from "../engine/engine.js";
 import type { EventsRead } from "../model.js";
 import type { SessionRule } from "../sql/program.js";
@@ -11,10 +11,10 @@ export function analyseEvents(
   days: readonly Row[],
   sessionRule: SessionRule,
 ): EventsRead {
-  const firstDay = dayText(numberIn(overview, "first_day"));
-  const lastDay = dayText(numberIn(overview, "last_day"));
+  const firstDay = dayOfNumber(numberIn(overview, "first_day"));
+  const lastDay = dayOfNumber(numberIn(overview, "last_day"));
   const perDay = days.map((row) => ({
-    day: dayText(numberIn(row, "day")),
+    day: dayOfNumber(numberIn(row, "day")),
     sessions: numberIn(row, "sessions"),
     sessionsWithStart: numberIn(row, "started"),
   }));
@@ -23,7 +23,7 @@ export function analyseEvents(
     engine: engine.dialect.name,
     firstDay,
     lastDay,
-    days: daysBetween(firstDay, lastDay),
+    days: countDays(firstDay, lastDay),
     events: numberIn(overview, "events"),
     users: numberIn(overview, "users"),
     sessions: perDay.reduce((sum, { sessions }) => sum + sessions, 0),

@@ -1,6 +1,6 @@
 /** A journey's funnel from its rows. */
 
-import { dayText } from "../../numbers/day.js";
+import { dayOfNumber } from "../../numbers/calendar.js";
 import { numberIn, type Row } from "../engine/engine.js";
 import type { FunnelStep, JourneyFunnel } from "../model.js";
 import type { JourneySlots } from "../slots.js";
@@ -24,7 +24,7 @@ export function analyseFunnel(
       usersFromStepBefore: index === 0 ? null : ratio(users, sum(byUser, index)),
       perDay: bySession
         .filter((row) => numberIn(row, "step") === number)
-        .map((row) => ({ day: dayText(numberIn(row, "day")), sessions: numberIn(row, "n") })),
+        .map((row) => ({ day: dayOfNumber(numberIn(row, "day")), sessions: numberIn(row, "n") })),
     };
   });
   return { id: journey.id, name: journey.name, goal: journey.goal, steps };

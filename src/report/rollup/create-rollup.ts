@@ -1,7 +1,7 @@
 /** Many clients' reports to one table. Pure. */
 
 import { fairRates } from "../../numbers/fair-rates.js";
-import { shareInterval } from "../../numbers/statistics.js";
+import { shareInterval } from "../../numbers/intervals.js";
 import { figure, ratio } from "../figure.js";
 import type { ConversionReport, Figure, GoalResult } from "../model.js";
 import type { ClientReport, MissingReport, Rollup, RollupRow } from "./model.js";

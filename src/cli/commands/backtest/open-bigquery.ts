@@ -1,9 +1,11 @@
 /** BigQuery's flags to an opened engine; says what a run will read before it reads. */
+
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { bytesOf, bytesText, openBigQuery as open } from "../../../backtest/engine/bigquery.js";
 import type { Engine } from "../../../backtest/engine/engine.js";
 import { openBigQueryJobs } from "../../../google/bigquery/bigquery-jobs.js";
+import { addDays, dayAt, isDay } from "../../../numbers/calendar.js";
 import type { Context } from "../../context.js";
 import { type EngineFlags, usage } from "./engine-flags.js";
 
@@ -44,12 +46,17 @@ function daysOf(
   now: Date,
 ): { readonly firstDay: string; readonly lastDay: string } {
   if (text === undefined) {
-    const day = (ago: number): string =>
-      new Date(now.getTime() - ago * 86_400_000).toISOString().slice(0, 10);
+    const day = (ago: number): string => addDays(dayAt(now, "UTC"), -ago);
     return { firstDay: day(LAST_WHOLE_DAY_AGO + DEFAULT_DAYS - 1), lastDay: day(LAST_WHOLE_DAY_AGO) };
   }
   const [, firstDay, lastDay] = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/.exec(text) ?? [];
-  if (firstDay === undefined || lastDay === undefined || firstDay > lastDay) {
+  if (
+    firstDay === undefined ||
+    lastDay === undefined ||
+    !isDay(firstDay) ||
+    !isDay(lastDay) ||
+    firstDay > lastDay
+  ) {
     throw usage(`--days ${JSON.stringify(text)} is no span of days; write 2026-10-01..2026-10-31`);
   }
   return { firstDay, lastDay };

@@ -1,4 +1,5 @@
 /** `ga4-goals emulator`: a GA4 and a Tag Manager on loopback, until stopped. */
+
 import { resolve } from "node:path";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { systemClock } from "../../../emulator/clock.js";
@@ -9,6 +10,7 @@ import { seedStream } from "../../../emulator/seeds.js";
 import { ingestShopDays, shopAccount, shopFrom } from "../../../emulator/shop-property.js";
 import { startTagManagerEmulator } from "../../../emulator/tag-manager/server.js";
 import { propertyOf } from "../../../emulator/world.js";
+import { addDays, dayAt } from "../../../numbers/calendar.js";
 import type { Context } from "../../context.js";
 
 export interface EmulatorFlags {
@@ -111,6 +113,6 @@ async function loadExport(ga4: Ga4, property: string, files: readonly string[]):
 }
 
 async function loadShop(ga4: Ga4, flags: EmulatorFlags, now: Date): Promise<void> {
-  const first = new Date(now.getTime() - flags.shop * 86_400_000).toISOString().slice(0, 10);
+  const first = addDays(dayAt(now, "UTC"), -flags.shop);
   await ingestShopDays(ga4, flags.property, shopFrom(first, 1), first, flags.shop);
 }
