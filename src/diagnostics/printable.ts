@@ -48,3 +48,13 @@ export function cut(text: string, width: number): string {
   }
   return `${shown.trimEnd()}…`;
 }
+
+/** The same of every text in a piece of data, names of its fields included. */
+export function printableIn<T>(data: T): T {
+  if (typeof data === "string") return printable(data) as T;
+  if (Array.isArray(data)) return data.map((item: unknown) => printableIn(item)) as T;
+  if (typeof data !== "object" || data === null) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]: [string, unknown]) => [printable(key), printableIn(value)]),
+  ) as T;
+}

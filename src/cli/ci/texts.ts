@@ -1,11 +1,12 @@
 /** What a run in CI tells people, in Markdown: the comment with a plan, the issue about drift. Pure text. */
 
-import { plainInk } from "../../diagnostics/ink.js";
-import { renderPlan } from "../../sync/draw/plan-text.js";
-import type { Operation } from "../../sync/ga4-plan/ga4-plan.js";
-import { changesWhatItAdopts } from "../../sync/plan/operation.js";
-import { hasChanges, isRefused, type Plan } from "../../sync/plan/plan.js";
+import { fenced, foldedFence } from "../../draw/markdown.js";
+import { planFence, planMarkdown } from "../../sync/draw/plan-markdown.js";
+import { isRefused, type Plan } from "../../sync/plan/plan.js";
 import type { DiagnosticsJson } from "../output/diagnostics-json.js";
+
+/** Where all of a text is that had to be cut. */
+const LOG = "the log of the run";
 
 /** What a text says about where it comes from. */
 export interface Origin {
@@ -18,31 +19,12 @@ export function markerOf(what: "plan" | "drift", name: string): string {
   return `<!-- ga4-goals:${what}:${name.replace(/[^\w./*-]+/g, "-").replaceAll("--", "-")} -->`;
 }
 
-/** GitHub takes 65,536 characters. */
-const LONGEST = 60_000;
-/** More lines than this are folded away: a comment is to be one screen long. */
-const SCREEN = 40;
-/** In characters; wider lines would be scrolled sideways. */
-const WIDTH = 110;
-
+/** `planMarkdown`, with what finds the comment again and where the plan comes from. */
 export function planComment(marker: string, plan: Plan, origin: Origin): string {
-  const title = `GA4 plan: ${titleOf(plan)}`;
   const after = isRefused(plan)
     ? "As it stands it can't be applied; nothing was written to GA4."
     : "Nothing was written to GA4.";
-  const text = renderPlan(plan, { paint: plainInk, width: WIDTH });
-  return [marker, `### ${title}`, "", folded(fenced(text, "diff"), text), "", footer(after, origin)].join(
-    "\n",
-  );
-}
-
-function titleOf(plan: Plan): string {
-  const { operations, refusals, tagManager } = plan;
-  if (isRefused(plan)) return `refused (${refusals.length + (tagManager?.refusals.length ?? 0)})`;
-  if (!hasChanges(plan)) return "nothing to do";
-  const inTagManager = tagManager?.operations.length ?? 0;
-  const parts = [countWords(operations), inTagManager > 0 ? `${inTagManager} in Tag Manager` : ""];
-  return parts.filter((part) => part !== "").join(", ") || "a version to make in Tag Manager";
+  return [marker, planMarkdown(plan), footer(after, origin)].join("\n");
 }
 
 /** The goals file is wrong, so there is no plan. */
@@ -60,7 +42,7 @@ export function wrongFileComment(
     marker,
     title,
     "",
-    folded(fenced(text, "text"), text),
+    foldedFence(text, "text", LOG),
     "",
     footer("Nothing was sent to GA4.", origin),
   ].join("\n");
@@ -74,7 +56,7 @@ export function failedComment(marker: string, exitCode: number, message: string,
     marker,
     title,
     "",
-    fenced(text, "text"),
+    fenced(text, "text", LOG),
     "",
     footer("`ga4-goals doctor` finds the cause.", origin),
   ].join("\n");
@@ -87,54 +69,15 @@ export interface DriftIssue {
 
 /** `drift`: of a plan, `onlyDrift`. Says nothing of the day or the run, so that the same drift is the same text and nobody is told twice. */
 export function driftIssue(marker: string, drift: Plan): DriftIssue {
-  const text = renderPlan(drift, { paint: plainInk, width: WIDTH });
   const body = [
     marker,
     `Somebody changed in GA4 what the goals file speaks for. This is what an apply would do about it:`,
     "",
-    folded(fenced(text, "diff"), text),
+    planFence(drift),
     "",
     "Is GA4 right? Then change the goals file. Is the file right? Then run `ga4-goals apply`. This issue is updated by the next check, and closed when GA4 is as the file says.",
   ].join("\n");
   return { title: `GA4 drift: ${drift.propertyName} (property ${drift.property})`, body };
-}
-
-const VERBS: readonly (readonly [readonly Operation["action"][], string])[] = [
-  [["create"], "to create"],
-  [["update"], "to update"],
-  [["replace"], "to replace"],
-  [["adopt"], "to adopt"],
-  [["delete", "archive"], "to delete"],
-  [["release"], "to release"],
-  [["record"], "to record"],
-];
-
-function countWords(operations: readonly Operation[]): string {
-  const changing = operations.filter(changesWhatItAdopts);
-  const others = operations.filter((o) => !changing.includes(o));
-  return [
-    ...VERBS.map(
-      ([actions, words]) => [others.filter((o) => actions.includes(o.action)).length, words] as const,
-    ),
-    [changing.length, "to adopt and change"] as const,
-  ]
-    .filter(([n]) => n > 0)
-    .map(([n, words]) => `${n} ${words}`)
-    .join(", ");
-}
-
-/** A fence that nothing in the text can close. */
-export function fenced(text: string, language: string): string {
-  const cut =
-    text.length > LONGEST ? `${text.slice(0, LONGEST)}\n... (cut; the log of the run has all of it)` : text;
-  const ticks = Math.max(3, ...[...cut.matchAll(/`+/g)].map(([run]) => run.length + 1));
-  const fence = "`".repeat(ticks);
-  return `${fence}${language}\n${cut}\n${fence}`;
-}
-
-function folded(block: string, text: string): string {
-  const lines = text.split("\n").length;
-  return lines <= SCREEN ? block : `<details><summary>${lines} lines</summary>\n\n${block}\n\n</details>`;
 }
 
 function footer(text: string, { runUrl, commit }: Origin): string {

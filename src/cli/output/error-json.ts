@@ -1,7 +1,7 @@
 /** An error as a program reads it: the same shape for all commands that fail with `--format json`. */
 import { EXIT, type ExitCode, GoalsError } from "../../diagnostics/error.js";
 import { FileErrors } from "../../diagnostics/file-errors.js";
-import { type RefusalsJson, refusalsJson } from "../../sync/draw/refusals-json.js";
+import { type RefusalsJson, refusalsJson } from "../../sync/draw/refusals.js";
 import { PlanRefused } from "../../workflows/plan-refused.js";
 import { type DiagnosticsJson, diagnosticsJson } from "./diagnostics-json.js";
 

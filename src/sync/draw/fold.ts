@@ -2,13 +2,22 @@
  * Folds the plans of many properties: those that do the same are told once. What belongs to one property alone (its
  * number, the names GA4 gave, its streams) makes no difference. Pure.
  */
+import type { End } from "../../diagnostics/outcome.js";
+import { groupBy } from "../../draw/alike.js";
 import type { Operation, Refusal } from "../ga4-plan/ga4-plan.js";
+import { makesNew } from "../plan/operation.js";
 import type { Plan } from "../plan/plan.js";
 
 /** One client's plan. */
 export interface ClientPlan {
   readonly name: string;
   readonly plan: Plan;
+}
+
+export function plansOf(ends: readonly End<Plan>[]): readonly ClientPlan[] {
+  return ends.flatMap(({ name, outcome }) =>
+    outcome.kind === "done" ? [{ name, plan: outcome.result }] : [],
+  );
 }
 
 /** A change as it is in one of the properties, for all of them. */
@@ -95,9 +104,8 @@ function shapeOf({ action, reason, kind, goal, label }: Operation): readonly str
 
 /** All that a person is shown of a change, but for what differs between any two properties. */
 function wayOf(operation: Operation): unknown {
-  const { action, changes, fields, cost, movedFrom, approximate } = operation;
-  const isNew = action === "create" || action === "replace";
-  return [shapeOf(operation), changes, isNew ? fields : null, cost, movedFrom, approximate];
+  const { changes, fields, cost, movedFrom, approximate } = operation;
+  return [shapeOf(operation), changes, makesNew(operation) ? fields : null, cost, movedFrom, approximate];
 }
 
 function foldRefusals(plans: readonly ClientPlan[]): readonly FoldedRefusals[] {
@@ -126,16 +134,4 @@ function generally({ code, goal, allowedBy, detail, subject }: Refusal, { proper
   const own = code === "too-many-deletes" || code === "delete-not-allowed";
   const text = JSON.stringify([code, goal, allowedBy, detail, own ? "" : subject]);
   return text.replaceAll(property, "").replace(/(properties|dataStreams|Rules)\/\d*/g, "$1");
-}
-
-/** In the order in which each group is first met. */
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return [...groups.values()];
 }

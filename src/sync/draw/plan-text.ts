@@ -1,14 +1,18 @@
-/** A plan as a person reads it: what changes, why, what forbids it, what is left alone. */
-import stringWidth from "string-width";
+/** A plan as a person reads it: what changes, why, what forbids it, what is left alone; for one property, and for many. */
 import type { Ink } from "../../diagnostics/ink.js";
+import type { End } from "../../diagnostics/outcome.js";
+import { printable, printableIn } from "../../diagnostics/printable.js";
+import { fewNames, foldFailures, renderFailures } from "../../draw/alike.js";
+import { counted, properties } from "../../draw/names.js";
 import { GOAL_MEMBERSHIP_DAYS } from "../compile/goal-audience.js";
-import type { Operation, PlanNote, Refusal } from "../ga4-plan/ga4-plan.js";
-import { changesWhatItAdopts, type FieldChange } from "../plan/operation.js";
+import type { Operation, PlanNote } from "../ga4-plan/ga4-plan.js";
+import { changesWhatItAdopts, isDrift, makesNew } from "../plan/operation.js";
 import type { Plan } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
-import { describeFields, describeValue } from "./field-text.js";
-import { refusalLines } from "./refusal-text.js";
-import { renderTagManagerPlan } from "./tag-manager-text.js";
+import type { TagManagerPlan } from "../tag-manager/tag-manager-plan.js";
+import { changeCounts, renderChange } from "./change.js";
+import { type Folded, type FoldedChange, type FoldedPlans, foldPlans, plansOf } from "./fold.js";
+import { refusalLines, renderRefusalLine, renderRefusals } from "./refusals.js";
 
 export interface TextOptions {
   readonly paint: Ink;
@@ -18,190 +22,200 @@ export interface TextOptions {
   readonly besides?: ReadonlyMap<string, string>;
 }
 
+/** One property's plan. */
 export function renderPlan(plan: Plan, options: TextOptions): string {
   const { paint } = options;
-  const blocks = [paint.strong(`${plan.propertyName} (property ${plan.property})`)];
-  if (plan.operations.length === 0 && plan.refusals.length === 0) {
-    blocks.push(`${paint.good("Nothing to do.")} GA4 is as the goals file says${unchangedWords(plan)}.`);
+  const shown = printableIn(plan);
+  const { operations, refusals, unmanaged, tagManager } = shown;
+  const blocks = [paint.strong(`${shown.propertyName} (property ${shown.property})`)];
+  if (operations.length === 0 && refusals.length === 0)
+    blocks.push(`${paint.good("Nothing to do.")} GA4 is as the goals file says${unchangedWords(shown)}.`);
+  if (operations.length > 0) blocks.push(renderOperations(shown, options));
+  if (refusals.length > 0) blocks.push(renderRefusals(refusals, paint));
+  if (shown.notes.length > 0) blocks.push(renderNotes(shown.notes, paint));
+  if (unmanaged.length > 0) {
+    const things = unmanaged.map(({ kind, label }) => ({ noun: kindOf(kind).noun, name: label }));
+    blocks.push(paint.dim(`Not in the file, never touched: ${unmanagedNames(things)}`));
   }
-  if (plan.operations.length > 0) {
-    const told = new Set<string>();
-    const lines = plan.operations.map((operation) => {
-      const text = renderOperation(operation, plan, options);
-      const beside = options.besides?.get(operation.goal);
-      if (beside === undefined || told.has(operation.goal) || !asksForMore(operation)) return text;
-      told.add(operation.goal);
-      return `${text}\n    ${beside}`;
-    });
-    blocks.push(lines.join("\n"));
-  }
-  if (plan.refusals.length > 0) blocks.push(renderRefusals(plan.refusals, options));
-  const notes = renderNotes(plan.notes, options);
-  if (notes) blocks.push(notes);
-  if (plan.unmanaged.length > 0) blocks.push(renderUnmanaged(plan, options));
-  if (plan.operations.length > 0) blocks.push(summary(plan, options));
-  if (plan.tagManager) blocks.push(renderTagManagerPlan(plan.tagManager, paint));
+  if (operations.length > 0)
+    blocks.push(paint.strong(`Plan: ${changeCounts(operations)}${unchangedWords(shown)}.`));
+  if (tagManager) blocks.push(renderTagManagerPlan(tagManager, options));
   return blocks.join("\n\n");
+}
+
+function renderOperations({ operations, streams }: Plan, { paint, width, besides }: TextOptions): string {
+  const told = new Set<string>();
+  const lines = operations.flatMap((operation) => {
+    const text = renderChange(operation, { paint, width, stream: streams[operation.parent] });
+    const beside = besides?.get(operation.goal);
+    if (beside === undefined || told.has(operation.goal) || !asksForMore(operation)) return text;
+    told.add(operation.goal);
+    return [...text, `    ${beside}`];
+  });
+  return lines.join("\n");
 }
 
 /** New or changed, so that one wonders what it would count. */
 function asksForMore(operation: Operation): boolean {
-  const { action } = operation;
-  return action === "create" || action === "replace" || action === "update" || changesWhatItAdopts(operation);
-}
-
-const SIGN: { readonly [A in Operation["action"]]: string } = {
-  create: "+",
-  update: "~",
-  replace: "±",
-  adopt: "=",
-  delete: "-",
-  archive: "-",
-  release: "○",
-  record: "·",
-};
-
-function sign(operation: Operation, paint: Ink): string {
-  const text = changesWhatItAdopts(operation) ? SIGN.update : SIGN[operation.action];
-  switch (operation.action) {
-    case "create":
-      return paint.good(text);
-    case "delete":
-    case "archive":
-    case "replace":
-      return paint.bad(text);
-    case "update":
-    case "adopt":
-      return paint.warn(text);
-    default:
-      return paint.dim(text);
-  }
-}
-
-const REASON: { readonly [R in Operation["reason"]]: string } = {
-  new: "new",
-  "changed-in-file": "changed in the file",
-  drifted: "drifted in GA4",
-  "changed-and-drifted": "changed in the file and drifted in GA4",
-  "deleted-in-ga4": "it was deleted in GA4",
-  exists: "it is in GA4 already",
-  "removed-from-file": "removed from the file",
-  "gone-everywhere": "gone from the file and from GA4",
-  replaced: "replaced",
-  moved: "renamed in the file",
-  settled: "the ledger is brought up to date",
-};
-
-/** One operation; without `streams` it is not said where a rule is. */
-export function renderOperation(operation: Operation, plan: Plan, { paint, width }: TextOptions): string {
-  const kind = kindOf(operation.kind);
-  const stream = plan.streams[operation.parent];
-  const where = stream === undefined ? "" : ` on ${stream}`;
-  const approximate = operation.approximate ? " ≈" : "";
-  const head = `${sign(operation, paint)} ${changesWhatItAdopts(operation) ? "adopt and change" : operation.action} ${kind.noun} ${paint.strong(operation.label)}${where}${approximate}`;
-  const why = paint.dim(`· ${operation.goal}, ${REASON[operation.reason]}`);
-  const isNew = operation.action === "create" || operation.action === "replace";
-  const facts = isNew ? describeFields(operation.fields, kind.label) : [];
-  const lines: string[] = [];
-  const oneLine = `${head}  ${facts.length > 0 ? `${facts.join(", ")} ` : ""}${why}`;
-  if (stringWidth(oneLine) <= width) lines.push(oneLine);
-  else lines.push(`${head}  ${why}`, ...facts.map((fact) => `    ${fact}`));
-  for (const change of operation.changes) lines.push(...renderChange(change, width, paint));
-  if (changesWhatItAdopts(operation)) {
-    lines.push(
-      `    ${paint.warn("note:")} this was not set by a goals file; a later release leaves the new value`,
-    );
-  }
-  if (operation.changedBy) {
-    lines.push(
-      paint.dim(`    last changed by ${operation.changedBy.who} on ${moment(operation.changedBy.when)}`),
-    );
-  }
-  if (operation.movedFrom !== null) lines.push(`    was ${operation.movedFrom}`);
-  if (operation.cost) lines.push(`    ${paint.warn("cost:")} ${operation.cost}`);
-  return lines.join("\n");
-}
-
-/** `2026-11-21 20:05 UTC` */
-function moment(iso: string): string {
-  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
-}
-
-function renderChange(change: FieldChange, width: number, paint: Ink): readonly string[] {
-  const before = describeValue(change.field, change.before);
-  const after = describeValue(change.field, change.after);
-  const cause = change.cause === "drift" ? paint.dim("  (drifted in GA4)") : "";
-  const oneLine = `    ${change.field}  ${before.join("; ")} -> ${after.join("; ")}`;
-  if (stringWidth(oneLine) <= width && before.length <= 1 && after.length <= 1) return [oneLine + cause];
-  return [
-    `    ${change.field}${cause}`,
-    ...before.map((line) => `      ${paint.bad("-")} ${line}`),
-    ...after.map((line) => `      ${paint.good("+")} ${line}`),
-  ];
-}
-
-function renderRefusals(refusals: readonly Refusal[], { paint }: TextOptions): string {
-  const lines = refusalLines(refusals).map(({ code, words, allowedBy }) => {
-    const flag = allowedBy ? ` ${paint.strong(allowedBy)} allows it.` : "";
-    return `  ${paint.bad("✗")} ${paint.dim(code)} ${words}${flag}`;
-  });
-  return [paint.bad("Refused, so nothing of this plan can be applied:"), ...lines].join("\n");
+  return makesNew(operation) || operation.action === "update" || changesWhatItAdopts(operation);
 }
 
 const NOTES: { readonly [C in PlanNote["code"]]: (notes: readonly PlanNote[]) => string } = {
   "needs-page-code": (notes) =>
-    `${names(notes)} ${notes.length === 1 ? "counts" : "count"} only once code in the page sends the event, once a session.`,
+    `${goalsOf(notes)} ${notes.length === 1 ? "counts" : "count"} only once code in the page sends the event, once a session.`,
   "protected-kept": (notes) =>
-    `${names(notes)} left the file but ${notes.length === 1 ? "is" : "are"} protected: kept.`,
-  "not-deletable-released": (notes) => `GA4 does not let ${names(notes)} be deleted: released instead.`,
+    `${goalsOf(notes)} left the file but ${notes.length === 1 ? "is" : "are"} protected: kept.`,
+  "not-deletable-released": (notes) => `GA4 does not let ${goalsOf(notes)} be deleted: released instead.`,
   approximate: (notes) =>
-    `≈ ${names(notes)}: counted through an audience, so approximate: each user once and again only after ${GOAL_MEMBERSHIP_DAYS} days without it, and with no landing page.`,
+    `≈ ${goalsOf(notes)}: counted through an audience, so approximate: each user once and again only after ${GOAL_MEMBERSHIP_DAYS} days without it, and with no landing page.`,
 };
 
-function names(notes: readonly PlanNote[]): string {
+function goalsOf(notes: readonly PlanNote[]): string {
   return notes.map((n) => n.goal).join(", ");
 }
 
-function renderNotes(notes: readonly PlanNote[], { paint }: TextOptions): string {
+function renderNotes(notes: readonly PlanNote[], paint: Ink): string {
   const codes = [...new Set(notes.map((n) => n.code))];
   return codes
     .map((code) => `${paint.warn("note")} ${NOTES[code](notes.filter((n) => n.code === code))}`)
     .join("\n");
 }
 
-/** A property with hundreds of resources must not push the plan off the screen. */
+/** A property or container with hundreds of things must not push the plan off the screen. */
 const SHOWN_UNMANAGED = 12;
 
-function renderUnmanaged(plan: Plan, { paint }: TextOptions): string {
-  const nouns = [...new Set(plan.unmanaged.map((u) => kindOf(u.kind).noun))];
-  const parts = nouns.map((noun) => {
-    const labels = plan.unmanaged.filter((u) => kindOf(u.kind).noun === noun).map((u) => u.label);
-    const more = labels.length - SHOWN_UNMANAGED;
+function unmanagedNames(things: readonly { readonly noun: string; readonly name: string }[]): string {
+  const parts = [...new Set(things.map(({ noun }) => noun))].map((noun) => {
+    const names = things.filter((thing) => thing.noun === noun).map(({ name }) => name);
+    const more = names.length - SHOWN_UNMANAGED;
     const rest = more > 0 ? ` and ${more} more (--format json lists all)` : "";
-    return `${noun} ${labels.slice(0, SHOWN_UNMANAGED).join(", ")}${rest}`;
+    return `${noun} ${names.slice(0, SHOWN_UNMANAGED).join(", ")}${rest}`;
   });
-  return paint.dim(`Not in the file, never touched: ${parts.join("; ")}`);
+  return parts.join("; ");
 }
 
-function summary(plan: Plan, { paint }: TextOptions): string {
-  const count = (...actions: readonly Operation["action"][]): number =>
-    plan.operations.filter((o) => actions.includes(o.action)).length;
-  const changing = plan.operations.filter(changesWhatItAdopts).length;
+function unchangedWords({ unchanged }: { readonly unchanged: number }): string {
+  return unchanged > 0 ? `, ${unchanged} unchanged` : "";
+}
+
+/** The Tag Manager part of a plan. */
+export function renderTagManagerPlan(part: TagManagerPlan, { paint, width }: TextOptions): string {
+  const shown = printableIn(part);
+  const { operations, refusals, unmanaged, unchanged, versionMissing } = shown;
+  const [, account, , container] = shown.container.split("/");
+  const blocks = [
+    paint.strong(`Tag Manager container ${container} (account ${account}), workspace ${shown.workspace}`),
+  ];
+  if (operations.length > 0)
+    blocks.push(operations.flatMap((operation) => renderChange(operation, { paint, width })).join("\n"));
+  if (refusals.length > 0) blocks.push(renderRefusals(refusals, paint));
+  if (operations.length === 0 && refusals.length === 0 && !versionMissing)
+    blocks.push(`${paint.good("Nothing to do.")} ${unchanged} tags and triggers are as they should be.`);
+  const notes = leftToDo(shown);
+  if (notes.length > 0) blocks.push(notes.map((note) => `${paint.warn("note")} ${note}`).join("\n"));
+  if (unmanaged.length > 0) {
+    const things = unmanaged.map(({ kind, name }) => ({ noun: kind, name }));
+    blocks.push(paint.dim(`Not ours, never touched: ${unmanagedNames(things)}`));
+  }
+  if (operations.length > 0)
+    blocks.push(paint.strong(`Tag Manager: ${changeCounts(operations)}${unchangedWords(shown)}.`));
+  return blocks.join("\n\n");
+}
+
+/** What an earlier apply has left to do in Tag Manager. */
+function leftToDo({ operations, versionMissing, unpublished, workspace }: TagManagerPlan): readonly string[] {
+  const missing =
+    operations.length === 0
+      ? "An earlier apply was cut off before it made a version; apply makes it."
+      : `An earlier apply has left changes without a version in workspace ${workspace}; the version of this one holds them too.`;
+  return [
+    ...(versionMissing ? [missing] : []),
+    ...(unpublished === null
+      ? []
+      : [`Version ${unpublished.id} is not published; apply --publish publishes it.`]),
+  ];
+}
+
+/** The plans of many properties: the same changes once, exceptions after them, failures last. */
+export function renderPlans(file: string, ends: readonly End<Plan>[], options: TextOptions): string {
+  const { paint } = options;
+  const folded = printableIn(foldPlans(plansOf(ends)));
+  const { groups, nothingToDo, refusals, refused } = folded;
+  const failures = foldFailures(ends);
+  const blocks = [paint.strong(`${counted(ends.length, "client")} of ${printable(file)}`)];
+  for (const group of groups) {
+    const head = `${paint.strong(groupHead(group))}: ${fewNames(group.clients)}`;
+    const lines = group.changes.flatMap((change) =>
+      renderFolded(change, { ...options, width: options.width - 2 }),
+    );
+    blocks.push([head, ...lines.map((line) => `  ${line}`)].join("\n"));
+  }
+  if (nothingToDo.length > 0)
+    blocks.push(
+      `${paint.good("Nothing to do")} in ${properties(nothingToDo.length)}: ${fewNames(nothingToDo)}`,
+    );
+  if (refusals.length > 0) {
+    const lines = refusals.flatMap(({ refusals: theirs, clients }) => [
+      `  ${paint.bad("✗")} ${fewNames(clients)}`,
+      ...refusalLines(theirs).map((line) => `    ${renderRefusalLine(line, paint)}`),
+    ]);
+    const head = `Refused in ${properties(refused.length)}, so nothing of these plans can be applied:`;
+    blocks.push([paint.bad(head), ...lines].join("\n"));
+  }
+  if (failures.length > 0) blocks.push(renderFailures("Could not be planned", failures, paint));
+  blocks.push(paint.strong(planSummary(ends, folded)));
+  return blocks.join("\n\n");
+}
+
+export function groupHead({ clients, changes }: FoldedPlans): string {
+  const what =
+    clients.length === 1
+      ? counted(changes.length, "change")
+      : changes.length === 1
+        ? "The same change"
+        : `The same ${changes.length} changes`;
+  return `${what} in ${properties(clients.length)}`;
+}
+
+/** A change as it is in all of its properties; which stream a rule is on differs from one to the other. */
+export function renderFolded(
+  { operation, streams, same }: FoldedChange,
+  { paint, width }: TextOptions,
+): readonly string[] {
+  const shown = same ? operation : withoutDetail(operation);
+  const [head = "", ...rest] = renderChange(shown, { paint, width });
+  const many = streams !== null && streams > 1 ? `  on ${streams} streams` : "";
+  const differs = same ? "" : paint.dim(" · what it sets differs from property to property");
+  return [`${head}${many}${differs}`, ...rest];
+}
+
+/** That it is done, without what it sets. */
+export function withoutDetail(operation: Operation): Operation {
+  return { ...operation, changes: [], fields: {}, changedBy: null };
+}
+
+export function planSummary(ends: readonly End<Plan>[], folded: Folded): string {
+  const changing = folded.groups.reduce((sum, { clients }) => sum + clients.length, 0);
+  const operations = plansOf(ends).reduce((sum, { plan }) => sum + plan.operations.length, 0);
+  const before = ends.filter(
+    ({ outcome }) => outcome.kind === "not-run" && outcome.why === "done-before",
+  ).length;
+  const failed = ends.filter(({ outcome }) => outcome.kind !== "done").length - before;
   const parts = [
-    [count("create"), "to create"],
-    [count("update"), "to update"],
-    [count("replace"), "to replace"],
-    [count("adopt") - changing, "to adopt"],
-    [changing, "to adopt and change"],
-    [count("delete"), "to delete"],
-    [count("archive"), "to archive"],
-    [count("release"), "to release"],
-    [count("record"), "to record"],
-  ] as const;
-  const words = parts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
-  return paint.strong(`Plan: ${words.join(", ")}${unchangedWords(plan)}.`);
+    `${counted(ends.length, "client")}`,
+    changing > 0 ? `${changing} with changes (${counted(operations, "operation")})` : "",
+    folded.nothingToDo.length > 0 ? `${folded.nothingToDo.length} as their files say` : "",
+    folded.refused.length > 0 ? `${folded.refused.length} refused` : "",
+    failed > 0 ? `${failed} could not be planned` : "",
+    before > 0 ? `${before} done before` : "",
+  ];
+  return `Plan: ${parts.filter((part) => part !== "").join(", ")}.`;
 }
 
-function unchangedWords(plan: Plan): string {
-  return plan.unchanged > 0 ? `, ${plan.unchanged} unchanged` : "";
+/** A plan in a few words, for the line of progress. */
+export function planWords({ operations, refusals }: Plan): string {
+  if (refusals.length > 0) return `refused (${[...new Set(refusals.map(({ code }) => code))].join(", ")})`;
+  if (operations.length === 0) return "nothing to do";
+  const drifted = operations.filter(({ reason }) => isDrift(reason)).length;
+  return `${counted(operations.length, "change")}${drifted > 0 ? `, ${drifted} drifted in GA4` : ""}`;
 }

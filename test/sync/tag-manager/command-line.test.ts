@@ -112,9 +112,10 @@ describe("plan", () => {
 
   it("is told in Markdown as well", async () => {
     const { stdout } = await cli("plan", "--format", "markdown");
-    expect(stdout).toContain("- create key event `deep`");
-    expect(stdout).toContain("#### Tag Manager container 2");
-    expect(stdout).toContain("- create tag `ga4-goals - page code`, new");
+    expect(stdout).toContain("### GA4 plan: 2 to create, 1 to adopt, 6 in Tag Manager\n");
+    expect(stdout).toContain("+ create key event deep ");
+    expect(stdout).toContain("Tag Manager container 2 (account 1)");
+    expect(stdout).toContain("+ create tag ga4-goals - page code  · new");
   });
 
   it("exits 2 with --detailed-exitcode where Tag Manager alone has changes, and 0 where nothing has", async () => {

@@ -8,7 +8,8 @@ import {
 import { loadGoals } from "../../../src/goals/load.js";
 import { connectTagManager, type TagManagerClient } from "../../../src/google/tag-manager/connect.js";
 import { DEFAULT_PAGE_CODE, needsPageCode } from "../../../src/page/settings-of.js";
-import { renderTagManagerApplied, renderTagManagerPlan } from "../../../src/sync/draw/tag-manager-text.js";
+import { renderTagManagerEnd } from "../../../src/sync/draw/outcomes.js";
+import { renderTagManagerPlan } from "../../../src/sync/draw/plan-text.js";
 import { applyTagManager, type TagManagerApplied } from "../../../src/sync/tag-manager/apply.js";
 import { readTagManager, type TagManagerTarget } from "../../../src/sync/tag-manager/model.js";
 import { tagManagerObjects, type WantedObject } from "../../../src/sync/tag-manager/objects.js";
@@ -334,14 +335,18 @@ describe("when calls fail", () => {
 describe("in words", () => {
   test("a plan says what changes and why, and an apply what became of it", async () => {
     const first = await plan(wanted({ deep: 5 }));
-    expect(renderTagManagerPlan(first, plainInk)).toContain("+ create tag ga4-goals - deep  · new");
-    expect(renderTagManagerApplied(await apply(first))).toBe("Version 1 was made; it is not published.");
-    const empty = renderTagManagerPlan(await plan(wanted({ deep: 5 })), plainInk);
+    expect(renderTagManagerPlan(first, { paint: plainInk, width: 160 })).toContain(
+      "+ create tag ga4-goals - deep  · new",
+    );
+    expect(renderTagManagerEnd({ ...(await apply(first)), error: null }, plainInk)).toBe(
+      "Tag Manager: 4 applied. Version 1 was made; it is not published.",
+    );
+    const empty = renderTagManagerPlan(await plan(wanted({ deep: 5 })), { paint: plainInk, width: 160 });
     expect(empty).toContain("Nothing to do. 4 tags and triggers are as they should be.");
     expect(empty).toContain("Version 1 is not published; apply --publish publishes it.");
-    const less = renderTagManagerPlan(await plan([]), plainInk);
+    const less = renderTagManagerPlan(await plan([]), { paint: plainInk, width: 160 });
     expect(less).toContain("4 tags and triggers would be deleted: tag ga4-goals - deep,");
-    expect(renderTagManagerPlan(await plan(wanted({ deep: 6 })), plainInk)).toMatch(
+    expect(renderTagManagerPlan(await plan(wanted({ deep: 6 })), { paint: plainInk, width: 160 })).toMatch(
       /~ update tag ga4-goals - page code {2}· changed in the file\n {4}parameter\.html: .{40}/,
     );
   });

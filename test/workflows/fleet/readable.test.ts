@@ -4,10 +4,11 @@ import { describe, expect, it } from "vitest";
 import { EXIT, type ExitCode } from "../../../src/diagnostics/error.js";
 import { plainInk } from "../../../src/diagnostics/ink.js";
 import { type End, notRun, overallExitCode } from "../../../src/diagnostics/outcome.js";
+import { COMMENT_LIMIT } from "../../../src/draw/markdown.js";
 import { nameList } from "../../../src/draw/names.js";
-import { MARKDOWN_LIMIT, plansMarkdown } from "../../../src/sync/draw/fleet-plan-markdown.js";
-import { plansOf, renderPlans } from "../../../src/sync/draw/fleet-plan-text.js";
-import { foldPlans } from "../../../src/sync/draw/fold.js";
+import { foldPlans, plansOf } from "../../../src/sync/draw/fold.js";
+import { plansMarkdown } from "../../../src/sync/draw/plan-markdown.js";
+import { renderPlans } from "../../../src/sync/draw/plan-text.js";
 import { emptyLedger } from "../../../src/sync/ledger/ledger.js";
 import type { Plan } from "../../../src/sync/plan/plan.js";
 import type { Snapshot } from "../../../src/sync/snapshot/snapshot.js";
@@ -114,7 +115,7 @@ describe("Markdown", () => {
       ),
     );
     const page = plansMarkdown("clients.yaml", ends);
-    expect(page.length).toBeLessThan(MARKDOWN_LIMIT);
+    expect(page.length).toBeLessThan(COMMENT_LIMIT);
     expect(page).toContain("to fit");
     expect(page).toContain("500 with changes (8000 operations)");
   });
@@ -134,7 +135,7 @@ describe("Markdown", () => {
       };
     });
     const page = plansMarkdown("clients.yaml", ends);
-    expect(page.length).toBeLessThan(MARKDOWN_LIMIT);
+    expect(page.length).toBeLessThan(COMMENT_LIMIT);
     expect(page).toMatch(/`not-allowed` .*\(500 clients\)/);
   });
 });

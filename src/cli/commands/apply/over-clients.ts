@@ -12,9 +12,13 @@ import {
 } from "../../../diagnostics/outcome.js";
 import { counted, properties } from "../../../draw/names.js";
 import { SCOPE_EDIT } from "../../../google/connection.js";
-import { type AppliedToClient, appliedJson, renderApplied } from "../../../sync/draw/fleet-apply-text.js";
-import { renderPlans } from "../../../sync/draw/fleet-plan-text.js";
-import { planWords } from "../../../sync/draw/plan-words.js";
+import {
+  type AppliedToClient,
+  appliedJson,
+  outcomeCounts,
+  renderApplied,
+} from "../../../sync/draw/outcomes.js";
+import { planWords, renderPlans } from "../../../sync/draw/plan-text.js";
 import type { Plan } from "../../../sync/plan/plan.js";
 import {
   applyTask,
@@ -146,8 +150,7 @@ async function applyAll(run: Run): Promise<AllApplied> {
       clients,
       ...(atOnce === undefined ? {} : { atOnce }),
       one: (task) => applyOne(run, task, tasks.get(task.client.name)),
-      words: ({ applied: made }) =>
-        appliedWords((made?.outcomes ?? []).filter(({ earlier }) => !earlier).map(({ status }) => status)),
+      words: ({ applied: made }) => outcomeCounts((made?.outcomes ?? []).filter(({ earlier }) => !earlier)),
       onEnd: async ({ name, property }, outcome) => {
         if (outcome.exitCode !== EXIT.done && isCanary(name)) failed ??= name;
         const made = outcome.kind === "done" ? (outcome.result.applied?.outcomes ?? []) : [];
@@ -242,17 +245,6 @@ function show({ context, flags, fleet }: Run, planned: ReadonlyMap<string, Outco
   const output = flags.format === "json" ? context.stderr : context.stdout;
   const options = { paint: paintFor(context, output, flags.noColor), width: output.columns };
   output.write(`${renderPlans(fleet.file, fleet.ends(plans, "done-before"), options)}\n\n`);
-}
-
-function appliedWords(statuses: readonly string[]): string {
-  const count = (status: string): string => {
-    const n = statuses.filter((s) => s === status).length;
-    return n > 0 ? `${n} ${status}` : "";
-  };
-  const words = ["applied", "unchanged", "failed", "skipped", "unknown"]
-    .map(count)
-    .filter((part) => part !== "");
-  return words.join(", ");
 }
 
 async function finish(

@@ -7,10 +7,14 @@ import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { type AdminClients, openAdminClients } from "../../../google/clients.js";
 import { SCOPE_EDIT } from "../../../google/connection.js";
 import type { Applied } from "../../../sync/apply/apply-plan.js";
-import { outcomesJson, renderOutcome, renderOutcomes } from "../../../sync/draw/apply-text.js";
+import {
+  outcomesJson,
+  renderOutcome,
+  renderOutcomes,
+  renderTagManagerEnd,
+  tagManagerEndJson,
+} from "../../../sync/draw/outcomes.js";
 import { renderPlan } from "../../../sync/draw/plan-text.js";
-import { renderTagManagerEnd, tagManagerEndJson } from "../../../sync/draw/tag-manager-end.js";
-import { renderTagManagerOutcome } from "../../../sync/draw/tag-manager-text.js";
 import { isRefused, type Plan } from "../../../sync/plan/plan.js";
 import type { TagManagerEnd } from "../../../sync/tag-manager/apply.js";
 import {
@@ -149,7 +153,7 @@ async function carryOut(
       stopping: stop.requested,
     });
     const end = await tagManager?.carryOut(applied, {
-      onOutcome: (outcome) => say(renderTagManagerOutcome(outcome, paint)),
+      onOutcome: (outcome) => say(renderOutcome(outcome, paint)),
       stopping: stop.requested,
     });
     await tell(context, applied, end ?? null, flags);

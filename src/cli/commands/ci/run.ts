@@ -3,19 +3,13 @@
  * issue, the page of the run. What is true of the commands (exit codes, what they write) is true of these.
  */
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { fenced } from "../../../draw/markdown.js";
 import { onlyDrift, type Plan } from "../../../sync/plan/plan.js";
 import type { CommonFlags, PolicyFlags, SignInFlags } from "../../../workflows/options.js";
 import { type RunCommand, runInner } from "../../ci/inner-command.js";
 import { gitIn, keepLedger } from "../../ci/keep-ledger.js";
 import { type Runner, readRunner } from "../../ci/runner.js";
-import {
-  driftIssue,
-  failedComment,
-  fenced,
-  markerOf,
-  planComment,
-  wrongFileComment,
-} from "../../ci/texts.js";
+import { driftIssue, failedComment, markerOf, planComment, wrongFileComment } from "../../ci/texts.js";
 import type { Context } from "../../context.js";
 import type { DiagnosticsJson } from "../../output/diagnostics-json.js";
 import type { ErrorJson } from "../../output/error-json.js";
@@ -78,7 +72,9 @@ export function ciApplyOf(run: RunCommand): Handler<CiApplyFlags> {
     const applied = await runInner(this, run, ["apply", ...files, "--yes", ...planWords(flags)]);
     this.stdout.write(applied.stdout);
     const heading = applied.exitCode === EXIT.done ? "GA4 apply" : `GA4 apply: exit code ${applied.exitCode}`;
-    await runner.summarise(`### ${heading}\n\n${fenced((applied.stdout || applied.stderr).trim(), "diff")}`);
+    await runner.summarise(
+      `### ${heading}\n\n${fenced((applied.stdout || applied.stderr).trim(), "diff", "the log of the run")}`,
+    );
     if (applied.exitCode !== EXIT.done) this.process.exitCode = applied.exitCode;
     // What was applied before something failed is ours all the same.
     if (

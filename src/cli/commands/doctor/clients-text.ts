@@ -2,10 +2,8 @@
 
 import type { End } from "../../../diagnostics/outcome.js";
 import { CHECKS, type Diagnosis, type Finding } from "../../../doctor/finding.js";
+import { foldFailures, groupBy, renderFailures } from "../../../draw/alike.js";
 import { counted, nameList } from "../../../draw/names.js";
-import { foldFailures } from "../../../sync/draw/failures.js";
-import { renderFailures } from "../../../sync/draw/fleet-plan-text.js";
-import { groupBy } from "../../../sync/draw/fold.js";
 import { type DiagnosisTextOptions, renderDiagnosis } from "../../output/doctor-text.js";
 
 interface Named {

@@ -2,11 +2,10 @@
 import { join } from "node:path";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { overallExitCode } from "../../../diagnostics/outcome.js";
+import { foldFailures, renderFailures } from "../../../draw/alike.js";
 import { counted } from "../../../draw/names.js";
 import { propertyReader } from "../../../google/admin/property-reader.js";
 import { SCOPE_READ } from "../../../google/connection.js";
-import { foldFailures } from "../../../sync/draw/failures.js";
-import { renderFailures } from "../../../sync/draw/fleet-plan-text.js";
 import { readSnapshot } from "../../../sync/snapshot/read-snapshot.js";
 import { openFleet } from "../../../workflows/fleet/fleet.js";
 import { type ImportFlags, importProperty } from "../../../workflows/import/import-property.js";

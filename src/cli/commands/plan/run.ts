@@ -94,7 +94,7 @@ async function render(
     case "json":
       return toJson(foretold ? { ...plan, foretold: foretold.json } : plan);
     case "markdown":
-      return (await import("../../../sync/draw/fleet-plan-markdown.js")).planMarkdown(plan);
+      return (await import("../../../sync/draw/plan-markdown.js")).planMarkdown(plan);
     case "text":
       return renderPlan(plan, {
         paint: paintFor(context, context.stdout, noColor),

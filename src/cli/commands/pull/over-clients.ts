@@ -1,11 +1,10 @@
 /** `ga4-goals pull --clients`: fills every client's own store. A client that stops early is that client's result alone. */
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { overallExitCode } from "../../../diagnostics/outcome.js";
+import { foldFailures, renderFailures } from "../../../draw/alike.js";
 import { counted } from "../../../draw/names.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import type { Pulled } from "../../../report/store/pull.js";
-import { foldFailures } from "../../../sync/draw/failures.js";
-import { renderFailures } from "../../../sync/draw/fleet-plan-text.js";
 import { forEachClient } from "../../../workflows/fleet/fleet.js";
 import { pullProperty } from "../../../workflows/pull.js";
 import { storePath } from "../../../workflows/store-path.js";

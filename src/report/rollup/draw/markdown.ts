@@ -8,18 +8,17 @@ import {
   formatRate,
   formatShare,
 } from "../../../draw/format.js";
-import { inline } from "../../../draw/markdown-inline.js";
+import { COMMENT_LIMIT, inline } from "../../../draw/markdown.js";
 import type { Rollup, RollupRow } from "../model.js";
 import { byRank } from "./text.js";
 import { clientCount, STANDING, standsOut } from "./words.js";
 
-const LIMIT = 60_000;
 const HEAD = [
   "| rank | client | macro rate | change | sessions | value | behind target | warnings | |",
   "|--:|---|--:|--:|--:|--:|---|---|---|",
 ];
 
-export function rollupMarkdown(rollup: Rollup, limit: number = LIMIT): string {
+export function rollupMarkdown(rollup: Rollup, limit: number = COMMENT_LIMIT): string {
   const ranked = byRank(rollup.clients);
   const first = [...ranked.filter(standsOut), ...ranked.filter((row) => !standsOut(row))];
   const missing = rollup.missing.map((m) => `- ${inline(m.client)}: ${inline(m.reason)}`);

@@ -1,8 +1,32 @@
-/** Clients that could not be worked on, folded by what went wrong. Pure. */
-import { lineAndColumn } from "../../diagnostics/diagnostic.js";
-import { messageOf } from "../../diagnostics/messages.js";
-import type { End } from "../../diagnostics/outcome.js";
-import { groupBy } from "./fold.js";
+/** What is alike, told once: things in groups, and clients that could not be worked on by what went wrong. Pure. */
+import { lineAndColumn } from "../diagnostics/diagnostic.js";
+import type { Ink } from "../diagnostics/ink.js";
+import { messageOf } from "../diagnostics/messages.js";
+import type { End } from "../diagnostics/outcome.js";
+import { printableIn } from "../diagnostics/printable.js";
+import { counted, nameList } from "./names.js";
+
+/** In the order in which each group is first met. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return [...groups.values()];
+}
+
+/** Names of a group that is no exception. */
+const NAMES = 8;
+/** A group this small is an exception: all of its names are told. */
+const EXCEPTION = 12;
+
+/** Never more than a line or two, however many there are. */
+export function fewNames(clients: readonly string[]): string {
+  return nameList(clients, clients.length <= EXCEPTION ? EXCEPTION : NAMES);
+}
 
 export interface FoldedFailure {
   readonly code: string;
@@ -61,3 +85,16 @@ const NOT_RUN = {
   refused: "not begun: the run was refused",
   "not-confirmed": "not begun: nobody said yes",
 } as const;
+
+/** Who could not be worked on and why, for a person. */
+export function renderFailures(head: string, failures: readonly FoldedFailure[], paint: Ink): string {
+  const count = new Set(failures.flatMap(({ clients }) => clients)).size;
+  const lines = failures
+    .map(printableIn)
+    .flatMap(({ code, message, hint, clients }) => [
+      `  ${paint.bad("✗")} ${fewNames(clients)}`,
+      `    ${paint.dim(code)} ${message}`,
+      ...(hint === null ? [] : [`    ${hint}`]),
+    ]);
+  return [paint.bad(`${head}: ${counted(count, "client")}`), ...lines].join("\n");
+}

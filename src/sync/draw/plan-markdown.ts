@@ -1,23 +1,43 @@
 /**
- * The plans of many properties as Markdown, for a pull request's comment: always short enough to be posted. What does
- * not fit is folded further, in steps, and it is said how; nothing is cut off.
+ * A plan as Markdown, for the comment on a pull request: always short enough to be posted. What is done stands in a fence,
+ * in the very words of the terminal: nothing that comes from GA4 is Markdown there. Of many properties, what does not fit is
+ * folded further, in steps, and it is said how.
  */
-
+import { plainInk } from "../../diagnostics/ink.js";
 import type { End } from "../../diagnostics/outcome.js";
-import { inline } from "../../draw/markdown-inline.js";
+import { printableIn } from "../../diagnostics/printable.js";
+import { type FoldedFailure, foldFailures, groupBy } from "../../draw/alike.js";
+import { COMMENT_LIMIT, fenced, foldedFence, inline } from "../../draw/markdown.js";
 import { counted, nameList, properties } from "../../draw/names.js";
 import { isDrift } from "../plan/operation.js";
-import type { Plan } from "../plan/plan.js";
+import { hasChanges, isRefused, type Plan } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
-import { type FoldedFailure, foldFailures } from "./failures.js";
-import { describeFields, describeValue } from "./field-text.js";
-import { groupHead, planSummary, plansOf } from "./fleet-plan-text.js";
-import { type Folded, type FoldedChange, type FoldedPlans, foldPlans, groupBy } from "./fold.js";
-import { refusalLines } from "./refusal-text.js";
-import { tagManagerMarkdown } from "./tag-manager-markdown.js";
+import { changeCounts, changeWords } from "./change.js";
+import { type Folded, type FoldedChange, type FoldedPlans, foldPlans, plansOf } from "./fold.js";
+import { groupHead, planSummary, renderFolded, renderPlan, withoutDetail } from "./plan-text.js";
+import { refusalLines } from "./refusals.js";
 
-/** A comment on GitHub holds 65,536 characters; some room is left for whoever posts it. */
-export const MARKDOWN_LIMIT = 60_000;
+/** In characters; wider lines would be scrolled sideways. */
+const TEXT = { paint: plainInk, width: 110 } as const;
+
+/** One property's plan. */
+export function planMarkdown(plan: Plan): string {
+  return `### GA4 plan: ${titleOf(plan)}\n\n${planFence(plan)}\n`;
+}
+
+/** The plan alone, without a title. */
+export function planFence(plan: Plan): string {
+  return foldedFence(renderPlan(plan, TEXT), "diff", "ga4-goals plan");
+}
+
+function titleOf(plan: Plan): string {
+  const { operations, refusals, tagManager } = plan;
+  if (isRefused(plan)) return `refused (${refusals.length + (tagManager?.refusals.length ?? 0)})`;
+  if (!hasChanges(plan)) return "nothing to do";
+  const inTagManager = tagManager?.operations.length ?? 0;
+  const parts = [changeCounts(operations), inTagManager > 0 ? `${inTagManager} in Tag Manager` : ""];
+  return parts.filter((part) => part !== "").join(", ") || "a version to make in Tag Manager";
+}
 
 /** How far a page is folded. */
 interface Folding {
@@ -37,13 +57,13 @@ const FOLDINGS: readonly Folding[] = [
   { names: 2, fields: false, by: "action", said: "Only the number of changes of each kind is told, to fit." },
 ];
 
-/** Always below `limit` characters. */
+/** The plans of many properties. Always below `limit` characters. */
 export function plansMarkdown(
   file: string,
   ends: readonly End<Plan>[],
-  limit: number = MARKDOWN_LIMIT,
+  limit: number = COMMENT_LIMIT,
 ): string {
-  const folded = foldPlans(plansOf(ends));
+  const folded = printableIn(foldPlans(plansOf(ends)));
   const failures = foldFailures(ends);
   let page = "";
   for (const folding of FOLDINGS) {
@@ -53,20 +73,6 @@ export function plansMarkdown(
   return page;
 }
 
-/** One property's plan, the same way. */
-export function planMarkdown(plan: Plan): string {
-  const name = `${plan.propertyName} (property ${plan.property})`;
-  const end: End<Plan> = {
-    name,
-    property: plan.property,
-    labels: {},
-    outcome: { kind: "done", exitCode: 0, result: plan },
-  };
-  if (!plan.tagManager) return plansMarkdown(name, [end]);
-  const part = tagManagerMarkdown(plan.tagManager);
-  return `${plansMarkdown(name, [end], MARKDOWN_LIMIT - part.length)}\n${part}\n`;
-}
-
 function draw(
   file: string,
   ends: readonly End<Plan>[],
@@ -74,7 +80,7 @@ function draw(
   failures: readonly FoldedFailure[],
   folding: Folding,
 ): string {
-  const blocks = [`### ga4-goals plan: ${inline(file)}`, `**${inline(planSummary(ends, folded))}**`];
+  const blocks = [`### GA4 plan: ${inline(file)}`, `**${inline(planSummary(ends, folded))}**`];
   if (folding.said !== "")
     blocks.push(
       `> ${folding.said} \`ga4-goals plan --format json\` has all of it, \`--only CLIENT\` one client.`,
@@ -148,11 +154,14 @@ function key({ operation }: FoldedChange): string {
 }
 
 function groupBlock(group: FoldedPlans, folding: Folding): string {
-  const lines = group.changes.map((change) => {
-    const fields = folding.fields && change.same ? fieldLines(change) : [];
-    return [`- ${line(change)}`, ...fields.map((field) => `  - ${field}`)].join("\n");
-  });
-  return [`#### ${groupHead(group)}`, "", named(group.clients, folding), "", ...lines].join("\n");
+  const lines = group.changes.flatMap((change) =>
+    renderFolded(folding.fields ? change : { ...change, operation: withoutDetail(change.operation) }, TEXT),
+  );
+  return [
+    `#### ${groupHead(group)}`,
+    named(group.clients, folding),
+    fenced(lines.join("\n"), "diff", "ga4-goals plan"),
+  ].join("\n\n");
 }
 
 function tally(
@@ -174,18 +183,7 @@ function tally(
 function line({ operation, streams, same }: FoldedChange): string {
   const many = streams !== null && streams > 1 ? ` on ${streams} streams` : "";
   const drift = isDrift(operation.reason) ? " (drifted in GA4)" : "";
-  return `${operation.action} ${kindOf(operation.kind).noun} \`${operation.label}\`${many}${drift}${same ? "" : ", set differently from property to property"}`;
-}
-
-function fieldLines({ operation }: FoldedChange): readonly string[] {
-  const isNew = operation.action === "create" || operation.action === "replace";
-  const facts = isNew ? describeFields(operation.fields, kindOf(operation.kind).label) : [];
-  const changes = operation.changes.map(
-    ({ field, before, after }) =>
-      `${field}: ${describeValue(field, before).join("; ")} → ${describeValue(field, after).join("; ")}`,
-  );
-  const cost = operation.cost === null ? [] : [`**cost:** ${operation.cost}`];
-  return [...facts, ...changes, ...cost].map((text) => inline(text));
+  return `${inline(changeWords(operation))}${many}${drift}${same ? "" : ", set differently from property to property"}`;
 }
 
 function named(clients: readonly string[], { names }: Folding): string {

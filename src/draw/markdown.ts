@@ -1,0 +1,35 @@
+/** Foreign text in Markdown: inline, where it is only text, and in a fence, where nothing of it is Markdown. */
+import { printable } from "../diagnostics/printable.js";
+
+/** A comment on GitHub holds 65,536 characters; some room is left for whoever posts it. */
+export const COMMENT_LIMIT = 60_000;
+
+/** More lines than this are folded away: a comment is to be one screen long. */
+const SCREEN = 40;
+
+/**
+ * A text that is only text in Markdown, in a table too: nothing is marked up, nobody is mentioned, no address becomes a
+ * link. GitHub looks for names after it has read the Markdown, so that a backslash alone does not keep `@` from them.
+ */
+export function inline(text: string): string {
+  return printable(text.replace(/[\r\n]+/g, " "))
+    .replace(/[\\`*_[\]<>|#]/g, "\\$&")
+    .replaceAll("@", "@<!-- -->")
+    .replace(/:(?=\/\/)|(?<=\bwww)\./gi, "\\$&");
+}
+
+/** Lines of text in a fence that nothing in them can close. `rest`: where all of it is, if it has to be cut. */
+export function fenced(text: string, language: string, rest: string): string {
+  const cut =
+    text.length > COMMENT_LIMIT ? `${text.slice(0, COMMENT_LIMIT)}\n... (cut; ${rest} has all of it)` : text;
+  const ticks = Math.max(3, ...[...cut.matchAll(/`+/g)].map(([run]) => run.length + 1));
+  const fence = "`".repeat(ticks);
+  return `${fence}${language}\n${cut}\n${fence}`;
+}
+
+/** The same, folded away where it is longer than a screen. */
+export function foldedFence(text: string, language: string, rest: string): string {
+  const block = fenced(text, language, rest);
+  const lines = text.split("\n").length;
+  return lines <= SCREEN ? block : `<details><summary>${lines} lines</summary>\n\n${block}\n\n</details>`;
+}

@@ -1,0 +1,214 @@
+/** What became of an apply, for people and for programs: in GA4 and in Tag Manager, in one property and in many. */
+import type { Ink } from "../../diagnostics/ink.js";
+import type { End } from "../../diagnostics/outcome.js";
+import { printable } from "../../diagnostics/printable.js";
+import { foldFailures, groupBy, renderFailures } from "../../draw/alike.js";
+import { counted, nameList, properties } from "../../draw/names.js";
+import type { Applied, Outcome } from "../apply/apply-plan.js";
+import type { OutcomeStatus } from "../apply/journal.js";
+import { isDrift } from "../plan/operation.js";
+import type { Plan } from "../plan/plan.js";
+import type { TagManagerEnd, TagManagerOutcome } from "../tag-manager/apply.js";
+import { changeWords } from "./change.js";
+
+type AnyOutcome = Outcome | TagManagerOutcome;
+
+/** One operation, in a line. */
+export function renderOutcome({ operation, status, why }: AnyOutcome, paint: Ink): string {
+  const what = printable(changeWords(operation));
+  const because = why === null ? "" : `: ${printable(why)}`;
+  switch (status) {
+    case "applied":
+      return `${paint.good("✓")} ${what}${paint.dim(because)}`;
+    case "unchanged":
+      return `${paint.dim("·")} ${what}${paint.dim(because)}`;
+    case "skipped":
+      return `${paint.warn("-")} ${what} skipped${because}`;
+    case "failed":
+      return `${paint.bad("✗")} ${what} failed${because}`;
+    case "unknown":
+      return `${paint.bad("?")} ${what} unknown${because}`;
+  }
+}
+
+const STATUSES: readonly OutcomeStatus[] = ["applied", "unchanged", "failed", "skipped", "unknown"];
+
+/** `2 applied, 1 failed`; empty where there is no outcome. */
+export function outcomeCounts(outcomes: readonly { readonly status: OutcomeStatus }[]): string {
+  return STATUSES.map((status) => [outcomes.filter((o) => o.status === status).length, status] as const)
+    .filter(([n]) => n > 0)
+    .map(([n, status]) => `${n} ${status}`)
+    .join(", ");
+}
+
+/** The closing line; empty where there was nothing to do. */
+export function renderOutcomes({ outcomes, stopped }: Applied, paint: Ink): string {
+  if (outcomes.length === 0) return "";
+  const now = outcomes.filter(({ earlier }) => !earlier);
+  const before = outcomes.length - now.length;
+  const words = [
+    outcomeCounts(now) || "nothing was left to do",
+    ...(before > 0 ? [`${before} ${before === 1 ? "was" : "were"} done before it was cut off`] : []),
+  ];
+  const more = stopped ? " Stopped on request; run apply again to go on." : "";
+  return `\n${paint.strong(`Apply: ${words.join("; ")}.`)}${more}`;
+}
+
+/** The closing line of the Tag Manager part; empty where there was nothing to do. */
+export function renderTagManagerEnd(end: TagManagerEnd, paint: Ink): string {
+  const counts = outcomeCounts(end.outcomes);
+  const parts = [
+    counts === "" ? "" : `Tag Manager: ${counts}.`,
+    end.error === null ? versionWords(end) : "",
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "" : paint.strong(parts.join(" "));
+}
+
+function versionWords({ version, published, outcomes }: TagManagerEnd): string {
+  if (version !== null)
+    return `Version ${printable(version.id)} was made${published ? " and published" : "; it is not published"}.`;
+  if (published) return "The version made earlier was published.";
+  return outcomes.length === 0 ? "" : "No version was made: not everything could be applied.";
+}
+
+interface OutcomeJson {
+  readonly operation: string;
+  readonly action: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly goal: string;
+  readonly status: OutcomeStatus;
+  readonly why: string | null;
+}
+
+function outcomeJson({ operation, status, why }: AnyOutcome): OutcomeJson {
+  const { id, action, kind, label } = operation;
+  const goal = "goal" in operation ? operation.goal : operation.key;
+  return { operation: id, action, kind, label, goal, status, why };
+}
+
+interface OutcomesJson {
+  readonly schemaVersion: 1;
+  readonly property: string;
+  readonly stopped: boolean;
+  /** `earlier`: true where the run that was cut off had done it. */
+  readonly outcomes: readonly (OutcomeJson & { readonly earlier: boolean })[];
+}
+
+export function outcomesJson({ ledger, stopped, outcomes }: Applied): OutcomesJson {
+  return {
+    schemaVersion: 1,
+    property: ledger.property,
+    stopped,
+    outcomes: outcomes.map((outcome) => ({ ...outcomeJson(outcome), earlier: outcome.earlier })),
+  };
+}
+
+interface TagManagerEndJson {
+  readonly outcomes: readonly OutcomeJson[];
+  readonly version: string | null;
+  readonly published: boolean;
+  readonly error: { readonly code: string; readonly message: string; readonly hint: string | null } | null;
+}
+
+export function tagManagerEndJson({ outcomes, version, published, error }: TagManagerEnd): TagManagerEndJson {
+  return {
+    outcomes: outcomes.map(outcomeJson),
+    version: version?.id ?? null,
+    published,
+    error: error && { code: error.code, message: error.message, hint: error.hint ?? null },
+  };
+}
+
+/** `applied` is null where there was nothing to do, and where the plan was refused. */
+export interface AppliedToClient {
+  readonly plan: Plan;
+  readonly applied: Applied | null;
+}
+
+/** Names of a group. */
+const NAMES = 12;
+
+/** What is well in a line each, what is not in full. */
+export function renderApplied(ends: readonly End<AppliedToClient>[], paint: Ink): string {
+  const done = ends.flatMap(({ name, outcome }) =>
+    outcome.kind === "done" ? [{ name, ...outcome.result }] : [],
+  );
+  const well = done.filter(({ applied }) => applied !== null && badOutcomes(applied).length === 0);
+  const partly = done.filter(({ applied }) => applied !== null && badOutcomes(applied).length > 0);
+  const nothing = done.filter(({ plan, applied }) => applied === null && plan.refusals.length === 0);
+  const refused = done.filter(({ plan }) => plan.refusals.length > 0);
+  const before = ends.filter(({ outcome }) => outcome.kind === "not-run" && outcome.why === "done-before");
+  const operations = well.reduce(
+    (sum, { applied }) => sum + (applied?.outcomes.filter(({ earlier }) => !earlier).length ?? 0),
+    0,
+  );
+  const blocks: string[] = [];
+  if (well.length > 0)
+    blocks.push(
+      `${paint.good("✓")} Applied in ${properties(well.length)} (${counted(operations, "operation")}): ${list(well)}`,
+    );
+  for (const alike of groupBy(partly, ({ applied }) => words(applied)))
+    blocks.push(
+      [
+        `${paint.bad("✗")} Not all of it in ${properties(alike.length)}: ${list(alike)}`,
+        ...badOutcomes(alike[0]?.applied).map((outcome) => `    ${renderOutcome(outcome, paint)}`),
+      ].join("\n"),
+    );
+  const failures = foldFailures(ends);
+  if (failures.length > 0) blocks.push(renderFailures("Not applied", failures, paint));
+  const failed = ends.filter(({ outcome }) => outcome.kind === "failed" || outcome.kind === "wrong").length;
+  const parts = [
+    `${well.length} applied`,
+    partly.length > 0 ? `${partly.length} in part` : "",
+    nothing.length > 0 ? `${nothing.length} were as their files say` : "",
+    before.length > 0 ? `${before.length} were done before` : "",
+    refused.length > 0 ? `${refused.length} refused` : "",
+    failed > 0 ? `${failed} failed` : "",
+    ends.length > done.length + before.length + failed
+      ? `${ends.length - done.length - before.length - failed} not begun`
+      : "",
+  ];
+  const summary = parts.filter((part) => part !== "").join(", ");
+  blocks.push(paint.strong(`Apply: ${counted(ends.length, "client")}: ${summary}.`));
+  return blocks.join("\n\n");
+}
+
+function list(clients: readonly { readonly name: string }[]): string {
+  return nameList(
+    clients.map(({ name }) => printable(name)),
+    NAMES,
+  );
+}
+
+function badOutcomes(applied: Applied | null | undefined): readonly Outcome[] {
+  return (applied?.outcomes ?? []).filter(({ status }) => status !== "applied" && status !== "unchanged");
+}
+
+function words(applied: Applied | null): string {
+  return badOutcomes(applied)
+    .map(
+      ({ operation, status, why }) =>
+        `${operation.action} ${operation.kind} ${operation.label} ${status} ${why}`,
+    )
+    .join("\n");
+}
+
+export interface AppliedJson {
+  readonly refusals: Plan["refusals"];
+  /** What had been changed in GA4 behind the file's back, and is put right by this apply. */
+  readonly drifted: readonly string[];
+  readonly stopped: boolean;
+  readonly outcomes: ReturnType<typeof outcomesJson>["outcomes"];
+}
+
+/** For `fleetJson`. */
+export function appliedJson({ plan, applied }: AppliedToClient): AppliedJson {
+  const drifted = plan.operations.filter(({ reason }) => isDrift(reason));
+  return {
+    refusals: plan.refusals,
+    drifted: drifted.map(({ id }) => id),
+    stopped: applied?.stopped ?? false,
+    outcomes: applied === null ? [] : outcomesJson(applied).outcomes,
+  };
+}
