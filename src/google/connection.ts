@@ -8,9 +8,16 @@ export const SCOPE_EDIT = "https://www.googleapis.com/auth/analytics.edit";
 /** For `--sheet` alone. */
 export const SCOPE_SHEETS = "https://www.googleapis.com/auth/spreadsheets";
 
+/** Where an emulator listens, on this machine. */
+export interface EmulatorAddress {
+  /** `127.0.0.1` or `::1`. */
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface Connection {
   /** Set: talk to an emulator, send no credentials; `user`: the e-mail address to call as. */
-  readonly emulator?: { readonly host: string; readonly port: number; readonly user?: string };
+  readonly emulator?: EmulatorAddress & { readonly user?: string };
   /** No more than the command needs. */
   readonly scope: typeof SCOPE_READ | typeof SCOPE_EDIT | typeof SCOPE_SHEETS;
   /** A service account's address to act as. */
@@ -26,19 +33,26 @@ export function identityOf({ impersonate, credentials }: Connection): string {
     : JSON.stringify([credentials ?? null, impersonate ?? null]);
 }
 
+/** What names an emulator in the environment, one of each of Google's services. */
+export type EmulatorVariable = `${"GA4" | "TAGMANAGER" | "SHEETS" | "BIGQUERY"}_EMULATOR_HOST`;
+
 /**
- * The host and the port of an emulator, as a `Connection` takes them, from the text of `GA4_EMULATOR_HOST`.
+ * The host and the port of an emulator from the text of the environment variable that names it, `GA4_EMULATOR_HOST` where
+ * it is not said.
  *
  * @throws GoalsError `emulator-host` (exit 64) when it is not of that form, or not on this machine: without
  * credentials and encryption nothing may leave it.
  * @example parseEmulatorHost("127.0.0.1:8585") // { host: "127.0.0.1", port: 8585 }
  */
-export function parseEmulatorHost(text: string): { readonly host: string; readonly port: number } {
+export function parseEmulatorHost(
+  text: string,
+  variable: EmulatorVariable = "GA4_EMULATOR_HOST",
+): EmulatorAddress {
   const [, host, port] = /^(127\.0\.0\.1|localhost|\[::1\]):(\d{1,5})$/.exec(text) ?? [];
   if (host === undefined || Number(port) < 1 || Number(port) > 65535) {
-    throw new GoalsError("emulator-host", `GA4_EMULATOR_HOST is ${JSON.stringify(text)}`, {
+    throw new GoalsError("emulator-host", `${variable} is ${JSON.stringify(text)}`, {
       exitCode: EXIT.usage,
-      hint: "Write 127.0.0.1:PORT, as `ga4-goals emulator` prints it.",
+      hint: "Write 127.0.0.1:PORT, as `ga4-goals emulator` prints it: without credentials and encryption nothing may leave this machine.",
     });
   }
   return { host: host === "localhost" ? "127.0.0.1" : host.replace(/[[\]]/g, ""), port: Number(port) };

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode, GoalsError } from "../diagnostics/error.js";
 import type { ErrorCode } from "../diagnostics/error-codes.js";
 
 /** gRPC status codes by number, see grpc.io/docs/guides/status-codes. */
-const GRPC = {
+export const GRPC = {
   cancelled: 1,
   unknown: 2,
   invalidArgument: 3,
@@ -32,12 +32,18 @@ const HTTP_TO_GRPC: Readonly<Record<number, number>> = {
   409: GRPC.alreadyExists,
   429: GRPC.resourceExhausted,
   500: GRPC.internal,
+  502: GRPC.unavailable,
   503: GRPC.unavailable,
   504: GRPC.deadlineExceeded,
 };
 
-interface Raw {
+/** What Google's clients threw, whichever of them it was. */
+export interface GoogleFailure {
+  /** A gRPC status code. */
   readonly code: number | undefined;
+  /** The HTTP status, over REST. */
+  readonly status: number | undefined;
+  /** Google's own words, without secrets, in one line. */
   readonly text: string;
   readonly reason: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
@@ -45,24 +51,43 @@ interface Raw {
   readonly emulator: string | undefined;
 }
 
-function read(error: unknown): Raw {
-  const raw = (typeof error === "object" && error !== null ? error : {}) as {
-    readonly code?: unknown;
-    readonly details?: unknown;
-    readonly message?: unknown;
-    readonly reason?: unknown;
-    readonly errorInfoMetadata?: unknown;
-    readonly emulator?: unknown;
-  };
-  const number = typeof raw.code === "number" ? raw.code : Number(raw.code);
-  const code = Number.isInteger(number) ? (number >= 100 ? HTTP_TO_GRPC[number] : number) : undefined;
-  const details = typeof raw.details === "string" && raw.details !== "" ? raw.details : undefined;
+interface Thrown {
+  readonly code?: unknown;
+  readonly status?: unknown;
+  readonly details?: unknown;
+  readonly message?: unknown;
+  readonly reason?: unknown;
+  readonly errorInfoMetadata?: unknown;
+  readonly emulator?: unknown;
+  readonly response?: { readonly status?: unknown; readonly data?: { readonly error?: unknown } };
+}
+
+/** Of an answer over REST, see google.aip.dev/193; the list of `errors` is the older form. */
+interface AnsweredError {
+  readonly message?: unknown;
+  readonly errors?: readonly { readonly reason?: unknown }[];
+  readonly details?: readonly { readonly reason?: unknown; readonly metadata?: unknown }[];
+}
+
+/** Node's codes for a connection that could not be had, or was lost. */
+const NO_CONNECTION = /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH)\b/;
+
+export function readGoogleError(error: unknown): GoogleFailure {
+  const raw = (typeof error === "object" && error !== null ? error : {}) as Thrown;
+  const answered = (raw.response?.data?.error ?? {}) as AnsweredError;
+  const info = answered.details?.find(({ reason }) => typeof reason === "string");
+  const number = [raw.code, raw.status, raw.response?.status].map(Number).find(Number.isInteger);
+  const status = number !== undefined && number >= 100 ? number : undefined;
+  const words = [raw.details, answered.message].find((text) => typeof text === "string" && text !== "");
   const message = typeof raw.message === "string" ? raw.message : String(error);
+  const noConnection = number === undefined && NO_CONNECTION.test(`${String(raw.code)} ${message}`);
+  const reason = raw.reason ?? info?.reason ?? answered.errors?.[0]?.reason;
   return {
-    code,
-    text: oneLine(details ?? jsonMessage(message) ?? message),
-    reason: typeof raw.reason === "string" ? raw.reason : undefined,
-    metadata: (raw.errorInfoMetadata ?? {}) as Readonly<Record<string, string>>,
+    code: noConnection ? GRPC.unavailable : status === undefined ? number : HTTP_TO_GRPC[status],
+    status,
+    text: oneLine(typeof words === "string" ? words : (jsonMessage(message) ?? message)),
+    reason: typeof reason === "string" ? reason : undefined,
+    metadata: (raw.errorInfoMetadata ?? info?.metadata ?? {}) as Readonly<Record<string, string>>,
     emulator: typeof raw.emulator === "string" ? raw.emulator : undefined,
   };
 }
@@ -90,7 +115,7 @@ function oneLine(text: string): string {
 
 /** True for an answer over quota, in any of the three ways Google says it. */
 export function isOverQuota(error: unknown): boolean {
-  const { code, reason, text } = read(error);
+  const { code, reason, text } = readGoogleError(error);
   return (
     code === GRPC.resourceExhausted ||
     /rateLimitExceeded/i.test(reason ?? "") ||
@@ -103,7 +128,7 @@ export function isOverQuota(error: unknown): boolean {
  * tells.
  */
 export function isUnclear(error: unknown): boolean {
-  const { code } = read(error);
+  const { code } = readGoogleError(error);
   const unclear: readonly (number | undefined)[] = [
     undefined,
     GRPC.cancelled,
@@ -118,15 +143,27 @@ export function isUnclear(error: unknown): boolean {
 
 /** True where no connection could be had: for a read, worth another try. */
 export function isUnreachable(error: unknown): boolean {
-  return read(error).code === GRPC.unavailable;
+  return readGoogleError(error).code === GRPC.unavailable;
 }
 
-/** The error a person is shown: Google's own text, what it means for them, and an exit code. */
-export function explainGoogleError(error: unknown): GoalsError {
+/** What one of Google's services has other words for. */
+export interface ServiceWords {
+  /** Stands before Google's own text. */
+  readonly name: string;
+  readonly hints: Partial<Readonly<Record<ErrorCode, string>>>;
+}
+
+/** The error a person is shown: Google's own text, what it means for them, and an exit code. GA4's words without others. */
+export function explainGoogleError(error: unknown, service?: ServiceWords): GoalsError {
   if (error instanceof GoalsError) return error;
-  const raw = read(error);
-  const { code, exitCode, hint, text = raw.text } = meaning(raw);
-  return new GoalsError(code, text, { exitCode, ...(hint ? { hint } : {}), cause: error });
+  const raw = readGoogleError(error);
+  const { code, exitCode, hint: usual, text = raw.text } = meaning(raw);
+  const hint = service?.hints[code] ?? usual;
+  return new GoalsError(code, service === undefined ? text : `${service.name}: ${text}`, {
+    exitCode,
+    ...(hint ? { hint } : {}),
+    cause: error,
+  });
 }
 
 interface Meaning {
@@ -137,7 +174,7 @@ interface Meaning {
   readonly text?: string;
 }
 
-function meaning(raw: Raw): Meaning {
+function meaning(raw: GoogleFailure): Meaning {
   if (raw.reason === "SERVICE_DISABLED") {
     const link = raw.metadata.activationUrl;
     return {
@@ -191,7 +228,7 @@ const GOOGLE_UNREACHABLE: Meaning = {
 };
 
 /** An emulator that answers can say so, too; gRPC's own words are said where nobody does. */
-function emulatorUnreachable({ text }: Raw, address: string): Meaning {
+function emulatorUnreachable({ text }: GoogleFailure, address: string): Meaning {
   const isThere = !text.startsWith("No connection established");
   return {
     code: "unreachable",

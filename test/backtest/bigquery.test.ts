@@ -34,7 +34,7 @@ async function open(options: Partial<ServerOptions> = {}, maxBytes = 50e9): Prom
   const estimates: unknown[] = [];
   let ids = 0;
   const engine = openBigQuery({
-    jobs: await openBigQueryJobs({ emulator: started.address }),
+    jobs: await openBigQueryJobs({ emulatorHost: started.address }),
     dataset: "shop-project.analytics_123",
     firstDay: "2026-03-02",
     lastDay: "2026-03-29",
@@ -185,7 +185,7 @@ test.each([
 );
 
 test("an emulator that is not on this machine is refused", async () => {
-  await expect(openBigQueryJobs({ emulator: "example.com:80" })).rejects.toMatchObject({ exitCode: 64 });
+  await expect(openBigQueryJobs({ emulatorHost: "example.com:80" })).rejects.toMatchObject({ exitCode: 64 });
 });
 
 test("sizes are read and written in decimal units", () => {

@@ -61,6 +61,7 @@ test.each([
   [["backtest", "--events", "export/*", "--against", "HEAD", "--format", "csv"]],
   [["backtest", "--engine", "bigquery", "--dataset", "my-project.analytics_1", "--max-bytes", "lots"]],
   [["backtest", "--engine", "bigquery", "--dataset", "my-project.analytics_1", "--days", "yesterday"]],
+  [["backtest", "--engine", "bigquery", "--dataset", "p-1.analytics_1", "--days", "2026-02-30..2026-03-02"]],
 ])("%j is wrong usage", async (words) => {
   const { exitCode, stdout } = await shop().cli(words, {
     environment: { BIGQUERY_EMULATOR_HOST: "127.0.0.1:9" },

@@ -5,6 +5,8 @@
 import type { bigquery_v2 } from "googleapis/build/src/apis/bigquery/index.js";
 import { EXIT, type ExitCode, GoalsError } from "../../diagnostics/error.js";
 import type { ErrorCode } from "../../diagnostics/error-codes.js";
+import { explainGoogleError, GRPC, readGoogleError } from "../errors.js";
+import { type RestConnection, restOptions } from "../rest.js";
 
 export type Job = bigquery_v2.Schema$Job;
 export type ResultsPage = bigquery_v2.Schema$GetQueryResultsResponse;
@@ -26,12 +28,8 @@ export interface BigQueryJobs {
 const SCOPE = "https://www.googleapis.com/auth/bigquery";
 const PAGE_ROWS = 10_000;
 
-export interface BigQueryConnection {
-  /** `127.0.0.1:PORT` of an emulator: no credentials are sent. */
-  readonly emulator?: string;
-  /** A service account's address to act as. */
-  readonly impersonate?: string;
-}
+/** `emulatorHost`: the text of `BIGQUERY_EMULATOR_HOST`. */
+export type BigQueryConnection = Omit<RestConnection, "scope">;
 
 /**
  * BigQuery's jobs, for `openBigQuery`.
@@ -40,7 +38,8 @@ export interface BigQueryConnection {
  */
 export async function openBigQueryJobs(connection: BigQueryConnection): Promise<BigQueryJobs> {
   const { bigquery } = await import("googleapis/build/src/apis/bigquery/index.js");
-  const api = bigquery(await reach(connection));
+  const reach = await restOptions({ ...connection, scope: SCOPE }, "BIGQUERY_EMULATOR_HOST");
+  const api = bigquery({ version: "v2", ...reach });
   return {
     insert: (projectId, requestBody) =>
       asking(async () => (await api.jobs.insert({ projectId, requestBody })).data),
@@ -65,42 +64,6 @@ export async function openBigQueryJobs(connection: BigQueryConnection): Promise<
   };
 }
 
-async function reach({ emulator, impersonate }: BigQueryConnection): Promise<bigquery_v2.Options> {
-  if (emulator !== undefined) {
-    if (!/^(127\.0\.0\.1|localhost|\[::1\]):\d{1,5}$/.test(emulator)) {
-      throw new GoalsError("emulator-host", `BIGQUERY_EMULATOR_HOST is ${JSON.stringify(emulator)}`, {
-        exitCode: EXIT.usage,
-        hint: "Write 127.0.0.1:PORT; without credentials and encryption nothing may leave this machine.",
-      });
-    }
-    return { version: "v2", rootUrl: `http://${emulator}/` };
-  }
-  const { GoogleAuth, Impersonated } = await import("google-auth-library");
-  try {
-    const source = await new GoogleAuth({ scopes: [SCOPE] }).getClient();
-    const auth =
-      impersonate === undefined
-        ? source
-        : new Impersonated({
-            sourceClient: source,
-            targetPrincipal: impersonate,
-            targetScopes: [SCOPE],
-            delegates: [],
-            lifetime: 3600,
-          });
-    await auth.getAccessToken();
-    // The official client ships its own copy of the type; the object is the same.
-    return { version: "v2", auth: auth as NonNullable<bigquery_v2.Options["auth"]> };
-  } catch (error) {
-    const text = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
-    throw new GoalsError("not-signed-in", `not signed in to Google: ${text}`, {
-      exitCode: EXIT.notAllowed,
-      hint: "Run: gcloud auth application-default login, or set GOOGLE_APPLICATION_CREDENTIALS to a key file.",
-      cause: error,
-    });
-  }
-}
-
 async function asking<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
@@ -109,18 +72,17 @@ async function asking<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-interface Failure {
-  readonly reason: string;
-  readonly message: string;
-  readonly status: number;
-}
-
-/** Google's error as one with an exit code. The reasons: cloud.google.com/bigquery/docs/error-messages. */
+/**
+ * Google's error as one with an exit code: an answer, or the `errorResult` of a job. The reasons:
+ * cloud.google.com/bigquery/docs/error-messages.
+ */
 export function bigQueryError(error: unknown): GoalsError {
   if (error instanceof GoalsError) return error;
-  const { reason, message, status } = failureOf(error);
+  const { reason = "", text, status = 0, code } = readGoogleError(error);
   const known = KNOWN.find(({ reasons, statuses }) => reasons.includes(reason) || statuses.includes(status));
-  return new GoalsError(known?.code ?? "bigquery-failed", `BigQuery: ${message}`, {
+  if (known === undefined && code === GRPC.unavailable)
+    return explainGoogleError(error, { name: "BigQuery", hints: {} });
+  return new GoalsError(known?.code ?? "bigquery-failed", `BigQuery: ${text}`, {
     exitCode: known?.exitCode ?? EXIT.unexpected,
     ...(known?.hint === undefined ? {} : { hint: known.hint }),
     cause: error,
@@ -170,24 +132,3 @@ const KNOWN: readonly {
     hint: "Google's side; try again later.",
   },
 ];
-
-function failureOf(error: unknown): Failure {
-  const raw = (typeof error === "object" && error !== null ? error : {}) as {
-    readonly reason?: unknown;
-    readonly message?: unknown;
-    readonly status?: unknown;
-    readonly code?: unknown;
-    readonly errors?: unknown;
-    readonly response?: { readonly status?: unknown; readonly data?: { readonly error?: unknown } };
-  };
-  const body = (raw.response?.data?.error ?? {}) as {
-    readonly message?: unknown;
-    readonly errors?: readonly { readonly reason?: unknown }[];
-  };
-  const reason = raw.reason ?? body.errors?.[0]?.reason;
-  return {
-    reason: typeof reason === "string" ? reason : "",
-    message: String(body.message ?? raw.message ?? error).split("\n", 1)[0] ?? "",
-    status: Number(raw.response?.status ?? raw.status ?? raw.code ?? 0),
-  };
-}

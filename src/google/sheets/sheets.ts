@@ -1,11 +1,10 @@
 /** A Google spreadsheet over the official client, loaded by its deep path: the whole of googleapis takes two seconds. */
 import type { sheets_v4 } from "googleapis/build/src/apis/sheets/index.js";
-import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import type { Spreadsheet } from "../../report/spreadsheet.js";
 import type { Cell } from "../../report/tidy.js";
 import { type Connection, SCOPE_SHEETS } from "../connection.js";
-import { explainGoogleError } from "../errors.js";
-import { signIn } from "../sign-in.js";
+import { explainGoogleError, type ServiceWords } from "../errors.js";
+import { restOptions } from "../rest.js";
 
 export interface SheetsOptions {
   readonly connection: Connection;
@@ -17,16 +16,12 @@ export interface SheetsOptions {
 /** @throws GoalsError with Google's own text, from every method. */
 export async function openSpreadsheet(options: SheetsOptions): Promise<Spreadsheet> {
   const { sheets } = await import("googleapis/build/src/apis/sheets/index.js");
-  const { emulatorHost } = options;
-  const api =
-    emulatorHost === undefined
-      ? // googleapis and we each bring a google-auth-library; their clients are the same to each other at run time.
-        sheets({
-          version: "v4",
-          auth: (await signIn({ ...options.connection, scope: SCOPE_SHEETS })) as never,
-        })
-      : sheets({ version: "v4", rootUrl: `http://${checkedHost(emulatorHost)}/` });
-  return spreadsheetOver(api, options.spreadsheetId);
+  const { connection, emulatorHost, spreadsheetId } = options;
+  const reach = await restOptions(
+    { ...connection, scope: SCOPE_SHEETS, ...(emulatorHost === undefined ? {} : { emulatorHost }) },
+    "SHEETS_EMULATOR_HOST",
+  );
+  return spreadsheetOver(sheets({ version: "v4", ...reach }), spreadsheetId);
 }
 
 function spreadsheetOver(api: sheets_v4.Sheets, spreadsheetId: string): Spreadsheet {
@@ -92,11 +87,25 @@ function spreadsheetOver(api: sheets_v4.Sheets, spreadsheetId: string): Spreadsh
   };
 }
 
+const SHARE =
+  "Check the sheet's address, and share the sheet with the account you signed in with, as an editor.";
+const WORDS: ServiceWords = {
+  name: "Sheets",
+  hints: {
+    "not-allowed": SHARE,
+    "not-found": SHARE,
+    "scope-missing": "Sign in again with the scope spreadsheets, for --sheet alone.",
+    "over-quota": "Sheets allows few calls a minute. Wait a moment, then run the same command again.",
+    unreachable:
+      "Google Sheets (or the emulator named by SHEETS_EMULATOR_HOST) did not answer; try again in a moment.",
+  },
+};
+
 async function asked<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw explainGoogleError(error);
+    throw explainGoogleError(error, WORDS);
   }
 }
 
@@ -107,14 +116,4 @@ function quoted(title: string): string {
 /** 1 -> A; there are never more than 26 here. */
 function letter(column: number): string {
   return String.fromCharCode(64 + column);
-}
-
-function checkedHost(host: string): string {
-  if (!/^(127\.0\.0\.1|localhost|\[::1\]):\d{1,5}$/.test(host)) {
-    throw new GoalsError("emulator-host", `SHEETS_EMULATOR_HOST is ${JSON.stringify(host)}`, {
-      exitCode: EXIT.usage,
-      hint: "Write 127.0.0.1:PORT; nothing is sent unencrypted to another machine.",
-    });
-  }
-  return host;
 }

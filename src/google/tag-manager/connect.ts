@@ -15,7 +15,7 @@ import type {
 } from "../../sync/tag-manager/model.js";
 import type { ObjectKind } from "../../sync/tag-manager/objects.js";
 import { isUnclear } from "../errors.js";
-import { signIn } from "../sign-in.js";
+import { type RestConnection, restOptions } from "../rest.js";
 import { patient, type Sleep } from "./patience.js";
 
 const SCOPE = "https://www.googleapis.com/auth/tagmanager";
@@ -27,12 +27,9 @@ export const TAG_MANAGER_SCOPES: Readonly<Record<"plan" | "apply" | "publish", r
   publish: [`${SCOPE}.edit.containers`, `${SCOPE}.edit.containerversions`, `${SCOPE}.publish`],
 };
 
-export interface TagManagerConnection {
-  /** `TAGMANAGER_EMULATOR_HOST`: an emulator on loopback, spoken to without credentials. */
-  readonly emulatorHost?: string;
+/** `emulatorHost`: the text of `TAGMANAGER_EMULATOR_HOST`. */
+export interface TagManagerConnection extends Omit<RestConnection, "scope"> {
   readonly scopes: readonly string[];
-  /** A service account's address to act as. */
-  readonly impersonate?: string;
   /** How an answer over quota is waited for; default: by the clock. */
   readonly sleep?: Sleep;
 }
@@ -50,11 +47,7 @@ export async function connectTagManager(
   target: TagManagerTarget,
 ): Promise<TagManagerClient> {
   const { tagmanager } = await import("googleapis/build/src/apis/tagmanager/index.js");
-  const options =
-    connection.emulatorHost === undefined
-      ? // googleapis and we each bring a google-auth-library; their clients are the same to each other at run time.
-        { auth: (await signIn({ ...connection, scope: connection.scopes })) as never }
-      : { rootUrl: `http://${onThisMachine(connection.emulatorHost)}/` };
+  const options = await restOptions({ ...connection, scope: connection.scopes }, "TAGMANAGER_EMULATOR_HOST");
   const client = clientFor(tagmanager({ version: "v2", ...options }), target);
   return patientClient(client, connection.sleep ?? ((milliseconds) => setTimeout(milliseconds)));
 }
@@ -76,14 +69,6 @@ function patientClient(client: TagManagerClient, sleep: Sleep): TagManagerClient
     publish: patient(sleep, client.publish),
     isUnclear: client.isUnclear,
   };
-}
-
-function onThisMachine(host: string): string {
-  if (/^(127\.0\.0\.1|localhost):\d{1,5}$/.test(host)) return host;
-  throw new GoalsError("emulator-host", `TAGMANAGER_EMULATOR_HOST is ${JSON.stringify(host)}`, {
-    exitCode: EXIT.usage,
-    hint: "Write 127.0.0.1:PORT: without credentials nothing may leave this machine.",
-  });
 }
 
 /** The client retries reads that fail by themselves; a write that was lost is looked into by whoever asked for it. */

@@ -21,9 +21,9 @@ export async function openBigQuery(context: Context, flags: EngineFlags): Promis
   if (flags.events !== undefined) throw usage("--events names files; with --engine bigquery give --dataset");
   const maxBytes = bytesOf(flags.maxBytes);
   if (maxBytes === null) throw usage(`--max-bytes ${JSON.stringify(flags.maxBytes)} is no size; write 50GB`);
-  const emulator = context.environment.BIGQUERY_EMULATOR_HOST;
+  const emulatorHost = context.environment.BIGQUERY_EMULATOR_HOST;
   const jobs = await openBigQueryJobs({
-    ...(emulator ? { emulator } : {}),
+    ...(emulatorHost ? { emulatorHost } : {}),
     ...(flags.impersonate === undefined ? {} : { impersonate: flags.impersonate }),
   });
   return open({
