@@ -76,15 +76,20 @@ export async function compareGoals(
     sessionRule: options.sessionRule ?? "any",
     onStage: options.onStage,
   });
-  const results = countGoals(all, read, {
-    events: await engine.query(eventCountsQuery(all)),
-    sessions: await engine.query(sessionCountsQuery(all)),
-    users: await engine.query(usersQuery()),
-  });
-  const numbers = new Map(results.map(({ count }) => [count.id, count]));
+  const results = countGoals(
+    all,
+    read,
+    {
+      events: await engine.query(eventCountsQuery(all, engine.dialect)),
+      sessions: await engine.query(sessionCountsQuery(all, engine.dialect)),
+      users: await engine.query(usersQuery()),
+    },
+    after.currency,
+  );
+  const numbers = new Map(results.map((count) => [count.id, count]));
   const goals: GoalChange[] = [];
   for (const pair of both) goals.push(await changeOf(engine, all, pair, numbers));
-  const now = results.filter(({ count }) => after.goals.some(({ id }) => id === count.id));
+  const now = results.filter((count) => after.goals.some(({ id }) => id === count.id));
   return { schemaVersion: 1, events: read, goals, notes: notesOf(after, now, read, missing, null) };
 }
 

@@ -58,11 +58,19 @@ export interface GoalCount {
   /** Sessions with the goal, without the events that are in no session. */
   readonly sessions: number;
   readonly sessionRate: Share;
-  /** By `counting`; null where the goal was never reached, or no event carried a value and the file declares none. */
+  /** By `counting` and `worthOf`; null where the goal was never reached, has no value, or has it in several currencies. */
   readonly value: number | null;
-  /** Null where none was sent, or more than one (see notes). */
+  /** Null where none was said, or more than one (see notes). */
   readonly currency: string | null;
+  /** `value` by currency: never added up. Empty where `value` is null for another reason. */
+  readonly values: readonly Money[];
   readonly perDay: readonly GoalDay[];
+}
+
+export interface Money {
+  /** Null where neither the event nor the file says one: then it is the property's. */
+  readonly currency: string | null;
+  readonly amount: number;
 }
 
 export interface GoalDay {
@@ -70,6 +78,7 @@ export interface GoalDay {
   readonly oncePerEvent: number;
   /** By the day of the first in its session. */
   readonly oncePerSession: number;
+  /** Null too where the goal's values came in several currencies. */
   readonly value: number | null;
 }
 

@@ -62,12 +62,16 @@ export async function runBacktest(
     sessionRule: options.sessionRule ?? "any",
     onStage: options.onStage,
   });
-  const counted = countGoals(all, read, {
-    events: await engine.query(eventCountsQuery(all)),
-    sessions: await engine.query(sessionCountsQuery(all)),
-    users: await engine.query(usersQuery()),
-  });
-  const goals = counted.map(({ count }) => count);
+  const goals = countGoals(
+    all,
+    read,
+    {
+      events: await engine.query(eventCountsQuery(all, engine.dialect)),
+      sessions: await engine.query(sessionCountsQuery(all, engine.dialect)),
+      users: await engine.query(usersQuery()),
+    },
+    config.currency,
+  );
   const macros = macroSlots(all);
   for (const { table, query } of macros.length > 0 ? userTables(macros) : [])
     await engine.create(table, query);
@@ -85,7 +89,7 @@ export async function runBacktest(
     journeys: await funnels(engine, all),
     paths: analysePaths(all, macros, paths),
     timeToMacro: analyseTimeToMacro(all, macros, times),
-    notes: notesOf(config, counted, read, missing, microToMacro.length > 0 ? days : null),
+    notes: notesOf(config, goals, read, missing, microToMacro.length > 0 ? days : null),
   };
 }
 
@@ -110,12 +114,17 @@ export async function runCounts(engine: Engine, config: GoalsConfig): Promise<Co
     sessionRule: "any",
     without: ["goal_user", ...(bySession ? [] : ["goal_session"])],
   });
-  const counted = countGoals(all, read, {
-    events: asks("once_per_event") ? await engine.query(eventCountsQuery(all)) : [],
-    sessions: bySession ? await engine.query(sessionCountsQuery(all)) : [],
-    users: [],
-  });
-  return { events: read, counts: new Map(counted.map(({ count }) => [count.id, count.count])) };
+  const counted = countGoals(
+    all,
+    read,
+    {
+      events: asks("once_per_event") ? await engine.query(eventCountsQuery(all, engine.dialect)) : [],
+      sessions: bySession ? await engine.query(sessionCountsQuery(all, engine.dialect)) : [],
+      users: [],
+    },
+    config.currency,
+  );
+  return { events: read, counts: new Map(counted.map(({ id, count }) => [id, count])) };
 }
 
 async function wentOn(

@@ -3,6 +3,7 @@
  * them; nothing here adds users or sessions up.
  */
 import { countedEvent, type Goal, isApproximate } from "../goals/goal.js";
+import type { Amount } from "../goals/worth.js";
 import { daysFrom } from "../numbers/calendar.js";
 import { type Answer, lookUp, rowsOf, wasAsked } from "./answers.js";
 import { type BeforeKeyEvent, beforeKeyEvent } from "./before-key-event.js";
@@ -24,6 +25,8 @@ export interface GoalContext {
   readonly currency: string | null;
   /** The day from which an event counts as a key event; null where nobody knows. */
   readonly countsSince: (event: string) => string | null;
+  /** What GA4 fills an unset value of the key event with; undefined where nobody knows. */
+  readonly liveDefault: (event: string) => Amount | null | undefined;
 }
 
 /** A metric of the goal's event in one span of days. */
@@ -78,6 +81,7 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
     eventValue: metric("eventValue"),
     purchaseRevenue: metric("purchaseRevenue"),
     currency: context.currency,
+    liveDefault: context.liveDefault(event),
   };
   const value = goalValue(goal, sums);
 

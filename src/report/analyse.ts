@@ -6,6 +6,7 @@ import { type Answer, lookUp } from "./answers.js";
 import { breakdownOf } from "./breakdowns.js";
 import { dataQualityOf } from "./data-quality.js";
 import { figure } from "./figure.js";
+import { goalValue } from "./goal-value.js";
 import { healthOf } from "./health.js";
 import type {
   Assists,
@@ -65,6 +66,7 @@ export function analyse(findings: Findings): ConversionReport {
     restricted,
     currency,
     countsSince,
+    liveDefault: (event) => findings.keyEvents.find((one) => one.event === event)?.defaultValue,
   };
   const totals = totalsOf(answers, restricted);
   const inOrder = macroFirst(config.goals);
@@ -83,7 +85,7 @@ export function analyse(findings: Findings): ConversionReport {
     comparison,
     totals,
     goals,
-    targets: targetsOf(inOrder, goals, totals, findings),
+    targets: targetsOf(inOrder, goals, totals, findings, currency),
     journeys: findings.journeys,
     assists: findings.assists,
     achievement: achievementOf(goals),
@@ -105,20 +107,24 @@ function targetsOf(
   results: readonly GoalResult[],
   totals: Totals,
   { period, comparison, answers, keyEvents, time }: Findings,
+  currency: string | null,
 ): readonly TargetResult[] {
   const sinceStart = (goal: Goal): Since | null => {
     const event = countedEvent(goal);
-    const since = keyEvents.find((one) => one.event === event)?.since ?? null;
+    const fact = keyEvents.find((one) => one.event === event);
     const dimensions = { eventName: event, isKeyEvent: "true" };
-    const read = (metric: string): number | null =>
-      lookUp(answers, "since-start", metric, SINCE_START, dimensions);
-    if (since === null || read("keyEvents") === null) return null;
-    const revenue = read("purchaseRevenue") ?? 0;
-    return {
-      start: dayAt(since, time.timeZone),
-      count: read("keyEvents"),
-      value: revenue !== 0 ? revenue : read("eventValue"),
-    };
+    const read = (metric: string): Figure =>
+      figure(lookUp(answers, "since-start", metric, SINCE_START, dimensions), null);
+    const count = read("keyEvents");
+    if (fact === undefined || fact.since === null || count.current === null) return null;
+    const value = goalValue(goal, {
+      count,
+      eventValue: read("eventValue"),
+      purchaseRevenue: read("purchaseRevenue"),
+      currency,
+      liveDefault: fact.defaultValue,
+    });
+    return { start: dayAt(fact.since, time.timeZone), count: count.current, value: value?.current ?? null };
   };
   return goals.flatMap((goal, index) => {
     const result = results[index];

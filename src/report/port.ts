@@ -117,6 +117,8 @@ export interface KeyEventFact {
   readonly event: string;
   /** Since when it counts, never backwards; null where GA4 does not say. */
   readonly since: Date | null;
+  /** What GA4 fills an unset `value` and `currency` with; null where nothing, absent where that is not known. */
+  readonly defaultValue?: { readonly amount: number; readonly currency: string } | null;
 }
 
 /** The Data API of one property. Each call is one call to Google; both throw a GoalsError when Google refuses. */

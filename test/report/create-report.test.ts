@@ -8,7 +8,7 @@ import { renderMarkdown } from "../../src/report/draw/markdown.js";
 import { noteText } from "../../src/report/draw/note-text.js";
 import { renderText } from "../../src/report/draw/text.js";
 import type { ConversionReport, GoalResult } from "../../src/report/model.js";
-import type { ReportReader } from "../../src/report/port.js";
+import type { KeyEventFact, ReportReader } from "../../src/report/port.js";
 import { countingReader, type SeenEvent } from "./support/events.js";
 import { destinationGoal, eventGoal, goalsConfig, pagesGoal } from "./support/goals.js";
 
@@ -16,8 +16,13 @@ const property = { id: "123456789", name: "Shop", timeZone: "Europe/Berlin" };
 /** 28d is then 25 October to 21 November, compared with 27 September to 24 October. */
 const now = new Date("2026-11-22T14:00:00Z");
 
-function reportOn(goals: GoalsConfig, reader: ReportReader, compare: "previous" | "none" = "previous") {
-  return createReport({ goals, reader, property, now, period: "28d", compare });
+function reportOn(
+  goals: GoalsConfig,
+  reader: ReportReader,
+  compare: "previous" | "none" = "previous",
+  keyEvents: readonly KeyEventFact[] = [],
+) {
+  return createReport({ goals, reader, property, now, period: "28d", compare, keyEvents });
 }
 
 function goalOf(report: ConversionReport, id: string): GoalResult {
@@ -394,12 +399,32 @@ describe("what a goal is worth", () => {
     expect(goal.notes).toContainEqual({ code: "declared-value", amount: 1.1, currency: "USD" });
   });
 
-  it("is the count times the declared value where the goal counts once a session and GA4 sums every event", async () => {
-    const events = [seen("lead", "2026-11-01", { key: true, value: 7 })];
+  it("is GA4's sum over what counted where the goal counts once a session", async () => {
+    const events = [
+      seen("lead", "2026-11-01", { key: true, value: 7 }),
+      seen("lead", "2026-11-01", { key: false, value: 500 }),
+    ];
     const goal = await only(eventGoal("lead", { value: amount, counting: "once_per_session" }), events, [
       "lead",
     ]);
-    expect(goal.value).toMatchObject({ current: 1.1, basis: "declared" });
+    expect(goal.value).toMatchObject({ current: 7, basis: "event_value" });
+  });
+
+  it("is GA4's sum, also of 0, where GA4 fills in the declared value itself", async () => {
+    const events = [seen("lead", "2026-11-01", { key: true, value: 0 })];
+    const report = await reportOn(
+      goalsConfig([eventGoal("lead", { value: amount })]),
+      countingReader(events, ["lead"]),
+      "previous",
+      [{ event: "lead", since: null, defaultValue: { amount: 1.1, currency: "USD" } }],
+    );
+    expect(goalOf(report, "lead").value).toMatchObject({ current: 0, currency: "EUR", basis: "event_value" });
+  });
+
+  it("holds the default value of a purchase without one of its own", async () => {
+    const events = [seen("purchase", "2026-11-01", { key: true, value: 30 })];
+    const goal = await only(eventGoal("order", { event: "purchase", value: amount }), events, ["purchase"]);
+    expect(goal.value).toMatchObject({ current: 30, currency: "EUR", basis: "event_value" });
   });
 
   it("is not the price of the goods a step of the checkout carries", async () => {
@@ -407,13 +432,14 @@ describe("what a goal is worth", () => {
     const bare = await only(eventGoal("add_to_cart"), events, ["add_to_cart"]);
     const declared = await only(eventGoal("add_to_cart", { value: amount }), events, ["add_to_cart"]);
     expect(bare.value).toBeNull();
-    expect(declared.value).toMatchObject({ current: 1.1, basis: "declared" });
+    // GA4 fills in what is unset: the price of the goods stays.
+    expect(declared.value).toMatchObject({ current: 300, basis: "event_value" });
   });
 
-  it("is nothing where the file says that there is none", async () => {
+  it("is what the events carry where the file takes the default away", async () => {
     const events = [seen("lead", "2026-11-01", { key: true, value: 7 })];
     const goal = await only(eventGoal("lead", { value: { kind: "none" } }), events, ["lead"]);
-    expect(goal.value).toBeNull();
+    expect(goal.value).toMatchObject({ current: 7, currency: "EUR", basis: "event_value" });
   });
 
   it("is nothing, not zero, where nobody gave a value", async () => {

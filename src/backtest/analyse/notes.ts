@@ -1,12 +1,11 @@
 /** What a reader must know before believing the numbers. */
 import { type Goal, type GoalsConfig, isApproximate, type Match } from "../../goals/goal.js";
 import type { MissingParameter } from "../goals/conditions.js";
-import type { BacktestNote, EventsRead } from "../model.js";
-import type { CountedGoal } from "./count-goals.js";
+import type { BacktestNote, EventsRead, GoalCount } from "../model.js";
 
 export function notesOf(
   config: GoalsConfig,
-  counted: readonly CountedGoal[],
+  counted: readonly GoalCount[],
   read: EventsRead,
   missing: MissingParameter,
   withinDays: number | null,
@@ -21,8 +20,9 @@ export function notesOf(
   }
   const approximate = ids(isApproximate);
   if (approximate.length > 0) notes.push({ code: "approximate", goals: approximate });
-  for (const { count, currencies } of counted) {
-    if (currencies.length > 1) notes.push({ code: "mixed-currencies", goal: count.id, currencies });
+  for (const { id, values } of counted) {
+    const currencies = values.map(({ currency }) => currency ?? "no currency");
+    if (currencies.length > 1) notes.push({ code: "mixed-currencies", goal: id, currencies });
   }
   const negated = ids(hasNegation);
   if (negated.length > 0) notes.push({ code: "missing-parameter-assumed", goals: negated, reading: missing });

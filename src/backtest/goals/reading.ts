@@ -40,11 +40,3 @@ export function readGoal(goal: Goal, missing: MissingParameter): Reading {
       return { kind: "views", atLeast: goal.atLeast };
   }
 }
-
-/**
- * True where the `value` of its events is the goal's worth: for macro goals, and where the file declares a value. What
- * an `add_to_cart` carries is the price of the goods, not what the step is worth.
- */
-export function carriesValue({ tier, value }: Goal): boolean {
-  return tier === "macro" || value.kind === "amount" || value.kind === "parameter";
-}

@@ -46,6 +46,7 @@ export const bigqueryDialect: Dialect = {
   endsWith: (of, part) => `ENDS_WITH(${of}, ${part})`,
   extract: (of, pattern) => `REGEXP_EXTRACT(${of}, ${text(pattern)})`,
   numberOfText,
+  money: (of) => `ROUND(SAFE_CAST(${of} AS NUMERIC), 6)`,
   first: (of, order) => `ARRAY_AGG(${of} ORDER BY ${order} LIMIT 1)[SAFE_OFFSET(0)]`,
   nthSmallest: (of, n, when) =>
     `ARRAY_AGG(IF(${when}, ${of}, NULL) IGNORE NULLS ORDER BY ${of} LIMIT ${n})[SAFE_OFFSET(${n - 1})]`,

@@ -35,6 +35,8 @@ export interface Dialect {
   /** The one group of a pattern in a text, NULL where the pattern is not found. */
   readonly extract: (text: string, pattern: string) => string;
   readonly numberOfText: (text: string) => string;
+  /** A number as a decimal of six places, so that sums of it are exact. */
+  readonly money: (number: string) => string;
   /** Aggregate: the value in the first row by `order`, NULL too. */
   readonly first: (value: string, order: string) => string;
   /** Aggregate: the nth smallest value (from 1) of the rows where `when` holds, NULL where there are fewer. */

@@ -52,6 +52,7 @@ export const duckdbDialect: Dialect = {
   extract: (of, pattern) =>
     `(CASE WHEN regexp_matches(${of}, ${text(pattern)}) THEN regexp_extract(${of}, ${text(pattern)}, 1) END)`,
   numberOfText,
+  money: (of) => `TRY_CAST(${of} AS DECIMAL(38, 6))`,
   first: (of, order) => `arg_min_null(${of}, ${order})`,
   nthSmallest: (of, n, when) => `min(${of}, ${n}) FILTER (WHERE ${when})[${n}]`,
   joined: (of, order) => `string_agg(CAST(${of} AS VARCHAR), '>' ORDER BY ${order})`,

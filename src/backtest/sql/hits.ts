@@ -2,7 +2,7 @@
  * The one pass over the export: a narrow row an event, with a mask that says what the event is to every goal. All that
  * follows reads this table. Pure: text in, text out; knows neither files nor BigQuery's tables, only their columns.
  */
-import { carriesValue } from "../goals/reading.js";
+import { worthOf } from "../../goals/worth.js";
 import { FLAG, type Slot, type Slots } from "../slots.js";
 import type { Dialect, SourceColumns } from "./dialect.js";
 import { predicateSql } from "./predicate-sql.js";
@@ -75,7 +75,7 @@ export function hitsQuery(all: Slots, source: string, columns: SourceColumns, di
 /** The names of the events that goals count, and so may carry a value. */
 function valuedEvents({ slots }: Slots): readonly string[] {
   const names = slots.flatMap(({ reading, goal }) => {
-    if (goal === undefined || !carriesValue(goal)) return [];
+    if (goal === undefined || worthOf(goal).kind === "none") return [];
     if (reading.kind === "events") return [reading.event];
     return reading.kind === "pages" ? ["page_view"] : [];
   });

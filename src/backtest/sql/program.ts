@@ -161,7 +161,7 @@ function momentQuery(slot: number, reading: Slot["reading"]): string {
 
 /**
  * One row a slot and session: how often, when first and last, and the first one's value. Events that belong to no
- * session can't be told to be of one, so each counts; they stand by day, with the day in `lone`.
+ * session can't be told to be of one, so each counts; they stand by day and currency, with the day in `lone`.
  */
 function goalSessionQuery(needs: Needs, rule: SessionRule, firstCounts: boolean, dialect: Dialect): string {
   const values = valueColumns(needs);
@@ -169,20 +169,23 @@ function goalSessionQuery(needs: Needs, rule: SessionRule, firstCounts: boolean,
   const firsts = [...values, "cur"].map((column) =>
     firstCounts ? `${dialect.first(`e.${column}`, "e.t")} AS ${column}` : `max(e.${column}) AS ${column}`,
   );
-  const sums = values.map((column) => `sum(e.${column}) AS ${column}_sum, count(e.${column}) AS ${column}_n`);
+  const sums = values.map(
+    (column) => `sum(${dialect.money(`e.${column}`)}) AS ${column}_sum, count(e.${column}) AS ${column}_n`,
+  );
   const none = [
     ...values.map((column) => `NULL AS ${column}`),
     "NULL AS cur",
     ...values.map((column) => `NULL AS ${column}_sum, 0 AS ${column}_n`),
   ];
   const lone = "CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END";
+  const loneCurrency = "CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.cur END";
   const inSession =
     rule === "started"
       ? " LEFT JOIN sessions AS x ON x.u = e.u AND x.s = e.s\nWHERE x.u IS NOT NULL OR e.u IS NULL OR e.s IS NULL"
       : "";
   return `SELECT k.slot, e.u, e.s, ${lone} AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, ${[...firsts, ...sums].join(", ")}
 FROM touched AS e JOIN mask_slot AS k ON k.m = e.m${inSession}
-GROUP BY k.slot, e.u, e.s, ${lone}
+GROUP BY k.slot, e.u, e.s, ${lone}, ${loneCurrency}
 UNION ALL
 SELECT slot, u, s, NULL AS lone, 1 AS n, t, t AS tl, d, ${none.join(", ")} FROM reached`;
 }

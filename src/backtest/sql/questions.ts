@@ -31,10 +31,10 @@ export function sessionDaysQuery(): string {
 FROM sessions GROUP BY d0 ORDER BY d0`;
 }
 
-/** Per slot, day and currency: events, and the sums of their values. */
-export function eventCountsQuery(all: Slots): string {
+/** Per slot, day and currency: events, and the sums of their values, which are decimals. */
+export function eventCountsQuery(all: Slots, dialect: Dialect): string {
   const values = valueColumns(needsOf(all));
-  const inner = values.map((c) => `sum(${c}) AS ${c}_sum, count(${c}) AS ${c}_n`).join(", ");
+  const inner = values.map((c) => `sum(${dialect.money(c)}) AS ${c}_sum, count(${c}) AS ${c}_n`).join(", ");
   const outer = values.map((c) => `sum(e.${c}_sum) AS ${c}_sum, sum(e.${c}_n) AS ${c}_n`).join(", ");
   return `SELECT k.slot, e.d AS day, e.cur, sum(e.n) AS n, ${outer}
 FROM (SELECT m, d, cur, count(*) AS n, ${inner} FROM touched GROUP BY m, d, cur) AS e
@@ -42,11 +42,11 @@ JOIN mask_slot AS k ON k.m = e.m GROUP BY k.slot, e.d, e.cur ORDER BY k.slot, e.
 }
 
 /** Per slot, day and currency: sessions, events without one, users, and the sums of the first values. */
-export function sessionCountsQuery(all: Slots): string {
+export function sessionCountsQuery(all: Slots, dialect: Dialect): string {
   const values = valueColumns(needsOf(all))
     .map(
       (c) =>
-        `sum(CASE WHEN lone IS NULL THEN ${c} ELSE ${c}_sum END) AS ${c}_sum, sum(CASE WHEN lone IS NOT NULL THEN ${c}_n WHEN ${c} IS NULL THEN 0 ELSE 1 END) AS ${c}_n`,
+        `sum(CASE WHEN lone IS NULL THEN ${dialect.money(c)} ELSE ${c}_sum END) AS ${c}_sum, sum(CASE WHEN lone IS NOT NULL THEN ${c}_n WHEN ${c} IS NULL THEN 0 ELSE 1 END) AS ${c}_n`,
     )
     .join(", ");
   return `SELECT slot, d AS day, cur, sum(CASE WHEN lone IS NULL THEN 1 ELSE 0 END) AS sessions,

@@ -16,7 +16,8 @@
  * - **Session-scoped dimensions**: of the session's first event that states them; see events/session-sql.ts.
  * - **Rates** are of the sessions or users of the same row, so with `eventName` in the report a row knows only the
  *   sessions that have the event.
- * - **Revenue** is added up as it was sent: there are no exchange rates here. Refunds are taken off.
+ * - **Money** is in the property's currency: what came in another was turned into it as it came in, by the store's
+ *   exchange rates (without any, as it was sent). Refunds are taken off revenue.
  * - **Transactions** are not told apart by `transaction_id`: every purchase event counts.
  */
 

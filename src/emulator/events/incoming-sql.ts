@@ -5,9 +5,12 @@
 
 import { EVENT_DAY } from "./load.js";
 import { integerOfValue, numberOfValue, textOfValue } from "./parameter-sql.js";
-import { literal } from "./sql-text.js";
+import { double, literal } from "./sql-text.js";
 
-/** Events whose value is revenue [developers.google.com, Data API schema, `purchaseRevenue`]. */
+/**
+ * Events whose value is revenue [developers.google.com, Data API schema, `purchaseRevenue`]. It is the parameter `value`
+ * that revenue is made of [answer/13800978]; the export's `ecommerce` repeats it, in Google's own sample rounded.
+ */
 const PURCHASES =
   "('purchase', 'ecommerce_purchase', 'in_app_purchase', 'app_store_subscription_convert', 'app_store_subscription_renew')";
 
@@ -88,8 +91,26 @@ SELECT
 FROM keyed`;
 }
 
+/** What GA4 turns money into when it comes in. Not established for `value` in general: it is for revenue alone. */
+export interface MoneyChoices {
+  /**
+   * What one unit of a currency is worth in the property's. Default: 1 for each, so that money is added up as it was
+   * sent. An amount without a currency is taken for one in the property's.
+   */
+  readonly exchangeRates: Readonly<Record<string, number>>;
+}
+
+export const DEFAULT_MONEY: MoneyChoices = { exchangeRates: {} };
+
+function converted(column: string, { exchangeRates }: MoneyChoices): string {
+  const rates = Object.entries(exchangeRates).map(
+    ([currency, rate]) => `WHEN ${literal(currency)} THEN ${double(rate)}`,
+  );
+  return rates.length === 0 ? column : `(${column} * CASE currency ${rates.join(" ")} ELSE 1 END)`;
+}
+
 /** The statement that moves the batch into `events`, with what `incoming` and `marks` know of each event. */
-export function storeEventsSql(timeZone: string): string {
+export function storeEventsSql(timeZone: string, money: MoneyChoices): string {
   return `INSERT INTO events BY NAME
 WITH ${KEYED},
 joined AS (
@@ -100,7 +121,7 @@ joined AS (
     ${READ_PARAMETERS.map((name) => `${lookUp(name)} AS p_${name}`).join(",\n    ")}
   FROM keyed JOIN incoming ON keyed.raw_row = incoming.raw_row LEFT JOIN marks ON marks.seq = incoming.seq
 ),
-read AS (
+stated_each AS (
   SELECT *,
     ${text("page_location")} AS page_location,
     ${traffic()} AS stated,
@@ -111,6 +132,10 @@ read AS (
     ${text("transaction_id")} AS sent_transaction_id,
     ${text("session_engaged")} AS session_engaged
   FROM joined
+),
+-- a default value fills what is unset, the number and the currency each for itself [KeyEvent.DefaultValue]
+read AS (
+  SELECT *, coalesce(nullif(sent_currency, ''), default_currency) AS currency FROM stated_each
 )
 SELECT
   property, seq,
@@ -132,11 +157,11 @@ SELECT
   traffic_source.source AS user_source,
   traffic_source.medium AS user_medium,
   traffic_source.name AS user_campaign,
-  coalesce(sent_value, default_value) AS value,
-  CASE WHEN sent_value IS NULL AND default_value IS NOT NULL THEN default_currency ELSE sent_currency END AS currency,
+  ${converted("coalesce(sent_value, default_value)", money)} AS value,
+  currency,
   CASE
-    WHEN event_name IN ${PURCHASES} THEN coalesce(ecommerce.purchase_revenue, sent_value)
-    WHEN event_name = 'refund' THEN -coalesce(ecommerce.refund_value, sent_value) END AS revenue,
+    WHEN event_name IN ${PURCHASES} THEN ${converted("coalesce(sent_value, ecommerce.purchase_revenue)", money)}
+    WHEN event_name = 'refund' THEN -${converted("coalesce(sent_value, ecommerce.refund_value)", money)} END AS revenue,
   coalesce(ecommerce.transaction_id, sent_transaction_id) AS transaction_id,
   engagement_ms,
   -- session_start and first_visit carry it before the session can have been engaged

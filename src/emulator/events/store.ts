@@ -12,7 +12,7 @@ import { inTransaction } from "../../in-transaction.js";
 import type { EventCreateRuleState, PropertyState } from "../world.js";
 import { type AudienceChoices, DEFAULT_AUDIENCE_CHOICES, triggerEventsSql } from "./audience-sql.js";
 import { type TriggerNotEvaluated, triggersOf } from "./audience-trigger.js";
-import { incomingSql, storeEventsSql } from "./incoming-sql.js";
+import { DEFAULT_MONEY, incomingSql, type MoneyChoices, storeEventsSql } from "./incoming-sql.js";
 import { marksSql } from "./key-event-sql.js";
 import { type EventSource, loadRawEvents } from "./load.js";
 import {
@@ -27,7 +27,7 @@ import { literal } from "./sql-text.js";
 import { CREATE_STORE } from "./tables.js";
 
 /** Every choice where GA4 is silent. */
-export type StoreChoices = CollectionChoices & AudienceChoices;
+export type StoreChoices = CollectionChoices & AudienceChoices & MoneyChoices;
 
 /** What became of a batch. */
 export interface IngestResult {
@@ -134,7 +134,7 @@ async function collect(
     await inTransaction(connection, async () => {
       await runAll(connection, NUMBER_SESSIONS);
       await connection.run(marksSql(property.keyEventHistory));
-      await connection.run(storeEventsSql(property.timeZone));
+      await connection.run(storeEventsSql(property.timeZone, choices));
       await runAll(connection, REFRESH_SESSIONS);
     });
     const [counts] = await rowsOf(connection, COUNT_BATCH);
@@ -155,7 +155,12 @@ export async function openEventStore(choices: Partial<StoreChoices> = {}): Promi
   const instance = await DuckDBInstance.create(":memory:", { temp_directory: spill });
   const writer = await instance.connect();
   for (const sql of CREATE_STORE) await writer.run(sql);
-  const settled: StoreChoices = { ...DEFAULT_CHOICES, ...DEFAULT_AUDIENCE_CHOICES, ...choices };
+  const settled: StoreChoices = {
+    ...DEFAULT_CHOICES,
+    ...DEFAULT_AUDIENCE_CHOICES,
+    ...DEFAULT_MONEY,
+    ...choices,
+  };
   let last: Promise<unknown> = Promise.resolve();
 
   return {

@@ -37,9 +37,9 @@ const EVENTS = `CREATE TABLE events (
   user_source VARCHAR,         -- how the user was first acquired
   user_medium VARCHAR,
   user_campaign VARCHAR,
-  value DOUBLE,                -- the parameter, or the default value of the key event
-  currency VARCHAR,
-  revenue DOUBLE,              -- of purchases, refunds negative; NULL for every other event
+  value DOUBLE,                -- the parameter, or the default value of the key event; in the property's currency
+  currency VARCHAR,            -- that it came in, or the key event's
+  revenue DOUBLE,              -- of purchases, refunds negative; NULL for every other event; in the property's currency
   transaction_id VARCHAR,
   engagement_ms BIGINT,
   says_engaged BOOLEAN,        -- the tag says that the session is engaged

@@ -17,9 +17,15 @@ export async function listKeyEventFacts(
     do {
       const request = { parent: `properties/${property}`, pageSize: 200, pageToken };
       const [, , response] = await pacer.run("read", () => beta.listKeyEvents(request, ONE_PAGE));
-      for (const { eventName, createTime } of response.keyEvents ?? []) {
+      for (const { eventName, createTime, defaultValue } of response.keyEvents ?? []) {
         const seconds = Number(createTime?.seconds ?? 0);
-        facts.push({ event: eventName ?? "", since: seconds === 0 ? null : new Date(seconds * 1000) });
+        facts.push({
+          event: eventName ?? "",
+          since: seconds === 0 ? null : new Date(seconds * 1000),
+          defaultValue: defaultValue
+            ? { amount: defaultValue.numericValue ?? 0, currency: defaultValue.currencyCode ?? "" }
+            : null,
+        });
       }
       pageToken = response.nextPageToken ?? "";
     } while (pageToken !== "");

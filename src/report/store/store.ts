@@ -121,9 +121,14 @@ function storeOver(connection: DuckDBConnection, close: () => void): ReportStore
           timeZone,
           currency,
         ]);
-        for (const { event, since } of keyEvents) {
-          const text = since === null ? null : since.toISOString();
-          await connection.run("INSERT INTO key_events VALUES ($1, $2, $3)", [id, event, text]);
+        for (const { event, since, defaultValue } of keyEvents) {
+          await connection.run("INSERT INTO key_events VALUES ($1, $2, $3, $4, $5)", [
+            id,
+            event,
+            since === null ? null : since.toISOString(),
+            defaultValue?.amount ?? null,
+            defaultValue?.currency ?? null,
+          ]);
         }
         for (const goal of goals) {
           const values = [id, goal.id, goal.name, goal.tier, goal.event];
@@ -140,9 +145,12 @@ function storeOver(connection: DuckDBConnection, close: () => void): ReportStore
       const found = await rows(connection, "SELECT * FROM key_events WHERE property = $1 ORDER BY event", [
         id,
       ]);
-      return found.map(({ event, since }) => ({
+      return found.map(({ event, since, default_amount, default_currency }) => ({
         event: String(event),
         since: since === null ? null : new Date(String(since)),
+        ...(default_amount === null
+          ? {}
+          : { defaultValue: { amount: Number(default_amount), currency: String(default_currency) } }),
       }));
     },
     async dimensions(id) {

@@ -44,6 +44,9 @@ export const CREATE_TABLES: readonly string[] = [
     property VARCHAR PRIMARY KEY, name VARCHAR, time_zone VARCHAR, currency VARCHAR)`,
   `CREATE TABLE IF NOT EXISTS key_events (
     property VARCHAR, event VARCHAR, since VARCHAR, PRIMARY KEY (property, event))`,
+  // Stores of before did not keep it; NULL is not known.
+  `ALTER TABLE key_events ADD COLUMN IF NOT EXISTS default_amount DOUBLE`,
+  `ALTER TABLE key_events ADD COLUMN IF NOT EXISTS default_currency VARCHAR`,
   `CREATE TABLE IF NOT EXISTS goals (
     property VARCHAR, goal VARCHAR, name VARCHAR, tier VARCHAR, event VARCHAR, PRIMARY KEY (property, goal))`,
   `CREATE TABLE IF NOT EXISTS spans (

@@ -1,24 +1,32 @@
 /**
  * Both roads from a goal to its number. One: compile the goals, put the resources into an emulated property, let it
- * collect the events, count its key events. The other: the backtest over the same events.
+ * collect the events, and make a report of it, over the official client. The other: the backtest over the same events.
  */
+import type { v1beta } from "@google-analytics/data";
 import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
-import { carriesValue } from "../../../src/backtest/goals/reading.js";
+import type { Money } from "../../../src/backtest/model.js";
 import { runBacktest } from "../../../src/backtest/run-backtest.js";
 import { createClock } from "../../../src/emulator/clock.js";
+import { dataApi } from "../../../src/emulator/data/service.js";
 import type { ExportRow } from "../../../src/emulator/events/export-row.js";
-import { openEventStore } from "../../../src/emulator/events/store.js";
+import { type EventStore, openEventStore } from "../../../src/emulator/events/store.js";
+import { type Emulator, startEmulator } from "../../../src/emulator/server.js";
 import {
-  addAccount,
   addProperty,
   addStream,
   type ComparisonType,
   createKeyEvent,
   createRule,
-  createWorld,
   type PropertyState,
+  type World,
 } from "../../../src/emulator/world.js";
-import { countedEvent, type Goal, type GoalsConfig } from "../../../src/goals/goal.js";
+import type { Goal, GoalsConfig } from "../../../src/goals/goal.js";
+import { openDataClient } from "../../../src/google/clients.js";
+import { SCOPE_READ } from "../../../src/google/connection.js";
+import { reportingOver } from "../../../src/google/data/reporting.js";
+import { amountOf, microsOf } from "../../../src/numbers/money.js";
+import { createReport } from "../../../src/report/create-report.js";
+import type { KeyEventFact } from "../../../src/report/port.js";
 import { compileGoals } from "../../../src/sync/compile/compile.js";
 import { sessionsOf } from "./plain-count.js";
 import { exportRow, type TestEvent, withFolder, writeEvents } from "./rows.js";
@@ -27,13 +35,18 @@ export interface GoalNumber {
   readonly count: number;
   readonly users: number;
   readonly perDay: readonly (readonly [day: string, count: number])[];
-  /** Null where no conversion carried or was given one. */
+  /** In `currency`, the property's; null where no conversion carried or was given one. */
   readonly value: number | null;
+  readonly currency: string | null;
 }
 
 export type Numbers = Readonly<Record<string, GoalNumber>>;
 
 const BEFORE = new Date("2026-01-01T00:00:00Z");
+/** The property's currency. */
+const CURRENCY = "EUR";
+/** What one unit of a currency is worth in the property's: GA4 converts, an export does not. */
+const RATES: Readonly<Record<string, number>> = { USD: 0.5, GBP: 2 };
 
 interface WireCondition {
   readonly field: string;
@@ -42,27 +55,110 @@ interface WireCondition {
   readonly negated: boolean;
 }
 
-/** A property as an apply would leave it, before any of the events. */
-function propertyWith(config: GoalsConfig): PropertyState {
-  const world = createWorld(createClock(BEFORE));
-  const account = addAccount(world, { displayName: "a", createTime: BEFORE });
+/** GA4, emulated: one server for as many properties as there are streams to count. */
+export interface Ga4Road {
+  through(config: GoalsConfig, events: readonly TestEvent[]): Promise<Numbers>;
+  close(): Promise<void>;
+}
+
+export async function openGa4Road(): Promise<Ga4Road> {
+  const store = await openEventStore({ exchangeRates: RATES });
+  const emulator = await startEmulator({
+    clock: createClock(BEFORE),
+    accounts: [{ id: "1", properties: [] }],
+    services: [dataApi({ store })],
+  });
+  const client = await openDataClient({
+    emulator: { host: "127.0.0.1", port: emulator.port },
+    scope: SCOPE_READ,
+  });
+  return {
+    through: (config, events) => throughReport({ store, emulator, client }, config, events),
+    async close() {
+      await client.close();
+      await emulator.stop();
+      await store.close();
+    },
+  };
+}
+
+interface Ga4 {
+  readonly store: EventStore;
+  readonly emulator: Emulator;
+  readonly client: v1beta.BetaAnalyticsDataClient;
+}
+
+async function throughReport(
+  { store, emulator, client }: Ga4,
+  config: GoalsConfig,
+  events: readonly TestEvent[],
+): Promise<Numbers> {
+  const property = propertyWith(emulator.world, config);
+  const sent = config.goals.flatMap((goal) => pageCodeEvents(goal, events));
+  const rows = [...events, ...sent].map((event) => exportRow(event) as ExportRow);
+  await store.ingest(property, { rows });
+  const days = rows.map(({ event_date }) => event_date).toSorted();
+  const day = (text = ""): string => `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+  const report = await createReport({
+    goals: { ...config, journeys: [] },
+    reader: reportingOver({ client, property: property.id }),
+    keyEvents: [...property.keyEvents.values()].map(
+      ({ eventName, createTime, defaultValue }): KeyEventFact => ({
+        event: eventName,
+        since: createTime,
+        defaultValue:
+          defaultValue === undefined
+            ? null
+            : { amount: defaultValue.numericValue, currency: defaultValue.currencyCode },
+      }),
+    ),
+    property: { id: property.id, timeZone: "UTC" },
+    now: new Date("2026-04-01T00:00:00Z"),
+    period: `${day(days[0])}..${day(days.at(-1))}`,
+    compare: "none",
+    assists: "none",
+  });
+  return Object.fromEntries(
+    config.goals.map(({ id }) => {
+      const result = report.goals.find((one) => one.id === id);
+      if (result === undefined) throw new Error(`the report has no goal ${id}`);
+      const count = result.count.current ?? Number.NaN;
+      const value = count === 0 ? null : (result.value?.current ?? null);
+      return [
+        id,
+        {
+          count,
+          users: result.users.current ?? Number.NaN,
+          value,
+          currency: value === null ? null : (result.value?.currency ?? null),
+          perDay: (result.trend ?? [])
+            .map((one) => [one.date, one.count ?? Number.NaN] as const)
+            .filter(([, count]) => count !== 0),
+        },
+      ];
+    }),
+  );
+}
+
+/** A new property as an apply would leave it, before any of the events. */
+function propertyWith(world: World, config: GoalsConfig): PropertyState {
   const property = addProperty(world, {
-    id: "1",
-    accountId: account.id,
+    accountId: "1",
     displayName: "p",
     timeZone: "UTC",
-    currencyCode: "EUR",
+    currencyCode: CURRENCY,
     serviceLevel: "GOOGLE_ANALYTICS_STANDARD",
     createTime: BEFORE,
   });
-  addStream(world, "1", { id: "1", type: "WEB_DATA_STREAM", displayName: "web", createTime: BEFORE });
+  const { id } = property;
+  addStream(world, id, { id: "1", type: "WEB_DATA_STREAM", displayName: "web", createTime: BEFORE });
   for (const { kind, fields } of compileGoals(config).templates) {
     if (kind === "key_event") {
       const value = fields.default_value as unknown as
         | { readonly numeric_value: number; readonly currency_code: string }
         | null
         | undefined;
-      createKeyEvent(world, "1", {
+      createKeyEvent(world, id, {
         eventName: String(fields.event_name),
         countingMethod: fields.counting_method as "ONCE_PER_EVENT" | "ONCE_PER_SESSION",
         deletable: true,
@@ -75,7 +171,7 @@ function propertyWith(config: GoalsConfig): PropertyState {
     } else if (kind === "event_create_rule") {
       createRule(
         world,
-        "1",
+        id,
         {
           streamId: "1",
           destinationEvent: String(fields.destination_event),
@@ -97,35 +193,6 @@ function propertyWith(config: GoalsConfig): PropertyState {
   return property;
 }
 
-export async function throughGa4(config: GoalsConfig, events: readonly TestEvent[]): Promise<Numbers> {
-  const store = await openEventStore();
-  try {
-    const sent = config.goals.flatMap((goal) => pageCodeEvents(goal, events));
-    const rows = [...events, ...sent].map((event) => exportRow(event) as ExportRow);
-    await store.ingest(propertyWith(config), { rows });
-    const numbers: Record<string, GoalNumber> = {};
-    for (const goal of config.goals) {
-      const where = `is_key_event AND event_name = '${countedEvent(goal)}'`;
-      const days = await store.query(
-        `SELECT event_date::VARCHAR, count(*) FROM events WHERE ${where} GROUP BY 1 ORDER BY 1`,
-      );
-      const [total] = await store.query(
-        `SELECT count(*), count(DISTINCT user_pseudo_id), sum(value) FROM events WHERE ${where}`,
-      );
-      numbers[goal.id] = {
-        count: Number(total?.[0]),
-        users: Number(total?.[1]),
-        // A micro goal without a declared value has none, whatever price its events carry.
-        value: total?.[2] === null || !carriesValue(goal) ? null : Number(total?.[2]),
-        perDay: days.map(([day, count]) => [String(day), Number(count)]),
-      };
-    }
-    return numbers;
-  } finally {
-    await store.close();
-  }
-}
-
 export async function throughBacktest(config: GoalsConfig, events: readonly TestEvent[]): Promise<Numbers> {
   return withFolder(async (folder) => {
     const engine = await openDuckDb({ events: [await writeEvents(folder, events)] });
@@ -137,7 +204,7 @@ export async function throughBacktest(config: GoalsConfig, events: readonly Test
           {
             count: goal.count,
             users: goal.users,
-            value: goal.count === 0 ? null : goal.value,
+            ...inOneCurrency(goal.count === 0 ? [] : goal.values),
             perDay: goal.perDay
               .map(
                 (d) =>
@@ -151,6 +218,13 @@ export async function throughBacktest(config: GoalsConfig, events: readonly Test
       await engine.close();
     }
   });
+}
+
+/** As GA4 shows it: in the property's currency. */
+function inOneCurrency(values: readonly Money[]): Pick<GoalNumber, "value" | "currency"> {
+  if (values.length === 0) return { value: null, currency: null };
+  const micros = values.map(({ currency, amount }) => microsOf(amount * (RATES[currency ?? CURRENCY] ?? 1)));
+  return { value: amountOf(micros.reduce((sum, one) => sum + one, 0n)), currency: CURRENCY };
 }
 
 /** What the page code of a goal would have sent: once a session, with the first event that shows it. */

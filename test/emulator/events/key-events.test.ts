@@ -114,7 +114,7 @@ describe("a key event", () => {
     ).toBe(2);
   });
 
-  it("gives its default value where no value was sent, and its currency with it", async () => {
+  it("gives its default value where no value was sent, and its currency where none was", async () => {
     const target = property({
       keyEventHistory: [
         version(keyEvent("lead", { defaultValue: { numericValue: 7.5, currencyCode: "USD" } }), 1),
@@ -131,7 +131,7 @@ describe("a key event", () => {
       [null, null],
       [7.5, "USD"],
       [3, "EUR"],
-      [0, null],
+      [0, "USD"],
       [null, null],
     ]);
   });

@@ -7,7 +7,7 @@ import { stringify } from "yaml";
 import type { TestEvent } from "../../backtest/support/rows.js";
 import { pageAddress, pageMatch } from "./page-address.js";
 
-const NAMES = ["page_view", "purchase", "sent", "click_out", "user_engagement"] as const;
+const NAMES = ["page_view", "purchase", "sent", "click_out", "add_to_cart", "user_engagement"] as const;
 const TEXTS = [
   "a",
   "A",
@@ -35,13 +35,15 @@ const parameters: fc.Arbitrary<Readonly<Record<string, string | number>>> = fc
   .tuple(
     fc.dictionary(fc.constantFrom(...PARAMETERS), parameterValue, { maxKeys: 3 }),
     fc.option(pageAddress, { nil: undefined, freq: 8 }),
-    fc.option(fc.constantFrom(0, 1, 2.5, 40), { nil: undefined, freq: 3 }),
+    fc.option(fc.constantFrom(0, 1, 2.5, 40, 0.1, 0.2, "7", "much"), { nil: undefined, freq: 3 }),
+    fc.constantFrom("EUR", "EUR", "USD", "GBP", "", undefined),
     fc.option(fc.integer({ min: 0, max: 30_000 }), { nil: undefined }),
   )
-  .map(([own, page_location, value, engagement_time_msec]) => ({
+  .map(([own, page_location, value, currency, engagement_time_msec]) => ({
     ...own,
     ...(page_location === undefined ? {} : { page_location }),
-    ...(value === undefined ? {} : { value, currency: "EUR" }),
+    ...(value === undefined ? {} : { value }),
+    ...(currency === undefined ? {} : { currency }),
     ...(engagement_time_msec === undefined ? {} : { engagement_time_msec }),
   }));
 
@@ -87,7 +89,7 @@ const defined = (from: Readonly<Record<string, unknown>>): Record<string, unknow
   Object.fromEntries(Object.entries(from).filter(([, value]) => value !== undefined));
 
 const counting = fc.constantFrom(undefined, "once_per_event", "once_per_session");
-const amount = fc.constantFrom(undefined, null, 0, 1.5, 10);
+const amount = fc.constantFrom(undefined, null, 0, 1.5, 10, { amount: 0.7, currency: "USD" });
 
 const destination: fc.Arbitrary<Record<string, unknown>> = fc.record({
   type: fc.constant("destination"),
@@ -120,7 +122,7 @@ const goal: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
 
 const plainGoal: fc.Arbitrary<Record<string, unknown>> = fc.record({
   type: fc.constant("event"),
-  event: fc.constantFrom("purchase", "sent", "click_out"),
+  event: fc.constantFrom("purchase", "sent", "click_out", "add_to_cart"),
   counting,
   value: amount,
 });

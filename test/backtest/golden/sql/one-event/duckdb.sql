@@ -29,9 +29,9 @@ CREATE OR REPLACE TEMP TABLE reached AS
 SELECT 0 AS slot, x.u, x.s, x.t0 AS t, x.d0 AS d FROM sessions AS x WHERE false;
 
 CREATE OR REPLACE TEMP TABLE goal_session AS
-SELECT k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, max(e.v) AS v, max(e.cur) AS cur, sum(e.v) AS v_sum, count(e.v) AS v_n
+SELECT k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, max(e.v) AS v, max(e.cur) AS cur, sum(TRY_CAST(e.v AS DECIMAL(38, 6))) AS v_sum, count(e.v) AS v_n
 FROM touched AS e JOIN mask_slot AS k ON k.m = e.m
-GROUP BY k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END
+GROUP BY k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.cur END
 UNION ALL
 SELECT slot, u, s, NULL AS lone, 1 AS n, t, t AS tl, d, NULL AS v, NULL AS cur, NULL AS v_sum, 0 AS v_n FROM reached;
 
@@ -50,11 +50,11 @@ SELECT d0 AS day, count(*) AS sessions, sum(CASE WHEN started <> 0 THEN 1 ELSE 0
 FROM sessions GROUP BY d0 ORDER BY d0;
 
 SELECT k.slot, e.d AS day, e.cur, sum(e.n) AS n, sum(e.v_sum) AS v_sum, sum(e.v_n) AS v_n
-FROM (SELECT m, d, cur, count(*) AS n, sum(v) AS v_sum, count(v) AS v_n FROM touched GROUP BY m, d, cur) AS e
+FROM (SELECT m, d, cur, count(*) AS n, sum(TRY_CAST(v AS DECIMAL(38, 6))) AS v_sum, count(v) AS v_n FROM touched GROUP BY m, d, cur) AS e
 JOIN mask_slot AS k ON k.m = e.m GROUP BY k.slot, e.d, e.cur ORDER BY k.slot, e.d, e.cur;
 
 SELECT slot, d AS day, cur, sum(CASE WHEN lone IS NULL THEN 1 ELSE 0 END) AS sessions,
-  sum(CASE WHEN lone IS NULL THEN 0 ELSE n END) AS lone, sum(CASE WHEN lone IS NULL THEN v ELSE v_sum END) AS v_sum, sum(CASE WHEN lone IS NOT NULL THEN v_n WHEN v IS NULL THEN 0 ELSE 1 END) AS v_n
+  sum(CASE WHEN lone IS NULL THEN 0 ELSE n END) AS lone, sum(CASE WHEN lone IS NULL THEN TRY_CAST(v AS DECIMAL(38, 6)) ELSE v_sum END) AS v_sum, sum(CASE WHEN lone IS NOT NULL THEN v_n WHEN v IS NULL THEN 0 ELSE 1 END) AS v_n
 FROM goal_session GROUP BY slot, d, cur ORDER BY slot, d, cur;
 
 SELECT slot, count(*) AS users FROM goal_user GROUP BY slot ORDER BY slot;
