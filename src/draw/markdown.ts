@@ -22,9 +22,10 @@ export function inline(text: string): string {
 export function fenced(text: string, language: string, rest: string): string {
   const cut =
     text.length > COMMENT_LIMIT ? `${text.slice(0, COMMENT_LIMIT)}\n... (cut; ${rest} has all of it)` : text;
-  const ticks = Math.max(3, ...[...cut.matchAll(/`+/g)].map(([run]) => run.length + 1));
+  const shown = cut.split("\n").map(printable).join("\n");
+  const ticks = Math.max(3, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length + 1));
   const fence = "`".repeat(ticks);
-  return `${fence}${language}\n${cut}\n${fence}`;
+  return `${fence}${language}\n${shown}\n${fence}`;
 }
 
 /** The same, folded away where it is longer than a screen. */

@@ -1,5 +1,6 @@
 /** What a run in CI tells people, in Markdown: the comment with a plan, the issue about drift. Pure text. */
 
+import { printable } from "../../diagnostics/printable.js";
 import { fenced, foldedFence } from "../../draw/markdown.js";
 import { planFence, planMarkdown } from "../../sync/draw/plan-markdown.js";
 import { isRefused, type Plan } from "../../sync/plan/plan.js";
@@ -77,7 +78,7 @@ export function driftIssue(marker: string, drift: Plan): DriftIssue {
     "",
     "Is GA4 right? Then change the goals file. Is the file right? Then run `ga4-goals apply`. This issue is updated by the next check, and closed when GA4 is as the file says.",
   ].join("\n");
-  return { title: `GA4 drift: ${drift.propertyName} (property ${drift.property})`, body };
+  return { title: printable(`GA4 drift: ${drift.propertyName} (property ${drift.property})`), body };
 }
 
 function footer(text: string, { runUrl, commit }: Origin): string {

@@ -3,6 +3,7 @@ import { renderDiagnostic } from "../../diagnostics/code-frame.js";
 import { GoalsError } from "../../diagnostics/error.js";
 import { FileErrors } from "../../diagnostics/file-errors.js";
 import { type Ink, plainInk } from "../../diagnostics/ink.js";
+import { printable } from "../../diagnostics/printable.js";
 
 /** Errors made on purpose are told in full; anything else is a mistake of the program and says so. */
 export function renderError(error: unknown, paint: Ink = plainInk): string {
@@ -11,9 +12,14 @@ export function renderError(error: unknown, paint: Ink = plainInk): string {
     return `${frames.join("\n\n")}\n\n${paint.bad(error.message)}.`;
   }
   if (error instanceof GoalsError) {
-    const hint = error.hint ? `\n  ${error.hint}` : "";
-    return `${paint.bad(`error ${error.code}`)} ${error.message}${hint}`;
+    const hint = error.hint ? `\n  ${printableLines(error.hint)}` : "";
+    return `${paint.bad(`error ${error.code}`)} ${printableLines(error.message)}${hint}`;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `${paint.bad("unexpected error")} This is a mistake in ga4-goals, please report it.\n${stack}`;
+  return `${paint.bad("unexpected error")} This is a mistake in ga4-goals, please report it.\n${printableLines(stack)}`;
+}
+
+/** Names from Google and from files stand in messages; lines that we broke stay broken. */
+function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
 }

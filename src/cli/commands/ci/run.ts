@@ -3,7 +3,7 @@
  * issue, the page of the run. What is true of the commands (exit codes, what they write) is true of these.
  */
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { fenced } from "../../../draw/markdown.js";
+import { fenced, inline } from "../../../draw/markdown.js";
 import { onlyDrift, type Plan } from "../../../sync/plan/plan.js";
 import type { CommonFlags, PolicyFlags, SignInFlags } from "../../../workflows/options.js";
 import { type RunCommand, runInner } from "../../ci/inner-command.js";
@@ -109,7 +109,7 @@ export function ciDriftOf(run: RunCommand): Handler<CiFlags & { readonly detaile
     const issue = driftIssue(marker, drift);
     const words = count === 1 ? "1 change" : `${count} changes`;
     this.stdout.write(count > 0 ? `${words} in GA4 behind the file\n` : "No drift.\n");
-    await runner.summarise(count > 0 ? `### ${issue.title}\n\n${issue.body}` : "### GA4 drift: none");
+    await runner.summarise(count > 0 ? `### ${inline(issue.title)}\n\n${issue.body}` : "### GA4 drift: none");
     await runner.output("drifted", String(count));
     if (runner.github === null) {
       this.stderr.write("No GITHUB_TOKEN: no issue is opened.\n");
