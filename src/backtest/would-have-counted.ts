@@ -1,7 +1,6 @@
 /** For a plan: what each goal would have counted in the events at hand, scaled to nothing: the days are said beside it. */
 import type { GoalsConfig } from "../goals/goal.js";
-import type { DuckDbOptions } from "./engine/duckdb.js";
-import { openDuckDb } from "./engine/duckdb.js";
+import { type DuckDbOptions, openDuckDb } from "./engine/duckdb.js";
 import { runCounts } from "./run-backtest.js";
 
 export interface WouldHaveCounted {

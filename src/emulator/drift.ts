@@ -3,19 +3,16 @@
  * names that tests and demos know. Like seeds they pass by every rule of the Admin API; unlike seeds they happen now.
  */
 
-import type { AudienceState } from "./world/audience-state.js";
-import { archiveAudience, updateAudience } from "./world/audiences.js";
-import type { Actor } from "./world/changes.js";
 import {
+  archiveAudience,
   deleteKeyEvent,
   deleteRule,
-  type EventCreateRuleState,
-  type KeyEventState,
-  propertyOf,
+  updateAudience,
   updateKeyEvent,
   updateRule,
-  type World,
-} from "./world.js";
+} from "./world/resources.js";
+import type { Actor, AudienceState, EventCreateRuleState, KeyEventState, World } from "./world/state.js";
+import { propertyOf } from "./world/world.js";
 
 /** Who changes things behind our back unless another is named. */
 export const SOMEONE_ELSE: { readonly email: string } = { email: "someone.else@example.com" };

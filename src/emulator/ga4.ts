@@ -3,7 +3,7 @@ import { type DataApiOptions, dataApi } from "./data/service.js";
 import type { EventSource } from "./events/load.js";
 import { type EventStore, type IngestResult, openEventStore } from "./events/store.js";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./server.js";
-import { propertyOf } from "./world.js";
+import { propertyOf } from "./world/world.js";
 
 export interface Ga4Options extends Omit<EmulatorOptions, "services"> {
   readonly data?: Omit<DataApiOptions, "store">;

@@ -15,7 +15,7 @@ export {
 } from "./drift.js";
 export type { ExportRow } from "./events/export-row.js";
 export type { EventSource } from "./events/load.js";
-export { type EventLoadCode, EventLoadError } from "./events/load-error.js";
+export { type EventLoadCode, EventLoadError } from "./events/load.js";
 export type { IngestResult } from "./events/store.js";
 export { type Fault, type FaultEffect, type Faults, QUOTA_EXCEEDED } from "./faults.js";
 export { type Ga4, type Ga4Options, startGa4 } from "./ga4.js";
@@ -32,5 +32,5 @@ export {
   type StreamSeed,
 } from "./seeds.js";
 export { type Emulator, type EmulatorOptions, startEmulator } from "./server.js";
-export type { Actor } from "./world/changes.js";
-export { OWNER, type Role, setRole, trashProperty, type World } from "./world.js";
+export type { Actor, Role, World } from "./world/state.js";
+export { OWNER, setRole, trashProperty } from "./world/world.js";

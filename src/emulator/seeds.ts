@@ -4,28 +4,32 @@
  * checked, so a property may start beyond a cap or with a name GA4 would refuse.
  */
 
-import { DEFAULT_KEY_EVENTS } from "./default-key-events.js";
-import type { AnnotationState } from "./world/annotation-state.js";
-import { createAnnotation } from "./world/annotations.js";
-import type { AudienceState } from "./world/audience-state.js";
-import { createAudience } from "./world/audiences.js";
-import type { Actor } from "./world/changes.js";
-import {
-  addAccount,
-  addProperty,
-  addStream,
-  createKeyEvent,
-  createRule,
-  type EventCreateRuleState,
-  type KeyEventState,
-  OWNER,
-  type PropertyState,
-  type Role,
-  type RuleCondition,
-  type StreamState,
-  setRole,
-  type World,
-} from "./world.js";
+import { createAnnotation, createAudience, createKeyEvent, createRule } from "./world/resources.js";
+import type {
+  Actor,
+  AnnotationState,
+  AudienceState,
+  EventCreateRuleState,
+  KeyEventState,
+  PropertyState,
+  Role,
+  RuleCondition,
+  StreamState,
+  World,
+} from "./world/state.js";
+import { addAccount, addProperty, addStream, OWNER, setRole } from "./world/world.js";
+
+/**
+ * The events GA4 marks as key events by itself (support.google.com/analytics/answer/13128484): the ones whose `custom`
+ * is false. That `purchase` cannot be deleted is established; that the four app ones cannot either is assumed.
+ */
+export const DEFAULT_KEY_EVENTS: ReadonlySet<string> = new Set([
+  "app_store_subscription_convert",
+  "app_store_subscription_renew",
+  "first_open",
+  "in_app_purchase",
+  "purchase",
+]);
 
 /** Who made something, for the change history; default: OWNER, and GA4 itself for what GA4 makes by itself. */
 interface Made {

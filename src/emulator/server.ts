@@ -2,7 +2,6 @@
  * Starts and stops an emulator: one gRPC server on loopback in front of one world. Carries every call through the log,
  * the quotas, the faults and its handler. Knows no method and no resource.
  */
-
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   type handleUnaryCall,
@@ -16,15 +15,13 @@ import { adminServices } from "./admin/services.js";
 import { type EmulatorClock, systemClock } from "./clock.js";
 import { createFaults, type Fault, type FaultEffect, type Faults } from "./faults.js";
 import { type CallRecord, type Counters, createCallLog } from "./grpc/call-log.js";
-import { callerOf } from "./grpc/caller.js";
-import { serviceDefinition } from "./grpc/definitions.js";
-import { listen } from "./grpc/listener.js";
-import type { EmulatedService, ServiceProducer } from "./grpc/service.js";
-import { StatusError, unimplemented } from "./grpc/status.js";
-import { toServiceError } from "./grpc/status-details.js";
+import { callerOf, listen } from "./grpc/listener.js";
+import { type EmulatedService, type ServiceProducer, serviceDefinition } from "./grpc/service.js";
+import { StatusError, toServiceError, unimplemented } from "./grpc/status.js";
 import { createQuotas, type QuotaOptions, type QuotaUsage } from "./quotas.js";
 import { type AccountSeed, seedAccount } from "./seeds.js";
-import { createWorld, type World } from "./world.js";
+import type { World } from "./world/state.js";
+import { createWorld } from "./world/world.js";
 
 export interface EmulatorOptions {
   /** Default 0: any free port. */

@@ -1,9 +1,14 @@
-/** The emulated property of the demo shop, and days of its traffic. */
+/** The shop of the demo: its emulated property, and its traffic, one day after another. */
+
+import type { ExportRow } from "./events/export-row.js";
 import type { Ga4 } from "./ga4.js";
 import type { AccountSeed } from "./seeds.js";
-import { calendarDay, dayNumber } from "./site/calendar.js";
+import { type CalendarDay, calendarDay, dayNumber } from "./site/calendar.js";
+import { northtrail } from "./site/northtrail.js";
 import type { PageCodeEvent } from "./site/page-code.js";
-import { createShop, type Shop } from "./site/shop.js";
+import type { RngKey } from "./site/rng.js";
+import { simulateDay } from "./site/simulate-day.js";
+import type { SiteModel } from "./site/site-model.js";
 
 /** Before any event there is, so that GA4's own key event `purchase` counts from the first one. */
 const LONG_AGO: Date = new Date("2015-01-01T00:00:00Z");
@@ -50,4 +55,42 @@ export async function ingestShopDays(
   const first = dayNumber(firstDay);
   const rows = Array.from({ length: days }, (_, i) => shop.day(calendarDay(first + i), pageCode)).flat();
   return (await ga4.ingest(property, { rows })).collected;
+}
+
+interface ShopOptions {
+  readonly seed: RngKey;
+  /** Sessions on an average day; default 450. */
+  readonly sessionsPerDay?: number;
+  /** The day from which the shop grows, and on which it has `sessionsPerDay`: give the first day you load. */
+  readonly growsFrom?: CalendarDay;
+  /** The numeric id of the web stream that collects the events. */
+  readonly streamId?: string;
+  /** The IANA time zone of the property. */
+  readonly timeZone?: string;
+}
+
+/** A shop whose traffic can be asked for day by day, in any order. */
+export interface Shop {
+  readonly site: SiteModel;
+  /** Every event collected on a day, in order of time, with the page code that is installed that day. */
+  day(day: CalendarDay, pageCode?: readonly PageCodeEvent[]): readonly ExportRow[];
+}
+
+/**
+ * The Northtrail shop.
+ * @example createShop({ seed: 1, growsFrom: "2026-09-01" }).day("2026-09-01")
+ */
+export function createShop(options: ShopOptions): Shop {
+  const { rhythm } = northtrail;
+  const site: SiteModel = {
+    ...northtrail,
+    streamId: options.streamId ?? northtrail.streamId,
+    timeZone: options.timeZone ?? northtrail.timeZone,
+    rhythm: {
+      ...rhythm,
+      sessionsPerDay: options.sessionsPerDay ?? rhythm.sessionsPerDay,
+      growth: { ...rhythm.growth, from: options.growsFrom ?? rhythm.growth.from },
+    },
+  };
+  return { site, day: (day, pageCode = []) => simulateDay(site, day, options.seed, pageCode) };
 }

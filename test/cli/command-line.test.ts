@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Ga4, startGa4 } from "../../src/emulator/ga4.js";
 import { seedKeyEvent, seedProperty } from "../../src/emulator/seeds.js";
-import { propertyOf, setRole } from "../../src/emulator/world.js";
+import { propertyOf, setRole } from "../../src/emulator/world/world.js";
 import { type CliResult, type Workspace, workspace } from "../support/cli.js";
 
 const GOALS = `version: 1

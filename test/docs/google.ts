@@ -5,11 +5,10 @@ import { type EventStore, openEventStore } from "../../src/emulator/events/store
 import { seedProperty } from "../../src/emulator/seeds.js";
 import { type Emulator, startEmulator } from "../../src/emulator/server.js";
 import { startSheets } from "../../src/emulator/sheets/server.js";
-import { shopAccount } from "../../src/emulator/shop-property.js";
+import { createShop, shopAccount } from "../../src/emulator/shop-property.js";
 import { calendarDay, dayNumber } from "../../src/emulator/site/calendar.js";
-import { createShop } from "../../src/emulator/site/shop.js";
 import { startTagManagerEmulator } from "../../src/emulator/tag-manager/server.js";
-import { propertyOf } from "../../src/emulator/world.js";
+import { propertyOf } from "../../src/emulator/world/world.js";
 import { startGitHub, TOKEN } from "../cli/ci/github-stub.js";
 
 /** The property every page speaks of, those of the clients, and the present. */

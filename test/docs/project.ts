@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { createShop } from "../../src/emulator/site/shop.js";
+import { createShop } from "../../src/emulator/shop-property.js";
 import { type Workspace, workspace } from "../support/cli.js";
 import { CLIENTS } from "./google.js";
 import { ROOT } from "./markdown.js";

@@ -4,7 +4,7 @@
  * What an entry says and nothing uses is a failure.
  */
 import { seedKeyEvent, seedRule } from "../../src/emulator/seeds.js";
-import { propertyOf } from "../../src/emulator/world.js";
+import { propertyOf } from "../../src/emulator/world/world.js";
 import type { Workspace } from "../support/cli.js";
 import { startBigQueryOver } from "./big-query.js";
 import { type Google, PROPERTY } from "./google.js";

@@ -4,7 +4,7 @@ import { createClock } from "../../src/emulator/clock.js";
 import { type Ga4, startGa4 } from "../../src/emulator/ga4.js";
 import { type EmulatedSheets, startSheets } from "../../src/emulator/sheets/server.js";
 import { ingestShopDays, shopAccount, shopFrom } from "../../src/emulator/shop-property.js";
-import { createKeyEvent } from "../../src/emulator/world.js";
+import { createKeyEvent } from "../../src/emulator/world/resources.js";
 import { type Workspace, workspace } from "../support/cli.js";
 
 const PROPERTY = "123456789";

@@ -7,8 +7,7 @@ import { renderJson } from "../../src/report/draw/json.js";
 import { renderMarkdown } from "../../src/report/draw/markdown.js";
 import { targetStanding } from "../../src/report/draw/sentences.js";
 import { renderText } from "../../src/report/draw/text.js";
-import type { ConversionReport, TargetResult } from "../../src/report/model.js";
-import { reportSchema } from "../../src/report/model.js";
+import { type ConversionReport, reportSchema, type TargetResult } from "../../src/report/model.js";
 import { countingFunnels, countingReader, type SeenEvent } from "./support/events.js";
 import { eventGoal, goalsConfig } from "./support/goals.js";
 

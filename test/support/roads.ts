@@ -13,11 +13,11 @@ import type { AudienceChoices } from "../../src/emulator/events/audience-sql.js"
 import type { ExportRow } from "../../src/emulator/events/export-row.js";
 import { openEventStore } from "../../src/emulator/events/store.js";
 import { startEmulator } from "../../src/emulator/server.js";
+import { createShop } from "../../src/emulator/shop-property.js";
 import { calendarDay, dayNumber } from "../../src/emulator/site/calendar.js";
 import type { PageCodeEvent } from "../../src/emulator/site/page-code.js";
-import { createShop } from "../../src/emulator/site/shop.js";
-import type { AudienceEventTrigger } from "../../src/emulator/world/audience-state.js";
-import { type PropertyState, propertyOf } from "../../src/emulator/world.js";
+import type { AudienceEventTrigger, PropertyState } from "../../src/emulator/world/state.js";
+import { propertyOf } from "../../src/emulator/world/world.js";
 import type { GoalsConfig } from "../../src/goals/goal.js";
 import { goalsOf, openClients, propertyUnderTest } from "./property-under-test.js";
 

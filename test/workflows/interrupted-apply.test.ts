@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FaultEffect } from "../../src/emulator/faults.js";
 import { type Ga4, startGa4 } from "../../src/emulator/ga4.js";
 import { seedProperty } from "../../src/emulator/seeds.js";
-import { propertyOf } from "../../src/emulator/world.js";
+import { propertyOf } from "../../src/emulator/world/world.js";
 import { type Workspace, workspace } from "../support/cli.js";
 import { start } from "../support/program.js";
 

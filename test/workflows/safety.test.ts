@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { driftKeyEvent, loseKeyEvent } from "../../src/emulator/drift.js";
 import { type Ga4, startGa4 } from "../../src/emulator/ga4.js";
 import { seedKeyEvent, seedProperty, seedRule, seedStream } from "../../src/emulator/seeds.js";
-import { propertyOf, setRole } from "../../src/emulator/world.js";
+import { propertyOf, setRole } from "../../src/emulator/world/world.js";
 import { type CliResult, type Workspace, workspace } from "../support/cli.js";
 import { start } from "../support/program.js";
 

@@ -2,10 +2,8 @@
  * A live property as a goals file: what is in a goal compiles to exactly what is live, so that a plan right after has
  * nothing to change; everything else is in `left` with a reason. Pure; the text is `write-goals-file.ts`'s.
  */
-
 import type { Category } from "../../goals/goal.js";
-import type { RawGoal, RawValue } from "../../goals/goal-schema.js";
-import { EVENT_NAME } from "../../goals/goal-schema.js";
+import { EVENT_NAME, type RawGoal, type RawValue } from "../../goals/goal-schema.js";
 import type { RawGoalsFile } from "../../goals/schema.js";
 import { compileGoal } from "../../sync/compile/compile.js";
 import { kindOf } from "../../sync/resources/registry.js";

@@ -2,8 +2,7 @@
  * What is asked of the tables a program has made. Each question is one query whose rows are few; names of columns are
  * the names the analysis reads. Same text for both dialects but for what `Dialect` names.
  */
-import type { JourneySlots, Slots } from "../slots.js";
-import { FLAG } from "../slots.js";
+import { FLAG, type JourneySlots, type Slots } from "../slots.js";
 import type { Dialect } from "./dialect.js";
 import { needsOf, valueColumns } from "./hits.js";
 

@@ -4,14 +4,8 @@
  */
 
 import { notFound, permissionDenied } from "../grpc/status.js";
-import {
-  type AccountState,
-  OWNER,
-  type PropertyState,
-  roleOf,
-  type StreamState,
-  type World,
-} from "../world.js";
+import type { AccountState, PropertyState, StreamState, World } from "../world/state.js";
+import { OWNER, roleOf } from "../world/world.js";
 
 /** Whether the user may read the property. */
 export function isVisible(property: PropertyState, user: string): boolean {

@@ -9,8 +9,8 @@ import type {
   AudienceFieldFilter,
   AudienceFilterScope,
   AudienceNumber,
-} from "../world/audience-state.js";
-import { isRe2 } from "./re2.js";
+} from "../world/state.js";
+import { isRe2 } from "./event-names.js";
 
 /** `one_value` of a NumericValue; neither is there where neither was sent. */
 interface NumberInput {

@@ -2,19 +2,23 @@
  * Audience, v1alpha only: who belongs to it never changes, an audience with other members is another audience; none is
  * deleted, only archived.
  */
-
 import { isDeepStrictEqual } from "node:util";
 import { type UnaryHandler, unary } from "../grpc/service.js";
 import { invalidArgument, notFound, resourceExhausted } from "../grpc/status.js";
 import { toTimestamp } from "../grpc/timestamp.js";
-import type { AudienceFilterClause, AudienceState } from "../world/audience-state.js";
-import { archiveAudience, createAudience, updateAudience } from "../world/audiences.js";
-import type { PropertyState, World } from "../world.js";
+import { archiveAudience, createAudience, updateAudience } from "../world/resources.js";
+import type { AudienceFilterClause, AudienceState, PropertyState, World } from "../world/state.js";
 import { editableProperty, visibleProperty } from "./access.js";
 import { type AudienceInput, readAudience, readClauses, readLabels } from "./audience-input.js";
-import { type FieldMask, readMask } from "./masks.js";
-import { type PageRequest, pageOf } from "./paging.js";
-import { audienceName, parseName, type ResourceMessage } from "./resource-names.js";
+import {
+  audienceName,
+  type FieldMask,
+  type PageRequest,
+  pageOf,
+  parseName,
+  type ResourceMessage,
+  readMask,
+} from "./request.js";
 
 const FIELDS = {
   mutable: [

@@ -1,17 +1,14 @@
 /** SearchChangeHistoryEvents, v1alpha: who changed what in the properties of an account. */
-
 import { type UnaryHandler, unary } from "../grpc/service.js";
 import { permissionDenied } from "../grpc/status.js";
 import { type Timestamp, toTimestamp } from "../grpc/timestamp.js";
-import type { Change } from "../world/changes.js";
-import type { World } from "../world.js";
+import type { Change, World } from "../world/state.js";
 import { editableProperty, isEditable, visibleAccounts } from "./access.js";
 import { toAnnotation } from "./annotations.js";
 import { toAudience } from "./audiences.js";
 import { toRule } from "./event-create-rules.js";
 import { toKeyEvent } from "./key-events.js";
-import { type PageRequest, pageOf } from "./paging.js";
-import { parseName, type ResourceMessage } from "./resource-names.js";
+import { type PageRequest, pageOf, parseName, type ResourceMessage } from "./request.js";
 
 interface SearchRequest extends PageRequest {
   readonly account: string;

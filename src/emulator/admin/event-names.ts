@@ -1,5 +1,9 @@
-/** Which event names GA4 accepts for key events and for the events that rules and audiences create. */
+/**
+ * Which event names GA4 accepts for key events and for the events that rules and audiences create, and which texts it
+ * takes for a regular expression.
+ */
 
+import { RE2JS } from "re2js";
 import { invalidArgument } from "../grpc/status.js";
 
 /** Names GA4 collects itself on the web: no rule may create them (support.google.com/analytics/answer/13316687). */
@@ -58,5 +62,15 @@ export function checkCreatedEvent(field: string, name: string): void {
   }
   if (RESERVED_NAMES.has(name) || RESERVED_PREFIXES.some((prefix) => name.startsWith(prefix))) {
     throw invalidArgument(`${field}: "${name}" is a reserved event name.`);
+  }
+}
+
+/** Whether RE2 compiles the pattern: look-around and back-references are not in RE2. */
+export function isRe2(pattern: string): boolean {
+  try {
+    RE2JS.compile(pattern);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -1,6 +1,8 @@
-/** KeyEvent, the same in both versions: which events of a property are key events, and how they count. */
+/**
+ * KeyEvent, the same in both versions: which events of a property are key events, and how they count. And
+ * ConversionEvent, their deprecated view: reading only.
+ */
 
-import { DEFAULT_KEY_EVENTS } from "../default-key-events.js";
 import { type UnaryHandler, unary } from "../grpc/service.js";
 import {
   alreadyExists,
@@ -10,19 +12,20 @@ import {
   resourceExhausted,
 } from "../grpc/status.js";
 import { toTimestamp } from "../grpc/timestamp.js";
-import {
-  createKeyEvent,
-  deleteKeyEvent,
-  type KeyEventState,
-  type PropertyState,
-  updateKeyEvent,
-  type World,
-} from "../world.js";
+import { DEFAULT_KEY_EVENTS } from "../seeds.js";
+import { createKeyEvent, deleteKeyEvent, updateKeyEvent } from "../world/resources.js";
+import type { KeyEventState, PropertyState, World } from "../world/state.js";
 import { editableProperty, visibleProperty } from "./access.js";
 import { checkKeyEventName } from "./event-names.js";
-import { type FieldMask, readMask } from "./masks.js";
-import { type PageRequest, pageOf } from "./paging.js";
-import { keyEventName, parseName, type ResourceMessage } from "./resource-names.js";
+import {
+  type FieldMask,
+  keyEventName,
+  type PageRequest,
+  pageOf,
+  parseName,
+  type ResourceMessage,
+  readMask,
+} from "./request.js";
 
 /** The fields of an incoming KeyEvent that mean anything; the output-only ones are ignored. */
 interface KeyEventInput {
@@ -202,6 +205,53 @@ export function keyEventHandlers(world: World): Record<string, UnaryHandler> {
       );
       return {
         keyEvents: page.items.map((keyEvent) => toKeyEvent(propertyId, keyEvent)),
+        nextPageToken: page.nextPageToken,
+      };
+    }),
+  };
+}
+
+function conversionEventName(propertyId: string, id: string): string {
+  return `properties/${propertyId}/conversionEvents/${id}`;
+}
+
+function toConversionEvent(propertyId: string, keyEvent: KeyEventState): object {
+  return {
+    name: conversionEventName(propertyId, keyEvent.id),
+    eventName: keyEvent.eventName,
+    createTime: toTimestamp(keyEvent.createTime),
+    deletable: keyEvent.deletable,
+    custom: keyEvent.custom,
+    countingMethod: keyEvent.countingMethod,
+    ...(keyEvent.defaultValue && {
+      defaultConversionValue: {
+        value: keyEvent.defaultValue.numericValue,
+        currencyCode: keyEvent.defaultValue.currencyCode,
+      },
+    }),
+  };
+}
+
+/** The reading half of the conversion event methods over a world. */
+export function conversionEventHandlers(world: World): Record<string, UnaryHandler> {
+  return {
+    GetConversionEvent: unary((request: { readonly name: string }, { user }) => {
+      const [propertyId, id] = parseName(request.name, "properties", "conversionEvents");
+      const keyEvent = visibleProperty(world, propertyId, user).keyEvents.get(id);
+      if (keyEvent === undefined) throw notFound();
+      return toConversionEvent(propertyId, keyEvent);
+    }),
+
+    ListConversionEvents: unary((request: PageRequest & { readonly parent: string }, { user }) => {
+      const [propertyId] = parseName(request.parent, "properties");
+      const page = pageOf(
+        visibleProperty(world, propertyId, user).keyEvents.values(),
+        ({ id }) => conversionEventName(propertyId, id),
+        request,
+        `ListConversionEvents ${request.parent}`,
+      );
+      return {
+        conversionEvents: page.items.map((keyEvent) => toConversionEvent(propertyId, keyEvent)),
         nextPageToken: page.nextPageToken,
       };
     }),

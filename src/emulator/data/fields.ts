@@ -1,6 +1,6 @@
 /**
  * The dimensions and metrics this emulator answers for: name, meaning and SQL over a row of `facts` (an event with its
- * session beside it, see events/tables.ts). The one place where a field is added; knows nothing of requests.
+ * session beside it, see events/store.ts). The one place where a field is added; knows nothing of requests.
  *
  * Definitions, where GA4's documentation leaves room:
  * - **User**: a distinct `user_pseudo_id`. User-ID and Google signals are not used to join devices.
@@ -20,9 +20,7 @@
  *   exchange rates (without any, as it was sent). Refunds are taken off revenue.
  * - **Transactions** are not told apart by `transaction_id`: every purchase event counts.
  */
-
-import { parameterText } from "../events/parameter-sql.js";
-import { literal } from "../events/sql-text.js";
+import { literal, parameterText } from "../events/sql-text.js";
 
 type MetricType = "TYPE_INTEGER" | "TYPE_FLOAT" | "TYPE_SECONDS" | "TYPE_CURRENCY";
 
@@ -240,4 +238,18 @@ export function fieldsOf(
   const dimensions = [...DIMENSIONS, ...customEventParameters.map(customDimension)];
   const metrics = [...METRICS, ...keyEventNames.flatMap(metricsOfKeyEvent)];
   return { dimensions, metrics, dimension: byName(dimensions), metric: byName(metrics) };
+}
+
+function described(field: DimensionField | MetricField): object {
+  const { apiName, uiName, description, category, deprecatedApiNames = [], custom = false } = field;
+  return { apiName, uiName, description, category, deprecatedApiNames, customDefinition: custom };
+}
+
+/** The message for `name`, e.g. `properties/1234/metadata`. */
+export function metadataOf(name: string, fields: Fields): object {
+  return {
+    name,
+    dimensions: fields.dimensions.map(described),
+    metrics: fields.metrics.map((metric) => ({ ...described(metric), type: metric.type })),
+  };
 }

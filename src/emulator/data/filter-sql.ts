@@ -2,10 +2,8 @@
  * A request's filter expressions as SQL predicates, true or false, never NULL. Pure. Dimension values are compared as
  * the report shows them (`(not set)` included), metric values as numbers.
  */
-
 import { RE2JS } from "re2js";
-import { numberOfText } from "../events/parameter-sql.js";
-import { allOf, anyOf, literal } from "../events/sql-text.js";
+import { allOf, anyOf, literal, numberOfText } from "../events/sql-text.js";
 import type {
   FilterExpressionMessage,
   FilterMessage,

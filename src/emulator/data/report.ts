@@ -1,10 +1,131 @@
-/** From the lines of a report's SQL to a RunReportResponse. Knows nothing of SQL or quota. */
-
+/**
+ * A question about a property as one SQL statement over `facts`, and its lines as a RunReportResponse. A line has what
+ * it is (`kind`), its place, its date range, its dimensions, its metrics. Pure; knows nothing of quota.
+ */
 import type { DuckDBValue } from "@duckdb/node-api";
-import { numberText } from "./number-text.js";
-import type { Question } from "./question.js";
-import type { LineKind } from "./report-sql.js";
-import type { RowMessage } from "./wire.js";
+import { allOf, anyOf, literal, numberOfText } from "../events/sql-text.js";
+import type { DayRange } from "./dates.js";
+import type { DimensionField, Fields, MetricField } from "./fields.js";
+import { dimensionFilterSql, filteredFields, metricFilterSql } from "./filter-sql.js";
+import { dimensionNamed, metricNamed, type Ordering, type Question } from "./question.js";
+import { numberText, type RowMessage } from "./wire.js";
+
+/** What a line of the result is; `count` has the number of rows in `position`. */
+type LineKind = "row" | "total" | "minimum" | "maximum" | "count";
+
+function dimensionSql({ sql }: DimensionField): string {
+  return `coalesce(${sql}, '(not set)')`;
+}
+
+function metricSql({ sql }: MetricField): string {
+  return `coalesce(${sql}, 0)`;
+}
+
+function inRange(propertyId: string, { name, first, last }: DayRange, index: number): string {
+  const days = `event_date BETWEEN DATE ${literal(first)} AND DATE ${literal(last)}`;
+  return `SELECT *, ${index} AS range_index, ${literal(name)} AS range_name FROM facts WHERE property = ${literal(propertyId)} AND ${days}`;
+}
+
+function orderSql(ordering: Ordering): string {
+  const direction = ordering.descending ? "DESC" : "ASC";
+  if (ordering.by === "metric") return `m${ordering.index} ${direction}`;
+  const column = `d${ordering.index}`;
+  switch (ordering.as) {
+    case "text":
+      return `${column} ${direction}`;
+    case "folded":
+      return `lower(${column}) ${direction}`;
+    case "number":
+      // What is no number stands below all numbers.
+      return `${numberOfText(column)} ${direction} NULLS ${ordering.descending ? "LAST" : "FIRST"}`;
+  }
+}
+
+/**
+ * The order of the rows: as asked, by default the first metric descending as the live service does, and in the end
+ * always by every dimension, so that pages never overlap.
+ */
+function rowOrder({ orderings, dimensions, metrics }: Question): string {
+  const asked = orderings.length === 0 && metrics.length > 0 ? ["m0 DESC"] : orderings.map(orderSql);
+  return [...asked, ...dimensions.map((_, index) => `d${index}`), "range_index"].join(", ");
+}
+
+/**
+ * The statement for a question about a property.
+ *
+ * TOTAL is computed again from the events, because users and sessions do not add up: from all that the dimension filter
+ * lets through, or, with a metric filter, from those of the rows it keeps (whether GA4 does the latter is not
+ * established). MINIMUM and MAXIMUM are taken over the rows of all pages. Each is per date range, as in GA4.
+ */
+export function reportSql(propertyId: string, question: Question, fields: Fields): string {
+  const { dimensions, metrics, ranges, aggregations } = question;
+  const d = dimensions.map((_, index) => `d${index}`);
+  const m = metrics.map((_, index) => `m${index}`);
+  const columns = [...d, ...m];
+  const list = (...parts: readonly string[]): string => parts.join(", ");
+
+  const dimensionFilter =
+    question.dimensionFilter === null
+      ? "true"
+      : dimensionFilterSql(question.dimensionFilter, (name) => dimensionSql(dimensionNamed(fields, name)));
+
+  const havingFields = filteredFields(question.metricFilter);
+  const having =
+    question.metricFilter === null
+      ? "true"
+      : metricFilterSql(question.metricFilter, (name) => `h${havingFields.indexOf(name)}`);
+  const notEmpty =
+    question.keepEmptyRows || metrics.length === 0 ? "true" : anyOf(m.map((column) => `${column} <> 0`));
+
+  const asked = metrics.map(({ field }, index) => `${metricSql(field)} AS m${index}`);
+  const grouped = list(
+    "range_index",
+    ...d,
+    ...asked,
+    ...havingFields.map((name, index) => `${metricSql(metricNamed(fields, name))} AS h${index}`),
+  );
+
+  const extreme = (kind: LineKind, aggregate: string): string =>
+    `SELECT ${list(`'${kind}'`, "0", "range_index", ...d.map(() => "NULL"), ...m.map((column) => `${aggregate}(${column})`))} FROM kept GROUP BY range_index`;
+  const chosen =
+    question.metricFilter === null
+      ? "labelled"
+      : `labelled SEMI JOIN chosen ON ${allOf(["range_index", ...d].map((column) => `labelled.${column} = chosen.${column}`))}`;
+  const total = `SELECT ${list("'total'", "0", "range_index", ...d.map(() => "NULL"), ...asked)}
+  FROM ${chosen} GROUP BY range_index`;
+
+  const lines = [
+    `SELECT ${list("'row' AS kind", "position", "range_index", ...columns)} FROM placed
+  WHERE position > ${question.offset} AND position <= ${question.offset + question.limit}`,
+    `SELECT ${list("'count'", "count(*)", "0", ...columns.map(() => "NULL"))} FROM kept`,
+    ...(aggregations.includes("TOTAL") ? [total] : []),
+    ...(aggregations.includes("MINIMUM") ? [extreme("minimum", "min")] : []),
+    ...(aggregations.includes("MAXIMUM") ? [extreme("maximum", "max")] : []),
+  ];
+
+  return `WITH matched AS NOT MATERIALIZED (
+  ${ranges.map((range, index) => inRange(propertyId, range, index)).join("\n  UNION ALL\n  ")}
+),
+labelled AS NOT MATERIALIZED (
+  SELECT ${list("*", ...dimensions.map(({ field }, index) => `${dimensionSql(field)} AS d${index}`))}
+  FROM matched WHERE ${dimensionFilter}
+),
+grouped AS (
+  SELECT ${grouped}
+  FROM labelled GROUP BY ${list("range_index", ...d)}
+),
+chosen AS (
+  SELECT * FROM grouped WHERE ${having}
+),
+kept AS (
+  SELECT * FROM chosen WHERE ${notEmpty}
+),
+placed AS (
+  SELECT *, row_number() OVER (ORDER BY ${rowOrder(question)}) AS position FROM kept
+)
+${lines.join("\nUNION ALL\n")}
+ORDER BY kind, position, range_index`;
+}
 
 /** What a RunReportResponse is made of, without the quota. */
 export interface ReportMessage {

@@ -2,17 +2,14 @@
  * The Data API over an event store: runReport, batchRunReports and getMetadata of v1beta, runFunnelReport of v1alpha.
  * Joins the steps; each is a module of its own. Reads the world, never changes it.
  */
-
 import type { EventStore } from "../events/store.js";
-import type { EmulatedService, ServicePorts, ServiceProducer } from "../grpc/service.js";
-import { unary } from "../grpc/service.js";
-import { type PropertyState, roleOf } from "../world.js";
+import { type EmulatedService, type ServicePorts, type ServiceProducer, unary } from "../grpc/service.js";
+import type { PropertyState } from "../world/state.js";
+import { roleOf } from "../world/world.js";
 import { dayIn } from "./dates.js";
-import { type Fields, fieldsOf } from "./fields.js";
-import type { RunFunnelReportRequestMessage } from "./funnel/message.js";
-import { readFunnel } from "./funnel/question.js";
+import { type Fields, fieldsOf, metadataOf } from "./fields.js";
+import { type RunFunnelReportRequestMessage, readFunnel } from "./funnel/question.js";
 import { funnelReport } from "./funnel/report.js";
-import { metadataOf } from "./metadata.js";
 import { readQuestion } from "./question.js";
 import {
   createQuota,
@@ -22,8 +19,7 @@ import {
   tokensFor,
   tokensForFunnel,
 } from "./quota.js";
-import { type Blemishes, type ReportMessage, reportOf } from "./report.js";
-import { reportSql } from "./report-sql.js";
+import { type Blemishes, type ReportMessage, reportOf, reportSql } from "./report.js";
 import type {
   BatchRunReportsRequestMessage,
   GetMetadataRequestMessage,

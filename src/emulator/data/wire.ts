@@ -1,6 +1,6 @@
 /**
  * The Data API's messages as the server hands them over, cut to what is read: camelCase, oneofs by name, int64 as
- * strings, enums as names. Types only.
+ * strings, enums as names. And how numbers are written: always text, doubles as protobuf's C++ printer does.
  */
 
 export interface DateRangeMessage {
@@ -127,4 +127,24 @@ export interface GetMetadataRequestMessage {
 export interface RowMessage {
   readonly dimensionValues: readonly { readonly value: string }[];
   readonly metricValues: readonly { readonly value: string }[];
+}
+
+/** `%.<digits>g` of C, for a finite number. */
+function general(value: number, digits: number): string {
+  const [mantissa = "", power = "0"] = value.toExponential(digits - 1).split("e");
+  const exponent = Number(power);
+  const trim = (text: string): string => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
+  if (exponent >= -4 && exponent < digits) return trim(value.toFixed(Math.max(0, digits - 1 - exponent)));
+  const sign = exponent < 0 ? "-" : "+";
+  return `${trim(mantissa)}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
+}
+
+/**
+ * A metric's value as text. Fifteen significant digits where they are enough to read the same number back, seventeen
+ * otherwise, never sixteen: `0.25`, `144`, `0.97348484848484851`.
+ */
+export function numberText(value: number | bigint): string {
+  if (typeof value === "bigint") return String(value);
+  const short = general(value, 15);
+  return Number(short) === value ? short : general(value, 17);
 }

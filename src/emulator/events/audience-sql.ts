@@ -9,14 +9,11 @@
  * before the audience counts for its conditions; membership is counted from when the condition last held; whether a
  * condition within one session holds in later sessions is in `sameSessionHolds`.
  */
-
-import type { AudienceEventTrigger } from "../world/audience-state.js";
-import type { Versioned } from "../world.js";
+import type { AudienceEventTrigger, Versioned } from "../world/state.js";
 import type { EventClause, EventLeaf, TriggeredAudience } from "./audience-trigger.js";
 import { EVENT_DAY } from "./load.js";
-import { integerOfValue } from "./parameter-sql.js";
 import { inForceSql } from "./rule-sql.js";
-import { allOf, anyOf, double, literal, literals, microseconds } from "./sql-text.js";
+import { allOf, anyOf, double, integerOfValue, literal, literals, microseconds } from "./sql-text.js";
 
 /** What is NOT established about GA4 and therefore a choice. */
 export interface AudienceChoices {

@@ -10,8 +10,9 @@ import type {
   AudienceFilterScope,
   AudienceNumber,
   AudienceState,
-} from "../world/audience-state.js";
-import type { PropertyState, Versioned } from "../world.js";
+  PropertyState,
+  Versioned,
+} from "../world/state.js";
 
 export type CountOperator = ">" | "<" | "=";
 

@@ -2,10 +2,8 @@
  * From `raw_events` (the export's columns) to `events` (the store's columns). Pure: text in, text out. Where the schemas
  * of 2020 and today differ, this is where they become one.
  */
-
 import { EVENT_DAY } from "./load.js";
-import { integerOfValue, numberOfValue, textOfValue } from "./parameter-sql.js";
-import { double, literal } from "./sql-text.js";
+import { double, integerOfValue, literal, numberOfValue, textOfValue } from "./sql-text.js";
 
 /**
  * Events whose value is revenue [developers.google.com, Data API schema, `purchaseRevenue`]. It is the parameter `value`

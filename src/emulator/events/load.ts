@@ -1,16 +1,45 @@
 /**
- * From a source of events to the temporary table `raw_events`, in the export's own columns: every file whole or a
- * clear error. Knows nothing of rules, key events or reports.
+ * From a source of events (NDJSON, Parquet or rows in memory) to the temporary table `raw_events`, in the export's own
+ * columns: every file whole or a clear error. Knows nothing of rules, key events or reports.
  */
-
+import { createReadStream } from "node:fs";
+import { lstat } from "node:fs/promises";
+import { createInterface } from "node:readline";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { ExportRow } from "./export-row.js";
-import { EXPORT_SHAPE, typeOf } from "./export-shape.js";
-import { patternLiteral } from "./file-names.js";
-import { EventLoadError } from "./load-error.js";
-import { loadNdjson } from "./load-ndjson.js";
-import { loadParquet } from "./load-parquet.js";
-import { loadRows } from "./load-rows.js";
+import { EXPORT_SHAPE, type ExportRow, REQUIRED_COLUMNS, type Shape, typeOf } from "./export-row.js";
+import { literal } from "./sql-text.js";
+
+/** What is wrong with the source. */
+export type EventLoadCode =
+  | "no_files"
+  | "unknown_format"
+  | "unreadable_file"
+  | "malformed_line"
+  | "missing_column"
+  | "wrong_column_type"
+  | "invalid_event";
+
+/** Thrown when events cannot be loaded; nothing of the source has then been taken in. */
+export class EventLoadError extends Error {
+  readonly code: EventLoadCode;
+  /** The file, or the pattern that found none; absent for rows handed over in memory. */
+  readonly file: string | undefined;
+  /** Counted from 1, where it is known. */
+  readonly line: number | undefined;
+
+  constructor(
+    code: EventLoadCode,
+    problem: string,
+    where: { readonly file?: string; readonly line?: number } = {},
+  ) {
+    const place = [where.file, where.line].filter((part) => part !== undefined).join(":");
+    super(place === "" ? problem : `${place}: ${problem}`);
+    this.name = "EventLoadError";
+    this.code = code;
+    this.file = where.file;
+    this.line = where.line;
+  }
+}
 
 type EventFormat = "parquet" | "ndjson";
 
@@ -109,4 +138,147 @@ export async function loadRawEvents(connection: DuckDBConnection, source: EventS
     await (format === "parquet" ? loadParquet(connection, file) : loadNdjson(connection, file));
     await checkRows(connection, before, file, format);
   }
+}
+
+/** Rows are turned into columns in pieces, so that the JSON text of a long stream is never held whole. */
+const PIECE = 20_000;
+
+async function loadPiece(connection: DuckDBConnection, lines: readonly string[]): Promise<void> {
+  await connection.run("CREATE OR REPLACE TEMP TABLE row_text (json JSON)");
+  const appender = await connection.createAppender("row_text", null, "temp");
+  try {
+    for (const line of lines) {
+      appender.appendVarchar(line);
+      appender.endRow();
+    }
+  } finally {
+    appender.closeSync();
+  }
+  await connection.run(insertJson("row_text"));
+}
+
+/** Takes in every row. */
+async function loadRows(connection: DuckDBConnection, rows: Iterable<ExportRow>): Promise<void> {
+  let lines: string[] = [];
+  for (const row of rows) {
+    lines.push(JSON.stringify(row));
+    if (lines.length === PIECE) {
+      await loadPiece(connection, lines);
+      lines = [];
+    }
+  }
+  if (lines.length > 0) await loadPiece(connection, lines);
+}
+
+/** Rows of JSON text in the column `json` of `from`, as the export's columns. */
+function insertJson(from: string): string {
+  const shape = literal(JSON.stringify(EXPORT_SHAPE));
+  return `INSERT INTO raw_events BY NAME SELECT unnest(event) FROM (SELECT from_json(json, ${shape}) AS event FROM ${from})`;
+}
+
+/** DuckDB's own message counts from where a broken value ends; a person wants the line where it stands. */
+async function firstBrokenLine(file: string): Promise<{ line: number; problem: string } | undefined> {
+  if (file.endsWith(".gz")) return undefined;
+  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+  let line = 0;
+  try {
+    for await (const text of lines) {
+      line += 1;
+      if (text.trim() === "") continue;
+      try {
+        JSON.parse(text);
+      } catch (error) {
+        return { line, problem: (error as Error).message };
+      }
+    }
+    return undefined;
+  } finally {
+    lines.close();
+  }
+}
+
+/** Throws an EventLoadError with the line for text that is not JSON. */
+async function loadNdjson(connection: DuckDBConnection, file: string): Promise<void> {
+  try {
+    await connection.run(insertJson(`read_ndjson_objects(${fileLiteral(file)})`));
+  } catch (error) {
+    const broken = await firstBrokenLine(file);
+    throw broken === undefined
+      ? new EventLoadError("unreadable_file", `cannot be read as NDJSON: ${(error as Error).message}`, {
+          file,
+        })
+      : new EventLoadError("malformed_line", `is not JSON: ${broken.problem}`, { file, line: broken.line });
+  }
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split("\n", 1)[0] ?? message;
+}
+
+async function columnsOf(connection: DuckDBConnection, file: string): Promise<ReadonlyMap<string, string>> {
+  try {
+    const reader = await connection.runAndReadAll(
+      `DESCRIBE SELECT * FROM read_parquet(${fileLiteral(file)})`,
+    );
+    return new Map(reader.getRows().map(([name, type]) => [String(name), String(type)]));
+  } catch (error) {
+    throw new EventLoadError("unreadable_file", `cannot be read as Parquet: ${firstLine(error)}`, { file });
+  }
+}
+
+/** The column cast to its shape, or undefined where its type cannot hold it (an all-null column typed as a number). */
+function castColumn(name: string, shape: Shape, type: string): string | undefined {
+  if (typeof shape === "string") return `${name}::${shape}`;
+  if (Array.isArray(shape)) {
+    // BigQuery writes repeated fields so when it exports to Parquet without list inference.
+    if (/^STRUCT\(list STRUCT\(element /i.test(type)) {
+      return `list_transform(${name}.list, lambda item: item.element)::${typeOf(shape)}`;
+    }
+    return type.endsWith("[]") ? `${name}::${typeOf(shape)}` : undefined;
+  }
+  return /^STRUCT\(/i.test(type) ? `${name}::${typeOf(shape)}` : undefined;
+}
+
+/** Throws an EventLoadError for a file that is truncated, lacks a required column, or types one past use. */
+async function loadParquet(connection: DuckDBConnection, file: string): Promise<void> {
+  const columns = await columnsOf(connection, file);
+  const selected: string[] = [];
+  for (const [name, shape] of Object.entries(EXPORT_SHAPE)) {
+    const type = columns.get(name);
+    const cast = type === undefined ? undefined : castColumn(name, shape, type);
+    if (cast !== undefined) {
+      selected.push(`${cast} AS ${name}`);
+    } else if (REQUIRED_COLUMNS.includes(name)) {
+      throw type === undefined
+        ? new EventLoadError("missing_column", `has no column ${name}`, { file })
+        : new EventLoadError("wrong_column_type", `has ${name} as ${type}`, { file });
+    }
+  }
+  try {
+    await connection.run(
+      `INSERT INTO raw_events BY NAME SELECT ${selected.join(", ")} FROM read_parquet(${fileLiteral(file)})`,
+    );
+  } catch (error) {
+    throw new EventLoadError("unreadable_file", `cannot be read as an event export: ${firstLine(error)}`, {
+      file,
+    });
+  }
+}
+
+/** One file as a text for SQL. DuckDB has no way to write a backslash. */
+function fileLiteral(path: string): string {
+  return literal(path.includes("\\") ? path : path.replace(/[[?*]/g, "[$&]"));
+}
+
+/** A pattern as a text for SQL: what is there by the name that is written is meant by it. */
+async function patternLiteral(pattern: string): Promise<string> {
+  let there = "";
+  for (const part of pattern.split(/(?<=\/)/)) {
+    const found = await lstat(there + part).catch(() => null);
+    if (found === null) break;
+    there += part;
+  }
+  const name = there.includes("\\") ? there : there.replace(/[[?*]/g, "[$&]");
+  return literal(name + pattern.slice(there.length));
 }

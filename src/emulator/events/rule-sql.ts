@@ -6,10 +6,8 @@
  * that another rule made, it belongs to one stream, and it acts only on what is collected while it is in force. What
  * Google has not said, and this emulator had to choose, is in CollectionChoices and in `createdParameters`.
  */
-
-import type { ComparisonType, EventCreateRuleState, RuleCondition, Versioned } from "../world.js";
-import { numberOfText, parameterText } from "./parameter-sql.js";
-import { allOf, literal, literals, microseconds } from "./sql-text.js";
+import type { ComparisonType, EventCreateRuleState, RuleCondition, Versioned } from "../world/state.js";
+import { allOf, literal, literals, microseconds, numberOfText, parameterText } from "./sql-text.js";
 
 /** What is NOT established about GA4 and therefore a choice; every default is a guess and can be turned round. */
 export interface CollectionChoices {

@@ -1,15 +1,84 @@
 /**
- * Who and which session: numbers for users and sessions, and what is known of each session, computed again whenever
- * events of it come in. Pure: text in, text out.
+ * Sessions and key events as SQL over `incoming`: numbers for users and sessions, what is known of each session
+ * (computed again whenever events of it come in), and which events count as key events with which value. Pure: text
+ * in, text out.
  *
  * A session is `user_pseudo_id` + `ga_session_id`; it may cross midnight and batches. Its source, medium and campaign
  * are those of its first event that states them; without any, the user's own where this is the user's first session,
- * else direct. (GA4 would look back for the last source that was not direct; that is left out.) Its landing page is the
- * first page viewed. It is engaged if the tag says so, or it had more than 10 seconds in the foreground, two views, or
- * a key event [answer/12195621].
+ * else direct. (GA4 would look back for the last source that was not direct; that is left out.) Its landing page is
+ * the first page viewed. It is engaged if the tag says so, or it had more than 10 seconds in the foreground, two
+ * views, or a key event [answer/12195621].
+ *
+ * Its channel group is GA4's default one: an ordered list of rules over source, medium and campaign, the first that
+ * holds decides (support.google.com/analytics/answer/9756891). In brief: Google's lists of some 800 search, social,
+ * video and shopping sites are cut to the well-known ones, and rules that need Google Ads' own fields are left out.
+ *
+ * A key event marks what is collected while it is in force and nothing before. ONCE_PER_SESSION marks the first of
+ * that name in the session, in order of arrival: what an earlier batch marked stays the one. Events without a session
+ * cannot be told to be of one session, so each of them counts (GA4's rule for them is not established).
  */
 
-import { channelGroupSql } from "./channel-group.js";
+import type { KeyEventState, Versioned } from "../world/state.js";
+import { inForceSql } from "./rule-sql.js";
+import { double, literal, nullable } from "./sql-text.js";
+
+/** Patterns are RE2 over the whole value, whatever its case. */
+interface Traffic {
+  readonly source: (pattern: string) => string;
+  readonly medium: (pattern: string) => string;
+  readonly campaign: (pattern: string) => string;
+}
+
+/** A site by its bare name or as any host of it: `facebook`, `l.facebook.com`. */
+function hosts(names: string): string {
+  return `(.*\\.)?(${names})(\\..*)?`;
+}
+
+/** Of Google only the search itself: docs.google.com and mail.google.com refer. */
+const SEARCH = `(www\\.)?google(\\.[a-z]{2,3}){0,2}|${hosts("bing|yahoo|duckduckgo|ecosia|baidu|yandex|qwant|startpage")}|search\\.brave\\.com`;
+const SOCIAL = hosts(
+  "facebook|fb|instagram|ig|linkedin|lnkd|twitter|pinterest|reddit|tiktok|threads|bsky|mastodon|snapchat|whatsapp|quora|xing",
+).concat("|t\\.co|x\\.com");
+const VIDEO = hosts("youtube|vimeo|dailymotion|twitch|netflix|hulu");
+const SHOPPING = hosts("amazon|ebay|etsy|walmart|idealo|alibaba|aliexpress").concat(
+  "|shopping\\.google\\.com",
+);
+const PAID = ".*cp.*|ppc|retargeting|paid.*";
+
+/** In order of precedence; what none of them takes is Unassigned. */
+const RULES: readonly (readonly [channel: string, when: (traffic: Traffic) => string])[] = [
+  ["Direct", (t) => `${t.source("\\(direct\\)")} AND ${t.medium("\\(none\\)|\\(not set\\)")}`],
+  ["Cross-network", (t) => t.campaign(".*cross-network.*")],
+  ["Paid Shopping", (t) => `${t.source(SHOPPING)} AND ${t.medium(PAID)}`],
+  ["Paid Search", (t) => `${t.source(SEARCH)} AND ${t.medium(PAID)}`],
+  ["Paid Social", (t) => `${t.source(SOCIAL)} AND ${t.medium(PAID)}`],
+  ["Paid Video", (t) => `${t.source(VIDEO)} AND ${t.medium(PAID)}`],
+  ["Display", (t) => t.medium("display|banner|expandable|interstitial|cpm")],
+  ["Paid Other", (t) => t.medium(PAID)],
+  ["Organic Shopping", (t) => t.source(SHOPPING)],
+  [
+    "Organic Social",
+    (t) =>
+      `${t.source(SOCIAL)} OR ${t.medium("social|social-network|social-media|sm|social network|social media")}`,
+  ],
+  ["Organic Video", (t) => `${t.source(VIDEO)} OR ${t.medium(".*video.*")}`],
+  ["Organic Search", (t) => `${t.source(SEARCH)} OR ${t.medium("organic")}`],
+  ["Email", (t) => `${t.source("e[-_ ]?mail")} OR ${t.medium("e[-_ ]?mail")}`],
+  ["Affiliates", (t) => t.medium("affiliates?")],
+  ["Referral", (t) => t.medium("referral|app|link")],
+  ["Audio", (t) => t.medium("audio")],
+  ["SMS", (t) => `${t.source("sms")} OR ${t.medium("sms")}`],
+  ["Mobile Push Notifications", (t) => t.medium(".*push|.*mobile.*|.*notification.*")],
+];
+
+/** The channel group as SQL over three columns, e.g. `channelGroupSql("source", "medium", "campaign")`. */
+export function channelGroupSql(source: string, medium: string, campaign: string): string {
+  const whole = (column: string) => (pattern: string) =>
+    `coalesce(regexp_full_match(${column}, ${literal(pattern)}, 'i'), false)`;
+  const traffic: Traffic = { source: whole(source), medium: whole(medium), campaign: whole(campaign) };
+  const cases = RULES.map(([channel, when]) => `WHEN ${when(traffic)} THEN ${literal(channel)}`);
+  return `CASE ${cases.join("\n    ")} ELSE 'Unassigned' END`;
+}
 
 /** Gives numbers to users and sessions seen for the first time, and writes them into `incoming`. */
 export const NUMBER_SESSIONS: readonly string[] = [
@@ -69,3 +138,38 @@ FROM named`,
   `DELETE FROM sessions WHERE session IN (SELECT session FROM touched)`,
   `INSERT INTO sessions BY NAME SELECT * FROM refreshed`,
 ];
+
+function versionRow({ value }: Versioned<KeyEventState>, index: number): string {
+  const { countingMethod, defaultValue } = value;
+  const amount = defaultValue === undefined ? "NULL::DOUBLE" : double(defaultValue.numericValue);
+  const once = countingMethod === "ONCE_PER_SESSION";
+  return `(${index}, ${once}, ${amount}, ${nullable(defaultValue?.currencyCode)})`;
+}
+
+/**
+ * The statement that writes `marks(seq, default_value, default_currency)`: one row for each incoming event that is a
+ * key event. The versions are numbered, so that an event has at most one, whatever their spans.
+ */
+export function marksSql(versions: readonly Versioned<KeyEventState>[]): string {
+  if (versions.length === 0) {
+    return `CREATE OR REPLACE TEMP TABLE marks (seq BIGINT, default_value DOUBLE, default_currency VARCHAR)`;
+  }
+  const cases = versions.map(
+    (version, index) =>
+      `WHEN event_name = ${literal(version.value.eventName)} AND ${inForceSql(version, "event_ts")} THEN ${index}`,
+  );
+  return `CREATE OR REPLACE TEMP TABLE marks AS
+WITH versions (version, once, default_value, default_currency) AS (VALUES ${versions.map(versionRow).join(", ")}),
+candidates AS (
+  SELECT seq, event_ts, event_name, session, CASE ${cases.join("\n    ")} END AS version FROM incoming
+),
+ranked AS (
+  SELECT seq, event_name, session, once, default_value, default_currency,
+    row_number() OVER (PARTITION BY session, event_name ORDER BY event_ts, seq) AS nth
+  FROM candidates JOIN versions USING (version)
+)
+SELECT seq, default_value, default_currency FROM ranked
+WHERE NOT once OR session IS NULL OR (nth = 1 AND NOT EXISTS (
+  SELECT 1 FROM events AS earlier
+  WHERE earlier.session = ranked.session AND earlier.event_name = ranked.event_name AND earlier.is_key_event))`;
+}

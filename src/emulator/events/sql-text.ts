@@ -1,6 +1,7 @@
 /**
- * Values as SQL text, quoted so that no value can end its literal. The one place where text from outside becomes part
- * of a statement. Knows nothing of events.
+ * Values as SQL text, quoted so that no value can end its literal: the one place where text from outside becomes part
+ * of a statement. And an event parameter as SQL: GA4 gives it one value whose type depends on how it was sent; rules
+ * and reports see its text.
  */
 
 /** A string literal; a NUL, which would end the statement early in DuckDB's C interface, is spelled out. */
@@ -38,4 +39,52 @@ export function allOf(conditions: readonly string[]): string {
 /** Conditions joined with OR; false when there is none. */
 export function anyOf(conditions: readonly string[]): string {
   return conditions.length === 0 ? "false" : conditions.map((condition) => `(${condition})`).join(" OR ");
+}
+
+/**
+ * What counts as a number when a text is compared as one: decimal digits, a point, an exponent. The rule is written
+ * out (and not left to a cast) so that a count made elsewhere can follow it exactly.
+ */
+const NUMBER = "^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?$";
+
+/** The number a text stands for, NULL if it is none. */
+export function numberOfText(text: string): string {
+  return `(CASE WHEN regexp_full_match(${text}, ${literal(NUMBER)}) THEN TRY_CAST(${text} AS DOUBLE) END)`;
+}
+
+/** The text of a DOUBLE as a page would have sent it: 20, not 20.0. */
+function textOfDouble(value: string): string {
+  return `(CASE WHEN ${value} = trunc(${value}) AND abs(${value}) < 1e15 THEN ${value}::BIGINT::VARCHAR ELSE ${value}::VARCHAR END)`;
+}
+
+/** The text of an export's `value` struct; NULL when all four are, which is the same as a parameter not sent. */
+export function textOfValue(value: string): string {
+  const text = [
+    `${value}.string_value`,
+    `${value}.int_value::VARCHAR`,
+    textOfDouble(`${value}.double_value`),
+    textOfDouble(`${value}.float_value`),
+  ];
+  return `coalesce(${text.join(", ")})`;
+}
+
+/** The number of an export's `value` struct, however it was sent; NULL if it is none. */
+export function numberOfValue(value: string): string {
+  const number = [
+    `${value}.int_value::DOUBLE`,
+    `${value}.double_value`,
+    `${value}.float_value`,
+    numberOfText(`${value}.string_value`),
+  ];
+  return `coalesce(${number.join(", ")})`;
+}
+
+/** The whole number of an export's `value` struct, exact up to 64 bits; NULL if it is none or too large. */
+export function integerOfValue(value: string): string {
+  return `coalesce(${value}.int_value, TRY_CAST(${numberOfValue(value)} AS BIGINT))`;
+}
+
+/** The text of the parameter `name` in a list of parameters (the first, should there be two); NULL if missing. */
+export function parameterText(list: string, name: string): string {
+  return `list_transform(list_filter(${list}, lambda p: p.key = ${literal(name)}), lambda p: ${textOfValue("p.value")})[1]`;
 }

@@ -1,19 +1,20 @@
 /**
- * The events a property has collected, in DuckDB in memory. Taking in a batch applies the rules, audience triggers
- * and key events that were in force when each event happened, all in one transaction: a batch is in whole or not at all. Knows nothing of
- * the Data API; it answers SQL over the view `facts` (see tables.ts).
+ * The events a property has collected, in DuckDB in memory. Taking in a batch applies the rules, audience triggers and
+ * key events that were in force when each event happened, all in one transaction: a batch is in whole or not at all.
+ * Events and sessions are kept apart: a session's source, landing page and engagement depend on all its events, also
+ * those still to come. Knows nothing of the Data API; it answers SQL over the view `facts`, an event with its session
+ * beside it.
  */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
-import { inTransaction } from "../../in-transaction.js";
-import type { EventCreateRuleState, PropertyState } from "../world.js";
+import type { EventCreateRuleState, PropertyState } from "../world/state.js";
 import { type AudienceChoices, DEFAULT_AUDIENCE_CHOICES, triggerEventsSql } from "./audience-sql.js";
 import { type TriggerNotEvaluated, triggersOf } from "./audience-trigger.js";
+import { PARAMETERS_SHAPE, typeOf } from "./export-row.js";
 import { DEFAULT_MONEY, incomingSql, type MoneyChoices, storeEventsSql } from "./incoming-sql.js";
-import { marksSql } from "./key-event-sql.js";
 import { type EventSource, loadRawEvents } from "./load.js";
 import {
   type CollectionChoices,
@@ -22,9 +23,94 @@ import {
   inForceWithin,
   patternsOf,
 } from "./rule-sql.js";
-import { NUMBER_SESSIONS, REFRESH_SESSIONS } from "./session-sql.js";
+import { marksSql, NUMBER_SESSIONS, REFRESH_SESSIONS } from "./session-sql.js";
 import { literal } from "./sql-text.js";
-import { CREATE_STORE } from "./tables.js";
+
+const EVENTS = `CREATE TABLE events (
+  property VARCHAR,
+  seq BIGINT,                  -- order of arrival; within a batch by time
+  event_date DATE,             -- the export's own event_date: the day in the property's time zone
+  event_ts BIGINT,             -- microseconds since 1970 UTC
+  local_time TIMESTAMP,        -- event_ts on the clocks of the property's time zone
+  event_name VARCHAR,
+  stream_id VARCHAR,
+  platform VARCHAR,
+  user_pseudo_id VARCHAR,
+  ga_session_id BIGINT,
+  person BIGINT,               -- user_pseudo_id as a number, NULL without one
+  session BIGINT,              -- user_pseudo_id + ga_session_id as a number, NULL without both
+  ga_session_number BIGINT,
+  params ${typeOf(PARAMETERS_SHAPE)},
+  device_category VARCHAR,
+  operating_system VARCHAR,
+  browser VARCHAR,
+  language VARCHAR,
+  country VARCHAR,
+  region VARCHAR,
+  city VARCHAR,
+  page_location VARCHAR,
+  page_host VARCHAR,
+  page_path VARCHAR,
+  page_path_query VARCHAR,
+  source VARCHAR,              -- what this very event says of where its session came from
+  medium VARCHAR,
+  campaign VARCHAR,
+  user_source VARCHAR,         -- how the user was first acquired
+  user_medium VARCHAR,
+  user_campaign VARCHAR,
+  value DOUBLE,                -- the parameter, or the default value of the key event; in the property's currency
+  currency VARCHAR,            -- that it came in, or the key event's
+  revenue DOUBLE,              -- of purchases, refunds negative; NULL for every other event; in the property's currency
+  transaction_id VARCHAR,
+  engagement_ms BIGINT,
+  says_engaged BOOLEAN,        -- the tag says that the session is engaged
+  says_active BOOLEAN,         -- the event alone makes its user active
+  is_key_event BOOLEAN,
+  rule_id VARCHAR,             -- the event create rule that made it; NULL for an original
+  audience_id VARCHAR          -- the audience whose trigger logged it; NULL for all others
+)`;
+
+const PEOPLE = `CREATE TABLE people (person BIGINT, property VARCHAR, user_pseudo_id VARCHAR)`;
+
+const SESSIONS = `CREATE TABLE sessions (
+  session BIGINT,
+  property VARCHAR,
+  person BIGINT,
+  ga_session_id BIGINT,
+  number BIGINT,
+  duration_us BIGINT,
+  is_engaged BOOLEAN,
+  source VARCHAR,
+  medium VARCHAR,
+  campaign VARCHAR,
+  channel_group VARCHAR,
+  landing_page VARCHAR,
+  landing_page_query VARCHAR
+)`;
+
+const FACTS = `CREATE VIEW facts AS
+SELECT e.*,
+  s.number AS session_number,
+  s.duration_us AS session_duration_us,
+  coalesce(s.is_engaged, false) AS session_is_engaged,
+  s.source AS session_source,
+  s.medium AS session_medium,
+  s.campaign AS session_campaign,
+  s.channel_group AS session_channel_group,
+  -- what a trigger logs is of the session, but of no page: reports show its landing page as (not set)
+  CASE WHEN e.audience_id IS NULL THEN s.landing_page END AS session_landing_page,
+  CASE WHEN e.audience_id IS NULL THEN s.landing_page_query END AS session_landing_page_query
+FROM events AS e LEFT JOIN sessions AS s ON e.session = s.session`;
+
+/** The statements that create an empty store. */
+const CREATE_STORE: readonly string[] = [
+  "CREATE SEQUENCE person_ids",
+  "CREATE SEQUENCE session_ids",
+  EVENTS,
+  PEOPLE,
+  SESSIONS,
+  FACTS,
+];
 
 /** Every choice where GA4 is silent. */
 export type StoreChoices = CollectionChoices & AudienceChoices & MoneyChoices;
@@ -185,4 +271,16 @@ export async function openEventStore(choices: Partial<StoreChoices> = {}): Promi
       await rm(spill, { recursive: true, force: true });
     },
   };
+}
+
+/** All of the work or none of it. Throws what the work throws, after everything it wrote is undone. */
+async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
+  await connection.run("BEGIN");
+  try {
+    await work();
+    await connection.run("COMMIT");
+  } catch (error) {
+    await connection.run("ROLLBACK");
+    throw error;
+  }
 }

@@ -1,10 +1,11 @@
 /**
  * The emulator's ear: a TCP socket on loopback whose connections are handed to the gRPC server, so that a single
- * connection can be broken on purpose. Knows nothing of services.
+ * connection can be broken on purpose; and who is calling. There is no sign-in on loopback, so a call says it itself:
+ * `x-emulator-user: ana@example.com`, or `authorization: Bearer ana@example.com`. Knows nothing of services and roles.
  */
-
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { type Server, ServerCredentials } from "@grpc/grpc-js";
+import { type Metadata, type Server, ServerCredentials } from "@grpc/grpc-js";
+import { OWNER } from "../world/world.js";
 
 export interface Listener {
   readonly port: number;
@@ -46,4 +47,15 @@ export async function listen(server: Server, port: number): Promise<Listener> {
         for (const socket of sockets.values()) socket.destroy();
       }),
   };
+}
+
+/**
+ * The caller's e-mail address; OWNER's where the call names nobody. A bearer token that is no address is a real one sent
+ * by mistake: it is not taken for a name, so that it cannot end up in logs and change histories.
+ */
+export function callerOf(metadata: Metadata): string {
+  const [named] = metadata.get("x-emulator-user");
+  if (named !== undefined && named !== "") return String(named);
+  const [, bearer] = /^Bearer (\S+@\S+)$/i.exec(String(metadata.get("authorization")[0] ?? "")) ?? [];
+  return bearer ?? OWNER.email;
 }

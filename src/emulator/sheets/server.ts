@@ -1,10 +1,10 @@
 /**
- * A small Google Sheets on loopback for tests: REST v4, as much of it as reading and writing values takes. Cells keep
- * what was put in: with USER_ENTERED a text that begins with `=` becomes a formula, with RAW it stays a text.
+ * A small Google Sheets on loopback for tests: REST v4, as much of it as reading and writing values takes, with ranges
+ * in A1 notation. Cells keep what was put in: with USER_ENTERED a text that begins with `=` becomes a formula, with
+ * RAW it stays a text.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type CellRange, parseRange } from "./range.js";
 
 /** A formula is kept as text; it is not worked out. */
 export type CellValue = string | number | boolean | { readonly formula: string };
@@ -212,4 +212,34 @@ function send(response: ServerResponse, status: number, body: object): void {
 function close(server: Server): Promise<void> {
   server.closeAllConnections();
   return new Promise((resolve) => server.close(() => resolve()));
+}
+
+interface CellRange {
+  readonly tab: string;
+  /** From 0; ends are inclusive and Infinity where the notation leaves them open. */
+  readonly firstRow: number;
+  readonly lastRow: number;
+  readonly firstColumn: number;
+  readonly lastColumn: number;
+}
+
+/** Undefined for what is no range. */
+function parseRange(text: string): CellRange | undefined {
+  const [, quoted, plain, cells] = /^(?:'((?:[^']|'')+)'|([^!']+))(?:!(.+))?$/.exec(text) ?? [];
+  const tab = quoted?.replaceAll("''", "'") ?? plain;
+  if (tab === undefined) return undefined;
+  if (cells === undefined)
+    return { tab, firstRow: 0, lastRow: Infinity, firstColumn: 0, lastColumn: Infinity };
+  const [, c1 = "", r1 = "", c2, r2] = /^([A-Z]*)(\d*)(?::([A-Z]*)(\d*))?$/.exec(cells) ?? [];
+  if (c1 === "" && r1 === "") return undefined;
+  const single = c2 === undefined && r2 === undefined;
+  const column = (letters: string): number =>
+    [...letters].reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+  return {
+    tab,
+    firstRow: r1 === "" ? 0 : Number(r1) - 1,
+    lastRow: single ? Number(r1) - 1 : r2 ? Number(r2) - 1 : Infinity,
+    firstColumn: c1 === "" ? 0 : column(c1),
+    lastColumn: single ? column(c1) : c2 ? column(c2) : Infinity,
+  };
 }

@@ -1,11 +1,41 @@
 /**
  * The small steps of each page: registration, push permission and newsletter on the home page; banner and filters in a
  * category; compare and shortlist at a product; reviews and offer code in the cart; and the contact and team-order
- * forms. Each sends its event and warms the visitor. Knows nothing of the way between pages.
+ * forms. Each sends its event and warms the visitor. Products, carts and orders look as GA4's recommended ecommerce
+ * schema wants them. Knows nothing of the way between pages.
  */
-import { itemOf, valueParams } from "./merchandise.js";
+
+import type { ExportItem } from "../events/export-row.js";
 import { chance, integerBetween, pick, pickByShare } from "./rng.js";
+import type { Category, Product, SiteModel } from "./site-model.js";
+import type { Params } from "./tape.js";
 import { linger, moment, openPage, readingTime, take, tempted, type Walk } from "./walk.js";
+
+/** Money with two places. */
+export function money(amount: number): number {
+  return Math.round(amount * 100) / 100;
+}
+
+/** A product as an item of an event. */
+export function itemOf(product: Product, category: Category, quantity = 1): ExportItem {
+  return {
+    item_id: product.id,
+    item_name: product.name,
+    item_category: category.name,
+    price: product.price,
+    quantity,
+  };
+}
+
+/** What some items are worth together, before discounts. */
+export function worth(items: readonly ExportItem[]): number {
+  return money(items.reduce((sum, item) => sum + (item.price ?? 0) * Number(item.quantity ?? 1), 0));
+}
+
+/** `value` and `currency` of an event about these items. */
+export function valueParams(site: SiteModel, items: readonly ExportItem[]): Params {
+  return { value: worth(items), currency: site.currency };
+}
 
 /** Home: the browser's question about push messages, the seasonal banner. */
 export function stepsAtHome(walk: Walk): void {

@@ -3,6 +3,7 @@
  * the day of the first visit and a number, so any day can be made without making the days before it, and a visitor
  * who returns is still the same one. Knows nothing of what happens during a visit.
  */
+
 import type { DayNumber, Zone } from "./calendar.js";
 import { campaignOn, comesBackOn, newcomersOn, secondOfDay } from "./rhythm.js";
 import { chance, createRng, mix32, pickByShare, type Rng, type RngKey } from "./rng.js";

@@ -3,16 +3,16 @@
  * proto messages and answers back into plain rows. Knows nothing of goals; the client is opened and closed by others.
  */
 import type { protos, v1beta } from "@google-analytics/data";
-import type {
-  Metadata,
-  Quota,
-  ReportReader,
-  ReportRequest,
-  ReportResponse,
-  ReportRow,
-  TokenBucket,
+import {
+  DATA_API,
+  type Metadata,
+  type Quota,
+  type ReportReader,
+  type ReportRequest,
+  type ReportResponse,
+  type ReportRow,
+  type TokenBucket,
 } from "../../report/port.js";
-import { DATA_API } from "../../report/port.js";
 import { explainGoogleError } from "../errors.js";
 
 type RunReportRequest = protos.google.analytics.data.v1beta.IRunReportRequest;

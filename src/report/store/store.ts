@@ -6,7 +6,6 @@ import { dirname } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { makeFolder } from "../../disk/state-folder.js";
-import { inTransaction } from "../../in-transaction.js";
 import type { KeyEventFact } from "../port.js";
 import { CREATE_TABLES, EXPORT, type FactKind, type Grain, METRIC_COLUMNS } from "./tables.js";
 
@@ -297,4 +296,16 @@ function unopened(path: string, error: unknown): GoalsError {
     hint: "Is it a store that ga4-goals pull has made? Move it away and pull again.",
     cause: error,
   });
+}
+
+/** All of the work or none of it. Throws what the work throws, after everything it wrote is undone. */
+async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
+  await connection.run("BEGIN");
+  try {
+    await work();
+    await connection.run("COMMIT");
+  } catch (error) {
+    await connection.run("ROLLBACK");
+    throw error;
+  }
 }

@@ -3,8 +3,7 @@
  * where it was. Each property has a journal of its own besides, for the operations. Afterwards it says when each
  * property was last applied to.
  */
-import type { ExitCode } from "../../diagnostics/error.js";
-import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { EXIT, type ExitCode, GoalsError } from "../../diagnostics/error.js";
 import type { Ports } from "../ports.js";
 
 const JOURNAL = ".ga4-goals/clients-apply.ndjson";

@@ -7,7 +7,7 @@ import { createClock } from "../../../src/emulator/clock.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedProperty } from "../../../src/emulator/seeds.js";
 import { ingestShopDays, shopAccount, shopFrom } from "../../../src/emulator/shop-property.js";
-import { setRole } from "../../../src/emulator/world.js";
+import { setRole } from "../../../src/emulator/world/world.js";
 import { type CliOptions, type CliResult, type Workspace, workspace } from "../../support/cli.js";
 
 const NOW = new Date("2026-10-26T08:00:00Z");

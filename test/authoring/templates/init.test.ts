@@ -3,9 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedProperty } from "../../../src/emulator/seeds.js";
-import { setRole } from "../../../src/emulator/world.js";
-import type { CliOptions, CliResult, Workspace } from "../../support/cli.js";
-import { workspace } from "../../support/cli.js";
+import { setRole } from "../../../src/emulator/world/world.js";
+import { type CliOptions, type CliResult, type Workspace, workspace } from "../../support/cli.js";
 
 const KINDS = ["shop", "leads", "saas", "content"] as const;
 

@@ -11,15 +11,9 @@ import { dataApi } from "../../../src/emulator/data/service.js";
 import type { ExportRow } from "../../../src/emulator/events/export-row.js";
 import { type EventStore, openEventStore } from "../../../src/emulator/events/store.js";
 import { type Emulator, startEmulator } from "../../../src/emulator/server.js";
-import {
-  addProperty,
-  addStream,
-  type ComparisonType,
-  createKeyEvent,
-  createRule,
-  type PropertyState,
-  type World,
-} from "../../../src/emulator/world.js";
+import { createKeyEvent, createRule } from "../../../src/emulator/world/resources.js";
+import type { ComparisonType, PropertyState, World } from "../../../src/emulator/world/state.js";
+import { addProperty, addStream } from "../../../src/emulator/world/world.js";
 import type { Goal, GoalsConfig } from "../../../src/goals/goal.js";
 import { openDataClient } from "../../../src/google/clients.js";
 import { SCOPE_READ } from "../../../src/google/connection.js";

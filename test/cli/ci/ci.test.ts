@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { driftKeyEvent } from "../../../src/emulator/drift.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedKeyEvent, seedProperty } from "../../../src/emulator/seeds.js";
-import { propertyOf, setRole } from "../../../src/emulator/world.js";
+import { propertyOf, setRole } from "../../../src/emulator/world/world.js";
 import { type CliResult, type Workspace, workspace } from "../../support/cli.js";
 import { expectGolden } from "../../support/golden.js";
 import { type GitHubStub, startGitHub, TOKEN } from "./github-stub.js";

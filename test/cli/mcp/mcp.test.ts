@@ -7,7 +7,7 @@ import { cleanPath } from "../../../src/cli/mcp/paths.js";
 import { createShownPlans } from "../../../src/cli/mcp/shown-plans.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedKeyEvent, seedProperty } from "../../../src/emulator/seeds.js";
-import { propertyOf } from "../../../src/emulator/world.js";
+import { propertyOf } from "../../../src/emulator/world/world.js";
 import { type Workspace, workspace } from "../../support/cli.js";
 
 const BIN = fileURLToPath(new URL("../../../dist/bin.js", import.meta.url));

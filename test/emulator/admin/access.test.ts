@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
-import { setRole, trashProperty } from "../../../src/emulator/world.js";
+import { setRole, trashProperty } from "../../../src/emulator/world/world.js";
 import { bench, cleanUpAfterEach, ONCE, PROPERTY, refusal, WEB } from "./support.js";
 
 cleanUpAfterEach();

@@ -1,7 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_AUDIENCES } from "../../../src/emulator/seeds.js";
-import { propertyOf } from "../../../src/emulator/world.js";
+import { propertyOf } from "../../../src/emulator/world/world.js";
 import {
   type Audience,
   and,

@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
-import { setRole } from "../../../src/emulator/world.js";
+import { setRole } from "../../../src/emulator/world/world.js";
 import { bench, cleanUpAfterEach, clientsOf, ONCE, PROPERTY, refusal } from "./support.js";
 
 cleanUpAfterEach();

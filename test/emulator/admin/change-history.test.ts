@@ -10,7 +10,7 @@ import {
   loseRules,
   SOMEONE_ELSE,
 } from "../../../src/emulator/drift.js";
-import { updateKeyEvent } from "../../../src/emulator/world.js";
+import { updateKeyEvent } from "../../../src/emulator/world/resources.js";
 import {
   type Bench,
   bench,

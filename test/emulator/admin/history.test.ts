@@ -1,15 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createClock } from "../../../src/emulator/clock.js";
-import {
-  addAccount,
-  addProperty,
-  createKeyEvent,
-  createWorld,
-  deleteKeyEvent,
-  type KeyEventState,
-  updateKeyEvent,
-} from "../../../src/emulator/world.js";
+import { createKeyEvent, deleteKeyEvent, updateKeyEvent } from "../../../src/emulator/world/resources.js";
+import type { KeyEventState } from "../../../src/emulator/world/state.js";
+import { addAccount, addProperty, createWorld } from "../../../src/emulator/world/world.js";
 import { bench, cleanUpAfterEach, PROPERTY, START, WEB } from "./support.js";
 
 cleanUpAfterEach();

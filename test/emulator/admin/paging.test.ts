@@ -1,7 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pageOf } from "../../../src/emulator/admin/paging.js";
+import { pageOf } from "../../../src/emulator/admin/request.js";
 import { APP, bench, cleanUpAfterEach, PROPERTY, refusal, WEB } from "./support.js";
 
 cleanUpAfterEach();

@@ -7,7 +7,7 @@ import {
   seedRule,
   seedStream,
 } from "../../../src/emulator/seeds.js";
-import { propertyOf } from "../../../src/emulator/world.js";
+import { propertyOf } from "../../../src/emulator/world/world.js";
 import { bench, cleanUpAfterEach, PROPERTY, START, WEB } from "./support.js";
 
 cleanUpAfterEach();

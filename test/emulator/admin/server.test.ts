@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { Client, credentials, status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { isRead } from "../../../src/emulator/grpc/call-log.js";
-import { serviceDefinition } from "../../../src/emulator/grpc/definitions.js";
+import { serviceDefinition } from "../../../src/emulator/grpc/service.js";
 import { invalidArgument } from "../../../src/emulator/grpc/status.js";
 import { startEmulator } from "../../../src/emulator/server.js";
 import { bench, cleanUpAfterEach, PROPERTY, refusal } from "./support.js";

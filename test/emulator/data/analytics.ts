@@ -7,7 +7,8 @@ import { type DataApiOptions, dataApi } from "../../../src/emulator/data/service
 import { type EventStore, openEventStore } from "../../../src/emulator/events/store.js";
 import type { PropertySeed } from "../../../src/emulator/seeds.js";
 import { startEmulator } from "../../../src/emulator/server.js";
-import { type PropertyState, propertyOf, type World } from "../../../src/emulator/world.js";
+import type { PropertyState, World } from "../../../src/emulator/world/state.js";
+import { propertyOf } from "../../../src/emulator/world/world.js";
 
 export type Request = protos.google.analytics.data.v1beta.IRunReportRequest;
 type Response = protos.google.analytics.data.v1beta.IRunReportResponse;

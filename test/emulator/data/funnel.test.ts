@@ -3,8 +3,8 @@ import { credentials, status } from "@grpc/grpc-js";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { createClock } from "../../../src/emulator/clock.js";
-import { type FunnelEvent, stepsDone } from "../../../src/emulator/data/funnel/count.js";
 import type { FunnelStep } from "../../../src/emulator/data/funnel/question.js";
+import { type FunnelEvent, stepsDone } from "../../../src/emulator/data/funnel/report.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 
 const PROPERTY = "123456789";

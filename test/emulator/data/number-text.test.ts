@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { numberText } from "../../../src/emulator/data/number-text.js";
+import { numberText } from "../../../src/emulator/data/wire.js";
 
 describe("a number in an answer", () => {
   it.each<readonly [number | bigint, string]>([

@@ -1,6 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { createKeyEvent, deleteKeyEvent, setRole, trashProperty } from "../../../src/emulator/world.js";
+import { createKeyEvent, deleteKeyEvent } from "../../../src/emulator/world/resources.js";
+import { setRole, trashProperty } from "../../../src/emulator/world/world.js";
 import { type Analytics, COUNT, named, PROPERTY, type Request, startAnalytics } from "./analytics.js";
 
 const WEEK = [{ startDate: "2026-03-01", endDate: "2026-03-07" }];

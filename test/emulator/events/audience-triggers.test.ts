@@ -11,8 +11,8 @@ import type {
   AudienceExpression,
   AudienceFilterClause,
   AudienceState,
-} from "../../../src/emulator/world/audience-state.js";
-import type { PropertyState } from "../../../src/emulator/world.js";
+  PropertyState,
+} from "../../../src/emulator/world/state.js";
 import { type EventSketch, event, keyEvent, property, START, version } from "./rows.js";
 
 let store: EventStore;

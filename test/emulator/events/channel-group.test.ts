@@ -1,6 +1,6 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, it } from "vitest";
-import { channelGroupSql } from "../../../src/emulator/events/channel-group.js";
+import { channelGroupSql } from "../../../src/emulator/events/session-sql.js";
 import { literal } from "../../../src/emulator/events/sql-text.js";
 
 /** Source, medium, campaign and what GA4's page on default channel groups makes of them. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { literal } from "../../../src/emulator/events/sql-text.js";
 import { type EventStore, openEventStore } from "../../../src/emulator/events/store.js";
-import type { KeyEventState, PropertyState, Versioned } from "../../../src/emulator/world.js";
+import type { KeyEventState, PropertyState, Versioned } from "../../../src/emulator/world/state.js";
 import { type EventSketch, event, keyEvent, property, START, version } from "./rows.js";
 
 let store: EventStore;

@@ -2,14 +2,8 @@
 
 import { createClock } from "../../../src/emulator/clock.js";
 import type { ExportParam, ExportRow } from "../../../src/emulator/events/export-row.js";
-import {
-  addAccount,
-  addProperty,
-  createWorld,
-  type KeyEventState,
-  type PropertyState,
-  type Versioned,
-} from "../../../src/emulator/world.js";
+import type { KeyEventState, PropertyState, Versioned } from "../../../src/emulator/world/state.js";
+import { addAccount, addProperty, createWorld } from "../../../src/emulator/world/world.js";
 
 /** 2026-03-01, a Sunday, at midnight UTC. */
 export const START: Date = new Date("2026-03-01T00:00:00Z");

@@ -8,7 +8,7 @@ import type {
   EventCreateRuleState,
   RuleCondition,
   Versioned,
-} from "../../../src/emulator/world.js";
+} from "../../../src/emulator/world/state.js";
 import { type EventSketch, event, type ParamValue, property, START, version } from "./rows.js";
 
 /* The same rules once more, event by event and without SQL. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { EventLoadError } from "../../../src/emulator/events/load-error.js";
+import { EventLoadError } from "../../../src/emulator/events/load.js";
 import { type EventStore, openEventStore } from "../../../src/emulator/events/store.js";
-import type { RuleCondition } from "../../../src/emulator/world.js";
+import type { RuleCondition } from "../../../src/emulator/world/state.js";
 import { event, keyEvent, property, version } from "./rows.js";
 
 let store: EventStore;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createShop } from "../../../src/emulator/shop-property.js";
 import { createZone, dayNumber } from "../../../src/emulator/site/calendar.js";
-import { createShop } from "../../../src/emulator/site/shop.js";
 import { bySession, daysFrom, FIRST_DAY, param, rowsOf, sessionsWith, shop } from "./support.js";
 
 const week = daysFrom(FIRST_DAY, 7);

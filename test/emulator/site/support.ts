@@ -1,9 +1,9 @@
 /** Traffic of the demo shop for the tests, and the questions they ask of it. */
 
 import type { ExportRow } from "../../../src/emulator/events/export-row.js";
+import { createShop, type Shop } from "../../../src/emulator/shop-property.js";
 import { calendarDay, dayNumber } from "../../../src/emulator/site/calendar.js";
 import type { PageCodeEvent } from "../../../src/emulator/site/page-code.js";
-import { createShop, type Shop } from "../../../src/emulator/site/shop.js";
 
 /** A Monday. */
 export const FIRST_DAY = "2026-09-07";

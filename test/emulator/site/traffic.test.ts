@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ExportRow } from "../../../src/emulator/events/export-row.js";
+import { createShop } from "../../../src/emulator/shop-property.js";
 import { dayNumber, weekday } from "../../../src/emulator/site/calendar.js";
-import { createShop } from "../../../src/emulator/site/shop.js";
 import { simulateDay } from "../../../src/emulator/site/simulate-day.js";
 import { bySession, daysFrom, FIRST_DAY, param, rowsOf, sessionsWith, shop } from "./support.js";
 

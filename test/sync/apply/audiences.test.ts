@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { driftAudience, loseAudience } from "../../../src/emulator/drift.js";
 import { type AudienceSeed, seedAudience, seedProperty } from "../../../src/emulator/seeds.js";
 import { type Emulator, startEmulator } from "../../../src/emulator/server.js";
-import { propertyOf } from "../../../src/emulator/world.js";
+import { propertyOf } from "../../../src/emulator/world/world.js";
 import type { AdminClients } from "../../../src/google/clients.js";
 import { compileGoals } from "../../../src/sync/compile/compile.js";
 import { needsAudiences } from "../../../src/sync/ga4-plan/plan-changes.js";

@@ -8,7 +8,7 @@ import {
   startTagManagerEmulator,
   type TagManagerEmulator,
 } from "../../../src/emulator/tag-manager/server.js";
-import { propertyOf } from "../../../src/emulator/world.js";
+import { propertyOf } from "../../../src/emulator/world/world.js";
 import type { Plan } from "../../../src/sync/plan/plan.js";
 import { decodePlan, encodePlan } from "../../../src/sync/plan/plan-file.js";
 import type { TagManagerPlan } from "../../../src/sync/tag-manager/tag-manager-plan.js";

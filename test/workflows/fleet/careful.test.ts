@@ -1,7 +1,7 @@
 /** Rolling out carefully: canaries, the threshold on deletes, one question, resuming, selection. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
-import { propertyOf, setRole } from "../../../src/emulator/world.js";
+import { propertyOf, setRole } from "../../../src/emulator/world/world.js";
 import { type CliOptions, type CliResult, type Workspace, workspace } from "../../support/cli.js";
 import { start } from "../../support/program.js";
 import {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { driftKeyEvent } from "../../../src/emulator/drift.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedAccount } from "../../../src/emulator/seeds.js";
-import { setRole, trashProperty } from "../../../src/emulator/world.js";
+import { setRole, trashProperty } from "../../../src/emulator/world/world.js";
 import { type CliResult, type Workspace, workspace } from "../../support/cli.js";
 import { clientName, clientsFile, environment, GOALS, parsed } from "./support.js";
 

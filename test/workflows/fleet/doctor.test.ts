@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedProperty } from "../../../src/emulator/seeds.js";
-import { setRole, trashProperty } from "../../../src/emulator/world.js";
+import { setRole, trashProperty } from "../../../src/emulator/world/world.js";
 import { type CliResult, type Workspace, workspace } from "../../support/cli.js";
 import { environment, GOALS } from "./support.js";
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Context } from "../../../src/cli/context.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedProperty } from "../../../src/emulator/seeds.js";
-import { setRole } from "../../../src/emulator/world.js";
+import { setRole } from "../../../src/emulator/world/world.js";
 import { diskFiles } from "../../../src/workflows/disk.js";
 import { readClients } from "../../../src/workflows/fleet/read-clients.js";
 import { frozen } from "../../../src/workflows/fleet/ready-client.js";

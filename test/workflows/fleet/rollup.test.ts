@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "../../../src/emulator/clock.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedProperty } from "../../../src/emulator/seeds.js";
-import { propertyOf, setRole } from "../../../src/emulator/world.js";
+import { propertyOf, setRole } from "../../../src/emulator/world/world.js";
 import { fairRates } from "../../../src/numbers/fair-rates.js";
 import { rollupCsv } from "../../../src/report/rollup/draw/csv.js";
 import { rollupHtml } from "../../../src/report/rollup/draw/html.js";

@@ -1,7 +1,7 @@
 /** Many emulated clients: their properties, a clients file, and how they stand afterwards. */
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedProperty } from "../../../src/emulator/seeds.js";
-import { propertyOf } from "../../../src/emulator/world.js";
+import { propertyOf } from "../../../src/emulator/world/world.js";
 import type { CliResult, Workspace } from "../../support/cli.js";
 
 export const GOALS = `version: 1

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { driftKeyEvent, loseKeyEvent } from "../../../src/emulator/drift.js";
 import type { Ga4 } from "../../../src/emulator/ga4.js";
 import { seedKeyEvent } from "../../../src/emulator/seeds.js";
-import { propertyOf, setRole, trashProperty } from "../../../src/emulator/world.js";
+import { propertyOf, setRole, trashProperty } from "../../../src/emulator/world/world.js";
 import { type CliResult, type Workspace, workspace } from "../../support/cli.js";
 import { clientName, clientsFile, emulatorWith, environment, exceptions, GOALS, parsed } from "./support.js";
 

@@ -3,13 +3,12 @@
 import { resolve } from "node:path";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { systemClock } from "../../../emulator/clock.js";
-import { EventLoadError } from "../../../emulator/events/load-error.js";
+import { EventLoadError } from "../../../emulator/events/load.js";
 import { type Ga4, startGa4 } from "../../../emulator/ga4.js";
-import type { AccountSeed } from "../../../emulator/seeds.js";
-import { seedStream } from "../../../emulator/seeds.js";
+import { type AccountSeed, seedStream } from "../../../emulator/seeds.js";
 import { ingestShopDays, shopAccount, shopFrom } from "../../../emulator/shop-property.js";
 import { startTagManagerEmulator } from "../../../emulator/tag-manager/server.js";
-import { propertyOf } from "../../../emulator/world.js";
+import { propertyOf } from "../../../emulator/world/world.js";
 import { addDays, dayAt } from "../../../numbers/calendar.js";
 import type { Context } from "../../context.js";
 

@@ -1,22 +1,75 @@
 /**
- * From a RunFunnelReportRequest to a funnel that can be counted: steps as SQL predicates, dates resolved. Refuses what
- * GA4 refuses, and says so where this emulator stops short of it. Pure.
+ * A RunFunnelReportRequest, cut to what is read, and the funnel it asks for: steps as SQL predicates, dates resolved.
+ * Refuses what GA4 refuses, and says so where this emulator stops short of it. Pure.
  */
-
-import { parameterText } from "../../events/parameter-sql.js";
-import { literal } from "../../events/sql-text.js";
+import { literal, parameterText } from "../../events/sql-text.js";
 import { invalidArgument } from "../../grpc/status.js";
 import { type DayRange, resolveDateRanges } from "../dates.js";
 import type { DimensionField, Fields } from "../fields.js";
 import { dimensionFilterSql } from "../filter-sql.js";
 import { dimensionNamed } from "../question.js";
+import type { DateRangeMessage, FilterExpressionMessage, FilterMessage, RowMessage } from "../wire.js";
 import { notEmulated } from "../wording.js";
-import type {
-  FunnelStepMessage,
-  ParameterExpressionMessage,
-  RunFunnelReportRequestMessage,
-  StepExpressionMessage,
-} from "./message.js";
+
+/** What may stand in a `FunnelParameterFilter`: a parameter's name and the same filters as on a dimension. */
+interface ParameterFilterMessage extends Omit<FilterMessage, "fieldName"> {
+  readonly eventParameterName?: string;
+  readonly itemParameterName?: string;
+}
+
+interface ParameterExpressionMessage {
+  readonly andGroup?: { readonly expressions: readonly ParameterExpressionMessage[] } | null;
+  readonly orGroup?: { readonly expressions: readonly ParameterExpressionMessage[] } | null;
+  readonly notExpression?: ParameterExpressionMessage | null;
+  readonly funnelParameterFilter?: ParameterFilterMessage | null;
+}
+
+interface StepExpressionMessage {
+  readonly andGroup?: { readonly expressions: readonly StepExpressionMessage[] } | null;
+  readonly orGroup?: { readonly expressions: readonly StepExpressionMessage[] } | null;
+  readonly notExpression?: StepExpressionMessage | null;
+  readonly funnelFieldFilter?: FilterMessage | null;
+  readonly funnelEventFilter?: {
+    readonly eventName?: string;
+    readonly funnelParameterFilterExpression?: ParameterExpressionMessage | null;
+  } | null;
+}
+
+interface FunnelStepMessage {
+  readonly name: string;
+  readonly isDirectlyFollowedBy: boolean;
+  readonly withinDurationFromPriorStep?: { readonly seconds: string; readonly nanos: number } | null;
+  readonly filterExpression: StepExpressionMessage | null;
+}
+
+export interface RunFunnelReportRequestMessage {
+  readonly property: string;
+  readonly dateRanges: readonly DateRangeMessage[];
+  readonly funnel: { readonly isOpenFunnel: boolean; readonly steps: readonly FunnelStepMessage[] } | null;
+  readonly funnelBreakdown: {
+    readonly breakdownDimension: { readonly name: string } | null;
+    readonly limit?: string;
+  } | null;
+  readonly funnelNextAction: object | null;
+  readonly funnelVisualizationType: string;
+  readonly segments: readonly object[];
+  readonly limit: string;
+  readonly dimensionFilter: FilterExpressionMessage | null;
+  readonly returnPropertyQuota: boolean;
+}
+
+interface SubReportMessage {
+  readonly dimensionHeaders: readonly { readonly name: string }[];
+  readonly metricHeaders: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly RowMessage[];
+  readonly metadata: { readonly samplingMetadatas: readonly object[] };
+}
+
+export interface FunnelReportMessage {
+  readonly funnelTable: SubReportMessage;
+  readonly funnelVisualization: SubReportMessage;
+  readonly kind: string;
+}
 
 export interface FunnelStep {
   /** As it stands in the answer: `1. View item`. */

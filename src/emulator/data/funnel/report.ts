@@ -1,18 +1,17 @@
 /**
- * Answers a funnel question from the store: `runFunnelReport` of the Data API v1alpha. Counts active users, as GA4 does:
- * of those who did a step, the ones GA4 calls active within the date range.
+ * Answers a funnel question from the store: `runFunnelReport` of the Data API v1alpha. Counts active users, as GA4
+ * does: of those who did a step, the ones GA4 calls active within the date range. Users are counted, not sessions: a
+ * step may follow days after the one before.
  *
- * The last step's completion rate is 1 and its abandonments are 0: what GA4 sends there is not established. A breakdown
- * takes the value of the user's first event that fulfils the first step; that rule is this emulator's own.
+ * The last step's completion rate is 1 and its abandonments are 0: what GA4 sends there is not established. A
+ * breakdown takes the value of the user's first event that fulfils the first step; that rule is this emulator's own.
  */
 import type { DuckDBValue } from "@duckdb/node-api";
 import { literal } from "../../events/sql-text.js";
 import type { EventStore } from "../../events/store.js";
 import type { DayRange } from "../dates.js";
-import { numberText } from "../number-text.js";
-import { type FunnelEvent, stepsDone } from "./count.js";
-import type { FunnelReportMessage } from "./message.js";
-import type { FunnelQuestion } from "./question.js";
+import { numberText } from "../wire.js";
+import type { FunnelQuestion, FunnelReportMessage, FunnelStep } from "./question.js";
 
 const TOTAL = "RESERVED_TOTAL";
 
@@ -133,4 +132,43 @@ function countReached(question: FunnelQuestion, rows: readonly (readonly DuckDBV
     .sort(([a, x], [b, y]) => (y[0] ?? 0) - (x[0] ?? 0) || (a < b ? -1 : 1))
     .slice(0, breakdown.limit);
   return new Map([[TOTAL, totals.get(TOTAL) ?? []], ...values]);
+}
+
+/** An event of one user; `fulfils` has bit k set where it fulfils step k. */
+export interface FunnelEvent {
+  /** Microseconds since 1970. */
+  readonly at: number;
+  readonly fulfils: number;
+}
+
+/**
+ * Which steps a user has done, bit k for step k. In a closed funnel a step counts only after all before it, each by a
+ * later event; in an open one a user may come in at any step.
+ *
+ * For each step the latest way of doing it is kept: only the step before matters for `within` and `direct`, and a later
+ * one is never worse.
+ */
+export function stepsDone(
+  steps: readonly FunnelStep[],
+  open: boolean,
+  events: readonly FunnelEvent[],
+): number {
+  const latest: ({ readonly at: number; readonly index: number } | undefined)[] = steps.map(() => undefined);
+  let done = 0;
+  for (const [index, event] of events.entries()) {
+    // From the last step back, so that one event is not two steps.
+    for (let k = steps.length - 1; k >= 0; k -= 1) {
+      if ((event.fulfils & (1 << k)) === 0) continue;
+      const step = steps[k];
+      const before = k === 0 ? undefined : latest[k - 1];
+      const follows =
+        before !== undefined &&
+        (step?.within == null || event.at - before.at <= step.within) &&
+        (!step?.direct || before.index === index - 1);
+      if (k > 0 && !open && !follows) continue;
+      latest[k] = { at: event.at, index };
+      done |= 1 << k;
+    }
+  }
+  return done;
 }
