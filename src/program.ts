@@ -1,9 +1,8 @@
-/** The process: a real context, one run, an exit code. */
+/** The process: its surroundings, one run, an exit code. */
 import { runProgram } from "./cli/app.js";
 import { processContext } from "./cli/context.js";
 import { EXIT } from "./diagnostics/error.js";
 
-const context = await processContext();
 // Warnings of the libraries under us are nothing a person at the terminal can act on.
 process.removeAllListeners("warning");
 // A reader that goes away (`| head`) ends the program quietly.
@@ -12,5 +11,4 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.stderr.write(`error write-failed the result could not be written: ${error.message}\n`);
   process.exit(EXIT.unexpected);
 });
-await runProgram(process.argv.slice(2), context);
-process.exitCode = Number(context.process.exitCode ?? EXIT.done);
+process.exitCode = await runProgram(process.argv.slice(2), await processContext());

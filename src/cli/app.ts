@@ -6,8 +6,9 @@ import {
   ExitCode as ParserExit,
   proposeCompletions,
   run,
+  type StricliProcess,
 } from "@stricli/core";
-import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { EXIT, type ExitCode, GoalsError } from "../diagnostics/error.js";
 import { applyCommand } from "./commands/apply/command.js";
 import { backtestCommand } from "./commands/backtest/command.js";
 import { ciRoutesOf } from "./commands/ci/command.js";
@@ -29,7 +30,7 @@ import { scheduleCommand } from "./commands/schedule/command.js";
 import { schemaCommand } from "./commands/schema/command.js";
 import { validateCommand } from "./commands/validate/command.js";
 import { verifyCommand } from "./commands/verify/command.js";
-import type { Context } from "./context.js";
+import type { Context, Surroundings } from "./context.js";
 import { watchFailures } from "./output/failures.js";
 import { VERSION } from "./version.js";
 
@@ -48,12 +49,12 @@ const routes = buildRouteMap({
     backtest: backtestCommand,
     doctor: doctorCommand,
     emulator: emulatorCommand,
-    demo: demoCommandOf((words, context) => runProgram(words, context)),
+    demo: demoCommandOf(runProgram),
     pageCode: pageCodeCommand,
     verify: verifyCommand,
     schema: schemaCommand,
-    ci: ciRoutesOf((words, context) => runProgram(words, context)),
-    mcp: mcpCommandOf((words, context) => runProgram(words, context)),
+    ci: ciRoutesOf(runProgram),
+    mcp: mcpCommandOf(runProgram),
     completion: completionCommand,
     complete: completeCommandOf(async (words, context) =>
       (await proposeCompletions(app, words, context)).map(({ completion, brief }) => ({
@@ -61,7 +62,7 @@ const routes = buildRouteMap({
         brief,
       })),
     ),
-    help: helpCommandOf((words, context) => runProgram(words, context), commandNames),
+    help: helpCommandOf(runProgram, commandNames),
   },
   docs: {
     hideRoute: { complete: true },
@@ -85,19 +86,36 @@ export const app: Application<Context> = buildApplication(routes, {
 });
 
 /**
- * Runs a command line, as the process does with its words and as a command does that runs another, and leaves one of
- * `EXIT` in the context. Never throws: what fails is told on stderr, and on stdout where JSON is asked for.
+ * Runs a command line, as the process does with its words and as a command does that runs another, and gives one of
+ * `EXIT`. Never throws: what fails is told on stderr, and on stdout where JSON is asked for.
  */
-export async function runProgram(words: readonly string[], context: Context): Promise<void> {
-  const failures = watchFailures(words, context);
-  await run({ ...app, defaultText: failures.text }, words, failures.context);
-  context.process.exitCode = exitCodeOf(Number(context.process.exitCode ?? EXIT.done));
+export async function runProgram(words: readonly string[], given: Surroundings): Promise<ExitCode> {
+  const failures = watchFailures(words, given);
+  const { stdout, stderr, environment } = given;
+  let exitCode: ExitCode = EXIT.done;
+  const parser: StricliProcess = { stdout, stderr, env: environment as Record<string, string> };
+  const context: Context = {
+    ...failures.surroundings,
+    say: (text) => stderr.write(`${text}\n`),
+    process: { stdout, stderr },
+    ended: (code) => {
+      exitCode = code;
+    },
+  };
+  await run({ ...app, defaultText: failures.text }, words, {
+    process: parser,
+    forCommand: ({ prefix }) => {
+      failures.begin(prefix.slice(1).join(" "));
+      return context;
+    },
+  });
   failures.tell();
+  return exitCode === EXIT.done ? exitCodeOf(Number(parser.exitCode ?? EXIT.done)) : exitCode;
 }
 
-/** The argument parser has codes of its own, all below zero. */
-function exitCodeOf(code: number): number {
-  if (code >= 0) return code;
+/** The argument parser has codes of its own, all below zero; the others are those of errors. */
+function exitCodeOf(code: number): ExitCode {
+  if (code >= 0) return code as ExitCode;
   const isUsage = code === ParserExit.InvalidArgument || code === ParserExit.UnknownCommand;
   return isUsage ? EXIT.usage : EXIT.unexpected;
 }

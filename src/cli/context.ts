@@ -1,15 +1,21 @@
 /**
- * Everything a command may reach outside: streams, environment, clock, files, prompts. The only place that touches
- * `process`, the clock and the disk; commands get it passed in.
+ * Everything a command may reach outside: its ports, streams and prompts. With `workflows/disk.ts` the only place that
+ * touches `process`; commands get it passed in.
  */
 import { readFile } from "node:fs/promises";
-import { hostname } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { parseEnv } from "node:util";
-import { isRunning } from "../disk/leftovers.js";
-import { diskFiles } from "../workflows/disk.js";
-import type { Output, Ports } from "../workflows/ports.js";
+import type { ExitCode } from "../diagnostics/error.js";
+import { diskPorts } from "../workflows/disk.js";
+import type { Ports } from "../workflows/ports.js";
+import type { Interrupts } from "../workflows/schedule/daemon.js";
+
+export interface Output {
+  readonly write: (text: string) => void;
+  readonly isTTY: boolean;
+  /** In characters; 80 where it is not a terminal. */
+  readonly columns: number;
+}
 
 /** One of several answers. */
 export interface Choice<T extends string> {
@@ -32,15 +38,10 @@ export interface Ask {
   ) => Promise<string | null>;
 }
 
-/** The ports of a command and, beyond them, what only the command line needs. */
-export interface Context extends Ports {
-  /** What the argument parser writes to; commands use `stdout` and `stderr`. */
-  readonly process: {
-    readonly stdout: { readonly write: (text: string) => void; readonly getColorDepth?: () => number };
-    readonly stderr: { readonly write: (text: string) => void; readonly getColorDepth?: () => number };
-    readonly env: Readonly<Record<string, string | undefined>>;
-    exitCode?: number | string | null;
-  };
+/** The ports of a command line and, beyond them, what only a command line needs. */
+export interface Surroundings extends Omit<Ports, "say" | "trace">, Interrupts {
+  readonly stdout: Output;
+  readonly stderr: Output;
   /** For a protocol that is spoken on it; nothing else reads it. */
   readonly stdin: NodeJS.ReadableStream;
   /** True where a person can answer. */
@@ -50,23 +51,25 @@ export interface Context extends Ports {
   readonly ask: Ask;
 }
 
+/** What one run of a command line gets. What it says goes to stderr, so that stdout holds results alone. */
+export interface Context extends Surroundings, Ports {
+  /** What the argument parser writes to; commands use `stdout` and `stderr`. */
+  readonly process: Pick<Surroundings, "stdout" | "stderr">;
+  /** How the command ended; told by `handled`, once. */
+  readonly ended: (exitCode: ExitCode) => void;
+}
+
 /** The context of the real process. `.env` in the working directory is read, and loses against the real environment. */
-export async function processContext(): Promise<Context> {
+export async function processContext(): Promise<Surroundings> {
   const directory = process.cwd();
   const environment = { ...(await dotEnv(directory)), ...process.env };
   // The official clients read credentials from the process itself.
   for (const [name, value] of Object.entries(environment)) process.env[name] ??= value;
   return {
-    process: { stdout: process.stdout, stderr: process.stderr, env: environment },
+    ...diskPorts(directory, { environment }),
     stdin: process.stdin,
     stdout: output(process.stdout),
     stderr: output(process.stderr),
-    environment,
-    directory,
-    now: () => new Date(),
-    stopwatch: { now: () => performance.now(), sleep: (milliseconds) => sleep(milliseconds) },
-    files: diskFiles(directory),
-    processes: { id: process.pid, host: hostname(), isRunning, nodeVersion: process.versions.node },
     interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY) && !environment.CI,
     confirm: async (question) => {
       const { confirm, isCancel } = await import("@clack/prompts");

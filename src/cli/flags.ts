@@ -1,9 +1,22 @@
 /** Flags that several commands share, once. */
 
 import type { FlagParametersForType, TypedPositionalParameter } from "@stricli/core";
-import type { ClientsFlags, CommonFlags, PolicyFlags, SignInFlags } from "../workflows/options.js";
+import type { ClientsFlags, GoalsFlags, PolicyFlags, SignInFlags } from "../workflows/options.js";
 import type { Context } from "./context.js";
-import { asText, asWholeNumber } from "./parameters.js";
+
+export const asText = (value: string): string => value;
+
+/** @throws Error with words for the person, which the argument parser shows. */
+export const asWholeNumber = (value: string): number => {
+  if (!/^\d+$/.test(value)) throw new Error(`${JSON.stringify(value)} is not a whole number`);
+  return Number(value);
+};
+
+/** Of every command that reads goals files. */
+export interface CommonFlags extends GoalsFlags {
+  readonly noColor: boolean;
+  readonly verbose: boolean;
+}
 
 export interface OutFlag {
   readonly out?: string;

@@ -1,7 +1,7 @@
 /** Colours, when they are wanted: a terminal, no NO_COLOR, no --no-color. */
 import { styleText } from "node:util";
 import { type Ink, plainInk } from "../diagnostics/ink.js";
-import type { Output, Ports } from "../workflows/ports.js";
+import type { Context, Output } from "./context.js";
 
 const COLOURS: Ink = {
   good: (text) => styleText("green", text, { validateStream: false }),
@@ -12,7 +12,7 @@ const COLOURS: Ink = {
 };
 
 /** `noColor`: the flag; NO_COLOR says the same, FORCE_COLOR over the missing terminal. See no-color.org. */
-export function paintFor(context: Ports, output: Output, noColor: boolean): Ink {
+export function paintFor(context: Pick<Context, "environment">, output: Output, noColor: boolean): Ink {
   const { NO_COLOR, FORCE_COLOR, TERM } = context.environment;
   if (noColor || (NO_COLOR !== undefined && NO_COLOR !== "") || TERM === "dumb") return plainInk;
   const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== "" && FORCE_COLOR !== "0";

@@ -1,6 +1,6 @@
 /**
- * How a command reaches the APIs as one user: with clients of its own, or with those that all of a run share. What makes
- * a report or fills a store takes either.
+ * How a use case reaches Google as one user: the Admin API, the Data API and, where goals files name a container, Tag
+ * Manager. With clients of its own, or with those that all of a run share: the use case takes either.
  */
 import {
   type AdminClients,
@@ -8,7 +8,14 @@ import {
   openDataAlphaClient,
   openDataClient,
 } from "../google/clients.js";
-import type { Connection } from "../google/connection.js";
+import { type Connection, parseEmulatorHost } from "../google/connection.js";
+import {
+  connectTagManager,
+  TAG_MANAGER_SCOPES,
+  type TagManagerClient,
+} from "../google/tag-manager/connect.js";
+import type { TagManagerTarget } from "../sync/tag-manager/model.js";
+import { systemStopwatch } from "./disk.js";
 import type { Ports } from "./ports.js";
 import { pacerOf } from "./quota.js";
 
@@ -19,18 +26,72 @@ export interface DataClients {
 }
 
 export interface Access {
+  readonly connection: Connection;
   /** Runs work with the Admin API's clients, each call at the pace of the user's quota. */
   readonly admin: <T>(work: (clients: AdminClients) => Promise<T>) => Promise<T>;
   /** The same with the Data API's clients; its quota is counted in tokens. */
   readonly data: <T>(work: (clients: DataClients) => Promise<T>) => Promise<T>;
+  /**
+   * Tag Manager, with no more rights than `what` needs. Null in a run over many: it takes a call every four seconds from
+   * all clients together, so that it would be a night's work.
+   */
+  readonly tagManager:
+    | ((target: TagManagerTarget, what: keyof typeof TAG_MANAGER_SCOPES) => Promise<TagManagerClient>)
+    | null;
 }
 
-/** For one property alone: clients are opened for each piece of work and closed after it. */
-export function accessOf(context: Ports, connection: Connection): Access {
-  const pacer = pacerOf(context);
+/** What reaching Google needs of the world around: where emulators are, who waits, who is told. */
+export type Surroundings = Pick<Ports, "environment"> & Partial<Pick<Ports, "stopwatch" | "say" | "trace">>;
+
+export interface SignInWish {
+  /** `SCOPE_READ` plans and reports, `SCOPE_EDIT` applies. */
+  readonly scope: Connection["scope"];
+  /** A service account's address to act as. */
+  readonly impersonate?: string | undefined;
+}
+
+/**
+ * Access to one user's properties, with Application Default Credentials; to an emulator where the environment names one
+ * (`GA4_EMULATOR_HOST`). Clients are opened for each piece of work and closed after it: there is nothing to close.
+ *
+ * @throws GoalsError `emulator-host` (exit 64). That nobody is signed in (`not-signed-in`, exit 4) the first call says.
+ * @example
+ * const google = googleAccess({ environment: process.env, scope: SCOPE_EDIT });
+ */
+export function googleAccess(given: Surroundings & SignInWish): Access {
+  const around = { stopwatch: systemStopwatch, say: () => {}, ...given };
+  const connection = connectionOf(around, given);
+  const pacer = pacerOf(around);
   return {
+    connection,
     admin: (work) => using(openAdminClients(connection, pacer), work),
     data: (work) => using(openData(connection), work),
+    tagManager: (target, what) => {
+      const emulatorHost = around.environment.TAGMANAGER_EMULATOR_HOST;
+      return connectTagManager(
+        {
+          scopes: TAG_MANAGER_SCOPES[what],
+          sleep: around.stopwatch.sleep,
+          ...(emulatorHost ? { emulatorHost } : {}),
+          ...(connection.impersonate === undefined ? {} : { impersonate: connection.impersonate }),
+        },
+        target,
+      );
+    },
+  };
+}
+
+/** Where a person's calls go and who makes them. */
+export function connectionOf(
+  { environment }: Pick<Ports, "environment">,
+  { impersonate, scope }: SignInWish,
+): Connection {
+  const emulator = environment.GA4_EMULATOR_HOST;
+  const user = impersonate === undefined ? {} : { user: impersonate };
+  return {
+    scope,
+    ...(emulator ? { emulator: { ...parseEmulatorHost(emulator), ...user } } : {}),
+    ...(impersonate === undefined ? {} : { impersonate }),
   };
 }
 

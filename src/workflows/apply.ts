@@ -1,6 +1,10 @@
-/** Carries one property's plan out and leaves its annotation: what apply does for one property and for each of many. */
+/**
+ * Makes a property as its files say: from a plan made now, one that was saved, or one that was cut off. One apply a
+ * property at a time; at every moment ledger and journal are true, so that an apply that is killed can be run again.
+ */
 
-import { EXIT, type ExitCode } from "../diagnostics/error.js";
+import { EXIT, type ExitCode, GoalsError } from "../diagnostics/error.js";
+import type { GoalsConfig } from "../goals/goal.js";
 import { leaveAnnotation } from "../google/admin/annotations.js";
 import { propertyReader } from "../google/admin/property-reader.js";
 import { resourceWriter } from "../google/admin/resource-writer.js";
@@ -11,88 +15,195 @@ import { type Applied, applyPlan, type Outcome } from "../sync/apply/apply-plan.
 import type { OutcomeStatus } from "../sync/apply/journal.js";
 import type { Ledger } from "../sync/ledger/ledger.js";
 import type { Plan } from "../sync/plan/plan.js";
-import type { Ports } from "./ports.js";
-import { journalWriter, ledgerStore, removeJournal } from "./state.js";
+import { isRefused } from "../sync/plan/plan.js";
+import type { SavedPlan } from "../sync/plan/plan-file.js";
+import type { TagManagerEnd, TagManagerOutcome } from "../sync/tag-manager/apply.js";
+import type { Access } from "./access.js";
+import { type PropertyInput, planProperty } from "./plan.js";
+import { PlanRefused } from "./plan-refused.js";
+import { propertyOf } from "./property.js";
+import { resume } from "./resume.js";
+import { rememberPlan } from "./saved-plan.js";
+import { exitCodeWith, openTagManagerPart, withTagManager, writesToTagManager } from "./tag-manager.js";
+
+/** What happens on the way; every listener may be left out. */
+export interface ApplyListeners {
+  /** An earlier apply was cut off; what it had done is in the ledger now. */
+  readonly onReconciled?: () => void;
+  /** What is about to be done, refusals included; `before`: operations that an earlier apply has done of it. */
+  readonly onPlan?: (plan: Plan, before: number) => void;
+  /** Asked once, and only where something would be written; without it nobody is asked. */
+  readonly confirm?: (plan: Plan) => Promise<boolean>;
+  readonly onOutcome?: (outcome: Outcome) => void;
+  readonly onTagManagerOutcome?: (outcome: TagManagerOutcome) => void;
+  /** The goals are applied, but their annotation could not be left. */
+  readonly onNoAnnotation?: (why: string) => void;
+  /** Asked before each write: true finishes what is under way and begins nothing new. */
+  readonly stopping?: () => boolean;
+}
+
+export type ApplyInput = Omit<PropertyInput, "config"> &
+  ApplyListeners & {
+    /** Whether the version that is made in Tag Manager, or was made before, is published; default: no. */
+    readonly publish?: boolean;
+    /** For the day of the annotation; default: now. */
+    readonly now?: () => Date;
+  } & (
+    | { readonly config: GoalsConfig; readonly saved?: undefined }
+    /** Exactly this plan, or nothing. */
+    | { readonly saved: SavedPlan; readonly config?: undefined }
+  );
+
+export type ResumeInput = ApplyInput & { readonly config: GoalsConfig };
+
+export interface AppliedProperty extends Applied {
+  readonly plan: Plan;
+  /** How the Tag Manager part ended; null where there was nothing to do in it. */
+  readonly tagManager: TagManagerEnd | null;
+  /** 0 where all went well, 8 where some of it did not. */
+  readonly exitCode: ExitCode;
+}
+
+/**
+ * Makes a property as the goals files say: plans, asks `confirm`, writes one operation after the other. What an apply that
+ * was killed had done is reconciled first, so that running the same program again ends where an undisturbed run would.
+ *
+ * @throws GoalsError `locked` (exit 6) while another apply of the property is under way, `refused` (exit 6, a
+ * `PlanRefused` with the plan), `not-confirmed` (exit 9), `stale` (exit 7), and as `planProperty` does; nothing has been
+ * written then. A write that fails is an outcome and does not throw.
+ * @example
+ * const google = googleAccess({ environment: process.env, scope: SCOPE_EDIT });
+ * const { outcomes } = await applyProperty({ config, google, state: fileState(".") });
+ */
+export function applyProperty(input: ApplyInput): Promise<AppliedProperty> {
+  return underLock(input, prepareApply);
+}
+
+/**
+ * Goes on with an apply that was killed, by its own plan, even where the goals files say something else by now.
+ *
+ * @throws GoalsError `nothing-to-resume` (exit 64) where no apply of the property was cut off, and as `applyProperty`.
+ * @example
+ * const { outcomes } = await resumeApply({ config, google, state: fileState(".") });
+ */
+export function resumeApply(input: ResumeInput): Promise<AppliedProperty> {
+  return underLock(input, prepareResume);
+}
 
 /** What is to be carried out, and from where on. */
-export interface Task {
+export interface Prepared {
   readonly plan: Plan;
   readonly ledger: Ledger;
   readonly finished?: ReadonlyMap<string, OutcomeStatus>;
-  /** True where an earlier apply was cut off and has been settled in `ledger`, not yet on disk. */
-  readonly interrupted: boolean;
 }
 
 /** The plan without what an apply that was cut off had done of it. */
-export function leftToDo({ plan, finished }: Task): Plan {
+export function leftToDo({ plan, finished }: Prepared): Plan {
   if (finished === undefined || finished.size === 0) return plan;
   return { ...plan, operations: plan.operations.filter(({ id }) => !finished.has(id)) };
 }
 
+/** A plan, with what an earlier apply has left behind reconciled on disk; the property has to be locked. */
+export async function prepareApply(input: ApplyInput): Promise<Prepared> {
+  if (input.saved !== undefined)
+    return { plan: input.saved.plan, ledger: await rememberPlan(input.state, input.saved) };
+  const { plan, ledger, interrupted } = await planProperty(input);
+  if (interrupted) {
+    // What an apply that was cut off has done is ours before anything new begins.
+    await input.state.saveLedger(ledger);
+    await input.state.openJournal(ledger.property).close();
+    input.onReconciled?.();
+  }
+  return { plan, ledger };
+}
+
+/** The same of an apply that was cut off. @throws GoalsError `nothing-to-resume` (exit 64). */
+export async function prepareResume(input: ResumeInput): Promise<Prepared> {
+  const property = propertyOf(input.config, input.property);
+  const resumed = await input.google.admin((clients) => resume(input.state, clients, property));
+  if (input.google.tagManager === null) return resumed;
+  // What was left undone in Tag Manager, the container itself says.
+  const { tagManager: _then, ...plan } = resumed.plan;
+  return withTagManager(input, { ...resumed, plan });
+}
+
+async function underLock<I extends ApplyInput>(
+  given: I,
+  prepare: (input: I) => Promise<Prepared>,
+): Promise<AppliedProperty> {
+  const property = given.saved?.plan.property ?? propertyOf(given.config, given.property);
+  const unlock = await given.state.lock(property);
+  try {
+    return await given.google.admin(async (clients) => {
+      // From the plan to the last write with the same clients.
+      const google: Access = { ...given.google, admin: (work) => work(clients) };
+      const input = { ...given, google };
+      const { publish = false, confirm, stopping = () => false } = input;
+      const prepared = await prepare(input);
+      const { plan } = prepared;
+      const left = leftToDo(prepared);
+      input.onPlan?.(left, plan.operations.length - left.operations.length);
+      if (isRefused(plan)) throw new PlanRefused(plan);
+      if (left.operations.length > 0 || writesToTagManager(plan, publish)) await confirmed(confirm, left);
+      const part = await openTagManagerPart(google, plan, publish);
+      const applied = await carryOut(input, prepared);
+      const end =
+        (await part?.carryOut(applied, {
+          onOutcome: (outcome) => input.onTagManagerOutcome?.(outcome),
+          stopping,
+        })) ?? null;
+      return { ...applied, plan, tagManager: end, exitCode: exitCodeWith(exitCodeOf(applied), applied, end) };
+    });
+  } finally {
+    await unlock();
+  }
+}
+
+/** @throws GoalsError `not-confirmed` (exit 9). */
+async function confirmed(confirm: ApplyListeners["confirm"], plan: Plan): Promise<void> {
+  if (confirm === undefined || (await confirm(plan))) return;
+  throw new GoalsError("not-confirmed", "nothing was applied", { exitCode: EXIT.confirmationNeeded });
+}
+
 /** @throws GoalsError as `applyPlan` does. */
-export async function applyTask(
-  context: Ports,
-  clients: AdminClients,
-  task: Task,
-  watch: { readonly onOutcome?: (outcome: Outcome) => void; readonly stopping: () => boolean },
+export function carryOut(
+  input: ApplyListeners & Pick<ApplyInput, "google" | "state" | "now">,
+  { plan, ledger, finished }: Prepared,
 ): Promise<Applied> {
-  const { property } = task.plan;
-  const applied = await applyPlan({
-    plan: task.plan,
-    ledger: task.ledger,
-    ...(task.finished ? { finished: task.finished } : {}),
-    reader: propertyReader(clients, property),
-    writer: resourceWriter(clients),
-    store: ledgerStore(context, property),
-    journal: journalWriter(context, property),
-    ...watch,
+  const { google, state, now = () => new Date(), onOutcome, onNoAnnotation, stopping } = input;
+  const { property } = plan;
+  return google.admin(async (clients) => {
+    const applied = await applyPlan({
+      plan,
+      ledger,
+      ...(finished ? { finished } : {}),
+      reader: propertyReader(clients, property),
+      writer: resourceWriter(clients),
+      store: { save: state.saveLedger },
+      journal: state.openJournal(property),
+      ...(onOutcome ? { onOutcome } : {}),
+      ...(stopping ? { stopping } : {}),
+    });
+    if (plan.annotate) await annotate(clients, property, applied, now()).catch(toldTo(onNoAnnotation));
+    return applied;
   });
-  if (task.plan.annotate) await annotate(context, clients, property, applied);
-  return applied;
 }
 
-/** What an apply that was cut off has done is ours before anything new begins. */
-export async function reconcileOnDisk(context: Ports, property: string, ledger: Ledger): Promise<void> {
-  await ledgerStore(context, property).save(ledger);
-  await removeJournal(context, property);
-  context.stderr.write("An earlier apply was cut off; what it had done is in the ledger now.\n");
-}
-
-export function exitCodeOf(applied: Applied): ExitCode {
-  const bad = applied.outcomes.some(
-    (o) => o.status === "failed" || o.status === "skipped" || o.status === "unknown",
+export function exitCodeOf({ outcomes }: Applied): ExitCode {
+  const bad = outcomes.some(
+    ({ status }) => status === "failed" || status === "skipped" || status === "unknown",
   );
   return bad ? EXIT.someFailed : EXIT.done;
 }
 
-/** Ctrl-C once: the writes in flight are finished and recorded, nothing new begins. */
-export function interruption(
-  context: Ports,
-  words: string,
-): { readonly requested: () => boolean; readonly forget: () => void } {
-  let requested = false;
-  const forget = context.onInterrupt(() => {
-    if (!requested) context.stderr.write(`\n${words} ...\n`);
-    requested = true;
-  });
-  return { requested: () => requested, forget };
+async function annotate(clients: AdminClients, property: string, applied: Applied, now: Date): Promise<void> {
+  const note = annotationFor(applied.outcomes);
+  if (!note) return;
+  const { timeZone } = await propertyReader(clients, property).property();
+  await leaveAnnotation(clients, property, { ...note, day: dayAt(now, timeZone) });
 }
 
 /** A note that can't be left is a pity, not a failure of the apply. */
-async function annotate(
-  context: Ports,
-  clients: AdminClients,
-  property: string,
-  applied: Applied,
-): Promise<void> {
-  const note = annotationFor(applied.outcomes);
-  if (!note) return;
-  try {
-    const { timeZone } = await propertyReader(clients, property).property();
-    const day = dayAt(context.now(), timeZone);
-    await leaveAnnotation(clients, property, { ...note, day });
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    context.stderr.write(`The goals are applied, but the annotation could not be left: ${text}\n`);
-  }
+function toldTo(listener: ((why: string) => void) | undefined): (error: unknown) => void {
+  return (error) => listener?.(error instanceof Error ? error.message : String(error));
 }

@@ -1,15 +1,12 @@
 /** `plan --events` and `plan --estimate`: what each new or changed goal would have counted, in words. */
 import { resolve } from "node:path";
 import { type Estimate, estimateCounts } from "../backtest/estimate.js";
-import type { PlanFlags } from "../cli/commands/plan/run.js";
-import type { Context } from "../cli/context.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import type { GoalsConfig } from "../goals/goal.js";
-import { openDataClient } from "../google/clients.js";
-import { SCOPE_READ } from "../google/connection.js";
 import { reportingOver } from "../google/data/reporting.js";
 import { parsePeriod } from "../report/period.js";
-import { connectionOf } from "./property.js";
+import type { Access } from "./access.js";
+import type { Ports } from "./ports.js";
 
 /** By goal id: a line for the text, and the same for machines. */
 export interface Forecast {
@@ -24,25 +21,32 @@ const NOT_ESTIMATED: { readonly [W in Extract<Estimate, { kind: "none" }>["why"]
   "once-per-session": "sessions don't add up over pages",
 };
 
-/** Undefined where neither flag is given. @throws GoalsError where the events or the reports can't be read. */
+export interface ForecastWish {
+  /** Patterns of exported events; relative ones start in `directory`. */
+  readonly events?: readonly string[];
+  /** From GA4's reports instead. */
+  readonly estimate: boolean;
+}
+
+/** Undefined where nothing is wished for. @throws GoalsError where the events or the reports can't be read. */
 export async function forecast(
-  context: Context,
+  { google, directory, now }: { readonly google: Access } & Pick<Ports, "directory" | "now">,
   config: GoalsConfig,
   property: { readonly id: string; readonly timeZone: string },
-  flags: PlanFlags,
+  { events, estimate }: ForecastWish,
 ): Promise<Forecast | undefined> {
-  if (flags.events !== undefined && flags.estimate) {
+  if (events !== undefined && estimate) {
     throw new GoalsError("usage", "--events and --estimate answer the same question; give one of them", {
       exitCode: EXIT.usage,
     });
   }
-  if (flags.events !== undefined) {
+  if (events !== undefined) {
     return fromEvents(
       config,
-      flags.events.map((glob) => resolve(context.directory, glob)),
+      events.map((glob) => resolve(directory, glob)),
     );
   }
-  return flags.estimate ? fromReports(context, config, property, flags) : undefined;
+  return estimate ? fromReports(google, config, property, now()) : undefined;
 }
 
 async function fromEvents(config: GoalsConfig, events: readonly string[]): Promise<Forecast> {
@@ -60,15 +64,14 @@ async function fromEvents(config: GoalsConfig, events: readonly string[]): Promi
 }
 
 async function fromReports(
-  context: Context,
+  google: Access,
   config: GoalsConfig,
   property: { readonly id: string; readonly timeZone: string },
-  flags: PlanFlags,
+  now: Date,
 ): Promise<Forecast> {
-  const { start, end } = parsePeriod("28d", { now: context.now(), timeZone: property.timeZone });
-  const client = await openDataClient(connectionOf(context, flags, SCOPE_READ));
-  try {
-    const reader = reportingOver({ client, property: property.id });
+  const { start, end } = parsePeriod("28d", { now, timeZone: property.timeZone });
+  return google.data(async ({ beta }) => {
+    const reader = reportingOver({ client: beta, property: property.id });
     const estimates = await estimateCounts(config, reader, { start, end });
     return {
       words: new Map([...estimates].map(([id, estimate]) => [id, estimateWords(estimate)])),
@@ -80,9 +83,7 @@ async function fromReports(
         goals: Object.fromEntries(estimates),
       },
     };
-  } finally {
-    await client.close();
-  }
+  });
 }
 
 function estimateWords(estimate: Estimate): string {

@@ -7,7 +7,7 @@ import { FileErrors } from "../diagnostics/file-errors.js";
 import { splitPattern } from "../disk/file-pattern.js";
 import type { GoalsConfig } from "../goals/goal.js";
 import { type Loaded, loadGoals } from "../goals/load.js";
-import type { CommonFlags } from "./options.js";
+import type { GoalsFlags } from "./options.js";
 import type { Ports } from "./ports.js";
 
 const DEFAULT_FOLDER = "goals";
@@ -30,19 +30,19 @@ export interface ReadGoals {
  * @throws FileErrors (exit 3) with all diagnostics; nothing has been sent anywhere then.
  */
 export async function readGoals(
-  context: Ports,
+  ports: Ports,
   patterns: readonly string[],
-  flags: CommonFlags,
+  flags: GoalsFlags,
 ): Promise<ReadGoals> {
-  const files = await findFiles(context, patterns.length > 0 ? patterns : [DEFAULT_FILES]);
+  const files = await findFiles(ports, patterns.length > 0 ? patterns : [DEFAULT_FILES]);
   const sources: SourceText[] = [];
   const problems: Diagnostic[] = [];
   for (const file of files) {
-    const read = await readText(context, file);
+    const read = await readText(ports, file);
     if ("problem" in read) problems.push(read.problem);
     else sources.push(read.source);
   }
-  const known = { named: variables(flags.var), environment: context.environment };
+  const known = { named: variables(flags.var), environment: ports.environment };
   const load = (texts: readonly SourceText[]): Loaded => loadGoals(texts, known);
   const loaded = load(sources);
   const diagnostics = [...problems, ...loaded.diagnostics];
@@ -50,19 +50,19 @@ export async function readGoals(
   return { config: loaded.config, files, warnings: diagnostics, sources, load };
 }
 
-async function findFiles(context: Ports, patterns: readonly string[]): Promise<readonly string[]> {
+async function findFiles(ports: Ports, patterns: readonly string[]): Promise<readonly string[]> {
   const found: string[] = [];
   for (const pattern of patterns) {
-    const isFolder = await context.files.isFolder(pattern);
-    if (!isFolder && (!/[*?[{]/.test(pattern) || (await context.files.size(pattern)) !== null)) {
+    const isFolder = await ports.files.isFolder(pattern);
+    if (!isFolder && (!/[*?[{]/.test(pattern) || (await ports.files.size(pattern)) !== null)) {
       found.push(normalize(pattern));
       continue;
     }
     const matches = isFolder
-      ? await goalsFilesIn(context, pattern)
+      ? await goalsFilesIn(ports, pattern)
       : pattern === DEFAULT_FILES
-        ? await goalsFilesIn(context, DEFAULT_FOLDER)
-        : await goalsFilesLike(context, pattern);
+        ? await goalsFilesIn(ports, DEFAULT_FOLDER)
+        : await goalsFilesLike(ports, pattern);
     if (matches.length === 0) {
       const what = isFolder ? `there is no goals file (*.yaml) in ${pattern}` : `no file matches ${pattern}`;
       throw new GoalsError("no-files", what, {
@@ -77,11 +77,11 @@ async function findFiles(context: Ports, patterns: readonly string[]): Promise<r
 
 /** The goals files that a folder stands for, in order; none where there is no such folder. */
 export async function goalsFilesIn(
-  context: Ports,
+  ports: Ports,
   folder: string = DEFAULT_FOLDER,
 ): Promise<readonly string[]> {
-  if (!(await context.files.isFolder(folder))) return [];
-  const names = await matching(resolve(context.directory, folder), "*.yaml", [NOT_GOALS]);
+  if (!(await ports.files.isFolder(folder))) return [];
+  const names = await matching(resolve(ports.directory, folder), "*.yaml", [NOT_GOALS]);
   return names.map((name) => join(folder, name));
 }
 
@@ -105,16 +105,16 @@ async function matching(
 export type ReadText = { readonly source: SourceText } | { readonly problem: Diagnostic };
 
 /** A text file, or why it can't be read, at no place in particular. */
-export async function readText(context: Ports, file: string): Promise<ReadText> {
+export async function readText(ports: Ports, file: string): Promise<ReadText> {
   const nowhere = { source: { file, text: "" }, start: 0, end: 0 };
   try {
-    const size = await context.files.size(file);
+    const size = await ports.files.size(file);
     if (size === null) return { problem: errorAt("file-absent", nowhere, { file }) };
     if (size > LIMIT_MB * 1024 * 1024) {
       const megabytes = Math.round(size / 1024 / 1024);
       return { problem: errorAt("file-too-large", nowhere, { megabytes, limit: LIMIT_MB }) };
     }
-    const bytes = await context.files.read(file);
+    const bytes = await ports.files.read(file);
     if (bytes.length === 0) return { problem: errorAt("file-empty", nowhere, {}) };
     if (!isUtf8(bytes) || bytes.includes(0)) return { problem: errorAt("file-binary", nowhere, {}) };
     return { source: { file, text: bytes.toString("utf8").replace(/^\uFEFF/, "") } };

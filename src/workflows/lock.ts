@@ -16,26 +16,28 @@ export function lockPath(property: string): string {
 }
 
 /** @throws GoalsError `locked` (exit 6) while another apply of the property is under way. */
-export async function lockProperty(context: Ports, property: string): Promise<() => Promise<void>> {
+export async function lockProperty(
+  ports: Pick<Ports, "files" | "processes" | "now">,
+  property: string,
+): Promise<() => Promise<void>> {
   const path = lockPath(property);
-  const { id, host, isRunning } = context.processes;
-  const mine: Holder = { process: id, host, since: context.now().toISOString() };
+  const { id, host, isRunning } = ports.processes;
+  const mine: Holder = { process: id, host, since: ports.now().toISOString() };
   for (let attempt = 0; attempt < 3; attempt++) {
-    if (await context.files.createNew(path, `${JSON.stringify(mine)}\n`))
-      return () => context.files.remove(path);
-    const holder = await readHolder(context, path);
+    if (await ports.files.createNew(path, `${JSON.stringify(mine)}\n`)) return () => ports.files.remove(path);
+    const holder = await readHolder(ports, path);
     if (holder === "gone") continue;
     if (holder === null || holder.host !== host || isRunning(holder.process)) throw locked(path, holder);
-    await context.files.remove(path);
+    await ports.files.remove(path);
   }
   throw locked(path, null);
 }
 
 /** Who holds the lock; null where the file does not say it, `gone` where there is none. */
-export async function readHolder(context: Ports, path: string): Promise<Holder | null | "gone"> {
-  if ((await context.files.size(path)) === null) return "gone";
+export async function readHolder(ports: Pick<Ports, "files">, path: string): Promise<Holder | null | "gone"> {
+  if ((await ports.files.size(path)) === null) return "gone";
   try {
-    return JSON.parse((await context.files.read(path)).toString("utf8")) as Holder;
+    return JSON.parse((await ports.files.read(path)).toString("utf8")) as Holder;
   } catch {
     return null;
   }

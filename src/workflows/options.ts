@@ -1,10 +1,8 @@
 /** What a person may wish for, whichever way they say it: on the command line, over MCP, as a library. */
 
-export interface CommonFlags {
+export interface GoalsFlags {
   readonly property?: string;
   readonly var?: readonly string[];
-  readonly noColor: boolean;
-  readonly verbose: boolean;
 }
 
 export interface SignInFlags {

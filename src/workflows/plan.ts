@@ -1,9 +1,8 @@
-/** Goals file, live property and ledger to a plan: the part that plan and apply share. */
+/** Goals file, live property and ledger to a plan, with its Tag Manager part. Reads only. */
 
 import type { GoalsConfig } from "../goals/goal.js";
 import { lastChanges } from "../google/admin/change-history.js";
 import { propertyReader } from "../google/admin/property-reader.js";
-import type { AdminClients } from "../google/clients.js";
 import { settle } from "../sync/apply/settle.js";
 import { compileGoals } from "../sync/compile/compile.js";
 import { needsAudiences, type PlanInput, planChanges } from "../sync/ga4-plan/plan-changes.js";
@@ -13,51 +12,82 @@ import type { Plan } from "../sync/plan/plan.js";
 import type { Policy } from "../sync/plan/refusal.js";
 import { readSnapshot } from "../sync/snapshot/read-snapshot.js";
 import type { Snapshot } from "../sync/snapshot/snapshot.js";
-import type { Ports } from "./ports.js";
-import { readJournal, readLedger } from "./state.js";
+import type { Access } from "./access.js";
+import { propertyOf } from "./property.js";
+import type { State } from "./state.js";
+import { withTagManager } from "./tag-manager.js";
+
+/** One property to work on: what its files say, how it is reached, what is known of it. */
+export interface PropertyInput {
+  readonly config: GoalsConfig;
+  /** Digits; default: the one that the files name. */
+  readonly property?: string | undefined;
+  readonly google: Access;
+  readonly state: State;
+  /** What may be planned beyond the safe; default: nothing. */
+  readonly policy?: Policy;
+}
 
 export interface PlannedProperty {
   readonly plan: Plan;
   /** What the plan was made from. */
   readonly snapshot: Snapshot;
-  /** As it is after an apply that was cut off has been settled; not written yet. */
+  /** As it is after an apply that was cut off has been reconciled; not written yet. */
   readonly ledger: Ledger;
   /** True where an earlier apply was cut off. */
   readonly interrupted: boolean;
 }
 
-export async function planProperty(
-  context: Ports,
-  config: GoalsConfig,
-  property: string,
-  clients: AdminClients,
-  policy: Policy,
-): Promise<PlannedProperty> {
-  const [written, journal] = await Promise.all([
-    readLedger(context, property),
-    readJournal(context, property),
-  ]);
+const SAFE: Policy = { allowDelete: false, force: false };
+
+/**
+ * What an apply would change in a property, and why. Writes nothing, neither in GA4 nor on disk; whether the plan may be
+ * carried out is in its `refusals`.
+ *
+ * @throws GoalsError where no property is named (`property-missing`, exit 64), GA4 can't be read (exit 4 or 5), or the
+ * ledger is damaged (exit 3).
+ * @example
+ * const google = googleAccess({ environment: process.env, scope: SCOPE_READ });
+ * const { plan } = await planProperty({ config, google, state: fileState(".") });
+ * console.log(renderPlan(plan));
+ */
+export async function planProperty(input: PropertyInput): Promise<PlannedProperty> {
+  return withTagManager(input, await planGa4(input));
+}
+
+/** The plan without its Tag Manager part. */
+export async function planGa4({
+  config,
+  property: named,
+  google,
+  state,
+  policy = SAFE,
+}: PropertyInput): Promise<PlannedProperty> {
+  const property = propertyOf(config, named);
+  const [written, journal] = await Promise.all([state.ledger(property), state.journal(property)]);
   const compiled = compileGoals(config);
   const audiences = needsAudiences(compiled, written, journal?.plan);
-  const snapshot = await readSnapshot(propertyReader(clients, property), { audiences });
-  const ledger = journal ? settle(journal, snapshot, written) : written;
-  const input: PlanInput = {
-    compiled,
-    streams: config.streams,
-    moved: config.moved,
-    annotate: config.annotate,
-    snapshot,
-    ledger,
-    policy: { allowDelete: policy.allowDelete, force: policy.force },
-  };
-  const plan = planChanges(input);
-  // Who did it is only asked for where something drifted.
-  const drifted = plan.operations.some((o) => isDrift(o.reason));
-  const history = drifted ? await lastChanges(clients, snapshot.property.account, property) : null;
-  return {
-    plan: history ? planChanges({ ...input, history }) : plan,
-    snapshot,
-    ledger,
-    interrupted: journal !== null,
-  };
+  return google.admin(async (clients) => {
+    const snapshot = await readSnapshot(propertyReader(clients, property), { audiences });
+    const ledger = journal ? settle(journal, snapshot, written) : written;
+    const input: PlanInput = {
+      compiled,
+      streams: config.streams,
+      moved: config.moved,
+      annotate: config.annotate,
+      snapshot,
+      ledger,
+      policy: { allowDelete: policy.allowDelete, force: policy.force },
+    };
+    const plan = planChanges(input);
+    // Who did it is only asked for where something drifted.
+    const drifted = plan.operations.some((o) => isDrift(o.reason));
+    const history = drifted ? await lastChanges(clients, snapshot.property.account, property) : null;
+    return {
+      plan: history ? planChanges({ ...input, history }) : plan,
+      snapshot,
+      ledger,
+      interrupted: journal !== null,
+    };
+  });
 }

@@ -1,14 +1,7 @@
 /**
- * What a use case may reach outside: texts for a person, environment, clock, files, processes. Passed in by whoever runs
- * it; nothing in this folder touches `process`, the clock or the disk by itself.
+ * What a use case may reach outside: environment, clock, files, processes, and a way to say something to whoever runs it.
+ * Passed in; nothing in this folder but `disk.ts` touches the process, the clock or the disk by itself.
  */
-
-export interface Output {
-  readonly write: (text: string) => void;
-  readonly isTTY: boolean;
-  /** In characters; 80 where it is not a terminal. */
-  readonly columns: number;
-}
 
 export interface Files {
   readonly read: (path: string) => Promise<Buffer>;
@@ -28,24 +21,31 @@ export interface Files {
   readonly createNew: (path: string, text: string) => Promise<boolean>;
 }
 
+/** Time that only runs forward, for waiting. */
+export interface Stopwatch {
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** This process and, on this machine, others. */
+export interface Processes {
+  readonly id: number;
+  readonly host: string;
+  readonly isRunning: (id: number) => boolean;
+  /** Of Node, `20.19.2`. */
+  readonly nodeVersion: string;
+}
+
 export interface Ports {
-  readonly stdout: Output;
-  readonly stderr: Output;
+  /** Something beside the result: what is waited for, what was found on the way. Lines without the last line end. */
+  readonly say: (text: string) => void;
+  /** What was asked of whom and read from where, a line each; absent where nobody wants to know. */
+  readonly trace?: (line: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where relative paths start. */
   readonly directory: string;
   readonly now: () => Date;
-  /** Time that only runs forward, for waiting. */
-  readonly stopwatch: { readonly now: () => number; readonly sleep: (milliseconds: number) => Promise<void> };
+  readonly stopwatch: Stopwatch;
   readonly files: Files;
-  /** This process and, on this machine, others. */
-  readonly processes: {
-    readonly id: number;
-    readonly host: string;
-    readonly isRunning: (id: number) => boolean;
-    /** Of Node, `20.19.2`. */
-    readonly nodeVersion: string;
-  };
-  /** Calls back when the person wants to stop (Ctrl-C); returns how to stop listening. */
-  readonly onInterrupt: (listener: () => void) => () => void;
+  readonly processes: Processes;
 }

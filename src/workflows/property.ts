@@ -1,10 +1,7 @@
-/** Which property a command is about, and how it is reached. */
+/** Which property a command is about. */
 
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import type { GoalsConfig } from "../goals/goal.js";
-import { type Connection, parseEmulatorHost } from "../google/connection.js";
-import type { SignInFlags } from "./options.js";
-import type { Ports } from "./ports.js";
 
 /** `--property` wins over the file. @throws GoalsError (exit 64) where neither says it. */
 export function propertyOf(config: GoalsConfig | undefined, flag: string | undefined): string {
@@ -44,17 +41,4 @@ function propertyNumber(property: string): string {
     });
   }
   return property;
-}
-
-export function connectionOf(context: Ports, flags: SignInFlags, scope: Connection["scope"]): Connection {
-  const emulator = context.environment.GA4_EMULATOR_HOST;
-  return {
-    scope,
-    ...(emulator ? { emulator: { ...parseEmulatorHost(emulator), ...userOf(flags) } } : {}),
-    ...(flags.impersonate === undefined ? {} : { impersonate: flags.impersonate }),
-  };
-}
-
-function userOf({ impersonate }: SignInFlags): { readonly user?: string } {
-  return impersonate === undefined ? {} : { user: impersonate };
 }

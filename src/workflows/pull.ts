@@ -1,5 +1,6 @@
-/** One property's pull into its store: what `pull`, of one or many, and `schedule` share. */
+/** One property's numbers into its local store. */
 
+import { resolve } from "node:path";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { countedEvent, type GoalsConfig } from "../goals/goal.js";
 import { reportingOver } from "../google/data/reporting.js";
@@ -8,42 +9,51 @@ import { dimensionOf } from "../report/breakdowns.js";
 import { type Pulled, pull } from "../report/store/pull.js";
 import { openStore } from "../report/store/store.js";
 import type { Access } from "./access.js";
+import type { Ports } from "./ports.js";
 import { readProperty } from "./report.js";
 
-export interface PullWish {
-  /** Absolute. */
+export interface PullInput {
+  readonly config: GoalsConfig;
+  readonly property: string;
+  readonly google: Access;
+  /** The store's file, absolute. */
   readonly path: string;
-  readonly since?: string;
-  readonly by: readonly string[];
+  readonly since?: string | undefined;
+  readonly by?: readonly string[] | undefined;
   readonly lookBack: number;
   readonly keepTokens: number;
+  readonly now: Date;
+  readonly onProgress?: (done: { readonly spans: number; readonly of: number }) => void;
 }
 
 /** Days of a first pull without `since`. */
 const FIRST_PULL_DAYS = 90;
 
-/** Throws a GoalsError: exit 64 for a day or a dimension that can't be read, or whatever GA4 says. */
-export async function pullProperty(
-  access: Access,
-  config: GoalsConfig,
-  property: string,
-  wish: PullWish,
-  now: Date,
-  onProgress: (done: { readonly spans: number; readonly of: number }) => void,
-): Promise<Pulled> {
-  if (wish.since !== undefined && !isDay(wish.since)) {
-    throw new GoalsError("usage", `--since ${JSON.stringify(wish.since)} is not a day`, {
+/** @throws GoalsError: exit 64 for a day or a dimension that can't be read, or whatever GA4 says. */
+export async function pullProperty({
+  config,
+  property,
+  google,
+  path,
+  since,
+  by = [],
+  now,
+  onProgress = () => {},
+  ...limits
+}: PullInput): Promise<Pulled> {
+  if (since !== undefined && !isDay(since)) {
+    throw new GoalsError("usage", `--since ${JSON.stringify(since)} is not a day`, {
       exitCode: EXIT.usage,
       hint: "Write it like 2026-10-01.",
     });
   }
-  const { facts, keyEvents } = await readProperty(access, property);
-  return access.data(async ({ beta }) => {
+  const { facts, keyEvents } = await readProperty(google, property);
+  return google.data(async ({ beta }) => {
     const reader = reportingOver({ client: beta, property });
     // Only a breakdown needs to know what there is.
-    const metadata = wish.by.length === 0 ? { dimensions: [], metrics: [] } : await reader.getMetadata();
-    const dimensions = wish.by.map((by) => dimensionOf(by, metadata));
-    const store = await openStore(wish.path);
+    const metadata = by.length === 0 ? { dimensions: [], metrics: [] } : await reader.getMetadata();
+    const dimensions = by.map((one) => dimensionOf(one, metadata));
+    const store = await openStore(path);
     try {
       const [first] = await store.spans(property, "");
       const goals = config.goals.map((goal) => ({
@@ -64,13 +74,17 @@ export async function pullProperty(
         events: [...new Set(goals.map(({ event }) => event))].toSorted(),
         dimensions,
         now,
-        since: wish.since ?? first?.start ?? addDays(dayAt(now, facts.timeZone), -FIRST_PULL_DAYS),
-        lookBack: wish.lookBack,
-        keepTokens: wish.keepTokens,
+        since: since ?? first?.start ?? addDays(dayAt(now, facts.timeZone), -FIRST_PULL_DAYS),
         onProgress,
+        ...limits,
       });
     } finally {
       await store.close();
     }
   });
+}
+
+/** Where a property's store is: `file`, or `.ga4-goals/PROPERTY.duckdb` where it is empty. Absolute. */
+export function storePath({ directory }: Pick<Ports, "directory">, file: string, property: string): string {
+  return resolve(directory, file === "" ? `.ga4-goals/${property}.duckdb` : file);
 }

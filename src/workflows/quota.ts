@@ -16,6 +16,8 @@ const VARIABLES: { readonly [L in keyof QuotaLimits]: string } = {
   writesPerUser: "GA4_WRITES_PER_MINUTE",
 };
 
+type Around = Pick<Ports, "environment" | "stopwatch" | "say">;
+
 export interface PacerWishes {
   /** The most calls under way at one time. */
   readonly atOnce?: number;
@@ -24,7 +26,7 @@ export interface PacerWishes {
 }
 
 /** @throws GoalsError (exit 64) for a limit that is not a number. */
-export function pacerOf(context: Ports, wishes: PacerWishes = {}): ProjectPacer {
+export function pacerOf(context: Around, wishes: PacerWishes = {}): ProjectPacer {
   const limit = (name: keyof QuotaLimits): number => {
     const text = context.environment[VARIABLES[name]];
     if (text === undefined || text === "") return ADMIN_QUOTA[name];
@@ -41,21 +43,21 @@ export function pacerOf(context: Ports, wishes: PacerWishes = {}): ProjectPacer 
       writesPerProject: limit("writesPerProject"),
       writesPerUser: limit("writesPerUser"),
     },
-    onWait: tellingOnce(context, wishes.say ?? ((words) => context.stderr.write(`${words}\n`))),
+    onWait: tellingOnce(context, wishes.say ?? ((words) => context.say(words))),
     ...(wishes.atOnce === undefined ? {} : { atOnce: wishes.atOnce }),
     ...quotaWindow(context),
   });
 }
 
 /** The stretch of time the limits are for, which only a test against an emulator has a reason to shorten. */
-function quotaWindow({ environment }: Ports): { readonly window?: number } {
+function quotaWindow({ environment }: Around): { readonly window?: number } {
   const text = environment.GA4_EMULATOR_QUOTA_WINDOW_MS;
   if (!environment.GA4_EMULATOR_HOST || text === undefined || !/^[1-9]\d{0,5}$/.test(text)) return {};
   return { window: Number(text) };
 }
 
 /** Short waits are nobody's business; many calls wait for the same, which is said once. */
-function tellingOnce(context: Ports, say: (words: string) => void): (waiting: Waiting) => void {
+function tellingOnce(context: Around, say: (words: string) => void): (waiting: Waiting) => void {
   let saidUntil = Number.NEGATIVE_INFINITY;
   return (waiting) => {
     const now = context.stopwatch.now();

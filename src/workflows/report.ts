@@ -1,4 +1,4 @@
-/** A report of one property, live or from a store: what `report`, of one or many, and `schedule` share. Writes nothing. */
+/** A report of one property, live or from a store. Writes nothing. */
 
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import type { GoalsConfig } from "../goals/goal.js";
@@ -15,50 +15,69 @@ import { openStore } from "../report/store/store.js";
 import { storeReader } from "../report/store/store-reader.js";
 import type { PropertyFacts } from "../sync/snapshot/snapshot.js";
 import type { Access } from "./access.js";
+import { propertyOf } from "./property.js";
 
 export interface ReportWish {
-  readonly period: string;
-  readonly compare: Compare;
-  readonly by: readonly string[];
-  readonly assists: AssistChoice;
+  /** `28d`, `last-week`, `2026-10`, `2026-10-01..2026-10-31`; default: 28d. */
+  readonly period?: string;
+  /** Default: the period before. */
+  readonly compare?: Compare;
+  /** Breakdowns: `channel`, `device`, any GA4 dimension; default: none. */
+  readonly by?: readonly string[] | undefined;
+  /** How many goals are followed to the goal they lead to, one call each; default: as many as keeps calls few. */
+  readonly assists?: AssistChoice;
 }
 
-/** From GA4. */
+export interface ReportInput extends ReportWish {
+  readonly config: GoalsConfig;
+  /** Digits; default: the one that the files name. */
+  readonly property?: string | undefined;
+  /** Which day is today; default: now. */
+  readonly now?: Date;
+}
+
+/**
+ * What converts in a property: every goal's count, rate and value for a period and the one before, from GA4's Data API.
+ * Costs tokens of the property's quota.
+ *
+ * @throws GoalsError for a period or a dimension that can't be read (exit 64), or what GA4 says (exit 4 or 5).
+ * @example
+ * const google = googleAccess({ environment: process.env, scope: SCOPE_READ });
+ * const report = await reportProperty({ config, google, period: "last-month" });
+ * console.log(await renderReport(report, "markdown"));
+ */
 export async function reportProperty(
-  access: Access,
-  config: GoalsConfig,
-  property: string,
-  wish: ReportWish,
-  now: Date,
+  input: ReportInput & { readonly google: Access },
 ): Promise<ConversionReport> {
-  const { facts, keyEvents } = await readProperty(access, property);
+  const { config, google } = input;
+  const property = propertyOf(config, input.property);
+  const wish = wishOf(input);
+  const { facts, keyEvents } = await readProperty(google, property);
   const wantsFunnels =
     config.journeys.length > 0 ||
     (wish.assists !== "none" && config.goals.some(({ leadsTo }) => leadsTo !== undefined));
-  return access.data(async ({ beta, alpha }) =>
+  return google.data(async ({ beta, alpha }) =>
     createReport({
       goals: config,
       reader: reportingOver({ client: beta, property }),
       ...(wantsFunnels ? { funnels: funnelsOver({ client: await alpha(), property }) } : {}),
       keyEvents,
       property: { id: property, name: facts.displayName, timeZone: facts.timeZone },
-      now,
       ...wish,
     }),
   );
 }
 
 /**
- * From a store, offline. Throws a GoalsError (exit 3) where the store knows nothing of the property or lacks days.
- * Journeys and assists are not in a store.
+ * The same from the store at a path that `pullProperty` has filled, offline. Journeys and assists are not in a store.
+ *
+ * @throws GoalsError (exit 3) where the store knows nothing of the property or lacks days.
  */
 export async function reportFromStore(
-  path: string,
-  config: GoalsConfig,
-  property: string,
-  wish: ReportWish,
-  now: Date,
+  input: ReportInput & { readonly path: string },
 ): Promise<ConversionReport> {
+  const { config, path } = input;
+  const property = propertyOf(config, input.property);
   const store = await openStore(path);
   try {
     const known = await store.property(property);
@@ -73,8 +92,7 @@ export async function reportFromStore(
       reader: storeReader(store, property),
       keyEvents: await store.keyEvents(property),
       property: { id: property, name: known.name, timeZone: known.timeZone },
-      now,
-      ...wish,
+      ...wishOf(input),
       source: "store",
     });
   } finally {
@@ -82,12 +100,22 @@ export async function reportFromStore(
   }
 }
 
+function wishOf({
+  now = new Date(),
+  period = "28d",
+  compare = "previous",
+  by = [],
+  assists = "auto",
+}: ReportInput): Required<Omit<ReportWish, "by">> & { readonly now: Date; readonly by: readonly string[] } {
+  return { now, period, compare, by, assists };
+}
+
 /** The property's name and time zone ("yesterday" is a day of that zone), and since when its key events count. */
 export async function readProperty(
-  access: Access,
+  google: Access,
   property: string,
 ): Promise<{ readonly facts: PropertyFacts; readonly keyEvents: readonly KeyEventFact[] }> {
-  return access.admin(async (clients) => {
+  return google.admin(async (clients) => {
     const [facts, keyEvents] = await Promise.all([
       propertyReader(clients, property).property(),
       listKeyEventFacts(clients, property),

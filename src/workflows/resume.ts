@@ -1,4 +1,4 @@
-/** `apply --resume`: the plan of an apply that was cut off, and how far it came. */
+/** What an apply that was cut off has left to do: its own plan, and how far it came. */
 
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { propertyReader } from "../google/admin/property-reader.js";
@@ -10,8 +10,7 @@ import { fieldHashes, type Ledger } from "../sync/ledger/ledger.js";
 import type { Plan } from "../sync/plan/plan.js";
 import { readSnapshot } from "../sync/snapshot/read-snapshot.js";
 import type { Snapshot } from "../sync/snapshot/snapshot.js";
-import type { Ports } from "./ports.js";
-import { ledgerStore, readJournal, readLedger } from "./state.js";
+import type { State } from "./state.js";
 
 export interface Resumed {
   readonly plan: Plan;
@@ -21,18 +20,18 @@ export interface Resumed {
 }
 
 /** @throws GoalsError `nothing-to-resume` (exit 64) where no apply was cut off. */
-export async function resume(context: Ports, clients: AdminClients, property: string): Promise<Resumed> {
-  const journal = await readJournal(context, property);
+export async function resume(state: State, clients: AdminClients, property: string): Promise<Resumed> {
+  const journal = await state.journal(property);
   if (!journal) {
     throw new GoalsError("nothing-to-resume", "no apply of this property was cut off", {
       exitCode: EXIT.usage,
       hint: "Run apply without --resume.",
     });
   }
-  const before = await readLedger(context, property);
+  const before = await state.ledger(property);
   const snapshot = await readSnapshot(propertyReader(clients, property));
   const ledger = settle(journal, snapshot, before);
-  await ledgerStore(context, property).save(ledger);
+  await state.saveLedger(ledger);
   const finished = new Map<string, OutcomeStatus>();
   for (const operation of journal.plan.operations) {
     const end = journal.ended.get(operation.id);

@@ -4,17 +4,17 @@ import type { Ledger } from "../sync/ledger/ledger.js";
 import { hasChanges } from "../sync/plan/plan.js";
 import { decodePlan, type SavedPlan } from "../sync/plan/plan-file.js";
 import type { Ports } from "./ports.js";
-import { ledgerStore, readJournal, readLedger } from "./state.js";
+import type { State } from "./state.js";
 
 /** @throws GoalsError `plan-absent` or `plan-damaged` (exit 3). */
-export async function readSavedPlan(context: Ports, path: string): Promise<SavedPlan> {
-  if ((await context.files.size(path)) === null) {
+export async function readSavedPlan({ files }: Pick<Ports, "files">, path: string): Promise<SavedPlan> {
+  if ((await files.size(path)) === null) {
     throw new GoalsError("plan-absent", `there is no file ${path}`, {
       exitCode: EXIT.fileWrong,
       hint: "Make it with `ga4-goals plan --out FILE`.",
     });
   }
-  return decodePlan((await context.files.read(path)).toString("utf8"), path);
+  return decodePlan((await files.read(path)).toString("utf8"), path);
 }
 
 /**
@@ -22,21 +22,21 @@ export async function readSavedPlan(context: Ports, path: string): Promise<Saved
  *
  * @throws GoalsError `plan-used` or `stale` (exit 7)
  */
-export async function rememberPlan(context: Ports, { id, plan }: SavedPlan): Promise<Ledger> {
-  const ledger = await readLedger(context, plan.property);
+export async function rememberPlan(state: State, { id, plan }: SavedPlan): Promise<Ledger> {
+  const ledger = await state.ledger(plan.property);
   if (ledger.lastPlan === id) {
     throw new GoalsError("plan-used", "this plan has been carried out already", {
       exitCode: EXIT.stale,
       hint: "Make a new one: what is left to do is in it.",
     });
   }
-  if (await readJournal(context, plan.property)) {
+  if (await state.journal(plan.property)) {
     throw new GoalsError("stale", "an apply of this property was cut off after the plan was made", {
       exitCode: EXIT.stale,
       hint: "Go on with it (`apply --resume`) or make a new plan.",
     });
   }
   const remembered: Ledger = { ...ledger, lastPlan: id };
-  if (hasChanges(plan)) await ledgerStore(context, plan.property).save(remembered);
+  if (hasChanges(plan)) await state.saveLedger(remembered);
   return remembered;
 }

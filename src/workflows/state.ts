@@ -1,44 +1,68 @@
-/** The ledger and the journal of a property on disk, under `.ga4-goals/`. */
+/** What is known of a property between runs: its ledger, the journal of an apply under way, and who is at it. */
 import { decodeJournal, encodeLine, type Journal, type JournalWriter } from "../sync/apply/journal.js";
-import type { LedgerStore } from "../sync/apply/ports.js";
 import { emptyLedger, type Ledger } from "../sync/ledger/ledger.js";
 import { decodeLedger, encodeLedger, ledgerPath } from "../sync/ledger/ledger-file.js";
+import { diskPorts } from "./disk.js";
+import { lockProperty } from "./lock.js";
 import type { Ports } from "./ports.js";
 
-/** The property's ledger; an empty one where there is no file. @throws GoalsError `ledger-damaged`. */
-export async function readLedger(context: Ports, property: string): Promise<Ledger> {
-  const path = ledgerPath(property);
-  if ((await context.files.size(path)) === null) return emptyLedger(property);
-  return decodeLedger((await context.files.read(path)).toString("utf8"), property, path);
+/** Where ledgers, journals and locks are kept; `fileState` keeps them on disk. */
+export interface State {
+  /** Releases it when called. @throws GoalsError `locked` (exit 6) while somebody else works on the property. */
+  readonly lock: (property: string) => Promise<() => Promise<void>>;
+  /** An empty one where there is none yet. @throws GoalsError `ledger-damaged` (exit 3). */
+  readonly ledger: (property: string) => Promise<Ledger>;
+  /** The whole ledger or, after a crash, the one before. */
+  readonly saveLedger: (ledger: Ledger) => Promise<void>;
+  /** What an apply that was cut off has left, or null. */
+  readonly journal: (property: string) => Promise<Journal | null>;
+  /** Its first line, the plan, begins a new journal; `close` takes it away. */
+  readonly openJournal: (property: string) => JournalWriter;
 }
 
-export function ledgerStore(context: Ports, property: string): LedgerStore {
-  return { save: (ledger) => context.files.writeWhole(ledgerPath(property), encodeLedger(ledger)) };
+/**
+ * Ledger, journal and lock of every property in `DIRECTORY/.ga4-goals`, where the command line keeps them too: a program
+ * and the command line can take turns, and never work on one property at the same time.
+ *
+ * @example
+ * const state = fileState(".");
+ * const { outcomes } = await applyProperty({ config, google, state });
+ */
+export function fileState(directory: string): State {
+  return stateOn(diskPorts(directory, { environment: {} }));
+}
+
+/** Under `.ga4-goals/`. */
+export function stateOn(ports: Pick<Ports, "files" | "processes" | "now">): State {
+  const { files } = ports;
+  const textOf = async (path: string): Promise<string | null> =>
+    (await files.size(path)) === null ? null : (await files.read(path)).toString("utf8");
+  return {
+    lock: (property) => lockProperty(ports, property),
+    ledger: async (property) => {
+      const path = ledgerPath(property);
+      const text = await textOf(path);
+      return text === null ? emptyLedger(property) : decodeLedger(text, property, path);
+    },
+    saveLedger: (ledger) => files.writeWhole(ledgerPath(ledger.property), encodeLedger(ledger)),
+    journal: async (property) => {
+      const text = await textOf(journalPath(property));
+      return text === null ? null : decodeJournal(text);
+    },
+    openJournal: (property) => {
+      const path = journalPath(property);
+      return {
+        // The plan's line opens a new journal; what an older one said has been reconciled before.
+        append: (line) =>
+          line.type === "plan"
+            ? files.writeWhole(path, encodeLine(line))
+            : files.append(path, encodeLine(line)),
+        close: () => files.remove(path),
+      };
+    },
+  };
 }
 
 function journalPath(property: string): string {
   return `.ga4-goals/${property}.journal.ndjson`;
-}
-
-/** What an apply that was cut off has left, or null. */
-export async function readJournal(context: Ports, property: string): Promise<Journal | null> {
-  const path = journalPath(property);
-  if ((await context.files.size(path)) === null) return null;
-  return decodeJournal((await context.files.read(path)).toString("utf8"));
-}
-
-export function journalWriter(context: Ports, property: string): JournalWriter {
-  const path = journalPath(property);
-  return {
-    // The plan's line opens a new journal; what an older one said has been settled before.
-    append: (line) =>
-      line.type === "plan"
-        ? context.files.writeWhole(path, encodeLine(line))
-        : context.files.append(path, encodeLine(line)),
-    close: () => context.files.remove(path),
-  };
-}
-
-export async function removeJournal(context: Ports, property: string): Promise<void> {
-  await context.files.remove(journalPath(property));
 }

@@ -1,6 +1,6 @@
 /** A command that fails with `--format json` says so as JSON on stdout too, in one shape for all commands. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Context } from "../../src/cli/context.js";
+import type { Surroundings } from "../../src/cli/context.js";
 import { watchFailures } from "../../src/cli/output/failures.js";
 import { type Ga4, startGa4 } from "../../src/emulator/ga4.js";
 import { seedProperty } from "../../src/emulator/seeds.js";
@@ -132,9 +132,9 @@ describe("a command that fails with --format json", () => {
   it("what fails behind a result writes no second document after it", async () => {
     const written: string[] = [];
     const stdout = { write: (text: string) => void written.push(text), isTTY: false, columns: 80 };
-    const run = (work: (context: Context) => void): void => {
-      const failures = watchFailures(["plan", "--format", "json"], { stdout } as Context);
-      work(failures.context);
+    const run = (work: (context: Surroundings) => void): void => {
+      const failures = watchFailures(["plan", "--format", "json"], { stdout } as Surroundings);
+      work(failures.surroundings);
       failures.text.exceptionWhileRunningCommand(new Error("later"), false);
       failures.tell();
     };

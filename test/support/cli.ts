@@ -1,13 +1,12 @@
 /** The command line in this process: a folder of its own, its streams as texts, no terminal, a clock that is told. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll } from "vitest";
 import { runProgram } from "../../src/cli/app.js";
-import type { Context } from "../../src/cli/context.js";
-import { isRunning } from "../../src/disk/leftovers.js";
-import { diskFiles } from "../../src/workflows/disk.js";
+import type { Surroundings } from "../../src/cli/context.js";
+import { diskFiles, thisMachine } from "../../src/workflows/disk.js";
 
 export interface CliResult {
   readonly stdout: string;
@@ -68,7 +67,7 @@ export function workspace(): Workspace {
 }
 
 /** A person who answers what a test says; a question that takes no such answer is a mistake of the test. */
-function answering(answers: readonly string[]): Context["ask"] {
+function answering(answers: readonly string[]): Surroundings["ask"] {
   const left = [...answers];
   return {
     choose: async (question, choices) => {
@@ -89,7 +88,7 @@ function answering(answers: readonly string[]): Context["ask"] {
 
 async function runIn(directory: string, words: readonly string[], options: CliOptions): Promise<CliResult> {
   const written = { stdout: "", stderr: "" };
-  const output = (name: "stdout" | "stderr"): Context["stdout"] => ({
+  const output = (name: "stdout" | "stderr"): Surroundings["stdout"] => ({
     write: (text) => {
       written[name] += text;
       options.onOutput?.(text);
@@ -100,8 +99,7 @@ async function runIn(directory: string, words: readonly string[], options: CliOp
   const stdout = output("stdout");
   const stderr = output("stderr");
   const environment = options.environment ?? {};
-  const context: Context = {
-    process: { stdout, stderr, env: environment },
+  const surroundings: Surroundings = {
     stdin: Readable.from([]),
     stdout,
     stderr,
@@ -113,7 +111,7 @@ async function runIn(directory: string, words: readonly string[], options: CliOp
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     },
     files: diskFiles(directory),
-    processes: { id: process.pid, host: hostname(), isRunning, nodeVersion: process.versions.node },
+    processes: thisMachine(),
     interactive: options.answer !== undefined || options.answers !== undefined,
     confirm: async () => options.answer === true,
     ask: answering(options.answers ?? []),
@@ -125,6 +123,6 @@ async function runIn(directory: string, words: readonly string[], options: CliOp
       };
     },
   };
-  await runProgram(words, context);
-  return { ...written, exitCode: Number(context.process.exitCode ?? 0) };
+  const exitCode = await runProgram(words, surroundings);
+  return { ...written, exitCode };
 }

@@ -1,17 +1,22 @@
 /** Runs one of the program's own commands inside this one, as a person would type it, and keeps what it prints. */
-import type { Context } from "../context.js";
+import type { ExitCode } from "../../diagnostics/error.js";
+import type { Surroundings } from "../context.js";
 
-/** Runs a command line in a context and sets its exit code. */
-export type RunCommand = (words: readonly string[], context: Context) => Promise<void>;
+/** Runs a command line and gives its exit code. */
+export type RunCommand = (words: readonly string[], surroundings: Surroundings) => Promise<ExitCode>;
 
 export interface Inner {
-  readonly exitCode: number;
+  readonly exitCode: ExitCode;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** Progress and errors still reach the log at once; the result is for the caller. */
-export async function runInner(context: Context, run: RunCommand, words: readonly string[]): Promise<Inner> {
+export async function runInner(
+  context: Surroundings,
+  run: RunCommand,
+  words: readonly string[],
+): Promise<Inner> {
   let stdout = "";
   let stderr = "";
   const out = {
@@ -28,8 +33,6 @@ export async function runInner(context: Context, run: RunCommand, words: readonl
       context.stderr.write(text);
     },
   };
-  const process = { ...context.process, stdout: out, stderr: err, exitCode: undefined as unknown as null };
-  await run(words, { ...context, process, stdout: out, stderr: err, interactive: false });
-  const code = Number(process.exitCode ?? 0);
-  return { exitCode: code, stdout, stderr };
+  const exitCode = await run(words, { ...context, stdout: out, stderr: err, interactive: false });
+  return { exitCode, stdout, stderr };
 }

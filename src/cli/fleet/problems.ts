@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { messageOf } from "../../diagnostics/messages.js";
 import { nameList } from "../../draw/names.js";
 import type { FoundClient } from "../../workflows/fleet/read-clients.js";
-import type { Ports } from "../../workflows/ports.js";
+import type { Context } from "../context.js";
 import { paintFor } from "../ink.js";
 
 export interface Problem {
@@ -31,7 +31,7 @@ export function problemsOf(
   return [...problems.values()].toSorted((a, b) => rank(a) - rank(b));
 }
 
-export function tellProblems(context: Ports, found: readonly FoundClient[], noColor: boolean): void {
+export function tellProblems(context: Context, found: readonly FoundClient[], noColor: boolean): void {
   const paint = paintFor(context, context.stderr, noColor);
   const clients = found.map(({ read }) => ({
     name: read.client.name,

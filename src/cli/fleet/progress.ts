@@ -4,18 +4,9 @@
  */
 
 import type { Ink } from "../../diagnostics/ink.js";
-import type { Ports } from "../../workflows/ports.js";
+import type { Progress } from "../../workflows/fleet/fleet.js";
+import type { Context } from "../context.js";
 import { paintFor } from "../ink.js";
-
-export interface Progress {
-  readonly begin: (client: string) => void;
-  /** `words`: what became of it, in a few. */
-  readonly end: (client: string, words: string, isBad: boolean) => void;
-  /** A wait, or anything else about the run as a whole. */
-  readonly note: (text: string) => void;
-  /** Takes the line away. */
-  readonly close: () => void;
-}
 
 /** Between two drawings of the line, in milliseconds. */
 const REDRAW = 100;
@@ -23,14 +14,14 @@ const REDRAW = 100;
 const SHOWN = 3;
 
 export function openProgress(
-  context: Ports,
+  context: Context,
   { what, total, noColor }: { readonly what: string; readonly total: number; readonly noColor: boolean },
 ): Progress {
   const paint = paintFor(context, context.stderr, noColor);
   return context.stderr.isTTY ? liveLine(context, what, total, paint) : lines(context, what, total, paint);
 }
 
-function lines({ stderr }: Ports, what: string, total: number, paint: Ink): Progress {
+function lines({ stderr }: Context, what: string, total: number, paint: Ink): Progress {
   let through = 0;
   const width = String(total).length;
   return {
@@ -45,7 +36,7 @@ function lines({ stderr }: Ports, what: string, total: number, paint: Ink): Prog
   };
 }
 
-function liveLine({ stderr, stopwatch }: Ports, what: string, total: number, paint: Ink): Progress {
+function liveLine({ stderr, stopwatch }: Context, what: string, total: number, paint: Ink): Progress {
   const underWay = new Set<string>();
   const start = stopwatch.now();
   let through = 0;

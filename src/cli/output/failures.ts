@@ -4,7 +4,7 @@
  */
 import { type ApplicationText, text_en } from "@stricli/core";
 import { GoalsError } from "../../diagnostics/error.js";
-import type { Context } from "../context.js";
+import type { Surroundings } from "../context.js";
 import { knownError } from "../known-error.js";
 import { errorJson } from "./error-json.js";
 import { renderError } from "./error-text.js";
@@ -15,23 +15,22 @@ export interface Failures {
   /** What the argument parser says where something fails. */
   readonly text: ApplicationText;
   /** What the command is run in. */
-  readonly context: Context & { readonly forCommand: (of: { prefix: readonly string[] }) => Context };
+  readonly surroundings: Surroundings;
+  /** Called when it is known which command it is. */
+  readonly begin: (command: string) => void;
   /** Called once the run is over. */
   readonly tell: () => void;
 }
 
-export function watchFailures(words: readonly string[], context: Context): Failures {
+export function watchFailures(words: readonly string[], given: Surroundings): Failures {
   const failed: unknown[] = [];
   let hasResult = false;
   let command = "";
-  const watched: Context = {
-    ...context,
-    stdout: {
-      ...context.stdout,
-      write: (text) => {
-        hasResult = true;
-        context.stdout.write(text);
-      },
+  const stdout = {
+    ...given.stdout,
+    write: (text: string) => {
+      hasResult = true;
+      given.stdout.write(text);
     },
   };
   const said = (error: unknown): string => {
@@ -47,17 +46,14 @@ export function watchFailures(words: readonly string[], context: Context): Failu
       noCommandRegisteredForInput: ({ input, corrections }) => said(unknownCommand(input, corrections)),
       exceptionWhileParsingArguments: (error) => said(wrongArguments(error, command)),
     },
-    context: {
-      ...watched,
-      forCommand: ({ prefix }) => {
-        command = prefix.slice(1).join(" ");
-        return watched;
-      },
+    surroundings: { ...given, stdout },
+    begin: (name) => {
+      command = name;
     },
     tell: () => {
       // A second document behind a result would make both unreadable.
       if (failed.length > 0 && !hasResult && asksForJson(words))
-        context.stdout.write(`${toJson(errorJson(asOne(failed)))}\n`);
+        given.stdout.write(`${toJson(errorJson(asOne(failed)))}\n`);
     },
   };
 }

@@ -1,14 +1,14 @@
 /** The result of a command goes to stdout, or with `--out` into a file, whole or not at all; `-` is stdout. */
-import type { Ports } from "../../workflows/ports.js";
+import type { Context } from "../context.js";
 
-export async function writeResult(context: Ports, text: string, out: string | undefined): Promise<void> {
+export async function writeResult(context: Context, text: string, out: string | undefined): Promise<void> {
   const whole = text.endsWith("\n") ? text : `${text}\n`;
   if (out === undefined || out === "-") {
     context.stdout.write(whole);
     return;
   }
   await context.files.writeWhole(out, whole);
-  context.stderr.write(`wrote ${out}\n`);
+  context.say(`wrote ${out}`);
 }
 
 export function toJson(value: unknown): string {

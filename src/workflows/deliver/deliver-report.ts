@@ -1,16 +1,13 @@
 /** One scheduled run: pull if asked, make the report, and take it everywhere it is to go. */
 import { randomUUID } from "node:crypto";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import type { GoalsConfig } from "../../goals/goal.js";
-import type { Connection } from "../../google/connection.js";
 import { EXTENSIONS, renderReport } from "../../report/draw/formats.js";
 import type { ConversionReport } from "../../report/model.js";
-import type { Access } from "../access.js";
+import type { PropertyTask } from "../fleet/fleet.js";
 import type { Ports } from "../ports.js";
-import { pullProperty } from "../pull.js";
+import { pullProperty, storePath } from "../pull.js";
 import { reportProperty } from "../report.js";
 import { type OwnedSchedule, scheduleName } from "../schedule/owned.js";
-import { storePath } from "../store-path.js";
 import { deliver } from "./webhook.js";
 import { parseSheetTarget } from "./write-sheet.js";
 import { writeToSheet } from "./write-to-sheet.js";
@@ -19,34 +16,33 @@ const WEBHOOK_TIMEOUT_MS = 15_000;
 const KEEP_TOKENS = 1_000;
 const LOOK_BACK_DAYS = 3;
 
-/** Both ways to Google: the clients of the APIs, and the connection that a sheet is written over. */
-export interface ScheduleAccess extends Access {
-  readonly connection: Connection;
-}
-
 /**
  * Says in a few words what was done. A place that does not take the report does not keep it from the others; then it
  * throws a GoalsError (exit 8) that names them.
  */
 export async function deliverReport(
-  context: Ports,
-  { connection, ...access }: ScheduleAccess,
-  config: GoalsConfig,
-  property: string,
+  { ports: context, google, config, property }: PropertyTask,
   schedule: OwnedSchedule,
 ): Promise<string> {
   const done: string[] = [];
+  const now = context.now();
   if (schedule.pull) {
-    const wish = {
-      path: storePath(context, "", property),
-      by: schedule.by,
-      lookBack: LOOK_BACK_DAYS,
-      keepTokens: KEEP_TOKENS,
-    };
-    const pulled = await pullProperty(access, config, property, wish, context.now(), () => {});
+    const path = storePath(context, "", property);
+    const limits = { lookBack: LOOK_BACK_DAYS, keepTokens: KEEP_TOKENS };
+    const pulled = await pullProperty({ google, config, property, path, by: schedule.by, ...limits, now });
     done.push(`pulled ${pulled.spans}${pulled.left > 0 ? `, ${pulled.left} left for want of tokens` : ""}`);
   }
-  const report = await reportProperty(access, config, property, schedule, context.now());
+  const { period, compare, by, assists } = schedule;
+  const report = await reportProperty({
+    google,
+    config,
+    property,
+    period,
+    compare,
+    by,
+    assists,
+    now: context.now(),
+  });
   const failures: string[] = [];
   const attempt = async (what: string, work: () => Promise<unknown>): Promise<void> => {
     try {
@@ -62,7 +58,7 @@ export async function deliverReport(
   }
   const { sheet, webhook } = schedule;
   if (sheet !== undefined) {
-    await attempt("sheet", () => writeToSheet(context, connection, parseSheetTarget(sheet), report));
+    await attempt("sheet", () => writeToSheet(context, google.connection, parseSheetTarget(sheet), report));
   }
   if (webhook !== undefined) {
     await attempt("webhook", () => sendToWebhook(context, schedule, webhook, report));

@@ -6,19 +6,17 @@ import type { Ports } from "../ports.js";
 import { type SheetTarget, writeSheet } from "./write-sheet.js";
 
 export async function writeToSheet(
-  context: Ports,
+  { environment, say }: Pick<Ports, "environment" | "say">,
   connection: Connection,
   { id, tab }: SheetTarget,
   report: ConversionReport,
 ): Promise<void> {
-  const emulatorHost = context.environment.SHEETS_EMULATOR_HOST;
+  const emulatorHost = environment.SHEETS_EMULATOR_HOST;
   const sheet = await openSpreadsheet({
     connection,
     emulatorHost: emulatorHost === "" ? undefined : emulatorHost,
     spreadsheetId: id,
   });
   const { rows } = await writeSheet(sheet, tab, report);
-  context.stderr.write(
-    `wrote ${rows.toLocaleString("en")} rows into the sheet's tab ${JSON.stringify(tab)}\n`,
-  );
+  say(`wrote ${rows.toLocaleString("en")} rows into the sheet's tab ${JSON.stringify(tab)}`);
 }

@@ -1,6 +1,6 @@
 /** Is a command about one property or about the clients of a file? Loads nothing that only the latter needs. */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import type { ClientsFlags, CommonFlags } from "../options.js";
+import type { ClientsFlags, GoalsFlags } from "../options.js";
 
 /**
  * The clients file of the flags, or null where a command is about one property.
@@ -8,7 +8,7 @@ import type { ClientsFlags, CommonFlags } from "../options.js";
  * @throws GoalsError (exit 64) for flags that don't go together.
  */
 export function clientsFileOf(
-  flags: Pick<ClientsFlags & CommonFlags, "clients" | "only" | "exclude" | "property">,
+  flags: Pick<ClientsFlags & GoalsFlags, "clients" | "only" | "exclude" | "property">,
   patterns: readonly string[],
 ): string | null {
   const usage = (text: string): GoalsError => new GoalsError("usage", text, { exitCode: EXIT.usage });

@@ -6,10 +6,8 @@ import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { openAdminClients } from "../../google/clients.js";
 import { type Connection, identityOf } from "../../google/connection.js";
 import type { ProjectPacer } from "../../google/pacer.js";
-import { type Access, openData } from "../access.js";
-import type { SignInFlags } from "../options.js";
+import { type Access, connectionOf, openData, type SignInWish } from "../access.js";
 import type { Ports } from "../ports.js";
-import { connectionOf } from "../property.js";
 import type { ReadyClient } from "./ready-client.js";
 
 /** Sets that nobody uses at the moment and that are kept for the next one who does. */
@@ -18,10 +16,11 @@ const IDLE = 8;
 type Who = Pick<ReadyClient, "credentials" | "impersonate">;
 
 export interface Connections {
-  /** How a client's property is reached: with its own credentials or, where it has none, with the caller's. */
-  readonly of: (client: Who) => Promise<Connection>;
-  /** Clients of both APIs for this client's credentials; the Admin API's through their user's pacer. */
-  readonly access: (client: Who) => Access;
+  /**
+   * How a client's property is reached: with its own credentials or, where it has none, with the caller's; calls to the
+   * Admin API go through their user's pacer.
+   */
+  readonly reach: (client: Who) => Promise<Access>;
   readonly close: () => Promise<void>;
 }
 
@@ -63,19 +62,18 @@ class Pool<C extends Closable> {
 }
 
 export function openConnections(
-  context: Ports,
-  flags: SignInFlags,
-  scope: Connection["scope"],
+  ports: Ports,
+  { scope, impersonate: caller }: SignInWish,
   pacer: ProjectPacer,
 ): Connections {
   const admin = new Pool((connection) => openAdminClients(connection, pacer.forUser(identityOf(connection))));
   const data = new Pool(openData);
 
-  const of = async ({ credentials, impersonate }: Who): Promise<Connection> => {
-    const wanted = impersonate ?? flags.impersonate;
-    const connection = connectionOf(context, wanted === undefined ? {} : { impersonate: wanted }, scope);
+  const connectionFor = async ({ credentials, impersonate: own }: Who): Promise<Connection> => {
+    const impersonate = own ?? caller;
+    const connection = connectionOf(ports, { impersonate, scope });
     if (credentials === null) return connection;
-    const user = wanted ?? (await addressIn(context, credentials));
+    const user = impersonate ?? (await addressIn(ports, credentials));
     return {
       ...connection,
       credentials,
@@ -84,11 +82,15 @@ export function openConnections(
   };
 
   return {
-    of,
-    access: (client) => ({
-      admin: async (work) => admin.use(await of(client), work),
-      data: async (work) => data.use(await of(client), work),
-    }),
+    reach: async (client) => {
+      const connection = Object.freeze(await connectionFor(client));
+      return {
+        connection,
+        admin: (work) => admin.use(connection, work),
+        data: (work) => data.use(connection, work),
+        tagManager: null,
+      };
+    },
     close: async () => {
       await Promise.all([admin.closeIdle(0), data.closeIdle(0)]);
     },
@@ -96,15 +98,15 @@ export function openConnections(
 }
 
 /** The address a key file is for: an emulator, where nobody signs in, is told who calls. */
-async function addressIn(context: Ports, path: string): Promise<string | undefined> {
+async function addressIn(ports: Ports, path: string): Promise<string | undefined> {
   const problem = (what: string): GoalsError =>
     new GoalsError("credentials-file", `the key file ${path} ${what}`, {
       exitCode: EXIT.notAllowed,
       hint: "`credentials:` in the clients file is the path of a service account's key file, from the folder of that file.",
     });
-  if ((await context.files.size(path)) === null) throw problem("is not there");
+  if ((await ports.files.size(path)) === null) throw problem("is not there");
   try {
-    const key = JSON.parse((await context.files.read(path)).toString("utf8")) as {
+    const key = JSON.parse((await ports.files.read(path)).toString("utf8")) as {
       readonly client_email?: unknown;
     };
     return typeof key.client_email === "string" ? key.client_email : undefined;

@@ -1,52 +1,73 @@
 /**
- * A run over the clients of a clients file: who they are, how they are reached, one pacer for all. Every command that
- * takes `--clients` goes through here; what is done for one client is the command's.
+ * A run over the clients of a clients file: who they are, how they are reached, one pacer for all. So many at a time, each
+ * on its own; one client's failure is that client's result. What is done for one client is the caller's.
  */
 
-import { tellProblems } from "../../cli/fleet/problems.js";
-import { openProgress, type Progress } from "../../cli/fleet/progress.js";
-import { EXIT } from "../../diagnostics/error.js";
-import { type End, type NotRun, notRun, type Outcome } from "../../diagnostics/outcome.js";
-import { type Connection, identityOf } from "../../google/connection.js";
-import type { Pacer } from "../../google/pacer.js";
-import type { Access } from "../access.js";
-import type { ClientsFlags, CommonFlags, SignInFlags } from "../options.js";
+import pLimit from "p-limit";
+import { EXIT, type ExitCode } from "../../diagnostics/error.js";
+import { type End, failureOf, type NotRun, notRun, type Outcome } from "../../diagnostics/outcome.js";
+import type { SignInWish } from "../access.js";
+import type { ClientsFlags } from "../options.js";
+import type { PropertyInput } from "../plan.js";
 import type { Ports } from "../ports.js";
 import { pacerOf } from "../quota.js";
-import { clientContext } from "./client-context.js";
+import { stateOn } from "../state.js";
 import { openConnections } from "./connections.js";
-import { readClients } from "./read-clients.js";
+import { type FoundClient, readClients } from "./read-clients.js";
 import type { ReadyClient, WrongClient } from "./ready-client.js";
-import { runFleet, type Worked } from "./run-fleet.js";
 
-export type FleetFlags = Pick<CommonFlags, "var" | "noColor"> &
-  SignInFlags &
-  ClientsFlags & {
-    /** For work that only needs to know the properties: clients are ready without right goals files. */
-    readonly goalsNotNeeded?: boolean;
-  };
+/** Whose clients, and how they are reached. */
+export interface FleetWish extends SignInWish, Omit<ClientsFlags, "clients"> {
+  readonly var?: readonly string[] | undefined;
+  /** For work that only needs to know the properties: clients are ready without right goals files. */
+  readonly goalsNotNeeded?: boolean;
+}
 
-/** What the work for one client gets. All of it is this client's alone, but for the quota. */
-export interface ClientTask extends Access {
-  readonly client: ReadyClient;
-  readonly context: Ports;
-  readonly connection: Connection;
-  /** This client's user's; every call to Google goes through it. */
-  readonly pacer: Pacer;
+/** How far a run is, for whoever watches. */
+export interface Progress {
+  readonly begin: (client: string) => void;
+  /** `words`: what became of it, in a few. */
+  readonly end: (client: string, words: string, isBad: boolean) => void;
+  /** A wait, or anything else about the run as a whole. */
+  readonly note: (text: string) => void;
+  readonly close: () => void;
+}
+
+export interface FleetListeners {
+  /** All that was read, with what is wrong in it. */
+  readonly onRead?: (found: readonly FoundClient[]) => void;
+  /** Called at the beginning of each pass. */
+  readonly progress?: (what: string, total: number) => Progress;
+}
+
+/** What the work for one property gets. All of it is this client's alone, but for the quota. */
+export interface PropertyTask extends PropertyInput {
+  readonly property: string;
+  /** What is said through them is marked with the client's name. */
+  readonly ports: Ports;
+  /** Null where one property is worked on by itself. */
+  readonly client: ReadyClient | null;
+}
+
+export interface Worked<R> {
+  readonly exitCode: ExitCode;
+  readonly result: R;
 }
 
 /** One pass over clients. */
 export interface Pass<R> {
   /** For the progress line: `plan`, `apply`. */
   readonly what: string;
-  readonly one: (task: ClientTask) => Promise<Worked<R>>;
+  readonly one: (task: PropertyTask) => Promise<Worked<R>>;
   /** What became of a client, in a few words. */
   readonly words: (result: R) => string;
   /** Default: all that are ready. */
   readonly clients?: readonly ReadyClient[];
   /** How many clients at a time; default: enough that there are always calls waiting to be made. */
   readonly atOnce?: number;
+  /** Awaited before the client counts as finished. */
   readonly onEnd?: (client: ReadyClient, outcome: Outcome<R>) => Promise<void> | void;
+  /** Asked before each client: a reason not to begin with it. */
   readonly stopping?: () => NotRun | null;
 }
 
@@ -55,6 +76,8 @@ export interface Pass<R> {
  * for what their next call depends on.
  */
 const CLIENTS_PER_CALL = 2;
+
+const SILENT: Progress = { begin: () => {}, end: () => {}, note: () => {}, close: () => {} };
 
 export interface Fleet {
   readonly file: string;
@@ -67,23 +90,30 @@ export interface Fleet {
   readonly close: () => Promise<void>;
 }
 
-/** @throws FileErrors (exit 3), GoalsError (exit 64), as `readClients` does. What is wrong with clients is on stderr. */
+/** @throws FileErrors (exit 3), GoalsError (exit 64), as `readClients` does. */
 export async function openFleet(
-  context: Ports,
-  flags: FleetFlags,
+  ports: Ports,
   file: string,
-  scope: Connection["scope"],
+  wish: FleetWish,
+  listeners: FleetListeners = {},
 ): Promise<Fleet> {
-  const { found } = await readClients(context, file, flags);
-  tellProblems(context, found, flags.noColor);
-  let progress: Progress | null = null;
-  const pacer = pacerOf(context, {
-    atOnce: Math.max(1, flags.parallel),
-    say: (words) => progress?.note(words),
+  const { found } = await readClients(ports, file, wish);
+  listeners.onRead?.(found);
+  let progress = SILENT;
+  const pacer = pacerOf(ports, {
+    atOnce: Math.max(1, wish.parallel),
+    say: (words) => progress.note(words),
   });
-  const connections = openConnections(context, flags, scope, pacer);
+  const connections = openConnections(ports, wish, pacer);
   const ready = found.flatMap(({ read }) => (read.ready ? [read.client] : []));
   const wrong = found.flatMap(({ read }) => (read.ready ? [] : [read.client]));
+
+  const taskOf = async (client: ReadyClient): Promise<PropertyTask> => {
+    const own = Object.freeze({ ...ports, say: markedWith(client.name, ports) });
+    const { config, property } = client;
+    const google = Object.freeze(await connections.reach(client));
+    return Object.freeze({ client, ports: own, config, property, google, state: stateOn(own) });
+  };
 
   return {
     file,
@@ -94,38 +124,29 @@ export async function openFleet(
       one,
       words,
       clients = ready,
-      atOnce = CLIENTS_PER_CALL * flags.parallel,
+      atOnce = CLIENTS_PER_CALL * wish.parallel,
       onEnd,
       stopping,
     }) => {
-      const shown = openProgress(context, { what, total: clients.length, noColor: flags.noColor });
+      const shown = listeners.progress?.(what, clients.length) ?? SILENT;
       progress = shown;
+      const limit = pLimit(Math.max(1, atOnce));
       try {
-        const outcomes = await runFleet(clients, {
-          atOnce,
-          one: async (client) => {
-            const connection = await connections.of(client);
-            return one(
-              Object.freeze({
-                client,
-                context: clientContext(context, client.name),
-                connection: Object.freeze(connection),
-                pacer: pacer.forUser(identityOf(connection)),
-                ...connections.access(client),
-              }),
-            );
-          },
-          onStart: ({ name }) => shown.begin(name),
-          onEnd: async (client, outcome) => {
+        const outcomes = clients.map((client) =>
+          limit(async () => {
+            const why = stopping?.() ?? null;
+            if (why !== null) return [client.name, notRun(why)] as const;
+            shown.begin(client.name);
+            const outcome = await outcomeOf(async () => one(await taskOf(client)));
             await onEnd?.(client, outcome);
-            shown.end(client.name, outcomeWords(outcome, words), outcome.exitCode !== 0);
-          },
-          ...(stopping ? { stopping } : {}),
-        });
-        return new Map(clients.map(({ name }, index) => [name, outcomes[index] ?? notRun("stopped")]));
+            shown.end(client.name, outcomeWords(outcome, words), outcome.exitCode !== EXIT.done);
+            return [client.name, outcome] as const;
+          }),
+        );
+        return new Map(await Promise.all(outcomes));
       } finally {
         shown.close();
-        progress = null;
+        progress = SILENT;
       }
     },
     ends: <R>(outcomes: ReadonlyMap<string, Outcome<R>>, missing: NotRun = "stopped") =>
@@ -140,6 +161,20 @@ export async function openFleet(
   };
 }
 
+function markedWith(client: string, { say }: Ports): Ports["say"] {
+  return (text) => {
+    if (text.trim() !== "") say(`${client}: ${text.trim()}`);
+  };
+}
+
+async function outcomeOf<R>(work: () => Promise<Worked<R>>): Promise<Outcome<R>> {
+  try {
+    return { kind: "done", ...(await work()) };
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
 function outcomeWords<R>(outcome: Outcome<R>, words: (result: R) => string): string {
   switch (outcome.kind) {
     case "done":
@@ -150,30 +185,5 @@ function outcomeWords<R>(outcome: Outcome<R>, words: (result: R) => string): str
       return "its files are wrong";
     case "not-run":
       return outcome.why;
-  }
-}
-
-/**
- * Does one thing for every client that was asked for; the plain way for commands whose work needs one pass.
- *
- * @example
- * const ends = await forEachClient(context, flags, file, SCOPE_READ, {
- *   what: "report",
- *   one: async ({ client, connection }) => ({ exitCode: 0, result: await reportOf(connection, client) }),
- *   words: () => "reported",
- * });
- */
-export async function forEachClient<R>(
-  context: Ports,
-  flags: FleetFlags,
-  file: string,
-  scope: Connection["scope"],
-  pass: Pass<R>,
-): Promise<readonly End<R>[]> {
-  const fleet = await openFleet(context, flags, file, scope);
-  try {
-    return fleet.ends(await fleet.run(pass));
-  } finally {
-    await fleet.close();
   }
 }

@@ -10,7 +10,7 @@ import { type LoadedClients, loadClients } from "../../goals/clients/load.js";
 import { selectClients } from "../../goals/clients/select.js";
 import type { GoalsConfig } from "../../goals/goal.js";
 import { type ReadText, readText, variables } from "../goals-files.js";
-import type { ClientsFlags, CommonFlags } from "../options.js";
+import type { ClientsFlags } from "../options.js";
 import type { Ports } from "../ports.js";
 import { frozen, type ReadClient } from "./ready-client.js";
 
@@ -35,16 +35,18 @@ export interface ReadClients {
  * client. A client that is wrong throws nothing: it is told apart in the result.
  */
 export async function readClients(
-  context: Ports,
+  ports: Ports,
   file: string,
-  flags: Pick<ClientsFlags, "only" | "exclude"> &
-    Pick<CommonFlags, "var"> & { readonly goalsNotNeeded?: boolean },
+  flags: Pick<ClientsFlags, "only" | "exclude"> & {
+    readonly var?: readonly string[] | undefined;
+    readonly goalsNotNeeded?: boolean;
+  },
 ): Promise<ReadClients> {
-  const text = await readText(context, file);
+  const text = await readText(ports, file);
   if ("problem" in text) throw new FileErrors([aboutClientsFile(text.problem)]);
   const loaded = loadClients(text.source, {
     named: variables(flags.var),
-    environment: context.environment,
+    environment: ports.environment,
   });
   if (hasErrors(loaded.diagnostics)) throw new FileErrors(loaded.diagnostics);
   const selected = selectClients(loaded.clients, { only: flags.only ?? [], exclude: flags.exclude ?? [] });
@@ -62,8 +64,8 @@ export async function readClients(
     });
   }
   const found = flags.goalsNotNeeded
-    ? selected.clients.map((client) => withoutGoals(context, dirname(file), client))
-    : await readGoalsOf(context, file, loaded, selected.clients);
+    ? selected.clients.map((client) => withoutGoals(ports, dirname(file), client))
+    : await readGoalsOf(ports, file, loaded, selected.clients);
   return { file, found, placeOf: loaded.document.placeOf };
 }
 
@@ -81,17 +83,17 @@ function aboutClientsFile(problem: Diagnostic): Diagnostic {
 }
 
 async function readGoalsOf(
-  context: Ports,
+  ports: Ports,
   file: string,
   { document }: LoadedClients,
   clients: readonly Client[],
 ): Promise<readonly FoundClient[]> {
   const folder = dirname(file);
-  const goalsOf = goalsOfClients(document, context.environment);
+  const goalsOf = goalsOfClients(document, ports.environment);
   // Each file is read once, however many clients it is for.
   const texts = new Map<string, ReadText>();
   const textOf = async (path: string): Promise<ReadText> => {
-    const known = texts.get(path) ?? (await readText(context, path));
+    const known = texts.get(path) ?? (await readText(ports, path));
     texts.set(path, known);
     return known;
   };
@@ -107,7 +109,7 @@ async function readGoalsOf(
     }
     const goals = hasErrors(problems) ? { diagnostics: [] } : goalsOf(client, sources);
     const diagnostics = [...problems, ...goals.diagnostics];
-    found.push({ client, goals, read: readClient(context, folder, client, goals, diagnostics) });
+    found.push({ client, goals, read: readClient(ports, folder, client, goals, diagnostics) });
   }
   return found;
 }
@@ -121,15 +123,15 @@ const NO_GOALS: GoalsConfig = {
   moved: [],
 };
 
-function withoutGoals(context: Ports, folder: string, client: Client): FoundClient {
+function withoutGoals(ports: Ports, folder: string, client: Client): FoundClient {
   // That no goals files are named is no fault here.
   const diagnostics = client.diagnostics.filter(({ code }) => code !== "client-without-goals");
   const goals: ClientGoals = { config: { ...NO_GOALS }, diagnostics: [] };
-  return { client, goals, read: readClient(context, folder, client, goals, diagnostics) };
+  return { client, goals, read: readClient(ports, folder, client, goals, diagnostics) };
 }
 
 function readClient(
-  context: Ports,
+  ports: Ports,
   folder: string,
   client: Client,
   { config }: ClientGoals,
@@ -144,7 +146,7 @@ function readClient(
     labels,
     config: frozen(config),
     warnings: diagnostics,
-    credentials: credentials === null ? null : resolve(context.directory, folder, credentials),
+    credentials: credentials === null ? null : resolve(ports.directory, folder, credentials),
     impersonate,
   };
   Object.freeze(ready.labels);

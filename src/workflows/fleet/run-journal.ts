@@ -28,48 +28,48 @@ export interface RunJournal {
 }
 
 /** @throws GoalsError `nothing-to-resume` (exit 64) where a run is to be taken up and there is none. */
-export async function openRunJournal(context: Ports, resume: boolean): Promise<RunJournal> {
-  const before = await readLines(context);
+export async function openRunJournal(ports: Ports, resume: boolean): Promise<RunJournal> {
+  const before = await readLines(ports);
   if (resume && before === null) {
     throw new GoalsError("nothing-to-resume", "no apply over clients was cut off", {
       exitCode: EXIT.usage,
       hint: "Run apply without --resume.",
     });
   }
-  if (!resume && before !== null) await keepLast(context, before);
-  if (!resume) await context.files.writeWhole(JOURNAL, "");
+  if (!resume && before !== null) await keepLast(ports, before);
+  if (!resume) await ports.files.writeWhole(JOURNAL, "");
   const done = new Set<string>();
   for (const { client, property, exitCode } of resume ? (before ?? []) : [])
     if (exitCode === EXIT.done) done.add(`${client} ${property}`);
     else done.delete(`${client} ${property}`);
   return {
     isDone: (client, property) => done.has(`${client} ${property}`),
-    note: (client) => context.files.append(JOURNAL, `${JSON.stringify(client)}\n`),
+    note: (client) => ports.files.append(JOURNAL, `${JSON.stringify(client)}\n`),
     close: async () => {
-      await keepLast(context, (await readLines(context)) ?? []);
-      await context.files.remove(JOURNAL);
+      await keepLast(ports, (await readLines(ports)) ?? []);
+      await ports.files.remove(JOURNAL);
     },
   };
 }
 
 /** By property: the last apply that changed something or tried to. */
-export async function lastApplies(context: Ports): Promise<ReadonlyMap<string, AppliedClient>> {
+export async function lastApplies(ports: Ports): Promise<ReadonlyMap<string, AppliedClient>> {
   const last = new Map<string, AppliedClient>();
-  for (const one of [...(await readLast(context)), ...((await readLines(context)) ?? [])])
+  for (const one of [...(await readLast(ports)), ...((await readLines(ports)) ?? [])])
     if (one.applied > 0 || one.exitCode !== EXIT.done) last.set(one.property, one);
   return last;
 }
 
-async function keepLast(context: Ports, lines: readonly AppliedClient[]): Promise<void> {
-  const last = new Map((await readLast(context)).map((one) => [one.property, one]));
+async function keepLast(ports: Ports, lines: readonly AppliedClient[]): Promise<void> {
+  const last = new Map((await readLast(ports)).map((one) => [one.property, one]));
   for (const one of lines) if (one.applied > 0 || one.exitCode !== EXIT.done) last.set(one.property, one);
   if (last.size === 0) return;
   const applies = [...last.values()].toSorted((a, b) => (a.client < b.client ? -1 : 1));
-  await context.files.writeWhole(LAST, `${JSON.stringify({ schemaVersion: 1, applies }, null, 2)}\n`);
+  await ports.files.writeWhole(LAST, `${JSON.stringify({ schemaVersion: 1, applies }, null, 2)}\n`);
 }
 
-async function readLast(context: Ports): Promise<readonly AppliedClient[]> {
-  const text = await textOf(context, LAST);
+async function readLast(ports: Ports): Promise<readonly AppliedClient[]> {
+  const text = await textOf(ports, LAST);
   try {
     const { applies } = JSON.parse(text ?? "{}") as { readonly applies?: readonly AppliedClient[] };
     return applies ?? [];
@@ -80,8 +80,8 @@ async function readLast(context: Ports): Promise<readonly AppliedClient[]> {
 }
 
 /** Null where there is no journal; a last line that was cut short by a kill is left out. */
-async function readLines(context: Ports): Promise<readonly AppliedClient[] | null> {
-  const text = await textOf(context, JOURNAL);
+async function readLines(ports: Ports): Promise<readonly AppliedClient[] | null> {
+  const text = await textOf(ports, JOURNAL);
   if (text === null) return null;
   const lines: AppliedClient[] = [];
   for (const line of text.split("\n")) {
@@ -94,6 +94,6 @@ async function readLines(context: Ports): Promise<readonly AppliedClient[] | nul
   return lines;
 }
 
-async function textOf(context: Ports, path: string): Promise<string | null> {
-  return (await context.files.size(path)) === null ? null : (await context.files.read(path)).toString("utf8");
+async function textOf(ports: Ports, path: string): Promise<string | null> {
+  return (await ports.files.size(path)) === null ? null : (await ports.files.read(path)).toString("utf8");
 }

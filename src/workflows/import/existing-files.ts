@@ -63,7 +63,7 @@ export function mayBeBeside(
   files: readonly FileThere[],
   imported: Imported,
   text: string,
-  { out, force }: { readonly out?: string; readonly force: boolean },
+  { out, force }: { readonly out?: string | undefined; readonly force: boolean },
 ): void {
   const clashes: string[] = [];
   for (const there of files) {
@@ -71,7 +71,7 @@ export function mayBeBeside(
     const clash = isRead ? clashOf(context, there, imported, { file: out, text }) : null;
     const words = clash ?? (there.config ? haveWords(there.file, imported, there.config) : wrongWords(there));
     if (clash !== null && !force) clashes.push(clash);
-    else if (words !== null) context.stderr.write(`${words}.\n`);
+    else if (words !== null) context.say(`${words}.`);
   }
   if (clashes.length === 0) return;
   throw new GoalsError("goals-exist", `${out} is not written: ${clashes.join("; ")}`, {

@@ -2,84 +2,87 @@
 
 import { goalsThere, withoutGoals } from "../../authoring/live/goals-there.js";
 import { type Imported, importGoals } from "../../authoring/live/import-goals.js";
-import { leftOutText, writeGoalsFile } from "../../authoring/live/write-goals-file.js";
-import type { FormatFlag, OutFlag } from "../../cli/flags.js";
-import { paintFor } from "../../cli/ink.js";
-import { toJson, writeResult } from "../../cli/output/result.js";
+import { writeGoalsFile } from "../../authoring/live/write-goals-file.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { counted } from "../../draw/names.js";
 import { loadGoals } from "../../goals/load.js";
+import { propertyReader } from "../../google/admin/property-reader.js";
 import { withApplied } from "../../sync/apply/settle.js";
 import { compileGoals } from "../../sync/compile/compile.js";
 import { planChanges } from "../../sync/ga4-plan/plan-changes.js";
 import type { Ledger } from "../../sync/ledger/ledger.js";
-import { ledgerPath } from "../../sync/ledger/ledger-file.js";
+import { readSnapshot } from "../../sync/snapshot/read-snapshot.js";
 import type { Snapshot } from "../../sync/snapshot/snapshot.js";
-import { lockProperty } from "../lock.js";
-import type { ClientsFlags, CommonFlags, SignInFlags } from "../options.js";
+import type { PropertyTask } from "../fleet/fleet.js";
 import type { Ports } from "../ports.js";
-import { ledgerStore, readJournal, readLedger } from "../state.js";
+import type { State } from "../state.js";
 import { aboutProperty, goalsFilesBeside, mayBeBeside } from "./existing-files.js";
 
-export interface ImportFlags
-  extends Pick<CommonFlags, "property" | "noColor" | "verbose">,
-    SignInFlags,
-    OutFlag,
-    ClientsFlags,
-    FormatFlag {
+export interface ImportWish {
+  /** Where the goals file is to stand; absent where it is only shown. */
+  readonly out?: string | undefined;
+  /** Also put what was imported into the ledger. */
   readonly adopt: boolean;
+  /** Write over a file that is there, or beside one that clashes. */
   readonly force: boolean;
   /** Without what the goals files have. */
   readonly new: boolean;
 }
 
-/** One property, read by `snapshotOf`: on its own or as one of many. */
+export interface ImportedProperty {
+  readonly property: string;
+  readonly imported: Imported;
+  /** The goals file; null where there is nothing new. */
+  readonly text: string | null;
+  /** Keys that are new in the ledger; null where nothing was to be adopted. */
+  readonly adopted: readonly string[] | null;
+}
+
+/**
+ * What is live in a property as a goals file and, with `adopt`, in its ledger. The file itself is the caller's to write.
+ *
+ * @throws GoalsError `file-exists`, `goals-exist` or `interrupted` (exit 6), and where GA4 can't be read.
+ */
 export async function importProperty(
-  context: Ports,
-  flags: ImportFlags,
-  property: string,
-  snapshotOf: (property: string) => Promise<Snapshot>,
-): Promise<void> {
-  await mayBeWritten(context, flags);
+  { ports, property, google, state }: Pick<PropertyTask, "ports" | "property" | "google" | "state">,
+  wish: ImportWish,
+): Promise<ImportedProperty> {
+  await mayBeWritten(ports, wish);
   // The ledger is read and written while nobody else does.
-  const unlock = flags.adopt ? await lockProperty(context, property) : async (): Promise<void> => {};
+  const unlock = wish.adopt ? await state.lock(property) : async (): Promise<void> => {};
   try {
-    if (flags.adopt) await nothingCutOff(context, property);
-    const snapshot = await snapshotOf(property);
-    const ledger = await readLedger(context, property);
+    if (wish.adopt) await nothingCutOff(state, property);
+    const snapshot = await google.admin((clients) => readSnapshot(propertyReader(clients, property)));
+    const ledger = await state.ledger(property);
     const owned = new Map(ledger.entries.map((e) => [e.name, { goal: e.goal, protect: e.protect }]));
     const whole = importGoals(snapshot, owned);
-    const files = aboutProperty(await goalsFilesBeside(context, flags.out), property);
+    const files = aboutProperty(await goalsFilesBeside(ports, wish.out), property);
     const there = new Set(files.flatMap(({ config }) => (config ? goalsThere(whole, config) : [])));
-    const imported = flags.new ? withoutGoals(whole, there) : whole;
+    const imported = wish.new ? withoutGoals(whole, there) : whole;
     const text = writeGoalsFile(imported);
-    if (flags.new && there.size > 0 && Object.keys(imported.file.goals ?? {}).length === 0) {
+    if (wish.new && there.size > 0 && Object.keys(imported.file.goals ?? {}).length === 0) {
       const names = files.map(({ file }) => file).join(", ");
-      context.stderr.write(`Nothing new: ${names} has all ${counted(there.size, "goal")} already.\n`);
-      if (flags.format === "json")
-        await writeResult(context, toJson(importJson(property, imported, null)), undefined);
-      return;
+      ports.say(`Nothing new: ${names} has all ${counted(there.size, "goal")} already.`);
+      return { property, imported, text: null, adopted: null };
     }
-    mayBeBeside(context, files, imported, text, flags);
-    const adopted = flags.adopt ? await adopt(context, text, snapshot, ledger) : null;
-    const result = flags.format === "json" ? toJson(importJson(property, imported, adopted)) : text;
-    await writeResult(context, result, flags.out);
-    tell(context, flags, property, imported, adopted);
+    mayBeBeside(ports, files, imported, text, wish);
+    const adopted = wish.adopt ? await adopt(state, text, snapshot, ledger) : null;
+    return { property, imported, text, adopted };
   } finally {
     await unlock();
   }
 }
 
-async function mayBeWritten(context: Ports, { out, force }: ImportFlags): Promise<void> {
-  if (out === undefined || force || (await context.files.size(out)) === null) return;
+async function mayBeWritten({ files }: Ports, { out, force }: ImportWish): Promise<void> {
+  if (out === undefined || force || (await files.size(out)) === null) return;
   throw new GoalsError("file-exists", `${out} is there already, and is not overwritten`, {
     exitCode: EXIT.refused,
     hint: "Name another file with --out, or pass --force.",
   });
 }
 
-async function nothingCutOff(context: Ports, property: string): Promise<void> {
-  if ((await readJournal(context, property)) === null) return;
+async function nothingCutOff(state: State, property: string): Promise<void> {
+  if ((await state.journal(property)) === null) return;
   throw new GoalsError("interrupted", "an earlier apply of this property was cut off", {
     exitCode: EXIT.refused,
     hint: "Finish it first with `ga4-goals apply --resume`, or import without --adopt.",
@@ -91,7 +94,7 @@ async function nothingCutOff(context: Ports, property: string): Promise<void> {
  * file now says. The keys that are new.
  */
 async function adopt(
-  context: Ports,
+  state: State,
   text: string,
   snapshot: Snapshot,
   ledger: Ledger,
@@ -116,39 +119,6 @@ async function adopt(
     (next, o) => (o.name === null ? next : withApplied(next, o, o.name)),
     ledger,
   );
-  if (after !== ledger) await ledgerStore(context, snapshot.property.id).save(after);
+  if (after !== ledger) await state.saveLedger(after);
   return equal.map((o) => `${o.kind} ${o.key}`);
-}
-
-/** The result as data; `schemaVersion` counts its breaking changes. */
-function importJson(property: string, imported: Imported, adopted: readonly string[] | null): object {
-  const { file, review, left } = imported;
-  return { schemaVersion: 1, property, goalsFile: file, review, left, adopted };
-}
-
-function tell(
-  context: Ports,
-  flags: ImportFlags,
-  property: string,
-  { file, left }: Imported,
-  adopted: readonly string[] | null,
-): void {
-  const paint = paintFor(context, context.stderr, flags.noColor);
-  const goals = Object.values(file.goals ?? {});
-  const macro = goals.filter((g) => g.tier === "macro").length;
-  const lines = [
-    `${paint.good("imported")} ${counted(goals.length, "goal")} (${macro} macro, ${goals.length - macro} micro); tiers and categories are guesses, marked "review:".`,
-  ];
-  if (adopted !== null) {
-    lines.push(
-      adopted.length === 0
-        ? `Nothing new to adopt: ${ledgerPath(property)} stays as it is.`
-        : `adopted ${adopted.length} resources: ${ledgerPath(property)} knows them now.`,
-    );
-  }
-  if (left.length > 0) {
-    lines.push(paint.warn(`Left out, because a goals file can't say it; it stays in GA4 as it is:`));
-    for (const item of left) lines.push(`  - ${leftOutText(item)}`);
-  }
-  context.stderr.write(`${lines.join("\n")}\n`);
 }

@@ -1,13 +1,13 @@
 /** Nothing of one client gets into another: not a field, not a credential, not an exit code. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Context } from "../../../src/cli/context.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedProperty } from "../../../src/emulator/seeds.js";
 import { setRole } from "../../../src/emulator/world/world.js";
 import { diskFiles } from "../../../src/workflows/disk.js";
 import { readClients } from "../../../src/workflows/fleet/read-clients.js";
 import { frozen } from "../../../src/workflows/fleet/ready-client.js";
+import type { Ports } from "../../../src/workflows/ports.js";
 import { type Workspace, workspace } from "../../support/cli.js";
 import { addProperties, environment, exceptions, parsed, standing } from "./support.js";
 
@@ -198,7 +198,7 @@ describe("a client's context", () => {
       files: diskFiles(here.directory),
       directory: here.directory,
       environment: {},
-    } as Context;
+    } as Ports;
     const { found } = await readClients(context, "clients.yaml", {});
     const parts: object[] = [];
     const collect = (value: unknown): void => {

@@ -57,7 +57,7 @@ async function daemon({ jobs = { a: "* * * * *" }, work = async () => "done", br
   const lines: string[] = [];
   const begun: string[] = [];
   const { onInterrupt } = await processContext();
-  const stderr = { write: (text: string) => void lines.push(text.trim()), isTTY: false, columns: 80 };
+  const say = (text: string) => void lines.push(text.trim());
   let running = 0;
   let most = 0;
   const runner = createRunner({
@@ -77,7 +77,7 @@ async function daemon({ jobs = { a: "* * * * *" }, work = async () => "done", br
   });
   let ended = false;
   const end = runUntilStopped(
-    { now: time.now, stopwatch: time.stopwatch, stderr, onInterrupt },
+    { now: time.now, stopwatch: time.stopwatch, say, onInterrupt },
     {
       jobs: Object.entries(jobs).map(([id, cron]) => ({ id, cron, timeZone: "UTC" })),
       runner,

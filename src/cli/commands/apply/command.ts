@@ -3,6 +3,7 @@ import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
 import {
   aliases,
+  asText,
   clientsFlags,
   commonFlags,
   filesParameter,
@@ -10,11 +11,10 @@ import {
   policyFlags,
   signInFlags,
 } from "../../flags.js";
-
-import { asText } from "../../parameters.js";
+import { handled } from "../../handled.js";
 
 export const applyCommand: Command<Context> = buildCommand({
-  loader: async () => (await import("./run.js")).apply,
+  loader: async () => handled((await import("./run.js")).apply),
   parameters: {
     positional: filesParameter,
     flags: {

@@ -1,11 +1,19 @@
 /** `ga4-goals backtest` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, commonFlags, filesParameter, outFlag, signInFlags } from "../../flags.js";
-import { asText, asWholeNumber } from "../../parameters.js";
+import {
+  aliases,
+  asText,
+  asWholeNumber,
+  commonFlags,
+  filesParameter,
+  outFlag,
+  signInFlags,
+} from "../../flags.js";
+import { handled } from "../../handled.js";
 
 export const backtestCommand: Command<Context> = buildCommand({
-  loader: async () => (await import("./run.js")).backtest,
+  loader: async () => handled((await import("./run.js")).backtest),
   parameters: {
     positional: filesParameter,
     flags: {

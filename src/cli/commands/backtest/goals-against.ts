@@ -7,8 +7,8 @@ import { FileErrors } from "../../../diagnostics/file-errors.js";
 import type { GoalsConfig } from "../../../goals/goal.js";
 import { loadGoals } from "../../../goals/load.js";
 import { readGoals, variables } from "../../../workflows/goals-files.js";
-import type { CommonFlags } from "../../../workflows/options.js";
 import type { Context } from "../../context.js";
+import type { CommonFlags } from "../../flags.js";
 
 /** @throws GoalsError (exit 3) where neither such a file nor such a revision is there, or its goals are wrong. */
 export async function goalsAgainst(

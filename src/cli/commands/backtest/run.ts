@@ -11,8 +11,8 @@ import type { Backtest } from "../../../backtest/model.js";
 import { type BacktestOptions, runBacktest } from "../../../backtest/run-backtest.js";
 import { plainInk } from "../../../diagnostics/ink.js";
 import { type ReadGoals, readGoals } from "../../../workflows/goals-files.js";
-import type { CommonFlags } from "../../../workflows/options.js";
 import type { Context } from "../../context.js";
+import type { CommonFlags } from "../../flags.js";
 import { paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/file-problems.js";
 import { writeResult } from "../../output/result.js";
@@ -33,29 +33,29 @@ export interface BacktestFlags extends CommonFlags, EngineFlags {
   readonly write: boolean;
 }
 
-export async function backtest(this: Context, flags: BacktestFlags, ...patterns: string[]): Promise<void> {
+export async function backtest(context: Context, flags: BacktestFlags, ...patterns: string[]): Promise<void> {
   check(flags);
-  const read = await readGoals(this, patterns, flags);
-  renderWarnings(this, read.warnings, flags.noColor);
+  const read = await readGoals(context, patterns, flags);
+  renderWarnings(context, read.warnings, flags.noColor);
   const before =
-    flags.against === undefined ? null : await goalsAgainst(this, flags.against, read.files, flags);
-  const progress = progressLine(this);
-  const engine = await openEngine(this, flags, progress.percent);
+    flags.against === undefined ? null : await goalsAgainst(context, flags.against, read.files, flags);
+  const progress = progressLine(context);
+  const engine = await openEngine(context, flags, progress.percent);
   const options: BacktestOptions = {
     withinDays: flags.within,
     sessionRule: flags.sessions,
     missingParameter: flags.missingParameter,
     onStage: progress.stage,
   };
-  const ink = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : plainInk;
-  const style: TextOptions = { width: this.stdout.columns, ink };
+  const ink = flags.out === undefined ? paintFor(context, context.stdout, flags.noColor) : plainInk;
+  const style: TextOptions = { width: context.stdout.columns, ink };
   try {
     const text =
       before === null
-        ? await counted(this, flags, read, engine, options, style)
+        ? await counted(context, flags, read, engine, options, style)
         : await compared(flags, engine, before, read, options, style);
     progress.end();
-    await writeResult(this, text, flags.out);
+    await writeResult(context, text, flags.out);
   } finally {
     progress.end();
     await engine.close();

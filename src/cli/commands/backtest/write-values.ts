@@ -16,6 +16,6 @@ export async function writeValuesIntoFiles(
     const written = writeValues(text, suggestions, events, currency);
     if (written.goals.length === 0) continue;
     await context.files.writeWhole(file, written.text);
-    context.stderr.write(`wrote ${written.goals.join(", ")} into ${file}\n`);
+    context.say(`wrote ${written.goals.join(", ")} into ${file}`);
   }
 }

@@ -8,8 +8,8 @@ import {
 } from "@stricli/core";
 import type { RunCommand } from "../../ci/inner-command.js";
 import type { Context } from "../../context.js";
-import { aliases, commonFlags, filesParameter, policyFlags, signInFlags } from "../../flags.js";
-import { asText } from "../../parameters.js";
+import { aliases, asText, commonFlags, filesParameter, policyFlags, signInFlags } from "../../flags.js";
+import { handled } from "../../handled.js";
 import type { CiFlags } from "./run.js";
 
 type NameFlag = Pick<CiFlags, "name">;
@@ -28,7 +28,7 @@ const nameFlag: FlagParametersForType<NameFlag, Context> = {
 export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
   const shared = { ...commonFlags, ...signInFlags };
   const plan: Command<Context> = buildCommand({
-    loader: async () => (await import("./run.js")).ciPlanOf(runCommand),
+    loader: async () => handled((await import("./run.js")).ciPlanOf(runCommand)),
     parameters: { positional: filesParameter, flags: { ...shared, ...policyFlags, ...nameFlag }, aliases },
     docs: {
       brief: "Plan, as one comment on the pull request that is kept up to date",
@@ -37,7 +37,7 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
     },
   });
   const apply: Command<Context> = buildCommand({
-    loader: async () => (await import("./run.js")).ciApplyOf(runCommand),
+    loader: async () => handled((await import("./run.js")).ciApplyOf(runCommand)),
     parameters: {
       positional: filesParameter,
       flags: {
@@ -57,7 +57,7 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
     },
   });
   const drift: Command<Context> = buildCommand({
-    loader: async () => (await import("./run.js")).ciDriftOf(runCommand),
+    loader: async () => handled((await import("./run.js")).ciDriftOf(runCommand)),
     parameters: {
       positional: filesParameter,
       flags: {
@@ -79,7 +79,7 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
     },
   });
   const report: Command<Context> = buildCommand({
-    loader: async () => (await import("./run.js")).ciReportOf(runCommand),
+    loader: async () => handled((await import("./run.js")).ciReportOf(runCommand)),
     parameters: {
       positional: filesParameter,
       flags: {

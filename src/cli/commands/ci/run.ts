@@ -2,15 +2,16 @@
  * `ga4-goals ci`: the program's own commands, run for a CI job, and their results told where people look: a comment, an
  * issue, the page of the run. What is true of the commands (exit codes, what they write) is true of these.
  */
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { fenced, inline } from "../../../draw/markdown.js";
 import { onlyDrift, type Plan } from "../../../sync/plan/plan.js";
-import type { CommonFlags, PolicyFlags, SignInFlags } from "../../../workflows/options.js";
+import type { PolicyFlags, SignInFlags } from "../../../workflows/options.js";
 import { type RunCommand, runInner } from "../../ci/inner-command.js";
 import { gitIn, keepLedger } from "../../ci/keep-ledger.js";
 import { type Runner, readRunner } from "../../ci/runner.js";
 import { driftIssue, failedComment, markerOf, planComment, wrongFileComment } from "../../ci/texts.js";
 import type { Context } from "../../context.js";
+import type { CommonFlags } from "../../flags.js";
 import type { DiagnosticsJson } from "../../output/diagnostics-json.js";
 import type { ErrorJson } from "../../output/error-json.js";
 import { githubAnnotations, githubMessage } from "../../output/github-annotations.js";
@@ -20,13 +21,13 @@ export interface CiFlags extends CommonFlags, SignInFlags {
   readonly name: string;
 }
 
-type Handler<F> = (this: Context, flags: F, ...files: string[]) => Promise<void>;
+type Handler<F> = (context: Context, flags: F, ...files: string[]) => Promise<ExitCode>;
 
 export function ciPlanOf(run: RunCommand): Handler<CiFlags & PolicyFlags> {
-  return async function ciPlan(flags, ...files) {
-    const runner = await readRunner(this);
+  return async function ciPlan(context, flags, ...files) {
+    const runner = await readRunner(context);
     const marker = markerOf("plan", flags.name);
-    const checked = await runInner(this, run, [
+    const checked = await runInner(context, run, [
       "validate",
       ...files,
       "--format",
@@ -34,20 +35,19 @@ export function ciPlanOf(run: RunCommand): Handler<CiFlags & PolicyFlags> {
       ...goalsWords(flags),
     ]);
     const diagnostics = diagnosticsIn(checked.stdout);
-    if (diagnostics.length > 0) this.stdout.write(`${githubAnnotations(diagnostics)}\n`);
+    if (diagnostics.length > 0) context.stdout.write(`${githubAnnotations(diagnostics)}\n`);
     if (checked.exitCode !== EXIT.done) {
       const comment =
         checked.exitCode === EXIT.fileWrong && diagnostics.length > 0
           ? wrongFileComment(marker, diagnostics, runner)
           : failedComment(marker, checked.exitCode, checked.stderr, runner);
-      await tellPullRequest(this, runner, marker, comment);
-      this.process.exitCode = checked.exitCode;
-      return;
+      await tellPullRequest(context, runner, marker, comment);
+      return checked.exitCode;
     }
-    const planned = await runInner(this, run, ["plan", ...files, "--format", "json", ...planWords(flags)]);
+    const planned = await runInner(context, run, ["plan", ...files, "--format", "json", ...planWords(flags)]);
     const plan = planIn(planned.stdout);
     await tellPullRequest(
-      this,
+      context,
       runner,
       marker,
       plan
@@ -58,7 +58,7 @@ export function ciPlanOf(run: RunCommand): Handler<CiFlags & PolicyFlags> {
       const inTagManager = plan.tagManager?.operations.length ?? 0;
       await runner.output("changes", String(plan.operations.length + inTagManager));
     }
-    if (planned.exitCode !== EXIT.done) this.process.exitCode = planned.exitCode;
+    return planned.exitCode;
   };
 }
 
@@ -67,30 +67,33 @@ export interface CiApplyFlags extends CommonFlags, SignInFlags, PolicyFlags {
 }
 
 export function ciApplyOf(run: RunCommand): Handler<CiApplyFlags> {
-  return async function ciApply(flags, ...files) {
-    const runner = await readRunner(this);
-    const applied = await runInner(this, run, ["apply", ...files, "--yes", ...planWords(flags)]);
-    this.stdout.write(applied.stdout);
+  return async function ciApply(context, flags, ...files) {
+    const runner = await readRunner(context);
+    const applied = await runInner(context, run, ["apply", ...files, "--yes", ...planWords(flags)]);
+    context.stdout.write(applied.stdout);
     const heading = applied.exitCode === EXIT.done ? "GA4 apply" : `GA4 apply: exit code ${applied.exitCode}`;
     await runner.summarise(
       `### ${heading}\n\n${fenced((applied.stdout || applied.stderr).trim(), "diff", "the log of the run")}`,
     );
-    if (applied.exitCode !== EXIT.done) this.process.exitCode = applied.exitCode;
     // What was applied before something failed is ours all the same.
     if (
       flags.commit &&
-      (await keepLedger(gitIn(this.directory, this.environment), "ga4-goals: the ledger after an apply"))
+      (await keepLedger(
+        gitIn(context.directory, context.environment),
+        "ga4-goals: the ledger after an apply",
+      ))
     )
-      this.stderr.write("The ledger is committed and pushed.\n");
+      context.say("The ledger is committed and pushed.");
+    return applied.exitCode;
   };
 }
 
 const DRIFT_LABEL = "ga4-goals-drift";
 
 export function ciDriftOf(run: RunCommand): Handler<CiFlags & { readonly detailedExitcode: boolean }> {
-  return async function ciDrift(flags, ...files) {
-    const runner = await readRunner(this);
-    const planned = await runInner(this, run, [
+  return async function ciDrift(context, flags, ...files) {
+    const runner = await readRunner(context);
+    const planned = await runInner(context, run, [
       "plan",
       ...files,
       "--format",
@@ -99,20 +102,17 @@ export function ciDriftOf(run: RunCommand): Handler<CiFlags & { readonly detaile
       ...signInWords(flags),
     ]);
     const plan = planIn(planned.stdout);
-    if (!plan) {
-      this.process.exitCode = planned.exitCode;
-      return;
-    }
+    if (!plan) return planned.exitCode;
     const drift = onlyDrift(plan);
     const count = drift.operations.length + (drift.tagManager?.operations.length ?? 0);
     const marker = markerOf("drift", flags.name);
     const issue = driftIssue(marker, drift);
     const words = count === 1 ? "1 change" : `${count} changes`;
-    this.stdout.write(count > 0 ? `${words} in GA4 behind the file\n` : "No drift.\n");
+    context.stdout.write(count > 0 ? `${words} in GA4 behind the file\n` : "No drift.\n");
     await runner.summarise(count > 0 ? `### ${inline(issue.title)}\n\n${issue.body}` : "### GA4 drift: none");
     await runner.output("drifted", String(count));
     if (runner.github === null) {
-      this.stderr.write("No GITHUB_TOKEN: no issue is opened.\n");
+      context.stderr.write("No GITHUB_TOKEN: no issue is opened.\n");
     } else {
       const open = (await runner.github.openIssues(DRIFT_LABEL)).find(({ body }) => body.startsWith(marker));
       if (count > 0 && !open) {
@@ -124,7 +124,7 @@ export function ciDriftOf(run: RunCommand): Handler<CiFlags & { readonly detaile
         await runner.github.updateIssue(open.number, { state: "closed" });
       }
     }
-    if (flags.detailedExitcode && count > 0) this.process.exitCode = EXIT.changesPending;
+    return flags.detailedExitcode && count > 0 ? EXIT.changesPending : EXIT.done;
   };
 }
 
@@ -134,19 +134,16 @@ export interface CiReportFlags extends CommonFlags, SignInFlags {
 }
 
 export function ciReportOf(run: RunCommand): Handler<CiReportFlags> {
-  return async function ciReport(flags, ...files) {
-    const runner = await readRunner(this);
+  return async function ciReport(context, flags, ...files) {
+    const runner = await readRunner(context);
     const words = ["report", ...files, "--period", flags.period, ...goalsWords(flags), ...signInWords(flags)];
-    const made = await runInner(this, run, [...words, "--format", "markdown"]);
-    this.stdout.write(made.stdout);
-    if (made.exitCode !== EXIT.done) {
-      this.process.exitCode = made.exitCode;
-      return;
-    }
+    const made = await runInner(context, run, [...words, "--format", "markdown"]);
+    context.stdout.write(made.stdout);
+    if (made.exitCode !== EXIT.done) return made.exitCode;
     await runner.summarise(made.stdout);
-    if (flags.html === undefined) return;
-    const page = await runInner(this, run, [...words, "--format", "html", "--out", flags.html]);
-    if (page.exitCode !== EXIT.done) this.process.exitCode = page.exitCode;
+    if (flags.html === undefined) return EXIT.done;
+    const page = await runInner(context, run, [...words, "--format", "html", "--out", flags.html]);
+    return page.exitCode;
   };
 }
 

@@ -3,6 +3,7 @@ import { buildCommand, buildRouteMap, type Command, type RouteMap } from "@stric
 import type { Context } from "../../context.js";
 import {
   aliases,
+  asText,
   clientsFlags,
   commonFlags,
   formatFlag,
@@ -10,10 +11,10 @@ import {
   outFlag,
   signInFlags,
 } from "../../flags.js";
-import { asText } from "../../parameters.js";
+import { handled } from "../../handled.js";
 
 const discoverCommand: Command<Context> = buildCommand({
-  loader: async () => (await import("./discover.js")).discover,
+  loader: async () => handled((await import("./discover.js")).discover),
   parameters: {
     flags: {
       ...signInFlags,
@@ -39,7 +40,7 @@ const discoverCommand: Command<Context> = buildCommand({
 const { clients, ...others } = clientsFlags;
 
 const statusCommand: Command<Context> = buildCommand({
-  loader: async () => (await import("./status.js")).status,
+  loader: async () => handled((await import("./status.js")).status),
   parameters: {
     flags: {
       ...commonFlags,

@@ -4,12 +4,10 @@ import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { counted, properties } from "../../../draw/names.js";
 import { draftClients } from "../../../goals/clients/draft.js";
 import { listSeenProperties } from "../../../google/admin/account-summaries.js";
-import { openAdminClients } from "../../../google/clients.js";
 import { SCOPE_READ } from "../../../google/connection.js";
+import { googleAccess } from "../../../workflows/access.js";
 import { readClients } from "../../../workflows/fleet/read-clients.js";
 import type { SignInFlags } from "../../../workflows/options.js";
-import { connectionOf } from "../../../workflows/property.js";
-import { pacerOf } from "../../../workflows/quota.js";
 import type { Context } from "../../context.js";
 import { toJson, writeResult } from "../../output/result.js";
 
@@ -20,31 +18,29 @@ export interface DiscoverFlags extends SignInFlags {
   readonly format: "yaml" | "json";
 }
 
-export async function discover(this: Context, flags: DiscoverFlags): Promise<void> {
-  await mayBeWritten(this, flags.out);
+export async function discover(context: Context, flags: DiscoverFlags): Promise<void> {
+  await mayBeWritten(context, flags.out);
   const known =
     flags.clients === undefined
       ? new Set<string>()
       : new Set(
-          (await readClients(this, flags.clients, {})).found.map(({ client }) => client.property ?? ""),
+          (await readClients(context, flags.clients, {})).found.map(({ client }) => client.property ?? ""),
         );
-  const clients = await openAdminClients(connectionOf(this, flags, SCOPE_READ), pacerOf(this));
-  try {
-    const seen = await listSeenProperties(clients);
+  const google = googleAccess({ ...context, scope: SCOPE_READ, impersonate: flags.impersonate });
+  {
+    const seen = await google.admin(listSeenProperties);
     const fresh = seen.filter(({ id }) => !known.has(id));
     const text =
       flags.format === "json"
         ? toJson({ schemaVersion: 1, properties: fresh })
         : draftClients(fresh.map((one) => ({ ...one, account: one.account.displayName })));
-    await writeResult(this, text, flags.out);
+    await writeResult(context, text, flags.out);
     const accounts = new Set(seen.map(({ account }) => account.id)).size;
     const readOnly = fresh.filter(({ canEdit }) => !canEdit).length;
     const already = seen.length - fresh.length;
-    this.stderr.write(
+    context.stderr.write(
       `${properties(seen.length)} in ${counted(accounts, "account")}${already > 0 ? `, ${already} in the clients file already` : ""}${readOnly > 0 ? `, ${readOnly} read only` : ""}.\n`,
     );
-  } finally {
-    await clients.close();
   }
 }
 

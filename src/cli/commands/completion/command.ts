@@ -1,7 +1,8 @@
 /** `ga4-goals completion` and the hidden `complete` it calls back, for the argument parser. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { asText } from "../../parameters.js";
+import { asText } from "../../flags.js";
+import { handled } from "../../handled.js";
 import type { Propose } from "./run.js";
 import { SHELLS, type Shell } from "./scripts.js";
 
@@ -13,7 +14,7 @@ function asShell(text: string): Shell {
 }
 
 export const completionCommand: Command<Context> = buildCommand({
-  loader: async () => (await import("./run.js")).completion,
+  loader: async () => handled((await import("./run.js")).completion),
   parameters: {
     positional: {
       kind: "tuple",
@@ -38,7 +39,7 @@ For fish: ga4-goals completion fish > ~/.config/fish/completions/ga4-goals.fish`
 /** What the scripts call on each Tab; given what knows the commands. */
 export function completeCommandOf(propose: Propose): Command<Context> {
   return buildCommand({
-    loader: async () => (await import("./run.js")).completeOf(propose),
+    loader: async () => handled((await import("./run.js")).completeOf(propose)),
     parameters: {
       positional: {
         kind: "array",

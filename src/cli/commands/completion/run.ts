@@ -10,27 +10,27 @@ export interface Proposal {
 }
 export type Propose = (words: readonly string[], context: Context) => Promise<readonly Proposal[]>;
 
-export async function completion(this: Context, _flags: object, shell: Shell): Promise<void> {
-  this.stdout.write(completionScript(shell));
+export async function completion(context: Context, _flags: object, shell: Shell): Promise<void> {
+  context.stdout.write(completionScript(shell));
 }
 
 /** The last line may be `:files`: then the shell adds file names. */
 export function completeOf(
   propose: Propose,
-): (this: Context, flags: object, ...words: string[]) => Promise<void> {
-  return async function complete(_flags, ...words) {
+): (context: Context, flags: object, ...words: string[]) => Promise<void> {
+  return async function complete(context, _flags, ...words) {
     const line = words.length > 0 ? words : [""];
-    const local = await localValues(this, line);
-    const proposals = local.alone ? [] : await propose(line, this);
+    const local = await localValues(context, line);
+    const proposals = local.alone ? [] : await propose(line, context);
     const partial = line.at(-1) ?? "";
     const all = [
       ...local.values.filter((value) => value.startsWith(partial)).map((text) => ({ text, brief: "" })),
       // Whoever has not begun a flag is not shown all of them.
       ...proposals.filter(({ text }) => partial.startsWith("-") || !text.startsWith("-")),
     ];
-    for (const { text, brief } of all) this.stdout.write(`${text}\t${brief}\n`);
+    for (const { text, brief } of all) context.stdout.write(`${text}\t${brief}\n`);
     // Where one of a few words is expected, a file is not.
     const oneOfAFew = proposals.some(({ text }) => !text.startsWith("-"));
-    if (local.files && !oneOfAFew) this.stdout.write(":files\n");
+    if (local.files && !oneOfAFew) context.stdout.write(":files\n");
   };
 }

@@ -1,14 +1,14 @@
 /** `ga4-goals demo` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
+import type { RunCommand } from "../../ci/inner-command.js";
 import type { Context } from "../../context.js";
-import { noColor } from "../../flags.js";
-import { asWholeNumber } from "../../parameters.js";
-import type { RunCommand } from "./run.js";
+import { asWholeNumber, noColor } from "../../flags.js";
+import { handled } from "../../handled.js";
 
 /** The demo, given what runs the commands it shows. */
 export function demoCommandOf(runCommand: RunCommand): Command<Context> {
   return buildCommand({
-    loader: async () => (await import("./run.js")).demoOf(runCommand),
+    loader: async () => handled((await import("./run.js")).demoOf(runCommand)),
     parameters: {
       flags: {
         ...noColor,

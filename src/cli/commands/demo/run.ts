@@ -5,6 +5,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { EXIT } from "../../../diagnostics/error.js";
 import type { Ink } from "../../../diagnostics/ink.js";
 import { createClock } from "../../../emulator/clock.js";
 import { startGa4 } from "../../../emulator/ga4.js";
@@ -13,6 +14,7 @@ import type { PageCodeEvent } from "../../../emulator/site/page-code.js";
 import type { Goal } from "../../../goals/goal.js";
 import { diskFiles } from "../../../workflows/disk.js";
 import { readGoals } from "../../../workflows/goals-files.js";
+import type { RunCommand } from "../../ci/inner-command.js";
 import type { Context } from "../../context.js";
 import { paintFor } from "../../ink.js";
 
@@ -31,13 +33,10 @@ const DAYS = 28;
 const APPLY_MOMENT = new Date("2026-09-27T22:05:00Z");
 const REPORT_MOMENT = new Date("2026-10-26T08:00:00Z");
 
-/** Runs a command line in a context and sets its exit code. */
-export type RunCommand = (words: readonly string[], context: Context) => Promise<void>;
-
 /** The demo, given what runs the commands it shows. */
-export function demoOf(runCommand: RunCommand): (this: Context, flags: DemoFlags) => Promise<void> {
-  return async function demo(flags) {
-    await show(this, flags, runCommand);
+export function demoOf(runCommand: RunCommand): (context: Context, flags: DemoFlags) => Promise<void> {
+  return async function demo(context, flags) {
+    await show(context, flags, runCommand);
   };
 }
 
@@ -51,7 +50,6 @@ async function show(context: Context, flags: DemoFlags, runCommand: RunCommand):
     files: diskFiles(directory),
     environment: { ...context.environment, GA4_EMULATOR_HOST: ga4.address },
     now: clock.now,
-    process: { ...context.process, exitCode: undefined as unknown as null },
   };
   const paint = paintFor(context, context.stdout, flags.noColor);
   const say = (text: string): void => context.stdout.write(`\n${paint.dim(`# ${text}`)}\n`);
@@ -60,7 +58,7 @@ async function show(context: Context, flags: DemoFlags, runCommand: RunCommand):
       FILE,
       await readFile(new URL("../../../../goals/shop.yaml", import.meta.url), "utf8"),
     );
-    const { config } = await readGoals(inside, [FILE], { noColor: flags.noColor, verbose: false });
+    const { config } = await readGoals(inside, [FILE], {});
     const shop = shopFrom(FIRST_DAY, flags.seed);
     const command = (...words: string[]): Promise<void> => type(inside, paint, flags, words, runCommand);
 
@@ -100,9 +98,8 @@ async function type(
   runCommand: RunCommand,
 ): Promise<void> {
   context.stdout.write(`\n${paint.strong(`$ ga4-goals ${words.join(" ")}`)}\n`);
-  const process = { ...context.process };
-  await runCommand([...words, ...(flags.noColor ? ["--no-color"] : [])], { ...context, process });
-  if (process.exitCode) throw new Error(`"${words.join(" ")}" ended with exit code ${process.exitCode}`);
+  const exitCode = await runCommand([...words, ...(flags.noColor ? ["--no-color"] : [])], context);
+  if (exitCode !== EXIT.done) throw new Error(`"${words.join(" ")}" ended with exit code ${exitCode}`);
 }
 
 /** What the page code of the simulated site sends for a goal. */

@@ -2,9 +2,10 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
 import { aliases, clientsFlags, commonFlags, filesParameter, formatFlag, signInFlags } from "../../flags.js";
+import { handled } from "../../handled.js";
 
 export const doctorCommand: Command<Context> = buildCommand({
-  loader: async () => (await import("./run.js")).doctor,
+  loader: async () => handled((await import("./run.js")).doctor),
   parameters: {
     positional: filesParameter,
     flags: { ...commonFlags, ...signInFlags, ...clientsFlags, ...formatFlag },

@@ -1,39 +1,97 @@
 /** `ga4-goals doctor`: is everything there that a plan, an apply and a report need, and if not, what to do. */
-import { examine } from "../../../doctor/examine.js";
-import { exitCodeOf } from "../../../doctor/finding.js";
-import { probesOf } from "../../../workflows/doctor/probes.js";
-import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
-import type { ClientsFlags, CommonFlags, SignInFlags } from "../../../workflows/options.js";
+import type { ExitCode } from "../../../diagnostics/error.js";
+import { type Diagnosis, exitCodeOf } from "../../../doctor/finding.js";
+import { SCOPE_READ } from "../../../google/connection.js";
+import { UNPACED } from "../../../google/pacer.js";
+import {
+  examineProperty,
+  readGoalsFacts,
+  type SharedAnswers,
+  sharedAnswers,
+} from "../../../workflows/doctor/examine-property.js";
+import { openConnections } from "../../../workflows/fleet/connections.js";
+import type { Worked } from "../../../workflows/fleet/fleet.js";
 import { propertyOf } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
-import { paintFor } from "../../ink.js";
 import { diagnosisJson, renderDiagnosis } from "../../output/doctor-text.js";
-import { toJson, writeResult } from "../../output/result.js";
+import { toJson } from "../../output/result.js";
+import { type PropertyFlags, propertyCommand } from "../../run-command.js";
+import { renderExamined } from "./clients-text.js";
 
-export interface DoctorFlags extends CommonFlags, SignInFlags, ClientsFlags {
+export interface DoctorFlags extends PropertyFlags {
   readonly format: "text" | "json";
 }
 
-export async function doctor(this: Context, flags: DoctorFlags, ...patterns: string[]): Promise<void> {
-  const file = clientsFileOf(flags, patterns);
-  if (file !== null) return (await import("./over-clients.js")).examineClients(this, flags, file);
-  const probes = probesOf(this, flags, patterns);
-  try {
-    const diagnosis = await examine(probes, (inFile) => {
-      const property = flags.property ?? inFile;
-      return property === null ? null : propertyOf(undefined, property);
-    });
-    const text =
+/** Who has a trouble with Google is to hear it at once: nothing is waited for or tried again. */
+const IMPATIENT = { ...UNPACED, forUser: () => UNPACED };
+
+/** Writes nothing to GA4 and nothing to disk; a client's trouble is in its result. */
+export function doctor(context: Context, flags: DoctorFlags, ...patterns: string[]): Promise<ExitCode> {
+  // What is the same for all who sign in alike is asked once.
+  const shared = sharedAnswers(context);
+  return propertyCommand<DoctorFlags, Diagnosis>({
+    name: "doctor",
+    scope: SCOPE_READ,
+    one: async ({ ports, google, client, property, config }) => {
+      const diagnosis = await examineProperty(
+        {
+          ports,
+          google,
+          credentials: client?.credentials ?? null,
+          goals: async () => ({
+            kind: "read",
+            files: [flags.clients ?? ""],
+            goals: config.goals.length,
+            warnings: client?.warnings.length ?? 0,
+            property,
+            streams: config.streams,
+          }),
+          property: () => property,
+        },
+        shared,
+      );
+      return { exitCode: exitCodeOf(diagnosis), result: diagnosis };
+    },
+    alone: () => examineAlone(context, flags, patterns, shared),
+    words: ({ findings }) => findings.find(({ status }) => status === "failure")?.text ?? "well",
+    draw: (diagnosis, { paint, width }) =>
       flags.format === "json"
         ? toJson(diagnosisJson(diagnosis))
-        : renderDiagnosis(diagnosis, {
-            paint: paintFor(this, this.stdout, flags.noColor),
-            width: this.stdout.columns,
-          });
-    await writeResult(this, text, undefined);
-    const exitCode = exitCodeOf(diagnosis);
-    if (exitCode !== 0) this.process.exitCode = exitCode;
+        : renderDiagnosis(diagnosis, { paint, width }),
+    drawMany: (ends, { paint, width }) => renderExamined(ends, { paint, width }),
+    // The version of the format is the whole answer's.
+    json: (diagnosis) => {
+      const { schemaVersion: _, ...result } = diagnosisJson(diagnosis);
+      return result;
+    },
+  })(context, flags, ...patterns);
+}
+
+/** Wrong goals files are a finding like others. */
+async function examineAlone(
+  context: Context,
+  flags: DoctorFlags,
+  patterns: readonly string[],
+  shared: SharedAnswers,
+): Promise<Worked<Diagnosis>> {
+  const wish = { scope: SCOPE_READ, impersonate: flags.impersonate } as const;
+  const connections = openConnections(context, wish, IMPATIENT);
+  try {
+    const diagnosis = await examineProperty(
+      {
+        ports: context,
+        google: await connections.reach({ credentials: null, impersonate: null }),
+        credentials: null,
+        goals: () => readGoalsFacts(context, flags, patterns),
+        property: (inFile) => {
+          const property = flags.property ?? inFile;
+          return property === null ? null : propertyOf(undefined, property);
+        },
+      },
+      shared,
+    );
+    return { exitCode: exitCodeOf(diagnosis), result: diagnosis };
   } finally {
-    await probes.close();
+    await connections.close();
   }
 }

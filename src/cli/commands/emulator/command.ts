@@ -1,10 +1,11 @@
 /** `ga4-goals emulator` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { asText, asWholeNumber } from "../../parameters.js";
+import { asText, asWholeNumber } from "../../flags.js";
+import { handled } from "../../handled.js";
 
 export const emulatorCommand: Command<Context> = buildCommand({
-  loader: async () => (await import("./run.js")).emulator,
+  loader: async () => handled((await import("./run.js")).emulator),
   parameters: {
     flags: {
       port: {

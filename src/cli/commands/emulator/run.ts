@@ -25,11 +25,11 @@ export interface EmulatorFlags {
 /** Before any event there is, so that GA4's own key event `purchase` counts from the first one. */
 const LONG_AGO = new Date("2015-01-01T00:00:00Z");
 
-export async function emulator(this: Context, flags: EmulatorFlags): Promise<void> {
+export async function emulator(context: Context, flags: EmulatorFlags): Promise<void> {
   check(flags);
-  const files = (flags.events ?? []).map((pattern) => resolve(this.directory, pattern));
+  const files = (flags.events ?? []).map((pattern) => resolve(context.directory, pattern));
   const account = files.length > 0 ? exportAccount(flags) : shopAccount(flags.property);
-  const clock = systemClock(this.now);
+  const clock = systemClock(context.now);
   const ga4 = await startGa4({ port: flags.port, clock, accounts: [account] }).catch((error: unknown) => {
     const text = error instanceof Error ? error.message : String(error);
     throw new GoalsError("emulator-start", `the emulator can't start: ${text}`, {
@@ -39,22 +39,22 @@ export async function emulator(this: Context, flags: EmulatorFlags): Promise<voi
   });
   try {
     if (files.length > 0) {
-      this.stderr.write("Loading events ...\n");
+      context.stderr.write("Loading events ...\n");
       await loadExport(ga4, flags.property, files);
     } else if (flags.shop > 0) {
-      this.stderr.write(
+      context.stderr.write(
         `Making ${flags.shop} ${flags.shop === 1 ? "day" : "days"} of a shop's traffic ...\n`,
       );
-      await loadShop(ga4, flags, this.now());
+      await loadShop(ga4, flags, context.now());
     }
     const tagManager = await startTagManagerEmulator();
     try {
       const ready = { address: ga4.address, property: flags.property, tagManager: tagManager.address };
-      this.stdout.write(`${JSON.stringify(ready)}\n`);
-      this.stderr.write(
+      context.stdout.write(`${JSON.stringify(ready)}\n`);
+      context.stderr.write(
         `GA4 and Tag Manager on loopback. In another terminal:\n  export GA4_EMULATOR_HOST=${ga4.address} TAGMANAGER_EMULATOR_HOST=${tagManager.address}\nCtrl-C stops them.\n`,
       );
-      await new Promise<void>((stop) => void this.onInterrupt(stop));
+      await new Promise<void>((stop) => void context.onInterrupt(stop));
     } finally {
       await tagManager.stop();
     }

@@ -1,11 +1,11 @@
 /** `ga4-goals explain` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { formatFlag, noColor } from "../../flags.js";
-import { asText } from "../../parameters.js";
+import { asText, formatFlag, noColor } from "../../flags.js";
+import { handled } from "../../handled.js";
 
 export const explainCommand: Command<Context> = buildCommand({
-  loader: async () => (await import("./run.js")).explain,
+  loader: async () => handled((await import("./run.js")).explain),
   parameters: {
     positional: {
       kind: "tuple",

@@ -21,16 +21,16 @@ export interface ExplainFlags {
 }
 
 export async function explain(
-  this: Context,
+  context: Context,
   flags: ExplainFlags,
   name: string,
   goal?: string,
 ): Promise<void> {
-  const { found, placeOf } = await readClients(this, flags.clients, { ...flags, only: [name] });
+  const { found, placeOf } = await readClients(context, flags.clients, { ...flags, only: [name] });
   const [one] = found;
   if (one && !one.read.ready) throw new FileErrors(one.read.client.diagnostics);
   if (!one?.goals.merged) throw new RangeError("a client that is ready has goals");
-  tellProblems(this, found, flags.noColor);
+  tellProblems(context, found, flags.noColor);
   const { goals, removed } = explainGoals(one.client, one.goals.merged, placeOf);
   const wanted = goal === undefined ? goals : goals.filter(({ id }) => id === goal);
   const gone = goal === undefined ? removed : removed.filter(({ id }) => id === goal);
@@ -38,8 +38,14 @@ export async function explain(
   const text =
     flags.format === "json"
       ? toJson(json(one.client, wanted, gone))
-      : render(one.client, wanted, gone, goal === undefined, paintFor(this, this.stdout, flags.noColor));
-  await writeResult(this, text, undefined);
+      : render(
+          one.client,
+          wanted,
+          gone,
+          goal === undefined,
+          paintFor(context, context.stdout, flags.noColor),
+        );
+  await writeResult(context, text, undefined);
 }
 
 function noSuchGoal(goal: string, client: string, goals: readonly ExplainedGoal[]): GoalsError {

@@ -2,7 +2,8 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { RunCommand } from "../../ci/inner-command.js";
 import type { Context } from "../../context.js";
-import { asText } from "../../parameters.js";
+import { asText } from "../../flags.js";
+import { handled } from "../../handled.js";
 import { TOPICS } from "./topics.js";
 
 /** Help, given what runs `--help` of a command, and which there are. */
@@ -11,7 +12,7 @@ export function helpCommandOf(
   commandNames: () => readonly string[],
 ): Command<Context> {
   return buildCommand({
-    loader: async () => (await import("./run.js")).helpOf(runCommand, commandNames),
+    loader: async () => handled((await import("./run.js")).helpOf(runCommand, commandNames)),
     parameters: {
       positional: {
         kind: "array",

@@ -1,6 +1,6 @@
 /** `ga4-goals help [WORDS]`: what `--help` of a command says, a topic's page, or what an error's code means. */
 import { readFile } from "node:fs/promises";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { nearest } from "../../../diagnostics/nearest.js";
 import type { RunCommand } from "../../ci/inner-command.js";
 import type { Context } from "../../context.js";
@@ -15,26 +15,25 @@ const GUIDE = new URL("../../../../docs/guides/troubleshooting.md", import.meta.
 export function helpOf(
   runCommand: RunCommand,
   commandNames: () => readonly string[],
-): (this: Context, flags: object, ...words: string[]) => Promise<void> {
-  return async function help(_flags, ...words) {
+): (context: Context, flags: object, ...words: string[]) => Promise<ExitCode> {
+  return async function help(context, _flags, ...words) {
     const [first, ...more] = words;
     if (first === undefined || commandNames().includes(first)) {
-      const process = { ...this.process, exitCode: undefined as unknown as null };
-      await runCommand([...words, "--help"], { ...this, process });
-      if (process.exitCode) this.process.exitCode = process.exitCode;
-      if (first === undefined) this.stdout.write(MORE);
-      return;
+      const exitCode = await runCommand([...words, "--help"], context);
+      if (first === undefined) context.stdout.write(MORE);
+      return exitCode;
     }
     if (more.length > 0) throw unknown(words.join(" "), []);
     const topic = TOPICS.find((known) => known === first);
     if (topic) {
-      this.stdout.write(`${(await pageOf(topic)).trimEnd()}\n`);
-      return;
+      context.stdout.write(`${(await pageOf(topic)).trimEnd()}\n`);
+      return EXIT.done;
     }
     const entries = codeEntries(await readFile(GUIDE, "utf8"));
     const entry = entries.get(first);
     if (entry === undefined) throw unknown(first, [...commandNames(), ...TOPICS, ...entries.keys()]);
-    this.stdout.write(`${first}\n\n${plainEntry(entry)}\n`);
+    context.stdout.write(`${first}\n\n${plainEntry(entry)}\n`);
+    return EXIT.done;
   };
 }
 

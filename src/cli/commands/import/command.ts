@@ -2,11 +2,12 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
 import { aliases, clientsFlags, commonFlags, formatFlag, outFlag, signInFlags } from "../../flags.js";
+import { handled } from "../../handled.js";
 
 const { property, noColor, verbose } = commonFlags;
 
 export const importCommand: Command<Context> = buildCommand({
-  loader: async () => (await import("./run.js")).importCommand,
+  loader: async () => handled((await import("./run.js")).importCommand),
   parameters: {
     flags: {
       property,

@@ -10,10 +10,10 @@ export function onlyOne(context: Context, properties: readonly VisibleProperty[]
   const [only, ...others] = properties;
   if (only === undefined) return null;
   if (others.length > 0) {
-    context.stderr.write(`This account sees ${properties.length} properties: --property says which one.\n`);
+    context.say(`This account sees ${properties.length} properties: --property says which one.`);
     return null;
   }
-  context.stderr.write(`Property ${only.id} (${only.displayName}): the only one this account sees.\n`);
+  context.say(`Property ${only.id} (${only.displayName}): the only one this account sees.`);
   return only.id;
 }
 

@@ -14,8 +14,9 @@ import { byDisplayName, listSeenProperties } from "../../../google/admin/account
 import { readPropertyState } from "../../../google/admin/property-state.js";
 import { type AdminClients, openAdminClients } from "../../../google/clients.js";
 import { SCOPE_READ } from "../../../google/connection.js";
+import { connectionOf } from "../../../workflows/access.js";
 import type { SignInFlags } from "../../../workflows/options.js";
-import { connectionOf, propertyOf } from "../../../workflows/property.js";
+import { propertyOf } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
 import { answered, askProperty, onlyOne } from "./choose-property.js";
 
@@ -118,7 +119,7 @@ async function withAdmin<T>(
   flags: InitFlags,
   use: (clients: AdminClients) => Promise<T>,
 ): Promise<T> {
-  const clients = await openAdminClients(connectionOf(context, flags, SCOPE_READ));
+  const clients = await openAdminClients(connectionOf(context, { ...flags, scope: SCOPE_READ }));
   try {
     return await use(clients);
   } finally {

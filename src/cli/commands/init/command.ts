@@ -1,11 +1,11 @@
 /** `ga4-goals init` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { noColor, outFlag, signInFlags } from "../../flags.js";
-import { asText } from "../../parameters.js";
+import { asText, noColor, outFlag, signInFlags } from "../../flags.js";
+import { handled } from "../../handled.js";
 
 export const initCommand: Command<Context> = buildCommand({
-  loader: async () => (await import("./run.js")).init,
+  loader: async () => handled((await import("./run.js")).init),
   parameters: {
     flags: {
       kind: {

@@ -7,15 +7,15 @@ import { type ObservedProperty, observeProperty } from "../../../authoring/obser
 import { standingOf } from "../../../authoring/observed/standing.js";
 import { byDisplayName, listSeenProperties } from "../../../google/admin/account-summaries.js";
 import { propertyReader } from "../../../google/admin/property-reader.js";
-import { type AdminClients, openAdminClients, openDataClient } from "../../../google/clients.js";
-import { type Connection, SCOPE_READ } from "../../../google/connection.js";
+import type { AdminClients } from "../../../google/clients.js";
+import { SCOPE_READ } from "../../../google/connection.js";
 import { reportingOver } from "../../../google/data/reporting.js";
-import { type Period, parsePeriod, type ReportTime } from "../../../report/period.js";
+import { parsePeriod } from "../../../report/period.js";
 import { readSnapshot } from "../../../sync/snapshot/read-snapshot.js";
+import { googleAccess } from "../../../workflows/access.js";
 import type { SignInFlags } from "../../../workflows/options.js";
-import { connectionOf, propertyOf } from "../../../workflows/property.js";
-import { pacerOf } from "../../../workflows/quota.js";
-import { readLedger } from "../../../workflows/state.js";
+import { propertyOf } from "../../../workflows/property.js";
+import { stateOn } from "../../../workflows/state.js";
 import type { Context } from "../../context.js";
 import { writeResult } from "../../output/result.js";
 import { chooseSeenProperty } from "./choose-property.js";
@@ -32,22 +32,21 @@ export async function draftFromProperty(context: Context, flags: FromPropertyFla
   // What the flags say is checked before anybody is asked or waited for.
   if (flags.property !== undefined) propertyOf(undefined, flags.property);
   await mayWriteDraft(context, flags);
-  const connection = connectionOf(context, flags, SCOPE_READ);
-  const clients = await openAdminClients(connection, pacerOf(context));
-  try {
-    const property = await whichProperty(context, flags, clients);
-    const snapshot = await readSnapshot(propertyReader(clients, property));
-    const time = { now: context.now(), timeZone: snapshot.property.timeZone };
-    const period = parsePeriod(flags.period ?? "28d", time);
-    const { observed, tokens } = await reported(connection, property, period, time);
-    const { entries } = await readLedger(context, property);
-    const owned = new Map(entries.map(({ name, goal, protect }) => [name, { goal, protect }]));
-    const seen = new Set(observed.events.map(({ name }) => name));
-    await writeResult(context, draftGoals(observed, standingOf(snapshot, seen, owned)), flags.out);
-    context.stderr.write(`${costText(tokens)}\n`);
-  } finally {
-    await clients.close();
-  }
+  const google = googleAccess({ ...context, scope: SCOPE_READ, impersonate: flags.impersonate });
+  const { property, snapshot } = await google.admin(async (clients) => {
+    const chosen = await whichProperty(context, flags, clients);
+    return { property: chosen, snapshot: await readSnapshot(propertyReader(clients, chosen)) };
+  });
+  const time = { now: context.now(), timeZone: snapshot.property.timeZone };
+  const period = parsePeriod(flags.period ?? "28d", time);
+  const { observed, tokens } = await google.data(({ beta }) =>
+    observeProperty(reportingOver({ client: beta, property }), period, time),
+  );
+  const { entries } = await stateOn(context).ledger(property);
+  const owned = new Map(entries.map(({ name, goal, protect }) => [name, { goal, protect }]));
+  const seen = new Set(observed.events.map(({ name }) => name));
+  await writeResult(context, draftGoals(observed, standingOf(snapshot, seen, owned)), flags.out);
+  context.say(costText(tokens));
 }
 
 async function whichProperty(
@@ -58,20 +57,6 @@ async function whichProperty(
   if (property !== undefined) return property;
   const visible = (await listSeenProperties(clients)).toSorted(byDisplayName);
   return chooseSeenProperty(context, visible, context.interactive && !yes);
-}
-
-async function reported(
-  connection: Connection,
-  property: string,
-  period: Period,
-  time: ReportTime,
-): Promise<ObservedProperty> {
-  const client = await openDataClient(connection);
-  try {
-    return await observeProperty(reportingOver({ client, property }), period, time);
-  } finally {
-    await client.close();
-  }
 }
 
 function costText(tokens: ObservedProperty["tokens"]): string {

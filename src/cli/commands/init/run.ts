@@ -31,8 +31,8 @@ export interface InitFlags extends TemplateFlags {
   readonly out?: string;
 }
 
-export async function init(this: Context, flags: InitFlags): Promise<void> {
-  if (isDraft(flags)) return await draft(this, flags);
+export async function init(context: Context, flags: InitFlags): Promise<void> {
+  if (isDraft(flags)) return await draft(context, flags);
   for (const name of ["out", "period"] as const) {
     if (flags[name] === undefined) continue;
     throw new GoalsError("usage", `--${name} goes with a draft`, {
@@ -40,20 +40,24 @@ export async function init(this: Context, flags: InitFlags): Promise<void> {
       hint: "Add --from-property or --from-events. Without a draft init writes goals/KIND.yaml and what belongs to it into this folder.",
     });
   }
-  if (!flags.yes && !this.interactive) {
+  if (!flags.yes && !context.interactive) {
     throw new GoalsError("confirmation-needed", "init writes files, and there is no terminal to ask on", {
       exitCode: EXIT.confirmationNeeded,
       hint: "Pass --yes and what it would ask: --kind shop --property 123456789 --currency EUR --thanks /thanks",
     });
   }
   // Who has goals and names no kind of site wants nothing but the workflow.
-  if (flags.ci === "github" && flags.kind === undefined && (await goalsThere(this)).length > 0)
-    return await addWorkflow(this, flags);
-  const answers = await collectAnswers(this, flags);
-  await refuseSecondFile(this, answers);
-  const files = await agreed(this, flags, await filesFor(this, answers));
-  await write(this, files);
-  await writeResult(this, told(files, answers, paintFor(this, this.stdout, flags.noColor)), undefined);
+  if (flags.ci === "github" && flags.kind === undefined && (await goalsThere(context)).length > 0)
+    return await addWorkflow(context, flags);
+  const answers = await collectAnswers(context, flags);
+  await refuseSecondFile(context, answers);
+  const files = await agreed(context, flags, await filesFor(context, answers));
+  await write(context, files);
+  await writeResult(
+    context,
+    told(files, answers, paintFor(context, context.stdout, flags.noColor)),
+    undefined,
+  );
 }
 
 async function addWorkflow(context: Context, flags: InitFlags): Promise<void> {

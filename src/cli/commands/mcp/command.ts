@@ -2,11 +2,12 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { RunCommand } from "../../ci/inner-command.js";
 import type { Context } from "../../context.js";
+import { handled } from "../../handled.js";
 
 /** The server, given what runs the commands that its tools are. */
 export function mcpCommandOf(runCommand: RunCommand): Command<Context> {
   return buildCommand({
-    loader: async () => (await import("./run.js")).mcpOf(runCommand),
+    loader: async () => handled((await import("./run.js")).mcpOf(runCommand)),
     parameters: {
       flags: {
         allowApply: {

@@ -10,21 +10,21 @@ export interface McpFlags {
   readonly allowApply: boolean;
 }
 
-export function mcpOf(runCommand: RunCommand): (this: Context, flags: McpFlags) => Promise<void> {
-  return async function mcp(flags) {
+export function mcpOf(runCommand: RunCommand): (context: Context, flags: McpFlags) => Promise<void> {
+  return async function mcp(context, flags) {
     const server = createMcpServer({
       version: VERSION,
       allowApply: flags.allowApply,
       run: (words, memory = new Map()) =>
-        runInner({ ...this, files: overMemory(this.files, memory) }, runCommand, words),
+        runInner({ ...context, files: overMemory(context.files, memory) }, runCommand, words),
     });
     const gone = new Promise<void>((resolve) => {
-      this.stdin.once("end", resolve);
-      this.stdin.once("close", resolve);
-      this.onInterrupt(resolve);
+      context.stdin.once("end", resolve);
+      context.stdin.once("close", resolve);
+      context.onInterrupt(resolve);
     });
     await server.connect(new StdioServerTransport());
-    this.stderr.write(`MCP on stdin and stdout, ${flags.allowApply ? "apply allowed" : "read only"}.\n`);
+    context.say(`MCP on stdin and stdout, ${flags.allowApply ? "apply allowed" : "read only"}.`);
     await gone;
     await server.close();
   };

@@ -1,11 +1,11 @@
 /** `ga4-goals page-code` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, commonFlags, filesParameter, formatFlag, outFlag } from "../../flags.js";
-import { asText } from "../../parameters.js";
+import { aliases, asText, commonFlags, filesParameter, formatFlag, outFlag } from "../../flags.js";
+import { handled } from "../../handled.js";
 
 export const pageCodeCommand: Command<Context> = buildCommand({
-  loader: async () => (await import("./run.js")).pageCode,
+  loader: async () => handled((await import("./run.js")).pageCode),
   parameters: {
     positional: filesParameter,
     flags: {

@@ -12,8 +12,8 @@ import {
 import { moduleOf, snippet } from "../../../page/snippet.js";
 import { containerFile } from "../../../sync/tag-manager/container-file.js";
 import { readGoals } from "../../../workflows/goals-files.js";
-import type { CommonFlags } from "../../../workflows/options.js";
 import type { Context } from "../../context.js";
+import type { CommonFlags } from "../../flags.js";
 import { renderWarnings } from "../../output/file-problems.js";
 import { toJson, writeResult } from "../../output/result.js";
 
@@ -29,12 +29,12 @@ export interface PageCodeFlags extends CommonFlags {
   readonly sessionTimeout: string;
 }
 
-export async function pageCode(this: Context, flags: PageCodeFlags, ...patterns: string[]): Promise<void> {
-  const { config, warnings } = await readGoals(this, patterns, flags);
-  renderWarnings(this, warnings, flags.noColor);
+export async function pageCode(context: Context, flags: PageCodeFlags, ...patterns: string[]): Promise<void> {
+  const { config, warnings } = await readGoals(context, patterns, flags);
+  renderWarnings(context, warnings, flags.noColor);
   const goals = config.goals.filter(needsPageCode);
   if (goals.length === 0) {
-    this.stderr.write("No goal needs page code: none is a duration or pages_per_session via page_code.\n");
+    context.stderr.write("No goal needs page code: none is a duration or pages_per_session via page_code.\n");
     return;
   }
   const options = optionsOf(config, flags);
@@ -52,11 +52,11 @@ export async function pageCode(this: Context, flags: PageCodeFlags, ...patterns:
       ...policy.json,
       code,
     };
-    await writeResult(this, toJson(result), flags.out);
+    await writeResult(context, toJson(result), flags.out);
     return;
   }
-  await writeResult(this, code, flags.out);
-  this.stderr.write(`${goals.length} goals, ${bytes} bytes gzipped. ${policy.text}\n`);
+  await writeResult(context, code, flags.out);
+  context.say(`${goals.length} goals, ${bytes} bytes gzipped. ${policy.text}`);
 }
 
 function codeOf(goals: readonly PageCodeGoal[], options: PageCodeOptions, as: PageCodeFlags["as"]): string {

@@ -1,11 +1,19 @@
 /** `ga4-goals plan` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, clientsFlags, commonFlags, filesParameter, policyFlags, signInFlags } from "../../flags.js";
-import { asText } from "../../parameters.js";
+import {
+  aliases,
+  asText,
+  clientsFlags,
+  commonFlags,
+  filesParameter,
+  policyFlags,
+  signInFlags,
+} from "../../flags.js";
+import { handled } from "../../handled.js";
 
 export const planCommand: Command<Context> = buildCommand({
-  loader: async () => (await import("./run.js")).plan,
+  loader: async () => handled((await import("./run.js")).plan),
   parameters: {
     positional: filesParameter,
     flags: {

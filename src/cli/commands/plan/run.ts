@@ -1,27 +1,28 @@
 /** `ga4-goals plan`: what would change, and why. Writes nothing but, with `--out`, the plan itself. */
 
-import { EXIT } from "../../../diagnostics/error.js";
-import type { GoalsConfig } from "../../../goals/goal.js";
-import { openAdminClients } from "../../../google/clients.js";
+import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
+import { counted, nameList } from "../../../draw/names.js";
 import { SCOPE_READ } from "../../../google/connection.js";
-import { renderPlan } from "../../../sync/draw/plan-text.js";
-import { hasChanges, isRefused, type Plan } from "../../../sync/plan/plan.js";
+import { planWords, renderPlan, renderPlans } from "../../../sync/draw/plan-text.js";
+import type { Plan } from "../../../sync/plan/plan.js";
+import { hasChanges, isRefused } from "../../../sync/plan/plan.js";
 import { encodePlan } from "../../../sync/plan/plan-file.js";
-import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
+import type { Worked } from "../../../workflows/fleet/fleet.js";
 import type { Forecast } from "../../../workflows/forecast.js";
-import { readGoals } from "../../../workflows/goals-files.js";
-import type { ClientsFlags, CommonFlags, PolicyFlags, SignInFlags } from "../../../workflows/options.js";
-import { planProperty } from "../../../workflows/plan.js";
-import { connectionOf, propertyOf } from "../../../workflows/property.js";
-import { pacerOf } from "../../../workflows/quota.js";
-import { withTagManager } from "../../../workflows/tag-manager/plan.js";
-import type { Context } from "../../context.js";
+import type { ReadGoals } from "../../../workflows/goals-files.js";
+import type { PolicyFlags } from "../../../workflows/options.js";
+import { type PropertyInput, planGa4, planProperty } from "../../../workflows/plan.js";
+import type { Ports } from "../../../workflows/ports.js";
 import type { OutFlag } from "../../flags.js";
-import { paintFor } from "../../ink.js";
-import { renderWarnings } from "../../output/file-problems.js";
-import { toJson, writeResult } from "../../output/result.js";
+import { toJson } from "../../output/result.js";
+import {
+  type Drawing,
+  type PropertyFlags,
+  type PropertyHandler,
+  propertyCommand,
+} from "../../run-command.js";
 
-export interface PlanFlags extends CommonFlags, SignInFlags, PolicyFlags, OutFlag, ClientsFlags {
+export interface PlanFlags extends PropertyFlags, PolicyFlags, OutFlag {
   readonly format: "text" | "json" | "markdown";
   readonly detailedExitcode: boolean;
   readonly acceptDrift: boolean;
@@ -29,77 +30,105 @@ export interface PlanFlags extends CommonFlags, SignInFlags, PolicyFlags, OutFla
   readonly estimate: boolean;
 }
 
-export async function plan(this: Context, flags: PlanFlags, ...patterns: string[]): Promise<void> {
-  const file = clientsFileOf(flags, patterns);
-  if (file !== null) return (await import("./over-clients.js")).planClients(this, flags, file);
-  const read = await readGoals(this, patterns, flags);
-  const { config, warnings } = read;
-  renderWarnings(this, warnings, flags.noColor);
-  const property = propertyOf(config, flags.property);
-  const clients = await openAdminClients(connectionOf(this, flags, SCOPE_READ), pacerOf(this));
-  try {
-    let made = await planProperty(this, config, property, clients, flags);
-    if (flags.acceptDrift) {
-      const { acceptDriftInFiles } = await import("../../../workflows/accept-drift.js");
-      made = await planProperty(
-        this,
-        await acceptDriftInFiles(this, read, made.plan),
-        property,
-        clients,
-        flags,
-      );
-    }
-    made = await withTagManager(this, flags, config, made);
-    const { id, timeZone } = made.snapshot.property;
-    const foretold = await forecastIfAsked(this, config, { id, timeZone }, flags);
-    // Before the result is told: a plan that can't be saved has failed.
-    const saved = encodePlan(made.plan);
-    if (flags.out === "-") this.stdout.write(saved);
-    else if (flags.out !== undefined) await this.files.writeWhole(flags.out, saved);
-    const text = await render(this, made.plan, flags, foretold);
-    if (flags.out === "-") this.stderr.write(`${text}\n`);
-    else await writeResult(this, text, undefined);
-    if (made.interrupted) {
-      this.stderr.write(
-        "An earlier apply was cut off: `apply --resume` goes on with it, `apply` makes a new plan.\n",
-      );
-    }
-    if (flags.out !== undefined && flags.out !== "-")
-      this.stderr.write(`Saved. To carry out exactly this plan: ga4-goals apply ${flags.out}\n`);
-    if (isRefused(made.plan)) this.process.exitCode = EXIT.refused;
-    else if (flags.detailedExitcode && hasChanges(made.plan)) this.process.exitCode = EXIT.changesPending;
-  } finally {
-    await clients.close();
-  }
+interface Planned {
+  readonly plan: Plan;
+  readonly interrupted: boolean;
+  readonly forecast?: Forecast | undefined;
 }
 
-/** Most plans forecast nothing, and then need neither a database nor the Data API. */
-async function forecastIfAsked(
-  context: Context,
-  config: GoalsConfig,
-  property: { readonly id: string; readonly timeZone: string },
+export const plan: PropertyHandler<PlanFlags> = propertyCommand<PlanFlags, Planned>({
+  name: "plan",
+  scope: SCOPE_READ,
+  check: ({ out }, isMany) => {
+    if (!isMany || out === undefined) return;
+    throw new GoalsError("usage", "--out saves the plan of one property, for apply", {
+      exitCode: EXIT.usage,
+      hint: "With --clients, redirect the output: ga4-goals plan --clients FILE --format json > plans.json",
+    });
+  },
+  one: async (task, flags, read): Promise<Worked<Planned>> => {
+    const input = { ...task, policy: flags };
+    if (read !== null) return planAlone(input, task.ports, flags, read);
+    const { plan: made, interrupted } = await planProperty(input);
+    return { result: { plan: made, interrupted }, exitCode: exitCodeOf(made, flags) };
+  },
+  words: (planned) => planWords(planned.plan),
+  draw,
+  drawMany: async (ends, { file, flags, paint, width }) => {
+    const plans = ends.map(({ outcome, ...end }) => ({
+      ...end,
+      outcome: outcome.kind === "done" ? { ...outcome, result: outcome.result.plan } : outcome,
+    }));
+    if (flags.format === "text") return renderPlans(file, plans, { paint, width });
+    return (await import("../../../sync/draw/plan-markdown.js")).plansMarkdown(file, plans);
+  },
+  json: (planned) => planned.plan,
+  after: (done, { say }, { out }) => {
+    const cutOff = done.filter(({ result }) => result.interrupted).map(({ name }) => name);
+    const goOn = "`apply --resume` goes on with it, `apply` makes a new plan.";
+    const names = cutOff.filter((name) => name !== null);
+    if (names.length > 0)
+      say(
+        `An earlier apply was cut off in ${counted(names.length, "client")} (${nameList(names, 8)}): ${goOn}`,
+      );
+    else if (cutOff.length > 0) say(`An earlier apply was cut off: ${goOn}`);
+    if (out !== undefined && out !== "-")
+      say(`Saved. To carry out exactly this plan: ga4-goals apply ${out}`);
+  },
+});
+
+/** Of one property, the plan may be saved, drift taken into its files, and counts forecast. */
+async function planAlone(
+  given: PropertyInput,
+  ports: Ports,
   flags: PlanFlags,
-): Promise<Forecast | undefined> {
-  if (flags.events === undefined && !flags.estimate) return undefined;
-  return (await import("../../../workflows/forecast.js")).forecast(context, config, property, flags);
+  read: ReadGoals,
+): Promise<Worked<Planned>> {
+  let input = given;
+  if (flags.acceptDrift) {
+    const { acceptDriftInFiles } = await import("../../../workflows/accept-drift.js");
+    const { plan: drifted } = await planGa4(input);
+    input = { ...input, config: await acceptDriftInFiles(ports, read, drifted) };
+  }
+  const { plan: made, interrupted, snapshot } = await planProperty(input);
+  // Most plans forecast nothing, and then need neither a database nor the Data API.
+  const forecast =
+    flags.events === undefined && !flags.estimate
+      ? undefined
+      : await (await import("../../../workflows/forecast.js")).forecast(
+          { ...ports, google: input.google },
+          given.config,
+          snapshot.property,
+          flags,
+        );
+  // Before the result is told: a plan that can't be saved has failed.
+  if (flags.out !== undefined && flags.out !== "-") await ports.files.writeWhole(flags.out, encodePlan(made));
+  return { result: { plan: made, interrupted, forecast }, exitCode: exitCodeOf(made, flags) };
+}
+
+function exitCodeOf(made: Plan, { detailedExitcode }: PlanFlags): ExitCode {
+  if (isRefused(made)) return EXIT.refused;
+  return detailedExitcode && hasChanges(made) ? EXIT.changesPending : EXIT.done;
+}
+
+/** With `--out -` stdout is for the plan that is saved, and what is drawn for a person goes to stderr. */
+async function draw(planned: Planned, how: Drawing<PlanFlags>): Promise<string> {
+  const text = await render(planned, how);
+  if (how.flags.out !== "-") return text;
+  how.context.say(text);
+  return encodePlan(planned.plan);
 }
 
 async function render(
-  context: Context,
-  plan: Plan,
-  { format, noColor }: PlanFlags,
-  foretold: Forecast | undefined,
+  { plan: made, forecast }: Planned,
+  { flags, paint, width }: Drawing<PlanFlags>,
 ): Promise<string> {
-  switch (format) {
+  switch (flags.format) {
     case "json":
-      return toJson(foretold ? { ...plan, foretold: foretold.json } : plan);
+      return toJson(forecast ? { ...made, foretold: forecast.json } : made);
     case "markdown":
-      return (await import("../../../sync/draw/plan-markdown.js")).planMarkdown(plan);
+      return (await import("../../../sync/draw/plan-markdown.js")).planMarkdown(made);
     case "text":
-      return renderPlan(plan, {
-        paint: paintFor(context, context.stdout, noColor),
-        width: context.stdout.columns,
-        ...(foretold ? { besides: foretold.words } : {}),
-      });
+      return renderPlan(made, { paint, width, ...(forecast ? { besides: forecast.words } : {}) });
   }
 }

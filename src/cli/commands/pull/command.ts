@@ -1,11 +1,19 @@
 /** `ga4-goals pull` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, clientsFlags, commonFlags, filesParameter, signInFlags } from "../../flags.js";
-import { asText, asWholeNumber } from "../../parameters.js";
+import {
+  aliases,
+  asText,
+  asWholeNumber,
+  clientsFlags,
+  commonFlags,
+  filesParameter,
+  signInFlags,
+} from "../../flags.js";
+import { handled } from "../../handled.js";
 
 export const pullCommand: Command<Context> = buildCommand({
-  loader: async () => (await import("./run.js")).pull,
+  loader: async () => handled((await import("./run.js")).pull),
   parameters: {
     positional: filesParameter,
     flags: {

@@ -1,20 +1,16 @@
-/** `ga4-goals pull`: keeps a local store of daily numbers. */
+/** `ga4-goals pull`: keeps a local store of daily numbers. A client that stops early is that client's result alone. */
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { makePrivateFolder } from "../../../disk/private-folder.js";
+import { foldFailures, renderFailures } from "../../../draw/alike.js";
+import { counted } from "../../../draw/names.js";
 import { SCOPE_READ } from "../../../google/connection.js";
+import type { Pulled } from "../../../report/store/pull.js";
 import { openStore } from "../../../report/store/store.js";
-import { accessOf } from "../../../workflows/access.js";
-import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
-import { readGoals } from "../../../workflows/goals-files.js";
-import type { ClientsFlags, CommonFlags, SignInFlags } from "../../../workflows/options.js";
-import { connectionOf, propertyOf } from "../../../workflows/property.js";
-import { pullProperty } from "../../../workflows/pull.js";
-import { storePath } from "../../../workflows/store-path.js";
-import type { Context } from "../../context.js";
-import { renderWarnings } from "../../output/file-problems.js";
-import { pulledText } from "./pulled-text.js";
+import type { Ports } from "../../../workflows/ports.js";
+import { pullProperty, storePath } from "../../../workflows/pull.js";
+import { type PropertyFlags, type PropertyHandler, propertyCommand } from "../../run-command.js";
 
-export interface PullFlags extends CommonFlags, SignInFlags, ClientsFlags {
+export interface PullFlags extends PropertyFlags {
   readonly store: string;
   readonly since?: string;
   readonly by?: readonly string[];
@@ -24,45 +20,73 @@ export interface PullFlags extends CommonFlags, SignInFlags, ClientsFlags {
   readonly offline: boolean;
 }
 
-export async function pull(this: Context, flags: PullFlags, ...patterns: string[]): Promise<void> {
-  const file = clientsFileOf(flags, patterns);
-  if (file !== null) return (await import("./over-clients.js")).pullClients(this, flags, file);
-  const { config, warnings } = await readGoals(this, patterns, flags);
-  renderWarnings(this, warnings, flags.noColor);
-  const property = propertyOf(config, flags.property);
-  const path = storePath(this, flags.store, property);
-  const pulled = flags.offline
-    ? null
-    : await pullProperty(
-        accessOf(this, connectionOf(this, flags, SCOPE_READ)),
-        config,
-        property,
-        {
-          path,
-          ...(flags.since === undefined ? {} : { since: flags.since }),
-          by: flags.by ?? [],
-          lookBack: flags.lookBack,
-          keepTokens: flags.keepTokens,
-        },
-        this.now(),
-        ({ spans, of }) => {
-          if (flags.verbose) this.stderr.write(`pulled ${spans} of ${of}\n`);
-        },
-      );
-  if (flags.export !== undefined) await exportStore(this, path, flags.export);
-  if (pulled === null) return;
-  // What was exported has stdout for itself.
-  (flags.export === "-" ? this.stderr : this.stdout).write(`${pulledText(pulled)}\n`);
-  if (pulled.left > 0) {
-    throw new GoalsError("tokens-low", `stopped early: ${pulled.left} spans of days are left`, {
+interface PullResult {
+  /** Null where nothing was asked of GA4. */
+  readonly pulled: Pulled | null;
+  /** The store as CSV, where it is to be written to stdout. */
+  readonly csv: string | null;
+}
+
+export const pull: PropertyHandler<PullFlags> = propertyCommand<PullFlags, PullResult>({
+  name: "pull",
+  scope: SCOPE_READ,
+  check: ({ store, export: file, offline }, isMany) => {
+    if (!isMany || (store === "" && file === undefined && !offline)) return;
+    throw new GoalsError("usage", "--store, --export and --offline are about one property's store", {
+      exitCode: EXIT.usage,
+      hint: "With --clients each property has its usual store.",
+    });
+  },
+  one: async ({ config, property, google, ports }, flags) => {
+    const { since, by, lookBack, keepTokens } = flags;
+    const path = storePath(ports, flags.store, property);
+    const pulled = flags.offline
+      ? null
+      : await pullProperty({
+          ...{ config, property, google, path, since, by, lookBack, keepTokens },
+          now: ports.now(),
+          onProgress: ({ spans, of }) => ports.trace?.(`pulled ${spans} of ${of}`),
+        });
+    const csv = flags.export === undefined ? null : await exportStore(ports, path, flags.export);
+    return { result: { pulled, csv }, exitCode: (pulled?.left ?? 0) > 0 ? EXIT.quota : EXIT.done };
+  },
+  words: ({ pulled }) => {
+    if (pulled === null) return "";
+    return pulled.left > 0 ? `stopped early, ${pulled.left} spans are left` : pulledText(pulled);
+  },
+  draw: ({ pulled, csv }, { context }) => {
+    const text = pulled === null ? null : pulledText(pulled);
+    // What was exported has stdout for itself.
+    if (csv !== null && text !== null) context.say(text);
+    return csv ?? text;
+  },
+  drawMany: (ends, { paint }) => {
+    const done = ends.flatMap(({ outcome }) =>
+      outcome.kind === "done" && outcome.result.pulled !== null ? [outcome.result.pulled] : [],
+    );
+    const early = done.filter(({ left }) => left > 0).length;
+    const spans = done.reduce((sum, pulled) => sum + pulled.spans, 0);
+    const failures = foldFailures(ends);
+    return [
+      ...(failures.length > 0 ? [renderFailures("Not pulled", failures, paint)] : []),
+      paint.strong(
+        `Pull: ${counted(ends.length, "client")}: ${done.length - early} whole${early > 0 ? `, ${early} stopped early (tokens)` : ""}, ${counted(spans, "span")} of days.`,
+      ),
+    ].join("\n\n");
+  },
+  after: ([only]) => {
+    // One client of many that stopped early is in the result.
+    const left = only?.name === null ? (only.result.pulled?.left ?? 0) : 0;
+    if (left === 0) return;
+    throw new GoalsError("tokens-low", `stopped early: ${left} spans of days are left`, {
       exitCode: EXIT.quota,
       hint: "Tokens come back within the hour or the day; run ga4-goals pull again to go on.",
     });
-  }
-}
+  },
+});
 
-/** `-` is stdout, as CSV. */
-async function exportStore(context: Context, path: string, file: string): Promise<void> {
+/** The CSV where `file` is `-`; null where it was written into a file. */
+async function exportStore({ files, say }: Ports, path: string, file: string): Promise<string | null> {
   const store = await openStore(path);
   try {
     if (file === "-") {
@@ -70,18 +94,26 @@ async function exportStore(context: Context, path: string, file: string): Promis
       try {
         const csv = `${folder.path}/days.csv`;
         await store.exportTo(csv);
-        context.stdout.write((await context.files.read(csv)).toString("utf8"));
+        return (await files.read(csv)).toString("utf8");
       } finally {
         await folder.remove();
       }
-      return;
     }
     let rows = 0;
-    await context.files.writeThrough(file, async (temporary) => {
+    await files.writeThrough(file, async (temporary) => {
       rows = await store.exportTo(temporary, file);
     });
-    context.stderr.write(`wrote ${file}, ${rows.toLocaleString("en")} rows\n`);
+    say(`wrote ${file}, ${rows.toLocaleString("en")} rows`);
+    return null;
   } finally {
     await store.close();
   }
+}
+
+function pulledText({ spans, batches, tokens }: Pulled): string {
+  const cost =
+    tokens === null
+      ? ""
+      : `; ${tokens.consumed.toLocaleString("en")} tokens used, ${tokens.remaining.toLocaleString("en")} left`;
+  return `pulled ${spans.toLocaleString("en")} spans of days in ${batches.toLocaleString("en")} calls${cost}`;
 }

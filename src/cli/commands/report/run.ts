@@ -1,26 +1,26 @@
-/** `ga4-goals report`: what converts, for a period and the one before. */
+/** `ga4-goals report`: what converts, for a period and the one before; of many clients also as one table. */
 
-import { plainInk } from "../../../diagnostics/ink.js";
+import { join } from "node:path";
+import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { messageOf } from "../../../diagnostics/messages.js";
+import type { End } from "../../../diagnostics/outcome.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import type { AssistChoice } from "../../../report/assists.js";
 import { type ReportFormat, renderReport } from "../../../report/draw/formats.js";
+import type { ConversionReport } from "../../../report/model.js";
 import type { Compare } from "../../../report/period.js";
-import { accessOf } from "../../../workflows/access.js";
+import { createRollup } from "../../../report/rollup/create-rollup.js";
+import type { ClientReport, MissingReport, Rollup } from "../../../report/rollup/model.js";
+import { connectionOf } from "../../../workflows/access.js";
 import { parseSheetTarget } from "../../../workflows/deliver/write-sheet.js";
 import { writeToSheet } from "../../../workflows/deliver/write-to-sheet.js";
-import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
-import { readGoals } from "../../../workflows/goals-files.js";
-import type { ClientsFlags, CommonFlags, SignInFlags } from "../../../workflows/options.js";
-import { connectionOf, propertyOf } from "../../../workflows/property.js";
-import { type ReportWish, reportFromStore, reportProperty } from "../../../workflows/report.js";
-import { storePath } from "../../../workflows/store-path.js";
+import { storePath } from "../../../workflows/pull.js";
+import { reportFromStore, reportProperty } from "../../../workflows/report.js";
 import type { Context } from "../../context.js";
-import { paintFor } from "../../ink.js";
-import { renderWarnings } from "../../output/file-problems.js";
-import { writeResult } from "../../output/result.js";
+import type { OutFlag } from "../../flags.js";
+import { type PropertyFlags, type PropertyHandler, propertyCommand } from "../../run-command.js";
 
-export interface ReportFlags extends CommonFlags, SignInFlags, ClientsFlags {
-  readonly out?: string;
+export interface ReportFlags extends PropertyFlags, OutFlag {
   readonly format: ReportFormat;
   readonly period: string;
   readonly compare: Compare;
@@ -32,25 +32,101 @@ export interface ReportFlags extends CommonFlags, SignInFlags, ClientsFlags {
   readonly sheet?: string;
 }
 
-export async function report(this: Context, flags: ReportFlags, ...patterns: string[]): Promise<void> {
-  const wish: ReportWish = {
-    period: flags.period,
-    compare: flags.compare,
-    by: flags.by ?? [],
-    assists: flags.assists,
+export const report: PropertyHandler<ReportFlags> = propertyCommand<ReportFlags, ConversionReport>({
+  name: "report",
+  scope: SCOPE_READ,
+  check: ({ format, out, sheet, store }, isMany) => {
+    if (!isMany) return;
+    if (format === "html" && out === undefined)
+      throw usage("the HTML of many clients is a folder: --out FOLDER");
+    if (sheet !== undefined) throw usage("--sheet takes one property's report, not those of many");
+    if (store !== "") throw usage("--store is one property's; with --clients each has its own");
+  },
+  one: async ({ config, property, google, ports }, flags) => {
+    const { period, compare, by, assists, fromStore, store, sheet } = flags;
+    // Before GA4 is asked: a report that can't go where it should has failed.
+    if (sheet !== undefined) parseSheetTarget(sheet);
+    const input = { config, property, period, compare, by, assists, now: ports.now() };
+    const made = fromStore
+      ? await reportFromStore({ ...input, path: storePath(ports, store, property) })
+      : await reportProperty({ ...input, google });
+    return { result: made, exitCode: EXIT.done };
+  },
+  words: ({ health }) => (health.length === 0 ? "reported" : `reported, ${health.length} warnings`),
+  out: ({ out }) => out,
+  draw: (made, { flags, paint, width }) => renderReport(made, flags.format, { width, ink: paint }),
+  drawMany: async (ends, { context, flags, paint, width }) => {
+    const rollup = rollupOf(ends, context, flags);
+    switch (flags.format) {
+      case "csv":
+        return (await import("../../../report/rollup/draw/csv.js")).everythingCsv(reportsOf(ends));
+      case "markdown":
+        return (await import("../../../report/rollup/draw/markdown.js")).rollupMarkdown(rollup);
+      case "html":
+        await writePages(context, flags.out ?? "", reportsOf(ends), rollup);
+        return null;
+      default:
+        return (await import("../../../report/rollup/draw/text.js")).rollupText(rollup, {
+          width,
+          ink: paint,
+        });
+    }
+  },
+  jsonBeside: (ends, context, flags) => ({ rollup: rollupOf(ends, context, flags) }),
+  after: async ([only], context, { sheet, impersonate }) => {
+    if (sheet === undefined || only === undefined) return;
+    const connection = connectionOf(context, { impersonate, scope: SCOPE_READ });
+    await writeToSheet(context, connection, parseSheetTarget(sheet), only.result);
+  },
+});
+
+function usage(text: string): GoalsError {
+  return new GoalsError("usage", text, { exitCode: EXIT.usage });
+}
+
+function reportsOf(ends: readonly End<ConversionReport>[]): readonly ClientReport[] {
+  return ends.flatMap(({ name, labels, outcome }) =>
+    outcome.kind === "done" ? [{ client: name, labels, report: outcome.result }] : [],
+  );
+}
+
+function rollupOf(ends: readonly End<ConversionReport>[], { now }: Context, { period }: ReportFlags): Rollup {
+  return createRollup(reportsOf(ends), ends.flatMap(missingOf), { period, now: now() });
+}
+
+function missingOf({ name, property, outcome }: End<unknown>): readonly MissingReport[] {
+  switch (outcome.kind) {
+    case "done":
+      return [];
+    case "failed":
+      return [{ client: name, property, reason: `${outcome.error.code}: ${outcome.error.message}` }];
+    case "wrong": {
+      const error = outcome.diagnostics.find(({ severity }) => severity === "error");
+      const reason = error ? `its files are wrong: ${messageOf(error)}` : "its files are wrong";
+      return [{ client: name, property, reason }];
+    }
+    case "not-run":
+      return [{ client: name, property, reason: outcome.why }];
+  }
+}
+
+/** An index, a page a client, and both tables for a spreadsheet. */
+async function writePages(
+  { files, say }: Context,
+  folder: string,
+  reports: readonly ClientReport[],
+  rollup: Rollup,
+): Promise<void> {
+  const { rollupHtml } = await import("../../../report/rollup/draw/html.js");
+  const { everythingCsv, rollupCsv } = await import("../../../report/rollup/draw/csv.js");
+  for (const { client, report: made } of reports)
+    await files.writeWhole(join(folder, "clients", `${client}.html`), await renderReport(made, "html"));
+  const pages: Readonly<Record<string, string>> = {
+    "clients.csv": rollupCsv(rollup),
+    "everything.csv": everythingCsv(reports),
+    // Last, so that its links never lead nowhere.
+    "index.html": rollupHtml(rollup, (client) => `clients/${encodeURIComponent(client)}.html`),
   };
-  const file = clientsFileOf(flags, patterns);
-  if (file !== null) return (await import("./over-clients.js")).reportClients(this, flags, wish, file);
-  const { config, warnings } = await readGoals(this, patterns, flags);
-  renderWarnings(this, warnings, flags.noColor);
-  const property = propertyOf(config, flags.property);
-  const target = flags.sheet === undefined ? undefined : parseSheetTarget(flags.sheet);
-  const connection = connectionOf(this, flags, SCOPE_READ);
-  const made = !flags.fromStore
-    ? await reportProperty(accessOf(this, connection), config, property, wish, this.now())
-    : await reportFromStore(storePath(this, flags.store, property), config, property, wish, this.now());
-  const ink = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : plainInk;
-  const text = await renderReport(made, flags.format, { width: this.stdout.columns, ink });
-  await writeResult(this, text, flags.out);
-  if (target !== undefined) await writeToSheet(this, connection, target, made);
+  for (const [name, text] of Object.entries(pages)) await files.writeWhole(join(folder, name), text);
+  say(`wrote ${join(folder, "index.html")} and ${reports.length} ${reports.length === 1 ? "page" : "pages"}`);
 }

@@ -1,8 +1,17 @@
 /** `ga4-goals schedule run` and `schedule print` for the argument parser. Their code is loaded when they are called. */
 import { buildCommand, buildRouteMap, type RouteMap } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, clientsFlags, commonFlags, filesParameter, outFlag, signInFlags } from "../../flags.js";
-import { asText, asWholeNumber } from "../../parameters.js";
+import {
+  aliases,
+  asText,
+  asWholeNumber,
+  clientsFlags,
+  commonFlags,
+  filesParameter,
+  outFlag,
+  signInFlags,
+} from "../../flags.js";
+import { handled } from "../../handled.js";
 
 const { clients, only, exclude } = clientsFlags;
 /** Without `--parallel`: scheduled runs are made one after another. */
@@ -11,7 +20,7 @@ const ofClients = { clients, only, exclude };
 export const scheduleCommand: RouteMap<Context> = buildRouteMap({
   routes: {
     run: buildCommand({
-      loader: async () => (await import("./run.js")).scheduleRun,
+      loader: async () => handled((await import("./run.js")).scheduleRun),
       parameters: {
         positional: filesParameter,
         flags: {
@@ -42,7 +51,7 @@ export const scheduleCommand: RouteMap<Context> = buildRouteMap({
       },
     }),
     print: buildCommand({
-      loader: async () => (await import("./print.js")).schedulePrint,
+      loader: async () => handled((await import("./run.js")).schedulePrint),
       parameters: {
         positional: filesParameter,
         flags: {

@@ -1,63 +1,164 @@
-/** `ga4-goals schedule run`: pulls and reports on time, until stopped. */
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+/** `ga4-goals schedule run` and `print`: pulls and reports on time, until stopped; or the times, for somebody else's clock. */
+import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
+import type { GoalsConfig } from "../../../goals/goal.js";
 import { SCOPE_READ } from "../../../google/connection.js";
-import { accessOf } from "../../../workflows/access.js";
+import { googleAccess } from "../../../workflows/access.js";
 import { deliverReport } from "../../../workflows/deliver/deliver-report.js";
 import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
-import { readGoals } from "../../../workflows/goals-files.js";
-import type { ClientsFlags, CommonFlags, SignInFlags } from "../../../workflows/options.js";
-import { connectionOf, propertyOf } from "../../../workflows/property.js";
+import { openConnections } from "../../../workflows/fleet/connections.js";
+import { readClients } from "../../../workflows/fleet/read-clients.js";
+import type { ReadyClient } from "../../../workflows/fleet/ready-client.js";
+import { type ReadGoals, readGoals } from "../../../workflows/goals-files.js";
+import type { ClientsFlags, SignInFlags } from "../../../workflows/options.js";
+import { propertyOf } from "../../../workflows/property.js";
+import { pacerOf } from "../../../workflows/quota.js";
 import { runUntilStopped } from "../../../workflows/schedule/daemon.js";
-import { createRunner } from "../../../workflows/schedule/runner.js";
-import { schedulesOf } from "../../../workflows/schedule/schedules.js";
+import { type Job, type Jobs, jobsOf, jobsOfClients } from "../../../workflows/schedule/jobs.js";
+import { printSchedule, type Scheduler } from "../../../workflows/schedule/print.js";
+import { createRunner, type Runner } from "../../../workflows/schedule/runner.js";
+import { stateOn } from "../../../workflows/state.js";
 import type { Context } from "../../context.js";
+import type { CommonFlags, OutFlag } from "../../flags.js";
+import { tellProblems } from "../../fleet/problems.js";
 import { renderWarnings } from "../../output/file-problems.js";
+import { writeResult } from "../../output/result.js";
 
-export interface ScheduleRunFlags extends CommonFlags, SignInFlags, Omit<ClientsFlags, "parallel"> {
+type WhoseFlags = CommonFlags & Omit<ClientsFlags, "parallel">;
+
+export interface ScheduleRunFlags extends WhoseFlags, SignInFlags {
   readonly once?: string;
   readonly health?: number;
 }
 
 export async function scheduleRun(
-  this: Context,
+  context: Context,
   flags: ScheduleRunFlags,
   ...patterns: string[]
 ): Promise<void> {
+  const started = context.now();
   const file = clientsFileOf(flags, patterns);
-  if (file !== null) {
-    await (await import("./over-clients.js")).scheduleRunClients(this, flags, file);
-    return;
-  }
-  const { config, warnings } = await readGoals(this, patterns, flags);
-  renderWarnings(this, warnings, flags.noColor);
-  const property = propertyOf(config, flags.property);
-  const schedules = schedulesOf(config, this.now());
-  const connection = connectionOf(this, flags, SCOPE_READ);
+  const { jobs, broken, config, warnings } = await jobsFor(context, flags, file, patterns);
+  renderWarnings(context, warnings, flags.noColor);
+  const property = config === null ? null : propertyOf(config, flags.property);
+  const reach = reachOf(context, flags, file !== null);
   const runner = createRunner({
-    ids: schedules.map(({ id }) => id),
+    ids: jobs.map(({ id }) => id),
     job: async (id) => {
-      const schedule = schedules.find((one) => one.id === id);
-      if (schedule === undefined) throw new RangeError(`there is no schedule ${id}`);
-      return deliverReport(this, { connection, ...accessOf(this, connection) }, config, property, schedule);
+      const job = jobs.find((one) => one.id === id);
+      const what = job?.client ?? (config && property !== null ? { config, property } : null);
+      if (!job || !what) throw new RangeError(`there is no schedule ${id}`);
+      const google = await reach(job.client);
+      const state = stateOn(context);
+      const task = { config: what.config, property: what.property, google, state, ports: context };
+      return deliverReport({ ...task, client: job.client }, job.schedule);
     },
-    log: (line) => this.stderr.write(`${line}\n`),
-    now: this.now,
+    log: context.say,
+    now: context.now,
   });
-
   if (flags.once !== undefined) {
-    const { once } = flags;
-    if (!schedules.some(({ id }) => id === once)) {
-      throw new GoalsError("schedule-unknown", `there is no schedule ${JSON.stringify(once)}`, {
-        exitCode: EXIT.usage,
-        hint: `These files have: ${schedules.map(({ id }) => id).join(", ")}.`,
-      });
-    }
-    const last = await runner.trigger(once);
-    if (last?.ok !== true) {
-      throw new GoalsError("schedule-failed", last?.says ?? "it did not run", { exitCode: EXIT.someFailed });
-    }
+    await (file === null
+      ? runOnce(jobs, flags.once, runner)
+      : runOnceForClients(jobs, flags.once, runner, broken.length));
     return;
   }
+  await runUntilStopped(context, {
+    jobs: jobs.map(({ id, schedule: { cron, timeZone } }) => ({ id, cron, timeZone })),
+    runner,
+    health: flags.health,
+    broken: broken.map(({ client, says }) => ({
+      id: client,
+      running: false,
+      last: { at: started, milliseconds: 0, ok: false, says: `not scheduled, ${says}` },
+    })),
+  });
+}
 
-  await runUntilStopped(this, { jobs: schedules, runner, health: flags.health });
+export interface SchedulePrintFlags extends WhoseFlags, OutFlag {
+  readonly for: Scheduler;
+}
+
+/** A client that can't be scheduled makes the exit code 8. */
+export async function schedulePrint(
+  context: Context,
+  flags: SchedulePrintFlags,
+  ...patterns: string[]
+): Promise<ExitCode> {
+  const clients = clientsFileOf(flags, patterns);
+  const { jobs, broken } = await jobsFor(context, flags, clients, patterns);
+  const options = {
+    files: patterns,
+    ...(clients === null ? {} : { clients }),
+    directory: context.directory,
+    now: context.now(),
+  };
+  const schedules = jobs.map(({ schedule }) => schedule);
+  await writeResult(context, printSchedule(flags.for, schedules, options), flags.out);
+  return broken.length > 0 ? EXIT.someFailed : EXIT.done;
+}
+
+/** `config`: of the one property; null for clients, where what is wrong with files is told. */
+async function jobsFor(
+  context: Context,
+  flags: WhoseFlags,
+  file: string | null,
+  patterns: readonly string[],
+): Promise<Jobs & Pick<ReadGoals, "warnings"> & { readonly config: GoalsConfig | null }> {
+  if (file === null) {
+    const { config, warnings } = await readGoals(context, patterns, flags);
+    return { ...jobsOf(config, context.now()), config, warnings };
+  }
+  const { found } = await readClients(context, file, flags);
+  tellProblems(context, found, flags.noColor);
+  const made = jobsOfClients(found, file, context.now());
+  for (const { client, says } of made.broken) context.say(`${client}: not scheduled, ${says}`);
+  if (made.jobs.length > 0) return { ...made, config: null, warnings: [] };
+  throw new GoalsError("no-schedule", "no client can be scheduled", { exitCode: EXIT.fileWrong });
+}
+
+/** Scheduled runs are made one after another, so clients share the connections of one call at a time. */
+function reachOf(
+  context: Context,
+  { impersonate }: SignInFlags,
+  isMany: boolean,
+): (client: ReadyClient | null) => ReturnType<ReturnType<typeof openConnections>["reach"]> {
+  const wish = { scope: SCOPE_READ, impersonate } as const;
+  if (!isMany) return async () => googleAccess({ ...context, ...wish });
+  const connections = openConnections(context, wish, pacerOf(context, { atOnce: 1 }));
+  return (client) => connections.reach(client ?? { credentials: null, impersonate: null });
+}
+
+async function runOnce(jobs: readonly Job[], once: string, runner: Runner): Promise<void> {
+  if (!jobs.some(({ id }) => id === once)) {
+    throw new GoalsError("schedule-unknown", `there is no schedule ${JSON.stringify(once)}`, {
+      exitCode: EXIT.usage,
+      hint: `These files have: ${jobs.map(({ id }) => id).join(", ")}.`,
+    });
+  }
+  const last = await runner.trigger(once);
+  if (last?.ok === true) return;
+  throw new GoalsError("schedule-failed", last?.says ?? "it did not run", { exitCode: EXIT.someFailed });
+}
+
+/** A schedule of that name, for every client that has one. @throws GoalsError: exit 64 where none has, 8 where one failed. */
+async function runOnceForClients(
+  jobs: readonly Job[],
+  once: string,
+  runner: Runner,
+  broken: number,
+): Promise<void> {
+  const wanted = jobs.filter(({ schedule }) => schedule.id === once);
+  if (wanted.length === 0) {
+    const known = [...new Set(jobs.map(({ schedule }) => schedule.id))];
+    throw new GoalsError("schedule-unknown", `no client has a schedule ${JSON.stringify(once)}`, {
+      exitCode: EXIT.usage,
+      hint: `They have: ${known.join(", ")}.`,
+    });
+  }
+  const ends = await Promise.all(wanted.map(({ id }) => runner.trigger(id)));
+  const failed = ends.filter((end) => end?.ok !== true).length + broken;
+  if (failed > 0) {
+    throw new GoalsError("schedule-failed", `${failed} of ${ends.length + broken} clients failed`, {
+      exitCode: EXIT.someFailed,
+    });
+  }
 }

@@ -2,9 +2,10 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
 import { outFlag } from "../../flags.js";
+import { handled } from "../../handled.js";
 
 export const schemaCommand: Command<Context> = buildCommand({
-  loader: async () => (await import("./run.js")).schema,
+  loader: async () => handled((await import("./run.js")).schema),
   parameters: {
     flags: {
       ...outFlag,

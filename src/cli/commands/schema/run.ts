@@ -16,6 +16,6 @@ export interface SchemaFlags {
   readonly out?: string;
 }
 
-export async function schema(this: Context, flags: SchemaFlags): Promise<void> {
-  await writeResult(this, toJson(SCHEMAS[flags.of]()), flags.out);
+export async function schema(context: Context, flags: SchemaFlags): Promise<void> {
+  await writeResult(context, toJson(SCHEMAS[flags.of]()), flags.out);
 }

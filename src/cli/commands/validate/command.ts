@@ -2,9 +2,10 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
 import { aliases, clientsFlags, commonFlags, filesParameter } from "../../flags.js";
+import { handled } from "../../handled.js";
 
 export const validateCommand: Command<Context> = buildCommand({
-  loader: async () => (await import("./run.js")).validate,
+  loader: async () => handled((await import("./run.js")).validate),
   parameters: {
     positional: filesParameter,
     flags: {

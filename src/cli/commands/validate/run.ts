@@ -1,34 +1,98 @@
-/** `ga4-goals validate`: are the files right? Loads neither Google's clients nor a database. */
+/** `ga4-goals validate`: are the files right, of one property or of all clients? Loads neither Google's clients nor a database. */
 
+import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
 import { FileErrors } from "../../../diagnostics/file-errors.js";
+import { counted } from "../../../draw/names.js";
 import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
 import { readGoals } from "../../../workflows/goals-files.js";
-import type { ClientsFlags, CommonFlags } from "../../../workflows/options.js";
+import type { ClientsFlags } from "../../../workflows/options.js";
 import type { Context } from "../../context.js";
+import type { CommonFlags } from "../../flags.js";
+import { tellProblems } from "../../fleet/problems.js";
 import { paintFor } from "../../ink.js";
 import { type DiagnosticsFormat, writeDiagnostics } from "../../output/diagnostics-formats.js";
+import { diagnosticJson } from "../../output/diagnostics-json.js";
 import { renderWarnings, reportFileErrors } from "../../output/file-problems.js";
-import { writeResult } from "../../output/result.js";
+import { toJson, writeResult } from "../../output/result.js";
 
 export interface ValidateFlags extends CommonFlags, ClientsFlags {
   readonly format: DiagnosticsFormat;
 }
 
-export async function validate(this: Context, flags: ValidateFlags, ...patterns: string[]): Promise<void> {
+export async function validate(
+  context: Context,
+  flags: ValidateFlags,
+  ...patterns: string[]
+): Promise<ExitCode> {
   const file = clientsFileOf(flags, patterns);
-  if (file !== null) return (await import("./over-clients.js")).validateClients(this, flags, file);
-  const paint = paintFor(this, this.stdout, flags.noColor);
   try {
-    const { config, files, warnings } = await readGoals(this, patterns, flags);
-    if (flags.format !== "text") return await writeDiagnostics(this, warnings, flags.format);
-    renderWarnings(this, warnings, flags.noColor);
-    const macro = config.goals.filter((g) => g.tier === "macro").length;
-    const counts = `${config.goals.length} goals (${macro} macro, ${config.goals.length - macro} micro)`;
-    await writeResult(this, `${paint.good("valid")}  ${files.join(", ")}: ${counts}`, undefined);
+    return await (file === null
+      ? validateOne(context, flags, patterns)
+      : validateClients(context, flags, file));
   } catch (error) {
     if (!(error instanceof FileErrors)) throw error;
-    if (flags.format !== "text") await writeDiagnostics(this, error.diagnostics, flags.format);
-    else reportFileErrors(this, error, flags.noColor);
-    this.process.exitCode = error.exitCode;
+    if (flags.format !== "text") await writeDiagnostics(context, error.diagnostics, flags.format);
+    else reportFileErrors(context, error, flags.noColor);
+    return error.exitCode;
   }
+}
+
+async function validateOne(
+  context: Context,
+  flags: ValidateFlags,
+  patterns: readonly string[],
+): Promise<ExitCode> {
+  const { config, files, warnings } = await readGoals(context, patterns, flags);
+  if (flags.format !== "text") {
+    await writeDiagnostics(context, warnings, flags.format);
+    return EXIT.done;
+  }
+  renderWarnings(context, warnings, flags.noColor);
+  const macro = config.goals.filter((g) => g.tier === "macro").length;
+  const counts = `${config.goals.length} goals (${macro} macro, ${config.goals.length - macro} micro)`;
+  await writeValid(context, flags, `${files.join(", ")}: ${counts}`);
+  return EXIT.done;
+}
+
+async function validateClients(context: Context, flags: ValidateFlags, file: string): Promise<ExitCode> {
+  const { readClients } = await import("../../../workflows/fleet/read-clients.js");
+  const { found } = await readClients(context, file, flags);
+  const all = found.map(({ read }) => ({
+    read,
+    diagnostics: read.ready ? read.client.warnings : read.client.diagnostics,
+  }));
+  const wrong = all.filter(({ read }) => !read.ready).length;
+  const right = found.length - wrong;
+  if (flags.format === "json") {
+    const clients = all.map(({ read: { client, ready }, diagnostics }) => ({
+      client: client.name,
+      property: client.property,
+      valid: ready,
+      diagnostics: diagnostics.map(diagnosticJson),
+    }));
+    const result = { schemaVersion: 1, valid: wrong === 0, clientsFile: file, clients };
+    await writeResult(context, toJson(result), undefined);
+  } else if (flags.format !== "text") {
+    await writeDiagnostics(
+      context,
+      all.flatMap(({ diagnostics }) => diagnostics),
+      flags.format,
+    );
+  } else {
+    tellProblems(context, found, flags.noColor);
+    const goals = found.reduce(
+      (sum, { read }) => sum + (read.ready ? read.client.config.goals.length : 0),
+      0,
+    );
+    const paint = paintFor(context, context.stdout, flags.noColor);
+    if (wrong === 0)
+      await writeValid(context, flags, `${file}: ${counted(right, "client")}, ${counted(goals, "goal")}`);
+    else context.say(`${paint.bad(`${counted(wrong, "client")} wrong`)}, ${right} right; nothing was sent.`);
+  }
+  return wrong > 0 ? EXIT.fileWrong : EXIT.done;
+}
+
+async function writeValid(context: Context, { noColor }: ValidateFlags, what: string): Promise<void> {
+  const paint = paintFor(context, context.stdout, noColor);
+  await writeResult(context, `${paint.good("valid")}  ${what}`, undefined);
 }

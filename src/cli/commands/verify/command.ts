@@ -1,11 +1,11 @@
 /** `ga4-goals verify` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, commonFlags, formatFlag, outFlag } from "../../flags.js";
-import { asText } from "../../parameters.js";
+import { aliases, asText, commonFlags, formatFlag, outFlag } from "../../flags.js";
+import { handled } from "../../handled.js";
 
 export const verifyCommand: Command<Context> = buildCommand({
-  loader: async () => (await import("./run.js")).verify,
+  loader: async () => handled((await import("./run.js")).verify),
   parameters: {
     positional: {
       kind: "array",

@@ -1,12 +1,12 @@
 /** `ga4-goals verify`: is what the file declares really sent by the site? */
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { type Ink, plainInk } from "../../../diagnostics/ink.js";
 import { type Chromium, takeWalk } from "../../../page/verify/take-walk.js";
 import { type Verdict, type VerdictStatus, verdictsOf } from "../../../page/verify/verdict.js";
 import { defaultWalk, readWalk, stepText, type Walk } from "../../../page/verify/walk.js";
 import { readGoals } from "../../../workflows/goals-files.js";
-import type { CommonFlags } from "../../../workflows/options.js";
 import type { Context } from "../../context.js";
+import type { CommonFlags } from "../../flags.js";
 import { paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/file-problems.js";
 import { toJson, writeResult } from "../../output/result.js";
@@ -19,16 +19,16 @@ export interface VerifyFlags extends CommonFlags {
   readonly headed: boolean;
 }
 
-export async function verify(this: Context, flags: VerifyFlags, ...words: string[]): Promise<void> {
+export async function verify(context: Context, flags: VerifyFlags, ...words: string[]): Promise<ExitCode> {
   const [address, ...tooMany] = words.filter(isAddress);
   if (tooMany.length > 0) throw usage("verify takes one address", `Leave out ${tooMany.join(", ")}.`);
   const { config, warnings } = await readGoals(
-    this,
+    context,
     words.filter((word) => !isAddress(word)),
     flags,
   );
-  renderWarnings(this, warnings, flags.noColor);
-  const walk = flags.walk === undefined ? defaultWalk(config.goals) : await walkIn(this, flags.walk);
+  renderWarnings(context, warnings, flags.noColor);
+  const walk = flags.walk === undefined ? defaultWalk(config.goals) : await walkIn(context, flags.walk);
   for (const id of walk.expects ?? []) {
     if (!config.goals.some((goal) => goal.id === id)) {
       throw wrongWalk(flags.walk ?? "", [`expects: there is no goal ${id}`]);
@@ -43,9 +43,9 @@ export async function verify(this: Context, flags: VerifyFlags, ...words: string
     walk,
     url,
     chromium: await loadChromium(),
-    executablePath: await chromiumPath(this, flags.chromium),
+    executablePath: await chromiumPath(context, flags.chromium),
     headless: !flags.headed,
-    onStep: (step) => this.stderr.write(`${stepText(step)}\n`),
+    onStep: (step) => context.say(`${stepText(step)}`),
   });
   if (unreached) {
     throw new GoalsError("site-unreachable", `${unreached.address}: ${unreached.reason}`, {
@@ -56,7 +56,7 @@ export async function verify(this: Context, flags: VerifyFlags, ...words: string
   }
   const verdicts = verdictsOf(config.goals, walk.expects, collected);
   const failed = failure && { step: stepText(failure.step), reason: failure.reason };
-  const paint = flags.out === undefined ? paintFor(this, this.stdout, flags.noColor) : plainInk;
+  const paint = flags.out === undefined ? paintFor(context, context.stdout, flags.noColor) : plainInk;
   const result =
     flags.format === "json"
       ? toJson({ schemaVersion: 1, url, goals: verdicts, failedStep: failed, collected })
@@ -66,8 +66,8 @@ export async function verify(this: Context, flags: VerifyFlags, ...words: string
           `${collected.length} events collected on the way; none reached GA4.`,
           ...(failed ? [paint.bad(`The walk ended early at "${failed.step}": ${failed.reason}`)] : []),
         ].join("\n");
-  await writeResult(this, result, flags.out);
-  if (failed || verdicts.some((v) => v.status === "never")) this.process.exitCode = EXIT.someFailed;
+  await writeResult(context, result, flags.out);
+  return failed || verdicts.some((v) => v.status === "never") ? EXIT.someFailed : EXIT.done;
 }
 
 const WORDS: Readonly<Record<VerdictStatus, string>> = {

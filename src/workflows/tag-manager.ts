@@ -1,24 +1,72 @@
 /**
- * The Tag Manager part of an apply. It is looked at before anything is written anywhere, and carried out after GA4's part:
- * a tag that is there before its key event sends events that nobody counts.
+ * The Tag Manager part of a plan and of an apply. Planned after GA4's part, looked at again before anything is written
+ * anywhere, carried out after GA4's part: a tag that is there before its key event sends events that nobody counts.
  */
 
-import type { Context } from "../../cli/context.js";
-import { EXIT, type ExitCode } from "../../diagnostics/error.js";
-import { explainTagManagerError } from "../../google/tag-manager/explain.js";
-import type { Applied } from "../../sync/apply/apply-plan.js";
-import type { OutcomeStatus } from "../../sync/apply/journal.js";
-import { changesTagManager, type Plan } from "../../sync/plan/plan.js";
+import { EXIT, type ExitCode } from "../diagnostics/error.js";
+import type { GoalsConfig } from "../goals/goal.js";
+import { explainTagManagerError } from "../google/tag-manager/explain.js";
+import type { Applied } from "../sync/apply/apply-plan.js";
+import type { OutcomeStatus } from "../sync/apply/journal.js";
+import type { Refusal } from "../sync/ga4-plan/ga4-plan.js";
+import type { Plan } from "../sync/plan/plan.js";
+import { changesTagManager, withTagManagerPart } from "../sync/plan/plan.js";
+import type { Policy } from "../sync/plan/refusal.js";
 import {
   carryOutTagManager,
   readForApply,
   type TagManagerEnd,
   type TagManagerOutcome,
-} from "../../sync/tag-manager/apply.js";
-import type { TagManagerTarget } from "../../sync/tag-manager/model.js";
-import type { TagManagerPlan } from "../../sync/tag-manager/tag-manager-plan.js";
-import type { SignInFlags } from "../options.js";
-import { openTagManager } from "./open.js";
+} from "../sync/tag-manager/apply.js";
+import { readTagManager, type TagManagerTarget } from "../sync/tag-manager/model.js";
+import { planTagManager } from "../sync/tag-manager/plan.js";
+import type { TagManagerPlan } from "../sync/tag-manager/tag-manager-plan.js";
+import { wantedTags } from "../sync/tag-manager/wanted.js";
+import type { Access } from "./access.js";
+import type { PlannedProperty } from "./plan.js";
+
+/**
+ * The plan with its Tag Manager part; the same plan where the goals file names no container. Where Tag Manager is out of
+ * reach, as in a run over many, the plan is refused, in words, rather than the part left out in silence. Reads only.
+ *
+ * @throws GoalsError where the container can't be read, and as `wantedTags` does.
+ */
+export async function withTagManager<M extends Pick<PlannedProperty, "plan" | "snapshot" | "ledger">>(
+  {
+    config,
+    google,
+    policy = { allowDelete: false, force: false },
+  }: { readonly config: GoalsConfig; readonly google: Access; readonly policy?: Policy },
+  made: M,
+): Promise<M> {
+  const target = config.tagManager;
+  if (target === undefined) return made;
+  if (google.tagManager === null) return refused(made, target);
+  const wanted = wantedTags(config, made.snapshot.streams);
+  const protectedGoals = new Set(made.ledger.entries.filter((e) => e.protect).map((e) => e.goal));
+  try {
+    const client = await google.tagManager(target, "plan");
+    const snapshot = await readTagManager(client, target);
+    const part = planTagManager(wanted, snapshot, policy, protectedGoals);
+    return { ...made, plan: withTagManagerPart(made.plan, part) };
+  } catch (error) {
+    throw explainTagManagerError(error, target);
+  }
+}
+
+function refused<M extends { readonly plan: Plan }>(
+  made: M,
+  target: NonNullable<GoalsConfig["tagManager"]>,
+): M {
+  const refusal: Refusal = {
+    code: "tag-manager-clients",
+    subject: `accounts/${target.account}/containers/${target.container}`,
+    goal: null,
+    allowedBy: null,
+    detail: { property: made.plan.property },
+  };
+  return { ...made, plan: { ...made.plan, refusals: [...made.plan.refusals, refusal] } };
+}
 
 export interface TagManagerPart {
   /** Never throws: what GA4's part has done has to be told whatever happens here. */
@@ -29,10 +77,6 @@ export interface TagManagerPart {
       readonly stopping: () => boolean;
     },
   ) => Promise<TagManagerEnd>;
-}
-
-export interface TagManagerApplyFlags extends SignInFlags {
-  readonly publish: boolean;
 }
 
 /** True where an apply of the plan would write something in Tag Manager. */
@@ -49,15 +93,15 @@ export function writesToTagManager({ tagManager }: Plan, publish: boolean): bool
  * @throws GoalsError `stale` (exit 7) and where the container can't be read; nothing has been written then.
  */
 export async function openTagManagerPart(
-  context: Context,
-  flags: TagManagerApplyFlags,
-  { tagManager: plan, ...rest }: Plan,
+  google: Access,
+  whole: Plan,
+  publish: boolean,
 ): Promise<TagManagerPart | null> {
-  const { publish } = flags;
-  if (plan === undefined || !writesToTagManager({ tagManager: plan, ...rest }, publish)) return null;
+  const { tagManager: plan } = whole;
+  if (plan === undefined || google.tagManager === null || !writesToTagManager(whole, publish)) return null;
   const target = targetOf(plan);
   try {
-    const client = await openTagManager(context, flags, target, publish ? "publish" : "apply");
+    const client = await google.tagManager(target, publish ? "publish" : "apply");
     const input = { plan, target, reader: client, writer: client, publish };
     const before = await readForApply(input);
     return {

@@ -1,0 +1,186 @@
+/**
+ * Whether everything is there that a plan, an apply and a report of a property need. How findings are judged is not known
+ * here: this is the doctor's port over the real world, the disk, the official clients, Google's token service.
+ */
+
+import { lineAndColumn } from "../../diagnostics/diagnostic.js";
+import { GoalsError } from "../../diagnostics/error.js";
+import { FileErrors } from "../../diagnostics/file-errors.js";
+import { messageOf } from "../../diagnostics/messages.js";
+import { examine } from "../../doctor/examine.js";
+import type { Diagnosis } from "../../doctor/finding.js";
+import type { DoctorPort, GoalsFacts, LockFacts, VisibleProperty } from "../../doctor/port.js";
+import { byDisplayName, listSeenProperties } from "../../google/admin/account-summaries.js";
+import { propertyReader } from "../../google/admin/property-reader.js";
+import {
+  askDataApi,
+  exportLinks,
+  mayReadHistory,
+  quotaLeft,
+  readPropertyState,
+} from "../../google/admin/property-state.js";
+import type { AdminClients } from "../../google/clients.js";
+import { identityOf } from "../../google/connection.js";
+import { explainGoogleError } from "../../google/errors.js";
+import { clockAheadOfGoogle, tokenScopes } from "../../google/google-sign-in-facts.js";
+import type { Pacer } from "../../google/pacer.js";
+import { ledgerPath } from "../../sync/ledger/ledger-file.js";
+import type { Access } from "../access.js";
+import { readGoals } from "../goals-files.js";
+import { lockPath, readHolder } from "../lock.js";
+import type { GoalsFlags } from "../options.js";
+import type { Ports } from "../ports.js";
+import { stateOn } from "../state.js";
+import { findCredentials } from "./find-credentials.js";
+
+/** One property and the way to it. */
+export interface Patient {
+  readonly ports: Ports;
+  readonly google: Access;
+  /** The path of a key file of its own. */
+  readonly credentials: string | null;
+  readonly goals: () => Promise<GoalsFacts>;
+  /** Given what the goals files name; null where nobody names one. */
+  readonly property: (inFile: string | null) => string | null;
+}
+
+/** Writes nothing to GA4 and nothing to disk. `shared`: what other patients of the run have asked already. */
+export function examineProperty(patient: Patient, shared: SharedAnswers): Promise<Diagnosis> {
+  return examine(portOf(patient, shared), patient.property);
+}
+
+/** Answers that are not about one property. */
+export interface SharedAnswers {
+  readonly visible: (google: Access) => Promise<readonly VisibleProperty[]>;
+  readonly scopes: (google: Access) => ReturnType<DoctorPort["scopes"]>;
+  readonly clockAhead: (google: Access) => ReturnType<DoctorPort["clockAhead"]>;
+}
+
+/** Each is asked for by the first property that needs it: of every user once, the clock once a run. */
+export function sharedAnswers({ now }: Pick<Ports, "now">): SharedAnswers {
+  const user = ({ connection }: Access): string => identityOf(connection);
+  return {
+    visible: oncePer(user, async ({ admin }) => (await admin(listSeenProperties)).toSorted(byDisplayName)),
+    scopes: oncePer(user, async ({ connection }) => (connection.emulator ? null : tokenScopes(connection))),
+    clockAhead: oncePer(
+      () => "",
+      async ({ connection }) => (connection.emulator ? null : clockAheadOfGoogle(now)),
+    ),
+  };
+}
+
+function oncePer<T>(
+  keyOf: (google: Access) => string,
+  ask: (google: Access) => Promise<T>,
+): (google: Access) => Promise<T> {
+  const answers = new Map<string, Promise<T>>();
+  return (google) => {
+    const key = keyOf(google);
+    const answer = answers.get(key) ?? ask(google);
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
+function portOf({ ports, google, credentials, goals }: Patient, shared: SharedAnswers): DoctorPort {
+  const { admin, data, connection } = google;
+  const { files, processes } = ports;
+  const state = stateOn(ports);
+  const signIn = (): Promise<void> => admin(async () => {});
+  const asked = <T>(call: (clients: AdminClients) => Promise<T>): Promise<T> =>
+    admin((clients) => paced(clients.pacer, () => call(clients)));
+  return {
+    nodeVersion: processes.nodeVersion,
+    goals,
+    credentials: () => {
+      const who = connection.impersonate ?? connection.emulator?.user;
+      return findCredentials(
+        withCredentials(ports, credentials),
+        who === undefined ? {} : { impersonate: who },
+        () =>
+          signIn().then(
+            () => true,
+            () => false,
+          ),
+      );
+    },
+    signIn,
+    scopes: () => shared.scopes(google),
+    visibleProperties: () => shared.visible(google),
+    clockAhead: () => shared.clockAhead(google),
+    property: (id) => asked((clients) => readPropertyState(clients, id)),
+    mayReadHistory: (account, id) => asked((clients) => mayReadHistory(clients, account, id)),
+    // The reader paces its calls itself.
+    streams: (id) => admin((clients) => propertyReader(clients, id).dataStreams()),
+    exportLinks: (id) => asked((clients) => exportLinks(clients, id)),
+    quota: (id) => data(({ beta }) => quotaLeft(beta, id)),
+    dataApi: () => data(({ beta }) => askDataApi(beta)),
+    ledger: async (id) =>
+      (await files.size(ledgerPath(id))) === null ? null : (await state.ledger(id)).entries.length,
+    journal: async (id) => (await state.journal(id)) !== null,
+    lock: (id) => lockOf(ports, id),
+  };
+}
+
+/** A key file of its own is looked for where the one for all would be. */
+function withCredentials(ports: Ports, path: string | null): Ports {
+  if (path === null) return ports;
+  return { ...ports, environment: { ...ports.environment, GOOGLE_APPLICATION_CREDENTIALS: path } };
+}
+
+/** The pacer knows what to try again by Google's own error, which is the cause of the one that is thrown here. */
+async function paced<T>(pacer: Pacer, call: () => Promise<T>): Promise<T> {
+  try {
+    return await pacer.run("read", async () => {
+      try {
+        return await call();
+      } catch (error) {
+        throw error instanceof GoalsError && error.cause !== undefined ? error.cause : error;
+      }
+    });
+  } catch (error) {
+    throw explainGoogleError(error);
+  }
+}
+
+async function lockOf(ports: Ports, property: string): Promise<LockFacts | null> {
+  const path = lockPath(property);
+  const holder = await readHolder(ports, path);
+  if (holder === "gone") return null;
+  if (holder === null) return { holder: "who holds it can't be read", path, state: "unknown" };
+  const { host, isRunning } = ports.processes;
+  const here = holder.host === host;
+  return {
+    holder: `process ${holder.process} on ${holder.host}, since ${holder.since}`,
+    path,
+    state: here ? (isRunning(holder.process) ? "running" : "stale") : "unknown",
+  };
+}
+
+/** What the goals files named on the command line say, or what is wrong with them. */
+export async function readGoalsFacts(
+  ports: Ports,
+  flags: GoalsFlags,
+  patterns: readonly string[],
+): Promise<GoalsFacts> {
+  try {
+    const { config, files, warnings } = await readGoals(ports, patterns, flags);
+    return {
+      kind: "read",
+      files,
+      goals: config.goals.length,
+      warnings: warnings.length,
+      property: config.property ?? null,
+      streams: config.streams,
+    };
+  } catch (error) {
+    if (error instanceof GoalsError && error.code === "no-files") return { kind: "absent" };
+    if (!(error instanceof FileErrors)) throw error;
+    const errors = error.diagnostics.filter(({ severity }) => severity === "error");
+    const [first] = errors;
+    if (!first) throw error;
+    const { line, column } = lineAndColumn(first.place.source, first.place.start);
+    const where = `${first.place.source.file}:${line}:${column}`;
+    return { kind: "wrong", errors: errors.length, first: `${where} ${first.code} ${messageOf(first)}` };
+  }
+}

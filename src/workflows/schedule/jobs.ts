@@ -1,0 +1,73 @@
+/** What is to be run by the clock: the schedules of one property's files, or of every client of a clients file. */
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import type { GoalsConfig } from "../../goals/goal.js";
+import type { FoundClient } from "../fleet/read-clients.js";
+import type { ReadyClient } from "../fleet/ready-client.js";
+import type { OwnedSchedule } from "./owned.js";
+import { schedulesOf } from "./schedules.js";
+
+export interface Job {
+  /** `weekly`; of a client `acme/weekly`. */
+  readonly id: string;
+  readonly schedule: OwnedSchedule;
+  /** Null for the one property of goals files. */
+  readonly client: ReadyClient | null;
+}
+
+export interface Jobs {
+  readonly jobs: readonly Job[];
+  /** Clients that can't be scheduled, and why. */
+  readonly broken: readonly { readonly client: string; readonly says: string }[];
+}
+
+/** @throws GoalsError (exit 3 or 64) as `schedulesOf` does. */
+export function jobsOf(config: GoalsConfig, now: Date): Jobs {
+  return {
+    jobs: schedulesOf(config, now).map((schedule) => ({ id: schedule.id, schedule, client: null })),
+    broken: [],
+  };
+}
+
+/**
+ * What is wrong with one client is that client's alone.
+ *
+ * @throws GoalsError (exit 64) where no client of `file` has a schedule.
+ */
+export function jobsOfClients(found: readonly FoundClient[], file: string, now: Date): Jobs {
+  const jobs: Job[] = [];
+  const broken: { readonly client: string; readonly says: string }[] = [];
+  const sheets = new Map<string, string>();
+  for (const { read } of found) {
+    const { name } = read.client;
+    if (!read.ready) {
+      broken.push({ client: name, says: "its files are wrong" });
+      continue;
+    }
+    const { client } = read;
+    if ((client.config.schedule ?? []).length === 0) continue;
+    try {
+      const schedules = schedulesOf(client.config, now);
+      for (const { id, sheet } of schedules) {
+        const owner = sheet === undefined ? name : (sheets.get(sheet) ?? name);
+        if (owner !== name) {
+          throw new GoalsError("schedule-wrong", `schedule ${id}: its sheet is that of ${owner}`, {
+            exitCode: EXIT.fileWrong,
+          });
+        }
+      }
+      for (const schedule of schedules) {
+        if (schedule.sheet !== undefined) sheets.set(schedule.sheet, name);
+        jobs.push({ id: `${name}/${schedule.id}`, client, schedule: { ...schedule, client: name } });
+      }
+    } catch (error) {
+      broken.push({ client: name, says: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  if (jobs.length === 0 && broken.length === 0) {
+    throw new GoalsError("no-schedule", `no client of ${file} has a schedule`, {
+      exitCode: EXIT.usage,
+      hint: 'Add one, say under defaults: schedule: { weekly: { cron: "0 7 * * 1", period: last-week } }',
+    });
+  }
+  return { jobs, broken };
+}
