@@ -1,8 +1,9 @@
 /**
  * Tier and category of an event, guessed from its name: GA4 does not know them. Every guess says what it rests on, for
- * the person who reviews it. Source of the recommended events: developers.google.com/analytics/devguides/collection/ga4/reference/events
+ * the person who reviews it.
  */
 import type { Category, Tier } from "../../goals/goal.js";
+import { categoryOf, tierOf } from "../known-events.js";
 
 export interface Guess {
   readonly tier: Tier;
@@ -10,83 +11,6 @@ export interface Guess {
   /** In words, as the end of "guessed ...". */
   readonly because: string;
 }
-
-const CATEGORY_TIER: { readonly [C in Category]: Tier } = {
-  revenue: "macro",
-  lead: "macro",
-  inquiry: "macro",
-  navigation: "micro",
-  interaction: "micro",
-  engagement: "micro",
-};
-
-/** Events GA4 recommends or collects by itself. */
-const KNOWN: { readonly [C in Category]: readonly string[] } = {
-  revenue: [
-    "purchase",
-    "refund",
-    "ecommerce_purchase",
-    "in_app_purchase",
-    "app_store_subscription_convert",
-    "app_store_subscription_renew",
-  ],
-  lead: [
-    "generate_lead",
-    "qualify_lead",
-    "working_lead",
-    "close_convert_lead",
-    "sign_up",
-    "book_appointment",
-    "request_quote",
-    "submit_lead_form",
-  ],
-  inquiry: ["contact", "form_submit"],
-  navigation: [
-    "page_view",
-    "screen_view",
-    "search",
-    "view_search_results",
-    "view_item",
-    "view_item_list",
-    "view_promotion",
-    "view_cart",
-    "get_directions",
-    "outbound_click",
-  ],
-  interaction: [
-    "add_payment_info",
-    "add_shipping_info",
-    "add_to_cart",
-    "add_to_wishlist",
-    "begin_checkout",
-    "remove_from_cart",
-    "select_content",
-    "select_item",
-    "select_promotion",
-    "share",
-    "login",
-    "join_group",
-    "click",
-    "file_download",
-    "form_start",
-    "disqualify_lead",
-    "close_unconvert_lead",
-    "tutorial_begin",
-    "tutorial_complete",
-    "earn_virtual_currency",
-    "spend_virtual_currency",
-  ],
-  engagement: [
-    "scroll",
-    "session_start",
-    "first_visit",
-    "first_open",
-    "user_engagement",
-    "video_start",
-    "video_progress",
-    "video_complete",
-  ],
-};
 
 /** Words in a name, the telling ones first: `contact_form_start` is a start, not yet a contact. */
 const WORDS: readonly (readonly [Category, string])[] = [
@@ -142,14 +66,12 @@ function guessFromName(name: string): Guess | undefined {
 
 function guessKnown(event: string): Guess | undefined {
   const lower = event.toLowerCase();
-  for (const [category, events] of Object.entries(KNOWN)) {
-    if (events.includes(lower)) return guess(category as Category, `from GA4's own event ${lower}`);
-  }
-  return undefined;
+  const category = categoryOf(lower);
+  return category === undefined ? undefined : guess(category, `from GA4's own event ${lower}`);
 }
 
 function guess(category: Category, because: string): Guess {
-  return { tier: CATEGORY_TIER[category], category, because };
+  return { tier: tierOf(category), category, because };
 }
 
 /** `contactForm_2` -> contact, form, 2 */

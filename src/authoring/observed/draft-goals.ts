@@ -11,8 +11,8 @@ import {
   type YamlData,
 } from "../../goals/yaml/inline-yaml.js";
 import { commentLines } from "../../goals/yaml/yaml-comment.js";
+import { SHOP_WAY } from "../known-events.js";
 import { GOAL_KEYS } from "../live/goal-keys.js";
-import { SHOP_WAY } from "./known-events.js";
 import type { Observed } from "./observed.js";
 import { type DraftGoal, endingGoals, eventGoals, number, wholeSessionGoals } from "./proposals.js";
 import type { Standing } from "./standing.js";

@@ -4,8 +4,8 @@
  */
 import { RESERVED_EVENTS, RESERVED_PREFIXES } from "../../goals/checks/events.js";
 import type { RawGoal } from "../../goals/goal-schema.js";
+import { KNOWN_EVENTS, type KnownEvent } from "../known-events.js";
 import { goalIds } from "../live/goal-ids.js";
-import { KNOWN_EVENTS, type KnownEvent } from "./known-events.js";
 import type { Ending, Observed } from "./observed.js";
 import type { Standing, StandingGoal } from "./standing.js";
 

@@ -1,5 +1,5 @@
 /** An online shop: it lives from orders. Uses GA4's recommended ecommerce events, which most shop systems send. */
-import { type SiteTemplate, visitGoals } from "./template.js";
+import { knownGoal, type SiteTemplate, visitGoals } from "./template.js";
 
 export const shopSite: SiteTemplate = {
   about: `# An online shop. The events are GA4's recommended ones (purchase, add_to_cart, ...), which most shop systems send; if
@@ -16,13 +16,7 @@ export const shopSite: SiteTemplate = {
   body: (thanks) => `goals:
   # --- What the shop lives from ------------------------------------------------------------------------------------
 
-  order:
-    name: Order placed
-    tier: macro
-    category: revenue
-    stage: checkout
-    type: event
-    event: purchase
+${knownGoal("purchase", "checkout", null)}
     # Somebody may order twice in one visit: for money, count every order.
     counting: once_per_event
     # Whatever happens to this file, the tool will not delete this one.
@@ -32,42 +26,14 @@ export const shopSite: SiteTemplate = {
 
   # --- The steps before it -----------------------------------------------------------------------------------------
 
-  registration:
-    name: Account created
-    tier: micro
-    category: interaction
-    stage: home
-    leads_to: order
-    type: event
-    event: sign_up
+${knownGoal("sign_up", "home", "order")}
     counting: once_per_session
 
-${thanks.text}${thanks.text === "" ? "" : "\n"}  shortlist:
-    name: Put on the wish list
-    tier: micro
-    category: interaction
-    stage: product
-    leads_to: order
-    type: event
-    event: add_to_wishlist
+${thanks.text}${thanks.text === "" ? "" : "\n"}${knownGoal("add_to_wishlist", "product", "order")}
 
-  cart_add:
-    name: Put in the cart
-    tier: micro
-    category: interaction
-    stage: product
-    leads_to: order
-    type: event
-    event: add_to_cart
+${knownGoal("add_to_cart", "product", "order")}
 
-  checkout_begin:
-    name: Checkout begun
-    tier: micro
-    category: navigation
-    stage: checkout
-    leads_to: order
-    type: event
-    event: begin_checkout
+${knownGoal("begin_checkout", "checkout", "order")}
     counting: once_per_session
 
 ${visitGoals("order", 3, 5)}

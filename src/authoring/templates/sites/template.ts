@@ -1,4 +1,5 @@
 /** What a kind of site has to say: a new kind is a file beside this one and a line in `goals-text.ts`. */
+import { KNOWN_EVENTS } from "../../known-events.js";
 
 /** How the goal of a thank-you page is described. */
 export interface ThanksTemplate {
@@ -35,4 +36,18 @@ export function visitGoals(leadsTo: string, minutes: number, pages: number): str
   # engaged_visit: { tier: micro, category: engagement, leads_to: ${leadsTo}, type: duration, at_least: ${minutes}m }
   # deep_browse: { tier: micro, category: engagement, leads_to: ${leadsTo}, type: pages_per_session, at_least: ${pages} }
 `;
+}
+
+/** A goal on one of GA4's events, as far as its `event:`; `leadsTo` null for a macro goal. */
+export function knownGoal(event: string, stage: string, leadsTo: string | null): string {
+  const known = KNOWN_EVENTS.find((one) => one.event === event);
+  if (known === undefined) throw new Error(`${event} is not in the table of known events`);
+  const { id, name, tier, category } = known;
+  return `  ${id}:
+    name: ${name}
+    tier: ${tier}
+    category: ${category}
+    stage: ${stage}${leadsTo === null ? "" : `\n    leads_to: ${leadsTo}`}
+    type: event
+    event: ${event}`;
 }
