@@ -10,7 +10,7 @@ export {
   type LoadSources,
   type NotAccepted,
 } from "./authoring/live/accept-drift.js";
-export { goalsThere, withoutGoals } from "./authoring/live/goals-there.js";
+export { goalsThere, withoutGoals } from "./authoring/live/import-goals.js";
 export { type Imported, importGoals, type Owned, type Review } from "./authoring/live/import-goals.js";
 export type { LeftOut, LeftOutCode } from "./authoring/live/left-out.js";
 export { leftOutText, writeGoalsFile } from "./authoring/live/write-goals-file.js";

@@ -1,5 +1,5 @@
 /** `docs/reference/clients-file.md`: every field of a clients file, from the JSON Schema that editors use. */
-import { clientsJsonSchema } from "../../src/goals/clients/json-schema.js";
+import { clientsJsonSchema } from "../../src/goals/clients/schema.js";
 import { blockKey, fieldTable, type Schema } from "./fields.js";
 import { goalsFileSections } from "./goals-file.js";
 import { MADE_BY, page } from "./markdown.js";

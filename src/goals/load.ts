@@ -12,13 +12,11 @@ import {
   type SourceText,
   warningAt,
 } from "../diagnostics/diagnostic.js";
-import { checkAudiences } from "./checks/audiences.js";
 import { checkConditions } from "./checks/conditions.js";
 import type { Check, CheckContext, Knowledge } from "./checks/context.js";
 import { checkEvents } from "./checks/events.js";
-import { checkNumbers } from "./checks/numbers.js";
-import { checkReferences } from "./checks/references.js";
-import { checkTagManager } from "./checks/tag-manager.js";
+import { checkNumbers, checkTagManager } from "./checks/numbers.js";
+import { checkAudiences, checkReferences } from "./checks/references.js";
 import type { GoalsConfig } from "./goal.js";
 import { GOAL_ID, GOAL_TYPES, goalBaseSchema, goalSchema } from "./goal-schema.js";
 import { type Merged, mergeFiles, type ReadFile } from "./merge.js";

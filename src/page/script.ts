@@ -1,7 +1,11 @@
-/** The script with its settings in it, and what a Content-Security-Policy has to know of it. Pure. */
+/**
+ * The script with its settings in it, as HTML to paste after the Google tag and as a module to import, and what a
+ * Content-Security-Policy has to know of it. Pure.
+ */
 import { createHash } from "node:crypto";
 import type { Settings } from "./in-page/settings.js";
 import { MINIFIED_SCRIPT } from "./minified-script.js";
+import { type PageCodeGoal, type PageCodeOptions, settingsOf } from "./settings-of.js";
 
 /** JavaScript that is safe inside `<script>` and, holding no `{{`, inside a Tag Manager custom HTML tag. */
 export function scriptFor(settings: Settings): string {
@@ -23,4 +27,26 @@ function inScript(value: unknown): string {
     /[<\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
+}
+
+/** One `<script>` that sends through gtag, under a comment that says what it is and its CSP hash. */
+export function snippet(goals: readonly PageCodeGoal[], options: PageCodeOptions): string {
+  const script = scriptFor(settingsOf(goals, options, false));
+  return `<!-- ga4-goals page code for ${options.measurementId}: ${names(goals)}. Goes after the Google tag. -->
+<!-- Content-Security-Policy: script-src ${cspHash(script)} -->
+<script>${script}</script>
+`;
+}
+
+/** A module that starts when it is imported; it exports nothing. */
+export function moduleOf(goals: readonly PageCodeGoal[], options: PageCodeOptions): string {
+  const script = scriptFor(settingsOf(goals, options, false));
+  return `// ga4-goals page code for ${options.measurementId}: ${names(goals)}. Import it once, after gtag is set up.
+${script}
+export {};
+`;
+}
+
+function names(goals: readonly PageCodeGoal[]): string {
+  return goals.map((goal) => goal.id).join(", ");
 }

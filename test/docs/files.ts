@@ -7,7 +7,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
-import { clientsJsonSchema } from "../../src/goals/clients/json-schema.js";
+import { clientsJsonSchema } from "../../src/goals/clients/schema.js";
 import { goalsJsonSchema } from "../../src/goals/json-schema.js";
 import type { Workspace } from "../support/cli.js";
 import { ROOT } from "./markdown.js";

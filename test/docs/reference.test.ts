@@ -8,7 +8,7 @@ import type { Schema } from "../../scripts/reference/fields.js";
 import { PAGES } from "../../scripts/reference.js";
 import { app } from "../../src/cli/app.js";
 import { EXIT } from "../../src/diagnostics/error.js";
-import { clientsJsonSchema } from "../../src/goals/clients/json-schema.js";
+import { clientsJsonSchema } from "../../src/goals/clients/schema.js";
 import { goalsJsonSchema } from "../../src/goals/json-schema.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

@@ -1,8 +1,7 @@
 /** The page code as a guest in the page: consent, storage that fails, policies, and leaving no trace. */
 import { afterEach, describe, expect, test } from "vitest";
-import { cspHash, scriptFor } from "../../src/page/script.js";
+import { cspHash, moduleOf, scriptFor } from "../../src/page/script.js";
 import { settingsOf } from "../../src/page/settings-of.js";
-import { moduleOf } from "../../src/page/snippet.js";
 import { containerFile } from "../../src/sync/tag-manager/container-file.js";
 import {
   goTo,

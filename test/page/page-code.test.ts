@@ -1,11 +1,12 @@
 /** What is put into pages: its size, that it is what the source says, and the three forms it is printed in. */
+
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { minifyPageScript, moduleText } from "../../scripts/page-script.js";
 import { loadGoals } from "../../src/goals/load.js";
 import { MINIFIED_SCRIPT } from "../../src/page/minified-script.js";
-import { cspHash, scriptFor } from "../../src/page/script.js";
+import { cspHash, scriptFor, snippet } from "../../src/page/script.js";
 import {
   DEFAULT_PAGE_CODE,
   needsPageCode,
@@ -13,7 +14,6 @@ import {
   type PageCodeOptions,
   settingsOf,
 } from "../../src/page/settings-of.js";
-import { snippet } from "../../src/page/snippet.js";
 import { containerFile } from "../../src/sync/tag-manager/container-file.js";
 import { tagManagerObjects } from "../../src/sync/tag-manager/objects.js";
 

@@ -1,6 +1,6 @@
 /** `ga4-goals verify` in a real Chromium, on sites that send what is declared and on sites that do not. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { snippet } from "../../src/page/snippet.js";
+import { snippet } from "../../src/page/script.js";
 import type { Verdict } from "../../src/page/verify/verdict.js";
 import { type CliResult, type Workspace, workspace } from "../support/cli.js";
 import { type GoalsInFile, ID, pageCodeOptions, pageGoals } from "../support/site/in-browser.js";

@@ -1,17 +1,17 @@
 /**
  * A pattern for the whole address back to the condition on a path or host it was written for: the way back of
- * `compile/address-pattern.ts`. How such patterns look is not repeated here: the compiler is asked for a pattern with a
- * known word in it, and what stands around the word is what has to stand around the text that is looked for. Every
- * reading is compiled again, and only one that gives the very same pattern counts.
+ * `compile/address-pattern.ts`. How such patterns look is not repeated here: the compiler is asked for a pattern with
+ * a known word in it, and what stands around the word is what has to stand around the text that is looked for. What a
+ * person may have written is guessed, the nicest first; every reading is compiled again, and only one that gives the
+ * very same pattern counts.
  */
-
 import type { Match } from "../../goals/goal.js";
 import { normaliseMatch } from "../../goals/normalise.js";
 import { hostAsReported } from "../../goals/pattern/address-text.js";
 import { confineRegex } from "../../goals/pattern/confine-regex.js";
+import { tokens } from "../../goals/pattern/regex-tokens.js";
 import { addressPatterns } from "../../sync/compile/address-pattern.js";
 import { joinOperators, type Operator } from "./operators.js";
-import { literalReadings, regexReadings } from "./pattern-readings.js";
 
 /** What one pattern says about the path, the host, or both. */
 export interface AddressReading {
@@ -150,4 +150,46 @@ function canBeHost({ name, value }: Operator): boolean {
   if (name === "regex") return confineRegex(String(value), "host", true).ok;
   const form = name.replace(/^not_/, "") as Exclude<Positive, "regex">;
   return hostAsReported(String(value), form) !== undefined;
+}
+
+/** A character that is also matched percent-encoded, as the compiler writes it. */
+const SPELLED = /\(\?:(\\?[^|])\|((?:%(?:\d|\[[a-f][A-F]\]){2}|\|)+)\)/gu;
+const ENCODED = /%(?:\d|\[[a-f][A-F]\]){2}/g;
+
+/** Texts that may have become `pattern`; none where it holds more than a text. `bare`: a trailing slash was cut off. */
+function literalReadings(pattern: string, bare: boolean): readonly string[] {
+  if (pattern === "") return bare ? ["/"] : [];
+  const plain = pattern
+    .replace(SPELLED, (_all, character: string) => character)
+    .replace(ENCODED, (encoded) => encoded.replace(/\[.(.)\]/g, "$1"));
+  let text = "";
+  for (const token of tokens(plain)) {
+    const literal = /^\\[\\^$.*+?()[\]{}|]$/.test(token) ? token.slice(1) : token;
+    if ([...literal].length !== 1 || (literal === token && /[\\^$.*+?()[\]{}|]/.test(literal))) return [];
+    text += literal;
+  }
+  return [text];
+}
+
+/** An alternative that only spells the one before it, and a group that is left with one character. */
+const SPELLING = /\|(?:%(?:\d|\[[a-f][A-F]\]){2})+(?=[|)]|$)/g;
+const ONE_IN_GROUP = /\(\?:(\\[\s\S]|[^\\()[\]|])\)/gu;
+
+/** Patterns that may have become `pattern`. */
+function regexReadings(pattern: string): readonly string[] {
+  if (pattern === "") return [];
+  const unspelled = pattern
+    .replace(SPELLING, "")
+    .replace(ONE_IN_GROUP, (_all, character: string) => character);
+  const open = [...tokens(unspelled)].map(unconfined).join("");
+  return [...new Set([open.replaceAll("(?:", "("), open, unspelled, pattern])];
+}
+
+/** A class that was kept from running past the end of its part, as it was before. */
+function unconfined(token: string): string {
+  const members = /^\[\^([\s\S]*?)(?:\/\?#@:|\?#)\]$/.exec(token)?.[1];
+  if (members === undefined) return token;
+  if (members === "") return ".";
+  const named = /^\\([dws])$/.exec(members)?.[1];
+  return named === undefined ? `[^${members}]` : `\\${named.toUpperCase()}`;
 }

@@ -2,7 +2,7 @@
  * A live property as a goals file: what is in a goal compiles to exactly what is live, so that a plan right after has
  * nothing to change; everything else is in `left` with a reason. Pure; the text is `write-goals-file.ts`'s.
  */
-import type { Category } from "../../goals/goal.js";
+import type { Category, GoalsConfig } from "../../goals/goal.js";
 import { EVENT_NAME, type RawGoal, type RawValue } from "../../goals/goal-schema.js";
 import type { RawGoalsFile } from "../../goals/schema.js";
 import { compileGoal } from "../../sync/compile/compile.js";
@@ -247,4 +247,34 @@ class LeftList {
       JSON.stringify([l.label, l.kind === "key_event" ? 0 : 1, l.name, l.field]);
     return this.#left.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
   }
+}
+
+/**
+ * Ids of imported goals whose id or whose event is one of the file's goals', in the import's order.
+ *
+ * @example withoutGoals(imported, new Set(goalsThere(imported, config))) // what is new to the file
+ */
+export function goalsThere({ file }: Imported, { goals }: GoalsConfig): readonly string[] {
+  const ids = new Set(goals.map(({ id }) => id));
+  const templates = goals.flatMap((goal) => compileGoal(goal).templates);
+  const events = new Set(
+    templates.flatMap(({ kind, fields }) => (kind === "key_event" ? [String(fields.event_name)] : [])),
+  );
+  return Object.entries(file.goals ?? {}).flatMap(([id, goal]) =>
+    ids.has(id) || events.has(countedBy(id, goal)) ? [id] : [],
+  );
+}
+
+function countedBy(id: string, goal: RawGoal): string {
+  return goal.type === "event" && goal.where === undefined ? goal.event : id;
+}
+
+/** The same property with fewer goals; what a goals file can't say stays listed. */
+export function withoutGoals(imported: Imported, ids: ReadonlySet<string>): Imported {
+  const goals = Object.entries(imported.file.goals ?? {}).filter(([id]) => !ids.has(id));
+  return {
+    ...imported,
+    file: { ...imported.file, goals: Object.fromEntries(goals) },
+    review: imported.review.filter(({ goal }) => !ids.has(goal)),
+  };
 }

@@ -3,10 +3,13 @@
  * the very same rule, or it does not come out: a plan would otherwise see a second rule beside it.
  */
 
+import { stringify } from "yaml";
 import { messageOf } from "../../diagnostics/messages.js";
 import type { Goal } from "../../goals/goal.js";
 import { GOAL_ID, type RawGoal, type RawMatch, type RawPage } from "../../goals/goal-schema.js";
 import { loadGoals } from "../../goals/load.js";
+import type { RawGoalsFile } from "../../goals/schema.js";
+import { escapeReferences, type YamlData } from "../../goals/yaml/inline-yaml.js";
 import { compileGoal } from "../../sync/compile/compile.js";
 import type {
   ComparisonType,
@@ -16,7 +19,6 @@ import type {
 import { kindOf } from "../../sync/resources/registry.js";
 import { canonicalJson, type Fields, type FieldValue } from "../../sync/resources/resource.js";
 import { type AddressReading, addressReadings } from "./address-readings.js";
-import { goalsText } from "./goals-text.js";
 import type { Why } from "./left-out.js";
 import { joinOperators, type Operator, operatorsOf } from "./operators.js";
 
@@ -201,4 +203,8 @@ function addressOf({ comparisonType, value, negated }: RuleCondition): AddressRe
   const ignoreCase = comparisonType === "REGULAR_EXPRESSION_CASE_INSENSITIVE";
   if (comparisonType !== "REGULAR_EXPRESSION" && !ignoreCase) return undefined;
   return addressReadings(value, ignoreCase, negated)[0];
+}
+
+function goalsText(raw: RawGoalsFile): string {
+  return stringify(escapeReferences(raw as unknown as YamlData), { schema: "core", lineWidth: 0 });
 }

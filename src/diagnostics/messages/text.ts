@@ -1,5 +1,8 @@
-/** Diagnostics about the file as a text: whether it can be read, YAML, variables. */
-import type { None, WordsOf } from "./words.js";
+/**
+ * Diagnostics about a file: whether it can be read, YAML and variables; a single field, its key and what it may hold;
+ * and the clients file.
+ */
+import { list, type None, type WordsOf } from "./words.js";
 import { YAML_MISTAKES, type YamlMistake } from "./yaml-mistakes.js";
 
 export interface TextArgs {
@@ -105,5 +108,163 @@ export const textWords: WordsOf<TextArgs> = {
       environment
         ? `Set ${name}, or give a default: \${env.${name}:-default}.`
         : `Pass --var ${name}=VALUE, set it in the clients file, or give a default: \${${name}:-default}.`,
+  },
+};
+
+export interface FieldArgs {
+  version: { readonly shown: string };
+  "unknown-key": { readonly key: string; readonly nearest?: string; readonly known: readonly string[] };
+  "missing-key": { readonly key: string; readonly inside: string };
+  "wrong-type": { readonly expected: string; readonly found: string };
+  "unknown-value": {
+    readonly shown: string;
+    readonly allowed: readonly string[];
+    readonly nearest?: string;
+  };
+  "empty-text": None;
+  "empty-list": None;
+  "goal-id": { readonly shown: string };
+  "event-name": { readonly shown: string };
+  "parameter-name": { readonly shown: string };
+  percent: { readonly shown: string };
+  "percent-too-large": { readonly shown: string };
+  cron: { readonly shown: string };
+  date: { readonly shown: string };
+  days: { readonly shown: string };
+  duration: { readonly shown: string };
+  "not-positive": { readonly shown: string };
+  negative: { readonly shown: string };
+  "whole-number": { readonly shown: string };
+  currency: { readonly shown: string };
+  property: { readonly shown: string };
+  "measurement-id": { readonly shown: string };
+}
+
+export const fieldWords: WordsOf<FieldArgs> = {
+  version: { says: () => "`version` must be 1, the only version of this format" },
+  "unknown-key": {
+    says: ({ key, nearest }) =>
+      nearest ? `unknown key \`${key}\`; did you mean \`${nearest}\`?` : `unknown key \`${key}\``,
+    hint: ({ known }) => (known.length > 0 ? `Known here: ${list(known)}.` : undefined),
+  },
+  "missing-key": { says: ({ key, inside }) => `\`${key}\` is missing in ${inside}` },
+  "wrong-type": { says: ({ expected, found }) => `expected ${expected}, found ${found}` },
+  "unknown-value": {
+    says: ({ shown, nearest }) =>
+      nearest ? `${shown} is not known here; did you mean ${nearest}?` : `${shown} is not known here`,
+    hint: ({ allowed }) => `Allowed: ${list(allowed)}.`,
+  },
+  "empty-text": { says: () => "the text is empty" },
+  "empty-list": { says: () => "the list is empty", hint: () => "Leave the key out instead." },
+  "goal-id": {
+    says: ({ shown }) => `${shown} can't be an id`,
+    hint: () => "Ids begin with a small letter, then small letters, digits and _; at most 39 characters.",
+  },
+  "event-name": {
+    says: ({ shown }) => `${shown} can't be an event's name`,
+    hint: () => "Event names begin with a letter, then letters, digits and _; at most 40 characters.",
+  },
+  "parameter-name": {
+    says: ({ shown }) => `${shown} can't be a parameter's name`,
+    hint: () => "Parameter names begin with a letter, then letters, digits and _.",
+  },
+  percent: { says: ({ shown }) => `${shown} is not a percentage`, hint: () => "Write it like 2.5%." },
+  "percent-too-large": {
+    says: ({ shown }) => `${shown} is more than all sessions`,
+    hint: () => "A rate is a share of sessions, at most 100%.",
+  },
+  cron: {
+    says: ({ shown }) => `${shown} is not a cron expression`,
+    hint: () => 'Five fields: minute, hour, day of month, month, day of week, as in "0 7 * * 1".',
+  },
+  date: {
+    says: ({ shown }) => `${shown} is not a day of the calendar`,
+    hint: () => "Write it like 2027-03-31.",
+  },
+  days: { says: ({ shown }) => `${shown} is not a number of days`, hint: () => "Write it like 30d." },
+  duration: {
+    says: ({ shown }) => `${shown} is not a duration`,
+    hint: () => "Write it with its unit: 30s, 3m, 1h30m.",
+  },
+  "not-positive": { says: ({ shown }) => `${shown} must be more than 0` },
+  negative: { says: ({ shown }) => `${shown} must not be below 0` },
+  "whole-number": { says: ({ shown }) => `${shown} must be a whole number` },
+  currency: {
+    says: ({ shown }) => `${shown} is not a currency code`,
+    hint: () => "Use the three capital letters of ISO 4217, like EUR or USD.",
+  },
+  property: {
+    says: ({ shown }) => `${shown} is not a property's number`,
+    hint: () =>
+      "It is the number under Admin > Property details (123456789), not the G- id and not the account.",
+  },
+  "measurement-id": {
+    says: ({ shown }) => `${shown} is not a measurement id`,
+    hint: () => "It begins with G-, under Admin > Data streams.",
+  },
+};
+
+export interface ClientsFileArgs {
+  "clients-file-absent": { readonly file: string };
+  "clients-file-empty": None;
+  "clients-none": None;
+  "client-name": { readonly shown: string };
+  "label-name": { readonly shown: string };
+  "variable-name": { readonly shown: string };
+  "client-without-goals": { readonly client: string };
+  "client-goals-file": { readonly file: string; readonly reason: string };
+  "client-same-property": { readonly other: string };
+  "group-unknown": { readonly shown: string; readonly nearest?: string };
+  "group-circle": { readonly circle: readonly string[] };
+  "override-unknown": { readonly what: string; readonly id: string; readonly nearest?: string };
+}
+
+export const clientsFileWords: WordsOf<ClientsFileArgs> = {
+  "clients-file-absent": {
+    says: ({ file }) => `there is no clients file ${file}`,
+    hint: () =>
+      "Name it with --clients FILE; `ga4-goals clients discover` drafts one. Without clients: `ga4-goals validate`.",
+  },
+  "clients-file-empty": {
+    says: () => "the file is empty",
+    hint: () =>
+      "A clients file begins with `version: 1`, then `clients:`; `ga4-goals clients discover` drafts one.",
+  },
+  "clients-none": { says: () => "there is no client in this file" },
+  "client-name": {
+    says: ({ shown }) => `${shown} can't be the name of a client or a group`,
+    hint: () => "Names have letters, digits, dots, hyphens and _, and begin with a letter or a digit.",
+  },
+  "label-name": {
+    says: ({ shown }) => `${shown} can't be a label`,
+    hint: () => "Labels have letters, digits, dots, hyphens and _.",
+  },
+  "variable-name": {
+    says: ({ shown }) => `${shown} can't be a variable's name`,
+    hint: () => "Variable names begin with a letter or _, then letters, digits and _.",
+  },
+  "client-without-goals": {
+    says: ({ client }) => `no goals files are named for the client ${client}`,
+    hint: () => "Write `goals: [FILE]` here, in a group it extends, or under `defaults`.",
+  },
+  "client-goals-file": {
+    says: ({ file, reason }) => `the goals file ${file} can't be used: ${reason}`,
+    hint: () => "Goals files are found from the folder of the clients file.",
+  },
+  "client-same-property": {
+    says: ({ other }) => `the client ${other} has the same property`,
+    hint: () => "Each would undo what the other does: a property belongs to one client.",
+  },
+  "group-unknown": {
+    says: ({ shown, nearest }) =>
+      nearest ? `there is no group ${shown}; did you mean ${nearest}?` : `there is no group ${shown}`,
+  },
+  "group-circle": { says: ({ circle }) => `extends goes round in a circle: ${circle.join(" -> ")}` },
+  "override-unknown": {
+    says: ({ what, id, nearest }) =>
+      nearest
+        ? `this client's goals files have no ${what} \`${id}\` to change; did you mean \`${nearest}\`?`
+        : `this client's goals files have no ${what} \`${id}\` to change`,
+    hint: ({ what }) => (what === "goal" ? "To add a goal, say all of it, with its `type`." : undefined),
   },
 };

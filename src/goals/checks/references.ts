@@ -1,8 +1,13 @@
-/** Ids that name other goals: leads_to, journeys, audiences, moved. */
-
+/**
+ * Ids that name other goals (leads_to, journeys, audiences, moved), and what GA4's audiences can't say. Sources: proto
+ * comments of google.analytics.admin.v1alpha.Audience; support.google.com/analytics/answer/9934109 (no condition may
+ * rest on an event that an audience's trigger logs).
+ */
 import { nearest } from "../../diagnostics/nearest.js";
+import { type AudienceDefinition, countedEvent, type Goal, isApproximate } from "../goal.js";
 import type { Path } from "../yaml/document.js";
 import type { Check, CheckContext } from "./context.js";
+import { RESERVED_EVENTS } from "./events.js";
 
 export const checkReferences: Check = (context) => {
   const { config, error, warning, place } = context;
@@ -81,4 +86,105 @@ function circlesOf(leadsTo: ReadonlyMap<string, string | undefined>): ReadonlyMa
       circles.set(id, [...circle.slice(index), ...circle.slice(0, index), id]);
   }
   return circles;
+}
+
+/** Source: proto comment of in_any_n_day_period. */
+const MOST_DAYS_WITHIN = 60;
+
+/**
+ * Events that GA4 recommends for sites and shops: naming one is no slip of the pen. Source:
+ * developers.google.com/analytics/devguides/collection/ga4/reference/events.
+ */
+const RECOMMENDED_EVENTS: ReadonlySet<string> = new Set([
+  "add_payment_info",
+  "add_shipping_info",
+  "add_to_cart",
+  "add_to_wishlist",
+  "begin_checkout",
+  "close_convert_lead",
+  "generate_lead",
+  "join_group",
+  "login",
+  "purchase",
+  "qualify_lead",
+  "refund",
+  "remove_from_cart",
+  "search",
+  "select_content",
+  "select_item",
+  "select_promotion",
+  "share",
+  "sign_up",
+  "view_cart",
+  "view_item",
+  "view_item_list",
+  "view_promotion",
+]);
+
+export const checkAudiences: Check = (context) => {
+  for (const audience of context.config.audiences) {
+    checkNames(context, audience);
+    checkDays(context, audience);
+    const raw = context.raw.audiences?.[audience.id];
+    if (raw?.exclusion !== undefined && raw.did_not === undefined) {
+      context.error("exclusion-unused", context.keyPlace(["audiences", audience.id, "exclusion"]), {});
+    }
+  }
+};
+
+function checkDays(context: CheckContext, { id, withinDays }: AudienceDefinition): void {
+  const path: Path = ["audiences", id, "within"];
+  if (withinDays === undefined) return;
+  if (withinDays === 0) context.error("not-positive", context.place(path), { shown: context.written(path) });
+  if (withinDays > MOST_DAYS_WITHIN) {
+    context.error("within-too-long", context.place(path), { days: withinDays, limit: MOST_DAYS_WITHIN });
+  }
+}
+
+interface Named {
+  readonly name: string;
+  readonly path: Path;
+  readonly goal: Goal | undefined;
+  readonly event: string;
+}
+
+function checkNames(context: CheckContext, audience: AudienceDefinition): void {
+  const did = named(context, audience, "did");
+  const didNot = named(context, audience, "did_not");
+  for (const { name, path, goal } of [...did, ...didNot]) {
+    const shown = context.written(path);
+    if (goal && isApproximate(goal)) {
+      const related = context.keyPlace(["goals", goal.id]);
+      context.error("audience-on-trigger", context.place(path), { shown }, related);
+    }
+    if (!goal) checkEventName(context, name, path, shown);
+  }
+  for (const { event, path } of didNot) {
+    const other = did.find((d) => d.event === event);
+    if (!other) continue;
+    const shown = context.written(path);
+    context.error("audience-contradiction", context.place(path), { shown }, context.place(other.path));
+  }
+}
+
+function named(context: CheckContext, { id }: AudienceDefinition, key: "did" | "did_not"): readonly Named[] {
+  const raw = context.raw.audiences?.[id]?.[key];
+  if (raw === undefined) return [];
+  const at: Path = ["audiences", id, key];
+  const names =
+    typeof raw === "string" ? [{ name: raw, path: at }] : raw.map((name, i) => ({ name, path: [...at, i] }));
+  return names.map(({ name, path }) => {
+    const goal = context.config.goals.find((g) => g.id === name);
+    return { name, path, goal, event: goal ? countedEvent(goal) : name };
+  });
+}
+
+/** An event's name is anything; one that is almost a goal's id is more likely that goal. */
+function checkEventName(context: CheckContext, name: string, path: Path, shown: string): void {
+  const { config, declared } = context;
+  const events = config.goals.flatMap((goal) => (goal.type === "event" ? [goal.event] : []));
+  if (declared.has(name) || events.includes(name)) return;
+  if (RESERVED_EVENTS.has(name) || RECOMMENDED_EVENTS.has(name)) return;
+  const near = nearest(name, [...declared]);
+  if (near !== undefined) context.warning("event-near-goal", context.place(path), { shown, nearest: near });
 }

@@ -1,14 +1,14 @@
 /**
- * A pattern for a part of a web address (its path, its host), rewritten so that it means the same when it stands inside
- * a pattern for the whole address: it can neither begin before the part nor run past its end.
+ * A pattern for a part of a web address (its path, its host), rewritten so that it means the same when it stands
+ * inside a pattern for the whole address: it can neither begin before the part nor run past its end, and JavaScript
+ * reads its characters and classes as RE2 does.
  */
 import { RE2JS } from "re2js";
 import { HOST_ENDS, isAscii, PATH_ENDS, pathSpellings } from "./address-text.js";
-import { readOtherwise } from "./browser-regex.js";
+import { type Construct, readOtherwise } from "./browser-regex.js";
 import { asPath } from "./path-regex.js";
-import { portableLiteral, portableMembers, SPACES } from "./portable-class.js";
 import { PATTERN_LIMIT, type RegexProblem, regexProblem } from "./re2.js";
-import { characterOf, classParts } from "./regex-tokens.js";
+import { type ClassParts, characterOf, classParts, escapeRegex, memberParts } from "./regex-tokens.js";
 import {
   character,
   EMPTY,
@@ -181,4 +181,56 @@ function literals(items: readonly string[]): readonly string[] {
 function spelled(source: string, members: readonly string[], ignoreCase: boolean): RegexTree {
   const encoded = members.flatMap((member) => pathSpellings(member, ignoreCase).slice(1));
   return either([character(source), ...encoded.map((text) => parseRegex(text))]);
+}
+
+/** Source: github.com/google/re2/wiki/Syntax, ASCII character classes. */
+const POSIX: { readonly [name: string]: string } = {
+  "[:alnum:]": "0-9A-Za-z",
+  "[:alpha:]": "A-Za-z",
+  "[:ascii:]": "\\x00-\\x7f",
+  "[:blank:]": "\\t ",
+  "[:cntrl:]": "\\x00-\\x1f\\x7f",
+  "[:digit:]": "0-9",
+  "[:graph:]": "!-~",
+  "[:lower:]": "a-z",
+  "[:print:]": " -~",
+  "[:punct:]": "!-\\/:-@\\[-`{-~",
+  "[:space:]": "\\t\\n\\v\\f\\r ",
+  "[:upper:]": "A-Z",
+  "[:word:]": "0-9A-Za-z_",
+  "[:xdigit:]": "0-9A-Fa-f",
+};
+
+/** What RE2 means by `\s`, for the inside of a class. */
+const SPACES = "\\t\\n\\f\\r ";
+
+/** The members of a class as both read them, or what can't be written so. */
+function portableMembers(parts: ClassParts): string | { readonly construct: Construct } {
+  let written = "";
+  for (const item of parts.items) {
+    const [first, last] = memberParts(item).map(portableMember);
+    if (first === undefined || (last === undefined && memberParts(item).length > 1))
+      return { construct: readOtherwise(`[${item}]`) ?? "other" };
+    // What is several characters begins no range: in `[\s-x]` the `-` is a `-`.
+    const range = /^(?:\[:|\\[dDsSwW])/.test(item) ? "\\-" : "-";
+    written += last === undefined ? first : `${first}${range}${last}`;
+  }
+  return written;
+}
+
+function portableMember(member: string): string | undefined {
+  if (member.startsWith("[:")) return POSIX[member];
+  if (member === "\\s") return SPACES;
+  const character = characterOf(member);
+  if (character === undefined)
+    return readOtherwise(`[${member}]`) ? (member === "\\a" ? "\\x07" : undefined) : member;
+  if (character.length > 1) return undefined;
+  return /^\\[x0]/.test(member) || /^[\]-]$/.test(member) ? portableLiteral(character) : member;
+}
+
+/** One character by itself or in a class. */
+function portableLiteral(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, "0")}`;
+  return character === "-" ? "\\-" : escapeRegex(character);
 }

@@ -1,7 +1,6 @@
 /** The goals files that an import would stand beside: which are there, what they have already, what would clash. */
 import { dirname, normalize } from "node:path";
-import { goalsThere } from "../../authoring/live/goals-there.js";
-import type { Imported } from "../../authoring/live/import-goals.js";
+import { goalsThere, type Imported } from "../../authoring/live/import-goals.js";
 import { hasErrors, type SourceText } from "../../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { messageOf } from "../../diagnostics/messages.js";

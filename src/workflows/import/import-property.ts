@@ -1,7 +1,5 @@
 /** Imports one property: its goals file and, with `--adopt`, its ledger. By itself or as one of many. */
-
-import { goalsThere, withoutGoals } from "../../authoring/live/goals-there.js";
-import { type Imported, importGoals } from "../../authoring/live/import-goals.js";
+import { goalsThere, type Imported, importGoals, withoutGoals } from "../../authoring/live/import-goals.js";
 import { writeGoalsFile } from "../../authoring/live/write-goals-file.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { counted } from "../../draw/names.js";

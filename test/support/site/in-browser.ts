@@ -7,7 +7,7 @@ import {
   type PageCodeGoal,
   type PageCodeOptions,
 } from "../../../src/page/settings-of.js";
-import { snippet } from "../../../src/page/snippet.js";
+import { snippet } from "../../../src/page/script.js";
 import { type Chromium, startChromium } from "./browser.js";
 import { type Site, type SiteOptions, startSite } from "./site.js";
 

@@ -2,9 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { type Diagnostic, lineAndColumn } from "../../../src/diagnostics/diagnostic.js";
 import { explainGoals } from "../../../src/goals/clients/explain.js";
-import { type ClientGoals, goalsOfClients } from "../../../src/goals/clients/goals.js";
+import { type ClientGoals, goalsOfClients } from "../../../src/goals/clients/overrides.js";
 import { type LoadedClients, loadClients } from "../../../src/goals/clients/load.js";
-import { selectClients } from "../../../src/goals/clients/select.js";
+import { selectClients } from "../../../src/goals/clients/client.js";
 import type { Goal } from "../../../src/goals/goal.js";
 
 const SHOP = `version: 1

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { goalsOfClients } from "../../../src/goals/clients/goals.js";
-import { clientsJsonSchema } from "../../../src/goals/clients/json-schema.js";
+import { goalsOfClients } from "../../../src/goals/clients/overrides.js";
+import { clientsJsonSchema } from "../../../src/goals/clients/schema.js";
 import { loadClients } from "../../../src/goals/clients/load.js";
 
 const folder = fileURLToPath(new URL("../../../goals/", import.meta.url));

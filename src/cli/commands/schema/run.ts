@@ -1,5 +1,5 @@
 /** `ga4-goals schema`: the JSON Schemas that editors and other programs read. */
-import { clientsJsonSchema } from "../../../goals/clients/json-schema.js";
+import { clientsJsonSchema } from "../../../goals/clients/schema.js";
 import { goalsJsonSchema } from "../../../goals/json-schema.js";
 import { planJsonSchema } from "../../../sync/plan/plan-file.js";
 import type { Context } from "../../context.js";
