@@ -71,7 +71,7 @@ export async function compareGoals(
     ...(now === null ? [] : [now]),
   ]);
   const missing = options.missingParameter ?? "holds";
-  const all = slotsOf(counted, [], missing);
+  const all = slotsOf(counted, [], missing, options.everyTransaction === true);
   const { read } = await makeTables(engine, all, {
     sessionRule: options.sessionRule ?? "any",
     onStage: options.onStage,
@@ -90,7 +90,12 @@ export async function compareGoals(
   const goals: GoalChange[] = [];
   for (const pair of both) goals.push(await changeOf(engine, all, pair, numbers));
   const now = results.filter((count) => after.goals.some(({ id }) => id === count.id));
-  return { schemaVersion: 1, events: read, goals, notes: notesOf(after, now, read, missing, null) };
+  return {
+    schemaVersion: 1,
+    events: read,
+    goals,
+    notes: notesOf(after, now, read, missing, null, options.everyTransaction === true),
+  };
 }
 
 interface PairedGoal {

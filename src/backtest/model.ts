@@ -33,6 +33,8 @@ export interface EventsRead {
   /** Events without user or session id: in no session. */
   readonly eventsWithoutSession: number;
   readonly pageViews: number;
+  /** Purchases whose transaction the same user had sent before; 0 where no goal counts purchases. */
+  readonly repeatedTransactions: number;
   readonly perDay: readonly SessionDay[];
 }
 
@@ -169,6 +171,8 @@ export interface Spread {
 /** What the numbers leave out or rest on. */
 export type BacktestNote =
   | { readonly code: "no-page-views"; readonly goals: readonly string[] }
+  /** Purchases that GA4 counts no second time; with `--every-transaction` they are counted. */
+  | { readonly code: "repeated-transactions"; readonly repeats: number; readonly counted: boolean }
   | { readonly code: "no-session-ids"; readonly events: number; readonly of: number }
   | { readonly code: "approximate"; readonly goals: readonly string[] }
   | { readonly code: "mixed-currencies"; readonly goal: string; readonly currencies: readonly string[] }

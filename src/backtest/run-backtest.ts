@@ -36,6 +36,8 @@ export interface BacktestOptions {
   readonly sessionRule?: SessionRule;
   /** See `MissingParameter`; default `holds`. */
   readonly missingParameter?: MissingParameter;
+  /** Count purchases that repeat a transaction, which GA4 does not; default false. */
+  readonly everyTransaction?: boolean;
   /** The commonest paths to show for each macro goal; default 10. */
   readonly paths?: number;
   /** Called with what is being done, for a person. */
@@ -57,7 +59,8 @@ export async function runBacktest(
 ): Promise<Backtest> {
   const missing = options.missingParameter ?? "holds";
   const days = options.withinDays ?? 7;
-  const all = slotsOf(config.goals, config.journeys, missing);
+  const everyTransaction = options.everyTransaction === true;
+  const all = slotsOf(config.goals, config.journeys, missing, everyTransaction);
   const { read, lastMoment } = await makeTables(engine, all, {
     sessionRule: options.sessionRule ?? "any",
     onStage: options.onStage,
@@ -89,7 +92,7 @@ export async function runBacktest(
     journeys: await funnels(engine, all),
     paths: analysePaths(all, macros, paths),
     timeToMacro: analyseTimeToMacro(all, macros, times),
-    notes: notesOf(config, goals, read, missing, microToMacro.length > 0 ? days : null),
+    notes: notesOf(config, goals, read, missing, microToMacro.length > 0 ? days : null, everyTransaction),
   };
 }
 

@@ -35,6 +35,8 @@ export interface JourneySlots {
 export interface Slots {
   readonly slots: readonly Slot[];
   readonly journeys: readonly JourneySlots[];
+  /** Repeated transactions count like any other purchase. */
+  readonly everyTransaction: boolean;
 }
 
 /** @throws GoalsError (exit 3) for more goals and steps than a pass can tell apart. */
@@ -42,6 +44,7 @@ export function slotsOf(
   goals: readonly Goal[],
   journeys: readonly Journey[],
   missing: MissingParameter,
+  everyTransaction = false,
 ): Slots {
   const slots: Slot[] = [];
   const add = (reading: Reading, value: GoalValue, goal?: Goal): number => {
@@ -64,7 +67,7 @@ export function slotsOf(
   if (slots.length > SLOT_LIMIT) {
     throw tooMany(goals.length, byEvent.size);
   }
-  return { slots, journeys: ways };
+  return { slots, journeys: ways, everyTransaction };
 }
 
 function tooMany(goals: number, events: number): GoalsError {

@@ -4,8 +4,9 @@ import { type Engine, numberIn } from "./engine/engine.js";
 import { eventsError } from "./engine/events-error.js";
 import type { EventsRead } from "./model.js";
 import type { Slots } from "./slots.js";
+import { needsOf } from "./sql/hits.js";
 import { programOf, type SessionRule } from "./sql/program.js";
-import { overviewQuery, sessionDaysQuery } from "./sql/questions.js";
+import { overviewQuery, repeatsQuery, sessionDaysQuery } from "./sql/questions.js";
 
 export type Stage = "reading" | "counting";
 
@@ -47,6 +48,8 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
   }
   for (const { table, query } of rest)
     if (!options.without?.includes(table)) await engine.create(table, query);
-  const read = analyseEvents(engine, overview, await engine.query(sessionDaysQuery()), options.sessionRule);
+  const [repeats] = needsOf(all).purchases === null ? [] : await engine.query(repeatsQuery());
+  const days = await engine.query(sessionDaysQuery());
+  const read = analyseEvents(engine, { ...overview, ...repeats }, days, options.sessionRule);
   return { read, lastMoment: numberIn(overview, "last_t") };
 }

@@ -61,9 +61,41 @@ describe.skipIf(!hasData)("on a real export of seven days", () => {
   let started: Backtest;
   beforeAll(async () => {
     rows = await readExport();
-    result = await backtest(GOALS, EXPORT);
-    started = await backtest(GOALS, EXPORT, { sessionRule: "started" });
+    // The plain readings here count every purchase.
+    result = await backtest(GOALS, EXPORT, { everyTransaction: true });
+    started = await backtest(GOALS, EXPORT, { sessionRule: "started", everyTransaction: true });
   }, 120_000);
+
+  test("a transaction of a user counts once, and the result says how many were repeats", async () => {
+    const seen = new Set<string>();
+    const orders = rows
+      .filter(({ name }) => name === "purchase")
+      .toSorted((a, b) => a.time - b.time)
+      .filter(({ user, parameters }) => {
+        const id = parameters.get("transaction_id");
+        if (id === undefined) return true;
+        const key = JSON.stringify([user, id]);
+        return seen.has(key) ? false : seen.add(key) !== undefined;
+      });
+    const once = await backtest(GOALS, EXPORT);
+    const order = once.goals.find(({ id }) => id === "order");
+    expect(order?.count).toBe(orders.length);
+    expect(order?.value).toBeCloseTo(
+      orders.reduce((sum, { parameters }) => sum + Number(parameters.get("value") ?? 0), 0),
+      6,
+    );
+    expect(144 - orders.length).toBeGreaterThan(0);
+    expect(once.notes).toContainEqual({
+      code: "repeated-transactions",
+      repeats: 144 - orders.length,
+      counted: false,
+    });
+    expect(result.notes).toContainEqual({
+      code: "repeated-transactions",
+      repeats: 144 - orders.length,
+      counted: true,
+    });
+  });
 
   test("purchase counts 144 once per event", () => {
     expect(result.goals.find(({ id }) => id === "order")).toMatchObject({ count: 144, oncePerEvent: 144 });

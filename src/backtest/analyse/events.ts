@@ -31,6 +31,7 @@ export function analyseEvents(
     sessionsWithStart: perDay.reduce((sum, { sessionsWithStart }) => sum + sessionsWithStart, 0),
     eventsWithoutSession: numberIn(overview, "lone"),
     pageViews: numberIn(overview, "views"),
+    repeatedTransactions: numberIn(overview, "repeats"),
     perDay,
   };
 }

@@ -9,6 +9,7 @@ export function notesOf(
   read: EventsRead,
   missing: MissingParameter,
   withinDays: number | null,
+  everyTransaction: boolean,
 ): readonly BacktestNote[] {
   const ids = (test: (goal: Goal) => boolean): readonly string[] =>
     config.goals.filter(test).map(({ id }) => id);
@@ -17,6 +18,13 @@ export function notesOf(
   if (read.pageViews === 0 && ofPages.length > 0) notes.push({ code: "no-page-views", goals: ofPages });
   if (read.eventsWithoutSession > 0) {
     notes.push({ code: "no-session-ids", events: read.eventsWithoutSession, of: read.events });
+  }
+  if (read.repeatedTransactions > 0) {
+    notes.push({
+      code: "repeated-transactions",
+      repeats: read.repeatedTransactions,
+      counted: everyTransaction,
+    });
   }
   const approximate = ids(isApproximate);
   if (approximate.length > 0) notes.push({ code: "approximate", goals: approximate });

@@ -6,6 +6,13 @@ export function noteText(note: BacktestNote): string {
   switch (note.code) {
     case "no-page-views":
       return `The events hold no page_view of a web stream (an app's do not): ${note.goals.join(", ")} can only count 0.`;
+    case "repeated-transactions": {
+      const one = note.repeats === 1;
+      const repeats = `${formatCount(note.repeats)} ${one ? "purchase repeats" : "purchases repeat"} a transaction_id of the same user`;
+      return note.counted
+        ? `${repeats} and ${one ? "is" : "are"} counted here (--every-transaction): GA4 counts a transaction once.`
+        : `${repeats} and ${one ? "is" : "are"} not counted, as in GA4; --every-transaction counts ${one ? "it" : "them"}.`;
+    }
     case "no-session-ids":
       return `${formatCount(note.events)} of ${formatCount(note.of)} events belong to no session (no user_pseudo_id or ga_session_id): they count as events, each for itself, and in no session.`;
     case "approximate":

@@ -14,6 +14,10 @@ export interface Needs {
   /** Time in the foreground. */
   readonly engagement: boolean;
   readonly platform: boolean;
+  /** The bits of what counts purchases, each transaction of a user once. Null where nothing does. */
+  readonly purchases: string | null;
+  /** Repeats count too. */
+  readonly everyTransaction: boolean;
   /** Parameters that goals take their value from, besides `value` itself. */
   readonly valueParameters: readonly string[];
 }
@@ -22,15 +26,28 @@ export interface Needs {
 export const NO_ADDRESS = "(no address)";
 
 /** What a set of goals needs of the events. */
-export function needsOf({ slots }: Slots): Needs {
+export function needsOf({ slots, everyTransaction }: Slots): Needs {
   const kinds = new Set(slots.map(({ reading }) => reading.kind));
   const parameters = slots.flatMap(({ value }) => (value.kind === "parameter" ? [value.parameter] : []));
+  const purchases = slots.filter(({ reading }) => isPurchase(reading));
   return {
     pages: kinds.has("pages"),
     engagement: kinds.has("engaged"),
-    platform: slots.some(({ reading }) => reading.kind !== "events" || reading.webOnly),
+    platform:
+      purchases.length > 0 || slots.some(({ reading }) => reading.kind !== "events" || reading.webOnly),
+    everyTransaction,
+    purchases:
+      purchases.length === 0 ? null : String(purchases.reduce((sum, { bit }) => sum + BigInt(bit), 0n)),
     valueParameters: [...new Set(parameters)].filter((name) => name !== "value").toSorted(),
   };
+}
+
+/**
+ * GA4 counts the purchases of a user on web streams with the same `transaction_id` once [answer/12313109]. An event that
+ * a rule makes of a purchase is none.
+ */
+function isPurchase(reading: Slot["reading"]): boolean {
+  return reading.kind === "events" && reading.event === "purchase" && !reading.webOnly;
 }
 
 /** The column of `hits` that holds a goal's value. */
@@ -63,6 +80,11 @@ export function hitsQuery(all: Slots, source: string, columns: SourceColumns, di
           `CASE WHEN event_name = 'page_view' AND ${web} THEN coalesce(${dialect.parameterString("page_location")}, ${dialect.text(NO_ADDRESS)}) END AS page`,
         ]
       : []),
+    ...(needs.purchases === null
+      ? []
+      : [
+          `CASE WHEN event_name = 'purchase' AND ${web} THEN ${dialect.fingerprint(dialect.parameterText("transaction_id"))} END AS tx`,
+        ]),
     ...(needs.engagement ? [`${dialect.parameterInteger("engagement_time_msec")} AS e`] : []),
     ...valueColumns(needs).map(
       (name, index) => `${ofValued(dialect.parameterNumber(parameters[index] ?? ""))} AS ${name}`,

@@ -3,7 +3,7 @@
  * text for both dialects but for what `Dialect` names. Pure; who runs them is an engine's matter.
  *
  * Tables: `pages` the distinct addresses and the goals each fulfils; `sessions`; `touched` the events that count for
- * something; `mask_slot` masks taken apart; `reached` the session goals; `goal_session` one row a goal and
+ * something; `transactions` purchases by what they repeat; `mask_slot` masks taken apart; `reached` the session goals; `goal_session` one row a goal and
  * session; `goal_user` when each user first reached each goal.
  */
 import { FLAG, type Slot, type Slots } from "../slots.js";
@@ -41,6 +41,7 @@ export function programOf(
     { table: "hits", query: hitsQuery(all, source, columns, dialect) },
     ...(needs.pages ? [{ table: "pages", query: pagesQuery(all, dialect) }] : []),
     { table: "sessions", query: sessionsQuery(all, needs, rule, dialect) },
+    ...(needs.purchases === null ? [] : [{ table: "transactions", query: transactionsQuery(needs) }]),
     { table: "touched", query: touchedQuery(needs) },
     { table: "mask_slot", query: maskSlotQuery(all) },
     ...(needs.engagement ? [{ table: "foreground", query: foregroundQuery(all) }] : []),
@@ -102,14 +103,36 @@ function sessionsQuery({ slots }: Slots, needs: Needs, rule: SessionRule, dialec
   return `SELECT ${selected.join(", ")}\nFROM hits WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s${having}`;
 }
 
+/** Purchases with a transaction of a user, the first of each and its repeats, in the order of time. */
+function transactionsQuery(needs: Needs): string {
+  return `SELECT ${columnsOf(needs, "h")}, h.m & ${SLOTS_ONLY} AS m, row_number() OVER (PARTITION BY h.u, h.tx ORDER BY h.t) AS nth
+FROM hits AS h WHERE h.tx IS NOT NULL AND h.u IS NOT NULL`;
+}
+
+function columnsOf(needs: Needs, of: string): string {
+  return ["u", "s", "t", "d", ...valueColumns(needs), "cur"].map((column) => `${of}.${column}`).join(", ");
+}
+
 function touchedQuery(needs: Needs): string {
-  const columns = `h.u, h.s, h.t, h.d, ${[...valueColumns(needs), "cur"].map((c) => `h.${c}`).join(", ")}`;
-  const own = `SELECT ${columns}, h.m & ${SLOTS_ONLY} AS m FROM hits AS h WHERE (h.m & ${SLOTS_ONLY}) <> 0`;
-  if (!needs.pages) return own;
-  const mask = `((h.m | p.m) & ${SLOTS_ONLY})`;
-  return `${own} AND h.page IS NULL
-UNION ALL
-SELECT ${columns}, ${mask} AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ${mask} <> 0`;
+  const columns = columnsOf(needs, "h");
+  const parts = [
+    `SELECT ${columns}, h.m & ${SLOTS_ONLY} AS m FROM hits AS h WHERE (h.m & ${SLOTS_ONLY}) <> 0${
+      needs.purchases === null ? "" : " AND (h.tx IS NULL OR h.u IS NULL)"
+    }${needs.pages ? " AND h.page IS NULL" : ""}`,
+  ];
+  if (needs.purchases !== null) {
+    const once = needs.everyTransaction
+      ? "x.m"
+      : `CASE WHEN x.nth = 1 THEN x.m ELSE x.m & ~${needs.purchases} END`;
+    parts.push(`SELECT ${columnsOf(needs, "x")}, ${once} AS m FROM transactions AS x WHERE (${once}) <> 0`);
+  }
+  if (needs.pages) {
+    const mask = `((h.m | p.m) & ${SLOTS_ONLY})`;
+    parts.push(
+      `SELECT ${columns}, ${mask} AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ${mask} <> 0`,
+    );
+  }
+  return parts.join("\nUNION ALL\n");
 }
 
 /** There are few different masks: taking those apart, not the events, keeps the cost of a goal small. */

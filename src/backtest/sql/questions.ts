@@ -25,6 +25,11 @@ export function overviewQuery(): string {
 FROM hits`;
 }
 
+/** How many purchases repeat a transaction. */
+export function repeatsQuery(): string {
+  return "SELECT count(*) AS repeats FROM transactions WHERE nth > 1";
+}
+
 export function sessionDaysQuery(): string {
   return `SELECT d0 AS day, count(*) AS sessions, sum(CASE WHEN started <> 0 THEN 1 ELSE 0 END) AS started
 FROM sessions GROUP BY d0 ORDER BY d0`;

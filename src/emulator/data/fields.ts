@@ -18,7 +18,7 @@
  *   sessions that have the event.
  * - **Money** is in the property's currency: what came in another was turned into it as it came in, by the store's
  *   exchange rates (without any, as it was sent). Refunds are taken off revenue.
- * - **Transactions** are not told apart by `transaction_id`: every purchase event counts.
+ * - **Purchases** that repeat a transaction of their user are in no report; see events/incoming-sql.ts.
  */
 import { literal, parameterText } from "../events/sql-text.js";
 

@@ -85,9 +85,31 @@ SELECT
   user_pseudo_id,
   ${integerOfValue(lookUp("ga_session_id"))} AS ga_session_id,
   NULL::BIGINT AS person,
-  NULL::BIGINT AS session
+  NULL::BIGINT AS session,
+  CASE WHEN event_name = 'purchase' AND coalesce(platform, 'WEB') = 'WEB' AND coalesce(rule_id, audience_id) IS NULL
+    THEN ${textOfValue(lookUp("transaction_id"))} END AS transaction_id,
+  false AS repeated
 FROM keyed`;
 }
+
+/** What GA4 makes of a purchase whose `transaction_id` the same user has sent before, on a web stream. */
+export interface TransactionChoices {
+  /**
+   * `once`: it is no purchase [answer/12313109, which speaks of purchase events and key events]. That it leaves
+   * `eventCount` too is not established. `each`: every one counts, as in an export.
+   */
+  readonly repeatedTransactions: "once" | "each";
+}
+
+export const DEFAULT_TRANSACTIONS: TransactionChoices = { repeatedTransactions: "once" };
+
+/** The statement that finds them, once users have numbers. An empty id is an id; a purchase without one is no repeat. */
+export const MARK_REPEATS = `UPDATE incoming SET repeated = true FROM (
+  SELECT seq, person, transaction_id, row_number() OVER (PARTITION BY person, transaction_id ORDER BY event_ts, seq) AS nth
+  FROM incoming WHERE person IS NOT NULL AND transaction_id IS NOT NULL) AS one
+WHERE one.seq = incoming.seq AND (one.nth > 1 OR EXISTS (
+  SELECT 1 FROM events AS earlier WHERE earlier.person = one.person AND earlier.event_name = 'purchase'
+    AND earlier.transaction_id = one.transaction_id))`;
 
 /** What GA4 turns money into when it comes in. Not established for `value` in general: it is for revenue alone. */
 export interface MoneyChoices {
@@ -113,7 +135,7 @@ export function storeEventsSql(timeZone: string, money: MoneyChoices): string {
 WITH ${KEYED},
 joined AS (
   SELECT keyed.*,
-    incoming.seq, incoming.property, incoming.ga_session_id, incoming.person, incoming.session,
+    incoming.seq, incoming.property, incoming.ga_session_id, incoming.person, incoming.session, incoming.repeated,
     marks.seq IS NOT NULL AS is_key_event,
     marks.default_value, marks.default_currency,
     ${READ_PARAMETERS.map((name) => `${lookUp(name)} AS p_${name}`).join(",\n    ")}
@@ -160,11 +182,11 @@ SELECT
   CASE
     WHEN event_name IN ${PURCHASES} THEN ${converted("coalesce(sent_value, ecommerce.purchase_revenue)", money)}
     WHEN event_name = 'refund' THEN -${converted("coalesce(sent_value, ecommerce.refund_value)", money)} END AS revenue,
-  coalesce(ecommerce.transaction_id, sent_transaction_id) AS transaction_id,
+  coalesce(sent_transaction_id, ecommerce.transaction_id) AS transaction_id,
   engagement_ms,
   -- session_start and first_visit carry it before the session can have been engaged
   coalesce(session_engaged = '1', false) AND event_name NOT IN ('session_start', 'first_visit', 'first_open') AS says_engaged,
   coalesce(is_active_user, engagement_ms > 0 OR event_name IN ('first_visit', 'first_open'), false) AS says_active,
-  is_key_event, rule_id, audience_id
+  is_key_event, repeated, rule_id, audience_id
 FROM read`;
 }

@@ -161,7 +161,7 @@ export function marksSql(versions: readonly Versioned<KeyEventState>[]): string 
   return `CREATE OR REPLACE TEMP TABLE marks AS
 WITH versions (version, once, default_value, default_currency) AS (VALUES ${versions.map(versionRow).join(", ")}),
 candidates AS (
-  SELECT seq, event_ts, event_name, session, CASE ${cases.join("\n    ")} END AS version FROM incoming
+  SELECT seq, event_ts, event_name, session, CASE ${cases.join("\n    ")} END AS version FROM incoming WHERE NOT repeated
 ),
 ranked AS (
   SELECT seq, event_name, session, once, default_value, default_currency,

@@ -14,7 +14,15 @@ import type { EventCreateRuleState, PropertyState } from "../world/state.js";
 import { type AudienceChoices, DEFAULT_AUDIENCE_CHOICES, triggerEventsSql } from "./audience-sql.js";
 import { type TriggerNotEvaluated, triggersOf } from "./audience-trigger.js";
 import { PARAMETERS_SHAPE, typeOf } from "./export-row.js";
-import { DEFAULT_MONEY, incomingSql, type MoneyChoices, storeEventsSql } from "./incoming-sql.js";
+import {
+  DEFAULT_MONEY,
+  DEFAULT_TRANSACTIONS,
+  incomingSql,
+  MARK_REPEATS,
+  type MoneyChoices,
+  storeEventsSql,
+  type TransactionChoices,
+} from "./incoming-sql.js";
 import { type EventSource, loadRawEvents } from "./load.js";
 import {
   type CollectionChoices,
@@ -66,6 +74,7 @@ const EVENTS = `CREATE TABLE events (
   says_engaged BOOLEAN,        -- the tag says that the session is engaged
   says_active BOOLEAN,         -- the event alone makes its user active
   is_key_event BOOLEAN,
+  repeated BOOLEAN,            -- a purchase whose transaction the user has sent before: in no report
   rule_id VARCHAR,             -- the event create rule that made it; NULL for an original
   audience_id VARCHAR          -- the audience whose trigger logged it; NULL for all others
 )`;
@@ -100,7 +109,7 @@ SELECT e.*,
   -- what a trigger logs is of the session, but of no page: reports show its landing page as (not set)
   CASE WHEN e.audience_id IS NULL THEN s.landing_page END AS session_landing_page,
   CASE WHEN e.audience_id IS NULL THEN s.landing_page_query END AS session_landing_page_query
-FROM events AS e LEFT JOIN sessions AS s ON e.session = s.session`;
+FROM events AS e LEFT JOIN sessions AS s ON e.session = s.session WHERE NOT e.repeated`;
 
 /** The statements that create an empty store. */
 const CREATE_STORE: readonly string[] = [
@@ -113,7 +122,7 @@ const CREATE_STORE: readonly string[] = [
 ];
 
 /** Every choice where GA4 is silent. */
-export type StoreChoices = CollectionChoices & AudienceChoices & MoneyChoices;
+export type StoreChoices = CollectionChoices & AudienceChoices & MoneyChoices & TransactionChoices;
 
 /** What became of a batch. */
 export interface IngestResult {
@@ -219,6 +228,7 @@ async function collect(
     await connection.run(incomingSql(property.id));
     await inTransaction(connection, async () => {
       await runAll(connection, NUMBER_SESSIONS);
+      if (choices.repeatedTransactions === "once") await connection.run(MARK_REPEATS);
       await connection.run(marksSql(property.keyEventHistory));
       await connection.run(storeEventsSql(property.timeZone, choices));
       await runAll(connection, REFRESH_SESSIONS);
@@ -245,6 +255,7 @@ export async function openEventStore(choices: Partial<StoreChoices> = {}): Promi
     ...DEFAULT_CHOICES,
     ...DEFAULT_AUDIENCE_CHOICES,
     ...DEFAULT_MONEY,
+    ...DEFAULT_TRANSACTIONS,
     ...choices,
   };
   let last: Promise<unknown> = Promise.resolve();

@@ -4,7 +4,7 @@ import { protos, v1beta } from "@google-analytics/data";
 import { credentials } from "@grpc/grpc-js";
 import { createClock, type EmulatorClock } from "../../../src/emulator/clock.js";
 import { type DataApiOptions, dataApi } from "../../../src/emulator/data/service.js";
-import { type EventStore, openEventStore } from "../../../src/emulator/events/store.js";
+import { type EventStore, openEventStore, type StoreChoices } from "../../../src/emulator/events/store.js";
 import type { PropertySeed } from "../../../src/emulator/seeds.js";
 import { startEmulator } from "../../../src/emulator/server.js";
 import type { PropertyState, World } from "../../../src/emulator/world/state.js";
@@ -40,6 +40,8 @@ export interface Analytics {
 
 export interface AnalyticsOptions extends Omit<DataApiOptions, "store"> {
   readonly property?: PropertySeed;
+  /** Where GA4 is silent. */
+  readonly choices?: Partial<StoreChoices>;
   /** The emulator's time; default 2026-03-10 at noon UTC. */
   readonly now?: string;
 }
@@ -55,8 +57,8 @@ export function named(...names: readonly string[]): { name: string }[] {
 }
 
 export async function startAnalytics(options: AnalyticsOptions = {}): Promise<Analytics> {
-  const { property = {}, now = "2026-03-10T12:00:00Z", ...data } = options;
-  const store = await openEventStore();
+  const { property = {}, now = "2026-03-10T12:00:00Z", choices = {}, ...data } = options;
+  const store = await openEventStore(choices);
   const clock = createClock(new Date(now));
   const emulator = await startEmulator({
     clock,

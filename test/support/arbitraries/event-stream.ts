@@ -23,7 +23,7 @@ const TEXTS = [
   " 3",
   "ü",
 ] as const;
-const PARAMETERS = ["kind", "size", "worth"] as const;
+const PARAMETERS = ["kind", "size", "worth", "transaction_id"] as const;
 
 const parameterValue: fc.Arbitrary<string | number> = fc.oneof(
   fc.constantFrom(...TEXTS),

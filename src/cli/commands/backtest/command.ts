@@ -87,6 +87,12 @@ export const backtestCommand: Command<Context> = buildCommand({
         brief: 'Whether "is not" holds for an event without the parameter',
         default: "holds",
       },
+      everyTransaction: {
+        kind: "boolean",
+        brief: "Count purchases that repeat a transaction, which GA4 counts once",
+        default: false,
+        withNegated: false,
+      },
       against: {
         kind: "parsed",
         parse: asText,

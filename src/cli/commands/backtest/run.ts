@@ -28,6 +28,7 @@ export interface BacktestFlags extends CommonFlags, EngineFlags {
   readonly within: number;
   readonly sessions: "any" | "started";
   readonly missingParameter: "holds" | "fails";
+  readonly everyTransaction: boolean;
   readonly against?: string;
   readonly suggestValues: boolean;
   readonly write: boolean;
@@ -45,6 +46,7 @@ export async function backtest(context: Context, flags: BacktestFlags, ...patter
     withinDays: flags.within,
     sessionRule: flags.sessions,
     missingParameter: flags.missingParameter,
+    everyTransaction: flags.everyTransaction,
     onStage: progress.stage,
   };
   const ink = flags.out === undefined ? paintFor(context, context.stdout, flags.noColor) : plainInk;

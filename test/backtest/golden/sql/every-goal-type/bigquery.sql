@@ -13,6 +13,7 @@ SELECT
     WHEN 'view_item' THEN 1024
     ELSE 0 END) + (CASE WHEN platform = 'WEB' THEN 4 ELSE 0 END) END AS m,
   CASE WHEN event_name = 'page_view' AND platform = 'WEB' THEN coalesce((SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'page_location' LIMIT 1), '(no address)') END AS page,
+  CASE WHEN event_name = 'purchase' AND platform = 'WEB' THEN FARM_FINGERPRINT((SELECT COALESCE(p.value.string_value, CAST(p.value.int_value AS STRING), IF(p.value.double_value = TRUNC(p.value.double_value) AND ABS(p.value.double_value) < 1e15, CAST(CAST(p.value.double_value AS INT64) AS STRING), CAST(p.value.double_value AS STRING)), IF(p.value.float_value = TRUNC(p.value.float_value) AND ABS(p.value.float_value) < 1e15, CAST(CAST(p.value.float_value AS INT64) AS STRING), CAST(p.value.float_value AS STRING))) FROM UNNEST(event_params) AS p WHERE p.key = 'transaction_id' LIMIT 1)) END AS tx,
   (SELECT p.value.int_value FROM UNNEST(event_params) AS p WHERE p.key = 'engagement_time_msec' LIMIT 1) AS e,
   CASE WHEN event_name IN ('add_to_cart', 'form_sent', 'page_view', 'purchase') THEN (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'value' LIMIT 1) END AS v,
   CASE WHEN event_name IN ('add_to_cart', 'form_sent', 'page_view', 'purchase') THEN (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'worth' LIMIT 1) END AS v0,
@@ -31,8 +32,14 @@ CREATE OR REPLACE TEMP TABLE sessions AS
 SELECT u, s, min(t) AS t0, max(t) AS t1, min(d) AS d0, max(d) AS d1, max(m & 2) AS started, max(m & 4) AS web, sum(e) AS e, ARRAY_AGG(IF((m & 1) <> 0, t, NULL) IGNORE NULLS ORDER BY t LIMIT 3)[SAFE_OFFSET(2)] AS nth6
 FROM hits WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s;
 
+CREATE OR REPLACE TEMP TABLE transactions AS
+SELECT h.u, h.s, h.t, h.d, h.v, h.v0, h.cur, h.m & -8 AS m, row_number() OVER (PARTITION BY h.u, h.tx ORDER BY h.t) AS nth
+FROM hits AS h WHERE h.tx IS NOT NULL AND h.u IS NOT NULL;
+
 CREATE OR REPLACE TEMP TABLE touched AS
-SELECT h.u, h.s, h.t, h.d, h.v, h.v0, h.cur, h.m & -8 AS m FROM hits AS h WHERE (h.m & -8) <> 0 AND h.page IS NULL
+SELECT h.u, h.s, h.t, h.d, h.v, h.v0, h.cur, h.m & -8 AS m FROM hits AS h WHERE (h.m & -8) <> 0 AND (h.tx IS NULL OR h.u IS NULL) AND h.page IS NULL
+UNION ALL
+SELECT x.u, x.s, x.t, x.d, x.v, x.v0, x.cur, CASE WHEN x.nth = 1 THEN x.m ELSE x.m & ~8 END AS m FROM transactions AS x WHERE (CASE WHEN x.nth = 1 THEN x.m ELSE x.m & ~8 END) <> 0
 UNION ALL
 SELECT h.u, h.s, h.t, h.d, h.v, h.v0, h.cur, ((h.m | p.m) & -8) AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ((h.m | p.m) & -8) <> 0;
 
