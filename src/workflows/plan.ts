@@ -3,7 +3,7 @@
 import type { GoalsConfig } from "../goals/goal.js";
 import { lastChanges } from "../google/admin/change-history.js";
 import { propertyReader } from "../google/admin/property-reader.js";
-import { settle } from "../sync/apply/settle.js";
+import { reconcile } from "../sync/apply/reconcile.js";
 import { compileGoals } from "../sync/compile/compile.js";
 import { needsAudiences, type PlanInput, planChanges } from "../sync/ga4-plan/plan-changes.js";
 import type { Ledger } from "../sync/ledger/ledger.js";
@@ -69,7 +69,7 @@ export async function planGa4({
   const audiences = needsAudiences(compiled, written, journal?.plan);
   return google.admin(async (clients) => {
     const snapshot = await readSnapshot(propertyReader(clients, property), { audiences });
-    const ledger = journal ? settle(journal, snapshot, written) : written;
+    const ledger = journal ? reconcile(journal, snapshot, written) : written;
     const input: PlanInput = {
       compiled,
       streams: config.streams,

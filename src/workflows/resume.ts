@@ -4,10 +4,11 @@ import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { propertyReader } from "../google/admin/property-reader.js";
 import type { AdminClients } from "../google/clients.js";
 import type { OutcomeStatus } from "../sync/apply/journal.js";
-import { hasFields, settle } from "../sync/apply/settle.js";
+import { reconcile } from "../sync/apply/reconcile.js";
 import type { Operation } from "../sync/ga4-plan/ga4-plan.js";
 import { fieldHashes, type Ledger } from "../sync/ledger/ledger.js";
 import type { Plan } from "../sync/plan/plan.js";
+import { hasFields } from "../sync/resources/same.js";
 import { readSnapshot } from "../sync/snapshot/read-snapshot.js";
 import type { Snapshot } from "../sync/snapshot/snapshot.js";
 import type { State } from "./state.js";
@@ -30,7 +31,7 @@ export async function resume(state: State, clients: AdminClients, property: stri
   }
   const before = await state.ledger(property);
   const snapshot = await readSnapshot(propertyReader(clients, property));
-  const ledger = settle(journal, snapshot, before);
+  const ledger = reconcile(journal, snapshot, before);
   await state.saveLedger(ledger);
   const finished = new Map<string, OutcomeStatus>();
   for (const operation of journal.plan.operations) {

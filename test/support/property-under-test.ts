@@ -8,7 +8,7 @@ import { type AdminClients, openAdminClients } from "../../src/google/clients.js
 import { SCOPE_EDIT } from "../../src/google/connection.js";
 import { type Applied, applyPlan } from "../../src/sync/apply/apply-plan.js";
 import { decodeJournal, encodeLine, type JournalWriter } from "../../src/sync/apply/journal.js";
-import { settle } from "../../src/sync/apply/settle.js";
+import { reconcile } from "../../src/sync/apply/reconcile.js";
 import { compileGoals } from "../../src/sync/compile/compile.js";
 import { planChanges } from "../../src/sync/ga4-plan/plan-changes.js";
 import { emptyLedger, type Ledger } from "../../src/sync/ledger/ledger.js";
@@ -59,7 +59,7 @@ export function propertyUnderTest(clients: AdminClients, property: string): Prop
   const ledger = (): Ledger => decodeLedger(ledgerText, property, "ledger.json");
   const settled = (snapshot: Snapshot): Ledger => {
     const left = journalText === null ? null : decodeJournal(journalText);
-    return left ? settle(left, snapshot, ledger()) : ledger();
+    return left ? reconcile(left, snapshot, ledger()) : ledger();
   };
   return {
     reader,

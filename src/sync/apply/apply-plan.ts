@@ -9,11 +9,11 @@ import { isRemoval } from "../plan/operation.js";
 import type { Plan } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
 import type { Fields, LiveResource } from "../resources/resource.js";
+import { hasFields } from "../resources/same.js";
 import { type PropertyReader, readSnapshot } from "../snapshot/read-snapshot.js";
 import type { JournalWriter, OutcomeStatus } from "./journal.js";
 import type { LedgerStore, ResourceWriter, WriteOutcome } from "./ports.js";
-import { createdBeside, hasFields, withApplied } from "./settle.js";
-import { whatMoved } from "./stale.js";
+import { createdBeside, whatMoved, withApplied } from "./reconcile.js";
 
 export interface Outcome {
   readonly operation: Operation;

@@ -1,11 +1,20 @@
-/** Goals to wanted resources. Pure; one file a goal type. */
-import type { Goal, GoalsConfig } from "../../goals/goal.js";
-import { audienceTemplate } from "./audience.js";
-import { compileDestination } from "./destination.js";
-import { compileDuration } from "./duration.js";
-import { compileEvent } from "./event.js";
-import { compilePagesPerSession } from "./pages-per-session.js";
-import type { Compiled } from "./template.js";
+/** Goals to wanted resources, in GA4's own recipes. Pure. */
+import {
+  countedEvent,
+  type DestinationGoal,
+  type DurationGoal,
+  type EventGoal,
+  type Goal,
+  type GoalsConfig,
+  type GoalValue,
+  type PagesPerSessionGoal,
+} from "../../goals/goal.js";
+import type { RuleCondition } from "../resources/event-create-rule/event-create-rule.js";
+import { type KeyEventFields, keyEventFields } from "../resources/key-event/key-event.js";
+import { addressPatterns } from "./address-pattern.js";
+import { audienceTemplate, goalAudienceTemplate } from "./audiences.js";
+import { eventNameIs, ruleCondition, ruleTemplate } from "./rules.js";
+import type { Compiled, ResourceTemplate } from "./template.js";
 
 /** What one goal needs in GA4: key event, event create rule, audience. The goal is one that `loadGoals` gave. */
 export function compileGoal(goal: Goal): Compiled {
@@ -15,9 +24,8 @@ export function compileGoal(goal: Goal): Compiled {
     case "destination":
       return compileDestination(goal);
     case "duration":
-      return compileDuration(goal);
     case "pages_per_session":
-      return compilePagesPerSession(goal);
+      return compileWholeSession(goal);
   }
 }
 
@@ -34,4 +42,75 @@ export function compileGoals(config: GoalsConfig): Compiled {
     ],
     notes: compiled.flatMap((c) => c.notes),
   };
+}
+
+/** The event itself is marked, or a rule makes a new one of those that match. */
+function compileEvent(goal: EventGoal): Compiled {
+  const keyEvent = keyEventTemplate(goal, false);
+  if (goal.where.length === 0) return { templates: [keyEvent], notes: [] };
+  const conditions = goal.where.flatMap(({ parameter, match }) =>
+    match.map((c) => ruleCondition(parameter, c)),
+  );
+  return { templates: [keyEvent, ruleTemplate(goal, [eventNameIs(goal.event), ...conditions])], notes: [] };
+}
+
+/**
+ * A rule makes an event of the page views whose address matches. GA4's own recipe, see
+ * support.google.com/analytics/answer/11262438.
+ */
+function compileDestination(goal: DestinationGoal): Compiled {
+  const address = addressPatterns(goal.path, goal.host).map(
+    ({ pattern, ignoreCase, negated }): RuleCondition => ({
+      field: "page_location",
+      comparisonType: ignoreCase ? "REGULAR_EXPRESSION_CASE_INSENSITIVE" : "REGULAR_EXPRESSION",
+      value: pattern,
+      negated,
+    }),
+  );
+  const url = (goal.url ?? []).map((c) => ruleCondition("page_location", c));
+  const rule = ruleTemplate(goal, [eventNameIs("page_view"), ...address, ...url]);
+  return { templates: [keyEventTemplate(goal, false), rule], notes: [] };
+}
+
+/**
+ * Code in the page keeps the time or counts the views, and sends the goal's event once a session; or, approximately, an
+ * audience does.
+ */
+function compileWholeSession(goal: DurationGoal | PagesPerSessionGoal): Compiled {
+  if (goal.via === "audience")
+    return { templates: [keyEventTemplate(goal, true), goalAudienceTemplate(goal)], notes: [] };
+  return {
+    templates: [keyEventTemplate(goal, false)],
+    notes: [{ code: "needs-page-code", goal: goal.id, subject: goal.id }],
+  };
+}
+
+/** The key event every goal ends in. */
+function keyEventTemplate(goal: Goal, approximate: boolean): ResourceTemplate {
+  const value = defaultValue(goal.value);
+  return {
+    kind: "key_event",
+    goal: goal.id,
+    scope: "property",
+    fields: keyEventFields({
+      eventName: countedEvent(goal),
+      countingMethod: goal.counting === "once_per_event" ? "ONCE_PER_EVENT" : "ONCE_PER_SESSION",
+      ...(value === undefined ? {} : { defaultValue: value }),
+    }),
+    protect: goal.protect,
+    approximate,
+  };
+}
+
+/** A value from a parameter travels in the event itself; GA4's default value is then left alone. */
+function defaultValue(value: GoalValue): KeyEventFields["defaultValue"] {
+  switch (value.kind) {
+    case "unmanaged":
+    case "parameter":
+      return undefined;
+    case "none":
+      return null;
+    case "amount":
+      return { numericValue: value.amount, currencyCode: value.currency };
+  }
 }

@@ -1,11 +1,12 @@
 /** What became of an apply, for people and for programs: in GA4 and in Tag Manager, in one property and in many. */
 import type { Ink } from "../../diagnostics/ink.js";
 import type { End } from "../../diagnostics/outcome.js";
-import { printable } from "../../diagnostics/printable.js";
+import { cut, printable } from "../../diagnostics/printable.js";
 import { foldFailures, groupBy, renderFailures } from "../../draw/alike.js";
 import { counted, nameList, properties } from "../../draw/names.js";
 import type { Applied, Outcome } from "../apply/apply-plan.js";
 import type { OutcomeStatus } from "../apply/journal.js";
+import { writesToGa4 } from "../ga4-plan/ga4-plan.js";
 import { isDrift } from "../plan/operation.js";
 import type { Plan } from "../plan/plan.js";
 import type { TagManagerEnd, TagManagerOutcome } from "../tag-manager/apply.js";
@@ -212,3 +213,33 @@ export function appliedJson({ plan, applied }: AppliedToClient): AppliedJson {
     outcomes: applied === null ? [] : outcomesJson(applied).outcomes,
   };
 }
+
+/** As much as the annotation box of GA4's reports takes; the API's own limits are not documented. */
+const TITLE = 60;
+const DESCRIPTION = 150;
+
+/** What an annotation in GA4 says after an apply: what changed, in a line. Null where nothing in GA4 was changed. */
+export function annotationFor(
+  outcomes: readonly Outcome[],
+): { readonly title: string; readonly description: string } | null {
+  const changed = outcomes.filter((o) => o.status === "applied" && writesToGa4(o.operation));
+  if (changed.length === 0) return null;
+  const goals = [...new Set(changed.map((o) => o.operation.goal))];
+  const parts = (["create", "update", "replace", "adopt", "delete", "archive"] as const)
+    .map((action) => [changed.filter((o) => o.operation.action === action).length, PAST[action]] as const)
+    .filter(([n]) => n > 0)
+    .map(([n, word]) => `${n} ${word}`);
+  return {
+    title: cut(`Goals changed: ${parts.join(", ")}`, TITLE),
+    description: cut(`ga4-goals: ${goals.join(", ")}`, DESCRIPTION),
+  };
+}
+
+const PAST = {
+  create: "created",
+  update: "updated",
+  replace: "replaced",
+  adopt: "adopted",
+  delete: "deleted",
+  archive: "archived",
+} as const;

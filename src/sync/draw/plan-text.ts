@@ -4,7 +4,7 @@ import type { End } from "../../diagnostics/outcome.js";
 import { printable, printableIn } from "../../diagnostics/printable.js";
 import { fewNames, foldFailures, renderFailures } from "../../draw/alike.js";
 import { counted, properties } from "../../draw/names.js";
-import { GOAL_MEMBERSHIP_DAYS } from "../compile/goal-audience.js";
+import { GOAL_MEMBERSHIP_DAYS } from "../compile/audiences.js";
 import type { Operation, PlanNote } from "../ga4-plan/ga4-plan.js";
 import { changesWhatItAdopts, isDrift, makesNew } from "../plan/operation.js";
 import type { Plan } from "../plan/plan.js";

@@ -1,23 +1,21 @@
 /**
  * The planner: wanted x snapshot x ledger x policy -> plan. Pure and deterministic. Puts the plan together; what one
- * resource needs is decided in `wanted-in-file.ts`, and in `gone-from-file.ts` for what the file no longer has.
+ * resource needs is decided in `operations.ts`.
  */
 
 import { compareText } from "../../diagnostics/text-order.js";
-import type { Compiled, CompileNote } from "../compile/template.js";
+import type { Compiled, CompileNote, ResourceTemplate } from "../compile/template.js";
 import { type Ledger, sortEntries } from "../ledger/ledger.js";
 import { isDrift } from "../plan/operation.js";
 import type { Policy } from "../plan/refusal.js";
 import { kindOf } from "../resources/registry.js";
-import type { ResourceKind } from "../resources/resource.js";
+import type { ResourceKind, WantedResource } from "../resources/resource.js";
 import type { LiveChange, Snapshot } from "../snapshot/snapshot.js";
-import { bindToProperty } from "./bind.js";
 import type { Ga4Plan, Operation, PlanNote, Refusal } from "./ga4-plan.js";
-import { goneFromFile } from "./gone-from-file.js";
 import { guard } from "./limits.js";
+import { goneFromFile, operationFor } from "./operations.js";
 import { inGa4Order } from "./order.js";
 import { PlanState } from "./plan-state.js";
-import { operationFor } from "./wanted-in-file.js";
 
 export interface PlanInput {
   readonly compiled: Compiled;
@@ -141,4 +139,43 @@ function unmanaged(state: PlanState, operations: readonly Operation[]): Ga4Plan[
     .toSorted(
       (a, b) => compareText(a.kind, b.kind) || compareText(a.label, b.label) || compareText(a.name, b.name),
     );
+}
+
+interface Bound {
+  readonly wanted: readonly WantedResource[];
+  readonly refusals: readonly Refusal[];
+}
+
+/**
+ * What goals need, bound to one property: a rule becomes one copy on each web stream the file uses. `streams`: measurement
+ * ids; empty = every web stream.
+ */
+function bindToProperty(
+  templates: readonly ResourceTemplate[],
+  streams: readonly string[],
+  snapshot: Snapshot,
+): Bound {
+  const refusals: Refusal[] = [];
+  const web = snapshot.streams.filter((s) => s.type === "web");
+  for (const id of streams) {
+    if (web.some((s) => s.measurementId === id)) continue;
+    const known = web.map((s) => s.measurementId ?? s.id).join(", ");
+    refusals.push({ code: "stream-unknown", subject: id, goal: null, allowedBy: null, detail: { known } });
+  }
+  const used = web.filter((s) => streams.length === 0 || streams.includes(s.measurementId ?? ""));
+  const property = `properties/${snapshot.property.id}`;
+  const wanted = templates.flatMap(({ scope, ...template }): WantedResource[] => {
+    if (scope === "property") return [{ ...template, key: template.goal, parent: property }];
+    if (used.length === 0) {
+      refusals.push({
+        code: "no-web-stream",
+        subject: template.goal,
+        goal: template.goal,
+        allowedBy: null,
+        detail: {},
+      });
+    }
+    return used.map((s) => ({ ...template, key: `${template.goal}@${s.id}`, parent: s.name }));
+  });
+  return { wanted, refusals };
 }

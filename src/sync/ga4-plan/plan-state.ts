@@ -1,6 +1,6 @@
 /**
  * What the planner keeps while it goes through the wanted resources: which live resource and which entry of the ledger
- * belongs to whom, and what nobody has asked for. Decides nothing.
+ * belongs to whom, and what nobody has asked for.
  */
 import { fieldHashes, type Ledger, type LedgerEntry } from "../ledger/ledger.js";
 import { kindOf } from "../resources/registry.js";

@@ -1,31 +1,11 @@
 /** The ledger as text: one readable JSON file a property, stable order, one entry a block, meant for git. */
-import { z } from "zod";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import { RESOURCE_KINDS } from "../resources/resource.js";
-import { type Ledger, type LedgerEntry, sortEntries } from "./ledger.js";
+import { type Ledger, ledgerFileSchema, sortEntries } from "./ledger.js";
 
 /** Where the command line keeps a property's ledger: `.ga4-goals/123456789.json`, from the directory the goals files belong to. */
 export function ledgerPath(property: string): string {
   return `.ga4-goals/${property}.json`;
 }
-
-const entrySchema: z.ZodType<LedgerEntry> = z.strictObject({
-  kind: z.enum(RESOURCE_KINDS),
-  key: z.string().min(1),
-  goal: z.string().min(1),
-  name: z.string().regex(/^properties\/\d+\//),
-  label: z.string().min(1),
-  origin: z.enum(["created", "adopted"]),
-  protect: z.boolean(),
-  applied: z.record(z.string(), z.string()),
-});
-
-const fileSchema = z.strictObject({
-  schemaVersion: z.literal(1),
-  property: z.string().regex(/^\d+$/),
-  lastPlan: z.string().optional(),
-  resources: z.array(entrySchema),
-});
 
 /** The text of a ledger file: the same ledger gives the same bytes. */
 export function encodeLedger(ledger: Ledger): string {
@@ -46,7 +26,7 @@ export function encodeLedger(ledger: Ledger): string {
  * @throws GoalsError `ledger-damaged` (exit 3) when the text is not a ledger of this property; it says how to rebuild.
  */
 export function decodeLedger(text: string, property: string, file: string): Ledger {
-  const parsed = fileSchema.safeParse(parseJson(text));
+  const parsed = ledgerFileSchema.safeParse(parseJson(text));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw damaged(

@@ -3,34 +3,48 @@
  * Reading and writing the file is done elsewhere.
  */
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import { compareText } from "../../diagnostics/text-order.js";
+import type { Frozen } from "../../goals/frozen.js";
 import { kindOf } from "../resources/registry.js";
-import { canonicalJson, type Fields, type FieldValue, type ResourceKind } from "../resources/resource.js";
+import {
+  canonicalJson,
+  type Fields,
+  type FieldValue,
+  RESOURCE_KINDS,
+  type ResourceKind,
+} from "../resources/resource.js";
 
-export interface LedgerEntry {
-  readonly kind: ResourceKind;
-  /** Who it is in the goals file, see `WantedResource.key`. */
-  readonly key: string;
-  readonly goal: string;
-  /** GA4's resource name. */
-  readonly name: string;
-  /** The name a person knows it by: the event. */
-  readonly label: string;
-  /** `created`: by this tool, which may delete it again. `adopted`: it was there before; it is only ever released. */
-  readonly origin: "created" | "adopted";
-  /** Kept here so that removing the block from the file does not lift it. */
-  readonly protect: boolean;
-  /** Of each managed field, a hash of the value that was last applied. */
-  readonly applied: Readonly<Record<string, string>>;
-}
+/**
+ * `key`: who it is in the goals file, see `WantedResource.key`. `name`: GA4's resource name. `label`: the name a person knows
+ * it by, the event. `origin`: `created` by this tool, which may delete it again; `adopted`: it was there before, and is only
+ * ever released. `protect` is kept here so that removing the block from the file does not lift it. `applied`: of each
+ * managed field, a hash of the value that was last applied.
+ */
+const entrySchema = z.strictObject({
+  kind: z.enum(RESOURCE_KINDS),
+  key: z.string().min(1),
+  goal: z.string().min(1),
+  name: z.string().regex(/^properties\/\d+\//),
+  label: z.string().min(1),
+  origin: z.enum(["created", "adopted"]),
+  protect: z.boolean(),
+  applied: z.record(z.string(), z.string()),
+});
+export type LedgerEntry = Frozen<z.infer<typeof entrySchema>>;
 
-export interface Ledger {
-  readonly property: string;
-  /** Sorted by kind and key. */
+/** A ledger's file. `lastPlan`: the fingerprint of the saved plan that was carried out last, so that none is carried out twice. */
+export const ledgerFileSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  property: z.string().regex(/^\d+$/),
+  lastPlan: z.string().exactOptional(),
+  resources: z.array(entrySchema),
+});
+
+/** `entries`: sorted by kind and key. */
+export type Ledger = Frozen<Pick<z.infer<typeof ledgerFileSchema>, "property" | "lastPlan">> & {
   readonly entries: readonly LedgerEntry[];
-  /** The fingerprint of the saved plan that was carried out last: none is carried out twice. */
-  readonly lastPlan?: string;
-}
+};
 
 /** The ledger of a property (digits) of which nothing is ours yet. */
 export function emptyLedger(property: string): Ledger {

@@ -2,6 +2,7 @@
  * What every kind of GA4 resource looks like to the planner: an identity, fields by their proto path, and what may
  * change. A new kind is a folder beside this file and one line in `registry.ts`.
  */
+import { compareText } from "../../diagnostics/text-order.js";
 
 /** Every kind, for schemas; `registry.ts` holds what each one is. */
 export const RESOURCE_KINDS = ["key_event", "event_create_rule", "audience"] as const;
@@ -86,7 +87,15 @@ export function canonicalJson(value: FieldValue): string {
   if (Array.isArray(value)) return `[${value.map((v: FieldValue) => canonicalJson(v)).join(",")}]`;
   const entries = Object.entries(value as { readonly [key: string]: FieldValue });
   const body = entries
-    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .toSorted(([a], [b]) => compareText(a, b))
     .map(([key, v]) => `${JSON.stringify(key)}:${canonicalJson(v)}`);
   return `{${body.join(",")}}`;
+}
+
+/** A list that is a set, in one order. */
+export function inCanonicalOrder(list: readonly FieldValue[]): readonly FieldValue[] {
+  return list
+    .map((item) => ({ item, text: canonicalJson(item) }))
+    .toSorted((a, b) => compareText(a.text, b.text))
+    .map(({ item }) => item);
 }

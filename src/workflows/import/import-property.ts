@@ -5,7 +5,7 @@ import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { counted } from "../../draw/names.js";
 import { loadGoals } from "../../goals/load.js";
 import { propertyReader } from "../../google/admin/property-reader.js";
-import { withApplied } from "../../sync/apply/settle.js";
+import { withApplied } from "../../sync/apply/reconcile.js";
 import { compileGoals } from "../../sync/compile/compile.js";
 import { planChanges } from "../../sync/ga4-plan/plan-changes.js";
 import type { Ledger } from "../../sync/ledger/ledger.js";

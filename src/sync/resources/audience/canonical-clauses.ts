@@ -3,12 +3,14 @@
  * default, with numbers as numbers, without groups of one, with the members of groups and the clauses in one order
  * (both are sets). The steps of a sequence keep theirs.
  */
-import { canonicalJson, type FieldValue } from "../resource.js";
+import { type FieldValue, inCanonicalOrder } from "../resource.js";
 
 type Block = { readonly [key: string]: FieldValue };
 
 export function canonicalClauses(value: FieldValue): FieldValue {
-  return Array.isArray(value) ? sorted(value.map((item: FieldValue) => canonical(item))) : canonical(value);
+  return Array.isArray(value)
+    ? inCanonicalOrder(value.map((item: FieldValue) => canonical(item)))
+    : canonical(value);
 }
 
 function canonical(value: FieldValue): FieldValue {
@@ -20,7 +22,9 @@ function canonical(value: FieldValue): FieldValue {
   if (group) {
     const members = group.list.map(canonical);
     // A group of one is no group: live properties wrap each condition, the proto's own text does not.
-    return members.length === 1 && members[0] !== undefined ? members[0] : { [group.kind]: sorted(members) };
+    return members.length === 1 && members[0] !== undefined
+      ? members[0]
+      : { [group.kind]: inCanonicalOrder(members) };
   }
   const entries = Object.entries(block)
     .filter(([key, inner]) => !isDefault(key, inner))
@@ -43,11 +47,4 @@ function groupOf(block: Block): { readonly kind: string; readonly list: readonly
 /** A value is never a default where the proto requires it, so an empty text in a filter stays. */
 function isDefault(key: string, value: FieldValue): boolean {
   return value === null || value === false || (key === "in_any_n_day_period" && value === 0);
-}
-
-function sorted(list: readonly FieldValue[]): FieldValue {
-  return list
-    .map((item) => ({ item, text: canonicalJson(item) }))
-    .toSorted((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
-    .map(({ item }) => item);
 }

@@ -3,7 +3,7 @@
  * google.analytics.admin.v1alpha.EventCreateRule. It has no display name and its destination event is not unique, so
  * its identity is its resource name. Every field may change.
  */
-import { canonicalJson, type Fields, type FieldValue, type KindDefinition } from "../resource.js";
+import { type Fields, inCanonicalOrder, type KindDefinition } from "../resource.js";
 
 export const eventCreateRuleKind: KindDefinition = {
   kind: "event_create_rule",
@@ -18,16 +18,9 @@ export const eventCreateRuleKind: KindDefinition = {
   // Conditions are ANDed and mutations name each parameter once: their order says nothing.
   canonical: (field, value) =>
     (field === "event_conditions" || field === "parameter_mutations") && Array.isArray(value)
-      ? sorted(value)
+      ? inCanonicalOrder(value)
       : value,
 };
-
-function sorted(list: readonly FieldValue[]): FieldValue {
-  return list
-    .map((item) => ({ item, text: canonicalJson(item) }))
-    .toSorted((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
-    .map(({ item }) => item);
-}
 
 export type ComparisonType =
   | "EQUALS"

@@ -1,30 +1,29 @@
 /**
- * After an apply that was cut off: what of its writes took effect, told from the journal and the live property. The
- * result is the ledger an undisturbed apply would have left at that point.
+ * The live property held against a plan: what has moved since the plan was made, and, after an apply that was cut off, what
+ * of its writes took effect.
  */
 
-import type { Operation } from "../ga4-plan/ga4-plan.js";
+import type { Ga4Plan, Operation } from "../ga4-plan/ga4-plan.js";
 import { fieldHashes, type Ledger, type LedgerEntry, withEntry, withoutName } from "../ledger/ledger.js";
 import { kindOf } from "../resources/registry.js";
 import type { LiveResource } from "../resources/resource.js";
-import { hasFields } from "../resources/same.js";
+import { hasFields, isRival, isTwin } from "../resources/same.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
 import type { Journal } from "./journal.js";
 
-export { hasFields } from "../resources/same.js";
-
-export function settle(journal: Journal, snapshot: Snapshot, ledger: Ledger): Ledger {
-  let settled = ledger;
+/** The ledger an undisturbed apply would have left at the point where this one was cut off. */
+export function reconcile(journal: Journal, snapshot: Snapshot, ledger: Ledger): Ledger {
+  let reconciled = ledger;
   for (const operation of journal.plan.operations) {
     const existing = journal.started.get(operation.id);
     const end = journal.ended.get(operation.id);
     if (!existing || (end !== undefined && end !== "unknown")) continue;
-    settled = settleOne(operation, existing, snapshot, settled);
+    reconciled = reconcileOne(operation, existing, snapshot, reconciled);
   }
-  return settled;
+  return reconciled;
 }
 
-function settleOne(
+function reconcileOne(
   operation: Operation,
   existing: readonly string[],
   snapshot: Snapshot,
@@ -91,4 +90,43 @@ export function withApplied(ledger: Ledger, operation: Operation, name: string):
     applied: fieldHashes(operation.kind, operation.fields),
   };
   return withEntry(withoutName({ ...ledger, entries: rekeyed }, name), entry);
+}
+
+export interface Moved {
+  readonly operation: string;
+  /** `gone`: it is no longer there; `changed`: a managed field differs; `appeared`: one is there that was not. */
+  readonly how: "gone" | "changed" | "appeared";
+  readonly subject: string;
+}
+
+/** What the plan touches that is not as the plan saw it. */
+export function whatMoved(plan: Ga4Plan, snapshot: Snapshot): readonly Moved[] {
+  const seen = new Set([...plan.operations.map((o) => o.name), ...plan.unmanaged.map((u) => u.name)]);
+  return plan.operations.flatMap((operation) => {
+    const moved = movedUnder(operation, snapshot.resources, seen);
+    return moved ? [moved] : [];
+  });
+}
+
+/** `seen`: names the plan knows of; what a replace leaves behind is like the new one. */
+function movedUnder(
+  operation: Operation,
+  live: readonly LiveResource[],
+  seen: ReadonlySet<string | null>,
+): Moved | null {
+  const moved = (how: Moved["how"], subject: string): Moved => ({ operation: operation.id, how, subject });
+  if (operation.name !== null) {
+    const now = live.find((r) => r.name === operation.name);
+    if (!now) return operation.expects === null ? null : moved("gone", operation.name);
+    if (operation.expects === null) return moved("appeared", operation.name);
+    return hasFields(now, operation.expects) ? null : moved("changed", operation.name);
+  }
+  const like = live.find(
+    (r) =>
+      r.kind === operation.kind &&
+      r.parent === operation.parent &&
+      !seen.has(r.name) &&
+      (isTwin(r, operation.fields) || isRival(r, operation.fields)),
+  );
+  return like ? moved("appeared", like.name) : null;
 }

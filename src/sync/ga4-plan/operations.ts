@@ -1,13 +1,15 @@
 /**
- * What it takes so that one wanted resource is there as the file says: nothing, an update, a replacement, taking over what
- * is there already, or a new one. Three things are weighed: what the file says, what is live, what was last applied.
+ * Which operation one resource needs. Of a wanted one, so that it is there as the file says: nothing, an update, a
+ * replacement, taking over what is there already, or a new one; weighed are what the file says, what is live, what was last
+ * applied. Of one that is ours and that the file no longer asks for: it is deleted or archived only where this tool made
+ * it, else released, and kept where it is protected.
  */
 import { fieldHashes, type LedgerEntry } from "../ledger/ledger.js";
 import { kindOf } from "../resources/registry.js";
 import type { LiveResource, WantedResource } from "../resources/resource.js";
 import { isRival, isTwin, sameField } from "../resources/same.js";
 import { changesBetween, managedFields, reasonOf } from "./difference.js";
-import { idOf, type Operation, type Refusal } from "./ga4-plan.js";
+import { idOf, type Operation, type PlanNote, type Refusal } from "./ga4-plan.js";
 import type { PlanState } from "./plan-state.js";
 
 export interface Found {
@@ -140,23 +142,7 @@ function createOperation(
   };
 }
 
-function common(
-  wanted: WantedResource,
-): Pick<
-  Operation,
-  | "kind"
-  | "key"
-  | "goal"
-  | "label"
-  | "parent"
-  | "fields"
-  | "protect"
-  | "approximate"
-  | "cost"
-  | "movedFrom"
-  | "changedBy"
-  | "dependsOn"
-> {
+function common(wanted: WantedResource) {
   return {
     kind: wanted.kind,
     key: wanted.key,
@@ -171,4 +157,66 @@ function common(
     changedBy: null,
     dependsOn: [],
   };
+}
+
+export interface Gone {
+  readonly operations: readonly Operation[];
+  readonly notes: readonly PlanNote[];
+  readonly refusals: readonly Refusal[];
+}
+
+/** `live` is undefined where it is gone from GA4 too. */
+export function goneFromFile(entry: LedgerEntry, live: LiveResource | undefined, state: PlanState): Gone {
+  const replacedBy = state.replaced.get(entry.name);
+  const base: Operation = {
+    id: "",
+    action: "release",
+    reason: replacedBy ? "replaced" : "removed-from-file",
+    kind: entry.kind,
+    key: entry.key,
+    goal: entry.goal,
+    label: entry.label,
+    parent: entry.name.split("/").slice(0, -2).join("/"),
+    name: entry.name,
+    changes: [],
+    fields: {},
+    expects: live ? managedFields(live, Object.keys(entry.applied)) : null,
+    cost: null,
+    movedFrom: null,
+    changedBy: null,
+    protect: entry.protect,
+    origin: entry.origin,
+    approximate: false,
+    dependsOn: replacedBy ? [replacedBy.id] : [],
+  };
+  const note = (code: PlanNote["code"]): readonly PlanNote[] => [
+    { code, goal: entry.goal, subject: entry.name },
+  ];
+  if (!live) {
+    const forget = {
+      ...base,
+      id: idOf("forget", entry),
+      action: "record",
+      reason: "gone-everywhere",
+    } as const;
+    return { operations: [forget], notes: [], refusals: [] };
+  }
+  if (entry.protect) {
+    return replacedBy && isRival(live, replacedBy.fields)
+      ? { operations: [], notes: [], refusals: [protectedReplaced(entry)] }
+      : { operations: [], notes: note("protected-kept"), refusals: [] };
+  }
+  const release: Operation = { ...base, id: idOf("release", entry) };
+  if (entry.origin === "adopted") return { operations: [release], notes: [], refusals: [] };
+  if (!live.deletable) {
+    return { operations: [release], notes: note("not-deletable-released"), refusals: [] };
+  }
+  const action = kindOf(entry.kind).removal;
+  return { operations: [{ ...base, id: idOf(action, entry), action }], notes: [], refusals: [] };
+}
+
+/** The protected one would stay beside the one that takes its place, and both would make the same event. */
+function protectedReplaced(entry: LedgerEntry): Refusal {
+  const detail = { kind: kindOf(entry.kind).noun, label: entry.label };
+  return { code: "protected-replaced", subject: entry.name, goal: entry.goal, allowedBy: null, detail };
 }

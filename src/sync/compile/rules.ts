@@ -1,7 +1,30 @@
-/** Conditions of the goals file as conditions of a GA4 rule. */
-import type { Condition, TextOperator } from "../../goals/goal.js";
+/** The rule that makes a goal's event out of another event, and conditions of the goals file as its conditions. */
+import type { Condition, Goal, TextOperator } from "../../goals/goal.js";
 import { wholeText } from "../../goals/pattern/re2.js";
-import type { ComparisonType, RuleCondition } from "../resources/event-create-rule/event-create-rule.js";
+import {
+  type ComparisonType,
+  eventCreateRuleFields,
+  type RuleCondition,
+} from "../resources/event-create-rule/event-create-rule.js";
+import type { ResourceTemplate } from "./template.js";
+
+export function ruleTemplate(goal: Goal, eventConditions: readonly RuleCondition[]): ResourceTemplate {
+  const { value } = goal;
+  return {
+    kind: "event_create_rule",
+    goal: goal.id,
+    scope: "web_stream",
+    fields: eventCreateRuleFields({
+      destinationEvent: goal.id,
+      eventConditions,
+      sourceCopyParameters: true,
+      parameterMutations:
+        value.kind === "parameter" ? [{ parameter: "value", parameterValue: `[[${value.parameter}]]` }] : [],
+    }),
+    protect: goal.protect,
+    approximate: false,
+  };
+}
 
 const TEXT: { readonly [O in TextOperator]: readonly [ComparisonType, ComparisonType] } = {
   equals: ["EQUALS", "EQUALS_CASE_INSENSITIVE"],
