@@ -1,6 +1,7 @@
 /**
- * The library: the same steps the command line takes, without a terminal. Load goals, read a property, plan, apply,
- * report; import what is there, take drift into the files, do the Tag Manager part. The backtest is `ga4-goals/backtest`.
+ * The library: what the command line does, without a terminal. `planProperty`, `applyProperty`, `resumeApply`,
+ * `reportProperty` and `overClients` do the main job; beneath them are the steps they are made of: load goals, read a
+ * property, plan, apply, import, take drift into the files, do the Tag Manager part. The backtest is `ga4-goals/backtest`.
  */
 
 export {
@@ -18,6 +19,7 @@ export { renderDiagnostic } from "./diagnostics/code-frame.js";
 export type { Diagnostic, Place, SourceText } from "./diagnostics/diagnostic.js";
 export { EXIT, type ExitCode, GoalsError } from "./diagnostics/error.js";
 export type { ErrorCode } from "./diagnostics/error-codes.js";
+export type { End } from "./diagnostics/outcome.js";
 export type {
   AudienceDefinition,
   Goal,
@@ -48,12 +50,14 @@ export {
 } from "./google/tag-manager/connect.js";
 export { explainTagManagerError } from "./google/tag-manager/explain.js";
 export { createReport, type ReportOptions } from "./report/create-report.js";
+export { type ReportFormat, renderReport } from "./report/draw/formats.js";
 export type { ConversionReport } from "./report/model.js";
 export { type Applied, type ApplyInput, applyPlan, type Outcome } from "./sync/apply/apply-plan.js";
 export type { JournalLine, JournalWriter, OutcomeStatus } from "./sync/apply/journal.js";
 export type { LedgerStore, ResourceWriter, WriteOutcome } from "./sync/apply/ports.js";
 export { compileGoal, compileGoals } from "./sync/compile/compile.js";
 export type { Compiled, CompileNote, ResourceTemplate } from "./sync/compile/template.js";
+export { renderPlan, type TextOptions } from "./sync/draw/plan-text.js";
 export type { Operation, Refusal } from "./sync/ga4-plan/ga4-plan.js";
 export { needsAudiences, type PlanInput, planChanges } from "./sync/ga4-plan/plan-changes.js";
 export { emptyLedger, type Ledger, type LedgerEntry } from "./sync/ledger/ledger.js";
@@ -85,3 +89,17 @@ export type {
   TagManagerRefusal,
 } from "./sync/tag-manager/tag-manager-plan.js";
 export { wantedTags } from "./sync/tag-manager/wanted.js";
+export { type Access, googleAccess, type SignInWish } from "./workflows/access.js";
+export {
+  type AppliedProperty,
+  type ApplyListeners,
+  type ApplyPropertyInput,
+  applyProperty,
+  resumeApply,
+} from "./workflows/apply.js";
+export type { PropertyTask } from "./workflows/fleet/fleet.js";
+export { type OverClientsOptions, overClients } from "./workflows/fleet/over-clients.js";
+export { type PlannedProperty, type PropertyInput, planProperty } from "./workflows/plan.js";
+export { PlanRefused } from "./workflows/plan-refused.js";
+export { type ReportInput, type ReportWish, reportProperty } from "./workflows/report.js";
+export { fileState, type State } from "./workflows/state.js";

@@ -41,7 +41,7 @@ export interface ApplyListeners {
   readonly stopping?: () => boolean;
 }
 
-export type ApplyInput = Omit<PropertyInput, "config"> &
+export type ApplyPropertyInput = Omit<PropertyInput, "config"> &
   ApplyListeners & {
     /** Whether the version that is made in Tag Manager, or was made before, is published; default: no. */
     readonly publish?: boolean;
@@ -53,7 +53,7 @@ export type ApplyInput = Omit<PropertyInput, "config"> &
     | { readonly saved: SavedPlan; readonly config?: undefined }
   );
 
-export type ResumeInput = ApplyInput & { readonly config: GoalsConfig };
+export type ResumeInput = ApplyPropertyInput & { readonly config: GoalsConfig };
 
 export interface AppliedProperty extends Applied {
   readonly plan: Plan;
@@ -74,7 +74,7 @@ export interface AppliedProperty extends Applied {
  * const google = googleAccess({ environment: process.env, scope: SCOPE_EDIT });
  * const { outcomes } = await applyProperty({ config, google, state: fileState(".") });
  */
-export function applyProperty(input: ApplyInput): Promise<AppliedProperty> {
+export function applyProperty(input: ApplyPropertyInput): Promise<AppliedProperty> {
   return underLock(input, prepareApply);
 }
 
@@ -103,7 +103,7 @@ export function leftToDo({ plan, finished }: Prepared): Plan {
 }
 
 /** A plan, with what an earlier apply has left behind reconciled on disk; the property has to be locked. */
-export async function prepareApply(input: ApplyInput): Promise<Prepared> {
+export async function prepareApply(input: ApplyPropertyInput): Promise<Prepared> {
   if (input.saved !== undefined)
     return { plan: input.saved.plan, ledger: await rememberPlan(input.state, input.saved) };
   const { plan, ledger, interrupted } = await planProperty(input);
@@ -126,7 +126,7 @@ export async function prepareResume(input: ResumeInput): Promise<Prepared> {
   return withTagManager(input, { ...resumed, plan });
 }
 
-async function underLock<I extends ApplyInput>(
+async function underLock<I extends ApplyPropertyInput>(
   given: I,
   prepare: (input: I) => Promise<Prepared>,
 ): Promise<AppliedProperty> {
@@ -166,7 +166,7 @@ async function confirmed(confirm: ApplyListeners["confirm"], plan: Plan): Promis
 
 /** @throws GoalsError as `applyPlan` does. */
 export function carryOut(
-  input: ApplyListeners & Pick<ApplyInput, "google" | "state" | "now">,
+  input: ApplyListeners & Pick<ApplyPropertyInput, "google" | "state" | "now">,
   { plan, ledger, finished }: Prepared,
 ): Promise<Applied> {
   const { google, state, now = () => new Date(), onOutcome, onNoAnnotation, stopping } = input;

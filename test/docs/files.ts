@@ -1,6 +1,7 @@
 /**
  * Files that a page shows: written where it says they are, and what they claim to be. Goals files and clients files
- * validate, whole or as a part to be added; a test is run by vitest; anything else can be read.
+ * validate, whole or as a part to be added; a test is run by vitest, a program by the library's own test; anything else
+ * can be read.
  */
 import { execFile } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
@@ -28,6 +29,9 @@ export async function fileProblem(
     case "json":
       JSON.parse(file.content);
       return null;
+    case "js":
+      // Run, and killed, by test/workflows/library/guide.test.ts.
+      return file.path?.endsWith(".mjs") ? null : "a program has a name: its first line is `// plan.mjs`";
     default:
       return await testProblem(file, here);
   }

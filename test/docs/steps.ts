@@ -43,7 +43,7 @@ export type Step = TypedCommand | OtherCommand | Mention | WrittenFile;
 /** Blocks whose lines are typed. In `console` a command begins with `$`, and what follows is what it says. */
 const TYPED = ["", "sh", "bash", "shell", "console", "cron"];
 /** Blocks that are the content of a file, or a part of it. */
-const FILES = ["yaml", "json", "ts", "diff"];
+const FILES = ["yaml", "json", "js", "ts", "diff"];
 /** Blocks that are neither: pictures, messages, what others show. */
 const SHOWN = ["text", "html", "csv"];
 

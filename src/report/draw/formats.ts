@@ -22,6 +22,11 @@ export interface FormatOptions {
   readonly ink?: Ink;
 }
 
+/**
+ * A report in one of its formats; `html` is one page that needs nothing else.
+ *
+ * @example console.log(await renderReport(report, "markdown"));
+ */
 export async function renderReport(
   report: ConversionReport,
   format: ReportFormat,

@@ -1,5 +1,5 @@
 /** A plan as a person reads it: what changes, why, what forbids it, what is left alone; for one property, and for many. */
-import type { Ink } from "../../diagnostics/ink.js";
+import { type Ink, plainInk } from "../../diagnostics/ink.js";
 import type { End } from "../../diagnostics/outcome.js";
 import { printable, printableIn } from "../../diagnostics/printable.js";
 import { fewNames, foldFailures, renderFailures } from "../../draw/alike.js";
@@ -22,8 +22,14 @@ export interface TextOptions {
   readonly besides?: ReadonlyMap<string, string>;
 }
 
-/** One property's plan. */
-export function renderPlan(plan: Plan, options: TextOptions): string {
+/**
+ * One property's plan, in words: what changes and why, what forbids it, what is left alone.
+ *
+ * @param given default: no colours, 80 characters
+ * @example console.log(renderPlan(plan));
+ */
+export function renderPlan(plan: Plan, given: Partial<TextOptions> = {}): string {
+  const options: TextOptions = { paint: plainInk, width: 80, ...given };
   const { paint } = options;
   const shown = printableIn(plan);
   const { operations, refusals, unmanaged, tagManager } = shown;
