@@ -6,6 +6,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { architecturePage, roomsPicture } from "./house/architecture.js";
 import { clientsFilePage } from "./reference/clients-file.js";
 import { commandsPage } from "./reference/commands.js";
 import { environmentPage } from "./reference/environment.js";
@@ -23,6 +24,8 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   "docs/reference/exit-codes.md": exitCodesPage,
   "docs/reference/environment.md": environmentPage,
   "man/ga4-goals.1": manualPage,
+  "docs/architecture.md": architecturePage,
+  "docs/pictures/rooms.svg": roomsPicture,
 };
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

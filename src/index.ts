@@ -11,8 +11,14 @@ export {
   type LoadSources,
   type NotAccepted,
 } from "./authoring/live/accept-drift.js";
-export { goalsThere, withoutGoals } from "./authoring/live/import-goals.js";
-export { type Imported, importGoals, type Owned, type Review } from "./authoring/live/import-goals.js";
+export {
+  goalsThere,
+  type Imported,
+  importGoals,
+  type Owned,
+  type Review,
+  withoutGoals,
+} from "./authoring/live/import-goals.js";
 export type { LeftOut, LeftOutCode } from "./authoring/live/left-out.js";
 export { leftOutText, writeGoalsFile } from "./authoring/live/write-goals-file.js";
 export { renderDiagnostic } from "./diagnostics/code-frame.js";
@@ -53,7 +59,7 @@ export { createReport, type ReportOptions } from "./report/create-report.js";
 export { type ReportFormat, renderReport } from "./report/draw/formats.js";
 export type { ConversionReport } from "./report/model.js";
 export { type Applied, type ApplyInput, applyPlan, type Outcome } from "./sync/apply/apply-plan.js";
-export type { JournalLine, JournalWriter, OutcomeStatus } from "./sync/apply/journal.js";
+export type { JournalLine, JournalWriter } from "./sync/apply/journal.js";
 export type { LedgerStore, ResourceWriter, WriteOutcome } from "./sync/apply/ports.js";
 export { compileGoal, compileGoals } from "./sync/compile/compile.js";
 export type { Compiled, CompileNote, ResourceTemplate } from "./sync/compile/template.js";
@@ -62,10 +68,10 @@ export type { Operation, Refusal } from "./sync/ga4-plan/ga4-plan.js";
 export { needsAudiences, type PlanInput, planChanges } from "./sync/ga4-plan/plan-changes.js";
 export { emptyLedger, type Ledger, type LedgerEntry } from "./sync/ledger/ledger.js";
 export { decodeLedger, encodeLedger, ledgerPath } from "./sync/ledger/ledger-file.js";
-export type { FieldChange, Reason } from "./sync/plan/operation.js";
+export type { FieldChange, OutcomeStatus, Reason } from "./sync/operations/operation.js";
+export type { Policy } from "./sync/operations/refusal.js";
 export type { Plan } from "./sync/plan/plan.js";
 export { afterKeyEvents } from "./sync/plan/plan.js";
-export type { Policy } from "./sync/plan/refusal.js";
 export type { Fields, FieldValue, LiveResource, ResourceKind } from "./sync/resources/resource.js";
 export { type PropertyReader, readSnapshot } from "./sync/snapshot/read-snapshot.js";
 export type { DataStream, LiveChange, PropertyFacts, Snapshot } from "./sync/snapshot/snapshot.js";

@@ -3,7 +3,7 @@
  * text is a diagnostic code (see `diagnostics/messages/`). What needs more than one field's eyes is in `checks/`.
  */
 import { z } from "zod";
-import type { Frozen } from "./frozen.js";
+import type { Frozen } from "../diagnostics/frozen.js";
 
 export const GOAL_ID = /^[a-z][a-z0-9_]{0,38}$/;
 /** Of events and of their parameters alike. */

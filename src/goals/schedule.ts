@@ -3,7 +3,7 @@
  * place. Whether a cron expression means a moment that exists is for whoever runs it.
  */
 import { z } from "zod";
-import type { Frozen } from "./frozen.js";
+import type { Frozen } from "../diagnostics/frozen.js";
 
 /** A report that is made by the clock. */
 export interface ScheduledReport {

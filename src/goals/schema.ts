@@ -3,7 +3,7 @@
  * published JSON Schema. An error text here is a diagnostic code (see `diagnostics/messages/`).
  */
 import { z } from "zod";
-import type { Frozen } from "./frozen.js";
+import type { Frozen } from "../diagnostics/frozen.js";
 import { currency, eventName, GOAL_ID, goalSchema, text } from "./goal-schema.js";
 import { scheduleSchema } from "./schedule.js";
 import { tagManagerSchema } from "./tag-manager.js";

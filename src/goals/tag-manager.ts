@@ -3,7 +3,7 @@
  * types, its shape and how it is normalised, in one place. Knows nothing of the code or of Tag Manager's API.
  */
 import { z } from "zod";
-import type { Frozen } from "./frozen.js";
+import type { Frozen } from "../diagnostics/frozen.js";
 
 /** What the site calls a page view: see the guide "page-code". */
 export type CountedPageViews =

@@ -4,7 +4,7 @@
  * known", never zero. Nothing is read with the schema in the program; it is there for those who read our JSON.
  */
 import { z } from "zod";
-import type { Frozen } from "../goals/frozen.js";
+import type { Frozen } from "../diagnostics/frozen.js";
 
 const day = z.iso.date().meta({ description: "A calendar day in the property's time zone." });
 const number = z.number().nullable();

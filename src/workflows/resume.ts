@@ -3,10 +3,10 @@
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { propertyReader } from "../google/admin/property-reader.js";
 import type { AdminClients } from "../google/clients.js";
-import type { OutcomeStatus } from "../sync/apply/journal.js";
 import { reconcile } from "../sync/apply/reconcile.js";
 import type { Operation } from "../sync/ga4-plan/ga4-plan.js";
 import { fieldHashes, type Ledger } from "../sync/ledger/ledger.js";
+import type { OutcomeStatus } from "../sync/operations/operation.js";
 import type { Plan } from "../sync/plan/plan.js";
 import { hasFields } from "../sync/resources/same.js";
 import { readSnapshot } from "../sync/snapshot/read-snapshot.js";

@@ -7,11 +7,11 @@ import { EXIT, type ExitCode } from "../diagnostics/error.js";
 import type { GoalsConfig } from "../goals/goal.js";
 import { explainTagManagerError } from "../google/tag-manager/explain.js";
 import type { Applied } from "../sync/apply/apply-plan.js";
-import type { OutcomeStatus } from "../sync/apply/journal.js";
 import type { Refusal } from "../sync/ga4-plan/ga4-plan.js";
+import type { OutcomeStatus } from "../sync/operations/operation.js";
+import type { Policy } from "../sync/operations/refusal.js";
 import type { Plan } from "../sync/plan/plan.js";
 import { changesTagManager, withTagManagerPart } from "../sync/plan/plan.js";
-import type { Policy } from "../sync/plan/refusal.js";
 import {
   carryOutTagManager,
   readForApply,

@@ -12,7 +12,7 @@ import type { YamlData } from "../../goals/yaml/inline-yaml.js";
 import type { EditPath } from "../../goals/yaml/yaml-positions.js";
 import { compileGoal } from "../../sync/compile/compile.js";
 import type { Operation } from "../../sync/ga4-plan/ga4-plan.js";
-import type { FieldChange } from "../../sync/plan/operation.js";
+import type { FieldChange } from "../../sync/operations/operation.js";
 import type { Plan } from "../../sync/plan/plan.js";
 import { kindOf } from "../../sync/resources/registry.js";
 import {

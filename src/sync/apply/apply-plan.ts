@@ -5,13 +5,14 @@
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { type Operation, writesToGa4 } from "../ga4-plan/ga4-plan.js";
 import { type Ledger, withoutName } from "../ledger/ledger.js";
-import { isRemoval } from "../plan/operation.js";
+import type { OutcomeStatus } from "../operations/operation.js";
+import { isRemoval } from "../operations/operation.js";
 import type { Plan } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
 import type { Fields, LiveResource } from "../resources/resource.js";
 import { hasFields } from "../resources/same.js";
 import { type PropertyReader, readSnapshot } from "../snapshot/read-snapshot.js";
-import type { JournalWriter, OutcomeStatus } from "./journal.js";
+import type { JournalWriter } from "./journal.js";
 import type { LedgerStore, ResourceWriter, WriteOutcome } from "./ports.js";
 import { createdBeside, whatMoved, withApplied } from "./reconcile.js";
 

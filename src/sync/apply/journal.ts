@@ -2,6 +2,7 @@
  * The journal of one apply: the plan, then a line before and a line after every write. With it a killed apply can be
  * told from one that never wrote. Pure text here; the file is someone else's.
  */
+import type { OutcomeStatus } from "../operations/operation.js";
 import type { Plan } from "../plan/plan.js";
 
 export type JournalLine =
@@ -9,9 +10,6 @@ export type JournalLine =
   /** `existing`: live resources that looked alike before the write; what is new beside them is ours. */
   | { readonly type: "start"; readonly operation: string; readonly existing: readonly string[] }
   | { readonly type: "end"; readonly operation: string; readonly status: OutcomeStatus };
-
-/** `unknown`: the answer was lost and reading again did not tell. */
-export type OutcomeStatus = "applied" | "unchanged" | "failed" | "skipped" | "unknown";
 
 /** Appends one line and returns when it is on disk. */
 export interface JournalWriter {

@@ -8,7 +8,7 @@ import {
   type FieldChange,
   makesNew,
   type Reason,
-} from "../plan/operation.js";
+} from "../operations/operation.js";
 import { kindOf } from "../resources/registry.js";
 import type { FieldValue } from "../resources/resource.js";
 import type { TagManagerOperation } from "../tag-manager/tag-manager-plan.js";

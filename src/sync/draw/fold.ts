@@ -5,7 +5,7 @@
 import type { End } from "../../diagnostics/outcome.js";
 import { groupBy } from "../../draw/alike.js";
 import type { Operation, Refusal } from "../ga4-plan/ga4-plan.js";
-import { makesNew } from "../plan/operation.js";
+import { makesNew } from "../operations/operation.js";
 import type { Plan } from "../plan/plan.js";
 
 /** One client's plan. */

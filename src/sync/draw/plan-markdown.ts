@@ -9,7 +9,7 @@ import { printableIn } from "../../diagnostics/printable.js";
 import { type FoldedFailure, foldFailures, groupBy } from "../../draw/alike.js";
 import { COMMENT_LIMIT, fenced, foldedFence, inline } from "../../draw/markdown.js";
 import { counted, nameList, properties } from "../../draw/names.js";
-import { isDrift } from "../plan/operation.js";
+import { isDrift } from "../operations/operation.js";
 import { hasChanges, isRefused, type Plan } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
 import { changeCounts, changeWords } from "./change.js";

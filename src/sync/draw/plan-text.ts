@@ -6,7 +6,7 @@ import { fewNames, foldFailures, renderFailures } from "../../draw/alike.js";
 import { counted, properties } from "../../draw/names.js";
 import { GOAL_MEMBERSHIP_DAYS } from "../compile/audiences.js";
 import type { Operation, PlanNote } from "../ga4-plan/ga4-plan.js";
-import { changesWhatItAdopts, isDrift, makesNew } from "../plan/operation.js";
+import { changesWhatItAdopts, isDrift, makesNew } from "../operations/operation.js";
 import type { Plan } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
 import type { TagManagerPlan } from "../tag-manager/tag-manager-plan.js";

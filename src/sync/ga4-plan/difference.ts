@@ -1,6 +1,6 @@
 /** Field by field: what differs between what is wanted and what is live, and who moved since the last apply. */
 import { fieldHash, type LedgerEntry } from "../ledger/ledger.js";
-import type { FieldChange, Reason } from "../plan/operation.js";
+import type { FieldChange, Reason } from "../operations/operation.js";
 import type { Fields, LiveResource, WantedResource } from "../resources/resource.js";
 import { sameField } from "../resources/same.js";
 

@@ -1,8 +1,8 @@
 /** The GA4 part of a plan as data: what would be done in the property, why, and what forbids it. */
 import { z } from "zod";
-import type { Frozen } from "../../goals/frozen.js";
-import { fieldsSchema, operationShape } from "../plan/operation.js";
-import { refusalShape, SHARED_REFUSALS } from "../plan/refusal.js";
+import type { Frozen } from "../../diagnostics/frozen.js";
+import { fieldsSchema, operationShape } from "../operations/operation.js";
+import { refusalShape, SHARED_REFUSALS } from "../operations/refusal.js";
 import { RESOURCE_KINDS } from "../resources/resource.js";
 
 const kind = z.enum(RESOURCE_KINDS);

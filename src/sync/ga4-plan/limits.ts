@@ -1,7 +1,7 @@
 /** What a plan may not do without being told so, and GA4's limits, counted before anything is written. */
 import type { Ledger } from "../ledger/ledger.js";
-import { makesNew } from "../plan/operation.js";
-import { type Policy, refuseDeletes } from "../plan/refusal.js";
+import { makesNew } from "../operations/operation.js";
+import { type Policy, refuseDeletes } from "../operations/refusal.js";
 import { AUDIENCE_LIMITS, AUDIENCE_TRIGGER_LIMIT } from "../resources/audience/audience.js";
 import { RULES_PER_STREAM_LIMIT } from "../resources/event-create-rule/event-create-rule.js";
 import { KEY_EVENT_LIMITS } from "../resources/key-event/key-event.js";

@@ -2,7 +2,7 @@
  * The order in which operations are done. A key event exists before the rule or audience that feeds it, because marking
  * an event does not look back, and goes after it.
  */
-import { inOrder, isRemoval, makesNew } from "../plan/operation.js";
+import { inOrder, isRemoval, makesNew } from "../operations/operation.js";
 import { kindOf } from "../resources/registry.js";
 import type { ResourceKind } from "../resources/resource.js";
 import type { Operation } from "./ga4-plan.js";

@@ -6,8 +6,8 @@
 import { compareText } from "../../diagnostics/text-order.js";
 import type { Compiled, CompileNote, ResourceTemplate } from "../compile/template.js";
 import { type Ledger, sortEntries } from "../ledger/ledger.js";
-import { isDrift } from "../plan/operation.js";
-import type { Policy } from "../plan/refusal.js";
+import { isDrift } from "../operations/operation.js";
+import type { Policy } from "../operations/refusal.js";
 import { kindOf } from "../resources/registry.js";
 import type { ResourceKind, WantedResource } from "../resources/resource.js";
 import type { LiveChange, Snapshot } from "../snapshot/snapshot.js";

@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { Frozen } from "../../diagnostics/frozen.js";
 import { compareText } from "../../diagnostics/text-order.js";
-import type { Frozen } from "../../goals/frozen.js";
 import { kindOf } from "../resources/registry.js";
 import {
   canonicalJson,

@@ -3,10 +3,10 @@
  * knows that a plan has two parts. The same bytes for the same input.
  */
 import { z } from "zod";
-import type { Frozen } from "../../goals/frozen.js";
+import type { Frozen } from "../../diagnostics/frozen.js";
 import { type Ga4Plan, ga4PlanShape, type Operation } from "../ga4-plan/ga4-plan.js";
+import { isDrift, makesNew } from "../operations/operation.js";
 import { type TagManagerPlan, tagManagerPlanSchema } from "../tag-manager/tag-manager-plan.js";
-import { isDrift, makesNew } from "./operation.js";
 
 export const planSchema = z.strictObject({
   ...ga4PlanShape,

@@ -4,7 +4,7 @@
  */
 
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import type { OutcomeStatus } from "../apply/journal.js";
+import type { OutcomeStatus } from "../operations/operation.js";
 import { bodyOf } from "./body.js";
 import {
   type LiveObject,

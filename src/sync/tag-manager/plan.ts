@@ -5,8 +5,8 @@
  */
 
 import { compareText } from "../../diagnostics/text-order.js";
-import { type FieldChange, inOrder } from "../plan/operation.js";
-import { type Policy, refuseDeletes } from "../plan/refusal.js";
+import { type FieldChange, inOrder } from "../operations/operation.js";
+import { type Policy, refuseDeletes } from "../operations/refusal.js";
 import { canonicalJson, type Fields, type FieldValue } from "../resources/resource.js";
 import { type Body, fieldsOf } from "./body.js";
 import type { LiveObject, TagManagerSnapshot } from "./model.js";

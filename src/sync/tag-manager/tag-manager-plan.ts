@@ -1,8 +1,8 @@
 /** The Tag Manager part of a plan as data: what would be done in the container, why, and what forbids it. */
 import { z } from "zod";
-import type { Frozen } from "../../goals/frozen.js";
-import { actionSchema, fieldsSchema, operationShape, reasonSchema } from "../plan/operation.js";
-import { refusalShape, SHARED_REFUSALS } from "../plan/refusal.js";
+import type { Frozen } from "../../diagnostics/frozen.js";
+import { actionSchema, fieldsSchema, operationShape, reasonSchema } from "../operations/operation.js";
+import { refusalShape, SHARED_REFUSALS } from "../operations/refusal.js";
 import { OBJECT_KINDS } from "./objects.js";
 
 const kind = z.enum(OBJECT_KINDS);

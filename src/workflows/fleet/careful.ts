@@ -1,8 +1,8 @@
 /** What keeps an apply over many clients from doing much harm: who goes first, and how many deletes are too many. Pure. */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import { isRemoval } from "../../sync/plan/operation.js";
+import { isRemoval } from "../../sync/operations/operation.js";
+import { DELETE_PERCENT, isTooMany } from "../../sync/operations/refusal.js";
 import type { Plan } from "../../sync/plan/plan.js";
-import { DELETE_PERCENT, isTooMany } from "../../sync/plan/refusal.js";
 
 /**
  * `wish`: a number, or the name of one client of `names`. `open`: those, in the order of the file, that are not as their

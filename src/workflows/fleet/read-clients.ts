@@ -1,17 +1,17 @@
 /** Reads a clients file and the goals files of the clients that are asked for; sends nothing anywhere. */
 import { dirname, join, resolve } from "node:path";
-import { type Diagnostic, type SourceText, errorAt, hasErrors } from "../../diagnostics/diagnostic.js";
+import { type Diagnostic, errorAt, hasErrors, type SourceText } from "../../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { FileErrors } from "../../diagnostics/file-errors.js";
 import { messageOf } from "../../diagnostics/messages.js";
 import { type Client, selectClients } from "../../goals/clients/client.js";
-import { type ClientGoals, goalsOfClients } from "../../goals/clients/overrides.js";
 import { type LoadedClients, loadClients } from "../../goals/clients/load.js";
+import { type ClientGoals, goalsOfClients } from "../../goals/clients/overrides.js";
 import type { GoalsConfig } from "../../goals/goal.js";
 import { type ReadText, readText, variables } from "../goals-files.js";
 import type { ClientsFlags } from "../options.js";
 import type { Ports } from "../ports.js";
-import { type ReadClient, frozen } from "./ready-client.js";
+import { frozen, type ReadClient } from "./ready-client.js";
 
 /** One client of the file with everything that was read of it. */
 export interface FoundClient {

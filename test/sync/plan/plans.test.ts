@@ -11,7 +11,7 @@ import { compileGoals } from "../../../src/sync/compile/compile.js";
 import { renderPlan } from "../../../src/sync/draw/plan-text.js";
 import { planChanges } from "../../../src/sync/ga4-plan/plan-changes.js";
 import type { Ledger } from "../../../src/sync/ledger/ledger.js";
-import type { Policy } from "../../../src/sync/plan/refusal.js";
+import type { Policy } from "../../../src/sync/operations/refusal.js";
 import type { Snapshot } from "../../../src/sync/snapshot/snapshot.js";
 import { expectGolden } from "../../support/golden.js";
 

@@ -2,7 +2,7 @@
 import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
 import { listSeenProperties } from "../../../google/admin/account-summaries.js";
 import { identityOf, SCOPE_READ } from "../../../google/connection.js";
-import { isDrift } from "../../../sync/plan/operation.js";
+import { isDrift } from "../../../sync/operations/operation.js";
 import { KEY_EVENT_LIMITS } from "../../../sync/resources/key-event/key-event.js";
 import type { Access } from "../../../workflows/access.js";
 import { lastApplies } from "../../../workflows/fleet/run-journal.js";

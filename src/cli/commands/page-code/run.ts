@@ -3,7 +3,12 @@ import { gzipSync } from "node:zlib";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import type { GoalsConfig } from "../../../goals/goal.js";
 import { cspHash, integrity, moduleOf, scriptFor, snippet } from "../../../page/script.js";
-import { type PageCodeGoal, type PageCodeOptions, needsPageCode, settingsOf } from "../../../page/settings-of.js";
+import {
+  needsPageCode,
+  type PageCodeGoal,
+  type PageCodeOptions,
+  settingsOf,
+} from "../../../page/settings-of.js";
 import { containerFile } from "../../../sync/tag-manager/container-file.js";
 import { readGoals } from "../../../workflows/goals-files.js";
 import type { Context } from "../../context.js";

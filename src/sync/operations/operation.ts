@@ -3,8 +3,8 @@
  * what has to be done before it. Types come from the schemas that saved plans are read with.
  */
 import { z } from "zod";
+import type { Frozen } from "../../diagnostics/frozen.js";
 import { compareText } from "../../diagnostics/text-order.js";
-import type { Frozen } from "../../goals/frozen.js";
 import type { Fields, FieldValue } from "../resources/resource.js";
 
 const fieldValue: z.ZodType<FieldValue> = z.lazy(() =>
@@ -134,3 +134,6 @@ export function inOrder<O extends AnyOperation>(
     })
     .toSorted((a, b) => phase(a) - phase(b) || compareText(a.key, b.key) || compareText(a.id, b.id));
 }
+
+/** What became of one. `unknown`: the answer was lost and reading again did not tell. */
+export type OutcomeStatus = "applied" | "unchanged" | "failed" | "skipped" | "unknown";
