@@ -49,7 +49,12 @@ export const commonFlags: FlagParametersForType<CommonFlags, Context> = {
     optional: true,
   },
   ...noColor,
-  verbose: { kind: "boolean", brief: "Say more on stderr", default: false, withNegated: false },
+  verbose: {
+    kind: "boolean",
+    brief: "Also say on stderr what is asked of Google, how long it takes, and what is read",
+    default: false,
+    withNegated: false,
+  },
 };
 
 /** For every command that signs in. */

@@ -15,7 +15,24 @@ export function handled<F, A extends readonly unknown[]>(
 ): (this: Context, flags: F, ...words: A) => Promise<void> {
   return async function (flags, ...words) {
     const { verbose = false } = flags as { readonly verbose?: boolean };
-    const context = verbose ? { ...this, trace: this.say } : this;
+    const context = verbose ? talkative(this) : this;
     this.ended((await handler(context, flags, ...words)) ?? EXIT.done);
+  };
+}
+
+/** `--verbose`: what is asked of Google and how long it takes, what is read from where; a line each, on stderr. */
+function talkative(context: Context): Context {
+  const { files, say } = context;
+  return {
+    ...context,
+    trace: say,
+    files: {
+      ...files,
+      read: async (path) => {
+        const bytes = await files.read(path);
+        say(`read ${path}, ${bytes.length.toLocaleString("en")} bytes`);
+        return bytes;
+      },
+    },
   };
 }

@@ -71,32 +71,53 @@ export async function openDataAlphaClient(
 type ClientOptions = NonNullable<ConstructorParameters<typeof dataAlpha.AlphaAnalyticsDataClient>[0]>;
 
 async function clientOptions(connection: Connection): Promise<ClientOptions> {
-  if (!connection.emulator) return { authClient: await signIn(connection) };
+  const told = {
+    "grpc.callInvocationTransformer": (call: Call) => calling(connection, call),
+  };
+  if (!connection.emulator) return { ...told, authClient: await signIn(connection) };
   const { credentials } = await import("@grpc/grpc-js");
   // Host and port apart: `apiEndpoint: "127.0.0.1:PORT"` hangs for more than a minute.
   return {
+    ...told,
     apiEndpoint: connection.emulator.host,
     port: connection.emulator.port,
     sslCreds: credentials.createInsecure(),
     universeDomain: "googleapis.com",
-    "grpc.callInvocationTransformer": callingEmulator(connection.emulator),
   };
 }
 
+/** A call as gRPC is about to make it. */
 interface Call {
   readonly metadata: Metadata;
+  readonly methodDefinition: { readonly path: string };
+  readonly argument?: unknown;
   /** Absent for streams, which nobody here asks for. */
   callback?: (error: object | null, ...rest: readonly unknown[]) => void;
 }
 
-/** There is no signing in on loopback: each call says itself who makes it. What fails says where it was to go. */
-function callingEmulator({ host, port, user }: NonNullable<Connection["emulator"]>): (call: Call) => Call {
-  return (call) => {
-    if (user !== undefined) call.metadata.set("x-emulator-user", user);
-    const { callback } = call;
-    if (callback)
-      call.callback = (error, ...rest) =>
-        callback(error === null ? null : Object.assign(error, { emulator: `${host}:${port}` }), ...rest);
-    return call;
+/**
+ * There is no signing in on loopback: each call says itself who makes it, and what fails says where it was to go. Whoever
+ * listens is told what was asked and how long it took.
+ */
+function calling({ emulator, onCall }: Connection, call: Call): Call {
+  if (emulator?.user !== undefined) call.metadata.set("x-emulator-user", emulator.user);
+  const { callback } = call;
+  if (!callback || (!emulator && !onCall)) return call;
+  const start = performance.now();
+  call.callback = (error, ...rest) => {
+    onCall?.({ what: asked(call), milliseconds: performance.now() - start, failed: error !== null });
+    const where = emulator && { emulator: `${emulator.host}:${emulator.port}` };
+    callback(error !== null && where ? Object.assign(error, where) : error, ...rest);
   };
+  return call;
+}
+
+/** The method, and what it was asked about. */
+function asked({ methodDefinition, argument }: Call): string {
+  const method = methodDefinition.path.split("/").at(-1) ?? "";
+  const about = (argument ?? {}) as Readonly<Record<string, unknown>>;
+  const subject = ["parent", "name", "property", "entity", "account"]
+    .map((field) => about[field])
+    .find((value) => typeof value === "string" && value !== "");
+  return subject === undefined ? method : `${method} ${String(subject)}`;
 }

@@ -15,7 +15,20 @@ export interface EmulatorAddress {
   readonly port: number;
 }
 
-export interface Connection {
+/** One call as it was made, for whoever wants to know. */
+export interface GoogleCall {
+  /** `ListKeyEvents properties/123456789`, `GET /tagmanager/v2/accounts/1/containers/2/workspaces`. */
+  readonly what: string;
+  readonly milliseconds: number;
+  readonly failed: boolean;
+}
+
+export interface Listening {
+  /** Told of every call when it is answered. */
+  readonly onCall?: ((call: GoogleCall) => void) | undefined;
+}
+
+export interface Connection extends Listening {
   /** Set: talk to an emulator, send no credentials; `user`: the e-mail address to call as. */
   readonly emulator?: EmulatorAddress & { readonly user?: string };
   /** No more than the command needs. */

@@ -1,8 +1,8 @@
 /** How the clients of googleapis reach Google: its REST services, as `clients.ts` opens those over gRPC. */
-import { type EmulatorVariable, parseEmulatorHost } from "./connection.js";
+import { type EmulatorVariable, type Listening, parseEmulatorHost } from "./connection.js";
 import { type SignIn, signIn } from "./sign-in.js";
 
-export interface RestConnection extends SignIn {
+export interface RestConnection extends SignIn, Listening {
   /** `HOST:PORT` of an emulator on this machine, asked without credentials. */
   readonly emulatorHost?: string;
 }
@@ -16,11 +16,37 @@ export interface RestConnection extends SignIn {
 export async function restOptions(
   connection: RestConnection,
   variable: EmulatorVariable,
-): Promise<{ readonly auth: never } | { readonly rootUrl: string }> {
+): Promise<({ readonly auth: never } | { readonly rootUrl: string }) & { readonly adapter?: Adapter }> {
+  const told = connection.onCall === undefined ? {} : { adapter: telling(connection.onCall) };
   if (connection.emulatorHost !== undefined) {
     const { host, port } = parseEmulatorHost(connection.emulatorHost, variable);
-    return { rootUrl: `http://${host.includes(":") ? `[${host}]` : host}:${port}/` };
+    return { ...told, rootUrl: `http://${host.includes(":") ? `[${host}]` : host}:${port}/` };
   }
   // googleapis and we each bring a google-auth-library; their clients are the same to each other at run time.
-  return { auth: (await signIn(connection)) as never };
+  return { ...told, auth: (await signIn(connection)) as never };
+}
+
+/** What sends a request, as the clients take it. */
+type Adapter = <R extends Request, T>(request: R, send: (request: R) => Promise<T>) => Promise<T>;
+
+interface Request {
+  readonly method?: string;
+  readonly url?: string | URL;
+}
+
+function telling(onCall: NonNullable<Listening["onCall"]>): Adapter {
+  return async (request, send) => {
+    const start = performance.now();
+    let failed = true;
+    try {
+      const answer = await send(request);
+      failed = false;
+      return answer;
+    } finally {
+      const { method = "GET", url = "" } = request;
+      // Without the query: a page token is nobody's business.
+      const what = `${method} ${new URL(url, "http://localhost").pathname}`;
+      onCall({ what, milliseconds: performance.now() - start, failed });
+    }
+  };
 }

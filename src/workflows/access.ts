@@ -72,6 +72,7 @@ export function googleAccess(given: Surroundings & SignInWish): Access {
         {
           scopes: TAG_MANAGER_SCOPES[what],
           sleep: around.stopwatch.sleep,
+          onCall: connection.onCall,
           ...(emulatorHost ? { emulatorHost } : {}),
           ...(connection.impersonate === undefined ? {} : { impersonate: connection.impersonate }),
         },
@@ -83,16 +84,23 @@ export function googleAccess(given: Surroundings & SignInWish): Access {
 
 /** Where a person's calls go and who makes them. */
 export function connectionOf(
-  { environment }: Pick<Ports, "environment">,
+  { environment, trace }: Pick<Ports, "environment" | "trace">,
   { impersonate, scope }: SignInWish,
 ): Connection {
   const emulator = environment.GA4_EMULATOR_HOST;
   const user = impersonate === undefined ? {} : { user: impersonate };
   return {
     scope,
+    onCall: trace && tracing(trace),
     ...(emulator ? { emulator: { ...parseEmulatorHost(emulator), ...user } } : {}),
     ...(impersonate === undefined ? {} : { impersonate }),
   };
+}
+
+/** A line a call, on its way to whoever wants to know. */
+export function tracing(trace: NonNullable<Ports["trace"]>): NonNullable<Connection["onCall"]> {
+  return ({ what, milliseconds, failed }) =>
+    trace(`asked Google: ${what}, ${Math.round(milliseconds)} ms${failed ? ", failed" : ""}`);
 }
 
 async function using<C extends { readonly close: () => Promise<unknown> }, T>(

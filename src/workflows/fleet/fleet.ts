@@ -109,7 +109,8 @@ export async function openFleet(
   const wrong = found.flatMap(({ read }) => (read.ready ? [] : [read.client]));
 
   const taskOf = async (client: ReadyClient): Promise<PropertyTask> => {
-    const own = Object.freeze({ ...ports, say: markedWith(client.name, ports) });
+    const say = markedWith(client.name, ports.say);
+    const own = Object.freeze({ ...ports, say, ...(ports.trace ? { trace: say } : {}) });
     const { config, property } = client;
     const google = Object.freeze(await connections.reach(client));
     return Object.freeze({ client, ports: own, config, property, google, state: stateOn(own) });
@@ -161,7 +162,7 @@ export async function openFleet(
   };
 }
 
-function markedWith(client: string, { say }: Ports): Ports["say"] {
+function markedWith(client: string, say: Ports["say"]): Ports["say"] {
   return (text) => {
     if (text.trim() !== "") say(`${client}: ${text.trim()}`);
   };

@@ -6,6 +6,7 @@ import { bytesOf, bytesText, openBigQuery as open } from "../../../backtest/engi
 import type { Engine } from "../../../backtest/engine/engine.js";
 import { openBigQueryJobs } from "../../../google/bigquery/bigquery-jobs.js";
 import { addDays, dayAt, isDay } from "../../../numbers/calendar.js";
+import { tracing } from "../../../workflows/access.js";
 import type { Context } from "../../context.js";
 import { type EngineFlags, usage } from "./engine-flags.js";
 
@@ -25,6 +26,7 @@ export async function openBigQuery(context: Context, flags: EngineFlags): Promis
   const jobs = await openBigQueryJobs({
     ...(emulatorHost ? { emulatorHost } : {}),
     ...(flags.impersonate === undefined ? {} : { impersonate: flags.impersonate }),
+    ...(context.trace ? { onCall: tracing(context.trace) } : {}),
   });
   return open({
     jobs,

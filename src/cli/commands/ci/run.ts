@@ -196,6 +196,7 @@ function goalsWords(flags: CommonFlags): readonly string[] {
   return [
     ...(flags.property === undefined ? [] : ["--property", flags.property]),
     ...(flags.var ?? []).flatMap((pair) => ["--var", pair]),
+    ...(flags.verbose ? ["--verbose"] : []),
   ];
 }
 
