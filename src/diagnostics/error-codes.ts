@@ -1,6 +1,6 @@
 /**
  * Every code an error can have that is not about a place in a file; those are in `messages/`. Closed, so that each is
- * explained in `docs/guides/troubleshooting.md`: a new code is added here and there. The words are where it is thrown.
+ * explained in `docs/troubleshooting/`: a new code is added here and there. The words are where it is thrown.
  */
 export const errorCodes = [
   // The command line.

@@ -1,7 +1,7 @@
 /**
  * Every diagnostic there is: its arguments, its words and what to do about it. All text about a file that is wrong
  * stands in `messages/`, one file an area, and nowhere else. `shown` arguments hold what is written in the file, never
- * what a variable held. What a code means at length is in `docs/guides/troubleshooting.md`.
+ * what a variable held. What a code means at length is in `docs/troubleshooting/`.
  */
 import {
   type AddressArgs,

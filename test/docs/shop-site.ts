@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { loadGoals } from "../../src/goals/load.js";
-import { DEFAULT_PAGE_CODE, needsPageCode } from "../../src/page/settings-of.js";
 import { snippet } from "../../src/page/script.js";
+import { DEFAULT_PAGE_CODE, needsPageCode } from "../../src/page/settings-of.js";
 
 const MEASUREMENT_ID = "G-NORTHTRAIL";
 const GTAG = readFileSync(new URL("../support/site/gtag-stub.js", import.meta.url), "utf8");

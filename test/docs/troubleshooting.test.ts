@@ -1,4 +1,4 @@
-/** Every code that the program can show is explained in the guide, with a message that it really says. */
+/** Every code that the program can show is explained in `docs/troubleshooting/`, with a message that it really says. */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { codeEntries } from "../../src/cli/commands/help/code-entries.js";
@@ -8,7 +8,11 @@ import { planJsonSchema } from "../../src/sync/plan/plan-file.js";
 import { ROOT } from "./markdown.js";
 import { saidInSource } from "./said-in-source.js";
 
-const entries = codeEntries(readFileSync(`${ROOT}docs/guides/troubleshooting.md`, "utf8"));
+const entries = codeEntries(
+  readdirSync(`${ROOT}docs/troubleshooting`).map((name) =>
+    readFileSync(`${ROOT}docs/troubleshooting/${name}`, "utf8"),
+  ),
+);
 
 describe("every code", () => {
   it("that the program can show has an entry, and every entry is such a code", () => {
@@ -28,11 +32,11 @@ describe("every code", () => {
 /** Their message is in the words of Google or of the system, and no part of it is ours. */
 const OF_OTHERS: readonly string[] = ["api-disabled", "google-error", "refused-by-google", "scope-missing"];
 
-it("the guide is in the package, for `help CODE`", () => {
+it("they are in the package, for `help CODE`", () => {
   const { files } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")) as {
     readonly files: readonly string[];
   };
-  expect(files).toContain("docs/guides/troubleshooting.md");
+  expect(files).toContain("docs/troubleshooting");
 });
 
 describe("an entry", () => {
@@ -77,4 +81,16 @@ function refusalCodes(): readonly string[] {
 
 interface Refusals {
   readonly items: { readonly properties: { readonly code: { readonly enum: readonly string[] } } };
+}
+
+it("every page of codes is in the list of the guide", () => {
+  const guide = readFileSync(`${ROOT}docs/guides/troubleshooting.md`, "utf8");
+  const pages = readdirSync(`${ROOT}docs/troubleshooting`);
+  expect(pages.filter((page) => !guide.includes(`- [${titleOf(page)}](../troubleshooting/${page})`))).toEqual(
+    [],
+  );
+});
+
+function titleOf(page: string): string | undefined {
+  return /^# (.+)$/m.exec(readFileSync(`${ROOT}docs/troubleshooting/${page}`, "utf8"))?.[1];
 }

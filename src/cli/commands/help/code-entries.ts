@@ -1,9 +1,8 @@
-/** What the guide "troubleshooting" says about each code. Pure: Markdown in, texts out. */
+/** What the pages in `docs/troubleshooting/` say about each code. Pure: Markdown in, texts out. */
 
-/** The text below a code's heading, up to the next heading, by code; in the order of the page. */
-export function codeEntries(markdown: string): ReadonlyMap<string, string> {
-  const [, codes = ""] = markdown.split(/^## Every code$/m);
-  const entries = [...codes.matchAll(/^### (\S+)\n([\s\S]*?)(?=^##|$(?![\s\S]))/gm)];
+/** The text below a code's heading, up to the next heading, by code; in the order of the pages. */
+export function codeEntries(pages: readonly string[]): ReadonlyMap<string, string> {
+  const entries = pages.flatMap((page) => [...page.matchAll(/^## (\S+)\n([\s\S]*?)(?=^##|$(?![\s\S]))/gm)]);
   return new Map(entries.map(([, code = "", text = ""]) => [code, text.trim()]));
 }
 

@@ -1,5 +1,5 @@
 /** `ga4-goals help [WORDS]`: what `--help` of a command says, a topic's page, or what an error's code means. */
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { nearest } from "../../../diagnostics/nearest.js";
 import type { RunCommand } from "../../ci/inner-command.js";
@@ -8,8 +8,8 @@ import { codeEntries, plainEntry } from "./code-entries.js";
 import { pageOf } from "./pages.js";
 import { TOPICS } from "./topics.js";
 
-/** The guide is part of the package, so that nothing has to be looked up on the web. */
-const GUIDE = new URL("../../../../docs/guides/troubleshooting.md", import.meta.url);
+/** The pages are part of the package, so that nothing has to be looked up on the web. */
+const PAGES = new URL("../../../../docs/troubleshooting/", import.meta.url);
 
 /** @throws GoalsError `usage` (exit 64) for a word that is none of them. */
 export function helpOf(
@@ -29,12 +29,17 @@ export function helpOf(
       context.stdout.write(`${(await pageOf(topic)).trimEnd()}\n`);
       return EXIT.done;
     }
-    const entries = codeEntries(await readFile(GUIDE, "utf8"));
+    const entries = codeEntries(await codePages());
     const entry = entries.get(first);
     if (entry === undefined) throw unknown(first, [...commandNames(), ...TOPICS, ...entries.keys()]);
     context.stdout.write(`${first}\n\n${plainEntry(entry)}\n`);
     return EXIT.done;
   };
+}
+
+async function codePages(): Promise<readonly string[]> {
+  const names = (await readdir(PAGES)).toSorted();
+  return await Promise.all(names.map((name) => readFile(new URL(name, PAGES), "utf8")));
 }
 
 const MORE = `TOPICS (ga4-goals help TOPIC)\n  ${TOPICS.join("\n  ")}\n\nERRORS (ga4-goals help CODE)\n  What the code of an error means and what to do, as in ga4-goals help not-allowed\n`;
