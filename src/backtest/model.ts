@@ -13,6 +13,23 @@ export interface Backtest {
   readonly paths: readonly MacroPaths[];
   readonly timeToMacro: readonly TimeToMacro[];
   readonly notes: readonly BacktestNote[];
+  /** Where values were asked for; as `microToMacro`. */
+  readonly microWorth?: readonly MicroWorth[];
+}
+
+/** The money that followed a micro goal within the days. */
+export interface MicroWorth {
+  readonly micro: string;
+  readonly macro: string;
+  /** By the micro goal's own counting. */
+  readonly conversions: number;
+  /** Conversions of the macro goal that followed and carried a value; each once. */
+  readonly orders: number;
+  readonly ordersWithoutValue: number;
+  /** What those orders came to. */
+  readonly revenue: number;
+  /** Of revenue by conversion, 95 %; null where nothing followed. */
+  readonly interval: Interval | null;
 }
 
 export interface EventsRead {
@@ -56,6 +73,8 @@ export interface GoalCount {
   readonly count: number;
   readonly oncePerEvent: number;
   readonly oncePerSession: number;
+  /** Of `count`, those whose event carries a value of its own. */
+  readonly carried: number;
   readonly users: number;
   /** Sessions with the goal, without the events that are in no session. */
   readonly sessions: number;

@@ -7,12 +7,13 @@ import { countGoals } from "./analyse/count-goals.js";
 import { analyseFunnel } from "./analyse/funnel.js";
 import { goalSlots, macroSlots, pairsOf } from "./analyse/macro-goals.js";
 import { analyseMicroToMacro } from "./analyse/micro-to-macro.js";
+import { analyseMicroWorth } from "./analyse/micro-worth.js";
 import { notesOf } from "./analyse/notes.js";
 import { analysePaths } from "./analyse/paths.js";
 import { analyseTimeToMacro } from "./analyse/time-to-macro.js";
 import type { Engine } from "./engine/engine.js";
 import type { MissingParameter } from "./goals/conditions.js";
-import type { Backtest, EventsRead, GoalCount, JourneyFunnel, MicroToMacro } from "./model.js";
+import type { Backtest, EventsRead, GoalCount, JourneyFunnel, MicroToMacro, MicroWorth } from "./model.js";
 import { type Slots, slotsOf } from "./slots.js";
 import type { SessionRule } from "./sql/program.js";
 import {
@@ -27,6 +28,7 @@ import {
   userTables,
   withinDaysQuery,
 } from "./sql/questions.js";
+import { worthQuery, worthTables } from "./sql/worth.js";
 import { makeTables, type Stage } from "./tables.js";
 
 export interface BacktestOptions {
@@ -38,6 +40,8 @@ export interface BacktestOptions {
   readonly missingParameter?: MissingParameter;
   /** Count purchases that repeat a transaction, which GA4 does not; default false. */
   readonly everyTransaction?: boolean;
+  /** Also work out what micro goals are worth; default false. */
+  readonly values?: boolean;
   /** The commonest paths to show for each macro goal; default 10. */
   readonly paths?: number;
   /** Called with what is being done, for a person. */
@@ -84,6 +88,7 @@ export async function runBacktest(
       : await engine.query(pathsQuery(macros, goalSlots(all), options.paths ?? 10, engine.dialect));
   const times = macros.length === 0 ? [] : await engine.query(timeToMacroQuery(macros, engine.dialect));
   const microToMacro = await wentOn(engine, all, goals, read, days, lastMoment);
+  const worth = options.values === true ? { microWorth: await followed(engine, all, days) } : {};
   return {
     schemaVersion: 1,
     events: read,
@@ -93,6 +98,7 @@ export async function runBacktest(
     paths: analysePaths(all, macros, paths),
     timeToMacro: analyseTimeToMacro(all, macros, times),
     notes: notesOf(config, goals, read, missing, microToMacro.length > 0 ? days : null, everyTransaction),
+    ...worth,
   };
 }
 
@@ -144,6 +150,13 @@ async function wentOn(
     inSession: await engine.query(sameSessionQuery(pairs)),
     withinDays: await engine.query(withinDaysQuery(pairs, days, String(lastMoment))),
   });
+}
+
+async function followed(engine: Engine, all: Slots, days: number): Promise<readonly MicroWorth[]> {
+  const pairs = pairsOf(all);
+  if (pairs.length === 0) return [];
+  for (const { table, query } of worthTables(all, pairs, engine.dialect)) await engine.create(table, query);
+  return analyseMicroWorth(all, pairs, await engine.query(worthQuery(pairs, days)));
 }
 
 async function funnels(engine: Engine, all: Slots): Promise<readonly JourneyFunnel[]> {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
+import { suggestValues } from "../../src/backtest/micro-value.js";
 import type { Backtest } from "../../src/backtest/model.js";
 import { type BacktestOptions, runBacktest } from "../../src/backtest/run-backtest.js";
 import type { GoalsConfig } from "../../src/goals/goal.js";
@@ -99,6 +100,48 @@ describe.skipIf(!hasData)("on a real export of seven days", () => {
 
   test("purchase counts 144 once per event", () => {
     expect(result.goals.find(({ id }) => id === "order")).toMatchObject({ count: 144, oncePerEvent: 144 });
+  });
+
+  test("value times count of a suggested value never comes to more than what followed", async () => {
+    const config = goalsFrom(`version: 1
+goals:
+  order: { tier: macro, category: revenue, type: event, event: purchase }
+${["view_item", "add_to_cart", "begin_checkout", "page_view", "scroll", "user_engagement", "view_promotion"]
+  .flatMap((event) =>
+    ["once_per_event", "once_per_session"].map(
+      (counting) =>
+        `  ${event}_${counting}: { tier: micro, category: interaction, leads_to: order, type: event, event: ${event}, counting: ${counting} }\n`,
+    ),
+  )
+  .join("")}`);
+    const made = await backtest(config, EXPORT, { values: true });
+    const purchases = rows.filter(({ name }) => name === "purchase");
+    const seen = new Set<string>();
+    const orders = purchases
+      .toSorted((a, b) => a.time - b.time)
+      .filter(({ user, parameters }) => {
+        const key = JSON.stringify([user, parameters.get("transaction_id") ?? Math.random()]);
+        return seen.has(key) ? false : seen.add(key) !== undefined;
+      });
+    const suggested = suggestValues(made).filter((one) => one.kind === "value");
+    expect(suggested.length).toBeGreaterThan(4);
+    for (const { goal, value, revenue, interval } of suggested) {
+      const event = goal.replace(/_once_per_.*/, "");
+      const firsts = new Map<string, readonly number[]>();
+      for (const { name, user, time } of rows) {
+        if (name === event && user !== null) firsts.set(user, [...(firsts.get(user) ?? []), time]);
+      }
+      const followed = orders
+        .filter(({ user, time }) =>
+          (firsts.get(user ?? "") ?? []).some((at) => at <= time && time - at <= 7 * 86_400e6),
+        )
+        .reduce((sum, { parameters }) => sum + Number(parameters.get("value") ?? 0), 0);
+      const count = made.goals.find(({ id }) => id === goal)?.count ?? 0;
+      expect([goal, revenue]).toEqual([goal, expect.closeTo(followed, 4)]);
+      expect([goal, value * count <= followed + 1e-6]).toEqual([goal, true]);
+      expect(interval.low).toBeLessThanOrEqual(followed / count);
+      expect(interval.high).toBeGreaterThanOrEqual(followed / count);
+    }
   });
 
   test("every goal of every type counts what a plain reading of the rows counts", () => {

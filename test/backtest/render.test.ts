@@ -31,7 +31,7 @@ async function over<T>(events: readonly TestEvent[], work: (engine: Engine) => P
 }
 
 const made = (goals = MANY_GOALS, events = MANY_EVENTS): Promise<Backtest> =>
-  over(events, (engine) => runBacktest(engine, goalsFrom(goals)));
+  over(events, (engine) => runBacktest(engine, goalsFrom(goals), { values: true }));
 
 const lineOf = (text: string, name: string): string =>
   text.split("\n").find((line) => line.trimStart().startsWith(name)) ?? "";

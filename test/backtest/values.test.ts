@@ -78,7 +78,9 @@ const MANY: readonly TestEvent[] = Array.from({ length: 800 }, (_, n) => n).flat
 
 describe("what a micro goal is worth", () => {
   test("is the chance that it leads to the macro goal, times that goal's mean value", async () => {
-    const [cart] = suggestValues(await over(MANY, (engine) => runBacktest(engine, goalsFrom(SHOP_GOALS))));
+    const [cart] = suggestValues(
+      await over(MANY, (engine) => runBacktest(engine, goalsFrom(SHOP_GOALS), { values: true })),
+    );
     expect(cart).toMatchObject({
       kind: "value",
       goal: "cart",
@@ -90,9 +92,57 @@ describe("what a micro goal is worth", () => {
     });
   });
 
+  test("is for each event as GA4 counts it: a second cart halves it, a second order doubles it", async () => {
+    const worth = async (counting: string, events: readonly TestEvent[]) => {
+      const goals = `version: 1
+currency: EUR
+goals:
+  order: { tier: macro, category: revenue, type: event, event: purchase }
+  cart: { tier: micro, category: interaction, leads_to: order, type: event, event: add_to_cart, counting: ${counting} }
+`;
+      const made = await over(events, (engine) => runBacktest(engine, goalsFrom(goals), { values: true }));
+      const [cart] = suggestValues(made);
+      return cart?.kind === "value" ? cart : cart?.why;
+    };
+    const again = (name: string, later: number, parameters?: TestEvent["parameters"]) =>
+      MANY.filter((event) => event.name === name).map((event) => ({
+        ...event,
+        at: event.at + later,
+        ...(parameters === undefined ? {} : { parameters }),
+      }));
+    const twoCarts = [...MANY, ...again("add_to_cart", 0.5)];
+    expect(await worth("once_per_event", twoCarts)).toMatchObject({
+      value: 10,
+      conversions: 400,
+      orders: 80,
+    });
+    expect(await worth("once_per_session", twoCarts)).toMatchObject({
+      value: 20,
+      conversions: 200,
+      orders: 80,
+    });
+    const twoOrders = [...MANY, ...again("purchase", 3)];
+    expect(await worth("once_per_event", twoOrders)).toMatchObject({ value: 40, orders: 160 });
+    const someUnvalued = [...MANY, ...again("purchase", 3, {})];
+    expect(await worth("once_per_event", someUnvalued)).toMatchObject({
+      value: 20,
+      orders: 80,
+      ordersWithoutValue: 80,
+      macroMean: 50,
+    });
+    const early = [...MANY, ...again("purchase", -1.5)];
+    expect(await worth("once_per_event", early)).toMatchObject({ value: 20, orders: 80 });
+    const priced = MANY.map((event) =>
+      event.name === "add_to_cart" ? { ...event, parameters: { value: 9, currency: "EUR" } } : event,
+    );
+    expect(await worth("once_per_event", priced)).toBe("carries-its-own");
+  });
+
   test("is never told from too few", async () => {
     const few = suggestValues(
-      await over(MANY.slice(0, 400), (engine) => runBacktest(engine, goalsFrom(SHOP_GOALS))),
+      await over(MANY.slice(0, 400), (engine) =>
+        runBacktest(engine, goalsFrom(SHOP_GOALS), { values: true }),
+      ),
     );
     expect(few.map(({ kind }) => kind)).toEqual(few.map(() => "none"));
     expect(few[0]).toMatchObject({ why: "too-few-users" });
@@ -118,7 +168,7 @@ describe("what a micro goal is worth", () => {
             at: 90_000 + n,
           })),
         ),
-        (engine) => runBacktest(engine, goalsFrom(SHOP_GOALS)),
+        (engine) => runBacktest(engine, goalsFrom(SHOP_GOALS), { values: true }),
       ),
     );
     expect(cart?.kind === "none" ? cart.why : cart).toBe("not-more-than-others");
@@ -138,7 +188,7 @@ goals:
     event: add_to_cart
   other: { tier: micro, category: interaction, leads_to: order, type: event, event: add_to_cart2, value: { parameter: worth }, where: { a: b } }
 `;
-    const made = await over(MANY, (engine) => runBacktest(engine, goalsFrom(text)));
+    const made = await over(MANY, (engine) => runBacktest(engine, goalsFrom(text), { values: true }));
     const suggestions = suggestValues(made);
     const once = writeValues(text, suggestions, made.events, "EUR");
     expect(once.goals).toEqual(["cart"]);

@@ -63,6 +63,7 @@ function countGoal(
     count: countOf(counted),
     oncePerEvent: countOf(byEvent),
     oncePerSession: countOf(bySession),
+    carried: counted.reduce((sum, { valued }) => sum + valued, 0),
     users: numberIn(own(rows.users)[0], "users"),
     sessions,
     sessionRate: shareOf(sessions, read.sessions),

@@ -31,13 +31,31 @@ export function renderValues(
   ].join("\n")}\n`;
 }
 
-/** `€12.00 to €15.00: 80 of 200 users ...`: the sum behind a value. */
+/** `€12.00 to €15.00: 80 orders of €50.00 ...`: the sum behind a value. */
 function reason(one: Suggested): string {
-  return `${formatMoney(one.interval.low, one.currency)} to ${formatMoney(one.interval.high, one.currency)}: ${formatCount(one.wentOn)} of ${formatCount(one.users)} users went on to ${one.macro}, worth ${formatMoney(one.macroMean, one.currency)} on the mean`;
+  return `${span(one)}: ${followed(one)} after ${formatCount(one.conversions)} × ${one.goal}, by ${formatCount(one.wentOn)} of ${formatCount(one.users)} users${unvalued(one)}`;
+}
+
+function span({ interval, currency }: Suggested): string {
+  return `${formatMoney(interval.low, currency)} to ${formatMoney(interval.high, currency)}`;
+}
+
+function followed(one: Suggested): string {
+  return `${formatCount(one.orders)} × ${one.macro}, ${formatMoney(one.macroMean, one.currency)} on the mean,`;
+}
+
+function unvalued({ ordersWithoutValue: without }: Suggested): string {
+  return without === 0 ? "" : `; ${formatCount(without)} more without a value are left out`;
 }
 
 /** In the order of how much is known. */
-const WHY = ["not-more-than-others", "macro-without-value", "too-few-went-on", "too-few-users"] as const;
+const WHY = [
+  "carries-its-own",
+  "not-more-than-others",
+  "macro-without-value",
+  "too-few-went-on",
+  "too-few-users",
+] as const;
 
 /** All goals that have no value for one reason, in a sentence; none where there are none. */
 function together(why: Unvalued["why"], all: readonly Unvalued[]): readonly string[] {
@@ -64,6 +82,10 @@ function together(why: Unvalued["why"], all: readonly Unvalued[]): readonly stri
       const macros = [...new Set(own.map(({ macro }) => macro))].join(", ");
       return [`No value, because ${macros} carried none in one currency: ${goals}`];
     }
+    case "carries-its-own":
+      return [
+        `No value, because the events carry one of their own, and GA4 fills a value in only where there is none: ${goals}`,
+      ];
     case "not-more-than-others":
       return [`No value, because others went on as often, as far as these events tell: ${goals}`];
   }
@@ -71,5 +93,6 @@ function together(why: Unvalued["why"], all: readonly Unvalued[]): readonly stri
 
 /** The comment beside a value that was written into a goals file. */
 export function valueComment(one: Suggested, events: EventsRead): string {
-  return ` backtest ${events.firstDay} to ${events.lastDay}: ${one.wentOn} of ${one.users} users went on to ${one.macro} (mean ${formatMoney(one.macroMean, one.currency)}); 95 %: ${formatMoney(one.interval.low, one.currency)} to ${formatMoney(one.interval.high, one.currency)}`;
+  const sum = `${formatCount(one.orders)} × ${formatMoney(one.macroMean, one.currency)} after ${formatCount(one.conversions)} × ${one.goal}`;
+  return ` backtest ${events.firstDay} to ${events.lastDay}: ${one.wentOn} of ${one.users} users went on to ${one.macro} (${sum}${unvalued(one)}); 95 %: ${span(one)}`;
 }

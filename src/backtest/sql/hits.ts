@@ -2,7 +2,6 @@
  * The one pass over the export: a narrow row an event, with a mask that says what the event is to every goal. All that
  * follows reads this table. Pure: text in, text out; knows neither files nor BigQuery's tables, only their columns.
  */
-import { worthOf } from "../../goals/worth.js";
 import { FLAG, type Slot, type Slots } from "../slots.js";
 import type { Dialect, SourceColumns } from "./dialect.js";
 import { predicateSql } from "./predicate-sql.js";
@@ -94,10 +93,10 @@ export function hitsQuery(all: Slots, source: string, columns: SourceColumns, di
   return `SELECT\n  ${selected.join(",\n  ")}\nFROM ${source}`;
 }
 
-/** The names of the events that goals count, and so may carry a value. */
+/** The names of the events that goals count, and so may carry a value, if only the price of goods. */
 function valuedEvents({ slots }: Slots): readonly string[] {
   const names = slots.flatMap(({ reading, goal }) => {
-    if (goal === undefined || worthOf(goal).kind === "none") return [];
+    if (goal === undefined) return [];
     if (reading.kind === "events") return [reading.event];
     return reading.kind === "pages" ? ["page_view"] : [];
   });

@@ -6,7 +6,7 @@ import { FLAG, type JourneySlots, type Slots } from "../slots.js";
 import type { Dialect } from "./dialect.js";
 import { needsOf, valueColumns } from "./hits.js";
 
-const DAY_MICROSECONDS = 86_400_000_000;
+export const DAY_MICROSECONDS = 86_400_000_000;
 
 /** A micro goal's slot and the slot of the macro goal it leads to. */
 export interface Pair {
@@ -62,7 +62,7 @@ export function usersQuery(): string {
   return "SELECT slot, count(*) AS users FROM goal_user GROUP BY slot ORDER BY slot";
 }
 
-function pairsSql(pairs: readonly Pair[]): string {
+export function pairsSql(pairs: readonly Pair[]): string {
   return pairs.map(({ micro, macro }) => `SELECT ${micro} AS micro, ${macro} AS macro`).join(" UNION ALL ");
 }
 

@@ -47,6 +47,7 @@ export async function backtest(context: Context, flags: BacktestFlags, ...patter
     sessionRule: flags.sessions,
     missingParameter: flags.missingParameter,
     everyTransaction: flags.everyTransaction,
+    values: flags.suggestValues,
     onStage: progress.stage,
   };
   const ink = flags.out === undefined ? paintFor(context, context.stdout, flags.noColor) : plainInk;
