@@ -1,14 +1,36 @@
-import { defineConfig, type ViteUserConfig } from "vitest/config";
+/** Three sets of tests, told apart by the end of a file's name; test/README.md says what is in which. */
+import { existsSync } from "node:fs";
+import { defineConfig, type ViteUserConfigFnObject } from "vitest/config";
 
-const config: ViteUserConfig = defineConfig({
+const SLOW = "test/**/*.slow.test.ts";
+const BROWSER = "test/**/*.browser.test.ts";
+
+const chromium = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const hasBrowser = existsSync(chromium);
+if (!hasBrowser) process.stderr.write(`No Chromium at ${chromium}: the browser tests are left out.\n`);
+
+const quick = { name: "quick", include: ["test/**/*.test.ts"], exclude: [SLOW, BROWSER], isolate: false };
+const slow = { name: "slow", include: [SLOW], globalSetup: ["test/support/build.ts"] };
+const browser = {
+  name: "browser",
+  include: [BROWSER],
+  globalSetup: ["test/support/build.ts"],
+  // One Chromium at a time: tabs of several would take the focus from each other.
+  fileParallelism: false,
+  sequence: { groupOrder: 1 },
+};
+
+/** Properties run with their whole number of cases, but for `--mode few`, which is what `npm test` takes. */
+const config: ViteUserConfigFnObject = defineConfig(({ mode }) => ({
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/**/*.browser.test.ts"],
-    globalSetup: ["test/support/build.ts"],
-    // Every core: tests wait for processes and servers as much as they work.
-    maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Every core: tests wait for processes and servers as much as they work.
+    maxWorkers: "100%",
+    projects: [quick, slow, ...(hasBrowser ? [browser] : [])].map((project) => ({
+      extends: true,
+      test: { ...project, setupFiles: ["test/support/setup.ts"], env: { GA4_GOALS_RUNS: mode } },
+    })),
   },
-});
+}));
 export default config;

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { startBigQuery } from "../support/bigquery-server.js";
 import { workspace } from "../support/cli.js";
@@ -67,41 +66,6 @@ test.each([
     environment: { BIGQUERY_EMULATOR_HOST: "127.0.0.1:9" },
   });
   expect([exitCode, stdout]).toEqual([64, ""]);
-});
-
-test("--against takes a file or a git revision", async () => {
-  const place = shop();
-  const git = (...words: string[]): void =>
-    void execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...words], {
-      cwd: place.directory,
-    });
-  git("init", "-q");
-  git("add", "goals");
-  git("commit", "-q", "-m", "goals");
-  place.write("old.yaml", SHOP_GOALS);
-  place.write("goals/shop.yaml", SHOP_GOALS.replace("path: /thanks,", "path: { begins_with: /thanks },"));
-  for (const against of ["HEAD", "old.yaml"]) {
-    const { stdout, exitCode } = await place.cli([
-      "backtest",
-      "--events",
-      "export/*.ndjson",
-      "--against",
-      against,
-    ]);
-    expect([exitCode, stdout]).toEqual([
-      0,
-      expect.stringContaining("Thanks  2 → 3 (+50 %), 1 session gained"),
-    ]);
-  }
-  for (const unknown of ["no-such-thing", "--help"]) {
-    const { exitCode, stdout } = await place.cli([
-      "backtest",
-      "--events",
-      "export/*.ndjson",
-      `--against=${unknown}`,
-    ]);
-    expect([exitCode, stdout]).toEqual([3, ""]);
-  }
 });
 
 test("--suggest-values says from what, and with few cases says nothing and writes nothing", async () => {

@@ -105,9 +105,9 @@ describe("the variables of .env.example", () => {
   it("are named where they are read, but for those that a person names", () => {
     const byName = sources.filter(({ text }) => BY_NAME.test(text)).map(({ path }) => path);
     expect(byName.toSorted()).toEqual([
-      "cli/commands/schedule/make-and-deliver.ts", // `secret_env` of a schedule
       "cli/context.ts", // all of them, from `.env`
-      "cli/quota.ts", // a table of names, each in quotes
+      "workflows/deliver/deliver-report.ts", // `secret_env` of a schedule
+      "workflows/quota.ts", // a table of names, each in quotes
     ]);
   });
 });

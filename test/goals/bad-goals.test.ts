@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { renderDiagnostic } from "../../src/diagnostics/code-frame.js";
 import { diagnosticCodes } from "../../src/diagnostics/messages.js";
 import { loadGoals } from "../../src/goals/load.js";
+import { runs } from "../support/runs.js";
 import { annotations, inShort } from "./annotated.js";
 
 const folder = fileURLToPath(new URL("./fixtures/bad-goals/", import.meta.url));
@@ -74,7 +75,7 @@ describe("a wrong goals file", () => {
         for (const d of diagnostics) expect(renderDiagnostic(d)).not.toContain(SECRET);
         expect(config === undefined).toBe(diagnostics.some((d) => d.severity === "error"));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

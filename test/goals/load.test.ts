@@ -6,6 +6,7 @@ import { lineAndColumn, type Place } from "../../src/diagnostics/diagnostic.js";
 import type { GoalsConfig } from "../../src/goals/goal.js";
 import { type Loaded, loadGoals } from "../../src/goals/load.js";
 import type { Variables } from "../../src/goals/yaml/variables.js";
+import { runs } from "../support/runs.js";
 import { inShort } from "./annotated.js";
 
 const none: Variables = { named: {}, environment: {} };
@@ -89,7 +90,7 @@ describe("YAML that goes wrong without a place for a comment", () => {
         for (const d of diagnostics) renderDiagnostic(d);
         expect(goals === undefined).toBe(diagnostics.some((d) => d.severity === "error"));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

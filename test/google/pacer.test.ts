@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createPacer, type QuotaLimits, type Stopwatch, type Waiting } from "../../src/google/pacer.js";
+import { runs } from "../support/runs.js";
 
 const LIMITS: QuotaLimits = {
   requestsPerProject: 50,
@@ -79,7 +80,7 @@ describe("the pacer", () => {
         const slack = (forced + 1) * 2_000 + MINUTE * (forced === 0 ? 0 : 1);
         expect(stopwatch.now()).toBeLessThanOrEqual(forced * MINUTE + slack);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -16,6 +16,7 @@ import {
 } from "../../src/page/settings-of.js";
 import { containerFile } from "../../src/sync/tag-manager/container-file.js";
 import { tagManagerObjects } from "../../src/sync/tag-manager/objects.js";
+import { runs } from "../support/runs.js";
 
 const options: PageCodeOptions = { ...DEFAULT_PAGE_CODE, measurementId: "G-ABC123" };
 const LIMIT_BYTES = 2048;
@@ -158,7 +159,7 @@ describe("the Tag Manager container", () => {
         }
         for (const { fields } of objects) expect(fields.name).not.toMatch(/[:<>&"']/);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 });

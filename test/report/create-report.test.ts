@@ -9,6 +9,7 @@ import { noteText } from "../../src/report/draw/note-text.js";
 import { renderText } from "../../src/report/draw/text.js";
 import type { ConversionReport, GoalResult } from "../../src/report/model.js";
 import type { KeyEventFact, ReportReader } from "../../src/report/port.js";
+import { runs } from "../support/runs.js";
 import { countingReader, type SeenEvent } from "./support/events.js";
 import { destinationGoal, eventGoal, goalsConfig, pagesGoal } from "./support/goals.js";
 
@@ -110,7 +111,7 @@ describe("a report on any events", () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -124,7 +125,7 @@ describe("a report on any events", () => {
           expect(goal.trend?.reduce((sum, { count }) => sum + (count ?? 0), 0)).toBe(goal.count.current ?? 0);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

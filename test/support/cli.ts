@@ -1,12 +1,11 @@
 /** The command line in this process: a folder of its own, its streams as texts, no terminal, a clock that is told. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
-import { afterAll } from "vitest";
 import { runProgram } from "../../src/cli/app.js";
 import type { Surroundings } from "../../src/cli/context.js";
 import { diskFiles, thisMachine } from "../../src/workflows/disk.js";
+import { temporaryFolder } from "./folders.js";
 
 export interface CliResult {
   readonly stdout: string;
@@ -37,15 +36,9 @@ export interface Workspace {
   readonly cli: (words: readonly string[], options?: CliOptions) => Promise<CliResult>;
 }
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
 /** An empty folder to run commands in; gone after the tests of the file. */
 export function workspace(): Workspace {
-  const directory = mkdtempSync(join(tmpdir(), "ga4-goals-test-"));
-  folders.push(directory);
+  const directory = temporaryFolder();
   return {
     directory,
     write: (file, text) => {

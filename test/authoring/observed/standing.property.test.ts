@@ -9,6 +9,7 @@ import type { Plan } from "../../../src/sync/plan/plan.js";
 import type { Snapshot } from "../../../src/sync/snapshot/snapshot.js";
 import { goalsFile } from "../../support/arbitraries/goals-file.js";
 import { CAREFUL, goalsOf, planFor } from "../../support/property-under-test.js";
+import { runs } from "../../support/runs.js";
 import { audience, keyEvent, liveAfter, rule, snapshotOf } from "../live/support/live.js";
 import { anyLiveProperty } from "../live/support/live-arbitrary.js";
 
@@ -93,7 +94,7 @@ describe("a draft for a property", () => {
       fc.property(anyLiveProperty, anyObserved, (snapshot, observed) => {
         fits(drafted(snapshot, observed).plan);
       }),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     );
   });
 
@@ -119,7 +120,7 @@ describe("a draft for a property", () => {
         const live = snapshot.resources.filter(({ kind }) => kind === "key_event").map(({ name }) => name);
         expect(plan.operations.map(({ name }) => name)).toEqual(expect.arrayContaining(live));
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 });

@@ -168,18 +168,6 @@ describe("what is there already", () => {
     expect([exitCode, here.files()]).toEqual([0, before]);
     expect(stdout).toMatch(/unchanged +goals\/shop\.yaml/);
   });
-
-  it("a ledger is kept in git, its lock and journal are not", async () => {
-    await cli(["init", "--kind", "shop", "--yes"]);
-    const { execFileSync } = await import("node:child_process");
-    const git = (...words: string[]): string =>
-      execFileSync("git", words, { cwd: here.directory, encoding: "utf8" });
-    git("init", "--quiet");
-    for (const end of ["json", "lock", "journal.ndjson"]) here.write(`.ga4-goals/${id}.${end}`, "x");
-    expect(git("status", "--porcelain", "--untracked-files=all", ".ga4-goals", ".env")).toBe(
-      `?? .ga4-goals/${id}.json\n`,
-    );
-  });
 });
 
 describe("without a terminal", () => {

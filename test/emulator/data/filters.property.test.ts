@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runs } from "../../support/runs.js";
 import { type EventSketch, event } from "../events/rows.js";
 import { type Analytics, named, type Request, startAnalytics } from "./analytics.js";
 
@@ -154,7 +155,7 @@ describe("a dimension filter", () => {
           .map((row) => JSON.stringify(Object.values(row)));
         expect(found.sort()).toEqual(expected.sort());
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

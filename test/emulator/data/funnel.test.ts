@@ -6,6 +6,7 @@ import { createClock } from "../../../src/emulator/clock.js";
 import type { FunnelStep } from "../../../src/emulator/data/funnel/question.js";
 import { type FunnelEvent, stepsDone } from "../../../src/emulator/data/funnel/report.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
+import { runs } from "../../support/runs.js";
 
 const PROPERTY = "123456789";
 const NOW = new Date("2026-03-10T12:00:00Z");
@@ -249,7 +250,7 @@ describe("the steps one user has done", () => {
         }, 0);
         expect(stepsDone(steps, false, events)).toBe(expected);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -13,6 +13,7 @@ import type {
   AudienceState,
   PropertyState,
 } from "../../../src/emulator/world/state.js";
+import { runs } from "../../support/runs.js";
 import { type EventSketch, event, keyEvent, property, START, version } from "./rows.js";
 
 let store: EventStore;
@@ -407,7 +408,7 @@ describe("triggers", () => {
           expect(await logged(target)).toEqual(read(given, how, sketches));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

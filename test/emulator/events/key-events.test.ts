@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { literal } from "../../../src/emulator/events/sql-text.js";
 import { type EventStore, openEventStore } from "../../../src/emulator/events/store.js";
 import type { KeyEventState, PropertyState, Versioned } from "../../../src/emulator/world/state.js";
+import { runs } from "../../support/runs.js";
 import { type EventSketch, event, keyEvent, property, START, version } from "./rows.js";
 
 let store: EventStore;
@@ -249,7 +250,7 @@ describe("key events over random streams", () => {
           expect(counted).toBe(marks.length);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { type Edited, readIn, removeIn, setIn } from "../../../src/goals/yaml/ed
 import type { YamlData } from "../../../src/goals/yaml/inline-yaml.js";
 import type { EditPath } from "../../../src/goals/yaml/yaml-positions.js";
 import { type Layout, laidOut, pathsOf } from "../../support/arbitraries/yaml-layout.js";
+import { runs } from "../../support/runs.js";
 
 function textOf(edited: Edited): string {
   if (!edited.ok) throw new Error(edited.problem);
@@ -220,9 +221,9 @@ describe("any edit of any layout", () => {
           expect(linesLeft(layout.text, after)).toBeLessThanOrEqual(most);
         edits++;
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
-    expect(edits).toBe(500);
+    expect(edits).toBe(runs(500));
   });
 
   it("adds a key in one new line or one changed one", () => {
@@ -237,7 +238,7 @@ describe("any edit of any layout", () => {
         expect(linesLeft(layout.text, after)).toBeLessThanOrEqual(1);
         expect(comments(after)).toEqual(comments(layout.text));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -250,7 +251,7 @@ describe("any edit of any layout", () => {
         expect(edited.ok, `${layout.text}\n${JSON.stringify(path)}`).toBe(true);
         expect(unescaped(parse(textOf(edited)))).toEqual(withPath(layout.data, path, undefined));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -263,7 +264,7 @@ describe("any edit of any layout", () => {
         if (isMap(parent) && Object.keys(parent).length === 0) return;
         expect(textOf(removeIn(textOf(setIn(layout.text, path, value)), path))).toBe(layout.text);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

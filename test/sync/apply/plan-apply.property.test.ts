@@ -21,6 +21,7 @@ import {
   planFor,
   propertyUnderTest,
 } from "../../support/property-under-test.js";
+import { runs } from "../../support/runs.js";
 
 let emulator: Emulator;
 let clients: AdminClients;
@@ -34,7 +35,7 @@ afterAll(async () => {
   await emulator.stop();
 });
 
-const RUNS = 40;
+const RUNS = runs(40);
 let lastProperty = 5000;
 
 /** What other people have in the property: key events, rules and audiences, some with the names our goals use. */

@@ -9,11 +9,13 @@ import { confineRegex } from "../../../src/goals/pattern/confine-regex.js";
 import { regexProblem } from "../../../src/goals/pattern/re2.js";
 import { compileGoal } from "../../../src/sync/compile/compile.js";
 import type { Fields } from "../../../src/sync/resources/resource.js";
+import { enough, runs } from "../../support/runs.js";
 import { address, hostMatches, ODD, pathMatches, pathOf, pathPiece, WORDS } from "./addresses.js";
 import { validPattern } from "./patterns.js";
 import { holds } from "./rule-evaluator.js";
 
-const RUNS = { numRuns: 2000 };
+const CASES = 2000;
+const RUNS = { numRuns: runs(CASES) };
 
 function ruleOf(parts: { readonly path?: Match; readonly host?: Match; readonly url?: Match }): Fields {
   const goal: DestinationGoal = {
@@ -124,7 +126,7 @@ describe("a text MATCH", () => {
       }),
       RUNS,
     );
-    expect(found).toBeGreaterThan(RUNS.numRuns / 4);
+    expect(found).toBeGreaterThan(enough(CASES / 4));
   });
 
   it("on path and host together means both", () => {
@@ -145,7 +147,7 @@ describe("a text MATCH", () => {
       }),
       RUNS,
     );
-    expect(found).toBeGreaterThan(RUNS.numRuns / 20);
+    expect(found).toBeGreaterThan(enough(CASES / 20));
   });
 });
 
@@ -200,8 +202,8 @@ describe("a regex", () => {
       ),
       RUNS,
     );
-    expect(seen.kept).toBeGreaterThan(RUNS.numRuns / 5);
-    expect(seen.found).toBeGreaterThan(RUNS.numRuns / 5);
+    expect(seen.kept).toBeGreaterThan(enough(CASES / 5));
+    expect(seen.found).toBeGreaterThan(enough(CASES / 5));
     expect([...reasons].toSorted()).toEqual([
       "path-slash",
       "regex-anchor-inside",
@@ -243,7 +245,7 @@ describe("a regex", () => {
       }),
       RUNS,
     );
-    expect(found).toBeGreaterThan(RUNS.numRuns / 10);
+    expect(found).toBeGreaterThan(enough(CASES / 10));
   });
 
   it("on the path finds a written letter in the form browsers report it", () => {
@@ -281,7 +283,7 @@ describe("a regex", () => {
       }),
       RUNS,
     );
-    expect(found).toBeGreaterThan(RUNS.numRuns / 20);
+    expect(found).toBeGreaterThan(enough(CASES / 20));
   });
 
   it("on a parameter or the whole address means the whole text", () => {
@@ -299,6 +301,6 @@ describe("a regex", () => {
       }),
       RUNS,
     );
-    expect(found).toBeGreaterThan(30);
+    expect(found).toBeGreaterThan(enough(30));
   });
 });

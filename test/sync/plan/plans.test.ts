@@ -12,15 +12,31 @@ import { renderPlan } from "../../../src/sync/draw/plan-text.js";
 import { planChanges } from "../../../src/sync/ga4-plan/plan-changes.js";
 import type { Ledger } from "../../../src/sync/ledger/ledger.js";
 import type { Policy } from "../../../src/sync/operations/refusal.js";
+import type { LiveResource } from "../../../src/sync/resources/resource.js";
 import type { Snapshot } from "../../../src/sync/snapshot/snapshot.js";
 import { expectGolden } from "../../support/golden.js";
 
 const folder = fileURLToPath(new URL("golden/", import.meta.url));
 
+/** A resource, or so many of one: `{n}` counts from 0, `{id}` from 100. */
+type Written = LiveResource | { readonly times: number; readonly of: LiveResource };
+
 interface Case {
-  readonly snapshot: Snapshot;
+  readonly snapshot: Omit<Snapshot, "resources"> & { readonly resources: readonly Written[] };
   readonly ledger: Ledger;
   readonly policy: Policy;
+}
+
+function resourcesOf(written: readonly Written[]): readonly LiveResource[] {
+  return written.flatMap((resource) => {
+    if (!("times" in resource)) return [resource];
+    const text = JSON.stringify(resource.of);
+    return Array.from(
+      { length: resource.times },
+      (_, n) =>
+        JSON.parse(text.replaceAll("{n}", String(n)).replaceAll("{id}", String(100 + n))) as LiveResource,
+    );
+  });
 }
 
 describe("the plan is what its golden folder says", () => {
@@ -36,7 +52,7 @@ describe("the plan is what its golden folder says", () => {
         compiled: compileGoals(config),
         streams: config.streams,
         moved: config.moved,
-        snapshot,
+        snapshot: { ...snapshot, resources: resourcesOf(snapshot.resources) },
         ledger,
         policy,
       });

@@ -13,7 +13,6 @@ import type { Plan } from "../../../src/sync/plan/plan.js";
 import { decodePlan, encodePlan } from "../../../src/sync/plan/plan-file.js";
 import type { TagManagerPlan } from "../../../src/sync/tag-manager/tag-manager-plan.js";
 import { type CliResult, type Workspace, workspace } from "../../support/cli.js";
-import { start } from "../../support/program.js";
 
 const GOALS = {
   order: "{ tier: macro, category: revenue, type: event, event: purchase }",
@@ -458,31 +457,5 @@ describe("over clients", () => {
     expect([tagged.exitCode, plain.exitCode]).toEqual([6, 0]);
     expect(tags.calls).toEqual([]);
     expect((await cli("apply", "--clients", "clients.yaml", "--publish")).exitCode).toBe(64);
-  });
-});
-
-describe("the emulator command", () => {
-  it("prints the address of a Tag Manager beside that of GA4, and plan finds both", async () => {
-    const { child, ended } = start(["emulator", "--shop", "0", "--property", "4711"], {
-      directory: here.directory,
-    });
-    try {
-      const ready = await new Promise<{ address: string; tagManager: string }>((resolve, reject) => {
-        child.stdout?.once("data", (line: Buffer) => resolve(JSON.parse(line.toString())));
-        child.once("close", () => reject(new Error("the emulator has ended")));
-      });
-      expect(ready.tagManager).toMatch(/^127\.0\.0\.1:\d+$/);
-      here.write(
-        "goals/shop.yaml",
-        `version: 1\nproperty: 4711\n${CONTAINER}\ngoals:\n  deep: ${GOALS.deep}\n`,
-      );
-      const plan = await here.cli(["plan"], {
-        environment: { GA4_EMULATOR_HOST: ready.address, TAGMANAGER_EMULATOR_HOST: ready.tagManager },
-      });
-      expect(plan.stdout).toContain("+ create tag ga4-goals - deep");
-    } finally {
-      child.kill("SIGINT");
-    }
-    expect((await ended).exitCode).toBe(0);
   });
 });

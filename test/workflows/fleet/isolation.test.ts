@@ -9,6 +9,7 @@ import { readClients } from "../../../src/workflows/fleet/read-clients.js";
 import { frozen } from "../../../src/workflows/fleet/ready-client.js";
 import type { Ports } from "../../../src/workflows/ports.js";
 import { type Workspace, workspace } from "../../support/cli.js";
+import { runs } from "../../support/runs.js";
 import { addProperties, environment, exceptions, parsed, standing } from "./support.js";
 
 let ga4: Ga4;
@@ -119,7 +120,7 @@ describe("many clients side by side", () => {
           for (const remove of removes) remove();
         },
       ),
-      { numRuns: 6 },
+      { numRuns: runs(6) },
     );
   });
 });

@@ -12,6 +12,7 @@ import { rollupMarkdown } from "../../../src/report/rollup/draw/markdown.js";
 import type { Rollup, RollupRow } from "../../../src/report/rollup/model.js";
 import { event, START } from "../../emulator/events/rows.js";
 import { type CliResult, type Workspace, workspace } from "../../support/cli.js";
+import { runs } from "../../support/runs.js";
 import { environment } from "./support.js";
 
 describe("fair rates", () => {
@@ -61,7 +62,7 @@ describe("fair rates", () => {
           for (const [j, b] of rates.entries())
             if ((a?.rate ?? 0) > (b?.rate ?? 0)) expect(ranks[i]).toBeLessThan(ranks[j] ?? 0);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

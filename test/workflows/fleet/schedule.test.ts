@@ -1,12 +1,9 @@
 /** `schedule:` of a clients file: how its layers join, what is printed, and runs on the emulator for all clients. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Ga4 } from "../../../src/emulator/ga4.js";
+import { loadClients } from "../../../src/goals/clients/load.js";
 import { goalsOfClients } from "../../../src/goals/clients/overrides.js";
 import { clientsJsonSchema } from "../../../src/goals/clients/schema.js";
-import { loadClients } from "../../../src/goals/clients/load.js";
 import type { ScheduledReport } from "../../../src/goals/schedule.js";
 import { workspace } from "../../support/cli.js";
 import { emulatorWith, environment } from "./support.js";
@@ -193,46 +190,6 @@ describe("ga4-goals schedule --clients", () => {
       stdout.match(/if: \$\{\{ !cancelled\(\) && \(.*github\.event\.schedule == '0 7 \* \* 1'\) \}\}/g),
     ).toHaveLength(2);
     expect((await print("systemd")).stdout).toContain("ga4-goals-acme-weekly.timer");
-  });
-
-  it("stays as a process, shows every client's health, and ends with 0 on SIGTERM", async () => {
-    const { place } = folder(CLIENTS);
-    const bin = fileURLToPath(new URL("../../../src/bin.ts", import.meta.url));
-    const words = ["schedule", "run", "--clients", "clients.yaml", "--health", "0"];
-    const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), bin, ...words], {
-      cwd: place.directory,
-      env: { ...process.env, ...environment(ga4) },
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    const ended = once(child, "exit");
-    let stderr = "";
-    try {
-      const page = await new Promise<string>((resolve, reject) => {
-        child.stderr.on("data", (part: Buffer) => {
-          stderr += part.toString("utf8");
-          const [, url] = /health on (\S+)\n/.exec(stderr) ?? [];
-          if (url !== undefined) resolve(url);
-        });
-        child.once("exit", () => reject(new Error(stderr)));
-      });
-      const response = await fetch(page);
-      const { ok, schedules } = (await response.json()) as {
-        readonly ok: boolean;
-        readonly schedules: readonly { readonly id: string; readonly next: string | null }[];
-      };
-      expect([response.status, ok]).toEqual([503, false]);
-      expect(schedules.map(({ id, next }) => [id, next !== null])).toEqual([
-        ["lost/weekly", true],
-        ["acme/weekly", true],
-        ["globex/weekly", true],
-        ["broken", false],
-      ]);
-      child.kill("SIGTERM");
-      expect(await ended).toEqual([0, null]);
-      expect(stderr).toContain("stopping");
-    } finally {
-      child.kill("SIGKILL");
-    }
   });
 
   it("refuses what it can't do", async () => {

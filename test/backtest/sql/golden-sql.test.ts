@@ -1,11 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
-import { slotsOf } from "../../src/backtest/slots.js";
-import { bigqueryDialect } from "../../src/backtest/sql/bigquery-dialect.js";
-import type { Dialect } from "../../src/backtest/sql/dialect.js";
-import { duckdbDialect } from "../../src/backtest/sql/duckdb-dialect.js";
-import { programOf } from "../../src/backtest/sql/program.js";
+import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
+import { slotsOf } from "../../../src/backtest/slots.js";
+import { bigqueryDialect } from "../../../src/backtest/sql/bigquery-dialect.js";
+import type { Dialect } from "../../../src/backtest/sql/dialect.js";
+import { duckdbDialect } from "../../../src/backtest/sql/duckdb-dialect.js";
+import { programOf } from "../../../src/backtest/sql/program.js";
 import {
   eventCountsQuery,
   funnelQuery,
@@ -19,11 +19,11 @@ import {
   usersQuery,
   userTables,
   withinDaysQuery,
-} from "../../src/backtest/sql/questions.js";
-import { expectGolden } from "../support/golden.js";
-import { goalsFrom } from "./support/goals.js";
-import { withFolder, writeEvents } from "./support/rows.js";
-import { SHOP_EVENTS, SHOP_GOALS } from "./support/shop.js";
+} from "../../../src/backtest/sql/questions.js";
+import { expectGolden } from "../../support/golden.js";
+import { goalsFrom } from "../support/goals.js";
+import { withFolder, writeEvents } from "../support/rows.js";
+import { SHOP_EVENTS, SHOP_GOALS } from "../support/shop.js";
 
 const CASES: Readonly<Record<string, string>> = {
   "every-goal-type": SHOP_GOALS,
@@ -92,7 +92,7 @@ function textOf(statements: readonly Statement[], dialect: Dialect): string {
 test.each(Object.keys(CASES))("%s becomes this SQL in both dialects, and DuckDB runs its own", (name) =>
   withFolder(async (folder) => {
     const goals = CASES[name] ?? "";
-    const golden = new URL(`./golden/sql/${name}/`, import.meta.url);
+    const golden = new URL(`./golden/${name}/`, import.meta.url);
     mkdirSync(golden, { recursive: true });
     const bigquery = "`p.analytics_1.events_*` WHERE _TABLE_SUFFIX BETWEEN '20260302' AND '20260303'";
     const file = (dialect: Dialect): string => new URL(`${dialect.name}.sql`, golden).pathname;

@@ -1,7 +1,8 @@
 /** The pacer's users: each has windows of its own inside the project's, and calls under way are limited for all. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createPacer, type QuotaLimits } from "../../../src/google/pacer.js";
+import { createPacer, type QuotaLimits } from "../../src/google/pacer.js";
+import { runs } from "../support/runs.js";
 
 const LIMITS: QuotaLimits = {
   requestsPerProject: 12,
@@ -57,7 +58,7 @@ describe("a pacer for several users", () => {
           }
         },
       ),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
   });
 

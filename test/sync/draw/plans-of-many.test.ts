@@ -1,11 +1,10 @@
 /** Plans of hundreds of properties that can be read: folded, never cut, and always short enough for a comment. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EXIT, type ExitCode } from "../../../src/diagnostics/error.js";
+import { EXIT } from "../../../src/diagnostics/error.js";
 import { plainInk } from "../../../src/diagnostics/ink.js";
-import { type End, notRun, overallExitCode } from "../../../src/diagnostics/outcome.js";
+import type { End } from "../../../src/diagnostics/outcome.js";
 import { COMMENT_LIMIT } from "../../../src/draw/markdown.js";
-import { nameList } from "../../../src/draw/names.js";
 import { foldPlans, plansOf } from "../../../src/sync/draw/fold.js";
 import { plansMarkdown } from "../../../src/sync/draw/plan-markdown.js";
 import { renderPlans } from "../../../src/sync/draw/plan-text.js";
@@ -13,6 +12,7 @@ import { emptyLedger } from "../../../src/sync/ledger/ledger.js";
 import type { Plan } from "../../../src/sync/plan/plan.js";
 import type { Snapshot } from "../../../src/sync/snapshot/snapshot.js";
 import { goalsOf, planFor } from "../../support/property-under-test.js";
+import { runs } from "../../support/runs.js";
 
 /** A plan for an empty property: one or two streams, goals by name with the pages they stand for. */
 function planOf(property: number, goals: Readonly<Record<string, string>>, streams = 1): Plan {
@@ -75,6 +75,16 @@ describe("identical changes", () => {
     ).toHaveLength(2);
   });
 
+  it("in up to three ways are told apart, in four they are told as one", () => {
+    const groups = (ways: number) =>
+      foldPlans(plansOf(many(12, (i) => planOf(1000 + i, { thanks: `/thanks-${i % ways}` })))).groups;
+    expect(groups(2).map(({ clients }) => clients.length)).toEqual([6, 6]);
+    expect(groups(3).map(({ clients }) => clients.length)).toEqual([4, 4, 4]);
+    expect(groups(3).every(({ changes }) => changes.every(({ same }) => same))).toBe(true);
+    expect(groups(4).map(({ clients }) => clients.length)).toEqual([12]);
+    expect(groups(4).flatMap(({ changes }) => changes.map(({ same }) => same))).toContain(false);
+  });
+
   it("that set different things are told as one, and what is the same in all of them is still told", () => {
     const shown = text(many(40, (i) => planOf(1000 + i, { thanks: `/thanks-${i}`, other: "/same" })));
     expect(shown).toContain("The same 4 changes in 40 properties");
@@ -103,7 +113,7 @@ describe("Markdown", () => {
           expect(page).toContain(`(${operations} operation`);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 
@@ -137,42 +147,5 @@ describe("Markdown", () => {
     const page = plansMarkdown("clients.yaml", ends);
     expect(page.length).toBeLessThan(COMMENT_LIMIT);
     expect(page).toMatch(/`not-allowed` .*\(500 clients\)/);
-  });
-});
-
-describe("lists of names", () => {
-  it("are never cut without saying how many are left out", () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.stringMatching(/^[a-z]+$/), { maxLength: 40 }),
-        fc.integer({ min: 1, max: 20 }),
-        (all, most) => {
-          const shown = nameList(all, most);
-          const [, more] = / and (\d+) more$/.exec(shown) ?? [];
-          const named = shown
-            .replace(/ and \d+ more$/, "")
-            .split(", ")
-            .filter((n) => n !== "");
-          expect(named.length + Number(more ?? 0)).toBe(all.length);
-        },
-      ),
-    );
-  });
-});
-
-describe("the one exit code", () => {
-  it.each<[string, readonly ExitCode[], ExitCode]>([
-    ["all well", [0, 0], 0],
-    ["changes pending", [0, 2, 0], 2],
-    ["all not allowed", [4, 4], 4],
-    ["some not allowed", [4, 0], 8],
-    ["failing in different ways", [4, 3], 8],
-    ["changes pending and a failure", [2, 3], 8],
-    ["nobody", [], 0],
-  ])("%s", (_what, codes, expected) => expect(overallExitCode(codes)).toBe(expected));
-
-  it("is 8 where a client was not begun, and 0 where it was done before", () => {
-    expect(overallExitCode([EXIT.done, notRun("stopped").exitCode])).toBe(EXIT.someFailed);
-    expect(overallExitCode([EXIT.done, notRun("done-before").exitCode])).toBe(EXIT.done);
   });
 });

@@ -3,10 +3,10 @@ import { readdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
-import type { Engine } from "../../src/backtest/engine/engine.js";
-import { withFolder, writeEvents } from "./support/rows.js";
-import { SHOP_EVENTS } from "./support/shop.js";
+import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
+import type { Engine } from "../../../src/backtest/engine/engine.js";
+import { withFolder, writeEvents } from "../support/rows.js";
+import { SHOP_EVENTS } from "../support/shop.js";
 
 const ours = (): readonly string[] =>
   readdirSync(tmpdir()).filter((name) => new RegExp(`^ga4-goals-[0-9a-f]{8}-${process.pid}-`).test(name));

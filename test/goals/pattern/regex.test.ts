@@ -2,15 +2,16 @@
 import fc from "fast-check";
 import { RE2JS } from "re2js";
 import { describe, expect, it } from "vitest";
-import { hostAsReported, pathLiteral } from "../../src/goals/pattern/address-text.js";
-import { readOtherwise } from "../../src/goals/pattern/browser-regex.js";
-import { confineRegex } from "../../src/goals/pattern/confine-regex.js";
-import { regexProblem, wholeText } from "../../src/goals/pattern/re2.js";
-import { characterOf, classParts, tokens } from "../../src/goals/pattern/regex-tokens.js";
-import { parseRegex, printRegex } from "../../src/goals/pattern/regex-tree.js";
-import { backtracksBadly } from "../../src/goals/pattern/slow-regex.js";
-import { validPattern } from "../sync/compile/patterns.js";
-import { isKnownToDiffer } from "../sync/compile/rule-evaluator.js";
+import { hostAsReported, pathLiteral } from "../../../src/goals/pattern/address-text.js";
+import { readOtherwise } from "../../../src/goals/pattern/browser-regex.js";
+import { confineRegex } from "../../../src/goals/pattern/confine-regex.js";
+import { regexProblem, wholeText } from "../../../src/goals/pattern/re2.js";
+import { characterOf, classParts, tokens } from "../../../src/goals/pattern/regex-tokens.js";
+import { parseRegex, printRegex } from "../../../src/goals/pattern/regex-tree.js";
+import { backtracksBadly } from "../../../src/goals/pattern/slow-regex.js";
+import { runs } from "../../support/runs.js";
+import { validPattern } from "../../sync/compile/patterns.js";
+import { isKnownToDiffer } from "../../sync/compile/rule-evaluator.js";
 
 const onPath = (pattern: string): string => {
   const confined = confineRegex(pattern, "path", false);
@@ -37,7 +38,7 @@ describe("a pattern", () => {
         const printed = printRegex(parseRegex(pattern));
         expect(RE2JS.compile(printed).matches(found), printed).toBe(RE2JS.compile(pattern).matches(found));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

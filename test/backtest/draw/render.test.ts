@@ -1,23 +1,23 @@
 /** What a backtest shows: no number that says more than was counted, one way of writing each, readable everywhere. */
 import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
-import { compareGoals } from "../../src/backtest/compare.js";
-import { renderComparison } from "../../src/backtest/draw/comparison-text.js";
-import { renderCsv } from "../../src/backtest/draw/csv.js";
-import { renderHtml } from "../../src/backtest/draw/html.js";
-import { renderJson } from "../../src/backtest/draw/json.js";
-import { renderText } from "../../src/backtest/draw/text.js";
-import { renderValues } from "../../src/backtest/draw/value-text.js";
-import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
-import type { Engine } from "../../src/backtest/engine/engine.js";
-import { suggestValues } from "../../src/backtest/micro-value.js";
-import type { Backtest } from "../../src/backtest/model.js";
-import { runBacktest } from "../../src/backtest/run-backtest.js";
-import { formatMoney, formatShare, formatTimes } from "../../src/draw/format.js";
-import { goalsFrom } from "./support/goals.js";
-import { type TestEvent, withFolder, writeEvents } from "./support/rows.js";
-import { SHOP_EVENTS, SHOP_GOALS } from "./support/shop.js";
-import { MANY_EVENTS, MANY_GOALS } from "./support/visitors.js";
+import { compareGoals } from "../../../src/backtest/compare.js";
+import { renderComparison } from "../../../src/backtest/draw/comparison-text.js";
+import { renderCsv } from "../../../src/backtest/draw/csv.js";
+import { renderHtml } from "../../../src/backtest/draw/html.js";
+import { renderJson } from "../../../src/backtest/draw/json.js";
+import { renderText } from "../../../src/backtest/draw/text.js";
+import { renderValues } from "../../../src/backtest/draw/value-text.js";
+import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
+import type { Engine } from "../../../src/backtest/engine/engine.js";
+import { suggestValues } from "../../../src/backtest/micro-value.js";
+import type { Backtest } from "../../../src/backtest/model.js";
+import { runBacktest } from "../../../src/backtest/run-backtest.js";
+import { formatMoney, formatShare, formatTimes } from "../../../src/draw/format.js";
+import { goalsFrom } from "../support/goals.js";
+import { type TestEvent, withFolder, writeEvents } from "../support/rows.js";
+import { SHOP_EVENTS, SHOP_GOALS } from "../support/shop.js";
+import { MANY_EVENTS, MANY_GOALS } from "../support/visitors.js";
 
 async function over<T>(events: readonly TestEvent[], work: (engine: Engine) => Promise<T>): Promise<T> {
   return withFolder(async (folder) => {

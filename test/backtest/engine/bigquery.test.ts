@@ -1,18 +1,18 @@
 import { afterEach, expect, test } from "vitest";
-import { bytesOf, bytesText, openBigQuery } from "../../src/backtest/engine/bigquery.js";
-import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
-import type { Engine, Row } from "../../src/backtest/engine/engine.js";
-import { runBacktest } from "../../src/backtest/run-backtest.js";
-import { openBigQueryJobs } from "../../src/google/bigquery/bigquery-jobs.js";
+import { bytesOf, bytesText, openBigQuery } from "../../../src/backtest/engine/bigquery.js";
+import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
+import type { Engine, Row } from "../../../src/backtest/engine/engine.js";
+import { runBacktest } from "../../../src/backtest/run-backtest.js";
+import { openBigQueryJobs } from "../../../src/google/bigquery/bigquery-jobs.js";
 import {
   type Answer,
   type BigQueryServer,
   type ServerOptions,
   startBigQuery,
-} from "../support/bigquery-server.js";
-import { goalsFrom } from "./support/goals.js";
-import { withFolder, writeEvents } from "./support/rows.js";
-import { SHOP_EVENTS, SHOP_GOALS } from "./support/shop.js";
+} from "../../support/bigquery-server.js";
+import { goalsFrom } from "../support/goals.js";
+import { withFolder, writeEvents } from "../support/rows.js";
+import { SHOP_EVENTS, SHOP_GOALS } from "../support/shop.js";
 
 let server: BigQueryServer | undefined;
 afterEach(async () => {

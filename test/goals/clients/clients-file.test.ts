@@ -1,10 +1,10 @@
 /** The clients file: layers, variables, overrides, and errors that name the client and point into the right file. */
 import { describe, expect, it } from "vitest";
 import { type Diagnostic, lineAndColumn } from "../../../src/diagnostics/diagnostic.js";
-import { explainGoals } from "../../../src/goals/clients/explain.js";
-import { type ClientGoals, goalsOfClients } from "../../../src/goals/clients/overrides.js";
-import { type LoadedClients, loadClients } from "../../../src/goals/clients/load.js";
 import { selectClients } from "../../../src/goals/clients/client.js";
+import { explainGoals } from "../../../src/goals/clients/explain.js";
+import { type LoadedClients, loadClients } from "../../../src/goals/clients/load.js";
+import { type ClientGoals, goalsOfClients } from "../../../src/goals/clients/overrides.js";
 import type { Goal } from "../../../src/goals/goal.js";
 
 const SHOP = `version: 1

@@ -5,11 +5,12 @@
  */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type PageCodeEvent, reachedAt } from "../../src/emulator/site/page-code.js";
-import { createTape, type PageStay } from "../../src/emulator/site/tape.js";
-import type { LayerEntry, PageEvent, PageStorage, PageWindow } from "../../src/page/in-page/page.js";
-import type { MeasureKind, Settings } from "../../src/page/in-page/settings.js";
-import { watchSession } from "../../src/page/in-page/watch-session.js";
+import { type PageCodeEvent, reachedAt } from "../../../src/emulator/site/page-code.js";
+import { createTape, type PageStay } from "../../../src/emulator/site/tape.js";
+import type { LayerEntry, PageEvent, PageStorage, PageWindow } from "../../../src/page/in-page/page.js";
+import type { MeasureKind, Settings } from "../../../src/page/in-page/settings.js";
+import { watchSession } from "../../../src/page/in-page/watch-session.js";
+import { runs } from "../../support/runs.js";
 
 const SESSION = "1790000000";
 
@@ -245,7 +246,7 @@ describe("the page code and the simulator's reading of a session", () => {
           expect(own[0]).toBeLessThanOrEqual(at + SETTLED_MS);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });
@@ -273,7 +274,7 @@ describe("tabs that see each other's storage late", () => {
         expect(browser.sent.filter((s) => s.event === "stayed")).toHaveLength(1);
         expect(browser.sent.filter((s) => s.event === "opened").length).toBe(1);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { loadClients } from "../../../src/goals/clients/load.js";
 import { goalsOfClients } from "../../../src/goals/clients/overrides.js";
 import { clientsJsonSchema } from "../../../src/goals/clients/schema.js";
-import { loadClients } from "../../../src/goals/clients/load.js";
 
 const folder = fileURLToPath(new URL("../../../goals/", import.meta.url));
 const textOf = (file: string): string => readFileSync(`${folder}${file}`, "utf8");

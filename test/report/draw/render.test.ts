@@ -2,16 +2,16 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { createReport } from "../../src/report/create-report.js";
-import { renderCsv } from "../../src/report/draw/csv.js";
-import { renderHtml } from "../../src/report/draw/html/page.js";
-import { renderJson } from "../../src/report/draw/json.js";
-import { renderMarkdown } from "../../src/report/draw/markdown.js";
-import { renderText } from "../../src/report/draw/text.js";
-import { reportJsonSchema, reportSchema } from "../../src/report/model.js";
-import { countingReader } from "./support/events.js";
-import { eventGoal, goalsConfig } from "./support/goals.js";
-import { shopReport } from "./support/shop.js";
+import { createReport } from "../../../src/report/create-report.js";
+import { renderCsv } from "../../../src/report/draw/csv.js";
+import { renderHtml } from "../../../src/report/draw/html/page.js";
+import { renderJson } from "../../../src/report/draw/json.js";
+import { renderMarkdown } from "../../../src/report/draw/markdown.js";
+import { renderText } from "../../../src/report/draw/text.js";
+import { reportJsonSchema, reportSchema } from "../../../src/report/model.js";
+import { countingReader } from "../support/events.js";
+import { eventGoal, goalsConfig } from "../support/goals.js";
+import { shopReport } from "../support/shop.js";
 
 /** Every number and every text in a value. */
 function leaves(value: unknown): readonly (number | string)[] {

@@ -9,6 +9,7 @@ import type {
   RuleCondition,
   Versioned,
 } from "../../../src/emulator/world/state.js";
+import { runs } from "../../support/runs.js";
 import { type EventSketch, event, type ParamValue, property, START, version } from "./rows.js";
 
 /* The same rules once more, event by event and without SQL. */
@@ -261,7 +262,7 @@ describe.each(CHOICES)(
             expect(result).toMatchObject({ collected: sketches.length, created: made.length, keyEvents: 0 });
           },
         ),
-        { numRuns: 60 },
+        { numRuns: runs(60) },
       );
     });
   },

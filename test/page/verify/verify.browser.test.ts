@@ -1,10 +1,10 @@
 /** `ga4-goals verify` in a real Chromium, on sites that send what is declared and on sites that do not. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { snippet } from "../../src/page/script.js";
-import type { Verdict } from "../../src/page/verify/verdict.js";
-import { type CliResult, type Workspace, workspace } from "../support/cli.js";
-import { type GoalsInFile, ID, pageCodeOptions, pageGoals } from "../support/site/in-browser.js";
-import { type Site, startSite } from "../support/site/site.js";
+import { snippet } from "../../../src/page/script.js";
+import type { Verdict } from "../../../src/page/verify/verdict.js";
+import { type CliResult, type Workspace, workspace } from "../../support/cli.js";
+import { type GoalsInFile, ID, pageCodeOptions, pageGoals } from "../../support/site/in-browser.js";
+import { type Site, startSite } from "../../support/site/site.js";
 
 const { CHROMIUM_PATH } = process.env;
 let here: Workspace;

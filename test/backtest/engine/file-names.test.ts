@@ -3,8 +3,8 @@ import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
-import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
-import { withFolder, writeEvents } from "./support/rows.js";
+import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
+import { withFolder, writeEvents } from "../support/rows.js";
 
 const COLUMNS =
   "{event_date: 'VARCHAR', event_timestamp: 'BIGINT', event_name: 'VARCHAR', event_params: 'STRUCT(key VARCHAR, value STRUCT(string_value VARCHAR, int_value BIGINT, float_value DOUBLE, double_value DOUBLE))[]', user_pseudo_id: 'VARCHAR', platform: 'VARCHAR'}";

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventStream, pageGoals, pageViews, streamGoals } from "../support/arbitraries/event-stream.js";
+import { enough, runs } from "../support/runs.js";
 import { goalsFrom } from "./support/goals.js";
 import type { TestEvent } from "./support/rows.js";
 import { type Ga4Road, openGa4Road, throughBacktest } from "./support/two-roads.js";
 
-/** `RUNS=1000` for the long look. */
-const RUNS = Number(process.env.RUNS ?? 60);
+const RUNS = runs(60);
 /** Each run asks dozens of goals about dozens of pages. */
 const PAGE_RUNS = 20;
 
@@ -36,9 +36,9 @@ test("two roads to one page: a rule and the backtest find the same addresses, ho
       found += Object.values(counted).filter(({ count }) => count > 0 && count < events.length).length;
       expect(counted).toEqual(await ga4.through(config, events));
     }),
-    { numRuns: PAGE_RUNS },
+    { numRuns: runs(PAGE_RUNS) },
   );
-  expect(found).toBeGreaterThan(5 * PAGE_RUNS);
+  expect(found).toBeGreaterThan(enough(5 * PAGE_RUNS));
 }, 300_000);
 
 const CASES = new URL("./golden/two-roads/", import.meta.url);
