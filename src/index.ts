@@ -50,11 +50,11 @@ export { reportingOver } from "./google/data/reporting.js";
 export { ADMIN_QUOTA, createPacer, type Pacer, type PacerOptions, type QuotaLimits } from "./google/pacer.js";
 export {
   connectTagManager,
+  explainTagManagerError,
   TAG_MANAGER_SCOPES,
   type TagManagerClient,
   type TagManagerConnection,
 } from "./google/tag-manager/connect.js";
-export { explainTagManagerError } from "./google/tag-manager/explain.js";
 export { createReport, type ReportOptions } from "./report/create-report.js";
 export { type ReportFormat, renderReport } from "./report/draw/formats.js";
 export type { ConversionReport } from "./report/model.js";

@@ -14,7 +14,7 @@ export type Estimate =
       readonly why: "conditions" | "whole-sessions" | "url" | "once-per-session";
     };
 
-export interface EstimatedDays {
+interface EstimatedDays {
   readonly start: string;
   readonly end: string;
 }

@@ -3,6 +3,7 @@
  * an engine, run or compare goals on it, draw the result.
  */
 
+export type { TextOptions } from "../draw/layout.js";
 export {
   type BigQueryConnection,
   type BigQueryJobs,
@@ -17,7 +18,7 @@ export {
 } from "./compare.js";
 export { renderCsv } from "./draw/csv.js";
 export { renderHtml } from "./draw/html.js";
-export { renderText, type TextOptions } from "./draw/text.js";
+export { renderText } from "./draw/text.js";
 export { type BigQueryOptions, type Estimate, openBigQuery } from "./engine/bigquery.js";
 export { type DuckDbOptions, openDuckDb } from "./engine/duckdb.js";
 export type { Engine } from "./engine/engine.js";

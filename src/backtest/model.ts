@@ -56,7 +56,7 @@ export interface EventsRead {
 }
 
 /** Sessions by the day of their first event. */
-export interface SessionDay {
+interface SessionDay {
   readonly day: string;
   readonly sessions: number;
   readonly sessionsWithStart: number;

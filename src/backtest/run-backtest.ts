@@ -4,13 +4,15 @@
  */
 import type { Goal, GoalsConfig } from "../goals/goal.js";
 import { countGoals } from "./analyse/count-goals.js";
-import { analyseFunnel } from "./analyse/funnel.js";
 import { goalSlots, macroSlots, pairsOf } from "./analyse/macro-goals.js";
-import { analyseMicroToMacro } from "./analyse/micro-to-macro.js";
 import { analyseMicroWorth } from "./analyse/micro-worth.js";
 import { notesOf } from "./analyse/notes.js";
-import { analysePaths } from "./analyse/paths.js";
-import { analyseTimeToMacro } from "./analyse/time-to-macro.js";
+import {
+  analyseFunnel,
+  analyseMicroToMacro,
+  analysePaths,
+  analyseTimeToMacro,
+} from "./analyse/ways-to-macro.js";
 import type { Engine } from "./engine/engine.js";
 import type { MissingParameter } from "./goals/conditions.js";
 import type { Backtest, EventsRead, GoalCount, JourneyFunnel, MicroToMacro, MicroWorth } from "./model.js";

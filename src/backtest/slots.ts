@@ -13,7 +13,7 @@ import { type Reading, readGoal } from "./goals/reading.js";
 export const FLAG = { pageView: 1, sessionStart: 2, web: 4 } as const;
 const FIRST_BIT = 3;
 /** A mask is a signed 64-bit integer. */
-export const SLOT_LIMIT = 60;
+const SLOT_LIMIT = 60;
 
 export interface Slot {
   readonly slot: number;

@@ -1,6 +1,7 @@
-/** Makes a program's tables in an engine and looks whether what was read are events at all. */
-import { analyseEvents } from "./analyse/events.js";
-import { type Engine, numberIn } from "./engine/engine.js";
+/** Makes a program's tables in an engine, looks whether what was read are events at all, and says in numbers what it was. */
+
+import { countDays, dayOfNumber } from "../numbers/calendar.js";
+import { type Engine, numberIn, type Row } from "./engine/engine.js";
 import { eventsError } from "./engine/events-error.js";
 import type { EventsRead } from "./model.js";
 import type { Slots } from "./slots.js";
@@ -10,7 +11,7 @@ import { overviewQuery, repeatsQuery, sessionDaysQuery } from "./sql/questions.j
 
 export type Stage = "reading" | "counting";
 
-export interface TablesOptions {
+interface TablesOptions {
   readonly sessionRule: SessionRule;
   readonly onStage?: ((stage: Stage) => void) | undefined;
   /** Tables that nobody is going to ask. */
@@ -52,4 +53,35 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
   const days = await engine.query(sessionDaysQuery());
   const read = analyseEvents(engine, { ...overview, ...repeats }, days, options.sessionRule);
   return { read, lastMoment: numberIn(overview, "last_t") };
+}
+
+function analyseEvents(
+  engine: Engine,
+  overview: Row | undefined,
+  days: readonly Row[],
+  sessionRule: SessionRule,
+): EventsRead {
+  const firstDay = dayOfNumber(numberIn(overview, "first_day"));
+  const lastDay = dayOfNumber(numberIn(overview, "last_day"));
+  const perDay = days.map((row) => ({
+    day: dayOfNumber(numberIn(row, "day")),
+    sessions: numberIn(row, "sessions"),
+    sessionsWithStart: numberIn(row, "started"),
+  }));
+  return {
+    source: engine.described,
+    engine: engine.dialect.name,
+    firstDay,
+    lastDay,
+    days: countDays(firstDay, lastDay),
+    events: numberIn(overview, "events"),
+    users: numberIn(overview, "users"),
+    sessions: perDay.reduce((sum, { sessions }) => sum + sessions, 0),
+    sessionRule,
+    sessionsWithStart: perDay.reduce((sum, { sessionsWithStart }) => sum + sessionsWithStart, 0),
+    eventsWithoutSession: numberIn(overview, "lone"),
+    pageViews: numberIn(overview, "views"),
+    repeatedTransactions: numberIn(overview, "repeats"),
+    perDay,
+  };
 }

@@ -3,7 +3,7 @@ import type { GoalsConfig } from "../goals/goal.js";
 import { type DuckDbOptions, openDuckDb } from "./engine/duckdb.js";
 import { runCounts } from "./run-backtest.js";
 
-export interface WouldHaveCounted {
+interface WouldHaveCounted {
   /** By goal id; by the goal's own counting. */
   readonly counts: ReadonlyMap<string, number>;
   readonly days: number;

@@ -3,7 +3,7 @@ import type { Diagnostic } from "./diagnostic.js";
 import { EXIT, type ExitCode, GoalsError } from "./error.js";
 import type { ErrorCode } from "./error-codes.js";
 
-export interface Failure {
+interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string | null;

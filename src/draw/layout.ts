@@ -2,8 +2,21 @@
  * Text in columns for terminals of any width: measured by what a terminal shows, never by characters. Takes texts as
  * they come, from files and from Google, and makes them printable; paint comes after. Knows nothing of reports.
  */
-import type { Paint } from "../diagnostics/ink.js";
+import type { Ink, Paint } from "../diagnostics/ink.js";
 import { columnsOf, cut, printable } from "../diagnostics/printable.js";
+
+export interface TextOptions {
+  /** Columns of the terminal, default 80. */
+  readonly width?: number;
+  /** Default: no colours. */
+  readonly ink?: Ink;
+}
+
+/** Sections with an empty line between them; those without lines are left out. Ends in a newline. */
+export function textOf(sections: readonly (readonly string[])[]): string {
+  const shown = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
+  return `${shown.join("\n\n")}\n`;
+}
 
 export interface Cell {
   readonly text: string;

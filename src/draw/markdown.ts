@@ -1,4 +1,4 @@
-/** Foreign text in Markdown: inline, where it is only text, and in a fence, where nothing of it is Markdown. */
+/** Markdown for GitHub: tables, lists, and foreign text, which is only text inline and nothing at all in a fence. */
 import { printable } from "../diagnostics/printable.js";
 
 /** A comment on GitHub holds 65,536 characters; some room is left for whoever posts it. */
@@ -13,7 +13,9 @@ const SCREEN = 40;
  */
 export function inline(text: string): string {
   return printable(text.replace(/[\r\n]+/g, " "))
-    .replace(/[\\`*_[\]<>|#]/g, "\\$&")
+    .replace(/^>|[\\`*_[\]|#]/g, "\\$&")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
     .replaceAll("@", "@<!-- -->")
     .replace(/:(?=\/\/)|(?<=\bwww)\./gi, "\\$&");
 }
@@ -33,4 +35,15 @@ export function foldedFence(text: string, language: string, rest: string): strin
   const block = fenced(text, language, rest);
   const lines = text.split("\n").length;
   return lines <= SCREEN ? block : `<details><summary>${lines} lines</summary>\n\n${block}\n\n</details>`;
+}
+
+/** The first column is text, the others are numbers. Cells are Markdown already. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const rule = head.map((_, index) => (index === 0 ? "---" : "---:"));
+  return [line(head), line(rule), ...rows.map(line)].join("\n");
+}
+
+export function markdownList(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join("\n");
 }

@@ -9,7 +9,7 @@ export const SCOPE_EDIT = "https://www.googleapis.com/auth/analytics.edit";
 export const SCOPE_SHEETS = "https://www.googleapis.com/auth/spreadsheets";
 
 /** Where an emulator listens, on this machine. */
-export interface EmulatorAddress {
+interface EmulatorAddress {
   /** `127.0.0.1` or `::1`. */
   readonly host: string;
   readonly port: number;

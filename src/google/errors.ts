@@ -38,7 +38,7 @@ const HTTP_TO_GRPC: Readonly<Record<number, number>> = {
 };
 
 /** What Google's clients threw, whichever of them it was. */
-export interface GoogleFailure {
+interface GoogleFailure {
   /** A gRPC status code. */
   readonly code: number | undefined;
   /** The HTTP status, over REST. */

@@ -8,20 +8,20 @@
  */
 import { adjusted, normalBelow } from "./statistics.js";
 
-export interface Sample {
+interface Sample {
   /** Sessions that succeed; never more than `whole`. */
   readonly part: number;
   readonly whole: number;
 }
 
-export interface FairRate {
+interface FairRate {
   readonly rate: number;
   /** 1 is the best. Equal rates share a rank. */
   readonly rank: number;
   readonly standing: "above" | "below" | "usual" | "too-few";
 }
 
-export interface FairRates {
+interface FairRates {
   /** One for each sample; null without sessions. */
   readonly rates: readonly (FairRate | null)[];
   readonly overall: number | null;

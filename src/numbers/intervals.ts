@@ -81,7 +81,7 @@ export function ratioInterval(a: Share, b: Share): Interval | null {
 }
 
 /** A group within a whole: how many are in it and how many of them succeed; likewise for all. */
-export interface GroupAgainstAll {
+interface GroupAgainstAll {
   readonly group: number;
   readonly groupPart: number;
   readonly all: number;

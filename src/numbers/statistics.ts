@@ -14,7 +14,7 @@ export function normalBelow(z: number): number {
 }
 
 /** A part of a whole, twice. */
-export interface TwoShares {
+interface TwoShares {
   readonly part: number;
   readonly whole: number;
   readonly otherPart: number;

@@ -1,12 +1,12 @@
 /**
  * One goal's results from GA4's answers. Pure. Counts, sessions and users are each read from a row GA4 made for exactly
- * them; nothing here adds users or sessions up.
+ * them; nothing here adds users or sessions up. Key events are not retroactive: what came before one is not counted, which
+ * is something else than zero.
  */
 import { countedEvent, type Goal, isApproximate } from "../goals/goal.js";
 import type { Amount } from "../goals/worth.js";
 import { daysFrom } from "../numbers/calendar.js";
 import { type Answer, lookUp, rowsOf, wasAsked } from "./answers.js";
-import { type BeforeKeyEvent, beforeKeyEvent } from "./before-key-event.js";
 import { figure, ratio } from "./figure.js";
 import { goalValue, type Sums } from "./goal-value.js";
 import type { Figure, GoalNote, GoalResult, Rate, TrendDay } from "./model.js";
@@ -185,4 +185,43 @@ function trendOf(
 
 function sum(numbers: readonly (number | undefined)[]): number {
   return numbers.reduce<number>((total, number) => total + (number ?? 0), 0);
+}
+
+interface BeforeKeyEvent {
+  /** Events that came too early, per span of days; null for the comparison where there is none. */
+  readonly current: number;
+  readonly previous: number | null;
+  /** The first day with a key event of the name, `YYYY-MM-DD`; null where there is none in these days. */
+  readonly firstCounted: string | null;
+  /** True for a day on which the event did not count yet; never where no event came too early. */
+  readonly notCountedOn: (date: string) => boolean;
+}
+
+/**
+ * Reads the days with and without key events of a name. What came before the first day with a key event came too
+ * early; what comes unmarked later does not count for another reason (only the first of a session may count).
+ */
+function beforeKeyEvent(answers: readonly Answer[], event: string): BeforeKeyEvent {
+  const rows = [CURRENT, PREVIOUS].flatMap((range) =>
+    rowsOf(answers, "days", range).filter(({ dimensions }) => dimensions.eventName === event),
+  );
+  const dateOf = (row: (typeof rows)[number]): string => row.dimensions.date ?? "";
+  const first = rows
+    .filter(({ dimensions }) => dimensions.isKeyEvent === "true")
+    .map(dateOf)
+    .sort()[0];
+  const early = rows.filter((row) => first === undefined || dateOf(row) < first);
+  const count = (range: string): number =>
+    early
+      .filter((row) => row.range === range)
+      .reduce((sum, { metrics }) => sum + (metrics.eventCount ?? 0), 0);
+  const compared = answers.some(({ question }) =>
+    question.request.dateRanges.some(({ name }) => name === PREVIOUS),
+  );
+  return {
+    current: count(CURRENT),
+    previous: compared ? count(PREVIOUS) : null,
+    firstCounted: first === undefined ? null : `${first.slice(0, 4)}-${first.slice(4, 6)}-${first.slice(6)}`,
+    notCountedOn: (date) => early.length > 0 && (first === undefined || date.replaceAll("-", "") < first),
+  };
 }

@@ -1,6 +1,10 @@
-/** The whole conversion report from GA4's answers. Pure: no clock, no network; what it says is in `model.ts`. */
+/**
+ * The whole conversion report from GA4's answers, and which of its goals have really moved. Pure: no clock, no network;
+ * what it says is in `model.ts`.
+ */
 import { countedEvent, type Goal, type GoalsConfig } from "../goals/goal.js";
 import { dayAt } from "../numbers/calendar.js";
+import { adjusted, sameShareProbability } from "../numbers/statistics.js";
 import { analyseGoal, type GoalContext } from "./analyse-goal.js";
 import { type Answer, lookUp } from "./answers.js";
 import { breakdownOf } from "./breakdowns.js";
@@ -11,6 +15,7 @@ import { healthOf } from "./health.js";
 import type {
   Assists,
   Calls,
+  ChangeTest,
   ConversionReport,
   DataQuality,
   Figure,
@@ -22,10 +27,9 @@ import type {
 import type { ComparisonPeriod, Period, ReportTime } from "./period.js";
 import type { FunnelResponse, KeyEventFact, Metadata } from "./port.js";
 import { type Basis, CURRENT, PREVIOUS, SINCE_START } from "./questions.js";
-import { achievementOf, testChanges } from "./significance.js";
 import { type Since, targetResult } from "./targets.js";
 
-export interface Findings {
+interface Findings {
   readonly config: GoalsConfig;
   readonly property: ConversionReport["property"];
   readonly time: ReportTime;
@@ -153,4 +157,52 @@ function totalsOf(answers: readonly Answer[], restricted: ReadonlySet<string>): 
     keyEvents: total("keyEvents"),
     revenue: total("totalRevenue"),
   };
+}
+
+/** A change is called one where chance would do as much in fewer than 1 of 20 reports without any. */
+const LEVEL = 0.05;
+
+const METHOD =
+  "Share of sessions, two-sided z-test of two proportions with pooled variance (at least 5 expected in every cell), p-values adjusted over the goals after Benjamini and Hochberg, a change below 0.05 or 5 %. Texts write p-values below 0.001 as that.";
+
+const TOO_FEW: ChangeTest = { verdict: "too-few", pValue: null, adjusted: null };
+
+/** The goals with their test filled in; null stays where there is nothing to compare with. */
+function testChanges(goals: readonly GoalResult[], sessions: Totals["sessions"]): readonly GoalResult[] {
+  const shares = goals.map((goal) => sharesOf(goal, sessions));
+  const pValues = shares.map((share) => (share === null ? null : sameShareProbability(share)));
+  const known = pValues.filter((p) => p !== null);
+  const corrected = adjusted(known);
+  let next = 0;
+  return goals.map((goal, index) => {
+    const share = shares[index] ?? null;
+    const pValue = pValues[index] ?? null;
+    if (share === null) return goal;
+    if (pValue === null) return { ...goal, change: TOO_FEW };
+    const q = corrected[next] ?? 1;
+    next += 1;
+    const rises = share.part / share.whole > share.otherPart / share.otherWhole;
+    return {
+      ...goal,
+      change: { verdict: q >= LEVEL ? "none" : rises ? "rise" : "fall", pValue, adjusted: q },
+    };
+  });
+}
+
+/** Micro goals that do better or worse than before, beyond chance. */
+function achievementOf(goals: readonly GoalResult[]): ConversionReport["achievement"] {
+  const micro = goals.filter(({ tier }) => tier === "micro");
+  const moved = (verdict: ChangeTest["verdict"]): readonly string[] =>
+    micro.filter(({ change }) => change?.verdict === verdict).map(({ id }) => id);
+  return { over: moved("rise"), under: moved("fall"), method: METHOD };
+}
+
+/** Where the key event is new, the event itself is what can be compared; where that is new too, nothing is. */
+function sharesOf(goal: GoalResult, all: Totals["sessions"]) {
+  if (goal.notes.some(({ code }) => code === "counts-since")) return null;
+  const isNew = goal.notes.some(({ code }) => code === "before-key-event");
+  const own = isNew ? goal.events.sessions : goal.sessions;
+  if (own.current === null || own.previous === null) return null;
+  if (!all.current || !all.previous) return null;
+  return { part: own.current, whole: all.current, otherPart: own.previous, otherWhole: all.previous };
 }

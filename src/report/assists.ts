@@ -15,7 +15,7 @@ import { CURRENT } from "./questions.js";
 /** `auto`: as many as fit in, those that most users took first; each costs one call. */
 export type AssistChoice = "auto" | "all" | "none";
 
-export interface AssistPair {
+interface AssistPair {
   readonly goal: Goal;
   readonly leadsTo: Goal;
 }

@@ -6,7 +6,7 @@ import type { FunnelRequest, FunnelResponse, NamedDateRange } from "./port.js";
 import { CURRENT, PREVIOUS } from "./questions.js";
 
 /** A step is a goal's id, then what the goal counts, or an event's name. */
-export function eventOfStep(step: string, goals: readonly Goal[]): string {
+function eventOfStep(step: string, goals: readonly Goal[]): string {
   const goal = goals.find(({ id }) => id === step);
   return goal === undefined ? step : countedEvent(goal);
 }

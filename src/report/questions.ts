@@ -69,7 +69,7 @@ const BY_GOALS = ["eventCount", "keyEvents", "sessions"] as const;
 const SINCE = ["keyEvents", "eventValue", "purchaseRevenue"] as const;
 
 /** What a report asks for besides the goals' own numbers. */
-export interface Extras {
+interface Extras {
   /** GA4 dimensions to break down by. */
   readonly by?: readonly string[];
   /** The days for targets in total, named SINCE_START. */

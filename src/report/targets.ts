@@ -12,7 +12,7 @@ import { countInterval, type Interval, shareInterval } from "../numbers/interval
 import type { Figure, GoalResult, Mark, TargetResult } from "./model.js";
 
 /** What targets are held against. */
-export interface TargetContext {
+interface TargetContext {
   readonly period: { readonly start: string; readonly end: string; readonly days: number };
   readonly comparison: { readonly end: string; readonly days: number } | null;
   /** All sessions of the period. */

@@ -2,7 +2,7 @@
  * A report as a tidy table, one row a day and goal, for spreadsheets and data frames. Pure. The columns are promised to
  * stay: new ones come at the end.
  */
-import type { CsvCell } from "../draw/csv.js";
+import type { CsvCell } from "../draw/data.js";
 import type { ConversionReport } from "./model.js";
 
 export type Cell = CsvCell;

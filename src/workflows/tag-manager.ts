@@ -5,7 +5,7 @@
 
 import { EXIT, type ExitCode } from "../diagnostics/error.js";
 import type { GoalsConfig } from "../goals/goal.js";
-import { explainTagManagerError } from "../google/tag-manager/explain.js";
+import { explainTagManagerError } from "../google/tag-manager/connect.js";
 import type { Applied } from "../sync/apply/apply-plan.js";
 import type { Refusal } from "../sync/ga4-plan/ga4-plan.js";
 import type { OutcomeStatus } from "../sync/operations/operation.js";

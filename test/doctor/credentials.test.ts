@@ -5,7 +5,7 @@ import { judgeCredentials, judgeScopes } from "../../src/doctor/credentials.js";
 import { judgeClock } from "../../src/doctor/examine.js";
 import { judgeNode } from "../../src/doctor/here.js";
 import type { CredentialFacts } from "../../src/doctor/port.js";
-import { credentialsInFile, loginFile } from "../../src/google/credential-facts.js";
+import { credentialsInFile, loginFile } from "../../src/google/sign-in-facts.js";
 
 const SECRET = "S3CRET-nobody-may-see";
 const IMPERSONATE =

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { bigQueryError } from "../../src/google/bigquery/bigquery-jobs.js";
 import { explainGoogleError } from "../../src/google/errors.js";
-import { explainTagManagerError } from "../../src/google/tag-manager/explain.js";
+import { explainTagManagerError } from "../../src/google/tag-manager/connect.js";
 
 const TOKEN = "ya29.a0AfH6SMB-secret";
 /** As googleapis throws an answer. */

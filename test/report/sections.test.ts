@@ -1,9 +1,9 @@
 /** Targets, journeys, assists, breakdowns, changes and health, over events that are counted the slow way. */
 import { describe, expect, it } from "vitest";
+import { jsonText } from "../../src/draw/data.js";
 import type { EventGoal, GoalsConfig, Target } from "../../src/goals/goal.js";
 import { createReport, type ReportOptions } from "../../src/report/create-report.js";
-import { renderHtml } from "../../src/report/draw/html/page.js";
-import { renderJson } from "../../src/report/draw/json.js";
+import { renderHtml } from "../../src/report/draw/html.js";
 import { renderMarkdown } from "../../src/report/draw/markdown.js";
 import { targetStanding } from "../../src/report/draw/sentences.js";
 import { renderText } from "../../src/report/draw/text.js";
@@ -146,7 +146,7 @@ describe("a target", () => {
     );
     for (const text of [renderText(report), renderMarkdown(report), renderHtml(report)])
       expect(text).toMatch(/reached/);
-    expect(reportSchema.safeParse(JSON.parse(renderJson(report))).error).toBeUndefined();
+    expect(reportSchema.safeParse(JSON.parse(jsonText(report))).error).toBeUndefined();
   });
 
   it("per week is held against a week's worth", async () => {

@@ -13,8 +13,8 @@ import { compileGoals } from "../../src/sync/compile/compile.js";
 import { planChanges } from "../../src/sync/ga4-plan/plan-changes.js";
 import { emptyLedger, type Ledger } from "../../src/sync/ledger/ledger.js";
 import { decodeLedger, encodeLedger } from "../../src/sync/ledger/ledger-file.js";
-import type { Plan } from "../../src/sync/plan/plan.js";
 import type { Policy } from "../../src/sync/operations/refusal.js";
+import type { Plan } from "../../src/sync/plan/plan.js";
 import { type PropertyReader, readSnapshot } from "../../src/sync/snapshot/read-snapshot.js";
 import type { Snapshot } from "../../src/sync/snapshot/snapshot.js";
 

@@ -14,7 +14,7 @@ export interface ValueRow {
   readonly sent: Micros;
 }
 
-export interface GoalValues {
+interface GoalValues {
   /** Null for none, and for several currencies. */
   readonly value: number | null;
   readonly currency: string | null;

@@ -4,7 +4,7 @@ import type { Slots } from "../slots.js";
 import type { Pair } from "../sql/questions.js";
 
 /** Along `leads_to` to the first macro goal; without it the only macro goal there is, if there is one. */
-export function macroOf(goal: Goal, goals: readonly Goal[]): Goal | undefined {
+function macroOf(goal: Goal, goals: readonly Goal[]): Goal | undefined {
   const macros = goals.filter(({ tier }) => tier === "macro");
   if (goal.leadsTo === undefined) return macros.length === 1 ? macros[0] : undefined;
   const seen = new Set<string>([goal.id]);

@@ -1,5 +1,5 @@
 /** A backtest as tidy CSV: one row a number, so that every table program can pivot it. Empty = not known. */
-import { type CsvCell, csvText } from "../../draw/csv.js";
+import { type CsvCell, csvText } from "../../draw/data.js";
 import type { Backtest, Lift } from "../model.js";
 
 const HEADER = ["table", "subject", "object", "day", "measure", "value", "low", "high"] as const;

@@ -1,10 +1,20 @@
-/** A backtest as one HTML page: which sections there are, in which order. Loads nothing from anywhere. */
-import { formatCount, formatDays } from "../../draw/format.js";
+/** A backtest as one HTML page: which sections there are, in which order, and each of them. Only draws; every number is the model's. */
+import { formatCount, formatDays, formatMoney, formatShare } from "../../draw/format.js";
+import { funnelChart } from "../../draw/html/charts.js";
 import { htmlPage } from "../../draw/html/page.js";
-import { plainList, section } from "../../draw/html/parts.js";
-import type { Backtest } from "../model.js";
-import { goalSection, journeys, leads, tiles, times, ways } from "./html-sections.js";
-import { noteText } from "./note-text.js";
+import {
+  asHtml,
+  badge,
+  type Html,
+  plainList,
+  section,
+  sparkline,
+  stackedTable,
+  sub,
+  tiles,
+} from "../../draw/html/parts.js";
+import type { Backtest, GoalCount, JourneyFunnel, Lift, MicroToMacro } from "../model.js";
+import { countsPerDay, goalName, leftOutTexts, noteText, shownLeads, verdictText } from "./sentences.js";
 
 /** A backtest as one HTML page that loads nothing. Ends in a newline. The same backtest gives the same bytes. */
 export function renderHtml(backtest: Backtest): string {
@@ -17,7 +27,7 @@ export function renderHtml(backtest: Backtest): string {
     heading: title,
     lead: `${days}, on exported events. Nothing in GA4 was changed.`,
     main: [
-      tiles(backtest),
+      eventTiles(backtest),
       goalSection(backtest, "macro"),
       ...journeys(backtest),
       goalSection(backtest, "micro"),
@@ -28,4 +38,194 @@ export function renderHtml(backtest: Backtest): string {
     ],
     footer: `Days are those of the export. Counted by ga4-goals from ${formatCount(events.events)} events of a BigQuery export.`,
   });
+}
+
+function eventTiles({ events }: Backtest): Html {
+  const all = { Sessions: events.sessions, Users: events.users, "Page views": events.pageViews };
+  return tiles(
+    "The events in numbers",
+    Object.entries(all).map(([name, number]) => ({ name, number: formatCount(number), change: null })),
+  );
+}
+
+/** One tier's goals: what each would have counted. */
+function goalSection(backtest: Backtest, tier: GoalCount["tier"]): Html {
+  const goals = backtest.goals.filter((goal) => goal.tier === tier);
+  if (goals.length === 0) return "";
+  const macro = tier === "macro";
+  const valued = goals.some(({ value }) => value !== null);
+  const rows = goals.map((goal) => {
+    const perDay = countsPerDay(goal);
+    const { share, interval } = goal.sessionRate;
+    const range =
+      interval === null ? "" : sub(`${formatShare(interval.low)} to ${formatShare(interval.high)}`);
+    return [
+      asHtml(goalName(backtest, goal.id)),
+      perDay.length < 2 || goal.count === 0 ? "" : sparkline(perDay, `${goal.name}, day by day`),
+      asHtml(formatCount(goal.count)),
+      asHtml(formatCount(goal.oncePerEvent)),
+      asHtml(formatCount(goal.oncePerSession)),
+      asHtml(formatCount(goal.users)),
+      `${asHtml(formatShare(share))}${range}`,
+      ...(valued ? [asHtml(formatMoney(goal.value, goal.currency))] : []),
+    ];
+  });
+  const table = stackedTable(
+    "As GA4 would have counted; below the session rate, where the true rate lies with 95 % confidence",
+    [
+      { text: "Goal" },
+      { text: "Days" },
+      { text: "Count" },
+      { text: "Once per event" },
+      { text: "Once per session" },
+      { text: "Users" },
+      { text: "Session rate" },
+      ...(valued ? [{ text: "Value" }] : []),
+    ],
+    rows,
+  );
+  return section(
+    tier,
+    macro ? "Macro goals" : "Micro goals",
+    macro ? "What the site is there for." : "The small steps that lead there.",
+    table,
+    true,
+  );
+}
+
+/** Who went on from a micro goal to the macro goal it leads to. */
+function leads(backtest: Backtest): Html {
+  const rows = shownLeads(backtest);
+  const left = leftOutTexts(backtest);
+  if (rows.length === 0 && left.length === 0) return "";
+  const days = rows[0]?.withinDays.days ?? 0;
+  const one = (caption: string, who: string, of: (row: MicroToMacro) => Lift): Html =>
+    stackedTable(
+      caption,
+      [
+        { text: "Who did this" },
+        { text: who },
+        { text: "Went on" },
+        { text: "Share" },
+        { text: "Without it" },
+        { text: "That is" },
+      ],
+      rows.map((row) => {
+        const lift = of(row);
+        const kind = lift.verdict === "more" ? "good" : lift.verdict === "less" ? "bad" : "";
+        return [
+          `${asHtml(goalName(backtest, row.micro))}${sub(`leads to ${goalName(backtest, row.macro)}`)}`,
+          asHtml(formatCount(lift.with.of)),
+          asHtml(formatCount(lift.with.count)),
+          asHtml(formatShare(lift.with.share)),
+          asHtml(formatShare(lift.without.share)),
+          badge(verdictText(lift), kind),
+        ];
+      }),
+    );
+  const tables =
+    rows.length === 0
+      ? []
+      : [
+          one("Sessions that went on in the same session", "Sessions", (row) => row.inSession),
+          one(`Users who went on within ${days} days`, "Users", (row) => row.withinDays),
+        ];
+  return section(
+    "leads",
+    "From small steps to the goal",
+    "Who took the step goes on to the goal more often, or not. That they go together does not say that one brings the other about.",
+    `${tables.join("\n")}${left.length === 0 ? "" : plainList(left)}`,
+    true,
+  );
+}
+
+function journeys(backtest: Backtest): readonly Html[] {
+  return backtest.journeys.map((journey, index) => journeySection(backtest, journey, index + 1));
+}
+
+function journeySection(backtest: Backtest, journey: JourneyFunnel, number: number): Html {
+  const name = (step: string): string => goalName(backtest, step);
+  const chart = funnelChart(
+    `journey-${number}`,
+    {
+      title: `${journey.name}, sessions at each step`,
+      description: `${journey.steps.map(({ step, sessions }) => `${name(step)} ${formatCount(sessions)}`).join(", ")}.`,
+    },
+    journey.steps.map(({ step, sessions, sessionsFromStepBefore }, index) => ({
+      label: name(step),
+      value: sessions,
+      note: `${formatCount(sessions)}${index === 0 ? " sessions" : ` · ${formatShare(sessionsFromStepBefore)}`}`,
+      strong: false,
+    })),
+  );
+  const table = stackedTable(
+    "Who did each step at or after the one before it; shares are of the step before",
+    [{ text: "Step" }, { text: "Sessions" }, { text: "Share" }, { text: "Users" }, { text: "Share" }],
+    journey.steps.map((step, index) => [
+      asHtml(name(step.step)),
+      asHtml(formatCount(step.sessions)),
+      index === 0 ? "" : asHtml(formatShare(step.sessionsFromStepBefore)),
+      asHtml(formatCount(step.users)),
+      index === 0 ? "" : asHtml(formatShare(step.usersFromStepBefore)),
+    ]),
+  );
+  return section(
+    `journey-${number}-title`,
+    journey.name,
+    "A journey: within one session, and for users over all their visits.",
+    `${chart}${table}`,
+  );
+}
+
+function ways(backtest: Backtest): readonly Html[] {
+  return backtest.paths
+    .filter(({ users }) => users > 0)
+    .map(({ macro, users, straight, different, paths }, index) =>
+      section(
+        `ways-${index + 1}`,
+        `Ways to ${goalName(backtest, macro)}`,
+        `${formatCount(users)} users came in ${formatCount(different)} different ways, ${formatShare(straight / users)} of them straight, without any other goal before.`,
+        stackedTable(
+          "The commonest ways: the goals reached before, each once",
+          [{ text: "Way" }, { text: "Users" }, { text: "Share" }],
+          paths.map((way) => [
+            asHtml(
+              way.goals.length === 0
+                ? "straight"
+                : way.goals.map((goal) => goalName(backtest, goal)).join(" → "),
+            ),
+            asHtml(formatCount(way.users)),
+            asHtml(formatShare(way.share)),
+          ]),
+        ),
+        true,
+      ),
+    );
+}
+
+function times(backtest: Backtest): Html {
+  const reached = backtest.timeToMacro.filter(({ users }) => users > 0);
+  if (reached.length === 0) return "";
+  return section(
+    "times",
+    "Visits and days until the first",
+    "From a user's first event in these days. Half of the users took no more than the median.",
+    stackedTable(
+      "Visits and whole days until a user's first macro goal",
+      [
+        { text: "Goal" },
+        { text: "Users" },
+        { text: "Visits: median" },
+        { text: "Visits: 9 of 10" },
+        { text: "Days: median" },
+        { text: "Days: 9 of 10" },
+      ],
+      reached.map(({ macro, users, visits, days }) => [
+        asHtml(goalName(backtest, macro)),
+        ...[users, visits.median, visits.ninetieth, days.median, days.ninetieth].map((n) =>
+          asHtml(formatCount(n)),
+        ),
+      ]),
+    ),
+  );
 }

@@ -1,23 +1,22 @@
 /**
- * A backtest for a terminal: what the goals would have counted, then what leads where. Only draws; every number in it is
- * in the model.
+ * A backtest for a terminal: what the goals would have counted, then what leads where; and two of them compared. Only
+ * draws; every number in it is in the model.
  */
-
 import { type Ink, plainInk } from "../../diagnostics/ink.js";
-import { formatCount, formatDays, formatMoney, formatShare } from "../../draw/format.js";
-import { type Column, type Line, oneLine, table, wrap } from "../../draw/layout.js";
+import { formatChange, formatCount, formatDays, formatMoney, formatShare } from "../../draw/format.js";
+import { type Column, type Line, oneLine, type TextOptions, table, textOf, wrap } from "../../draw/layout.js";
 import { sparkline } from "../../draw/sparkline.js";
+import type { Comparison, GoalChange } from "../compare.js";
 import type { Backtest, GoalCount, JourneyFunnel, Lift } from "../model.js";
-import { countsPerDay } from "./days.js";
-import { goalName, leftOutTexts, liftRange, liftText, shownLeads } from "./leads.js";
-import { noteText } from "./note-text.js";
-
-export interface TextOptions {
-  /** Columns of the terminal, default 80. */
-  readonly width?: number;
-  /** Default: no colours. */
-  readonly ink?: Ink;
-}
+import {
+  countsPerDay,
+  goalName,
+  leftOutTexts,
+  liftRange,
+  liftText,
+  noteText,
+  shownLeads,
+} from "./sentences.js";
 
 interface Sheet {
   readonly width: number;
@@ -38,10 +37,7 @@ export function renderText(backtest: Backtest, options: TextOptions = {}): strin
     times(backtest, sheet),
     notes(backtest, sheet),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+  return textOf(sections);
 }
 
 function heading({ events }: Backtest, { width, ink }: Sheet): Section {
@@ -227,4 +223,54 @@ function times(backtest: Backtest, { width, ink }: Sheet): Section {
 
 function notes({ notes: all }: Backtest, { width, ink }: Sheet): Section {
   return all.flatMap((note) => wrap(noteText(note), width, "  ").map(ink.dim));
+}
+
+export function renderComparison(
+  comparison: Comparison,
+  { width = 80, ink = plainInk }: TextOptions = {},
+): string {
+  const { events, goals, notes } = comparison;
+  const shown = goals.filter((goal) => goal.change !== "same");
+  const same = goals.length - shown.length;
+  const lines = [
+    ink.strong(oneLine(`Before and after · ${formatDays(events.firstDay, events.lastDay)}`, width)),
+    ...wrap(
+      `${events.source}: ${formatCount(events.events)} events, ${formatCount(events.sessions)} sessions`,
+      width,
+    ).map(ink.dim),
+    "",
+    ...shown.flatMap((goal) => goalLines(goal, width, ink)),
+    ...(same === 0 ? [] : [ink.dim(`${same} ${same === 1 ? "goal counts" : "goals count"} as before.`)]),
+    "",
+    ...notes.flatMap((note) => wrap(noteText(note), width, "  ").map(ink.dim)),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function goalLines(goal: GoalChange, width: number, ink: Ink): readonly string[] {
+  return [
+    `${ink.strong(oneLine(goal.name, width))}  ${changeText(goal)}`,
+    ...goal.examples.map((one) =>
+      ink.dim(
+        oneLine(
+          `    ${one.side}: ${one.time.slice(0, 16).replace("T", " ")} UTC, session ${one.sessionId}${one.page === null ? "" : ` on ${one.page}`}`,
+          width,
+        ),
+      ),
+    ),
+  ];
+}
+
+/** `412 → 398 (-3 %), 14 sessions lost` */
+function changeText({ before, after, sessionsLost, sessionsGained }: GoalChange): string {
+  if (before === null) return `new: ${formatCount(after?.count ?? 0)}`;
+  if (after === null) return `gone: counted ${formatCount(before.count)}`;
+  const sessions = (n: number, what: string): string =>
+    n === 0 ? "" : `, ${formatCount(n)} ${n === 1 ? "session" : "sessions"} ${what}`;
+  return `${formatCount(before.count)} → ${formatCount(after.count)} (${changeOf(before.count, after.count)})${sessions(sessionsLost, "lost")}${sessions(sessionsGained, "gained")}`;
+}
+
+function changeOf(before: number, after: number): string {
+  const change = before === after ? 0 : before === 0 ? null : (after - before) / before;
+  return formatChange({ current: after, previous: before, change });
 }

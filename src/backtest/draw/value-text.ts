@@ -1,10 +1,10 @@
 /** Suggested values in words, for a terminal and as comments in a goals file. Only draws. */
-import { type Ink, plainInk } from "../../diagnostics/ink.js";
+import { plainInk } from "../../diagnostics/ink.js";
 import { formatCount, formatDays, formatMoney } from "../../draw/format.js";
-import { oneLine, wrap } from "../../draw/layout.js";
+import { oneLine, type TextOptions, wrap } from "../../draw/layout.js";
 import { LEAST_USERS, LEAST_WENT_ON, type ValueSuggestion } from "../micro-value.js";
 import type { Backtest, EventsRead } from "../model.js";
-import { noteText } from "./note-text.js";
+import { noteText } from "./sentences.js";
 
 type Suggested = Extract<ValueSuggestion, { kind: "value" }>;
 type Unvalued = Extract<ValueSuggestion, { kind: "none" }>;
@@ -12,7 +12,7 @@ type Unvalued = Extract<ValueSuggestion, { kind: "none" }>;
 export function renderValues(
   suggestions: readonly ValueSuggestion[],
   { events, notes }: Pick<Backtest, "events" | "notes">,
-  { width = 80, ink = plainInk }: { readonly width?: number; readonly ink?: Ink } = {},
+  { width = 80, ink = plainInk }: TextOptions = {},
 ): string {
   const valued = suggestions.filter((one): one is Suggested => one.kind === "value");
   const others = suggestions.filter((one): one is Unvalued => one.kind === "none");

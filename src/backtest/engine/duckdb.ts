@@ -5,9 +5,8 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { makePrivateFolder } from "../../disk/private-folder.js";
 import { duckdbDialect } from "../sql/duckdb-dialect.js";
-import { firstBrokenLine } from "./broken-line.js";
 import type { Cell, Engine, Row } from "./engine.js";
-import { type EventFiles, eventFiles, firstLine } from "./event-files.js";
+import { type EventFiles, eventFiles, firstBrokenLine, firstLine } from "./event-files.js";
 import { eventsError } from "./events-error.js";
 
 export interface DuckDbOptions {

@@ -23,9 +23,3 @@ export interface Engine {
 export function numberIn(row: Row | undefined, column: string): number {
   return Number(row?.[column] ?? 0);
 }
-
-/** A number out of a row that may be unknown. */
-export function numberOrNull(row: Row | undefined, column: string): number | null {
-  const cell = row?.[column];
-  return cell === null || cell === undefined ? null : Number(cell);
-}

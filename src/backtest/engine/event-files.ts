@@ -3,6 +3,10 @@
  * together; each shape is cast to the few columns a backtest needs, so the schema of 2020 and today's, Parquet and JSON
  * can lie side by side. A file that is no export stops the run.
  */
+
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { createGunzip } from "node:zlib";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { duckDbName, splitPattern } from "../../disk/file-pattern.js";
 import { duckdbDialect } from "../sql/duckdb-dialect.js";
@@ -183,4 +187,40 @@ function cast(name: Column, type: string): string | null {
 export function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.split("\n", 1)[0] ?? message;
+}
+
+interface BrokenLine {
+  readonly file: string;
+  readonly line: number;
+  readonly problem: string;
+}
+
+/** The first line that is no JSON object, or null. */
+export async function firstBrokenLine(files: readonly string[]): Promise<BrokenLine | null> {
+  for (const file of files) {
+    const bytes = createReadStream(file);
+    const text = /\.gz$/i.test(file) ? bytes.pipe(createGunzip()) : bytes;
+    const lines = createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY });
+    let line = 0;
+    try {
+      for await (const content of lines) {
+        line += 1;
+        const problem = content.trim() === "" ? null : problemOf(content);
+        if (problem !== null) return { file, line, problem };
+      }
+    } finally {
+      lines.close();
+      bytes.destroy();
+    }
+  }
+  return null;
+}
+
+function problemOf(line: string): string | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? null : "it is no object";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }

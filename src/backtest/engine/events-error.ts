@@ -1,7 +1,7 @@
 /** The failure to read events, with the file and what is wrong. Nothing of such a run is shown. */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 
-export type EventsErrorCode =
+type EventsErrorCode =
   | "events-none"
   | "events-format"
   | "events-unreadable"

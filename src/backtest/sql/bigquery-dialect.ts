@@ -1,7 +1,6 @@
 /** BigQuery's way of writing (GoogleSQL). Source: cloud.google.com/bigquery/docs/reference/standard-sql. */
 import { wholeText } from "../../goals/pattern/re2.js";
-import type { Dialect } from "./dialect.js";
-import { NUMBER_PATTERN } from "./number-pattern.js";
+import { type Dialect, NUMBER_PATTERN } from "./dialect.js";
 
 function text(value: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for

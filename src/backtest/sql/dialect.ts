@@ -46,3 +46,6 @@ export interface Dialect {
   /** Whole division of whole numbers. */
   readonly divide: (dividend: string, divisor: number) => string;
 }
+
+/** What counts as a number when a text is compared as one: digits, a point, an exponent; the same in both dialects. */
+export const NUMBER_PATTERN = "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?";

@@ -2,8 +2,7 @@
  * DuckDB's way of writing. Looking a parameter up is what a backtest spends its time on: `list_position` over a list of
  * booleans is the cheapest form there is, because it copies no structs.
  */
-import type { Dialect } from "./dialect.js";
-import { NUMBER_PATTERN } from "./number-pattern.js";
+import { type Dialect, NUMBER_PATTERN } from "./dialect.js";
 
 /** A NUL, which would end the statement early in DuckDB's C interface, is spelled out. */
 function text(value: string): string {

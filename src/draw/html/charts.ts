@@ -9,12 +9,12 @@ import { type EChartsCoreOption, init, use } from "echarts/core";
 import { LegacyGridContainLabel } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 import { formatCount } from "../format.js";
-import { asHtml } from "./escape.js";
+import { asHtml } from "./parts.js";
 
 use([BarChart, LineChart, GridComponent, LegacyGridContainLabel, MarkLineComponent, SVGRenderer]);
 
 /** What a chart is and, in words, what it shows. */
-export interface Described {
+interface Described {
   readonly title: string;
   readonly description: string;
 }
@@ -101,7 +101,7 @@ export function lineChart(
   return both(id, about, draw, (width) => (width > 500 ? 250 : 210));
 }
 
-export interface Bar {
+interface Bar {
   readonly label: string;
   readonly value: number;
   readonly note: string;
@@ -146,14 +146,14 @@ export function funnelChart(id: string, about: Described, bars: readonly Bar[]):
   return both(id, about, draw, () => 8 + bars.length * 52);
 }
 
-export interface BulletMark {
+interface BulletMark {
   readonly value: number;
   readonly label: string;
   /** For narrow screens. */
   readonly shortLabel: string;
 }
 
-export interface Bullet {
+interface Bullet {
   readonly current: number;
   readonly expected: number | null;
   readonly marks: readonly BulletMark[];

@@ -3,9 +3,7 @@
  * it on a phone and prints it; the policy in its head lets it load nothing. Knows the frame, not what stands in it.
  */
 import { createHash } from "node:crypto";
-import { asHtml } from "./escape.js";
-import type { Html } from "./parts.js";
-import { STYLE } from "./style.js";
+import { asHtml, type Html } from "./parts.js";
 
 export interface Page {
   /** For the browser's tab. */
@@ -54,3 +52,108 @@ ${footer === undefined ? "" : `<footer><p>${asHtml(footer)}</p></footer>\n`}${sc
 </html>
 `;
 }
+
+const LIGHT = `
+  --paper: #f6f7f9; --card: #ffffff; --ink: #17202b; --soft: #566273; --rule: #e1e5ea; --track: #edf0f4;
+  --accent: #0a5f9e; --good: #11734b; --bad: #b3261e; --warn: #8a5300; --hurdle: #b45f06;
+  --good-soft: #e3f3ea; --bad-soft: #fbe9e7; --warn-soft: #fdf1dc; --none-soft: #edf0f4;
+  --series-1: #0a6ebd; --series-2: #c2410c; --series-3: #0b7a5c; --series-4: #9b3f86; --series-5: #8a6d00; --series-6: #4b5cc4;`;
+
+const DARK = `
+  --paper: #10151c; --card: #19202a; --ink: #eef2f6; --soft: #a7b3c2; --rule: #2c3643; --track: #27303c;
+  --accent: #7cc0f5; --good: #58c694; --bad: #ff8a80; --warn: #f0b55a; --hurdle: #f0a04b;
+  --good-soft: #173527; --bad-soft: #40201e; --warn-soft: #3a2c14; --none-soft: #27303c;
+  --series-1: #5cb0f2; --series-2: #ff9466; --series-3: #4fcfa5; --series-4: #e08fcd; --series-5: #dfc04a; --series-6: #9aa8ff;`;
+
+export const STYLE: string = `
+:root { color-scheme: light dark;${LIGHT} }
+@media (prefers-color-scheme: dark) { :root {${DARK} } }
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
+main, header.top, footer { max-width: 980px; margin: 0 auto; padding: 0 20px; }
+header.top { padding-top: 44px; padding-bottom: 8px; }
+h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.3rem); line-height: 1.15; letter-spacing: -0.02em; margin: 0 0 6px; overflow-wrap: anywhere; }
+h2 { font-size: 1.3rem; letter-spacing: -0.01em; line-height: 1.25; margin: 0 0 4px; overflow-wrap: anywhere; }
+h3 { font-size: 1rem; line-height: 1.35; margin: 0; overflow-wrap: anywhere; }
+p { margin: 0 0 10px; }
+.eyebrow { color: var(--accent); font-weight: 650; font-size: .8rem; letter-spacing: .08em; text-transform: uppercase; margin: 0 0 8px; }
+.lead, .soft { color: var(--soft); }
+.lead { font-size: 1.02rem; margin: 0; }
+.small { font-size: .875rem; }
+section { background: var(--card); border: 1px solid var(--rule); border-radius: 14px; padding: 24px; margin: 18px 0; }
+section > .intro { color: var(--soft); margin-bottom: 16px; max-width: 68ch; }
+.tiles { display: grid; grid-template-columns: repeat(3, 1fr); gap: 12px; margin: 18px 0; padding: 0; list-style: none; }
+.tile { background: var(--card); border: 1px solid var(--rule); border-radius: 14px; padding: 16px 18px; min-width: 0; }
+.tile .name { display: block; color: var(--soft); font-size: .875rem; }
+.tile .number { display: block; font-size: 1.65rem; font-weight: 680; letter-spacing: -0.02em; line-height: 1.25; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.tile .change { font-size: .875rem; }
+.chart { margin: 6px 0 4px; }
+.chart svg { display: block; width: 100%; height: auto; overflow: visible; }
+.chart .narrow { display: none; }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 12px 0 0; padding: 0; list-style: none; font-size: .875rem; }
+.legend li { display: flex; align-items: center; gap: 8px; min-width: 0; }
+.legend svg { flex: none; width: 28px; height: 8px; }
+.scroll { margin-top: 14px; }
+table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .94rem; }
+caption { text-align: left; color: var(--soft); font-size: .875rem; padding: 0 0 6px; }
+th, td { padding: 9px 10px; text-align: right; border-bottom: 1px solid var(--rule); vertical-align: top; }
+th:first-child, td:first-child { text-align: left; padding-left: 0; }
+th:last-child, td:last-child { padding-right: 0; }
+thead th { color: var(--soft); font-weight: 560; font-size: .84rem; vertical-align: bottom; }
+tbody th { font-weight: 600; overflow-wrap: anywhere; }
+tbody tr:last-child > * { border-bottom: 0; }
+th .sub, td .sub { display: block; color: var(--soft); font-weight: 400; font-size: .84rem; }
+td.text, th.text { text-align: left; }
+.spark { width: 96px; height: 26px; display: inline-block; vertical-align: middle; }
+.spark path { fill: none; stroke: var(--series-1); stroke-width: 1.6; stroke-linejoin: round; stroke-linecap: round; }
+.up { color: var(--good); font-weight: 600; } .down { color: var(--bad); font-weight: 600; }
+.badge { display: inline-block; border-radius: 999px; padding: 2px 11px; font-size: .82rem; font-weight: 650; white-space: nowrap; background: var(--none-soft); color: var(--soft); }
+.badge.good { background: var(--good-soft); color: var(--good); }
+.badge.bad { background: var(--bad-soft); color: var(--bad); }
+.badge.warn { background: var(--warn-soft); color: var(--warn); }
+.target { padding: 16px 0; border-bottom: 1px solid var(--rule); }
+.target:last-child { border-bottom: 0; padding-bottom: 0; }
+.target .head { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; }
+.callout { border-left: 4px solid var(--hurdle); background: var(--warn-soft); color: var(--ink); padding: 10px 14px; border-radius: 0 8px 8px 0; margin: 14px 0 0; }
+ul.plain { margin: 0; padding: 0; list-style: none; }
+ul.plain li { padding: 9px 0; border-bottom: 1px solid var(--rule); overflow-wrap: anywhere; }
+ul.plain li:last-child { border-bottom: 0; }
+sup { font-size: .7em; line-height: 0; color: var(--accent); }
+ol.notes { color: var(--soft); font-size: .875rem; margin: 14px 0 0; padding-left: 22px; }
+details { margin-top: 14px; }
+summary { cursor: pointer; color: var(--accent); font-size: .9rem; }
+summary:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; border-radius: 4px; }
+.days { overflow-x: auto; }
+.days:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+footer { color: var(--soft); font-size: .84rem; padding-top: 8px; padding-bottom: 48px; }
+@media (max-width: 640px) {
+  main, header.top, footer { padding-left: 14px; padding-right: 14px; }
+  header.top { padding-top: 28px; }
+  section { padding: 18px 16px; margin: 14px 0; }
+  .tiles { grid-template-columns: 1fr 1fr; }
+  .tile { padding: 12px 14px; } .tile .number { font-size: 1.3rem; }
+  .chart .wide { display: none; } .chart .narrow { display: block; }
+  table.stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table.stack, table.stack tbody, table.stack tr, table.stack th, table.stack td { display: block; width: 100%; }
+  table.stack tr { padding: 12px 0; border-bottom: 1px solid var(--rule); }
+  table.stack tbody tr:last-child { border-bottom: 0; }
+  table.stack th, table.stack td { border: 0; padding: 2px 0; text-align: left; }
+  table.stack td { display: flex; justify-content: space-between; gap: 16px; text-align: right; }
+  table.stack td::before { content: attr(data-label); color: var(--soft); text-align: left; flex: none; }
+  table.stack td.empty { display: none; }
+  table.stack caption { display: block; }
+  table.stack .badge { white-space: normal; border-radius: 12px; }
+}
+@media print {
+  :root {${LIGHT} }
+  @page { margin: 14mm; }
+  body { background: #fff; font-size: 10.5pt; }
+  main, header.top, footer { max-width: none; padding-left: 0; padding-right: 0; }
+  header.top { padding-top: 0; }
+  section, .tile { border-color: #cfd5dc; break-inside: avoid; }
+  section.long { break-inside: auto; }
+  tr, .target, .chart { break-inside: avoid; }
+  details { display: none; }
+  * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+}`;

@@ -1,8 +1,8 @@
 /** The small pieces pages are built of: tables, tiles, badges, sparklines. HTML in and out; knows no report. */
-import { asHtml } from "./escape.js";
+import { printable } from "../../diagnostics/printable.js";
 
 /** A column of a table; the first one heads its row. */
-export interface Head {
+interface Head {
   readonly text: string;
   readonly left?: boolean;
 }
@@ -84,4 +84,46 @@ export function sparkline(values: readonly (number | null)[], label: string): Ht
     pen = "L";
   }
   return `<svg class="spark" viewBox="0 0 96 26" role="img" aria-label="${asHtml(label)}"><path d="${path}"/></svg>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** A text that is only text, in an element or in an attribute. */
+export function asHtml(text: string): string {
+  return printable(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+/** Below the text of a cell, smaller; `kind`: `up` or `down` where it is good or bad news. */
+export function sub(text: string, kind: "up" | "down" | "" = ""): Html {
+  return `<span class="sub${kind === "" ? "" : ` ${kind}`}">${asHtml(text)}</span>`;
+}
+
+/** What is worth saying under a table; nothing where the text is empty. */
+export function aside(text: string): Html {
+  return text === "" ? "" : `<p class="small soft" style="margin:12px 0 0">${asHtml(text)}</p>`;
+}
+
+interface Tile {
+  readonly name: string;
+  readonly number: string;
+  /** Null where it is compared with nothing. */
+  readonly change: { readonly text: string; readonly from: string } | null;
+}
+
+/** The few numbers a reader looks at first. */
+export function tiles(label: string, all: readonly Tile[]): Html {
+  const items = all.map(({ name, number, change }) => {
+    const changed =
+      change === null
+        ? ""
+        : `<span class="change">${asHtml(change.text)} <span class="soft">from ${asHtml(change.from)}</span></span>`;
+    return `<li class="tile"><span class="name">${asHtml(name)}</span><span class="number">${asHtml(number)}</span>${changed}</li>`;
+  });
+  return `<ul class="tiles" aria-label="${asHtml(label)}">${items.join("")}</ul>`;
 }

@@ -2,7 +2,7 @@
 import type { AdminClients } from "../clients.js";
 import { explainGoogleError } from "../errors.js";
 
-export interface SeenProperty {
+interface SeenProperty {
   /** Digits. */
   readonly id: string;
   readonly displayName: string;

@@ -14,10 +14,10 @@ import type { Fields, FieldValue, LiveResource } from "../../sync/resources/reso
 import type { DataStream, PropertyFacts } from "../../sync/snapshot/snapshot.js";
 
 export type IProperty = protos.google.analytics.admin.v1beta.IProperty;
-export type IKeyEvent = protos.google.analytics.admin.v1beta.IKeyEvent;
-export type IDataStream = protos.google.analytics.admin.v1beta.IDataStream;
-export type IAudience = protos.google.analytics.admin.v1alpha.IAudience;
-export type IEventCreateRule = protos.google.analytics.admin.v1alpha.IEventCreateRule;
+type IKeyEvent = protos.google.analytics.admin.v1beta.IKeyEvent;
+type IDataStream = protos.google.analytics.admin.v1beta.IDataStream;
+type IAudience = protos.google.analytics.admin.v1alpha.IAudience;
+type IEventCreateRule = protos.google.analytics.admin.v1alpha.IEventCreateRule;
 
 export function readProperty(message: IProperty): PropertyFacts {
   return {

@@ -9,7 +9,7 @@ import { plainQuota } from "./reporting.js";
 
 type RunFunnelReportResponse = protos.google.analytics.data.v1alpha.IRunFunnelReportResponse;
 
-export interface FunnelOptions {
+interface FunnelOptions {
   readonly client: Pick<v1alpha.AlphaAnalyticsDataClient, "runFunnelReport">;
   /** Digits, without `properties/`. */
   readonly property: string;

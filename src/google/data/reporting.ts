@@ -24,7 +24,7 @@ type QuotaStatus = protos.google.analytics.data.v1beta.IQuotaStatus;
 type DataClient = Pick<v1beta.BetaAnalyticsDataClient, "getMetadata" | "batchRunReports">;
 
 /** What it takes to read one property's reports. */
-export interface ReportingOptions {
+interface ReportingOptions {
   readonly client: DataClient;
   /** Digits, without `properties/`. */
   readonly property: string;

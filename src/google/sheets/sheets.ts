@@ -6,7 +6,7 @@ import { type Connection, SCOPE_SHEETS } from "../connection.js";
 import { explainGoogleError, type ServiceWords } from "../errors.js";
 import { restOptions } from "../rest.js";
 
-export interface SheetsOptions {
+interface SheetsOptions {
   readonly connection: Connection;
   /** `127.0.0.1:PORT`: an emulator, asked without credentials. */
   readonly emulatorHost: string | undefined;

@@ -1,6 +1,7 @@
 /**
  * Tag Manager's API v2 over REST, through the official client. The one file that knows its paths and shapes. Lists are
- * read to the last page; every write is sent once, and again only where an answer over quota says that it did nothing.
+ * read to the last page; every write is sent once, and again only where an answer over quota says that it did nothing. What
+ * it answers otherwise is told with what to do about it.
  */
 import { setTimeout } from "node:timers/promises";
 import type { tagmanager_v2 } from "googleapis/build/src/apis/tagmanager/v2.js";
@@ -14,9 +15,8 @@ import type {
   Workspace,
 } from "../../sync/tag-manager/model.js";
 import type { ObjectKind } from "../../sync/tag-manager/objects.js";
-import { isUnclear } from "../errors.js";
+import { explainGoogleError, isOverQuota, isUnclear } from "../errors.js";
 import { type RestConnection, restOptions } from "../rest.js";
-import { patient, type Sleep } from "./patience.js";
 
 const SCOPE = "https://www.googleapis.com/auth/tagmanager";
 
@@ -229,3 +229,46 @@ function liveObject(
 /** Bodies are made of the API's own field names; its generated types want mutable lists. */
 const asTag = (body: Body): tagmanager_v2.Schema$Tag => body as tagmanager_v2.Schema$Tag;
 const asTrigger = (body: Body): tagmanager_v2.Schema$Trigger => body as tagmanager_v2.Schema$Trigger;
+
+type Sleep = (milliseconds: number) => Promise<void>;
+
+/** Over quota nothing took effect, so trying again is safe: after 4, 8, ... seconds. */
+const QUOTA_TRIES = 6;
+const QUOTA_WAIT_MS = 4000;
+
+/** The same call, which waits. */
+export function patient<A extends readonly unknown[], T>(
+  sleep: Sleep,
+  call: (...args: A) => Promise<T>,
+): (...args: A) => Promise<T> {
+  return async (...args) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await call(...args);
+      } catch (error) {
+        if (!isOverQuota(error) || attempt === QUOTA_TRIES) throw error;
+        await sleep(QUOTA_WAIT_MS * 2 ** (attempt - 1));
+      }
+    }
+  };
+}
+
+/**
+ * What Tag Manager's API threw as an error a person can follow, with a code, an exit code and mostly a hint. A GoalsError
+ * stays as it is.
+ */
+export function explainTagManagerError(error: unknown, target: TagManagerTarget): GoalsError {
+  const numbers = `Check the numbers under tag_manager:, and that the account you signed in with may use container ${target.container} of account ${target.account}: Read to plan, Edit to apply, Publish for --publish.`;
+  return explainGoogleError(error, {
+    name: "Tag Manager",
+    hints: {
+      "not-allowed": numbers,
+      "not-found": numbers,
+      "scope-missing":
+        "Sign in again with the scopes tagmanager.readonly to plan; tagmanager.edit.containers and tagmanager.edit.containerversions to apply; tagmanager.publish for --publish.",
+      "over-quota": "Tag Manager allows few calls a minute. Wait a moment, then run the same command again.",
+      unreachable:
+        "Tag Manager (or the emulator named by TAGMANAGER_EMULATOR_HOST) did not answer; try again in a moment.",
+    },
+  });
+}

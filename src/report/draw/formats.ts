@@ -1,9 +1,11 @@
 /** The formats of a report by name. Each is loaded when it is asked for: charts take a while to load. */
 
-import type { Ink } from "../../diagnostics/ink.js";
+import { csvText, jsonText } from "../../draw/data.js";
+import type { TextOptions } from "../../draw/layout.js";
 import type { ConversionReport } from "../model.js";
+import { TIDY_COLUMNS, tidyRows } from "../tidy.js";
 
-export const REPORT_FORMATS = ["text", "json", "csv", "markdown", "html"] as const;
+const REPORT_FORMATS = ["text", "json", "csv", "markdown", "html"] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** What a file of a format is called. */
@@ -15,13 +17,6 @@ export const EXTENSIONS: Readonly<Record<ReportFormat, string>> = {
   html: "html",
 };
 
-export interface FormatOptions {
-  /** For text: columns of the terminal, default 80. */
-  readonly width?: number;
-  /** For text: default no colours. */
-  readonly ink?: Ink;
-}
-
 /**
  * A report in one of its formats; `html` is one page that needs nothing else.
  *
@@ -30,18 +25,23 @@ export interface FormatOptions {
 export async function renderReport(
   report: ConversionReport,
   format: ReportFormat,
-  options: FormatOptions = {},
+  options: TextOptions = {},
 ): Promise<string> {
   switch (format) {
     case "text":
       return (await import("./text.js")).renderText(report, options);
     case "json":
-      return (await import("./json.js")).renderJson(report);
+      return jsonText(report);
     case "csv":
-      return (await import("./csv.js")).renderCsv(report);
+      return renderCsv(report);
     case "markdown":
       return (await import("./markdown.js")).renderMarkdown(report);
     case "html":
-      return (await import("./html/page.js")).renderHtml(report);
+      return (await import("./html.js")).renderHtml(report);
   }
+}
+
+/** The tidy table with a header line: one row a day and goal. */
+export function renderCsv(report: ConversionReport): string {
+  return csvText([TIDY_COLUMNS, ...tidyRows(report)]);
 }

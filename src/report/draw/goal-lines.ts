@@ -1,18 +1,25 @@
 /**
- * The goals of a report as lines of text, as a table or one under the other: macro conversions, then micro. Knows what
- * stands in which column; footnotes are collected on the way and printed by others.
+ * The goals of a report as lines of text: as a table or one under the other, macro conversions, then micro; their targets,
+ * what has moved, what is wrong. Footnotes are collected on the way and printed by others.
  */
-
 import type { Ink, Paint } from "../../diagnostics/ink.js";
 import { formatChange, formatCount, formatMoney, formatShare, UNKNOWN } from "../../draw/format.js";
-import { type Cell, type Column, type Line, oneLine, table } from "../../draw/layout.js";
+import { type Cell, type Column, type Line, oneLine, table, wrap } from "../../draw/layout.js";
 import { sparkline } from "../../draw/sparkline.js";
 import type { ConversionReport, Figure, GoalResult } from "../model.js";
-import { changeCell, changePaint } from "./change-cell.js";
-import { comparableCount, comparableRate } from "./comparable.js";
 import type { Footnotes } from "./footnotes.js";
-import { marked } from "./marked.js";
-import { noteText } from "./note-text.js";
+import { comparableCount, comparableRate, marked, movedGoals } from "./goal-figures.js";
+import {
+  goalName,
+  healthText,
+  movedText,
+  noteText,
+  STATUS_WORDS,
+  targetGoal,
+  targetStanding,
+  targetToGo,
+  testText,
+} from "./sentences.js";
 
 const SPARK_CELLS = 14;
 
@@ -165,4 +172,68 @@ function rateText(goal: GoalResult): string {
 
 function valueText(goal: GoalResult): string {
   return goal.value === null ? UNKNOWN : marked(goal, formatMoney(goal.value.current, goal.value.currency));
+}
+
+export function changeCell(figure: Figure | null, ink: Ink): Cell {
+  return figure === null
+    ? { text: UNKNOWN, paint: ink.dim }
+    : { text: formatChange(figure), paint: changePaint(figure, ink) };
+}
+
+function changePaint({ change }: Figure, ink: Ink): Paint {
+  return change === null || change === 0 ? ink.dim : change > 0 ? ink.good : ink.bad;
+}
+
+export function targets(report: ConversionReport, width: number, ink: Ink): readonly string[] {
+  if (report.targets.length === 0) return [];
+  return [
+    ink.strong("TARGETS"),
+    ...report.targets.flatMap((target) => {
+      const paint = {
+        ahead: ink.good,
+        "on-track": ink.good,
+        behind: ink.bad,
+        reached: ink.good,
+        "not-known": ink.dim,
+      }[target.status];
+      const name = goalName(report, target.goal);
+      const head = wrap(`${name}: ${targetGoal(target)}`, width - 16, "  ");
+      return [
+        ...head.map((line, index) =>
+          index === head.length - 1 ? `${line}  ${paint(STATUS_WORDS[target.status])}` : line,
+        ),
+        ...[targetStanding(target), targetToGo(target)]
+          .filter((text) => text !== "")
+          .flatMap((text) => wrap(text, width - 2).map((line) => `  ${line}`)),
+      ];
+    }),
+  ];
+}
+
+export function moved(report: ConversionReport, width: number, ink: Ink): readonly string[] {
+  const changed = movedGoals(report);
+  if (changed === null) return [];
+  const line = (goal: GoalResult): readonly string[] => {
+    const rise = goal.change?.verdict === "rise";
+    const text = `${rise ? "▲" : "▼"} ${goal.name}: ${movedText(goal)}`;
+    return wrap(text, width, "  ").map(rise ? ink.good : ink.bad);
+  };
+  return [
+    ink.strong("WHAT REALLY CHANGED"),
+    ...(changed.length === 0
+      ? wrap("Nothing that chance would not explain.", width, "  ")
+      : changed.flatMap(line)),
+    ...wrap(testText(report), width, "  ").map(ink.dim),
+  ];
+}
+
+/** `never-seen` and `not-a-key-event` have a footnote at the goal already. */
+export function health(report: ConversionReport, width: number, ink: Ink): readonly string[] {
+  if (report.health.length === 0) return [];
+  return [
+    ink.strong("GOAL HEALTH"),
+    ...report.health.flatMap((finding) =>
+      wrap(`! ${healthText(finding, goalName(report, finding.goal))}`, width, "  ").map(ink.warn),
+    ),
+  ];
 }

@@ -3,25 +3,23 @@
  * every number in it is in the model. Fits any width: columns go one by one, and below 60 columns each goal gets lines of
  * its own.
  */
-
 import { type Ink, plainInk } from "../../diagnostics/ink.js";
-import { formatCount, formatDays, formatMoney } from "../../draw/format.js";
-import { type Column, type Line, oneLine, table, wrap } from "../../draw/layout.js";
-import type { ConversionReport, Figure } from "../model.js";
-import { breakdowns } from "./breakdown-lines.js";
-import { changeCell } from "./change-cell.js";
+import { formatCount, formatMoney, formatShare } from "../../draw/format.js";
+import { type Column, type Line, oneLine, type TextOptions, table, textOf, wrap } from "../../draw/layout.js";
+import type { Breakdown, ConversionReport, Figure, JourneyResult } from "../model.js";
 import { collectFootnotes, type Footnotes } from "./footnotes.js";
-import { goalTable, stackedGoals } from "./goal-lines.js";
-import { callsText, noteText, qualityTexts } from "./note-text.js";
-import { assists, journeys } from "./path-lines.js";
-import { health, moved, targets } from "./verdict-lines.js";
-
-export interface TextOptions {
-  /** Columns of the terminal, default 80. */
-  readonly width?: number;
-  /** Default: no colours. */
-  readonly ink?: Ink;
-}
+import { changeCell, goalTable, health, moved, stackedGoals, targets } from "./goal-lines.js";
+import {
+  assistVerdict,
+  callsText,
+  daysText,
+  goalName,
+  hurdleText,
+  notAskedText,
+  noteText,
+  qualityTexts,
+  stepName,
+} from "./sentences.js";
 
 /** Below this a table can't be read. */
 const NARROW = 60;
@@ -48,22 +46,15 @@ export function renderText(report: ConversionReport, options: TextOptions = {}):
     health(report, width, ink),
     aboutTheData(report, width, ink),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+  return textOf(sections);
 }
 
-function heading({ property, period, comparison }: ConversionReport, width: number, ink: Ink): string[] {
+function heading(report: ConversionReport, width: number, ink: Ink): string[] {
+  const { property } = report;
   const number = property.id === null ? "" : `property ${property.id}`;
   const name = property.name === null ? number : property.name;
   const title = name === "" ? "Conversions" : `Conversions · ${name}`;
-  const compared =
-    comparison === null ? "" : `, compared with ${formatDays(comparison.start, comparison.end)}`;
-  return [
-    ink.strong(oneLine(title, width)),
-    ...wrap(`${formatDays(period.start, period.end)}${compared}`, width).map(ink.dim),
-  ];
+  return [ink.strong(oneLine(title, width)), ...wrap(daysText(report), width).map(ink.dim)];
 }
 
 function totals(report: ConversionReport, width: number, ink: Ink): readonly string[] {
@@ -78,12 +69,12 @@ function totals(report: ConversionReport, width: number, ink: Ink): readonly str
   ];
   const columns: readonly Column[] = [
     { head: "", align: "left", rank: 4 },
-    { head: daysText(period.days), align: "right", rank: 3 },
+    { head: dayCount(period.days), align: "right", rank: 3 },
     ...(comparison === null
       ? []
       : [
           {
-            head: comparison.mode === "year" ? "a year ago" : `${daysText(comparison.days)} before`,
+            head: comparison.mode === "year" ? "a year ago" : `${dayCount(comparison.days)} before`,
             align: "right",
             rank: 1,
           } as const,
@@ -121,10 +112,126 @@ function aboutTheData(report: ConversionReport, width: number, ink: Ink): readon
   ];
 }
 
-function daysText(days: number): string {
+function dayCount(days: number): string {
   return `${formatCount(days)} ${days === 1 ? "day" : "days"}`;
 }
 
 function isNothing({ current, previous }: Figure): boolean {
   return current === 0 && (previous ?? 0) === 0;
+}
+
+const ROWS_SHOWN = 10;
+
+/** A table a dimension: its values with the most sessions, and every goal there. */
+function breakdowns(report: ConversionReport, width: number, ink: Ink): readonly (readonly string[])[] {
+  return report.breakdowns.map((breakdown) => breakdownLines(breakdown, report, width, ink));
+}
+
+function breakdownLines(
+  breakdown: Breakdown,
+  report: ConversionReport,
+  width: number,
+  ink: Ink,
+): readonly string[] {
+  const columns: readonly Column[] = [
+    { head: breakdown.by, align: "left", rank: 100 },
+    { head: "Sessions", align: "right", rank: 99 },
+    ...report.goals.flatMap((goal, index): readonly Column[] => [
+      { head: oneLine(goalName(report, goal.id), 16), align: "right", rank: 98 - 2 * index },
+      { head: "Rate", align: "right", rank: 97 - 2 * index },
+    ]),
+  ];
+  const lines = breakdown.rows.slice(0, ROWS_SHOWN).map(
+    (row): Line => ({
+      kind: "cells",
+      cells: [
+        { text: row.value === "" ? "(empty)" : row.value },
+        { text: formatCount(row.sessions.current), paint: ink.strong },
+        ...row.goals.flatMap((goal) => [
+          { text: formatCount(goal.count.current) },
+          { text: formatShare(goal.sessionRate.current), paint: ink.dim },
+        ]),
+      ],
+    }),
+  );
+  const more = breakdown.rows.length > ROWS_SHOWN || breakdown.more > 0;
+  return [
+    ink.strong(oneLine(`BY ${breakdown.by.toUpperCase()}`, width)),
+    ...table(columns, lines, { width, head: ink.dim }),
+    ...(more
+      ? [ink.dim(oneLine("Values with fewer sessions are left out here; see JSON or CSV.", width))]
+      : []),
+  ];
+}
+
+/** A section a journey. */
+function journeys(report: ConversionReport, width: number, ink: Ink): readonly (readonly string[])[] {
+  return (report.journeys ?? []).map((journey) => journeyLines(journey, width, ink));
+}
+
+function journeyLines(journey: JourneyResult, width: number, ink: Ink): readonly string[] {
+  const most = Math.max(1, ...journey.steps.map(({ users }) => users.current ?? 0));
+  const cells = Math.max(4, Math.min(24, width - 56));
+  const columns: readonly Column[] = [
+    { head: "Step", align: "left", rank: 5 },
+    { head: "Users", align: "right", rank: 4 },
+    { head: "From step before", align: "right", rank: 3 },
+    { head: "From start", align: "right", rank: 2 },
+    { head: "", align: "left", rank: 1 },
+  ];
+  const lines = journey.steps.map((step, index): Line => {
+    const bar = "█".repeat(Math.round(((step.users.current ?? 0) / most) * cells));
+    return {
+      kind: "cells",
+      cells: [
+        { text: stepName(step) },
+        { text: formatCount(step.users.current), paint: ink.strong },
+        { text: step.fromStepBefore === null ? "" : formatShare(step.fromStepBefore.current) },
+        { text: index === 0 ? "" : formatShare(step.fromStart.current) },
+        { text: bar, paint: index === journey.hurdle ? ink.warn : ink.dim },
+      ],
+    };
+  });
+  const hurdle = hurdleText(journey);
+  return [
+    ink.strong(oneLine(`JOURNEY · ${journey.name} (users)`, width)),
+    ...table(columns, lines, { width, head: ink.dim }),
+    ...(hurdle === "" ? [] : wrap(hurdle, width, "  ").map(ink.warn)),
+  ];
+}
+
+function assists(report: ConversionReport, width: number, ink: Ink): readonly string[] {
+  const asked = report.assists?.asked ?? [];
+  const left = notAskedText(report);
+  if (asked.length === 0 && left === "") return [];
+  const columns: readonly Column[] = [
+    { head: "Who did this", align: "left", rank: 6 },
+    { head: "Users", align: "right", rank: 4 },
+    { head: "went on to", align: "left", rank: 2 },
+    { head: "Users", align: "right", rank: 3 },
+    { head: "Rate", align: "right", rank: 5 },
+    { head: "Everybody", align: "right", rank: 1 },
+  ];
+  const lines = asked.flatMap((assist): readonly Line[] => [
+    {
+      kind: "cells",
+      cells: [
+        { text: goalName(report, assist.goal) },
+        { text: formatCount(assist.users) },
+        { text: goalName(report, assist.leadsTo), paint: ink.dim },
+        { text: formatCount(assist.reached) },
+        { text: formatShare(assist.rate), paint: ink.strong },
+        { text: formatShare(assist.everybody.rate), paint: ink.dim },
+      ],
+    },
+    {
+      kind: "across",
+      cell: { text: `  ${assistVerdict(assist)}`, paint: assist.verdict === "more" ? ink.good : ink.dim },
+    },
+  ]);
+  return [
+    ink.strong("FROM SMALL STEPS TO THE GOAL (users)"),
+    ...(asked.length === 0 ? [] : table(columns, lines, { width, head: ink.dim })),
+    ...(left === "" ? [] : wrap(left, width, "  ").map(ink.dim)),
+  ];
 }

@@ -1,14 +1,21 @@
 /**
- * Fills a store from GA4: what is missing, what was not final, and the last days again. Each part is written as soon as
+ * Fills a store from GA4, spans of days at a time: what is missing, what was not final, and the last days again. Each part is written as soon as
  * it has come, so that a pull that stops anywhere goes on where it stopped. Waits for GA4; prints nothing.
  */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import { addDays, dayAt } from "../../numbers/calendar.js";
+import {
+  addDays,
+  addMonths,
+  dayAt,
+  daysFrom,
+  firstOfMonth,
+  lastOfMonth,
+  mondayOf,
+} from "../../numbers/calendar.js";
 import { PER_KEY_EVENT, TOTALS } from "../metrics.js";
 import { DATA_API, type ReportReader, type ReportRequest, type ReportResponse } from "../port.js";
-import { spansToPull, wantedSpans } from "./spans.js";
-import type { Fact, ReportStore, Span } from "./store.js";
-import type { FactKind } from "./tables.js";
+import type { Fact, ReportStore, Span, StoredSpan } from "./store.js";
+import type { FactKind, Grain } from "./tables.js";
 
 export interface PullOptions {
   readonly store: ReportStore;
@@ -211,5 +218,58 @@ function cutOff(): GoalsError {
   return new GoalsError("report-cut-off", "GA4 answered with only a part of one day's rows", {
     exitCode: EXIT.unexpected,
     hint: "Pull fewer dimensions: one of them has more than 250,000 rows a day.",
+  });
+}
+
+/** How far a store should reach. Days are the property's. */
+interface Reach {
+  readonly since: string;
+  /** The last day to pull: yesterday. */
+  readonly until: string;
+  /** The first day GA4 may still change; all from here on are not final. */
+  readonly firstUnfinished: string;
+}
+
+/**
+ * Every day; every whole ISO week and month among them, because their users and sessions can't be added up from days;
+ * and the spans a report asks for most: the last 7 and 28 days, and as many before them.
+ */
+export function wantedSpans({ since, until, firstUnfinished }: Reach): readonly Span[] {
+  if (since > until) return [];
+  const spans = new Map<string, Span>();
+  const add = (start: string, end: string, grain: Grain): void => {
+    if (start < since || end > until || spans.has(`${start} ${end}`)) return;
+    spans.set(`${start} ${end}`, { start, end, grain, final: end < firstUnfinished });
+  };
+  for (const day of daysFrom(since, until)) add(day, day, "day");
+  for (let monday = mondayOf(since); monday <= until; monday = addDays(monday, 7)) {
+    add(monday, addDays(monday, 6), "week");
+  }
+  for (let first = firstOfMonth(since); first <= until; first = addMonths(first, 1)) {
+    add(first, lastOfMonth(first), "month");
+  }
+  for (const days of [7, 28]) {
+    const start = addDays(until, 1 - days);
+    add(start, until, "rolling");
+    add(addDays(start, -days), addDays(start, -1), "rolling");
+  }
+  return [...spans.values()];
+}
+
+/**
+ * Of the wanted spans those that are missing, were not final, touch the last days (which GA4 may have restated), or
+ * lack an event.
+ */
+export function spansToPull(
+  wanted: readonly Span[],
+  stored: readonly StoredSpan[],
+  events: readonly string[],
+  lookBackFrom: string,
+): readonly Span[] {
+  const known = new Map(stored.map((span) => [`${span.start} ${span.end}`, span]));
+  return wanted.filter((span) => {
+    const there = known.get(`${span.start} ${span.end}`);
+    if (there === undefined || !there.final || span.end >= lookBackFrom) return true;
+    return events.some((event) => !there.events.includes(event));
   });
 }

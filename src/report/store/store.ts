@@ -34,14 +34,14 @@ export interface Fact {
   readonly metrics: Readonly<Record<string, number | null>>;
 }
 
-export interface StoredProperty {
+interface StoredProperty {
   readonly id: string;
   readonly name: string;
   readonly timeZone: string;
   readonly currency: string | null;
 }
 
-export interface StoredGoal {
+interface StoredGoal {
   readonly id: string;
   readonly name: string;
   readonly tier: string;

@@ -22,8 +22,8 @@ import {
 import type { AdminClients } from "../../google/clients.js";
 import { identityOf } from "../../google/connection.js";
 import { explainGoogleError } from "../../google/errors.js";
-import { clockAheadOfGoogle, tokenScopes } from "../../google/google-sign-in-facts.js";
 import type { Pacer } from "../../google/pacer.js";
+import { clockAheadOfGoogle, tokenScopes } from "../../google/sign-in-facts.js";
 import { ledgerPath } from "../../sync/ledger/ledger-file.js";
 import type { Access } from "../access.js";
 import { readGoals } from "../goals-files.js";

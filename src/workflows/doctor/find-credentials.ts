@@ -3,7 +3,7 @@
  * GOOGLE_APPLICATION_CREDENTIALS names, gcloud's login, the machine itself.
  */
 import type { CredentialFacts } from "../../doctor/port.js";
-import { credentialsInFile, loginFile } from "../../google/credential-facts.js";
+import { credentialsInFile, loginFile } from "../../google/sign-in-facts.js";
 import type { SignInFlags } from "../options.js";
 import type { Ports } from "../ports.js";
 

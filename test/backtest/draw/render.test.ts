@@ -2,17 +2,16 @@
 import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
 import { compareGoals } from "../../../src/backtest/compare.js";
-import { renderComparison } from "../../../src/backtest/draw/comparison-text.js";
 import { renderCsv } from "../../../src/backtest/draw/csv.js";
 import { renderHtml } from "../../../src/backtest/draw/html.js";
-import { renderJson } from "../../../src/backtest/draw/json.js";
-import { renderText } from "../../../src/backtest/draw/text.js";
+import { renderComparison, renderText } from "../../../src/backtest/draw/text.js";
 import { renderValues } from "../../../src/backtest/draw/value-text.js";
 import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
 import type { Engine } from "../../../src/backtest/engine/engine.js";
 import { suggestValues } from "../../../src/backtest/micro-value.js";
 import type { Backtest } from "../../../src/backtest/model.js";
 import { runBacktest } from "../../../src/backtest/run-backtest.js";
+import { jsonText } from "../../../src/draw/data.js";
 import { formatMoney, formatShare, formatTimes } from "../../../src/draw/format.js";
 import { goalsFrom } from "../support/goals.js";
 import { type TestEvent, withFolder, writeEvents } from "../support/rows.js";
@@ -162,7 +161,7 @@ describe("streams, which an export can't tell apart", () => {
     const result = await made();
     expect(renderText(result, { width: 200 })).toMatch(said);
     expect(renderHtml(result)).toMatch(said);
-    expect(JSON.parse(renderJson(result))).toMatchObject({
+    expect(JSON.parse(jsonText(result))).toMatchObject({
       notes: expect.arrayContaining([{ code: "streams-not-told-apart", streams: ["G-ABC123"] }]),
     });
     expect(renderValues(suggestValues(result), result, { width: 200 })).toMatch(said);

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
+import { jsonText } from "../../../src/draw/data.js";
 import { createReport } from "../../../src/report/create-report.js";
-import { renderCsv } from "../../../src/report/draw/csv.js";
-import { renderHtml } from "../../../src/report/draw/html/page.js";
-import { renderJson } from "../../../src/report/draw/json.js";
+import { renderCsv } from "../../../src/report/draw/formats.js";
+import { renderHtml } from "../../../src/report/draw/html.js";
 import { renderMarkdown } from "../../../src/report/draw/markdown.js";
 import { renderText } from "../../../src/report/draw/text.js";
 import { reportJsonSchema, reportSchema } from "../../../src/report/model.js";
@@ -47,7 +47,7 @@ describe("the text of a report", () => {
 
   it("shows no number that is not in the JSON", async () => {
     const report = await shopReport();
-    const known = leaves(JSON.parse(renderJson(report)));
+    const known = leaves(JSON.parse(jsonText(report)));
     const numbers = known.filter((leaf) => typeof leaf === "number");
     const texts = known.filter((leaf) => typeof leaf === "string").join(" ");
     for (const width of [160, 80, 50]) {
@@ -118,16 +118,16 @@ describe("the text of a report", () => {
 describe("the JSON of a report", () => {
   it("is the model, whole", async () => {
     const report = await shopReport();
-    expect(JSON.parse(renderJson(report))).toEqual(report);
+    expect(JSON.parse(jsonText(report))).toEqual(report);
     expect(report.schemaVersion).toBe(1);
   });
 
   it("is as it was agreed", async () => {
-    await expect(renderJson(await shopReport())).toMatchFileSnapshot("golden/shop-json.txt");
+    await expect(jsonText(await shopReport())).toMatchFileSnapshot("golden/shop-json.txt");
   });
 
   it("keeps to the published schema, and the schema is the one in docs/", async () => {
-    expect(reportSchema.safeParse(JSON.parse(renderJson(await shopReport()))).error).toBeUndefined();
+    expect(reportSchema.safeParse(JSON.parse(jsonText(await shopReport()))).error).toBeUndefined();
     expect(readFileSync("docs/schemas/report.schema.json", "utf8")).toBe(reportJsonSchema());
   });
 });

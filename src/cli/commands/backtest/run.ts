@@ -1,15 +1,15 @@
 /** `ga4-goals backtest`: what the goals would have counted on exported events. Sends nothing to GA4. */
 import { compareGoals } from "../../../backtest/compare.js";
-import { renderComparison } from "../../../backtest/draw/comparison-text.js";
 import { renderCsv } from "../../../backtest/draw/csv.js";
-import { renderJson } from "../../../backtest/draw/json.js";
-import { renderText, type TextOptions } from "../../../backtest/draw/text.js";
+import { renderComparison, renderText } from "../../../backtest/draw/text.js";
 import { renderValues } from "../../../backtest/draw/value-text.js";
 import type { Engine } from "../../../backtest/engine/engine.js";
 import { suggestValues } from "../../../backtest/micro-value.js";
 import type { Backtest } from "../../../backtest/model.js";
 import { type BacktestOptions, runBacktest } from "../../../backtest/run-backtest.js";
 import { plainInk } from "../../../diagnostics/ink.js";
+import { jsonText } from "../../../draw/data.js";
+import type { TextOptions } from "../../../draw/layout.js";
 import { type ReadGoals, readGoals } from "../../../workflows/goals-files.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags } from "../../flags.js";
@@ -91,7 +91,7 @@ async function counted(
   const suggestions = suggestValues(made);
   if (flags.write) await writeValuesIntoFiles(context, files, suggestions, made.events, config.currency);
   return flags.format === "json"
-    ? renderJson({ schemaVersion: 1, events: made.events, suggestions, notes: made.notes } as {
+    ? jsonText({ schemaVersion: 1, events: made.events, suggestions, notes: made.notes } as {
         readonly schemaVersion: number;
       })
     : renderValues(suggestions, made, style);
@@ -106,13 +106,13 @@ async function compared(
   style: TextOptions,
 ): Promise<string> {
   const comparison = await compareGoals(engine, before, config, options);
-  return flags.format === "json" ? renderJson(comparison) : renderComparison(comparison, style);
+  return flags.format === "json" ? jsonText(comparison) : renderComparison(comparison, style);
 }
 
 async function render(made: Backtest, format: BacktestFlags["format"], style: TextOptions): Promise<string> {
   switch (format) {
     case "json":
-      return renderJson(made);
+      return jsonText(made);
     case "csv":
       return renderCsv(made);
     case "html":

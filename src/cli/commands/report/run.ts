@@ -9,8 +9,8 @@ import type { AssistChoice } from "../../../report/assists.js";
 import { type ReportFormat, renderReport } from "../../../report/draw/formats.js";
 import type { ConversionReport } from "../../../report/model.js";
 import type { Compare } from "../../../report/period.js";
-import { createRollup } from "../../../report/rollup/create-rollup.js";
-import type { ClientReport, MissingReport, Rollup } from "../../../report/rollup/model.js";
+import type { ClientReport, MissingReport, Rollup } from "../../../report/rollup/rollup.js";
+import { createRollup } from "../../../report/rollup/rollup.js";
 import { connectionOf } from "../../../workflows/access.js";
 import { parseSheetTarget } from "../../../workflows/deliver/write-sheet.js";
 import { writeToSheet } from "../../../workflows/deliver/write-to-sheet.js";
@@ -59,14 +59,14 @@ export const report: PropertyHandler<ReportFlags> = propertyCommand<ReportFlags,
     const rollup = rollupOf(ends, context, flags);
     switch (flags.format) {
       case "csv":
-        return (await import("../../../report/rollup/draw/csv.js")).everythingCsv(reportsOf(ends));
+        return (await import("../../../report/rollup/draw/lines.js")).everythingCsv(reportsOf(ends));
       case "markdown":
-        return (await import("../../../report/rollup/draw/markdown.js")).rollupMarkdown(rollup);
+        return (await import("../../../report/rollup/draw/lines.js")).rollupMarkdown(rollup);
       case "html":
         await writePages(context, flags.out ?? "", reportsOf(ends), rollup);
         return null;
       default:
-        return (await import("../../../report/rollup/draw/text.js")).rollupText(rollup, {
+        return (await import("../../../report/rollup/draw/lines.js")).rollupText(rollup, {
           width,
           ink: paint,
         });
@@ -118,7 +118,7 @@ async function writePages(
   rollup: Rollup,
 ): Promise<void> {
   const { rollupHtml } = await import("../../../report/rollup/draw/html.js");
-  const { everythingCsv, rollupCsv } = await import("../../../report/rollup/draw/csv.js");
+  const { everythingCsv, rollupCsv } = await import("../../../report/rollup/draw/lines.js");
   for (const { client, report: made } of reports)
     await files.writeWhole(join(folder, "clients", `${client}.html`), await renderReport(made, "html"));
   const pages: Readonly<Record<string, string>> = {

@@ -3,11 +3,10 @@
  * the one script sorts the rows and is named by its hash, the table reads well without it.
  */
 import { formatChange, formatCount, formatMoney, formatRate, formatShare } from "../../../draw/format.js";
-import { asHtml } from "../../../draw/html/escape.js";
 import { htmlPage } from "../../../draw/html/page.js";
-import type { Rollup, RollupRow } from "../model.js";
-import { byRank } from "./text.js";
-import { clientCount, STANDING } from "./words.js";
+import { asHtml, sub } from "../../../draw/html/parts.js";
+import type { Rollup, RollupRow } from "../rollup.js";
+import { byRank, clientCount, STANDING } from "./lines.js";
 
 const SCRIPT = `
 for (const button of document.querySelectorAll("thead button")) {
@@ -106,11 +105,11 @@ function tableRow(row: RollupRow, linkOf: (client: string) => string): string {
     cell(row.warnings.length, String(row.warnings.length), row.warnings.map(({ goal }) => goal).join(", ")),
     `<td data-value="${row.standing}">${badge}${STANDING[row.standing]}</span></td>`,
   ];
-  return `<tr${isOut ? ' class="out"' : ""}><th scope="row" data-value="${asHtml(row.client)}"><a href="${asHtml(linkOf(row.client))}">${asHtml(row.client)}</a><span class="sub">${asHtml([row.propertyName ?? "", labels].filter(Boolean).join(" · "))}</span></th>${cells.join("")}</tr>`;
+  return `<tr${isOut ? ' class="out"' : ""}><th scope="row" data-value="${asHtml(row.client)}"><a href="${asHtml(linkOf(row.client))}">${asHtml(row.client)}</a>${sub([row.propertyName ?? "", labels].filter(Boolean).join(" · "))}</th>${cells.join("")}</tr>`;
 }
 
-function cell(value: number | null, text: string, sub = ""): string {
-  const below = sub === "" ? "" : `<span class="sub">${asHtml(sub)}</span>`;
+function cell(value: number | null, text: string, under = ""): string {
+  const below = under === "" ? "" : sub(under);
   return `<td data-value="${value ?? ""}">${asHtml(text)}${below}</td>`;
 }
 

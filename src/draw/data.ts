@@ -1,4 +1,9 @@
-/** Rows as CSV (RFC 4180), safe to open in a spreadsheet. Knows only cells. */
+/** Results for programs: JSON, and rows as CSV (RFC 4180), safe to open in a spreadsheet. Knows only cells. */
+
+/** Two spaces of indentation and a newline at the end. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
 
 /** A cell: text, a number, yes or no; null is an empty cell, which is "not known", never zero. */
 export type CsvCell = string | number | boolean | null;

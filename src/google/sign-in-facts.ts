@@ -1,8 +1,11 @@
 /**
- * What a credentials file says about itself: its kind and whose it is, never its secrets. Signing in is in `sign-in.ts`.
+ * What there is to know of a sign-in: what a credentials file says about itself (its kind and whose it is, never its
+ * secrets), what Google says of its token, and what time it is there. Signing in is in `sign-in.ts`.
  * The kinds are those of Application Default Credentials (google.aip.dev/auth/4110).
  */
 import type { CredentialFacts } from "../doctor/port.js";
+import type { Connection } from "./connection.js";
+import { signIn } from "./sign-in.js";
 
 /** `text`: the file's content, of which `type` and names alone are looked at. */
 export function credentialsInFile(text: string, source: string): CredentialFacts {
@@ -56,4 +59,38 @@ export function loginFile(
 ): string | null {
   const folder = windows ? environment.APPDATA : environment.HOME && `${environment.HOME}/.config`;
   return folder ? `${folder}/gcloud/application_default_credentials.json` : null;
+}
+
+/** The scopes of the token; null where Google's token service does not say. Sends the token there and nowhere else. */
+export async function tokenScopes(connection: Connection): Promise<readonly string[] | null> {
+  try {
+    const { OAuth2Client } = await import("google-auth-library");
+    const { token } = await (await signIn(connection)).getAccessToken();
+    return token ? (await new OAuth2Client().getTokenInfo(token)).scopes : null;
+  } catch {
+    return null;
+  }
+}
+
+const PATIENCE_MS = 3_000;
+
+/**
+ * By how many milliseconds `now` is ahead of the `Date` header of Google's token service, as exact as that header: to a
+ * second or so. Null where it can't be reached.
+ */
+export async function clockAheadOfGoogle(now: () => Date): Promise<number | null> {
+  try {
+    const { gaxios } = await import("google-auth-library");
+    const { headers } = await gaxios.request({
+      url: "https://oauth2.googleapis.com/",
+      method: "HEAD",
+      timeout: PATIENCE_MS,
+      retry: false,
+      validateStatus: () => true,
+    });
+    const there = Date.parse(headers.get("date") ?? "");
+    return Number.isNaN(there) ? null : now().getTime() - there;
+  } catch {
+    return null;
+  }
 }

@@ -1,4 +1,7 @@
-/** The goals on the page: what happened on the whole, then each tier with its trend, its table and its days. Only draws. */
+/**
+ * The goals on a report's page: what happened on the whole, each tier with its trend, its table and its days, targets, what
+ * has moved, what is wrong. Only draws; every number is the model's.
+ */
 import {
   formatChange,
   formatCount,
@@ -6,18 +9,38 @@ import {
   formatMoney,
   formatShare,
   UNKNOWN,
-} from "../../../draw/format.js";
-import { dashOf, lineChart, type Series } from "../../../draw/html/charts.js";
-import { asHtml } from "../../../draw/html/escape.js";
-import { type Html, section, sparkline, stackedTable, wideTable } from "../../../draw/html/parts.js";
-import type { ConversionReport, Figure, GoalResult } from "../../model.js";
-import { comparableCount, comparableRate } from "../comparable.js";
-import { marked } from "../marked.js";
-import { noteText } from "../note-text.js";
+} from "../../draw/format.js";
+import { bulletChart, dashOf, lineChart, type Series } from "../../draw/html/charts.js";
+import {
+  asHtml,
+  aside,
+  badge,
+  type Html,
+  section,
+  sparkline,
+  stackedTable,
+  sub,
+  tiles,
+  wideTable,
+} from "../../draw/html/parts.js";
+import type { ConversionReport, Figure, GoalResult, TargetResult } from "../model.js";
+import { comparableCount, comparableRate, marked, movedGoals } from "./goal-figures.js";
+import {
+  goalName,
+  healthText,
+  movedText,
+  noteText,
+  STATUS_WORDS,
+  targetAmount,
+  targetGoal,
+  targetStanding,
+  targetToGo,
+  testText,
+} from "./sentences.js";
 
 const LINES = 6;
 
-export function tiles(report: ConversionReport): Html {
+export function periodTiles(report: ConversionReport): Html {
   const { totals, currency, comparison } = report;
   const macro = report.goals.find(({ tier }) => tier === "macro");
   const money = (amount: number | null): string => formatMoney(amount, currency);
@@ -39,14 +62,14 @@ export function tiles(report: ConversionReport): Html {
     ["Engaged sessions", totals.engagedSessions, formatCount],
     ["Users", totals.users, formatCount],
   ];
-  const items = all.map(([name, figure, format]) => {
-    const change =
-      comparison === null
-        ? ""
-        : `<span class="change">${asHtml(formatChange(figure))} <span class="soft">from ${asHtml(format(figure.previous))}</span></span>`;
-    return `<li class="tile"><span class="name">${asHtml(name)}</span><span class="number">${asHtml(format(figure.current))}</span>${change}</li>`;
-  });
-  return `<ul class="tiles" aria-label="The period in numbers">${items.join("")}</ul>`;
+  return tiles(
+    "The period in numbers",
+    all.map(([name, figure, format]) => ({
+      name,
+      number: format(figure.current),
+      change: comparison === null ? null : { text: formatChange(figure), from: format(figure.previous) },
+    })),
+  );
 }
 
 /** One tier: its trend as a chart, its goals as a table, its footnotes. */
@@ -114,7 +137,7 @@ function goalTable(report: ConversionReport, goals: readonly GoalResult[], notes
   const rows = goals.map((goal) => {
     const marks = goal.notes.map((note) => notes.indexOf(noteText(note)) + 1).toSorted((a, b) => a - b);
     const sup = marks.length === 0 ? "" : `<sup> ${marks.join(" ")}</sup>`;
-    const stage = goal.stage === null ? "" : `<span class="sub">${asHtml(goal.stage)}</span>`;
+    const stage = goal.stage === null ? "" : sub(goal.stage);
     const counts = goal.trend?.map(({ count }) => count) ?? [];
     return [
       `${asHtml(goal.name)}${sup}${stage}`,
@@ -168,16 +191,89 @@ function daysTable(goals: readonly GoalResult[], which: string): Html {
   return `<details><summary>The days as a table</summary>${wideTable(caption, ["Day", ...shown.map(({ name }) => name)], rows)}</details>`;
 }
 
-function changed(text: string, figure: Figure, compared: boolean, paint: string): Html {
+function changed(text: string, figure: Figure, compared: boolean, kind: "up" | "down" | ""): Html {
   const change = compared ? formatChange(figure) : UNKNOWN;
-  const sub = change === UNKNOWN ? "" : `<span class="sub${paint}">${asHtml(change)}</span>`;
-  return `${asHtml(text)}${sub}`;
+  return `${asHtml(text)}${change === UNKNOWN ? "" : sub(change, kind)}`;
 }
 
-function verdictClass({ change }: GoalResult): string {
-  return change?.verdict === "rise" ? " up" : change?.verdict === "fall" ? " down" : "";
+function verdictClass({ change }: GoalResult): "up" | "down" | "" {
+  return change?.verdict === "rise" ? "up" : change?.verdict === "fall" ? "down" : "";
 }
 
 function shortDay(day: string): string {
   return formatDay(day).replace(/ \d{4}$/, "");
+}
+
+export function targets(report: ConversionReport): Html {
+  if (report.targets.length === 0) return "";
+  const one = (target: TargetResult, index: number): Html => {
+    const name = goalName(report, target.goal);
+    const kind = (
+      { ahead: "good", "on-track": "good", behind: "bad", reached: "good", "not-known": "" } as const
+    )[target.status];
+    const standing = targetStanding(target);
+    const chart =
+      target.current === null
+        ? ""
+        : bulletChart(
+            `target-${index + 1}`,
+            { title: `${name} against its target`, description: `${targetGoal(target)}. ${standing}` },
+            {
+              current: target.current,
+              expected: target.expected,
+              marks: target.marks.map((mark) => ({
+                value: mark.amount,
+                label: `${targetAmount(target, mark.amount)} · ${shortMonth(mark.by)}`,
+                shortLabel: targetAmount(target, mark.amount),
+              })),
+              colour: kind === "" ? "series-1" : kind,
+            },
+          );
+    return `<div class="target"><div class="head"><h3>${asHtml(name)}</h3>${badge(STATUS_WORDS[target.status], kind)}<span class="soft">${asHtml(targetGoal(target))}</span></div>${chart}<p class="small">${asHtml(standing)}</p><p class="small soft" style="margin:0">${asHtml(targetToGo(target))}</p></div>`;
+  };
+  return section(
+    "targets",
+    "Targets",
+    "The bar is where it stands, the lines are the marks to reach, the dashed line is where it should be by now. Ahead or behind is said only where chance does not explain the distance.",
+    report.targets.map(one).join("\n"),
+    true,
+  );
+}
+
+export function moved(report: ConversionReport): Html {
+  const changed = movedGoals(report);
+  if (changed === null) return "";
+  const items = changed.map((goal) => {
+    const rise = goal.change?.verdict === "rise";
+    return `<li>${badge(rise ? "▲ more" : "▼ less", rise ? "good" : "bad")} <strong>${asHtml(goal.name)}</strong> <span class="soft">${goal.tier}</span><br>${asHtml(movedText(goal))}</li>`;
+  });
+  const body =
+    items.length === 0
+      ? "<p>Nothing that chance would not explain.</p>"
+      : `<ul class="plain">${items.join("")}</ul>`;
+  return section(
+    "moved",
+    "What really changed",
+    "Goals whose share of sessions moved by more than chance would.",
+    `${body}${aside(testText(report))}`,
+  );
+}
+
+export function health(report: ConversionReport): Html {
+  if (report.health.length === 0) return "";
+  const items = report.health.map(
+    (finding) =>
+      `<li>${badge("look at this", "warn")} ${asHtml(healthText(finding, goalName(report, finding.goal)))}</li>`,
+  );
+  return section(
+    "health",
+    "Goal health",
+    "Signs that something is not counted as it should be.",
+    `<ul class="plain">${items.join("")}</ul>`,
+    true,
+  );
+}
+
+function shortMonth(day: string): string {
+  return formatDay(day).replace(/^\d+ /, "");
 }

@@ -1,0 +1,208 @@
+/**
+ * What leads to the macro goals, from the rows of their questions: lifts with their intervals and what they come to, the
+ * funnels of journeys, the most travelled ways, and how long they took. Pure.
+ */
+
+import { dayOfNumber } from "../../numbers/calendar.js";
+import { differenceInterval, ratioInterval, ratioOf, type Share, shareOf } from "../../numbers/intervals.js";
+import { numberIn, type Row } from "../engine/engine.js";
+import type {
+  EventsRead,
+  FunnelStep,
+  GoalCount,
+  JourneyFunnel,
+  Lift,
+  LiftNumbers,
+  LiftVerdict,
+  MacroPaths,
+  MicroToMacro,
+  Spread,
+  TimeToMacro,
+} from "../model.js";
+import type { JourneySlots, Slots } from "../slots.js";
+import type { Pair } from "../sql/questions.js";
+import { goalIdOf } from "./macro-goals.js";
+
+interface LiftRows {
+  /** Answers of `sameSessionQuery`. */
+  readonly inSession: readonly Row[];
+  /** Answers of `withinDaysQuery`. */
+  readonly withinDays: readonly Row[];
+}
+
+export function analyseMicroToMacro(
+  all: Slots,
+  pairs: readonly Pair[],
+  goals: readonly GoalCount[],
+  read: EventsRead,
+  days: number,
+  rows: LiftRows,
+): readonly MicroToMacro[] {
+  return pairs.map(({ micro, macro }) => {
+    const of = (list: readonly Row[]): Row | undefined =>
+      list.find((row) => numberIn(row, "micro") === micro && numberIn(row, "macro") === macro);
+    const session = of(rows.inSession);
+    const within = of(rows.withinDays);
+    const macroSessions = goals.find(({ id }) => id === goalIdOf(all, macro))?.sessions ?? 0;
+    const sessionsWith = numberIn(session, "n");
+    const usersWith = numberIn(within, "n");
+    return {
+      micro: goalIdOf(all, micro),
+      macro: goalIdOf(all, macro),
+      inSession: liftOf(
+        [numberIn(session, "went_on"), sessionsWith],
+        [macroSessions - numberIn(session, "with_both"), read.sessions - sessionsWith],
+      ),
+      withinDays: {
+        ...liftOf(
+          [numberIn(within, "went_on"), usersWith],
+          [numberIn(within, "others_went_on"), read.users - usersWith],
+        ),
+        days,
+        followedWhole: numberIn(within, "seen_whole"),
+      },
+    };
+  });
+}
+
+type Counted = readonly [count: number, of: number];
+
+function liftOf(having: Counted, lacking: Counted): Lift {
+  const a = shareOf(...having);
+  const b = shareOf(...lacking);
+  const numbers: LiftNumbers = {
+    with: a,
+    without: b,
+    difference: a.share === null || b.share === null ? null : a.share - b.share,
+    differenceInterval: differenceInterval(a, b),
+    lift: ratioOf(a, b),
+    liftInterval: ratioInterval(a, b),
+  };
+  return { ...numbers, verdict: liftVerdict(numbers) };
+}
+
+/** Fewer sessions or users with the step, or without it, say nothing. */
+const FEWEST_SEEN = 30;
+/** Nor do fewer who went on. */
+const FEWEST_WENT_ON = 5;
+/** An interval whose upper end is more than so many times its lower end. */
+const WIDEST = 10;
+
+export function liftVerdict({ with: having, without: lacking, liftInterval }: LiftNumbers): LiftVerdict {
+  if (having.of < FEWEST_SEEN || lacking.of < FEWEST_SEEN || !enough(having)) return "few-cases";
+  if (lacking.count === 0) return "only-with";
+  if (!enough(lacking) || liftInterval === null || liftInterval.high > WIDEST * liftInterval.low)
+    return "few-cases";
+  return liftInterval.low > 1 ? "more" : liftInterval.high < 1 ? "less" : "same";
+}
+
+function enough({ count }: Share): boolean {
+  return count >= FEWEST_WENT_ON;
+}
+
+export function analyseFunnel(
+  { journey }: JourneySlots,
+  bySession: readonly Row[],
+  byUser: readonly Row[],
+): JourneyFunnel {
+  const sum = (rows: readonly Row[], step: number): number =>
+    rows.reduce((n, row) => (numberIn(row, "step") === step ? n + numberIn(row, "n") : n), 0);
+  const steps = journey.steps.map((step, index): FunnelStep => {
+    const number = index + 1;
+    const sessions = sum(bySession, number);
+    const users = sum(byUser, number);
+    return {
+      step,
+      sessions,
+      users,
+      sessionsFromStepBefore: index === 0 ? null : ratio(sessions, sum(bySession, index)),
+      usersFromStepBefore: index === 0 ? null : ratio(users, sum(byUser, index)),
+      perDay: bySession
+        .filter((row) => numberIn(row, "step") === number)
+        .map((row) => ({ day: dayOfNumber(numberIn(row, "day")), sessions: numberIn(row, "n") })),
+    };
+  });
+  return { id: journey.id, name: journey.name, goal: journey.goal, steps };
+}
+
+function ratio(count: number, of: number): number | null {
+  return of === 0 ? null : count / of;
+}
+
+export function analysePaths(
+  all: Slots,
+  macros: readonly number[],
+  rows: readonly Row[],
+): readonly MacroPaths[] {
+  return macros.map((macro) => {
+    const own = rows.filter((row) => numberIn(row, "macro") === macro);
+    const users = numberIn(own[0], "all_users");
+    return {
+      macro: goalIdOf(all, macro),
+      users,
+      straight: numberIn(own[0], "straight"),
+      different: numberIn(own[0], "ways"),
+      paths: own.map((row) => {
+        const way = String(row.way ?? "");
+        const count = numberIn(row, "users");
+        return {
+          goals: way === "" ? [] : way.split(">").map((slot) => goalIdOf(all, Number(slot))),
+          users: count,
+          share: users === 0 ? 0 : count / users,
+        };
+      }),
+    };
+  });
+}
+
+/** Lower ends of the buckets; the last one is open. */
+const VISITS = [0, 1, 2, 3, 4, 5, 10] as const;
+const DAYS = [0, 1, 2, 3, 7, 14, 28] as const;
+
+export function analyseTimeToMacro(
+  all: Slots,
+  macros: readonly number[],
+  rows: readonly Row[],
+): readonly TimeToMacro[] {
+  return macros.map((macro) => {
+    const own = rows.filter((row) => numberIn(row, "macro") === macro);
+    return {
+      macro: goalIdOf(all, macro),
+      users: own.reduce((sum, row) => sum + numberIn(row, "users"), 0),
+      visits: spread(own, "visits", VISITS),
+      days: spread(own, "days", DAYS),
+    };
+  });
+}
+
+function spread(rows: readonly Row[], column: string, buckets: readonly number[]): Spread {
+  const counts = rows
+    .map((row) => ({ value: numberIn(row, column), users: numberIn(row, "users") }))
+    .toSorted((a, b) => a.value - b.value);
+  const users = counts.reduce((sum, c) => sum + c.users, 0);
+  if (users === 0) return { mean: null, median: null, ninetieth: null, histogram: [] };
+  return {
+    mean: counts.reduce((sum, c) => sum + c.value * c.users, 0) / users,
+    median: quantile(counts, users, 0.5),
+    ninetieth: quantile(counts, users, 0.9),
+    histogram: buckets.map((from, index) => {
+      const next = buckets[index + 1];
+      const inside = counts.filter((c) => c.value >= from && (next === undefined || c.value < next));
+      return { from, users: inside.reduce((sum, c) => sum + c.users, 0), open: next === undefined };
+    }),
+  };
+}
+
+/** The smallest value that at least this share of the users did not exceed. */
+function quantile(
+  counts: readonly { readonly value: number; readonly users: number }[],
+  users: number,
+  share: number,
+): number | null {
+  let seen = 0;
+  for (const { value, users: here } of counts) {
+    seen += here;
+    if (seen >= users * share) return value;
+  }
+  return counts.at(-1)?.value ?? null;
+}

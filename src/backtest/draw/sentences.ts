@@ -1,0 +1,96 @@
+/**
+ * The words of a backtest, for every format: names, which steps have a line of their own and which are named together,
+ * how a lift reads, and what its numbers leave out. Numbers are only written, never worked out.
+ */
+import { formatCount, formatDay, formatTimes } from "../../draw/format.js";
+import type { Backtest, BacktestNote, GoalCount, Lift, MicroToMacro } from "../model.js";
+
+/** A goal's name, with the mark where GA4 will count it approximately; the id where the backtest does not hold it. */
+export function goalName({ goals, notes }: Pick<Backtest, "goals" | "notes">, id: string): string {
+  const name = goals.find((goal) => goal.id === id)?.name ?? id;
+  const isApproximate = notes.some((note) => note.code === "approximate" && note.goals.includes(id));
+  return isApproximate ? `≈ ${name}` : name;
+}
+
+/** Steps that were seen, and lead to a goal that was. */
+export function shownLeads(backtest: Backtest): readonly MicroToMacro[] {
+  const seen = seenGoals(backtest);
+  return backtest.microToMacro.filter(({ micro, macro }) => seen.has(micro) && seen.has(macro));
+}
+
+/** A sentence for each kind of step without a line; empty where all have one. */
+export function leftOutTexts(backtest: Backtest): readonly string[] {
+  const { microToMacro } = backtest;
+  const seen = seenGoals(backtest);
+  const name = (id: string): string => goalName(backtest, id);
+  const notSeen = microToMacro.filter(({ micro }) => !seen.has(micro)).map(({ micro }) => name(micro));
+  const notReached = new Set(microToMacro.map(({ macro }) => macro).filter((macro) => !seen.has(macro)));
+  return [
+    ...(notSeen.length === 0 ? [] : [`Not seen in these events: ${notSeen.join(", ")}.`]),
+    ...[...notReached].map(
+      (macro) => `${name(macro)} was not reached in these events, so nothing can be said to lead to it.`,
+    ),
+  ];
+}
+
+function seenGoals({ goals }: Backtest): ReadonlySet<string> {
+  return new Set(goals.filter(({ count }) => count > 0).map(({ id }) => id));
+}
+
+/** `3.2×`; words where a number would say more than is known. */
+export function liftText({ verdict, lift }: Lift): string {
+  if (verdict === "few-cases" || lift === null) return verdict === "only-with" ? "only with it" : "few cases";
+  return formatTimes(lift);
+}
+
+/** `2.1× to 4.9×`; empty where no lift is shown. */
+export function liftRange({ verdict, liftInterval }: Lift): string {
+  if (verdict === "few-cases" || liftInterval === null) return "";
+  return `${formatTimes(liftInterval.low)} to ${formatTimes(liftInterval.high)}`;
+}
+
+/** `more: 3.2× (2.1× to 4.9×)` */
+export function verdictText(lift: Lift): string {
+  switch (lift.verdict) {
+    case "few-cases":
+    case "only-with":
+      return liftText(lift);
+    case "same":
+      return `no clear difference: ${liftText(lift)} (${liftRange(lift)})`;
+    case "more":
+    case "less":
+      return `${lift.verdict}: ${liftText(lift)} (${liftRange(lift)})`;
+  }
+}
+
+export function noteText(note: BacktestNote): string {
+  switch (note.code) {
+    case "no-page-views":
+      return `The events hold no page_view of a web stream (an app's do not): ${note.goals.join(", ")} can only count 0.`;
+    case "repeated-transactions": {
+      const one = note.repeats === 1;
+      const repeats = `${formatCount(note.repeats)} ${one ? "purchase repeats" : "purchases repeat"} a transaction_id of the same user`;
+      return note.counted
+        ? `${repeats} and ${one ? "is" : "are"} counted here (--every-transaction): GA4 counts a transaction once.`
+        : `${repeats} and ${one ? "is" : "are"} not counted, as in GA4; --every-transaction counts ${one ? "it" : "them"}.`;
+    }
+    case "no-session-ids":
+      return `${formatCount(note.events)} of ${formatCount(note.of)} events belong to no session (no user_pseudo_id or ga_session_id): they count as events, each for itself, and in no session.`;
+    case "approximate":
+      return `≈ ${note.goals.join(", ")}: counted here exactly, by GA4 through an audience, which is approximate.`;
+    case "mixed-currencies":
+      return `${note.goal}: values in ${note.currencies.join(", ")} are not added up.`;
+    case "missing-parameter-assumed":
+      return `${note.goals.join(", ")}: for an event without the parameter, "is not" is taken as ${note.reading === "holds" ? "true" : "false"}; Google does not say which. --missing-parameter turns it round.`;
+    case "short-follow-up":
+      return `The events cover ${note.covered} ${note.covered === 1 ? "day" : "days"}: what follows within ${note.days} days is seen in part, so those shares are too low.`;
+    case "cut-at-ends":
+      return `Sessions that ran over the start of ${formatDay(note.firstDay)} or the end of ${formatDay(note.lastDay)} are cut there, and what users did before is not known.`;
+    case "streams-not-told-apart":
+      return `streams: ${note.streams.join(", ")} is not looked at: an export names streams by other numbers. Give it the events of those streams alone.`;
+  }
+}
+
+export function countsPerDay({ perDay, counting }: GoalCount): readonly number[] {
+  return perDay.map((day) => (counting === "once_per_session" ? day.oncePerSession : day.oncePerEvent));
+}

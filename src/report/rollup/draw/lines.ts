@@ -1,0 +1,215 @@
+/**
+ * The roll-up as lines: a line a client, best first, for a terminal, as Markdown and as CSV. Only draws; the page is in
+ * `html.ts`.
+ */
+import { plainInk } from "../../../diagnostics/ink.js";
+import { type CsvCell, csvText } from "../../../draw/data.js";
+import {
+  formatChange,
+  formatCount,
+  formatDay,
+  formatMoney,
+  formatRate,
+  formatShare,
+} from "../../../draw/format.js";
+import { type Column, type Line, oneLine, type TextOptions, table, wrap } from "../../../draw/layout.js";
+import { COMMENT_LIMIT, inline } from "../../../draw/markdown.js";
+import { TIDY_COLUMNS, tidyRows } from "../../tidy.js";
+import type { ClientReport, Rollup, RollupRow, Standing } from "../rollup.js";
+
+const COLUMNS: readonly Column[] = [
+  { head: "client", align: "left", rank: 9 },
+  { head: "rank", align: "right", rank: 6 },
+  { head: "macro rate", align: "right", rank: 8 },
+  { head: "change", align: "right", rank: 7 },
+  { head: "sessions", align: "right", rank: 3 },
+  { head: "macro", align: "right", rank: 4 },
+  { head: "value", align: "right", rank: 2 },
+  { head: "behind", align: "right", rank: 5 },
+  { head: "warnings", align: "right", rank: 5 },
+  { head: "", align: "left", rank: 1 },
+];
+
+export function rollupText(rollup: Rollup, { width = 80, ink = plainInk }: TextOptions = {}): string {
+  const lines = byRank(rollup.clients).map((row): Line => {
+    const paint = row.standing === "above" ? ink.good : row.standing === "below" ? ink.bad : undefined;
+    const texts = [
+      row.client,
+      row.rank === null ? "–" : String(row.rank),
+      formatShare(row.macroRate.current),
+      formatChange(row.macroRate),
+      formatCount(row.sessions.current),
+      formatCount(row.macro.current),
+      formatMoney(row.value.current, row.currency),
+      row.targets === 0 ? "–" : `${row.behind.length} of ${row.targets}`,
+      row.warnings.length === 0 ? "" : String(row.warnings.length),
+      STANDING[row.standing],
+    ];
+    return { kind: "cells", cells: texts.map((text) => (paint ? { text, paint } : { text })) };
+  });
+  const blocks = [
+    ink.strong(oneLine(`Conversions of ${clientCount(rollup.clients.length)} · ${rollup.period}`, width)),
+    table(COLUMNS, lines, { width, head: ink.dim }).join("\n"),
+  ];
+  if (rollup.overallRate !== null)
+    blocks.push(
+      `All clients: ${formatRate(rollup.overallRate)}; usual spread between clients: ± ${formatRate(rollup.spread)}`,
+    );
+  if (rollup.missing.length > 0)
+    blocks.push(
+      [
+        ink.bad("No report:"),
+        ...rollup.missing.flatMap((m) =>
+          wrap(`${m.client}: ${m.reason}`, width - 2, "  ").map((line) => `  ${line}`),
+        ),
+      ].join("\n"),
+    );
+  blocks.push(ink.dim(wrap(rollup.method, width).join("\n")));
+  return `${blocks.join("\n\n")}\n`;
+}
+
+/** Best first; those without a rank come last, in the order of the file. */
+export function byRank(rows: readonly RollupRow[]): readonly RollupRow[] {
+  return rows.toSorted((a, b) => (a.rank ?? Number.MAX_SAFE_INTEGER) - (b.rank ?? Number.MAX_SAFE_INTEGER));
+}
+
+/** For people: what a standing means. */
+export const STANDING: Readonly<Record<Standing, string>> = {
+  above: "above the others",
+  below: "below the others",
+  usual: "",
+  "too-few": "too few to tell",
+};
+
+/** Those a person should look at first. */
+function standsOut(row: {
+  readonly standing: Standing;
+  readonly behind: readonly string[];
+  readonly warnings: readonly unknown[];
+}): boolean {
+  return row.standing === "above" || row.standing === "below" || row.behind.length + row.warnings.length > 0;
+}
+
+/** `1 client`, `3 clients` */
+export function clientCount(count: number): string {
+  return `${count} ${count === 1 ? "client" : "clients"}`;
+}
+
+const HEAD = [
+  "| rank | client | macro rate | change | sessions | value | behind target | warnings | |",
+  "|--:|---|--:|--:|--:|--:|---|---|---|",
+];
+
+export function rollupMarkdown(rollup: Rollup, limit: number = COMMENT_LIMIT): string {
+  const ranked = byRank(rollup.clients);
+  const first = [...ranked.filter(standsOut), ...ranked.filter((row) => !standsOut(row))];
+  const missing = rollup.missing.map((m) => `- ${inline(m.client)}: ${inline(m.reason)}`);
+  // Room for what is not a row: the title, the method, how much is left out.
+  let room = limit - 2_000 - HEAD.join("\n").length;
+  const take = (lines: readonly string[]): readonly string[] => {
+    const taken: string[] = [];
+    for (const line of lines) {
+      if (room < line.length + 1) break;
+      room -= line.length + 1;
+      taken.push(line);
+    }
+    return taken;
+  };
+  const told = take(missing);
+  const fits = new Set(first.slice(0, take(first.map(rowLine)).length));
+  const rows = ranked.filter((row) => fits.has(row)).map(rowLine);
+  const more = (count: number, what: string): readonly string[] =>
+    count > 0
+      ? [`${count} more ${what}: \`ga4-goals report --clients FILE --format csv\` has all of them.`]
+      : [];
+  const blocks = [
+    `### Conversions of ${clientCount(rollup.clients.length)}`,
+    `${inline(rollup.period)}, ${formatDay(rollup.generatedAt.slice(0, 10))}. All clients: ${formatRate(rollup.overallRate)}.`,
+    [...HEAD, ...rows].join("\n"),
+    ...more(ranked.length - rows.length, "clients that do not stand out or did not fit"),
+    ...(missing.length > 0
+      ? [
+          ["#### No report", "", ...told].join("\n"),
+          ...more(missing.length - told.length, "without a report"),
+        ]
+      : []),
+    `<sub>${inline(rollup.method)}</sub>`,
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function rowLine(row: RollupRow): string {
+  const warnings = [...new Set(row.warnings.map(({ code }) => code))].join(", ");
+  return `| ${row.rank ?? "–"} | ${inline(row.client)} | ${formatShare(row.macroRate.current)} | ${formatChange(row.macroRate)} | ${formatCount(row.sessions.current)} | ${formatMoney(row.value.current, row.currency)} | ${inline(row.behind.join(", "))} | ${warnings} | ${STANDING[row.standing]} |`;
+}
+
+const CSV_COLUMNS = [
+  "client",
+  "property",
+  "property_name",
+  "sessions",
+  "sessions_previous",
+  "macro_sessions",
+  "macro_sessions_previous",
+  "macro_rate",
+  "macro_rate_previous",
+  "macro_rate_low",
+  "macro_rate_high",
+  "fair_rate",
+  "rank",
+  "standing",
+  "value",
+  "value_previous",
+  "currency",
+  "targets",
+  "targets_behind",
+  "warnings",
+] as const;
+
+/** One row a client, in the order of the file; labels are columns `label_NAME`. */
+export function rollupCsv({ clients }: Rollup): string {
+  const labels = labelNames(clients);
+  const rows = clients.map((row): readonly CsvCell[] => [
+    row.client,
+    row.property,
+    row.propertyName,
+    row.sessions.current,
+    row.sessions.previous,
+    row.macro.current,
+    row.macro.previous,
+    row.macroRate.current,
+    row.macroRate.previous,
+    row.macroInterval?.low ?? null,
+    row.macroInterval?.high ?? null,
+    row.fairRate,
+    row.rank,
+    row.standing,
+    row.value.current,
+    row.value.previous,
+    row.currency,
+    row.targets,
+    row.behind.join(" "),
+    row.warnings.map(({ code, goal }) => `${code}:${goal}`).join(" "),
+    ...labels.map((name) => row.labels[name] ?? null),
+  ]);
+  return csvText([[...CSV_COLUMNS, ...labels.map((name) => `label_${name}`)], ...rows]);
+}
+
+/** The tidy tables of all reports as one, with the client and its labels before each row. */
+export function everythingCsv(reports: readonly ClientReport[]): string {
+  const labels = labelNames(reports);
+  const rows = reports.flatMap(({ client, labels: own, report }) =>
+    tidyRows(report).map((row): readonly CsvCell[] => [
+      client,
+      ...labels.map((name) => own[name] ?? null),
+      ...row,
+    ]),
+  );
+  return csvText([["client", ...labels.map((name) => `label_${name}`), ...TIDY_COLUMNS], ...rows]);
+}
+
+function labelNames(
+  clients: readonly { readonly labels: Readonly<Record<string, string>> }[],
+): readonly string[] {
+  return [...new Set(clients.flatMap(({ labels }) => Object.keys(labels)))].toSorted();
+}
