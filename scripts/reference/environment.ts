@@ -47,13 +47,13 @@ export function environmentPage(): string {
   return page([
     "# Environment variables",
     MADE_BY,
-    "None is needed. They are read from `.env` in the folder where a command runs, if it is there; one that is set in the real environment wins. [.env.example](../../.env.example) is a file to copy, and `ga4-goals help environment` prints it.",
+    "None is needed. Those marked (.env) are also read from `.env` in the folder where a command runs, if it is there; one that is set in the real environment wins. The others have to be set for real: a folder that is somebody else's could say where secrets are sent or what is run. What is ignored is said on stderr. Credentials that a `.env` names may be a service account's key or a user's login, nothing that runs a program. [.env.example](../../.env.example) is a file to copy, and `ga4-goals help environment` prints it.",
     ...readEnvironmentExample().flatMap(({ title, variables }) => [
       `## ${title}`,
       table(["variable", "means", "example"], rowsOf(variables)),
     ]),
     "## Your own",
-    "A goals file may refer to any variable as `${env.NAME}`, and a schedule names the one that holds its webhook's secret (`secret_env`): see [the goals file](goals-file.md#variables).",
+    "A goals file may ask for variables whose names begin with `GA4_GOALS_VAR_` as `${env.GA4_GOALS_VAR_NAME}`, for others where `variables_from_env` lists them, and a schedule names the one that holds its webhook's secret (`secret_env`): see [the goals file](goals-file.md#variables).",
   ]);
 }
 

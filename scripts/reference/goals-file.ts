@@ -132,6 +132,6 @@ export function goalsFilePage(): string {
       fieldTable(block, sections, (name) => besides?.properties?.[name] === undefined),
     ]),
     "## Variables",
-    "`${name}` and `${name:-default}` take a value from a clients file or from `--var`, `${env.NAME}` from the environment. They may stand wherever a text or a number may. One that is not set and has no default is an error. `$${` is a plain `${`.",
+    "`${name}` and `${name:-default}` take a value from a clients file or from `--var`, `${env.NAME}` from the environment, where the name begins with `GA4_GOALS_VAR_` or stands under `variables_from_env` in one of the goals files or in the clients file: what a file asks for ends in plans, comments and GA4, and a CI job holds secrets. They may stand wherever a text or a number may. One that is not set and has no default is an error. `$${` is a plain `${`.",
   ]);
 }

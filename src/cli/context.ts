@@ -2,13 +2,11 @@
  * Everything a command may reach outside: its ports, streams and prompts. With `workflows/disk.ts` the only place that
  * touches `process`; commands get it passed in.
  */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { parseEnv } from "node:util";
 import type { ExitCode } from "../diagnostics/error.js";
 import { diskPorts } from "../workflows/disk.js";
 import type { Ports } from "../workflows/ports.js";
 import type { Interrupts } from "../workflows/schedule/daemon.js";
+import { ignoredText, readDotEnv } from "./dot-env.js";
 
 export interface Output {
   readonly write: (text: string) => void;
@@ -59,17 +57,23 @@ export interface Context extends Surroundings, Ports {
   readonly ended: (exitCode: ExitCode) => void;
 }
 
-/** The context of the real process. `.env` in the working directory is read, and loses against the real environment. */
+/**
+ * The context of the real process. What a `.env` in the working directory may say is read, loses against the real
+ * environment, and is seen by nobody but this program.
+ */
 export async function processContext(): Promise<Surroundings> {
   const directory = process.cwd();
-  const environment = { ...(await dotEnv(directory)), ...process.env };
-  // The official clients read credentials from the process itself.
-  for (const [name, value] of Object.entries(environment)) process.env[name] ??= value;
+  const { values, ignored } = await readDotEnv(directory);
+  const environment = { ...values, ...process.env };
+  const said = ignoredText(ignored, (name) => process.env[name] !== undefined);
+  // What is completed at every press of a key is no place for words.
+  if (said !== null && process.argv[2] !== "complete") process.stderr.write(`${said}\n`);
   return {
     ...diskPorts(directory, { environment }),
     stdin: process.stdin,
     stdout: output(process.stdout),
     stderr: output(process.stderr),
+    signIn: signInOf(values),
     interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY) && !environment.CI,
     confirm: async (question) => {
       const { confirm, isCancel } = await import("@clack/prompts");
@@ -85,6 +89,15 @@ export async function processContext(): Promise<Surroundings> {
         process.off("SIGTERM", listener);
       };
     },
+  };
+}
+
+/** Google's own client knows the process's environment and no `.env`. */
+function signInOf(values: Readonly<Record<string, string>>): NonNullable<Ports["signIn"]> {
+  const { GOOGLE_APPLICATION_CREDENTIALS: credentials, GOOGLE_CLOUD_QUOTA_PROJECT: quotaProject } = values;
+  return {
+    ...(!credentials || process.env.GOOGLE_APPLICATION_CREDENTIALS ? {} : { credentials }),
+    ...(!quotaProject || process.env.GOOGLE_CLOUD_QUOTA_PROJECT ? {} : { quotaProject }),
   };
 }
 
@@ -136,15 +149,6 @@ const terminalQuestions: Ask = {
     return answer === null || isCancel(answer) ? null : (answer ?? "");
   },
 };
-
-async function dotEnv(directory: string): Promise<Record<string, string>> {
-  try {
-    const parsed = parseEnv(await readFile(join(directory, ".env"), "utf8"));
-    return Object.fromEntries(Object.entries(parsed).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])));
-  } catch {
-    return {};
-  }
-}
 
 function output(stream: NodeJS.WriteStream): Output {
   return {

@@ -8,6 +8,8 @@ import { columnsOf, cut, printable } from "./printable.js";
 const WIDEST = 120;
 /** Of a line that is cut, how much is shown before the place. */
 const BEFORE = 40;
+/** Characters of a line that are looked at: it may be megabytes long, and have a hundred problems. */
+const MOST_READ = 4 * WIDEST;
 
 /**
  * `goals/shop.yaml:12:5 unknown-key ...` with a frame of one line before and the line itself, and what to do about it.
@@ -41,15 +43,17 @@ function frame(place: Place, line: number, ink: Ink, paint: Paint): readonly str
   const column = Math.min(start - here.start, here.text.length);
   const from = column > WIDEST - BEFORE / 2 ? wholeCharacter(here.text, column - BEFORE) : 0;
   const gap = from > 0 ? "…" : "";
-  const shown = gap + cut(visible(here.text.slice(from)), WIDEST);
+  const shown = gap + cut(visible(here.text.slice(from, from + MOST_READ)), WIDEST);
   const before = gap + visible(here.text.slice(from, column));
   const marked = visible(
-    here.text.slice(column, Math.max(column, Math.min(end - here.start, here.text.length))),
+    here.text.slice(column, Math.max(column, Math.min(end - here.start, column + MOST_READ))),
   );
   const room = Math.max(1, columnsOf(shown) - columnsOf(before));
   const caret = "^".repeat(Math.max(1, Math.min(columnsOf(marked), room)));
   return [
-    ...(previous.trim() === "" ? [] : [numbered(line - 1, cut(visible(previous), WIDEST))]),
+    ...(previous.trim() === ""
+      ? []
+      : [numbered(line - 1, cut(visible(previous.slice(0, MOST_READ)), WIDEST))]),
     numbered(line, shown),
     `${ink.dim(`  ${" ".repeat(gutter)} | `)}${blank(before)}${paint(caret)}`,
   ];

@@ -51,7 +51,8 @@ export function lineAndColumn(source: SourceText, offset: number): { line: numbe
   const starts = lineStarts(source);
   const line = lineAt(starts, offset);
   const before = source.text.slice(starts[line - 1] ?? 0, offset);
-  return { line, column: Array.from(before).length + 1 };
+  const pairs = before.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0;
+  return { line, column: before.length - pairs + 1 };
 }
 
 /** A line by its number from 1, without its end, and the offset at which it starts; undefined where there is none. */

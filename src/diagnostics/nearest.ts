@@ -8,8 +8,12 @@ import { distance } from "fastest-levenshtein";
 /** Beyond so many candidates, as no person writes them, nobody is helped and the search takes long. */
 const MOST = 1000;
 
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  if (candidates.length > MOST) return undefined;
+export function nearest(
+  word: string,
+  candidates: readonly string[] | ReadonlySet<string>,
+): string | undefined {
+  const size = "size" in candidates ? candidates.size : candidates.length;
+  if (size > MOST) return undefined;
   let best: string | undefined;
   let bestDistance = Math.min(Math.max(2, Math.floor(word.length / 3)) + 1, word.length);
   for (const candidate of candidates) {

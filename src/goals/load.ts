@@ -22,7 +22,7 @@ import { GOAL_ID, GOAL_TYPES, goalBaseSchema, goalSchema } from "./goal-schema.j
 import { type Merged, mergeFiles, type ReadFile } from "./merge.js";
 import { normalise } from "./normalise.js";
 import { entrySchemas, goalsFileSchema, type RawGoalsFile, settingSchemas } from "./schema.js";
-import { type Path, readYaml, type YamlDocument } from "./yaml/document.js";
+import { listedForEnvironment, type Path, readYaml, type YamlDocument } from "./yaml/document.js";
 import { schemaDiagnostics } from "./yaml/schema-issues.js";
 import type { Variables } from "./yaml/variables.js";
 
@@ -53,7 +53,9 @@ const CHECKS: readonly Check[] = [
  * const { config, diagnostics } = loadGoals([{ file: "goals/shop.yaml", text }], { named: {}, environment: {} });
  */
 export function loadGoals(sources: readonly SourceText[], variables: Variables): Loaded {
-  const documents = sources.map((source) => readYaml(source, variables));
+  // What one of the files lists, they may all ask for.
+  const fromEnvironment = [...(variables.fromEnvironment ?? []), ...listedForEnvironment(sources)];
+  const documents = sources.map((source) => readYaml(source, { ...variables, fromEnvironment }));
   return loadDocuments(documents, sources);
 }
 

@@ -66,6 +66,16 @@ const audienceSchema = z.strictObject({
 /** The blocks of a file whose entries have ids: what one entry is. */
 export const entrySchemas = { goals: goalSchema, journeys: journeySchema, audiences: audienceSchema };
 
+/** In goals files and in clients files. */
+export const variablesFromEnv = z
+  .array(z.string({ error: "variable-name" }).regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: "variable-name" }))
+  .min(1, { error: "empty-list" })
+  .meta({
+    description:
+      "Environment variables that ${env.NAME} may ask for, besides those whose names begin with GA4_GOALS_VAR_.",
+    examples: [["SHOP_REGION"]],
+  });
+
 const settings = {
   property: z
     .union(
@@ -107,6 +117,7 @@ export const settingSchemas = settings;
 export const goalsFileSchema = z
   .strictObject({
     version: z.literal(1, { error: "version" }).meta({ description: "The version of this format: 1." }),
+    variables_from_env: variablesFromEnv.optional(),
     property: settings.property.optional(),
     currency: settings.currency.optional(),
     streams: settings.streams.optional(),

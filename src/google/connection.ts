@@ -37,6 +37,8 @@ export interface Connection extends Listening {
   readonly impersonate?: string;
   /** The path of a key file, instead of Application Default Credentials. */
   readonly credentials?: string;
+  /** The Cloud project that a user's calls are charged to, where the environment does not say it. */
+  readonly quotaProject?: string;
 }
 
 /** The same for two connections exactly where their calls are made by the same user. */

@@ -19,6 +19,8 @@ export interface SignIn {
   readonly impersonate?: string;
   /** The path of a key file, instead of Application Default Credentials. */
   readonly credentials?: string;
+  /** The Cloud project that a user's calls are charged to, where the environment does not say it. */
+  readonly quotaProject?: string;
 }
 
 /** @throws GoalsError `not-signed-in` (exit 4) within a few seconds. */
@@ -28,7 +30,9 @@ export async function signIn(connection: SignIn): Promise<AuthClient> {
     ? ["https://www.googleapis.com/auth/cloud-platform"]
     : [connection.scope].flat();
   const keyFile = connection.credentials === undefined ? {} : { keyFile: connection.credentials };
-  const source = await within(FINDING_MS, new GoogleAuth({ scopes, ...keyFile }).getClient());
+  const { quotaProject } = connection;
+  const options = quotaProject === undefined ? {} : { clientOptions: { quotaProjectId: quotaProject } };
+  const source = await within(FINDING_MS, new GoogleAuth({ scopes, ...keyFile, ...options }).getClient());
   const client = connection.impersonate
     ? new Impersonated({
         sourceClient: source,

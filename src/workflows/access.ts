@@ -41,7 +41,8 @@ export interface Access {
 }
 
 /** What reaching Google needs of the world around: where emulators are, who waits, who is told. */
-export type Surroundings = Pick<Ports, "environment"> & Partial<Pick<Ports, "stopwatch" | "say" | "trace">>;
+export type Surroundings = Pick<Ports, "environment"> &
+  Partial<Pick<Ports, "stopwatch" | "say" | "trace" | "signIn">>;
 
 export interface SignInWish {
   /** `SCOPE_READ` plans and reports, `SCOPE_EDIT` applies. */
@@ -73,6 +74,7 @@ export function googleAccess(given: Surroundings & SignInWish): Access {
           scopes: TAG_MANAGER_SCOPES[what],
           sleep: around.stopwatch.sleep,
           onCall: connection.onCall,
+          ...around.signIn,
           ...(emulatorHost ? { emulatorHost } : {}),
           ...(connection.impersonate === undefined ? {} : { impersonate: connection.impersonate }),
         },
@@ -84,13 +86,14 @@ export function googleAccess(given: Surroundings & SignInWish): Access {
 
 /** Where a person's calls go and who makes them. */
 export function connectionOf(
-  { environment, trace }: Pick<Ports, "environment" | "trace">,
+  { environment, trace, signIn }: Pick<Ports, "environment" | "trace" | "signIn">,
   { impersonate, scope }: SignInWish,
 ): Connection {
   const emulator = environment.GA4_EMULATOR_HOST;
   const user = impersonate === undefined ? {} : { user: impersonate };
   return {
     scope,
+    ...signIn,
     onCall: trace && tracing(trace),
     ...(emulator ? { emulator: { ...parseEmulatorHost(emulator), ...user } } : {}),
     ...(impersonate === undefined ? {} : { impersonate }),

@@ -1,6 +1,7 @@
 /** Finds and reads the goals files named on the command line, and stops with every error at once. */
 import { isUtf8 } from "node:buffer";
 import { join, normalize, resolve } from "node:path";
+import { atMost } from "../diagnostics/at-most.js";
 import { type Diagnostic, errorAt, hasErrors, type SourceText } from "../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { FileErrors } from "../diagnostics/file-errors.js";
@@ -42,12 +43,16 @@ export async function readGoals(
     if ("problem" in read) problems.push(read.problem);
     else sources.push(read.source);
   }
-  const known = { named: variables(flags.var), environment: ports.environment };
+  const known = {
+    named: variables(flags.var),
+    environment: ports.environment,
+    ...(ports.onTaken ? { onTaken: ports.onTaken } : {}),
+  };
   const load = (texts: readonly SourceText[]): Loaded => loadGoals(texts, known);
   const loaded = load(sources);
   const diagnostics = [...problems, ...loaded.diagnostics];
   if (hasErrors(diagnostics) || !loaded.config) throw new FileErrors(diagnostics);
-  return { config: loaded.config, files, warnings: diagnostics, sources, load };
+  return { config: loaded.config, files, warnings: atMost(diagnostics), sources, load };
 }
 
 async function findFiles(ports: Ports, patterns: readonly string[]): Promise<readonly string[]> {

@@ -3,6 +3,8 @@
  * Passed in; nothing in this folder but `disk.ts` touches the process, the clock or the disk by itself.
  */
 
+import type { SignIn } from "../google/sign-in.js";
+
 export interface Files {
   readonly read: (path: string) => Promise<Buffer>;
   /** Bytes, or null where there is no such file. */
@@ -42,6 +44,10 @@ export interface Ports {
   /** What was asked of whom and read from where, a line each; absent where nobody wants to know. */
   readonly trace?: (line: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** How to sign in where a `.env` says it, which Google's own client does not read. */
+  readonly signIn?: Pick<SignIn, "credentials" | "quotaProject">;
+  /** Told what files take from the environment by `${env.NAME}`, so that it can be kept out of what is shown. */
+  readonly onTaken?: (name: string, value: string) => void;
   /** Where relative paths start. */
   readonly directory: string;
   readonly now: () => Date;

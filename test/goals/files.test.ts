@@ -105,7 +105,7 @@ describe("what is said of a wrong file by a command that sends nothing anyway", 
 describe("the diagnostics as JSON", () => {
   it("name file, line and column, and nothing that a variable held", async () => {
     const { write, cli } = workspace();
-    write("goals.yaml", "version: 1\ncurrency: ${env.SECRET}\n");
+    write("goals.yaml", "version: 1\ncurrency: ${env.SECRET}\nvariables_from_env: [SECRET]\n");
     const { stdout, exitCode } = await cli(["validate", "goals.yaml", "--format", "json"], {
       environment: { SECRET: "hunter2" },
     });

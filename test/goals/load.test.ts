@@ -187,6 +187,7 @@ describe("variables", () => {
   const variables: Variables = {
     named: { name: "purchase", empty: "", nested: "${name}", seven: "7", constructor: "made" },
     environment: { NAME: "sign_up", EMPTY: "" },
+    fromEnvironment: ["NAME", "EMPTY", "GONE"],
   };
 
   it.each([
@@ -207,9 +208,23 @@ describe("variables", () => {
   it.each(["${toString}", "${__proto__}", "${env.constructor}", "${gone}", "${env.GONE}"])(
     "%s is not set",
     (written) => {
-      expect(codes(event(written), { named: {}, environment: {} })).toEqual(["3:57 variable-unset"]);
+      expect(
+        codes(event(written), { named: {}, environment: {}, fromEnvironment: ["constructor", "GONE"] }),
+      ).toEqual(["3:57 variable-unset"]);
     },
   );
+
+  it("of the environment are those that are meant for it, by name or by a list in any of the files", () => {
+    const environment = { GA4_GOALS_VAR_A: "a", REGION: "eu", SECRET: "s3cret" };
+    const all = { named: {}, environment };
+    expect(eventOf("${env.GA4_GOALS_VAR_A}", all)).toBe("a");
+    expect(codes(event("${env.SECRET}"), all)).toEqual(["3:57 variable-not-allowed"]);
+    expect(codes(event("${env.SECRET:-none}"), all)).toEqual(["3:57 variable-not-allowed"]);
+    const one = { file: "a.yaml", text: event("${env.REGION}") };
+    const other = { file: "b.yaml", text: "version: 1\nvariables_from_env: [REGION]\n" };
+    expect(loadGoals([one], all).diagnostics.map(({ code }) => code)).toEqual(["variable-not-allowed"]);
+    expect(loadGoals([one, other], all).config?.goals).toMatchObject([{ event: "eu" }]);
+  });
 
   it("are filled in once: what they hold is text", () => {
     const name = config(

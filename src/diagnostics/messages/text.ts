@@ -26,6 +26,8 @@ export interface TextArgs {
   "duplicate-key": { readonly key: string };
   "variable-syntax": None;
   "variable-unquoted": None;
+  "variable-not-allowed": { readonly name: string };
+  "more-problems": { readonly count: number };
   "variable-unset": { readonly name: string; readonly environment: boolean };
 }
 
@@ -100,6 +102,15 @@ export const textWords: WordsOf<TextArgs> = {
   "variable-unquoted": {
     says: () => "inside [...] and {...} a variable has to be quoted",
     hint: () => 'Write "${name}", or put the list or the block on lines of its own.',
+  },
+  "variable-not-allowed": {
+    says: ({ name }) => `the environment variable ${name} is not one that files may ask for`,
+    hint: ({ name }) =>
+      `Call it GA4_GOALS_VAR_${name}, or list ${name} under variables_from_env: in the goals or the clients file.`,
+  },
+  "more-problems": {
+    says: ({ count }) => `${count.toLocaleString("en")} more problems from here on are not shown`,
+    hint: () => "Correct those above first; many come from the same mistake.",
   },
   "variable-unset": {
     says: ({ name, environment }) =>

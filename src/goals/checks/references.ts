@@ -19,10 +19,11 @@ export const checkReferences: Check = (context) => {
     const circle = circles.get(id);
     if (circle) error("leads-to-circle", place(path), { circle });
   }
+  const goals = new Map(config.goals.map((goal) => [goal.id, goal]));
   for (const journey of config.journeys) {
     if (!checkGoal(context, journey.goal, ["journeys", journey.id, "goal"], "goal-unknown")) continue;
     const last = journey.steps.length - 1;
-    const goal = config.goals.find((g) => g.id === journey.goal);
+    const goal = goals.get(journey.goal);
     const ends = [journey.goal, goal?.type === "event" ? goal.event : journey.goal];
     if (!ends.includes(journey.steps[last] ?? "")) {
       warning("journey-ends-elsewhere", place(["journeys", journey.id, "steps", last]), {
@@ -61,7 +62,7 @@ function checkGoal(
   code: "goal-unknown" | "moved-to-unknown",
 ): boolean {
   if (declared.has(id)) return true;
-  const near = nearest(id, [...declared]);
+  const near = nearest(id, declared);
   if (complete) error(code, place(path), { shown: written(path), ...(near ? { nearest: near } : {}) });
   return false;
 }
@@ -185,6 +186,6 @@ function checkEventName(context: CheckContext, name: string, path: Path, shown: 
   const events = config.goals.flatMap((goal) => (goal.type === "event" ? [goal.event] : []));
   if (declared.has(name) || events.includes(name)) return;
   if (RESERVED_EVENTS.has(name) || RECOMMENDED_EVENTS.has(name)) return;
-  const near = nearest(name, [...declared]);
+  const near = nearest(name, declared);
   if (near !== undefined) context.warning("event-near-goal", context.place(path), { shown, nearest: near });
 }

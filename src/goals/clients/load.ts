@@ -5,8 +5,8 @@
  */
 import type { z } from "zod";
 import { type Diagnostic, errorAt, hasErrors, type SourceText } from "../../diagnostics/diagnostic.js";
-import { type Path, readYaml, type YamlDocument } from "../yaml/document.js";
-import { plainValue } from "../yaml/located.js";
+import { listedForEnvironment, type Path, readYaml, type YamlDocument } from "../yaml/document.js";
+import { plainValue, variableError } from "../yaml/located.js";
 import { schemaDiagnostics } from "../yaml/schema-issues.js";
 import { fillIn, type Variables } from "../yaml/variables.js";
 import type { Client, ClientsFile, OverrideLayer, Setting } from "./client.js";
@@ -26,12 +26,13 @@ export function loadClients(source: SourceText, variables: Variables): LoadedCli
   if (document.value === null)
     return { clients: [], diagnostics: [errorAt("clients-file-empty", document.placeOf([]), {})], document };
 
+  const given = { ...variables, fromEnvironment: listedForEnvironment([source]) };
   const shape = shapeErrors(document);
   const names = Object.keys(block(block(document.value).clients));
   const diagnostics = [...shape.of([])];
   if (names.length === 0 && diagnostics.length === 0)
     diagnostics.push(errorAt("clients-none", document.keyPlaceOf(["clients"]), {}));
-  const clients = names.map((name) => oneClient(name, document, variables, shape));
+  const clients = names.map((name) => oneClient(name, document, given, shape));
   return { clients: withTwins(clients, document), diagnostics, document };
 }
 
@@ -217,14 +218,7 @@ function fillTree(value: unknown, path: Path, document: YamlDocument, variables:
     if (!text.includes("${")) return text;
     const filled = fillIn(text, variables);
     for (const problem of filled.problems) {
-      diagnostics.push(
-        problem.kind === "syntax"
-          ? errorAt("variable-syntax", document.placeOf(at), {})
-          : errorAt("variable-unset", document.placeOf(at), {
-              name: problem.name,
-              environment: problem.environment,
-            }),
-      );
+      diagnostics.push(variableError(problem, document.placeOf(at)));
     }
     // As in a goals file: what is not quoted is read again, so that a number stays a number.
     const quoted = /^["'|>]/.test(document.written(at));

@@ -12,7 +12,8 @@ import {
 import { nearest } from "../../diagnostics/nearest.js";
 import type { GoalsConfig } from "../goal.js";
 import { type Loaded, loadDocuments } from "../load.js";
-import { type Path, readYaml, type YamlDocument } from "../yaml/document.js";
+import { listedForEnvironment, type Path, readYaml, type YamlDocument } from "../yaml/document.js";
+import type { Variables } from "../yaml/variables.js";
 import type { Client, OverrideLayer } from "./client.js";
 import { block } from "./layers.js";
 
@@ -28,7 +29,7 @@ export interface ClientGoals {
 type GoalsOfClient = (client: Client, sources: readonly SourceText[]) => ClientGoals;
 
 /**
- * `clients` is the clients file, `environment` what `${env.NAME}` stands for.
+ * `clients` is the clients file, `environment` what `${env.NAME}` stands for; `onTaken` as in `Variables`.
  *
  * @example
  * const goalsOf = goalsOfClients(loaded.document, environment);
@@ -36,23 +37,31 @@ type GoalsOfClient = (client: Client, sources: readonly SourceText[]) => ClientG
  */
 export function goalsOfClients(
   clients: YamlDocument,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Variables["environment"],
+  onTaken?: Variables["onTaken"],
 ): GoalsOfClient {
+  const variables = { environment, ...(onTaken ? { onTaken } : {}) };
   const documents = new Map<string, YamlDocument>();
   const results = new Map<string, ClientGoals>();
   const numbers = new Map<SourceText, number>();
 
-  const read = (source: SourceText, client: Client): readonly [string, YamlDocument] => {
+  const read = (
+    source: SourceText,
+    client: Client,
+    fromEnvironment: readonly string[],
+  ): readonly [string, YamlDocument] => {
     if (!numbers.has(source)) numbers.set(source, numbers.size);
     const used = namesIn(source.text).map((name) => [name, client.variables[name]]);
-    const key = JSON.stringify([numbers.get(source), used]);
-    const known = documents.get(key) ?? readYaml(source, { named: client.variables, environment });
+    const key = JSON.stringify([numbers.get(source), used, fromEnvironment]);
+    const known =
+      documents.get(key) ?? readYaml(source, { ...variables, named: client.variables, fromEnvironment });
     documents.set(key, known);
     return [key, known];
   };
 
   return (client, sources) => {
-    const found = sources.map((source) => read(source, client));
+    const fromEnvironment = listedForEnvironment([clients.source, ...sources]);
+    const found = sources.map((source) => read(source, client, fromEnvironment));
     const key = JSON.stringify([
       found.map(([name]) => name),
       client.overrides.map(({ at, value }) => [at.map(String), value]),

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { GOAL_ID } from "../goal-schema.js";
 import { goalsJsonSchema } from "../json-schema.js";
+import { variablesFromEnv } from "../schema.js";
 
 /** A client or a group: what a person types after `--only`. */
 export const CLIENT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
@@ -111,6 +112,7 @@ const property = z
 export const clientsFileSchema = z
   .strictObject({
     version: z.literal(1, { error: "version" }).meta({ description: "The version of this format: 1." }),
+    variables_from_env: variablesFromEnv.optional(),
     defaults: z.strictObject(layer).optional().meta({ description: "What every client starts from." }),
     groups: z
       .record(clientName, z.strictObject({ extends: extended, ...layer }))

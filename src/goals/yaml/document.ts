@@ -2,7 +2,18 @@
  * One YAML text with positions: parses it, and finds the place of any path. Pure; reading files is the caller's. Nothing
  * here knows what a goal is.
  */
-import { Composer, type CST, type Document, isNode, type Node, Parser, type YAMLError } from "yaml";
+import {
+  Composer,
+  type CST,
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  Parser,
+  type YAMLError,
+} from "yaml";
 import { type Diagnostic, errorAt, type Place, type SourceText } from "../../diagnostics/diagnostic.js";
 import { type Located, locate, placeOfSpan, type Span } from "./located.js";
 import type { Variables } from "./variables.js";
@@ -30,8 +41,20 @@ export interface YamlDocument {
 export function readYaml(source: SourceText, variables: Variables): YamlDocument {
   const { contents, broken } = parsed(source);
   if (broken) return unreadable(source, broken);
-  const { root, diagnostics } = locate(contents, source, variables);
+  const fromEnvironment = [...(variables.fromEnvironment ?? []), ...namesFromEnvironment(contents)];
+  const { root, diagnostics } = locate(contents, source, { ...variables, fromEnvironment });
   return root ? readable(source, root, diagnostics) : unreadable(source, diagnostics);
+}
+
+/** The names that some texts list under `variables_from_env`, where they can be read. */
+export function listedForEnvironment(sources: readonly SourceText[]): readonly string[] {
+  return sources.flatMap((source) => namesFromEnvironment(parsed(source).contents));
+}
+
+function namesFromEnvironment(contents: Node | null): readonly string[] {
+  const list: unknown = isMap(contents) ? contents.get("variables_from_env") : undefined;
+  if (!isSeq(list)) return [];
+  return list.items.flatMap((item) => (isScalar(item) && typeof item.value === "string" ? [item.value] : []));
 }
 
 /** A text's nodes, or what is wrong with it whatever its variables hold. */
@@ -79,7 +102,14 @@ function compose(tokens: readonly CST.Token[], end: number): readonly Document.P
     // Told with both places and in linear time by `locate`.
     uniqueKeys: false,
   });
-  return [...composer.compose(tokens, true, end)];
+  // A text can have a hundred thousand errors; where in the library each was made is of no use and takes long.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return [...composer.compose(tokens, true, end)];
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** A goals file is a few levels deep. The YAML library works level by level, and runs out of stack. */
@@ -159,6 +189,9 @@ function inOneLine(text: string): string {
   return first.length <= 60 && first.length === text.length ? text : `${first.slice(0, 57)}...`;
 }
 
+/** Behind so many nothing new is found. */
+const MOST_ERRORS = 200;
+
 /**
  * What the YAML library found: of each kind the first, what follows is mostly the same mistake again. An unquoted
  * variable is what all else on its line comes from.
@@ -168,7 +201,7 @@ function syntaxErrors(
   errors: readonly YAMLError[],
   tokens: readonly CST.Token[],
 ): readonly Diagnostic[] {
-  const known = errors.map((error) => knownError(source, error));
+  const known = errors.slice(0, MOST_ERRORS).map((error) => knownError(source, error));
   const unquoted = known.filter((d) => d?.code === "variable-unquoted");
   if (unquoted.length > 0) return unquoted.flatMap((d) => d ?? []);
   const tab = known.findIndex((d) => d !== null);

@@ -4,7 +4,7 @@
  */
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
 import { type Diagnostic, errorAt, type Place, type SourceText } from "../../diagnostics/diagnostic.js";
-import { fillIn, type Variables } from "./variables.js";
+import { fillIn, type VariableProblem, type Variables } from "./variables.js";
 
 /** Offsets in the text; `end` exclusive. */
 export type Span = readonly [start: number, end: number];
@@ -169,14 +169,22 @@ function readScalar(node: Scalar, { source, variables, diagnostics }: Reading): 
   if (/\p{Surrogate}/u.test(value)) diagnostics.push(errorAt("text-not-unicode", place, {}));
   const filled = fillIn(value, variables);
   for (const problem of filled.problems) {
-    diagnostics.push(
-      problem.kind === "syntax"
-        ? errorAt("variable-syntax", place, {})
-        : errorAt("variable-unset", place, { name: problem.name, environment: problem.environment }),
-    );
+    diagnostics.push(variableError(problem, place));
   }
   const plain = node.type === "PLAIN" && node.tag === undefined && filled.text !== value;
   return plain ? plainValue(filled.text) : filled.text;
+}
+
+/** What is wrong with a variable that is written at `place`. */
+export function variableError(problem: VariableProblem, place: Place): Diagnostic {
+  switch (problem.kind) {
+    case "syntax":
+      return errorAt("variable-syntax", place, {});
+    case "not-allowed":
+      return errorAt("variable-not-allowed", place, { name: problem.name });
+    case "unset":
+      return errorAt("variable-unset", place, { name: problem.name, environment: problem.environment });
+  }
 }
 
 /** False for what a text says and a number can't hold: `.inf`, and ids too long to be counted with. */

@@ -1,5 +1,6 @@
 /** Reads a clients file and the goals files of the clients that are asked for; sends nothing anywhere. */
 import { dirname, join, resolve } from "node:path";
+import { atMost } from "../../diagnostics/at-most.js";
 import { type Diagnostic, errorAt, hasErrors, type SourceText } from "../../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { FileErrors } from "../../diagnostics/file-errors.js";
@@ -46,6 +47,7 @@ export async function readClients(
   const loaded = loadClients(text.source, {
     named: variables(flags.var),
     environment: ports.environment,
+    ...(ports.onTaken ? { onTaken: ports.onTaken } : {}),
   });
   if (hasErrors(loaded.diagnostics)) throw new FileErrors(loaded.diagnostics);
   const selected = selectClients(loaded.clients, { only: flags.only ?? [], exclude: flags.exclude ?? [] });
@@ -88,7 +90,7 @@ async function readGoalsOf(
   clients: readonly Client[],
 ): Promise<readonly FoundClient[]> {
   const folder = dirname(file);
-  const goalsOf = goalsOfClients(document, ports.environment);
+  const goalsOf = goalsOfClients(document, ports.environment, ports.onTaken);
   // Each file is read once, however many clients it is for.
   const texts = new Map<string, ReadText>();
   const textOf = async (path: string): Promise<ReadText> => {
@@ -108,7 +110,7 @@ async function readGoalsOf(
     }
     const goals = hasErrors(problems) ? { diagnostics: [] } : goalsOf(client, sources);
     const diagnostics = [...problems, ...goals.diagnostics];
-    found.push({ client, goals, read: readClient(ports, folder, client, goals, diagnostics) });
+    found.push({ client, goals, read: readClient(ports, folder, client, goals, atMost(diagnostics)) });
   }
   return found;
 }

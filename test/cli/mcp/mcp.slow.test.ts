@@ -250,3 +250,64 @@ describe("shown plans", () => {
     expect(plans.take(hashes[24] ?? "")).toBeNull();
   });
 });
+
+describe("what files took from the environment", () => {
+  const SECRET = "hunter2-correct-horse";
+
+  it("is in no answer, while the plan that is applied has it", async () => {
+    here.write(".env", `GA4_GOALS_VAR_PAGE=${SECRET}\n`);
+    here.write(
+      "goals/shop.yaml",
+      `version: 1
+property: ${id}
+currency: EUR
+goals:
+  thanks: { tier: macro, category: lead, type: destination, page: "/\${env.GA4_GOALS_VAR_PAGE}/x" }
+`,
+    );
+    const client = await connected("--allow-apply");
+    const answers: string[] = [];
+    const call = async (
+      name: string,
+      args: Record<string, unknown> = {},
+    ): Promise<Record<string, unknown>> => {
+      const result = await client.callTool({ name, arguments: args });
+      answers.push(JSON.stringify(result));
+      return (result.structuredContent ?? {}) as Record<string, unknown>;
+    };
+    await call("validate");
+    const { hash } = await call("plan");
+    await call("apply", { hash });
+    await call("plan");
+    expect(answers.join("")).toContain("${env.GA4_GOALS_VAR_PAGE}");
+    for (const answer of answers) expect(answer).not.toContain(SECRET);
+    const rules = [...propertyOf(ga4.world, id).rules.values()];
+    expect(JSON.stringify(rules)).toContain(SECRET);
+  });
+
+  it("is in nothing that explain shows, by whatever way it came", async () => {
+    here.write(
+      "clients.yaml",
+      `version: 1
+variables_from_env: [REGION]
+defaults: { goals: [goals.yaml], labels: { region: "\${env.REGION}" }, variables: { page: "/\${env.REGION}/thanks" } }
+clients: { acme: { property: ${id} } }
+`,
+    );
+    here.write(
+      "goals.yaml",
+      'version: 1\ngoals:\n  a: { tier: micro, category: interaction, type: destination, page: "${page}" }\n',
+    );
+    for (const format of ["text", "json"]) {
+      const { stdout, stderr, exitCode } = await here.cli(
+        ["explain", "--format", format, "acme", "--clients", "clients.yaml"],
+        {
+          environment: { REGION: SECRET },
+        },
+      );
+      expect([exitCode, stderr]).toEqual([0, ""]);
+      expect(stdout).toContain("/${env.REGION}/thanks");
+      expect(stdout).not.toContain(SECRET);
+    }
+  });
+});

@@ -143,6 +143,7 @@ describe("a client's goals", () => {
 
 describe("layers", () => {
   const { loaded, goal, errors } = read(`version: 1
+variables_from_env: [REGION]
 defaults:
   goals: [shop.yaml]
   labels: { region: "\${env.REGION}", plan: basic }

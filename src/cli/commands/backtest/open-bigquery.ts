@@ -24,6 +24,7 @@ export async function openBigQuery(context: Context, flags: EngineFlags): Promis
   if (maxBytes === null) throw usage(`--max-bytes ${JSON.stringify(flags.maxBytes)} is no size; write 50GB`);
   const emulatorHost = context.environment.BIGQUERY_EMULATOR_HOST;
   const jobs = await openBigQueryJobs({
+    ...context.signIn,
     ...(emulatorHost ? { emulatorHost } : {}),
     ...(flags.impersonate === undefined ? {} : { impersonate: flags.impersonate }),
     ...(context.trace ? { onCall: tracing(context.trace) } : {}),

@@ -7,6 +7,7 @@ import type { Ink } from "../../../diagnostics/ink.js";
 import { nearest } from "../../../diagnostics/nearest.js";
 import type { Client } from "../../../goals/clients/client.js";
 import { type ExplainedGoal, explainGoals, type RemovedGoal } from "../../../goals/clients/explain.js";
+import { hideInData, hideInText } from "../../../goals/yaml/taken.js";
 import { readClients } from "../../../workflows/fleet/read-clients.js";
 import type { Context } from "../../context.js";
 import { tellProblems } from "../../fleet/problems.js";
@@ -26,25 +27,37 @@ export async function explain(
   name: string,
   goal?: string,
 ): Promise<void> {
-  const { found, placeOf } = await readClients(context, flags.clients, { ...flags, only: [name] });
+  const taken = new Map<string, string>();
+  const ports = { ...context, onTaken: (variable: string, held: string) => void taken.set(variable, held) };
+  const { found, placeOf } = await readClients(ports, flags.clients, { ...flags, only: [name] });
   const [one] = found;
   if (one && !one.read.ready) throw new FileErrors(one.read.client.diagnostics);
   if (!one?.goals.merged) throw new RangeError("a client that is ready has goals");
   tellProblems(context, found, flags.noColor);
-  const { goals, removed } = explainGoals(one.client, one.goals.merged, placeOf);
+  const explained = explainGoals(one.client, one.goals.merged, placeOf);
+  const goals = explained.goals.map(({ id, fields }) => ({
+    id,
+    fields: fields.map((field) => ({
+      ...field,
+      value: hideInData(field.value, taken),
+      variables: field.variables.map((one) => ({ ...one, value: hideInText(one.value, taken) })),
+    })),
+  }));
+  const { removed } = explained;
+  const settings = one.client.settings.map((one) => ({ ...one, value: hideInText(one.value, taken) }));
+  const client = {
+    ...one.client,
+    property: one.client.property === null ? null : hideInText(one.client.property, taken),
+    settings,
+    goals: one.client.goals.map((one) => ({ ...one, path: hideInText(one.path, taken) })),
+  };
   const wanted = goal === undefined ? goals : goals.filter(({ id }) => id === goal);
   const gone = goal === undefined ? removed : removed.filter(({ id }) => id === goal);
   if (wanted.length === 0 && gone.length === 0) throw noSuchGoal(goal ?? "", one.client.name, goals);
   const text =
     flags.format === "json"
-      ? toJson(json(one.client, wanted, gone))
-      : render(
-          one.client,
-          wanted,
-          gone,
-          goal === undefined,
-          paintFor(context, context.stdout, flags.noColor),
-        );
+      ? toJson(json(client, wanted, gone))
+      : render(client, wanted, gone, goal === undefined, paintFor(context, context.stdout, flags.noColor));
   await writeResult(context, text, undefined);
 }
 

@@ -64,7 +64,7 @@ function goalsFilePage(): string {
     "tag_manager:",
     ...fields(schema.properties?.tag_manager),
     "",
-    "Variables: ${name}, ${name:-default} from --var or a clients file, ${env.NAME} from the environment.",
+    "Variables: ${name}, ${name:-default} from --var or a clients file, ${env.GA4_GOALS_VAR_NAME} from the environment; other names of it where variables_from_env: [NAME] lists them.",
   ].join("\n");
 }
 

@@ -1,7 +1,8 @@
 /** `ga4-goals mcp`: the MCP server on stdin and stdout, until the other side goes away. */
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import { hideInData, hideInText, type Taken } from "../../../goals/yaml/taken.js";
 import type { Files } from "../../../workflows/ports.js";
-import { type RunCommand, runInner } from "../../ci/inner-command.js";
+import { type Inner, type RunCommand, runInner } from "../../ci/inner-command.js";
 import type { Context } from "../../context.js";
 import { createMcpServer, type MemoryFiles, PLAN_FILE } from "../../mcp/server.js";
 import { VERSION } from "../../version.js";
@@ -15,8 +16,15 @@ export function mcpOf(runCommand: RunCommand): (context: Context, flags: McpFlag
     const server = createMcpServer({
       version: VERSION,
       allowApply: flags.allowApply,
-      run: (words, memory = new Map()) =>
-        runInner({ ...context, files: overMemory(context.files, memory) }, runCommand, words),
+      run: async (words, memory = new Map()) => {
+        const taken = new Map<string, string>();
+        const inner: Context = {
+          ...context,
+          files: overMemory(context.files, memory),
+          onTaken: (name, value) => void taken.set(name, value),
+        };
+        return hidden(await runInner(inner, runCommand, words), taken);
+      },
     });
     const gone = new Promise<void>((resolve) => {
       context.stdin.once("end", resolve);
@@ -28,6 +36,20 @@ export function mcpOf(runCommand: RunCommand): (context: Context, flags: McpFlag
     await gone;
     await server.close();
   };
+}
+
+/** An assistant sees nothing of what files took from the environment: not in results, not in GA4's own words. */
+function hidden({ exitCode, stdout, stderr }: Inner, taken: Taken): Inner {
+  return { exitCode, stdout: hiddenResult(stdout, taken), stderr: hideInText(stderr, taken) };
+}
+
+function hiddenResult(text: string, taken: Taken): string {
+  if (taken.size === 0) return text;
+  try {
+    return JSON.stringify(hideInData(JSON.parse(text), taken));
+  } catch {
+    return hideInText(text, taken);
+  }
 }
 
 /** Files of which some are in memory alone. */
