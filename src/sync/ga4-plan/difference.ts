@@ -1,6 +1,6 @@
 /** Field by field: what differs between what is wanted and what is live, and who moved since the last apply. */
 import { fieldHash, type LedgerEntry } from "../ledger/ledger.js";
-import type { FieldChange, Reason } from "../operations/operation.js";
+import type { FieldChange } from "../operations/operation.js";
 import type { Fields, LiveResource, WantedResource } from "../resources/resource.js";
 import { sameField } from "../resources/same.js";
 
@@ -19,12 +19,6 @@ export function changesBetween(
     changes.push({ field, before, after, cause: drifted ? "drift" : "file" });
   }
   return changes.toSorted((a, b) => (a.field < b.field ? -1 : 1));
-}
-
-export function reasonOf(changes: readonly FieldChange[]): Reason {
-  const drift = changes.some((c) => c.cause === "drift");
-  const file = changes.some((c) => c.cause === "file");
-  return drift && file ? "changed-and-drifted" : drift ? "drifted" : "changed-in-file";
 }
 
 /** The live values of the fields that are managed, for apply to check that nothing moved. */

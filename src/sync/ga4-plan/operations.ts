@@ -5,10 +5,11 @@
  * it, else released, and kept where it is protected.
  */
 import { fieldHashes, type LedgerEntry } from "../ledger/ledger.js";
+import { whyChanged } from "../operations/operation.js";
 import { kindOf } from "../resources/registry.js";
 import type { LiveResource, WantedResource } from "../resources/resource.js";
 import { isRival, isTwin, sameField } from "../resources/same.js";
-import { changesBetween, managedFields, reasonOf } from "./difference.js";
+import { changesBetween, managedFields } from "./difference.js";
 import { idOf, type Operation, type PlanNote, type Refusal } from "./ga4-plan.js";
 import type { PlanState } from "./plan-state.js";
 
@@ -94,7 +95,14 @@ function ownedOperation(
     movedFrom: entry.key === wanted.key ? null : entry.key,
   };
   if (changes.length > 0) {
-    return { ...base, id: idOf("update", wanted), action: "update", reason: reasonOf(changes), changes };
+    const causes = new Set(changes.map(({ cause }) => cause));
+    return {
+      ...base,
+      id: idOf("update", wanted),
+      action: "update",
+      reason: whyChanged({ file: causes.has("file"), drift: causes.has("drift") }),
+      changes,
+    };
   }
   const settled =
     entry.key === wanted.key &&

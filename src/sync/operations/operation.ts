@@ -100,6 +100,11 @@ export function isDrift(reason: Reason): boolean {
   }
 }
 
+/** Why something that is there has to change: the file did, or somebody in GA4 or Tag Manager, or both. */
+export function whyChanged({ file, drift }: { readonly file: boolean; readonly drift: boolean }) {
+  return drift && file ? "changed-and-drifted" : drift ? "drifted" : "changed-in-file";
+}
+
 /** True where something live goes away. */
 export function isRemoval({ action }: Pick<AnyOperation, "action">): boolean {
   return action === "delete" || action === "archive";

@@ -5,7 +5,7 @@
  */
 
 import { compareText } from "../../diagnostics/text-order.js";
-import { type FieldChange, inOrder } from "../operations/operation.js";
+import { type FieldChange, inOrder, whyChanged } from "../operations/operation.js";
 import { type Policy, refuseDeletes } from "../operations/refusal.js";
 import { canonicalJson, type Fields, type FieldValue } from "../resources/resource.js";
 import { type Body, fieldsOf } from "./body.js";
@@ -110,7 +110,7 @@ function towards(
       ...base,
       id: `update ${wanted.kind} ${wanted.key}`,
       action: "update",
-      reason: drifted ? (edited ? "changed-and-drifted" : "drifted") : "changed-in-file",
+      reason: whyChanged({ file: edited, drift: drifted }),
       changes,
       live: { id: live.object.id, hash: bodyHash(live.object.body) },
     },
