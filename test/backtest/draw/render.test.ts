@@ -29,8 +29,16 @@ async function over<T>(events: readonly TestEvent[], work: (engine: Engine) => P
   });
 }
 
-const made = (goals = MANY_GOALS, events = MANY_EVENTS): Promise<Backtest> =>
-  over(events, (engine) => runBacktest(engine, goalsFrom(goals), { values: true }));
+/** Most tests draw the same two backtests, which are made once. */
+const known = new Map<readonly TestEvent[], Map<string, Promise<Backtest>>>();
+
+function made(goals = MANY_GOALS, events: readonly TestEvent[] = MANY_EVENTS): Promise<Backtest> {
+  const ofEvents = known.get(events) ?? new Map<string, Promise<Backtest>>();
+  const result =
+    ofEvents.get(goals) ?? over(events, (engine) => runBacktest(engine, goalsFrom(goals), { values: true }));
+  known.set(events, ofEvents.set(goals, result));
+  return result;
+}
 
 const lineOf = (text: string, name: string): string =>
   text.split("\n").find((line) => line.trimStart().startsWith(name)) ?? "";
