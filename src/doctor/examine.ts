@@ -6,7 +6,6 @@
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { ledgerPath } from "../sync/ledger/ledger-file.js";
 import type { DataStream } from "../sync/snapshot/snapshot.js";
-import { judgeCredentials, judgeScopes } from "./credentials.js";
 import {
   CHECKS,
   type CheckId,
@@ -27,12 +26,14 @@ import type {
   VisibleProperty,
 } from "./port.js";
 import {
+  judgeCredentials,
   judgeExport,
   judgeNoProperty,
   judgeProperty,
   judgeQuota,
   judgeRefusedProperty,
   judgeRole,
+  judgeScopes,
   judgeStreams,
   judgeWrongNumber,
 } from "./property.js";
@@ -119,7 +120,7 @@ async function examineGoogle(
   const all = [answers.visible, answers.state, answers.streams, answers.data];
   const refusals = all.flatMap((answer) => refusalOf(answer) ?? []);
   const about = (subject: "credentials" | "scopes"): GoalsError | null =>
-    refusals.find((refusal) => subjectOf(refusal) === subject) ?? null;
+    refusals.find((refusal) => failedPartOf(refusal) === subject) ?? null;
 
   const findings: (Finding | null)[] = [
     judgeCredentials(credentials, about("credentials")),
@@ -170,7 +171,7 @@ async function judgeAnswers(
 ): Promise<readonly Finding[]> {
   if (id === null) return "refused" in named ? [] : [judgeNoProperty(answered(visible))];
   if ("refused" in state) {
-    if (subjectOf(state.refused) !== "property") return [];
+    if (failedPartOf(state.refused) !== "property") return [];
     return [judgeRefusedProperty(id, state.refused, answered(visible), credentials)];
   }
   const found = state.value;
@@ -192,10 +193,10 @@ async function judgeAnswers(
 }
 
 /** What a refused call says about: credentials, scopes, the API itself, or the property it was about. */
-type Subject = "credentials" | "scopes" | "api" | "property";
+type FailedPart = "credentials" | "scopes" | "api" | "property";
 
 /** By the stable code that Google's error has been given. */
-function subjectOf({ code }: GoalsError): Subject {
+function failedPartOf({ code }: GoalsError): FailedPart {
   switch (code) {
     case "not-signed-in":
       return "credentials";
@@ -223,13 +224,13 @@ function judgeApi(
   answered: boolean,
   refusals: readonly GoalsError[],
 ): Finding | null {
-  const trouble = refusals.find((refusal) => subjectOf(refusal) === "api");
+  const trouble = refusals.find((refusal) => failedPartOf(refusal) === "api");
   if (trouble) {
     const { code, message: text, exitCode, hint } = trouble;
     return failure(check, { code, text, exitCode }, hint ?? null);
   }
   // Who is refused a property has been answered by an API that is enabled.
-  if (answered || refusals.some((refusal) => subjectOf(refusal) === "property"))
+  if (answered || refusals.some((refusal) => failedPartOf(refusal) === "property"))
     return ok(check, `enabled (${HOSTS[check]})`);
   return null;
 }

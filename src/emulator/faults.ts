@@ -1,5 +1,5 @@
 /**
- * Faults on request: what to do to which calls. Decides only; the server carries the effects out. Knows nothing of
+ * Faults on request: says what is to happen to which calls; the server does it. Knows nothing of
  * gRPC's machinery or GA4's resources.
  */
 

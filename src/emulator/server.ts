@@ -1,11 +1,17 @@
 /**
- * Starts and stops an emulator: one gRPC server on loopback in front of one world. Carries every call through the log,
- * the quotas, the faults and its handler. Knows no method and no resource.
+ * Starts and stops an emulator: one gRPC server on loopback in front of one world. Its connections can be broken one
+ * by one, on purpose. Carries every call through the log, the quotas, the faults and its handler. There is no sign-in
+ * on loopback, so a call says who is calling: `x-emulator-user: ana@example.com`, or `authorization: Bearer
+ * ana@example.com`. Knows no method and no resource.
  */
+
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   type handleUnaryCall,
+  type Metadata,
   Server,
+  ServerCredentials,
   type ServerUnaryCall,
   type ServiceError,
   type sendUnaryData,
@@ -15,13 +21,12 @@ import { adminServices } from "./admin/services.js";
 import { type EmulatorClock, systemClock } from "./clock.js";
 import { createFaults, type Fault, type FaultEffect, type Faults } from "./faults.js";
 import { type CallRecord, type Counters, createCallLog } from "./grpc/call-log.js";
-import { callerOf, listen } from "./grpc/listener.js";
 import { type EmulatedService, type ServiceProducer, serviceDefinition } from "./grpc/service.js";
 import { StatusError, toServiceError, unimplemented } from "./grpc/status.js";
 import { createQuotas, type QuotaOptions, type QuotaUsage } from "./quotas.js";
 import { type AccountSeed, seedAccount } from "./seeds.js";
 import type { World } from "./world/state.js";
-import { createWorld } from "./world/world.js";
+import { createWorld, OWNER } from "./world/world.js";
 
 export interface EmulatorOptions {
   /** Default 0: any free port. */
@@ -110,7 +115,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return;
     }
 
-    const outcome = await settle(async () => {
+    const outcome = await outcomeOf(async () => {
       const handle = service.handlers[method];
       if (handle === undefined) throw unimplemented(`${service.name}.${method}`);
       return handle(request, { metadata: call.metadata, user });
@@ -188,7 +193,7 @@ function statusOf(effect: Extract<FaultEffect, { kind: "status" }>): StatusError
   return new StatusError(effect.code, effect.message ?? `injected ${status[effect.code]}`, effect.details);
 }
 
-async function settle(
+async function outcomeOf(
   work: () => Promise<object>,
 ): Promise<{ readonly response: object } | { readonly error: ServiceError }> {
   try {
@@ -196,4 +201,57 @@ async function settle(
   } catch (thrown) {
     return { error: toServiceError(thrown) };
   }
+}
+
+interface Listener {
+  readonly port: number;
+  /** Breaks the connection of a peer (as `call.getPeer()` gives it) without a word of farewell. */
+  cut(peer: string): void;
+  /** Breaks all connections and stops listening. */
+  close(): Promise<void>;
+}
+
+/** Listens on 127.0.0.1; port 0 takes any free one. Rejects with Node's own error, e.g. EADDRINUSE. */
+async function listen(server: Server, port: number): Promise<Listener> {
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const sockets = new Map<string, Socket>();
+
+  const tcp = createServer((socket) => {
+    const peer = `${socket.remoteAddress}:${socket.remotePort}`;
+    sockets.set(peer, socket);
+    socket.setNoDelay(true);
+    // a client that goes away mid-call is no error of ours; gRPC sees the end of the session by itself
+    socket.on("error", () => {});
+    socket.on("close", () => sockets.delete(peer));
+    injector.injectConnection(socket);
+  });
+  await new Promise<void>((resolve, reject) => {
+    tcp.once("error", reject);
+    tcp.listen(port, "127.0.0.1", () => resolve());
+  });
+
+  return {
+    port: (tcp.address() as AddressInfo).port,
+    cut: (peer) => sockets.get(peer)?.resetAndDestroy(),
+    close: () =>
+      new Promise<void>((resolve) => {
+        tcp.close(() => {
+          server.forceShutdown();
+          resolve();
+        });
+        injector.destroy();
+        for (const socket of sockets.values()) socket.destroy();
+      }),
+  };
+}
+
+/**
+ * The caller's e-mail address; OWNER's where the call names nobody. A bearer token that is no address is a real one sent
+ * by mistake: it is not taken for a name, so that it cannot end up in logs and change histories.
+ */
+function callerOf(metadata: Metadata): string {
+  const [named] = metadata.get("x-emulator-user");
+  if (named !== undefined && named !== "") return String(named);
+  const [, bearer] = /^Bearer (\S+@\S+)$/i.exec(String(metadata.get("authorization")[0] ?? "")) ?? [];
+  return bearer ?? OWNER.email;
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { draftGoals } from "../../src/authoring/observed/draft-goals.js";
-import { observeEvents } from "../../src/authoring/observed/observe-events.js";
+import { observeEvents } from "../../src/authoring/observed/observe.js";
 import { compareGoals } from "../../src/backtest/compare.js";
 import { renderCsv } from "../../src/backtest/draw/csv.js";
 import { renderComparison } from "../../src/backtest/draw/text.js";

@@ -1,10 +1,10 @@
 /** What the doctor says about credentials: their kind and whose they are, why they fail, never what they hold. */
 import { describe, expect, it } from "vitest";
 import { EXIT, GoalsError } from "../../src/diagnostics/error.js";
-import { judgeCredentials, judgeScopes } from "../../src/doctor/credentials.js";
 import { judgeClock } from "../../src/doctor/examine.js";
 import { judgeNode } from "../../src/doctor/here.js";
 import type { CredentialFacts } from "../../src/doctor/port.js";
+import { judgeCredentials, judgeScopes } from "../../src/doctor/property.js";
 import { credentialsInFile, loginFile } from "../../src/google/sign-in-facts.js";
 
 const SECRET = "S3CRET-nobody-may-see";

@@ -29,7 +29,7 @@ import { whyInWords } from "./left-out.js";
 export type LoadSources = (sources: readonly SourceText[]) => Loaded;
 
 export interface AcceptedChange {
-  /** The operations it settles; a rule's change is in one operation a stream. */
+  /** The operations that have nothing left to do with it; a rule's change is in one operation a stream. */
   readonly operations: readonly string[];
   readonly goal: string;
   readonly field: string;

@@ -13,26 +13,29 @@ import {
 import { commentLines } from "../../goals/yaml/yaml-comment.js";
 import { SHOP_WAY } from "../known-events.js";
 import { GOAL_KEYS } from "../live/goal-keys.js";
+import type { LiveProperty } from "./live-property.js";
 import type { Observed } from "./observed.js";
 import { type DraftGoal, endingGoals, eventGoals, number, wholeSessionGoals } from "./proposals.js";
-import type { Standing } from "./standing.js";
 
 /**
- * The text of a goals file that passes every check, or of one without goals where nothing was found. With `standing` it
+ * The text of a goals file that passes every check, or of one without goals where nothing was found. With `liveProperty` it
  * is for that property: what is a key event there stays as it is, and what is new fits beside it. `named` is a property
  * that only its number is known of.
  */
 export function draftGoals(
   observed: Observed,
-  standing: Standing | null = null,
+  liveProperty: LiveProperty | null = null,
   named: string | null = null,
 ): string {
-  const ofEvents = eventGoals(observed, standing);
-  const hasPages = standing?.hasWebStream ?? true;
-  const pages = hasPages ? endingGoals(observed, standing, ofEvents) : [];
-  const whole = hasPages ? wholeSessionGoals(observed, standing, ofEvents) : [];
-  const rules = Math.max(0, standing?.room.rules ?? pages.length);
-  const { kept, over } = fitting([...ofEvents, ...pages.slice(0, rules), ...whole], standing?.room.keyEvents);
+  const ofEvents = eventGoals(observed, liveProperty);
+  const hasPages = liveProperty?.hasWebStream ?? true;
+  const pages = hasPages ? endingGoals(observed, liveProperty, ofEvents) : [];
+  const whole = hasPages ? wholeSessionGoals(observed, liveProperty, ofEvents) : [];
+  const rules = Math.max(0, liveProperty?.room.rules ?? pages.length);
+  const { kept, over } = fitting(
+    [...ofEvents, ...pages.slice(0, rules), ...whole],
+    liveProperty?.room.keyEvents,
+  );
   const main = kept.find(({ goal, seen }) => goal.tier === "macro" && seen);
   const goals = kept.map((one) => ({ ...one, goal: leadingTo(main, one.goal) }));
   const journey = journeyOf(goals, main);
@@ -44,11 +47,11 @@ export function draftGoals(
     ),
     ...listed(
       "Key events of the property that are no goals here; they stay in GA4 as they are:",
-      standing?.left ?? [],
+      liveProperty?.left ?? [],
     ),
   ];
   return [
-    ...head(observed, standing, named),
+    ...head(observed, liveProperty, named),
     "",
     ...(goals.length === 0 ? ["goals: {}", ""] : ["goals:", ...goals.flatMap(goalLines)]),
     ...(journey === null ? [] : ["journeys:", `  ${journey}`, ""]),
@@ -78,12 +81,12 @@ function leadingTo(main: DraftGoal | undefined, goal: RawGoal): RawGoal {
 
 function head(
   { firstDay, lastDay, sessions, notes }: Observed,
-  standing: Standing | null,
+  liveProperty: LiveProperty | null,
   named: string | null,
 ): readonly string[] {
   const days = `${firstDay} to ${lastDay} (${number(sessions)} sessions)`;
   const guesses = "Tiers, names and thresholds are guesses: keep what matters, delete the rest, then run";
-  if (standing === null) {
+  if (liveProperty === null) {
     return [
       ...commentLines(`A draft, made from the events of ${days}.`),
       ...notes.flatMap((note) => commentLines(note)),
@@ -92,7 +95,7 @@ function head(
       named === null ? "# property: 123456789" : `property: ${named}`,
     ];
   }
-  const { name, property, currency, streams } = standing;
+  const { name, property, currency, streams } = liveProperty;
   const of = name === "" ? `property ${property}` : `${name} (property ${property})`;
   return [
     ...commentLines(`A draft, made from GA4's reports on ${of}, ${days}.`),

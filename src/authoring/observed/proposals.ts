@@ -6,8 +6,8 @@ import { RESERVED_EVENTS, RESERVED_PREFIXES } from "../../goals/checks/events.js
 import type { RawGoal } from "../../goals/goal-schema.js";
 import { KNOWN_EVENTS, type KnownEvent } from "../known-events.js";
 import { goalIds } from "../live/goal-ids.js";
+import type { LiveGoal, LiveProperty } from "./live-property.js";
 import type { Ending, Observed } from "./observed.js";
-import type { Standing, StandingGoal } from "./standing.js";
 
 export interface DraftGoal {
   readonly id: string;
@@ -31,10 +31,10 @@ const LEAST_SESSIONS = 2;
 const LONGEST_ID = 39;
 
 /** Goals on events: the known ones in their order, then what else is a key event. Macro goals first. */
-export function eventGoals(observed: Observed, standing: Standing | null): readonly DraftGoal[] {
-  const has = new Map((standing?.goals ?? []).map((one) => [one.event, one]));
+export function eventGoals(observed: Observed, liveProperty: LiveProperty | null): readonly DraftGoal[] {
+  const has = new Map((liveProperty?.goals ?? []).map((one) => [one.event, one]));
   const seen = new Map(observed.events.map((one) => [one.name, one]));
-  const fresh = KNOWN_EVENTS.filter(({ event }) => seen.has(event) && !standing?.names.has(event));
+  const fresh = KNOWN_EVENTS.filter(({ event }) => seen.has(event) && !liveProperty?.names.has(event));
   const ids = goalIds(
     fresh.map(({ event }) => event),
     new Set([...has.values()].map(({ id }) => id)),
@@ -42,12 +42,12 @@ export function eventGoals(observed: Observed, standing: Standing | null): reado
   );
   const known = KNOWN_EVENTS.flatMap((one): readonly DraftGoal[] => {
     const live = has.get(one.event);
-    if (live) return [standingGoal(live, observed, one)];
+    if (live) return [liveGoal(live, observed, one)];
     return fresh.includes(one) ? [newGoal(one, ids.get(one.event) ?? one.event, observed)] : [];
   });
   const names = new Set(KNOWN_EVENTS.map(({ event }) => event));
   const others = [...has.values()].filter(({ event }) => !names.has(event));
-  return [...known, ...others.map((one) => standingGoal(one, observed))].toSorted(
+  return [...known, ...others.map((one) => liveGoal(one, observed))].toSorted(
     (a, b) => Number(a.goal.tier === "micro") - Number(b.goal.tier === "micro"),
   );
 }
@@ -64,8 +64,8 @@ function newGoal(one: KnownEvent, id: string, observed: Observed): DraftGoal {
   };
 }
 
-function standingGoal(
-  { id, event, goal, guessed, madeBy }: StandingGoal,
+function liveGoal(
+  { id, event, goal, guessed, madeBy }: LiveGoal,
   observed: Observed,
   known?: KnownEvent,
 ): DraftGoal {
@@ -96,20 +96,20 @@ function seenText(event: string, { events }: Observed): string | null {
 /** `others`: the goals that have their ids already. */
 export function endingGoals(
   observed: Observed,
-  standing: Standing | null,
+  liveProperty: LiveProperty | null,
   others: readonly DraftGoal[],
 ): readonly DraftGoal[] {
   // A rule that makes an event which comes anyway would count it twice.
   const taken = new Set([
     ...RESERVED_EVENTS,
     ...observed.events.map(({ name }) => name),
-    ...(standing?.names ?? []),
+    ...(liveProperty?.names ?? []),
     ...others.map(({ id }) => id),
     ...WHOLE_SESSION_IDS,
   ]);
   return observed.endings
     .filter(({ sessions, path }) => sessions >= LEAST_SESSIONS && path.startsWith("/") && !/[?#]/.test(path))
-    .filter(({ path, hosts }) => !standing?.counts(path, hosts))
+    .filter(({ path, hosts }) => !liveProperty?.counts(path, hosts))
     .map((ending) => ({
       id: freeId(ending.path, taken),
       comment: endingText(ending),
@@ -156,7 +156,7 @@ const WHOLE_SESSION_IDS = ["engaged_visit", "deep_browse"] as const;
 /** None where there are no page views, and none that the property has under the same name. */
 export function wholeSessionGoals(
   { wholeSessions, events }: Observed,
-  standing: Standing | null,
+  liveProperty: LiveProperty | null,
   others: readonly DraftGoal[],
 ): readonly DraftGoal[] {
   if (wholeSessions.kind === "none" || !events.some(({ name }) => name === "page_view")) return [];
@@ -170,7 +170,7 @@ export function wholeSessionGoals(
   ];
   const taken = new Set([
     ...events.map(({ name }) => name),
-    ...(standing?.names ?? []),
+    ...(liveProperty?.names ?? []),
     ...others.map(({ id }) => id),
   ]);
   return goals.flatMap(([id, why, goal]) =>

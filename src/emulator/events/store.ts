@@ -251,7 +251,7 @@ export async function openEventStore(choices: Partial<StoreChoices> = {}): Promi
   const instance = await DuckDBInstance.create(":memory:", { temp_directory: spill });
   const writer = await instance.connect();
   for (const sql of CREATE_STORE) await writer.run(sql);
-  const settled: StoreChoices = {
+  const complete: StoreChoices = {
     ...DEFAULT_CHOICES,
     ...DEFAULT_AUDIENCE_CHOICES,
     ...DEFAULT_MONEY,
@@ -262,7 +262,7 @@ export async function openEventStore(choices: Partial<StoreChoices> = {}): Promi
 
   return {
     ingest(property, source) {
-      const next = last.then(() => collect(writer, property, source, settled));
+      const next = last.then(() => collect(writer, property, source, complete));
       last = next.catch(() => undefined);
       return next;
     },

@@ -60,15 +60,15 @@ function tooMany(context: CheckContext, path: Path, count: number): void {
 }
 
 /** What a condition looks at. */
-type Subject = "path" | "host" | "url" | "parameter";
+type Compared = "path" | "host" | "url" | "parameter";
 
-function checkMatch(context: CheckContext, path: Path, match: RawMatch, subject: Subject): void {
+function checkMatch(context: CheckContext, path: Path, match: RawMatch, compared: Compared): void {
   if (typeof match === "number") {
     checkSpelling(context, path, match);
     return;
   }
   if (typeof match === "string") {
-    checkText(context, path, "equals", match, subject, false);
+    checkText(context, path, "equals", match, compared, false);
     return;
   }
   const { ignore_case: ignoreCase, ...operators } = match;
@@ -79,7 +79,7 @@ function checkMatch(context: CheckContext, path: Path, match: RawMatch, subject:
   }
   for (const [operator, value] of used) {
     const at = [...path, operator];
-    if (typeof value === "string") checkText(context, at, operator, value, subject, ignoreCase ?? false);
+    if (typeof value === "string") checkText(context, at, operator, value, compared, ignoreCase ?? false);
     else if (operator === "eq" && value !== undefined) checkSpelling(context, at, value);
   }
 }
@@ -97,16 +97,16 @@ function checkText(
   path: Path,
   operator: string,
   value: string,
-  subject: Subject,
+  compared: Compared,
   ignoreCase: boolean,
 ): void {
   const at = context.place(path);
   if (operator === "regex") {
-    checkRegex(context, at, subject, value, ignoreCase);
+    checkRegex(context, at, compared, value, ignoreCase);
     return;
   }
   const plain = operator.replace(/^not_/, "") as HostOperator;
-  switch (subject) {
+  switch (compared) {
     case "path": {
       const end = [...PATH_ENDS].find((c) => value.includes(c));
       if (end !== undefined) context.error("path-not-path", at, { character: end });
@@ -136,19 +136,19 @@ function beginsAddress(text: string): boolean {
 function checkRegex(
   context: CheckContext,
   at: Place,
-  subject: Subject,
+  compared: Compared,
   pattern: string,
   ignoreCase: boolean,
 ): void {
-  const checked = asCompiled(subject, pattern, ignoreCase);
+  const checked = asCompiled(compared, pattern, ignoreCase);
   if (!checked.ok) reportRegex(context, at, checked.problem);
-  else if (backtracksBadly(checked.pattern, ignoreCase || subject === "host"))
+  else if (backtracksBadly(checked.pattern, ignoreCase || compared === "host"))
     context.warning("regex-slow", at, {});
 }
 
-function asCompiled(subject: Subject, pattern: string, ignoreCase: boolean): Confined {
-  if (subject === "path" || subject === "host")
-    return confineRegex(pattern, subject, ignoreCase || subject === "host");
+function asCompiled(compared: Compared, pattern: string, ignoreCase: boolean): Confined {
+  if (compared === "path" || compared === "host")
+    return confineRegex(pattern, compared, ignoreCase || compared === "host");
   const problem = regexProblem(pattern);
   if (problem) return { ok: false, problem };
   const found = readOtherwise(pattern);

@@ -38,7 +38,7 @@ function loopsOf(tree: RegexTree): readonly RegexTree[] {
 const isLoop = (most: number | null): boolean => most === null || most > MANY;
 
 /** Where a part of a pattern can begin and end, by the numbers of its characters (Glushkov's construction). */
-interface Span {
+interface Edges {
   readonly first: readonly number[];
   readonly last: readonly number[];
   readonly mayBeEmpty: boolean;
@@ -50,7 +50,7 @@ interface Positions {
   readonly follow: number[][];
 }
 
-const EMPTY_SPAN: Span = { first: [], last: [], mayBeEmpty: true };
+const NO_EDGES: Edges = { first: [], last: [], mayBeEmpty: true };
 
 /**
  * A loop takes a text in two ways where two different walks over its positions, from one position and over the same
@@ -58,7 +58,7 @@ const EMPTY_SPAN: Span = { first: [], last: [], mayBeEmpty: true };
  */
 function isAmbiguous(body: RegexTree, ignoreCase: boolean): boolean {
   const positions: Positions = { sources: [], follow: [] };
-  const span = spanOf(body, positions);
+  const span = edgesOf(body, positions);
   if (positions.sources.length > LARGEST) return false;
   connect(positions, span.last, span.first);
   const { sources, follow } = positions;
@@ -88,13 +88,13 @@ function connect({ follow }: Positions, from: readonly number[], to: readonly nu
   for (const position of from) follow[position]?.push(...to);
 }
 
-function spanOf(tree: RegexTree, positions: Positions): Span {
-  if (positions.sources.length > LARGEST) return EMPTY_SPAN;
+function edgesOf(tree: RegexTree, positions: Positions): Edges {
+  if (positions.sources.length > LARGEST) return NO_EDGES;
   switch (tree.kind) {
     case "nothing":
     case "empty":
     case "assertion":
-      return EMPTY_SPAN;
+      return NO_EDGES;
     case "character": {
       const at = positions.sources.push(tree.source) - 1;
       positions.follow.push([]);
@@ -102,10 +102,10 @@ function spanOf(tree: RegexTree, positions: Positions): Span {
     }
     case "sequence":
       return tree.items
-        .map((item) => spanOf(item, positions))
-        .reduce((a, b) => joined(positions, a, b), EMPTY_SPAN);
+        .map((item) => edgesOf(item, positions))
+        .reduce((a, b) => joined(positions, a, b), NO_EDGES);
     case "either": {
-      const spans = tree.branches.map((branch) => spanOf(branch, positions));
+      const spans = tree.branches.map((branch) => edgesOf(branch, positions));
       return {
         first: spans.flatMap((s) => s.first),
         last: spans.flatMap((s) => s.last),
@@ -113,22 +113,22 @@ function spanOf(tree: RegexTree, positions: Positions): Span {
       };
     }
     case "flags":
-      return spanOf(tree.item, positions);
+      return edgesOf(tree.item, positions);
     case "repeat":
       return repeated(tree.item, tree.least, tree.most, positions);
   }
 }
 
 /** Two of a counted repetition stand for all of it. */
-function repeated(item: RegexTree, least: number, most: number | null, positions: Positions): Span {
-  const one = spanOf(item, positions);
+function repeated(item: RegexTree, least: number, most: number | null, positions: Positions): Edges {
+  const one = edgesOf(item, positions);
   if (isLoop(most)) {
     connect(positions, one.last, one.first);
     return { ...one, mayBeEmpty: one.mayBeEmpty || least === 0 };
   }
   const first = { ...one, mayBeEmpty: one.mayBeEmpty || least === 0 };
   if (most === 1) return first;
-  const second = spanOf(item, positions);
+  const second = edgesOf(item, positions);
   connect(positions, one.last, second.first);
   const optional = one.mayBeEmpty || least !== most;
   return {
@@ -139,7 +139,7 @@ function repeated(item: RegexTree, least: number, most: number | null, positions
   };
 }
 
-function joined(positions: Positions, a: Span, b: Span): Span {
+function joined(positions: Positions, a: Edges, b: Edges): Edges {
   connect(positions, a.last, b.first);
   return {
     first: a.mayBeEmpty ? [...a.first, ...b.first] : a.first,

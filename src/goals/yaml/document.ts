@@ -15,7 +15,7 @@ import {
   type YAMLError,
 } from "yaml";
 import { type Diagnostic, errorAt, type Place, type SourceText } from "../../diagnostics/diagnostic.js";
-import { type Located, locate, placeOfSpan, type Span } from "./located.js";
+import { type Located, locate, placeOfRange, type Range } from "./located.js";
 import type { Variables } from "./variables.js";
 import { mistakeOf } from "./yaml-mistake.js";
 
@@ -139,8 +139,8 @@ function readable(source: SourceText, root: Located, diagnostics: readonly Diagn
   return {
     source,
     value: root.value,
-    placeOf: (path) => placeOfSpan(source, walk(root, path).at),
-    keyPlaceOf: (path) => placeOfSpan(source, walk(root, path).key),
+    placeOf: (path) => placeOfRange(source, walk(root, path).at),
+    keyPlaceOf: (path) => placeOfRange(source, walk(root, path).key),
     written: (path) => {
       const { written } = walk(root, path);
       return written ? inOneLine(source.text.slice(...written).trim()) : "nothing";
@@ -150,7 +150,7 @@ function readable(source: SourceText, root: Located, diagnostics: readonly Diagn
 }
 
 function unreadable(source: SourceText, diagnostics: readonly Diagnostic[]): YamlDocument {
-  const start = placeOfSpan(source, [0, Math.min(1, source.text.length)]);
+  const start = placeOfRange(source, [0, Math.min(1, source.text.length)]);
   return {
     source,
     value: undefined,
@@ -162,26 +162,26 @@ function unreadable(source: SourceText, diagnostics: readonly Diagnostic[]): Yam
 }
 
 interface Found {
-  readonly at: Span;
-  readonly key: Span;
+  readonly at: Range;
+  readonly key: Range;
   /** Undefined where the path is not in the text. */
-  readonly written: Span | undefined;
+  readonly written: Range | undefined;
 }
 
 /** What is reached through an alias stands where the alias stands. */
 function walk(root: Located, path: Path): Found {
   let here = root;
   let { alias } = root;
-  let key = alias ?? root.span;
+  let key = alias ?? root.range;
   for (const step of path) {
     const entry = here.entries?.get(String(step));
     const next = entry?.item ?? here.items?.[Number(step)];
-    if (!next) return { at: alias ?? here.span, key, written: undefined };
-    key = alias ?? entry?.key ?? next.alias ?? next.span;
+    if (!next) return { at: alias ?? here.range, key, written: undefined };
+    key = alias ?? entry?.key ?? next.alias ?? next.range;
     alias ??= next.alias;
     here = next;
   }
-  return { at: alias ?? here.span, key, written: here.span };
+  return { at: alias ?? here.range, key, written: here.range };
 }
 
 function inOneLine(text: string): string {
@@ -231,8 +231,8 @@ function knownError(source: SourceText, error: YAMLError): Diagnostic | null {
 }
 
 function syntaxError(source: SourceText, error: YAMLError, tokens: readonly CST.Token[]): Diagnostic {
-  const { at: span, ...args } = mistakeOf(error, source.text, tokens);
-  return errorAt("yaml-syntax", placeAt(source, span), args);
+  const { at: range, ...args } = mistakeOf(error, source.text, tokens);
+  return errorAt("yaml-syntax", placeAt(source, range), args);
 }
 
 function placeAt(source: SourceText, [start, end]: readonly [number, number]): Place {

@@ -7,14 +7,14 @@ import { type Diagnostic, errorAt, type Place, type SourceText } from "../../dia
 import { fillIn, type VariableProblem, type Variables } from "./variables.js";
 
 /** Offsets in the text; `end` exclusive. */
-export type Span = readonly [start: number, end: number];
+export type Range = readonly [start: number, end: number];
 
 export interface Located {
   /** Plain data. */
   readonly value: unknown;
-  readonly span: Span;
+  readonly range: Range;
   /** Set where the value came through an alias: where that stands. */
-  readonly alias?: Span;
+  readonly alias?: Range;
   /** How many values it holds, itself included, with its aliases written out. */
   readonly size: number;
   /** Of a block: by key. */
@@ -24,14 +24,14 @@ export interface Located {
 }
 
 export interface Entry {
-  readonly key: Span;
+  readonly key: Range;
   readonly item: Located;
 }
 
 /** How many values aliases may add before the text is refused: a few lines of them can grow beyond all bounds. */
 const ALIAS_LIMIT = 100_000;
 
-interface Reading {
+interface Reader {
   readonly source: SourceText;
   readonly variables: Variables;
   readonly diagnostics: Diagnostic[];
@@ -52,7 +52,7 @@ export function locate(
   source: SourceText,
   variables: Variables,
 ): { readonly root: Located | undefined; readonly diagnostics: readonly Diagnostic[] } {
-  const reading: Reading = {
+  const reader: Reader = {
     source,
     variables,
     diagnostics: [],
@@ -60,67 +60,67 @@ export function locate(
     added: 0,
     broken: false,
   };
-  const root = read(contents, [0, Math.min(1, source.text.length)], reading);
-  return { root: reading.broken ? undefined : root, diagnostics: reading.diagnostics };
+  const root = read(contents, [0, Math.min(1, source.text.length)], reader);
+  return { root: reader.broken ? undefined : root, diagnostics: reader.diagnostics };
 }
 
-/** A span as a place. A block reaches over many lines: its first line is what a person looks for. */
-export function placeOfSpan(source: SourceText, [start, end]: Span): Place {
+/** A range as a place. A block reaches over many lines: its first line is what a person looks for. */
+export function placeOfRange(source: SourceText, [start, end]: Range): Place {
   const firstBreak = source.text.slice(start, end).indexOf("\n");
   return { source, start, end: firstBreak >= 0 ? start + firstBreak : end };
 }
 
 /** `instead`: where a value that is not written would stand. */
-function read(node: unknown, instead: Span, reading: Reading): Located {
-  if (isAlias(node)) return readAlias(node.source, spanOf(node), reading);
-  if (!isMap(node) && !isSeq(node) && !isScalar(node)) return { value: null, span: instead, size: 1 };
-  if (node.anchor !== undefined) reading.anchors.set(node.anchor, null);
+function read(node: unknown, instead: Range, reader: Reader): Located {
+  if (isAlias(node)) return readAlias(node.source, rangeOf(node), reader);
+  if (!isMap(node) && !isSeq(node) && !isScalar(node)) return { value: null, range: instead, size: 1 };
+  if (node.anchor !== undefined) reader.anchors.set(node.anchor, null);
   const located = isMap(node)
-    ? readMap(node, reading)
+    ? readMap(node, reader)
     : isSeq(node)
-      ? readList(node, reading)
-      : { value: readScalar(node, reading), span: spanOf(node), size: 1 };
-  if (node.anchor !== undefined) reading.anchors.set(node.anchor, located);
+      ? readList(node, reader)
+      : { value: readScalar(node, reader), range: rangeOf(node), size: 1 };
+  if (node.anchor !== undefined) reader.anchors.set(node.anchor, located);
   return located;
 }
 
-function readAlias(name: string, alias: Span, reading: Reading): Located {
-  const target = reading.anchors.get(name);
-  if (target && reading.added + target.size <= ALIAS_LIMIT) {
-    reading.added += target.size;
+function readAlias(name: string, alias: Range, reader: Reader): Located {
+  const target = reader.anchors.get(name);
+  if (target && reader.added + target.size <= ALIAS_LIMIT) {
+    reader.added += target.size;
     return { ...target, alias };
   }
-  const place = placeOfSpan(reading.source, alias);
-  if (!reading.broken) {
+  const place = placeOfRange(reader.source, alias);
+  if (!reader.broken) {
     // Null: the alias stands inside what it names, and would never end.
     const unknown = target === undefined;
-    reading.diagnostics.push(
+    reader.diagnostics.push(
       unknown ? errorAt("yaml-alias-unknown", place, { name }) : errorAt("yaml-aliases", place, {}),
     );
   }
-  reading.broken = true;
-  return { value: null, span: alias, size: 1 };
+  reader.broken = true;
+  return { value: null, range: alias, size: 1 };
 }
 
-function readList(node: { readonly items: readonly unknown[] } & Node, reading: Reading): Located {
-  const span = spanOf(node);
-  const items = node.items.map((item) => read(item, span, reading));
-  return { value: items.map((item) => item.value), span, size: total(items), items };
+function readList(node: { readonly items: readonly unknown[] } & Node, reader: Reader): Located {
+  const range = rangeOf(node);
+  const items = node.items.map((item) => read(item, range, reader));
+  return { value: items.map((item) => item.value), range, size: total(items), items };
 }
 
-function readMap(node: YAMLMap, reading: Reading): Located {
+function readMap(node: YAMLMap, reader: Reader): Located {
   const entries = new Map<string, Entry>();
   const merged: Located[] = [];
   for (const pair of node.items) {
-    const key = readKey(pair, reading);
-    const item = read(pair.value, key?.span ?? spanOf(node), reading);
+    const key = readKey(pair, reader);
+    const item = read(pair.value, key?.range ?? rangeOf(node), reader);
     const first = key && entries.get(key.text);
     if (!key) continue;
-    if (key.merges) merged.push(...mergeSources(item, reading));
-    else if (!first) entries.set(key.text, { key: key.span, item });
+    if (key.merges) merged.push(...mergeSources(item, reader));
+    else if (!first) entries.set(key.text, { key: key.range, item });
     else {
-      const [here, there] = [key.span, first.key].map((span) => placeOfSpan(reading.source, span));
-      if (here) reading.diagnostics.push(errorAt("duplicate-key", here, { key: key.text }, there));
+      const [here, there] = [key.range, first.key].map((range) => placeOfRange(reader.source, range));
+      if (here) reader.diagnostics.push(errorAt("duplicate-key", here, { key: key.text }, there));
     }
   }
   for (const { entries: from, alias } of merged) {
@@ -130,40 +130,40 @@ function readMap(node: YAMLMap, reading: Reading): Located {
     }
   }
   const value = Object.fromEntries([...entries].map(([text, { item }]) => [text, item.value]));
-  return { value, span: spanOf(node), size: total([...entries.values()].map((e) => e.item)), entries };
+  return { value, range: rangeOf(node), size: total([...entries.values()].map((e) => e.item)), entries };
 }
 
 /** What `<<` brings in: a block, or a list of blocks of which the first wins. */
-function mergeSources(item: Located, reading: Reading): readonly Located[] {
+function mergeSources(item: Located, reader: Reader): readonly Located[] {
   if (item.entries) return [item];
   const { alias, items = [] } = item;
   if (items.length > 0 && items.every((source) => source.entries))
     return alias ? items.map((source) => ({ ...source, alias })) : items;
-  reading.diagnostics.push(errorAt("yaml-merge", placeOfSpan(reading.source, alias ?? item.span), {}));
+  reader.diagnostics.push(errorAt("yaml-merge", placeOfRange(reader.source, alias ?? item.range), {}));
   return [];
 }
 
 interface Key {
   readonly text: string;
   readonly merges: boolean;
-  readonly span: Span;
+  readonly range: Range;
 }
 
-function readKey({ key, value }: Pair, reading: Reading): Key | undefined {
-  const own = spanOf(key as Node | null);
-  const span = own[0] === own[1] ? spanOf(value as Node | null) : own;
+function readKey({ key, value }: Pair, reader: Reader): Key | undefined {
+  const own = rangeOf(key as Node | null);
+  const range = own[0] === own[1] ? rangeOf(value as Node | null) : own;
   // `__proto__` would not be a key of the plain data.
   if (!isScalar(key) || key.value === null || key.value === "__proto__") {
-    reading.diagnostics.push(errorAt("yaml-key", placeOfSpan(reading.source, span), {}));
+    reader.diagnostics.push(errorAt("yaml-key", placeOfRange(reader.source, range), {}));
     return undefined;
   }
   const text = typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
-  return { text, merges: key.type === "PLAIN" && text === "<<", span };
+  return { text, merges: key.type === "PLAIN" && text === "<<", range };
 }
 
-function readScalar(node: Scalar, { source, variables, diagnostics }: Reading): unknown {
+function readScalar(node: Scalar, { source, variables, diagnostics }: Reader): unknown {
   const { value } = node;
-  const place = placeOfSpan(source, spanOf(node));
+  const place = placeOfRange(source, rangeOf(node));
   if (typeof value === "number" && !isExact(value)) diagnostics.push(errorAt("number-not-exact", place, {}));
   if (typeof value !== "string") return value;
   if (/\p{Surrogate}/u.test(value)) diagnostics.push(errorAt("text-not-unicode", place, {}));
@@ -204,7 +204,7 @@ function total(children: readonly Located[]): number {
   return children.reduce((sum, child) => sum + child.size, 1);
 }
 
-function spanOf(node: Node | null): Span {
+function rangeOf(node: Node | null): Range {
   const [start, end] = node?.range ?? [0, 0];
   return [start, end];
 }

@@ -1,4 +1,8 @@
-/** What a GA4 tag says to its collect endpoint, read out of the request itself. Pure; knows nothing of browsers. */
+/**
+ * What a GA4 tag says to its collect endpoint, read out of the request itself, and which goals' events were sent,
+ * against which were to be. Pure; knows nothing of browsers.
+ */
+import { countedEvent, type Goal } from "../../goals/goal.js";
 
 export interface CollectedEvent {
   readonly event: string;
@@ -25,4 +29,46 @@ export function eventsOf(url: URL, body: string | null): readonly CollectedEvent
     if (of("en") === "") return [];
     return [{ event: of("en"), measurementId: of("tid"), session: of("sid"), page: of("dl") }];
   });
+}
+
+/**
+ * `sent`; `never`: it was to be and was not; `more-than-once`: a goal that counts once a session was sent several times
+ * in one (GA4 counts it once, but something on the site sends it too); `not-in-walk`: not expected and not seen.
+ */
+export type VerdictStatus = "sent" | "never" | "more-than-once" | "not-in-walk";
+
+export interface Verdict {
+  readonly goal: string;
+  readonly event: string;
+  readonly status: VerdictStatus;
+  readonly times: number;
+  /** The page of the first one; empty where there is none. */
+  readonly page: string;
+}
+
+/** In the order of the goals. `expects` null = every goal. */
+export function verdictsOf(
+  goals: readonly Goal[],
+  expects: readonly string[] | null,
+  collected: readonly CollectedEvent[],
+): readonly Verdict[] {
+  return goals.map((goal) => {
+    const event = countedEvent(goal);
+    const own = collected.filter((c) => c.event === event);
+    const expected = expects === null || expects.includes(goal.id);
+    return {
+      goal: goal.id,
+      event,
+      status: statusOf(goal, own, expected),
+      times: own.length,
+      page: own[0]?.page ?? "",
+    };
+  });
+}
+
+function statusOf(goal: Goal, own: readonly CollectedEvent[], expected: boolean): VerdictStatus {
+  if (own.length === 0) return expected ? "never" : "not-in-walk";
+  const byPageCode = goal.type === "duration" || goal.type === "pages_per_session";
+  const sessions = new Set(own.map((c) => `${c.measurementId} ${c.session}`));
+  return byPageCode && own.length > sessions.size ? "more-than-once" : "sent";
 }

@@ -56,7 +56,7 @@ export async function takeWalk(options: WalkOptions): Promise<Walked> {
     await pass(context, FLUSH_MS);
     // Leaving the page is when tags send the rest.
     await page.goto("about:blank").catch(() => {});
-    await settle(page);
+    await untilItIsStill(page);
     const nothing = first !== null && (!first.isThere || collected.length === 0);
     return { collected, failure, unreached: nothing ? first : null };
   } finally {
@@ -125,7 +125,7 @@ async function allSteps(
       const status = await take(page, step, options.url);
       if (step === start && status !== null && status >= 400)
         first = { address: page.url(), reason: `the site answers ${status}`, isThere: true };
-      await settle(page);
+      await untilItIsStill(page);
     } catch (error) {
       const { message } = error as Error;
       const reason = whyNotOpened(message) ?? message.split("\n")[0] ?? "";
@@ -176,7 +176,7 @@ async function followLinks(page: Page, count: number): Promise<void> {
     const next = links.find((link) => sameSite(link, first) && !seen.has(link)) ?? first;
     seen.add(next);
     await page.goto(next);
-    await settle(page);
+    await untilItIsStill(page);
   }
 }
 
@@ -189,7 +189,7 @@ async function pass(context: BrowserContext, milliseconds: number): Promise<void
   await context.clock.fastForward(milliseconds);
 }
 
-async function settle(page: Page): Promise<void> {
+async function untilItIsStill(page: Page): Promise<void> {
   await page.waitForTimeout(SETTLE_MS);
 }
 

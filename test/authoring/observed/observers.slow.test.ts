@@ -4,8 +4,11 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { observeEvents } from "../../../src/authoring/observed/observe-events.js";
-import { type ObservedProperty, observeProperty } from "../../../src/authoring/observed/observe-property.js";
+import {
+  type ObservedProperty,
+  observeEvents,
+  observeProperty,
+} from "../../../src/authoring/observed/observe.js";
 import type { Observed } from "../../../src/authoring/observed/observed.js";
 import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
 import { createClock } from "../../../src/emulator/clock.js";

@@ -1,7 +1,7 @@
 /** `ga4-goals init --from-events`: a first goals file from exported events, printed or written where `--out` says. */
 import { resolve } from "node:path";
 import { draftGoals } from "../../../authoring/observed/draft-goals.js";
-import { observeEvents } from "../../../authoring/observed/observe-events.js";
+import { observeEvents } from "../../../authoring/observed/observe.js";
 import { openDuckDb } from "../../../backtest/engine/duckdb.js";
 import { propertyOf } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";

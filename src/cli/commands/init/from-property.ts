@@ -3,8 +3,8 @@
  * printed or written where `--out` says. Only reads GA4.
  */
 import { draftGoals } from "../../../authoring/observed/draft-goals.js";
-import { type ObservedProperty, observeProperty } from "../../../authoring/observed/observe-property.js";
-import { standingOf } from "../../../authoring/observed/standing.js";
+import { livePropertyOf } from "../../../authoring/observed/live-property.js";
+import { type ObservedProperty, observeProperty } from "../../../authoring/observed/observe.js";
 import { byDisplayName, listSeenProperties } from "../../../google/admin/account-summaries.js";
 import { propertyReader } from "../../../google/admin/property-reader.js";
 import type { AdminClients } from "../../../google/clients.js";
@@ -45,7 +45,7 @@ export async function draftFromProperty(context: Context, flags: FromPropertyFla
   const { entries } = await stateOn(context).ledger(property);
   const owned = new Map(entries.map(({ name, goal, protect }) => [name, { goal, protect }]));
   const seen = new Set(observed.events.map(({ name }) => name));
-  await writeResult(context, draftGoals(observed, standingOf(snapshot, seen, owned)), flags.out);
+  await writeResult(context, draftGoals(observed, livePropertyOf(snapshot, seen, owned)), flags.out);
   context.say(costText(tokens));
 }
 

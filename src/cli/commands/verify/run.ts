@@ -1,8 +1,8 @@
 /** `ga4-goals verify`: is what the file declares really sent by the site? */
 import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { type Ink, plainInk } from "../../../diagnostics/ink.js";
+import { type Verdict, type VerdictStatus, verdictsOf } from "../../../page/verify/collect.js";
 import { type Chromium, takeWalk } from "../../../page/verify/take-walk.js";
-import { type Verdict, type VerdictStatus, verdictsOf } from "../../../page/verify/verdict.js";
 import { defaultWalk, readWalk, stepText, type Walk } from "../../../page/verify/walk.js";
 import { readGoals } from "../../../workflows/goals-files.js";
 import type { Context } from "../../context.js";

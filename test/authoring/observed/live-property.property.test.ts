@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { draftGoals } from "../../../src/authoring/observed/draft-goals.js";
+import { livePropertyOf } from "../../../src/authoring/observed/live-property.js";
 import type { Observed } from "../../../src/authoring/observed/observed.js";
-import { standingOf } from "../../../src/authoring/observed/standing.js";
 import { emptyLedger } from "../../../src/sync/ledger/ledger.js";
 import type { Plan } from "../../../src/sync/plan/plan.js";
 import type { Snapshot } from "../../../src/sync/snapshot/snapshot.js";
@@ -77,7 +77,7 @@ const anyObserved: fc.Arbitrary<Observed> = fc.record({
 
 function drafted(snapshot: Snapshot, observed: Observed): { readonly text: string; readonly plan: Plan } {
   const seen = new Set(observed.events.map(({ name }) => name));
-  const text = draftGoals(observed, standingOf(snapshot, seen, new Map()));
+  const text = draftGoals(observed, livePropertyOf(snapshot, seen, new Map()));
   return { text, plan: planFor(goalsOf(text), snapshot, emptyLedger(snapshot.property.id), CAREFUL) };
 }
 
@@ -146,7 +146,7 @@ describe("what is a key event already", () => {
   it("keeps the id and the protection that the ledger has for it", () => {
     const live = keyEvent("purchase");
     const owned = new Map([[live.name, { goal: "sale", protect: true }]]);
-    const text = draftGoals(NOTHING_SEEN, standingOf(snapshotOf(1, [live]), new Set(), owned));
+    const text = draftGoals(NOTHING_SEEN, livePropertyOf(snapshotOf(1, [live]), new Set(), owned));
     expect(goalsOf(text).goals).toMatchObject([{ id: "sale", event: "purchase", protect: true }]);
   });
 

@@ -19,7 +19,7 @@ import type { LeftOut } from "../live/left-out.js";
 import { leftOutText } from "../live/write-goals-file.js";
 
 /** A key event of the property, as a goal. */
-export interface StandingGoal {
+export interface LiveGoal {
   readonly id: string;
   /** The key event's name. */
   readonly event: string;
@@ -30,13 +30,13 @@ export interface StandingGoal {
   readonly madeBy: string | null;
 }
 
-export interface Standing {
+export interface LiveProperty {
   readonly name: string;
   /** As a goals file says it. */
   readonly property: number | string;
   readonly currency: string | undefined;
   readonly streams: readonly string[] | undefined;
-  readonly goals: readonly StandingGoal[];
+  readonly goals: readonly LiveGoal[];
   /** No new event may be called so: key events, and what rules and audiences make. */
   readonly names: ReadonlySet<string>;
   /** How many more GA4 lets the property have. */
@@ -53,7 +53,7 @@ export interface Standing {
  * `seen`: events of the days that the draft rests on; a key event of GA4's own that was not seen is no goal. `owned`: from
  * the ledger.
  */
-export function standingOf(snapshot: Snapshot, seen: ReadonlySet<string>, owned: Owned): Standing {
+export function livePropertyOf(snapshot: Snapshot, seen: ReadonlySet<string>, owned: Owned): LiveProperty {
   const keyEvents = snapshot.resources.filter(({ kind }) => kind === "key_event");
   const names = namesIn(snapshot);
   const { propertyName, file, review, left } = importGoals(snapshot, wished(keyEvents, names, owned));
@@ -138,14 +138,14 @@ function plainGoals(
   keyEvents: readonly LiveResource[],
   taken: ReadonlySet<string>,
   currency: string | undefined,
-): { readonly goals: readonly StandingGoal[]; readonly left: readonly string[] } {
+): { readonly goals: readonly LiveGoal[]; readonly left: readonly string[] } {
   const whole = left.filter(({ kind, field }) => kind === "key_event" && field === null);
   const ids = goalIds(
     whole.map(({ label }) => label),
     taken,
     new Map(),
   );
-  const goals: StandingGoal[] = [];
+  const goals: LiveGoal[] = [];
   const not: string[] = [];
   for (const item of whole) {
     const keyEvent = keyEvents.find(({ name }) => name === item.name);
@@ -167,7 +167,7 @@ function plainGoals(
   return { goals, left: not };
 }
 
-function pageCounter(goals: readonly StandingGoal[], currency: string | undefined): Standing["counts"] {
+function pageCounter(goals: readonly LiveGoal[], currency: string | undefined): LiveProperty["counts"] {
   const pages = goals.flatMap(({ id, goal }): DestinationGoal[] => {
     const loaded = loadGoal(id, goal, currency);
     return "goal" in loaded && loaded.goal.type === "destination" ? [loaded.goal] : [];
