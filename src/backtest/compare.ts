@@ -74,6 +74,7 @@ export async function compareGoals(
   const all = slotsOf(counted, [], missing, options.everyTransaction === true);
   const { read } = await makeTables(engine, all, {
     sessionRule: options.sessionRule ?? "any",
+    streams: options.streams,
     onStage: options.onStage,
   });
   const results = countGoals(
@@ -94,7 +95,7 @@ export async function compareGoals(
     schemaVersion: 1,
     events: read,
     goals,
-    notes: notesOf(after, now, read, missing, null, options.everyTransaction === true),
+    notes: notesOf(after, now, read, missing, null, options.everyTransaction === true, options.streams ?? []),
   };
 }
 

@@ -42,6 +42,8 @@ export interface BacktestOptions {
   readonly missingParameter?: MissingParameter;
   /** Count purchases that repeat a transaction, which GA4 does not; default false. */
   readonly everyTransaction?: boolean;
+  /** Numbers of the data streams to count in, as the export has them; default: all. */
+  readonly streams?: readonly string[];
   /** Also work out what micro goals are worth; default false. */
   readonly values?: boolean;
   /** The commonest paths to show for each macro goal; default 10. */
@@ -69,6 +71,7 @@ export async function runBacktest(
   const all = slotsOf(config.goals, config.journeys, missing, everyTransaction);
   const { read, lastMoment } = await makeTables(engine, all, {
     sessionRule: options.sessionRule ?? "any",
+    streams: options.streams,
     onStage: options.onStage,
   });
   const goals = countGoals(
@@ -99,7 +102,15 @@ export async function runBacktest(
     journeys: await funnels(engine, all),
     paths: analysePaths(all, macros, paths),
     timeToMacro: analyseTimeToMacro(all, macros, times),
-    notes: notesOf(config, goals, read, missing, microToMacro.length > 0 ? days : null, everyTransaction),
+    notes: notesOf(
+      config,
+      goals,
+      read,
+      missing,
+      microToMacro.length > 0 ? days : null,
+      everyTransaction,
+      options.streams ?? [],
+    ),
     ...worth,
   };
 }
@@ -116,13 +127,18 @@ export interface Counts {
  *
  * @throws as `runBacktest` does.
  */
-export async function runCounts(engine: Engine, config: GoalsConfig): Promise<Counts> {
+export async function runCounts(
+  engine: Engine,
+  config: GoalsConfig,
+  options: Pick<BacktestOptions, "streams"> = {},
+): Promise<Counts> {
   const all = slotsOf(config.goals, [], "holds");
   const asks = (counting: Goal["counting"]): boolean =>
     config.goals.some((goal) => goal.counting === counting);
   const bySession = asks("once_per_session");
   const { read } = await makeTables(engine, all, {
     sessionRule: "any",
+    streams: options.streams,
     without: ["goal_user", ...(bySession ? [] : ["goal_session"])],
   });
   const counted = countGoals(

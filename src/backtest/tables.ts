@@ -13,6 +13,8 @@ export type Stage = "reading" | "counting";
 
 interface TablesOptions {
   readonly sessionRule: SessionRule;
+  /** Numbers of the data streams to count in; none: all. */
+  readonly streams?: readonly string[] | undefined;
   readonly onStage?: ((stage: Stage) => void) | undefined;
   /** Tables that nobody is going to ask. */
   readonly without?: readonly string[];
@@ -26,7 +28,8 @@ export interface Tables {
 
 /** @throws GoalsError (exit 3) for rows that are no events; whatever the engine throws. */
 export async function makeTables(engine: Engine, all: Slots, options: TablesOptions): Promise<Tables> {
-  const [hits, ...rest] = programOf(all, engine.source, engine.columns, options.sessionRule, engine.dialect);
+  const source = { ...engine, streams: options.streams ?? [] };
+  const [hits, ...rest] = programOf(all, source, options.sessionRule, engine.dialect);
   options.onStage?.("reading");
   if (hits !== undefined) await engine.create(hits.table, hits.query);
   options.onStage?.("counting");

@@ -1,7 +1,7 @@
 /** For a plan: what each goal would have counted in the events at hand, scaled to nothing: the days are said beside it. */
 import type { GoalsConfig } from "../goals/goal.js";
 import { type DuckDbOptions, openDuckDb } from "./engine/duckdb.js";
-import { runCounts } from "./run-backtest.js";
+import { type BacktestOptions, runCounts } from "./run-backtest.js";
 
 interface WouldHaveCounted {
   /** By goal id; by the goal's own counting. */
@@ -19,10 +19,11 @@ interface WouldHaveCounted {
 export async function wouldHaveCounted(
   config: GoalsConfig,
   events: DuckDbOptions,
+  options: Pick<BacktestOptions, "streams"> = {},
 ): Promise<WouldHaveCounted> {
   const engine = await openDuckDb(events);
   try {
-    const { events: read, counts } = await runCounts(engine, config);
+    const { events: read, counts } = await runCounts(engine, config, options);
     const { days, firstDay, lastDay } = read;
     return { counts, days, firstDay, lastDay };
   } finally {

@@ -5,7 +5,9 @@ import { EXIT, GoalsError } from "../diagnostics/error.js";
 import type { GoalsConfig } from "../goals/goal.js";
 import { reportingOver } from "../google/data/reporting.js";
 import { parsePeriod } from "../report/period.js";
+import type { DataStream } from "../sync/snapshot/snapshot.js";
 import type { Access } from "./access.js";
+import { countedStreams } from "./counted-streams.js";
 import type { Ports } from "./ports.js";
 
 /** By goal id: a line for the text, and the same for machines. */
@@ -32,7 +34,12 @@ export interface ForecastWish {
 export async function forecast(
   { google, directory, now }: { readonly google: Access } & Pick<Ports, "directory" | "now">,
   config: GoalsConfig,
-  property: { readonly id: string; readonly timeZone: string },
+  property: {
+    readonly id: string;
+    readonly timeZone: string;
+    /** As GA4 lists them. */
+    readonly streams: readonly DataStream[];
+  },
   { events, estimate }: ForecastWish,
 ): Promise<Forecast | undefined> {
   if (events !== undefined && estimate) {
@@ -44,14 +51,19 @@ export async function forecast(
     return fromEvents(
       config,
       events.map((glob) => resolve(directory, glob)),
+      countedStreams(config, property.streams),
     );
   }
   return estimate ? fromReports(google, config, property, now()) : undefined;
 }
 
-async function fromEvents(config: GoalsConfig, events: readonly string[]): Promise<Forecast> {
+async function fromEvents(
+  config: GoalsConfig,
+  events: readonly string[],
+  streams: readonly string[],
+): Promise<Forecast> {
   const { wouldHaveCounted, wouldHaveCountedText } = await import("../backtest/would-have-counted.js");
-  const counted = await wouldHaveCounted(config, { events });
+  const counted = await wouldHaveCounted(config, { events }, { streams });
   const words = config.goals.flatMap(({ id }) => {
     const text = wouldHaveCountedText(counted, id);
     return text === null ? [] : [[id, text] as const];
@@ -66,12 +78,13 @@ async function fromEvents(config: GoalsConfig, events: readonly string[]): Promi
 async function fromReports(
   google: Access,
   config: GoalsConfig,
-  property: { readonly id: string; readonly timeZone: string },
+  property: { readonly id: string; readonly timeZone: string; readonly streams: readonly DataStream[] },
   now: Date,
 ): Promise<Forecast> {
   const { start, end } = parsePeriod("28d", { now, timeZone: property.timeZone });
   return google.data(async ({ beta }) => {
-    const reader = reportingOver({ client: beta, property: property.id });
+    const streams = countedStreams(config, property.streams);
+    const reader = reportingOver({ client: beta, property: property.id, streams });
     const estimates = await estimateCounts(config, reader, { start, end });
     return {
       words: new Map([...estimates].map(([id, estimate]) => [id, estimateWords(estimate)])),

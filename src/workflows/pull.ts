@@ -47,14 +47,15 @@ export async function pullProperty({
       hint: "Write it like 2026-10-01.",
     });
   }
-  const { facts, keyEvents } = await readProperty(google, property);
+  const { facts, keyEvents, streams } = await readProperty(google, property, config);
   return google.data(async ({ beta }) => {
-    const reader = reportingOver({ client: beta, property });
+    const reader = reportingOver({ client: beta, property, streams });
     // Only a breakdown needs to know what there is.
     const metadata = by.length === 0 ? { dimensions: [], metrics: [] } : await reader.getMetadata();
     const dimensions = by.map((one) => dimensionOf(one, metadata));
     const store = await openStore(path);
     try {
+      await store.forgetOtherStreams(property, config.streams);
       const [first] = await store.spans(property, "");
       const goals = config.goals.map((goal) => ({
         id: goal.id,
@@ -63,7 +64,13 @@ export async function pullProperty({
         event: countedEvent(goal),
       }));
       await store.describe(
-        { id: property, name: facts.displayName, timeZone: facts.timeZone, currency: facts.currencyCode },
+        {
+          id: property,
+          name: facts.displayName,
+          timeZone: facts.timeZone,
+          currency: facts.currencyCode,
+          streams: config.streams,
+        },
         keyEvents,
         goals,
       );

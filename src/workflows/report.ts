@@ -15,6 +15,7 @@ import { openStore } from "../report/store/store.js";
 import { storeReader } from "../report/store/store-reader.js";
 import type { PropertyFacts } from "../sync/snapshot/snapshot.js";
 import type { Access } from "./access.js";
+import { countedStreams } from "./counted-streams.js";
 import { propertyOf } from "./property.js";
 
 export interface ReportWish {
@@ -52,15 +53,15 @@ export async function reportProperty(
   const { config, google } = input;
   const property = propertyOf(config, input.property);
   const wish = wishOf(input);
-  const { facts, keyEvents } = await readProperty(google, property);
+  const { facts, keyEvents, streams } = await readProperty(google, property, config);
   const wantsFunnels =
     config.journeys.length > 0 ||
     (wish.assists !== "none" && config.goals.some(({ leadsTo }) => leadsTo !== undefined));
   return google.data(async ({ beta, alpha }) =>
     createReport({
       goals: config,
-      reader: reportingOver({ client: beta, property }),
-      ...(wantsFunnels ? { funnels: funnelsOver({ client: await alpha(), property }) } : {}),
+      reader: reportingOver({ client: beta, property, streams }),
+      ...(wantsFunnels ? { funnels: funnelsOver({ client: await alpha(), property, streams }) } : {}),
       keyEvents,
       property: { id: property, name: facts.displayName, timeZone: facts.timeZone },
       ...wish,
@@ -89,7 +90,7 @@ export async function reportFromStore(
     }
     return await createReport({
       goals: config,
-      reader: storeReader(store, property),
+      reader: storeReader(store, property, config.streams),
       keyEvents: await store.keyEvents(property),
       property: { id: property, name: known.name, timeZone: known.timeZone },
       ...wishOf(input),
@@ -110,16 +111,29 @@ function wishOf({
   return { now, period, compare, by, assists };
 }
 
-/** The property's name and time zone ("yesterday" is a day of that zone), and since when its key events count. */
+export interface ReportedProperty {
+  readonly facts: PropertyFacts;
+  readonly keyEvents: readonly KeyEventFact[];
+  /** Numbers of the streams that the goals file names; empty where it names none. */
+  readonly streams: readonly string[];
+}
+
+/**
+ * The property's name and time zone ("yesterday" is a day of that zone), since when its key events count, and in which
+ * of its streams the goals do.
+ */
 export async function readProperty(
   google: Access,
   property: string,
-): Promise<{ readonly facts: PropertyFacts; readonly keyEvents: readonly KeyEventFact[] }> {
+  config: Pick<GoalsConfig, "streams">,
+): Promise<ReportedProperty> {
   return google.admin(async (clients) => {
-    const [facts, keyEvents] = await Promise.all([
-      propertyReader(clients, property).property(),
+    const reader = propertyReader(clients, property);
+    const [facts, keyEvents, streams] = await Promise.all([
+      reader.property(),
       listKeyEventFacts(clients, property),
+      config.streams.length === 0 ? [] : reader.dataStreams(),
     ]);
-    return { facts, keyEvents };
+    return { facts, keyEvents, streams: countedStreams(config, streams) };
   });
 }

@@ -10,6 +10,7 @@ export function notesOf(
   missing: MissingParameter,
   withinDays: number | null,
   everyTransaction: boolean,
+  streams: readonly string[],
 ): readonly BacktestNote[] {
   const ids = (test: (goal: Goal) => boolean): readonly string[] =>
     config.goals.filter(test).map(({ id }) => id);
@@ -37,7 +38,8 @@ export function notesOf(
   if (withinDays !== null && read.days <= withinDays) {
     notes.push({ code: "short-follow-up", days: withinDays, covered: read.days });
   }
-  if (config.streams.length > 0) notes.push({ code: "streams-not-told-apart", streams: config.streams });
+  if (config.streams.length > 0 && streams.length === 0)
+    notes.push({ code: "streams-not-told-apart", streams: config.streams });
   notes.push({ code: "cut-at-ends", firstDay: read.firstDay, lastDay: read.lastDay });
   return notes;
 }

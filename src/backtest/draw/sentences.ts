@@ -87,7 +87,7 @@ export function noteText(note: BacktestNote): string {
     case "cut-at-ends":
       return `Sessions that ran over the start of ${formatDay(note.firstDay)} or the end of ${formatDay(note.lastDay)} are cut there, and what users did before is not known.`;
     case "streams-not-told-apart":
-      return `streams: ${note.streams.join(", ")} is not looked at: an export names streams by other numbers. Give it the events of those streams alone.`;
+      return `streams: ${note.streams.join(", ")} is not looked at: an export names streams by other numbers. Say which with --stream-ids (Admin > Data streams shows them), or give it the events of those streams alone.`;
   }
 }
 

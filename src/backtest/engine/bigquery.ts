@@ -91,8 +91,9 @@ export function openBigQuery(options: BigQueryOptions): Engine {
   return {
     dialect: bigqueryDialect,
     // Day tables have eight digits; intraday ones are called otherwise and stay out.
-    source: `\`${datasetProject}.${dataset}.events_*\` WHERE _TABLE_SUFFIX BETWEEN ${suffix(options.firstDay)} AND ${suffix(options.lastDay)}`,
-    columns: { platform: true },
+    source: `\`${datasetProject}.${dataset}.events_*\``,
+    where: [`_TABLE_SUFFIX BETWEEN ${suffix(options.firstDay)} AND ${suffix(options.lastDay)}`],
+    columns: { platform: true, streamId: true },
     described: options.dataset,
     create: async (table, query) => {
       if (session === undefined) {

@@ -44,7 +44,8 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Engine> {
     return {
       dialect: duckdbDialect,
       source: files.source,
-      columns: { platform: files.hasPlatform },
+      where: [],
+      columns: { platform: files.hasPlatform, streamId: files.hasStreamId },
       described: describe(files),
       create: (table, query) =>
         reading(files, () =>

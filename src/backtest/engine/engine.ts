@@ -9,6 +9,8 @@ export interface Engine {
   readonly dialect: Dialect;
   /** What the events are read from, in the dialect: after FROM. */
   readonly source: string;
+  /** Conditions that what is read must fulfil. */
+  readonly where: readonly string[];
   /** Which of the optional columns the events have. */
   readonly columns: SourceColumns;
   /** What the events were read from, for a person. */

@@ -23,6 +23,7 @@ const TYPES = {
   event_params: PARAMETERS,
   user_pseudo_id: "VARCHAR",
   platform: "VARCHAR",
+  stream_id: "VARCHAR",
 } as const;
 type Column = keyof typeof TYPES;
 const REQUIRED: readonly Column[] = [
@@ -38,6 +39,7 @@ export interface EventFiles {
   /** A query in parentheses with an alias, for FROM. */
   readonly source: string;
   readonly hasPlatform: boolean;
+  readonly hasStreamId: boolean;
   /** Those of `files` that are JSON text. */
   readonly json: readonly string[];
 }
@@ -52,9 +54,11 @@ export async function eventFiles(
   const json = files.filter((file) => formatOf(file) === "json");
   const parts: string[] = [];
   let hasPlatform = true;
+  let hasStreamId = true;
   for (const group of await parquetShapes(connection, parquet)) {
     const columns = await parquetColumns(connection, group);
     hasPlatform &&= columns.has("platform");
+    hasStreamId &&= columns.has("stream_id");
     parts.push(`SELECT ${selected(columns)} FROM read_parquet(${listOf(group)})`);
   }
   if (json.length > 0) {
@@ -64,7 +68,7 @@ export async function eventFiles(
       `SELECT ${Object.keys(TYPES).join(", ")} FROM read_ndjson(${listOf(json)}, columns = {${columns.join(", ")}}, maximum_object_size = 67108864)`,
     );
   }
-  return { files, json, hasPlatform, source: `(${parts.join("\nUNION ALL ")}) AS events` };
+  return { files, json, hasPlatform, hasStreamId, source: `(${parts.join("\nUNION ALL ")}) AS events` };
 }
 
 function listOf(files: readonly string[]): string {

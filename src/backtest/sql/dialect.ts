@@ -6,6 +6,18 @@
 /** Columns of the export that a backtest may need; only the named ones are read. */
 export interface SourceColumns {
   readonly platform: boolean;
+  readonly streamId: boolean;
+}
+
+/** Where the events come from, and which of them count. */
+export interface Source {
+  /** After FROM, in the dialect. */
+  readonly source: string;
+  /** Conditions that the events read must fulfil. */
+  readonly where: readonly string[];
+  readonly columns: SourceColumns;
+  /** Numbers of the data streams to count in; none: all. */
+  readonly streams: readonly string[];
 }
 
 export interface Dialect {

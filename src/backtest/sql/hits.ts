@@ -3,7 +3,7 @@
  * follows reads this table. Pure: text in, text out; knows neither files nor BigQuery's tables, only their columns.
  */
 import { FLAG, type Slot, type Slots } from "../slots.js";
-import type { Dialect, SourceColumns } from "./dialect.js";
+import type { Dialect, Source } from "./dialect.js";
 import { predicateSql } from "./predicate-sql.js";
 
 /** What the pass has to take along. */
@@ -60,8 +60,8 @@ export function valueColumns(needs: Needs): readonly string[] {
   return ["v", ...needs.valueParameters.map((_, index) => `v${index}`)];
 }
 
-/** The query that makes `hits` of `source`, a table or query with the export's columns. */
-export function hitsQuery(all: Slots, source: string, columns: SourceColumns, dialect: Dialect): string {
+/** The query that makes `hits` of a source with the export's columns. */
+export function hitsQuery(all: Slots, { source, where, columns, streams }: Source, dialect: Dialect): string {
   const needs = needsOf(all);
   const web = needs.platform && columns.platform ? "platform = 'WEB'" : "true";
   const valued = valuedEvents(all).map(dialect.text);
@@ -90,7 +90,11 @@ export function hitsQuery(all: Slots, source: string, columns: SourceColumns, di
     ),
     `${ofValued(dialect.parameterString("currency"))} AS cur`,
   ];
-  return `SELECT\n  ${selected.join(",\n  ")}\nFROM ${source}`;
+  const kept = [
+    ...where,
+    ...(streams.length === 0 ? [] : [`stream_id IN (${streams.map(dialect.text).join(", ")})`]),
+  ];
+  return `SELECT\n  ${selected.join(",\n  ")}\nFROM ${source}${kept.length === 0 ? "" : ` WHERE ${kept.join(" AND ")}`}`;
 }
 
 /** The names of the events that goals count, and so may carry a value, if only the price of goods. */

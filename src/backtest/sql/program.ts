@@ -7,7 +7,7 @@
  * session; `goal_user` when each user first reached each goal.
  */
 import { FLAG, type Slot, type Slots } from "../slots.js";
-import type { Dialect, SourceColumns } from "./dialect.js";
+import type { Dialect, Source } from "./dialect.js";
 import { hitsQuery, type Needs, NO_ADDRESS, needsOf, valueColumns } from "./hits.js";
 import { predicateSql } from "./predicate-sql.js";
 
@@ -30,15 +30,14 @@ const PATH_PATTERN = `^https?://[^/?#]+([^?#]*)${TAIL}`;
 /** Every table, each made of those before it. */
 export function programOf(
   all: Slots,
-  source: string,
-  columns: SourceColumns,
+  source: Source,
   rule: SessionRule,
   dialect: Dialect,
 ): readonly Statement[] {
   const needs = needsOf(all);
   const whole = wholeSessionSlots(all);
   return [
-    { table: "hits", query: hitsQuery(all, source, columns, dialect) },
+    { table: "hits", query: hitsQuery(all, source, dialect) },
     ...(needs.pages ? [{ table: "pages", query: pagesQuery(all, dialect) }] : []),
     { table: "sessions", query: sessionsQuery(all, needs, rule, dialect) },
     ...(needs.purchases === null ? [] : [{ table: "transactions", query: transactionsQuery(needs) }]),

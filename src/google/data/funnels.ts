@@ -5,7 +5,7 @@
 import type { protos, v1alpha } from "@google-analytics/data";
 import type { FunnelReader, FunnelRequest, FunnelResponse } from "../../report/port.js";
 import { explainGoogleError } from "../errors.js";
-import { plainQuota } from "./reporting.js";
+import { inStreams, plainQuota } from "./reporting.js";
 
 type RunFunnelReportResponse = protos.google.analytics.data.v1alpha.IRunFunnelReportResponse;
 
@@ -13,10 +13,13 @@ interface FunnelOptions {
   readonly client: Pick<v1alpha.AlphaAnalyticsDataClient, "runFunnelReport">;
   /** Digits, without `properties/`. */
   readonly property: string;
+  /** Numbers of the data streams to count in; default: all. */
+  readonly streams?: readonly string[];
 }
 
 /** A reader of one property's funnels. It throws a GoalsError with Google's own text. */
-export function funnelsOver({ client, property }: FunnelOptions): FunnelReader {
+export function funnelsOver({ client, property, streams = [] }: FunnelOptions): FunnelReader {
+  const [dimensionFilter] = inStreams(streams);
   return {
     async runFunnelReport(request) {
       try {
@@ -33,6 +36,7 @@ export function funnelsOver({ client, property }: FunnelOptions): FunnelReader {
               filterExpression: { funnelEventFilter: { eventName } },
             })),
           },
+          ...(dimensionFilter === undefined ? {} : { dimensionFilter }),
           returnPropertyQuota: true,
         });
         return plainFunnel(request, response);

@@ -28,6 +28,8 @@ interface ReportingOptions {
   readonly client: DataClient;
   /** Digits, without `properties/`. */
   readonly property: string;
+  /** Numbers of the data streams to count in; default: all. */
+  readonly streams?: readonly string[];
 }
 
 /**
@@ -36,7 +38,7 @@ interface ReportingOptions {
  * @example
  * const reader = reportingOver({ client: await openDataClient(connection), property: "123456789" });
  */
-export function reportingOver({ client, property }: ReportingOptions): ReportReader {
+export function reportingOver({ client, property, streams = [] }: ReportingOptions): ReportReader {
   return {
     async getMetadata() {
       const [metadata] = await asking(() => client.getMetadata({ name: `properties/${property}/metadata` }));
@@ -46,7 +48,7 @@ export function reportingOver({ client, property }: ReportingOptions): ReportRea
       const [batch] = await asking(() =>
         client.batchRunReports({
           property: `properties/${property}`,
-          requests: requests.map((request) => wireRequest(property, request)),
+          requests: requests.map((request) => wireRequest(property, streams, request)),
         }),
       );
       // A report that is missing stays missing: an empty one would read as zeros.
@@ -76,8 +78,8 @@ function plainMetadata(metadata: protos.google.analytics.data.v1beta.IMetadata):
   };
 }
 
-function wireRequest(property: string, request: ReportRequest): RunReportRequest {
-  const filters = filtersOf(request);
+function wireRequest(property: string, streams: readonly string[], request: ReportRequest): RunReportRequest {
+  const filters = [...inStreams(streams), ...filtersOf(request)];
   return {
     property: `properties/${property}`,
     dateRanges: request.dateRanges.map(({ name, start, end }) => ({ name, startDate: start, endDate: end })),
@@ -87,6 +89,13 @@ function wireRequest(property: string, request: ReportRequest): RunReportRequest
     returnPropertyQuota: true,
     ...(filters.length === 0 ? {} : { dimensionFilter: bothOf(filters) }),
   };
+}
+
+/** Keeps what the data streams collected; nothing where all count. Both versions of the API say it alike. */
+export function inStreams(streams: readonly string[]): readonly FilterExpression[] {
+  return streams.length === 0
+    ? []
+    : [{ filter: { fieldName: "streamId", inListFilter: { values: [...streams] } } }];
 }
 
 function filtersOf({ filter, containing }: ReportRequest): readonly FilterExpression[] {

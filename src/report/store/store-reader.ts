@@ -12,8 +12,15 @@ import { ADDITIVE, type FactKind } from "./tables.js";
 /** Dimensions that are not a breakdown. */
 const OWN: readonly string[] = ["date", "eventName", "isKeyEvent"];
 
-/** Throws a GoalsError `store-gap` (exit 3) for days the store does not hold. */
-export function storeReader(store: ReportStore, property: string): ReportReader {
+/**
+ * `streams`: measurement ids that the goals file names. Throws a GoalsError `store-gap` (exit 3) for days the store does
+ * not hold, or holds of other streams.
+ */
+export function storeReader(
+  store: ReportStore,
+  property: string,
+  streams: readonly string[] = [],
+): ReportReader {
   return {
     async getMetadata() {
       const keyEvents = await store.keyEvents(property);
@@ -25,6 +32,7 @@ export function storeReader(store: ReportStore, property: string): ReportReader 
     },
     async batchRunReports(requests) {
       const about = await store.property(property);
+      if (about !== null && !areSame(about.streams ?? [], streams)) throw otherStreams(about.streams ?? []);
       const answers: ReportResponse[] = [];
       for (const request of requests)
         answers.push(await answer(store, property, request, about?.currency ?? null));
@@ -147,6 +155,22 @@ function labelOf(fact: Fact, dimension: string): string {
 /** Sums of money without the tail of binary fractions. */
 function tidy(sum: number): number {
   return Math.round(sum * 1e6) / 1e6;
+}
+
+function areSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one) => b.includes(one));
+}
+
+function otherStreams(stored: readonly string[]): GoalsError {
+  const of = stored.length === 0 ? "all streams" : stored.join(", ");
+  return new GoalsError(
+    "store-gap",
+    `the store holds numbers of ${of}, not of the streams in the goals file`,
+    {
+      exitCode: EXIT.fileWrong,
+      hint: "Run ga4-goals pull again: it forgets what was counted in other streams.",
+    },
+  );
 }
 
 function gap(missing: readonly string[], dimension: string): GoalsError {

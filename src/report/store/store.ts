@@ -39,6 +39,8 @@ interface StoredProperty {
   readonly name: string;
   readonly timeZone: string;
   readonly currency: string | null;
+  /** Measurement ids of the streams that were counted; empty or absent: all. */
+  readonly streams?: readonly string[];
 }
 
 interface StoredGoal {
@@ -56,6 +58,8 @@ export interface ReportStore {
     goals: readonly StoredGoal[],
   ): Promise<void>;
   property(id: string): Promise<StoredProperty | null>;
+  /** Forgets the days of a property that were counted in other streams than these. */
+  forgetOtherStreams(id: string, streams: readonly string[]): Promise<void>;
   keyEvents(id: string): Promise<readonly KeyEventFact[]>;
   dimensions(id: string): Promise<readonly string[]>;
   spans(id: string, dimension: string): Promise<readonly StoredSpan[]>;
@@ -106,19 +110,25 @@ export async function openStore(path: string): Promise<ReportStore> {
   });
 }
 
+/** The same text for the same streams; null for all. */
+function textOf(streams: readonly string[]): string | null {
+  return streams.length === 0 ? null : streams.toSorted().join(" ");
+}
+
 function storeOver(connection: DuckDBConnection, close: () => void): ReportStore {
   return {
     describe: (property, keyEvents, goals) =>
       inTransaction(connection, async () => {
-        const { id, name, timeZone, currency } = property;
+        const { id, name, timeZone, currency, streams = [] } = property;
         for (const table of ["properties", "key_events", "goals"]) {
           await connection.run(`DELETE FROM ${table} WHERE property = $1`, [id]);
         }
-        await connection.run("INSERT INTO properties VALUES ($1, $2, $3, $4)", [
+        await connection.run("INSERT INTO properties VALUES ($1, $2, $3, $4, $5)", [
           id,
           name,
           timeZone,
           currency,
+          textOf(streams),
         ]);
         for (const { event, since, defaultValue } of keyEvents) {
           await connection.run("INSERT INTO key_events VALUES ($1, $2, $3, $4, $5)", [
@@ -138,8 +148,16 @@ function storeOver(connection: DuckDBConnection, close: () => void): ReportStore
       const [row] = await rows(connection, "SELECT * FROM properties WHERE property = $1", [id]);
       if (row === undefined) return null;
       const currency = row.currency === null ? null : String(row.currency);
-      return { id, name: String(row.name), timeZone: String(row.time_zone), currency };
+      const streams = row.streams === null ? [] : String(row.streams).split(" ");
+      return { id, name: String(row.name), timeZone: String(row.time_zone), currency, streams };
     },
+    forgetOtherStreams: (id, streams) =>
+      inTransaction(connection, async () => {
+        const others = "SELECT property FROM properties WHERE property = $1 AND streams IS DISTINCT FROM $2";
+        for (const table of ["facts", "spans"]) {
+          await connection.run(`DELETE FROM ${table} WHERE property IN (${others})`, [id, textOf(streams)]);
+        }
+      }),
     async keyEvents(id) {
       const found = await rows(connection, "SELECT * FROM key_events WHERE property = $1 ORDER BY event", [
         id,

@@ -42,6 +42,8 @@ export const CREATE_TABLES: readonly string[] = [
   `INSERT INTO store_version SELECT 1 WHERE NOT EXISTS (FROM store_version)`,
   `CREATE TABLE IF NOT EXISTS properties (
     property VARCHAR PRIMARY KEY, name VARCHAR, time_zone VARCHAR, currency VARCHAR)`,
+  // The measurement ids counted, sorted; NULL is all of them, as in stores of before.
+  `ALTER TABLE properties ADD COLUMN IF NOT EXISTS streams VARCHAR`,
   `CREATE TABLE IF NOT EXISTS key_events (
     property VARCHAR, event VARCHAR, since VARCHAR, PRIMARY KEY (property, event))`,
   // Stores of before did not keep it; NULL is not known.

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
 import { slotsOf } from "../../../src/backtest/slots.js";
 import { bigqueryDialect } from "../../../src/backtest/sql/bigquery-dialect.js";
-import type { Dialect } from "../../../src/backtest/sql/dialect.js";
+import type { Dialect, Source } from "../../../src/backtest/sql/dialect.js";
 import { duckdbDialect } from "../../../src/backtest/sql/duckdb-dialect.js";
 import { programOf } from "../../../src/backtest/sql/program.js";
 import {
@@ -58,12 +58,12 @@ interface Statement {
   readonly query: string;
 }
 
-function statementsOf(goals: string, source: string, dialect: Dialect): readonly Statement[] {
+function statementsOf(goals: string, source: Source, dialect: Dialect): readonly Statement[] {
   const { goals: all, journeys } = goalsFrom(goals);
   const slots = slotsOf(all, journeys, "holds");
   const pairs = slots.slots.length > 3 ? [{ micro: 1, macro: 0 }] : [];
   return [
-    ...programOf(slots, source, { platform: true }, "any", dialect),
+    ...programOf(slots, source, "any", dialect),
     { query: overviewQuery() },
     { query: sessionDaysQuery() },
     { query: eventCountsQuery(slots, dialect) },
@@ -94,16 +94,23 @@ test.each(Object.keys(CASES))("%s becomes this SQL in both dialects, and DuckDB 
     const goals = CASES[name] ?? "";
     const golden = new URL(`./golden/${name}/`, import.meta.url);
     mkdirSync(golden, { recursive: true });
-    const bigquery = "`p.analytics_1.events_*` WHERE _TABLE_SUFFIX BETWEEN '20260302' AND '20260303'";
+    const columns = { platform: true, streamId: true };
+    const bigquery = {
+      source: "`p.analytics_1.events_*`",
+      where: ["_TABLE_SUFFIX BETWEEN '20260302' AND '20260303'"],
+      columns,
+      streams: [],
+    };
+    const duckdb = { source: "events", where: [], columns, streams: [] };
     const file = (dialect: Dialect): string => new URL(`${dialect.name}.sql`, golden).pathname;
     expectGolden(
       file(bigqueryDialect),
       textOf(statementsOf(goals, bigquery, bigqueryDialect), bigqueryDialect),
     );
-    expectGolden(file(duckdbDialect), textOf(statementsOf(goals, "events", duckdbDialect), duckdbDialect));
+    expectGolden(file(duckdbDialect), textOf(statementsOf(goals, duckdb, duckdbDialect), duckdbDialect));
     const engine = await openDuckDb({ events: [await writeEvents(folder, SHOP_EVENTS)] });
     try {
-      for (const { table, query } of statementsOf(goals, engine.source, duckdbDialect)) {
+      for (const { table, query } of statementsOf(goals, { ...engine, streams: [] }, duckdbDialect)) {
         if (table === undefined) expect(await engine.query(query)).toBeInstanceOf(Array);
         else await engine.create(table, query);
       }

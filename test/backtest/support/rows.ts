@@ -10,6 +10,8 @@ export interface TestEvent {
   /** Seconds since 2026-03-02 00:00 UTC, which is also the property's time. */
   readonly at: number;
   readonly platform?: string;
+  /** The number of the data stream; default 1. */
+  readonly stream?: string;
   readonly parameters?: Readonly<Record<string, string | number>>;
 }
 
@@ -22,6 +24,7 @@ export function exportRow({
   session = 1,
   at,
   platform = "WEB",
+  stream = "1",
   parameters = {},
 }: TestEvent): object {
   const moment = START + Math.round(at * 1000);
@@ -40,7 +43,7 @@ export function exportRow({
       },
     })),
     ...(user === null ? {} : { user_pseudo_id: user }),
-    stream_id: "1",
+    stream_id: stream,
     platform,
   };
 }

@@ -93,6 +93,13 @@ export const backtestCommand: Command<Context> = buildCommand({
         default: false,
         withNegated: false,
       },
+      streamIds: {
+        kind: "parsed",
+        parse: asText,
+        brief: "Count in these data streams alone: their numbers, as the export has them, with commas",
+        placeholder: "NUMBERS",
+        optional: true,
+      },
       against: {
         kind: "parsed",
         parse: asText,

@@ -29,6 +29,7 @@ export interface BacktestFlags extends CommonFlags, EngineFlags {
   readonly sessions: "any" | "started";
   readonly missingParameter: "holds" | "fails";
   readonly everyTransaction: boolean;
+  readonly streamIds?: string;
   readonly against?: string;
   readonly suggestValues: boolean;
   readonly write: boolean;
@@ -48,6 +49,7 @@ export async function backtest(context: Context, flags: BacktestFlags, ...patter
     missingParameter: flags.missingParameter,
     everyTransaction: flags.everyTransaction,
     values: flags.suggestValues,
+    ...(flags.streamIds === undefined ? {} : { streams: numbersIn(flags.streamIds) }),
     onStage: progress.stage,
   };
   const ink = flags.out === undefined ? paintFor(context, context.stdout, flags.noColor) : plainInk;
@@ -63,6 +65,12 @@ export async function backtest(context: Context, flags: BacktestFlags, ...patter
     progress.end();
     await engine.close();
   }
+}
+
+function numbersIn(text: string): readonly string[] {
+  const numbers = text.split(",").map((part) => part.trim());
+  if (numbers.every((number) => /^\d+$/.test(number))) return numbers;
+  throw usage(`--stream-ids ${JSON.stringify(text)} is not a list of numbers like 1234567890,2345678901`);
 }
 
 /** Combinations that would promise what they don't do. */

@@ -98,7 +98,7 @@ async function planAlone(
       : await (await import("../../../workflows/forecast.js")).forecast(
           { ...ports, google: input.google },
           given.config,
-          snapshot.property,
+          { ...snapshot.property, streams: snapshot.streams },
           flags,
         );
   // Before the result is told: a plan that can't be saved has failed.
