@@ -7,7 +7,6 @@ import type { ExitCode } from "../diagnostics/error.js";
 import { type Ink, plainInk } from "../diagnostics/ink.js";
 import { type End, overallExitCode } from "../diagnostics/outcome.js";
 import { googleAccess, type SignInWish } from "../workflows/access.js";
-import { clientsFileOf } from "../workflows/fleet/clients-file.js";
 import {
   type FleetListeners,
   type FleetWish,
@@ -17,15 +16,15 @@ import {
 } from "../workflows/fleet/fleet.js";
 import { type ReadGoals, readGoals } from "../workflows/goals-files.js";
 import type { ClientsFlags, SignInFlags } from "../workflows/options.js";
-import { propertyOf } from "../workflows/property.js";
+import { clientsFileOf, propertyOf } from "../workflows/property.js";
 import { stateOn } from "../workflows/state.js";
 import type { Context } from "./context.js";
 import type { CommonFlags } from "./flags.js";
-import { fleetJson } from "./fleet/json.js";
 import { tellProblems } from "./fleet/problems.js";
 import { openProgress } from "./fleet/progress.js";
 import { paintFor } from "./ink.js";
-import { renderWarnings } from "./output/file-problems.js";
+import { fleetJson } from "./output/error-json.js";
+import { renderWarnings } from "./output/error-text.js";
 import { toJson, writeResult } from "./output/result.js";
 
 export interface PropertyFlags extends CommonFlags, SignInFlags, ClientsFlags {}

@@ -11,18 +11,23 @@ import { resourceWriter } from "../google/admin/resource-writer.js";
 import type { AdminClients } from "../google/clients.js";
 import { dayAt } from "../numbers/calendar.js";
 import { type Applied, applyPlan, type Outcome } from "../sync/apply/apply-plan.js";
+import { reconcile } from "../sync/apply/reconcile.js";
 import { annotationFor } from "../sync/draw/outcomes.js";
-import type { Ledger } from "../sync/ledger/ledger.js";
+import type { Operation } from "../sync/ga4-plan/ga4-plan.js";
+import { fieldHashes, type Ledger } from "../sync/ledger/ledger.js";
 import type { OutcomeStatus } from "../sync/operations/operation.js";
 import { isRefused, type Plan } from "../sync/plan/plan.js";
 import type { SavedPlan } from "../sync/plan/plan-file.js";
+import { hasFields } from "../sync/resources/same.js";
+import { readSnapshot } from "../sync/snapshot/read-snapshot.js";
+import type { Snapshot } from "../sync/snapshot/snapshot.js";
 import type { TagManagerEnd, TagManagerOutcome } from "../sync/tag-manager/apply.js";
 import type { Access } from "./access.js";
 import { type PropertyInput, planProperty } from "./plan.js";
 import { PlanRefused } from "./plan-refused.js";
 import { propertyOf } from "./property.js";
-import { resume } from "./resume.js";
 import { rememberPlan } from "./saved-plan.js";
+import type { State } from "./state.js";
 import { exitCodeWith, openTagManagerPart, withTagManager, writesToTagManager } from "./tag-manager.js";
 
 /** What happens on the way; every listener may be left out. */
@@ -205,4 +210,47 @@ async function annotate(clients: AdminClients, property: string, applied: Applie
 /** A note that can't be left is a pity, not a failure of the apply. */
 function toldTo(listener: ((why: string) => void) | undefined): (error: unknown) => void {
   return (error) => listener?.(error instanceof Error ? error.message : String(error));
+}
+
+interface Resumed {
+  readonly plan: Plan;
+  readonly snapshot: Snapshot;
+  readonly ledger: Ledger;
+  readonly finished: ReadonlyMap<string, OutcomeStatus>;
+}
+
+/** @throws GoalsError `nothing-to-resume` (exit 64) where no apply was cut off. */
+async function resume(state: State, clients: AdminClients, property: string): Promise<Resumed> {
+  const journal = await state.journal(property);
+  if (!journal) {
+    throw new GoalsError("nothing-to-resume", "no apply of this property was cut off", {
+      exitCode: EXIT.usage,
+      hint: "Run apply without --resume.",
+    });
+  }
+  const before = await state.ledger(property);
+  const snapshot = await readSnapshot(propertyReader(clients, property));
+  const ledger = reconcile(journal, snapshot, before);
+  await state.saveLedger(ledger);
+  const finished = new Map<string, OutcomeStatus>();
+  for (const operation of journal.plan.operations) {
+    const end = journal.ended.get(operation.id);
+    if (end === "applied" || end === "unchanged") finished.set(operation.id, end);
+    else if (journal.started.has(operation.id) && tookEffect(operation, snapshot, ledger)) {
+      finished.set(operation.id, "applied");
+    }
+  }
+  return { plan: journal.plan, snapshot, ledger, finished };
+}
+
+/** The ledger is written before the journal's closing line, so it may know more than the journal. */
+function tookEffect(operation: Operation, snapshot: Snapshot, ledger: Ledger): boolean {
+  if (Object.keys(operation.fields).length === 0)
+    return !ledger.entries.some((e) => e.name === operation.name);
+  const entry = ledger.entries.find((e) => e.kind === operation.kind && e.key === operation.key);
+  const applied = fieldHashes(operation.kind, operation.fields);
+  if (!entry || JSON.stringify(entry.applied) !== JSON.stringify(applied)) return false;
+  // After a drift the ledger looks right before and after the update: only the live resource tells.
+  const live = snapshot.resources.find((r) => r.name === entry.name);
+  return live !== undefined && hasFields(live, operation.fields);
 }

@@ -1,7 +1,7 @@
 /** Every code that the program can show is explained in `docs/troubleshooting/`, with a message that it really says. */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { codeEntries } from "../../src/cli/commands/help/code-entries.js";
+import { codeEntries } from "../../src/cli/commands/help/run.js";
 import { errorCodes } from "../../src/diagnostics/error-codes.js";
 import { diagnosticCodes } from "../../src/diagnostics/messages.js";
 import { planJsonSchema } from "../../src/sync/plan/plan-file.js";

@@ -4,7 +4,7 @@ import { printable } from "../../diagnostics/printable.js";
 import { fenced, foldedFence } from "../../draw/markdown.js";
 import { planFence, planMarkdown } from "../../sync/draw/plan-markdown.js";
 import { isRefused, type Plan } from "../../sync/plan/plan.js";
-import type { DiagnosticsJson } from "../output/diagnostics-json.js";
+import type { DiagnosticsJson } from "../output/diagnostics.js";
 
 /** Where all of a text is that had to be cut. */
 const LOG = "the log of the run";

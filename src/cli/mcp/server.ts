@@ -6,8 +6,6 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
-import { cleanPath } from "./paths.js";
-import { createShownPlans, type ShownPlans } from "./shown-plans.js";
 
 /** What a command printed, and how it ended. */
 export interface Ended {
@@ -309,4 +307,43 @@ function instructions(allowApply: boolean): string {
       ? "Apply only a plan that the person has seen and agreed to, by its hash."
       : "Nothing here changes GA4: to apply, the person runs `ga4-goals apply`."
   }`;
+}
+
+/** The path, unchanged. @throws Error for one that leads out of the folder, or means something else than a file. */
+export function cleanPath(path: string): string {
+  const parts = path.split(/[\\/]/);
+  const outside =
+    /^([\\/]|[A-Za-z]:|~)/.test(path) || parts.includes("..") || /^[A-Za-z][\w+.-]*:\/\//.test(path);
+  if (outside || path.includes("\0") || path === "") {
+    throw new Error(`${JSON.stringify(path)} is not a path inside the folder this server runs in`);
+  }
+  return path;
+}
+
+interface ShownPlans {
+  /** Remembers a saved plan's text and gives its hash. */
+  readonly show: (saved: string) => string;
+  /** The text, never again; null where no such plan was shown. */
+  readonly take: (hash: string) => string | null;
+}
+
+/** How many are kept; an assistant that plans all day does not fill the memory. */
+const KEPT = 20;
+
+export function createShownPlans(): ShownPlans {
+  const plans = new Map<string, string>();
+  return {
+    show: (saved) => {
+      const { id } = JSON.parse(saved) as { readonly id: string };
+      plans.delete(id);
+      plans.set(id, saved);
+      for (const oldest of [...plans.keys()].slice(0, -KEPT)) plans.delete(oldest);
+      return id;
+    },
+    take: (hash) => {
+      const saved = plans.get(hash) ?? null;
+      plans.delete(hash);
+      return saved;
+    },
+  };
 }

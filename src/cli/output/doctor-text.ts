@@ -1,8 +1,20 @@
-/** A diagnosis as a person reads it: a line a check, what to do under each that is not ok, and a sum. */
+/**
+ * A diagnosis as a person reads it: a line a check, what to do under each that is not ok, and a sum. Of many: who is well
+ * in one line, warnings once each, who is not well in full.
+ */
 
 import type { Ink } from "../../diagnostics/ink.js";
-import type { CheckId, CheckStatus, Diagnosis, Finding } from "../../doctor/finding.js";
+import type { End } from "../../diagnostics/outcome.js";
+import {
+  CHECKS,
+  type CheckId,
+  type CheckStatus,
+  type Diagnosis,
+  type Finding,
+} from "../../doctor/finding.js";
+import { foldFailures, groupBy, renderFailures } from "../../draw/alike.js";
 import { wrap } from "../../draw/layout.js";
+import { counted, nameList } from "../../draw/names.js";
 
 export interface DiagnosisTextOptions {
   readonly paint: Ink;
@@ -85,4 +97,100 @@ export function diagnosisJson({ property, findings, notChecked }: Diagnosis): Di
     findings: findings.map(({ exitCode: _, ...finding }) => finding),
     notChecked,
   };
+}
+
+interface Named {
+  readonly name: string;
+  readonly property: string | null;
+  readonly diagnosis: Diagnosis;
+}
+
+const NAMES = 12;
+const INDENT = "  ";
+
+export function renderExamined(
+  ends: readonly End<Diagnosis>[],
+  { paint, width }: DiagnosisTextOptions,
+): string {
+  const examined = ends.flatMap(({ name, property, outcome }): Named[] =>
+    outcome.kind === "done" ? [{ name, property, diagnosis: outcome.result }] : [],
+  );
+  const [well, ill] = [examined.filter(isWell), examined.filter((one) => !isWell(one))];
+  const inner = { paint, width: width - INDENT.length };
+  const blocks: string[] = [];
+  if (well.length > 0) blocks.push(`${paint.good("✓")} Healthy: ${namesOf(well)}`);
+  const warnings = foldWarnings(well);
+  if (warnings.length > 0) {
+    const all: Diagnosis = { property: null, findings: warnings, notChecked: [] };
+    blocks.push(`${paint.strong("Among the healthy")}\n${indented(renderDiagnosis(all, inner))}`);
+  }
+  for (const alike of groupBy(ill, (one) => JSON.stringify(exceptionsOf(one, true)))) {
+    const [first] = alike;
+    if (!first) continue;
+    const text = renderDiagnosis(exceptionsOf(first, alike.length > 1), inner);
+    blocks.push(`${paint.bad("✗")} ${namesOf(alike)}\n${indented(text)}`);
+  }
+  const failures = foldFailures(ends);
+  if (failures.length > 0) blocks.push(renderFailures("Not examined", failures, paint));
+  const parts = [
+    `${well.length} healthy`,
+    ill.length > 0 ? `${ill.length} with failures` : "",
+    ends.length > examined.length ? `${ends.length - examined.length} not examined` : "",
+  ].filter((part) => part !== "");
+  blocks.push(paint.strong(`Doctor: ${counted(ends.length, "client")}: ${parts.join(", ")}.`));
+  return blocks.join("\n\n");
+}
+
+function isWell({ diagnosis }: Named): boolean {
+  return diagnosis.findings.every(({ status }) => status !== "failure");
+}
+
+function namesOf(clients: readonly Named[]): string {
+  const names = nameList(
+    clients.map(({ name, property }) => (clients.length > 1 ? name : `${name} (${property})`)),
+    NAMES,
+  );
+  return clients.length > 1 ? `${counted(clients.length, "client")}: ${names}` : names;
+}
+
+/** What is not ok. `general`: without the property's number, which would keep the same findings apart. */
+function exceptionsOf({ property, diagnosis }: Named, general: boolean): Diagnosis {
+  const findings = diagnosis.findings.filter(({ status }) => status === "warning" || status === "failure");
+  return general
+    ? { ...diagnosis, property: null, findings: findings.map((finding) => withoutNumber(finding, property)) }
+    : { ...diagnosis, findings };
+}
+
+/** Each warning once, in the order of the checks, with those it is about. */
+function foldWarnings(clients: readonly Named[]): readonly Finding[] {
+  const said = clients.flatMap(({ name, property, diagnosis }) =>
+    diagnosis.findings
+      .filter(({ status }) => status === "warning")
+      .map((finding) => ({ name, finding, general: withoutNumber(finding, property) })),
+  );
+  return groupBy(said, ({ general }) => JSON.stringify(general))
+    .flatMap((alike): Finding[] => {
+      const [first] = alike;
+      if (!first) return [];
+      const finding = alike.length > 1 ? first.general : first.finding;
+      const names = nameList(
+        alike.map(({ name }) => name),
+        NAMES,
+      );
+      return [{ ...finding, text: `${names}: ${finding.text}` }];
+    })
+    .toSorted((a, b) => CHECKS.indexOf(a.check) - CHECKS.indexOf(b.check));
+}
+
+function withoutNumber(finding: Finding, property: string | null): Finding {
+  if (property === null) return finding;
+  return {
+    ...finding,
+    text: finding.text.replaceAll(property, "..."),
+    remedy: finding.remedy?.replaceAll(property, "...") ?? null,
+  };
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, INDENT);
 }

@@ -1,9 +1,12 @@
-/** An error as a person reads it on stderr: what, why, what to do. One place for all commands. */
+/** Errors and warnings as a person reads them on stderr: what, why, what to do. One place for all commands. */
 import { renderDiagnostic } from "../../diagnostics/code-frame.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { GoalsError } from "../../diagnostics/error.js";
 import { FileErrors } from "../../diagnostics/file-errors.js";
 import { type Ink, plainInk } from "../../diagnostics/ink.js";
 import { printable } from "../../diagnostics/printable.js";
+import type { Context } from "../context.js";
+import { paintFor } from "../ink.js";
 
 /** Errors made on purpose are told in full; anything else is a mistake of the program and says so. */
 export function renderError(error: unknown, paint: Ink = plainInk): string {
@@ -22,4 +25,13 @@ export function renderError(error: unknown, paint: Ink = plainInk): string {
 /** Names from Google and from files stand in messages; lines that we broke stay broken. */
 function printableLines(text: string): string {
   return text.split("\n").map(printable).join("\n");
+}
+
+export function renderWarnings(context: Context, warnings: readonly Diagnostic[], noColor: boolean): void {
+  const paint = paintFor(context, context.stderr, noColor);
+  for (const warning of warnings) context.stderr.write(`${renderDiagnostic(warning, paint)}\n\n`);
+}
+
+export function reportFileErrors(context: Context, error: FileErrors, noColor: boolean): void {
+  context.stderr.write(`${renderError(error, paintFor(context, context.stderr, noColor))}\n`);
 }

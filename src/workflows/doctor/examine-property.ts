@@ -9,7 +9,13 @@ import { FileErrors } from "../../diagnostics/file-errors.js";
 import { messageOf } from "../../diagnostics/messages.js";
 import { examine } from "../../doctor/examine.js";
 import type { Diagnosis } from "../../doctor/finding.js";
-import type { DoctorPort, GoalsFacts, LockFacts, VisibleProperty } from "../../doctor/port.js";
+import type {
+  CredentialFacts,
+  DoctorPort,
+  GoalsFacts,
+  LockFacts,
+  VisibleProperty,
+} from "../../doctor/port.js";
 import { byDisplayName, listSeenProperties } from "../../google/admin/account-summaries.js";
 import { propertyReader } from "../../google/admin/property-reader.js";
 import {
@@ -23,15 +29,14 @@ import type { AdminClients } from "../../google/clients.js";
 import { identityOf } from "../../google/connection.js";
 import { explainGoogleError } from "../../google/errors.js";
 import type { Pacer } from "../../google/pacer.js";
-import { clockAheadOfGoogle, tokenScopes } from "../../google/sign-in-facts.js";
+import { clockAheadOfGoogle, credentialsInFile, loginFile, tokenScopes } from "../../google/sign-in-facts.js";
 import { ledgerPath } from "../../sync/ledger/ledger-file.js";
 import type { Access } from "../access.js";
 import { readGoals } from "../goals-files.js";
 import { lockPath, readHolder } from "../lock.js";
-import type { GoalsFlags } from "../options.js";
+import type { GoalsFlags, SignInFlags } from "../options.js";
 import type { Ports } from "../ports.js";
 import { stateOn } from "../state.js";
-import { findCredentials } from "./find-credentials.js";
 
 /** One property and the way to it. */
 export interface Patient {
@@ -183,4 +188,47 @@ export async function readGoalsFacts(
     const where = `${first.place.source.file}:${line}:${column}`;
     return { kind: "wrong", errors: errors.length, first: `${where} ${first.code} ${messageOf(first)}` };
   }
+}
+
+/** `onGoogleCloud`: whether a sign-in without any file worked, which only the machine's own account can do. */
+async function findCredentials(
+  context: Ports,
+  flags: SignInFlags,
+  onGoogleCloud: () => Promise<boolean>,
+): Promise<CredentialFacts> {
+  const { environment } = context;
+  const emulator = environment.GA4_EMULATOR_HOST;
+  const blank = { account: flags.impersonate ?? null, quotaProject: null };
+  if (emulator) return { ...blank, kind: "emulator", source: emulator };
+  const own = await ownCredentials(context, onGoogleCloud);
+  if (flags.impersonate === undefined || own.kind === "none" || own.kind === "missing-file") return own;
+  return {
+    ...own,
+    kind: "impersonation",
+    source: `by ${own.account ?? own.source}`,
+    account: flags.impersonate,
+  };
+}
+
+async function ownCredentials(
+  context: Ports,
+  onGoogleCloud: () => Promise<boolean>,
+): Promise<CredentialFacts> {
+  const { environment, files } = context;
+  const blank = { account: null, quotaProject: null };
+  const quotaProject = environment.GOOGLE_CLOUD_QUOTA_PROJECT || null;
+  const named = environment.GOOGLE_APPLICATION_CREDENTIALS;
+  if (named) {
+    if ((await files.size(named)) === null) return { ...blank, kind: "missing-file", source: named };
+    const facts = credentialsInFile((await files.read(named)).toString("utf8"), named);
+    return { ...facts, quotaProject: quotaProject ?? facts.quotaProject };
+  }
+  const login = loginFile(environment, environment.OS === "Windows_NT");
+  if (login !== null && (await files.size(login)) !== null) {
+    const facts = credentialsInFile((await files.read(login)).toString("utf8"), "gcloud's login");
+    return { ...facts, quotaProject: quotaProject ?? facts.quotaProject };
+  }
+  return (await onGoogleCloud())
+    ? { ...blank, kind: "metadata-server", source: "the metadata server" }
+    : { ...blank, kind: "none", source: "" };
 }

@@ -1,9 +1,14 @@
-/** The foreground process of `ga4-goals schedule run`: keeps time, shows its health, stops when told to. */
+/**
+ * The process that stays: keeps time, shows its health on loopback, stops when told to. Time and waiting are passed in, so
+ * that a test can let days pass. Knows nothing of what a job does.
+ */
 
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Cron } from "croner";
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import type { Ports } from "../ports.js";
-import { serveHealth } from "./health.js";
 import type { JobState, Runner } from "./runner.js";
-import { createTimetable, keepTime, type TimedJob } from "./timetable.js";
 
 /** Calls back when the person wants to stop (Ctrl-C); returns how to stop listening. */
 export interface Interrupts {
@@ -48,5 +53,115 @@ export async function runUntilStopped(
   } finally {
     unlisten();
     await page?.close();
+  }
+}
+
+interface HealthPage {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** 200 where every last run went well, 503 where one did not. Any path but / and /healthz is 404. */
+async function serveHealth(
+  port: number,
+  states: () => readonly (JobState & { readonly next: Date | null })[],
+): Promise<HealthPage> {
+  const server = createServer((request, response) => {
+    const known = request.url === "/" || request.url === "/healthz";
+    if (!known) {
+      response.writeHead(404).end();
+      return;
+    }
+    const schedules = states();
+    const ok = schedules.every(({ last }) => last === null || last.ok);
+    response.writeHead(ok ? 200 : 503, { "content-type": "application/json", "cache-control": "no-store" });
+    response.end(`${JSON.stringify({ ok, schedules })}\n`);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  }).catch((error: unknown) => {
+    throw new GoalsError("health-port", `port ${port} can't be used: ${(error as Error).message}`, {
+      exitCode: EXIT.usage,
+      cause: error,
+    });
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+interface TimedJob {
+  readonly id: string;
+  /** Five fields. */
+  readonly cron: string;
+  /** IANA name. */
+  readonly timeZone: string;
+}
+
+interface Timetable {
+  /** Null where it never comes again, or for a job that is not in it. */
+  next(id: string): Date | null;
+  /** Milliseconds to the next due time of any job; infinite where there is none. */
+  untilNext(now: Date): number;
+  /** Who is due, each once however often it was missed; they are due again after `now`. */
+  takeDue(now: Date): readonly string[];
+}
+
+/** Throws what croner throws for an expression or a zone that does not exist. */
+function createTimetable(jobs: readonly TimedJob[], now: Date): Timetable {
+  const entries = jobs.map(({ id, cron, timeZone }) => {
+    const expression = new Cron(cron, { timezone: timeZone, paused: true });
+    return { id, expression, next: expression.nextRun(now) };
+  });
+  return {
+    next: (id) => entries.find((entry) => entry.id === id)?.next ?? null,
+    untilNext: (at) =>
+      entries.reduce(
+        (least, { next }) => (next === null ? least : Math.min(least, next.getTime() - at.getTime())),
+        Number.POSITIVE_INFINITY,
+      ),
+    takeDue: (at) => {
+      const due = entries.filter(({ next }) => next !== null && next <= at);
+      for (const entry of due) entry.next = entry.expression.nextRun(at);
+      return due.map(({ id }) => id);
+    },
+  };
+}
+
+/** Short, so that a clock that is set or a machine that slept is noticed, and the process ends soon after it is told to. */
+const LONGEST_SLEEP_MS = 1_000;
+
+interface KeepTimeOptions {
+  readonly now: () => Date;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly stopped: AbortSignal;
+  /** Not waited for: a long run does not make the others late. */
+  readonly trigger: (id: string) => void;
+}
+
+/** Triggers what is due until `stopped`; resolves at once then. */
+async function keepTime(
+  timetable: Timetable,
+  { now, sleep, stopped, trigger }: KeepTimeOptions,
+): Promise<void> {
+  // One listener for the whole loop: a race against one promise, second after second, would keep them all in memory.
+  let wake = (): void => {};
+  stopped.addEventListener("abort", () => wake(), { once: true });
+  while (!stopped.aborted) {
+    const wait = timetable.untilNext(now());
+    if (wait <= 0) {
+      for (const id of timetable.takeDue(now())) trigger(id);
+      continue;
+    }
+    await new Promise<void>((resolve, reject) => {
+      wake = resolve;
+      sleep(Math.min(wait, LONGEST_SLEEP_MS)).then(resolve, reject);
+    });
   }
 }

@@ -1,10 +1,15 @@
 /** What is to be run by the clock: the schedules of one property's files, or of every client of a clients file. */
+
+import { Cron } from "croner";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import type { GoalsConfig } from "../../goals/goal.js";
+import type { ScheduledReport } from "../../goals/schedule.js";
+import { parsePeriod } from "../../report/period.js";
+import { checkWebhookUrl } from "../deliver/webhook.js";
+import { parseSheetTarget } from "../deliver/write-sheet.js";
 import type { FoundClient } from "../fleet/read-clients.js";
 import type { ReadyClient } from "../fleet/ready-client.js";
 import type { OwnedSchedule } from "./owned.js";
-import { schedulesOf } from "./schedules.js";
 
 export interface Job {
   /** `weekly`; of a client `acme/weekly`. */
@@ -70,4 +75,31 @@ export function jobsOfClients(found: readonly FoundClient[], file: string, now: 
     });
   }
   return { jobs, broken };
+}
+
+/** Throws a GoalsError: exit 3 for a time, zone or period that does not exist, 64 where there is no schedule at all. */
+function schedulesOf(config: GoalsConfig, now: Date): readonly ScheduledReport[] {
+  const schedules = config.schedule ?? [];
+  if (schedules.length === 0) {
+    throw new GoalsError("no-schedule", "these goals files have no schedule", {
+      exitCode: EXIT.usage,
+      hint: 'Add one: schedule: { weekly: { cron: "0 7 * * 1", period: last-week } }',
+    });
+  }
+  for (const { id, cron, timeZone, period, webhook, sheet } of schedules) {
+    try {
+      const next = new Cron(cron, { timezone: timeZone, paused: true }).nextRun(now);
+      if (next === null) throw new Error(`${cron} never comes`);
+      parsePeriod(period, { now, timeZone });
+      if (webhook !== undefined) checkWebhookUrl(webhook.url);
+      if (sheet !== undefined) parseSheetTarget(sheet);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      throw new GoalsError("schedule-wrong", `schedule ${id}: ${text}`, {
+        exitCode: EXIT.fileWrong,
+        cause: error,
+      });
+    }
+  }
+  return schedules;
 }

@@ -1,6 +1,6 @@
 /** `validate --format github|sarif`: every error at its place, in the form that GitHub and code scanning read. */
 import { describe, expect, it } from "vitest";
-import { githubAnnotations, githubMessage } from "../../../src/cli/output/github-annotations.js";
+import { githubAnnotations, githubMessage } from "../../../src/cli/output/diagnostics.js";
 import { type Workspace, workspace } from "../../support/cli.js";
 
 const WRONG = `version: 1

@@ -24,17 +24,15 @@ import {
   resumeApply,
 } from "../../../workflows/apply.js";
 import { applyClients, noAnnotation, RECONCILED } from "../../../workflows/fleet/apply-clients.js";
-import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
 import { readGoals } from "../../../workflows/goals-files.js";
 import type { PolicyFlags } from "../../../workflows/options.js";
-import { propertyOf } from "../../../workflows/property.js";
+import { clientsFileOf, propertyOf } from "../../../workflows/property.js";
 import { readSavedPlan } from "../../../workflows/saved-plan.js";
 import { stateOn } from "../../../workflows/state.js";
 import type { Context } from "../../context.js";
-import { fleetJson } from "../../fleet/json.js";
 import { paintFor } from "../../ink.js";
-import { renderError } from "../../output/error-text.js";
-import { renderWarnings } from "../../output/file-problems.js";
+import { fleetJson } from "../../output/error-json.js";
+import { renderError, renderWarnings } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { fleetListeners, fleetWish, type PropertyFlags } from "../../run-command.js";
 

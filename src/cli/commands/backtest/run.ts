@@ -1,26 +1,31 @@
 /** `ga4-goals backtest`: what the goals would have counted on exported events. Sends nothing to GA4. */
+
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { compareGoals } from "../../../backtest/compare.js";
 import { renderCsv } from "../../../backtest/draw/csv.js";
 import { renderComparison, renderText } from "../../../backtest/draw/text.js";
 import { renderValues } from "../../../backtest/draw/value-text.js";
 import type { Engine } from "../../../backtest/engine/engine.js";
-import { suggestValues } from "../../../backtest/micro-value.js";
-import type { Backtest } from "../../../backtest/model.js";
+import { suggestValues, type ValueSuggestion } from "../../../backtest/micro-value.js";
+import type { Backtest, EventsRead } from "../../../backtest/model.js";
 import { type BacktestOptions, runBacktest } from "../../../backtest/run-backtest.js";
+import { writeValues } from "../../../backtest/write-values.js";
+import { hasErrors, type SourceText } from "../../../diagnostics/diagnostic.js";
+import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { FileErrors } from "../../../diagnostics/file-errors.js";
 import { plainInk } from "../../../diagnostics/ink.js";
 import { jsonText } from "../../../draw/data.js";
 import type { TextOptions } from "../../../draw/layout.js";
-import { type ReadGoals, readGoals } from "../../../workflows/goals-files.js";
+import type { GoalsConfig } from "../../../goals/goal.js";
+import { loadGoals } from "../../../goals/load.js";
+import { type ReadGoals, readGoals, variables } from "../../../workflows/goals-files.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags } from "../../flags.js";
 import { paintFor } from "../../ink.js";
-import { renderWarnings } from "../../output/file-problems.js";
+import { renderWarnings } from "../../output/error-text.js";
 import { writeResult } from "../../output/result.js";
-import { type EngineFlags, usage } from "./engine-flags.js";
-import { goalsAgainst } from "./goals-against.js";
-import { openEngine } from "./open-engine.js";
-import { progressLine } from "./progress.js";
-import { writeValuesIntoFiles } from "./write-values.js";
+import { type EngineFlags, openEngine, usage } from "./open-engine.js";
 
 export interface BacktestFlags extends CommonFlags, EngineFlags {
   readonly out?: string;
@@ -128,5 +133,103 @@ async function render(made: Backtest, format: BacktestFlags["format"], style: Te
       return (await import("../../../backtest/draw/html.js")).renderHtml(made);
     case "text":
       return renderText(made, style);
+  }
+}
+
+async function writeValuesIntoFiles(
+  context: Context,
+  files: readonly string[],
+  suggestions: readonly ValueSuggestion[],
+  events: EventsRead,
+  currency: string | undefined,
+): Promise<void> {
+  for (const file of files) {
+    const text = (await context.files.read(file)).toString("utf8");
+    const written = writeValues(text, suggestions, events, currency);
+    if (written.goals.length === 0) continue;
+    await context.files.writeWhole(file, written.text);
+    context.say(`wrote ${written.goals.join(", ")} into ${file}`);
+  }
+}
+
+interface ProgressLine {
+  readonly stage: (stage: "reading" | "counting") => void;
+  /** 0 to 100 of the stage. */
+  readonly percent: (percent: number) => void;
+  /** Clears the line; may be called twice. */
+  readonly end: () => void;
+}
+
+const WORDS = { reading: "reading the events", counting: "counting the goals" } as const;
+
+function progressLine({ stderr, environment }: Pick<Context, "stderr" | "environment">): ProgressLine {
+  const live = stderr.isTTY && !environment.CI;
+  let words = "";
+  let drawn = false;
+  const draw = (text: string): void => {
+    stderr.write(`\r\u001b[K${text}`);
+    drawn = true;
+  };
+  return {
+    stage: (stage) => {
+      words = WORDS[stage];
+      if (live) draw(`${words} ...`);
+      else stderr.write(`${words}\n`);
+    },
+    percent: (percent) => {
+      if (live && words !== "") draw(`${words} ... ${Math.floor(percent)} %`);
+    },
+    end: () => {
+      if (drawn) stderr.write("\r\u001b[K");
+      drawn = false;
+    },
+  };
+}
+
+/** @throws GoalsError (exit 3) where neither such a file nor such a revision is there, or its goals are wrong. */
+async function goalsAgainst(
+  context: Context,
+  against: string,
+  files: readonly string[],
+  flags: CommonFlags,
+): Promise<GoalsConfig> {
+  if ((await context.files.size(against)) !== null)
+    return (await readGoals(context, [against], flags)).config;
+  const sources: SourceText[] = [];
+  for (const file of files) {
+    const text = await atRevision(context, against, file);
+    if (text !== null) sources.push({ file: `${against}:${file}`, text });
+  }
+  if (sources.length === 0) {
+    throw new GoalsError("against-nothing", `the revision ${against} has none of ${files.join(", ")}`, {
+      exitCode: EXIT.fileWrong,
+    });
+  }
+  const loaded = loadGoals(sources, { named: variables(flags.var), environment: context.environment });
+  if (hasErrors(loaded.diagnostics) || loaded.config === undefined) throw new FileErrors(loaded.diagnostics);
+  return loaded.config;
+}
+
+const git = promisify(execFile);
+
+/** A file's text at a revision; null where the revision does not have it. */
+async function atRevision(context: Context, revision: string, file: string): Promise<string | null> {
+  const run = async (...words: string[]): Promise<string> =>
+    (await git("git", words, { cwd: context.directory, maxBuffer: 16 * 1024 * 1024 })).stdout;
+  try {
+    // Never an option of git, whatever it looks like.
+    if (revision.startsWith("-")) throw new Error("a revision does not begin with -");
+    await run("rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`);
+  } catch (cause) {
+    throw new GoalsError("against-unknown", `${revision} is neither a file nor a git revision here`, {
+      exitCode: EXIT.fileWrong,
+      hint: "Name a goals file, or a revision like HEAD, main or v1.2.",
+      cause,
+    });
+  }
+  try {
+    return await run("show", `${revision}:./${file}`);
+  } catch {
+    return null;
   }
 }

@@ -6,15 +6,15 @@ import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { fenced, inline } from "../../../draw/markdown.js";
 import { onlyDrift, type Plan } from "../../../sync/plan/plan.js";
 import type { PolicyFlags, SignInFlags } from "../../../workflows/options.js";
+import { type Runner, readRunner } from "../../ci/github.js";
 import { type RunCommand, runInner } from "../../ci/inner-command.js";
 import { gitIn, keepLedger } from "../../ci/keep-ledger.js";
-import { type Runner, readRunner } from "../../ci/runner.js";
 import { driftIssue, failedComment, markerOf, planComment, wrongFileComment } from "../../ci/texts.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags } from "../../flags.js";
-import type { DiagnosticsJson } from "../../output/diagnostics-json.js";
+import type { DiagnosticsJson } from "../../output/diagnostics.js";
+import { githubAnnotations, githubMessage } from "../../output/diagnostics.js";
 import type { ErrorJson } from "../../output/error-json.js";
-import { githubAnnotations, githubMessage } from "../../output/github-annotations.js";
 
 export interface CiFlags extends CommonFlags, SignInFlags {
   /** Tells one comment or issue from another of the same repository. */

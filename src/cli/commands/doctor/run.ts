@@ -13,10 +13,9 @@ import { openConnections } from "../../../workflows/fleet/connections.js";
 import type { Worked } from "../../../workflows/fleet/fleet.js";
 import { propertyOf } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
-import { diagnosisJson, renderDiagnosis } from "../../output/doctor-text.js";
+import { diagnosisJson, renderDiagnosis, renderExamined } from "../../output/doctor-text.js";
 import { toJson } from "../../output/result.js";
 import { type PropertyFlags, propertyCommand } from "../../run-command.js";
-import { renderExamined } from "./clients-text.js";
 
 export interface DoctorFlags extends PropertyFlags {
   readonly format: "text" | "json";

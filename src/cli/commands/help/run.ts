@@ -4,7 +4,6 @@ import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { nearest } from "../../../diagnostics/nearest.js";
 import type { RunCommand } from "../../ci/inner-command.js";
 import type { Context } from "../../context.js";
-import { codeEntries, plainEntry } from "./code-entries.js";
 import { pageOf } from "./pages.js";
 import { TOPICS } from "./topics.js";
 
@@ -55,4 +54,18 @@ function unknown(word: string, known: readonly string[]): GoalsError {
       hint: `Topics: ${TOPICS.join(", ")}. Commands: ga4-goals help. A code is the word after \`error\` in an error's first line.`,
     },
   );
+}
+
+/** The text below a code's heading, up to the next heading, by code; in the order of the pages. */
+export function codeEntries(pages: readonly string[]): ReadonlyMap<string, string> {
+  const entries = pages.flatMap((page) => [...page.matchAll(/^## (\S+)\n([\s\S]*?)(?=^##|$(?![\s\S]))/gm)]);
+  return new Map(entries.map(([, code = "", text = ""]) => [code, text.trim()]));
+}
+
+/** An entry for a terminal: the example indented, no marks of Markdown. */
+function plainEntry(entry: string): string {
+  return entry
+    .replace(/^```text\n([\s\S]*?)\n```$/gm, (_, example: string) => example.replace(/^/gm, "  "))
+    .replace(/\[([^\]]+)\]\([^)]+\)/g, "$1")
+    .replaceAll("**", "");
 }

@@ -94,14 +94,14 @@ async function draft(context: Context, flags: InitFlags): Promise<void> {
   }
   if (fromProperty) {
     if (flags.offline) throw wrong("--from-property asks GA4, so it can't be --offline");
-    return await (await import("./from-property.js")).draftFromProperty(context, flags);
+    return await (await import("./draft.js")).draftFromProperty(context, flags);
   }
   if (flags.period !== undefined)
     throw wrong(
       "--period goes with --from-property",
       "The days of a draft from events are those of the files.",
     );
-  await (await import("./from-events.js")).draftFromEvents(context, fromEvents, flags);
+  await (await import("./draft.js")).draftFromEvents(context, fromEvents, flags);
 }
 
 /** Goals files of one folder belong to one property; a second one that names it too would be an error. */

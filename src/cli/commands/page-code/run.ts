@@ -13,7 +13,7 @@ import { containerFile } from "../../../sync/tag-manager/container-file.js";
 import { readGoals } from "../../../workflows/goals-files.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags } from "../../flags.js";
-import { renderWarnings } from "../../output/file-problems.js";
+import { renderWarnings } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 
 export interface PageCodeFlags extends CommonFlags {

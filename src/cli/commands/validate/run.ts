@@ -3,16 +3,15 @@
 import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
 import { FileErrors } from "../../../diagnostics/file-errors.js";
 import { counted } from "../../../draw/names.js";
-import { clientsFileOf } from "../../../workflows/fleet/clients-file.js";
 import { readGoals } from "../../../workflows/goals-files.js";
 import type { ClientsFlags } from "../../../workflows/options.js";
+import { clientsFileOf } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags } from "../../flags.js";
 import { tellProblems } from "../../fleet/problems.js";
 import { paintFor } from "../../ink.js";
-import { type DiagnosticsFormat, writeDiagnostics } from "../../output/diagnostics-formats.js";
-import { diagnosticJson } from "../../output/diagnostics-json.js";
-import { renderWarnings, reportFileErrors } from "../../output/file-problems.js";
+import { type DiagnosticsFormat, diagnosticJson, writeDiagnostics } from "../../output/diagnostics.js";
+import { renderWarnings, reportFileErrors } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 
 export interface ValidateFlags extends CommonFlags, ClientsFlags {

@@ -8,7 +8,7 @@ import { readGoals } from "../../../workflows/goals-files.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags } from "../../flags.js";
 import { paintFor } from "../../ink.js";
-import { renderWarnings } from "../../output/file-problems.js";
+import { renderWarnings } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 
 export interface VerifyFlags extends CommonFlags {

@@ -1,10 +1,13 @@
 /**
- * `ga4-goals init --from-property`: a first goals file from what GA4 reports about a property and from what stands in it,
- * printed or written where `--out` says. Only reads GA4.
+ * `ga4-goals init --from-property` and `--from-events`: a first goals file from what GA4 reports about a property and what
+ * stands in it, or from exported events; printed or written where `--out` says. Only reads GA4.
  */
+
+import { resolve } from "node:path";
 import { draftGoals } from "../../../authoring/observed/draft-goals.js";
 import { livePropertyOf } from "../../../authoring/observed/live-property.js";
-import { type ObservedProperty, observeProperty } from "../../../authoring/observed/observe.js";
+import { type ObservedProperty, observeEvents, observeProperty } from "../../../authoring/observed/observe.js";
+import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { byDisplayName, listSeenProperties } from "../../../google/admin/account-summaries.js";
 import { propertyReader } from "../../../google/admin/property-reader.js";
 import type { AdminClients } from "../../../google/clients.js";
@@ -19,7 +22,6 @@ import { stateOn } from "../../../workflows/state.js";
 import type { Context } from "../../context.js";
 import { writeResult } from "../../output/result.js";
 import { chooseSeenProperty } from "./choose-property.js";
-import { type DraftFlags, mayWriteDraft } from "./write-draft.js";
 
 export interface FromPropertyFlags extends DraftFlags, SignInFlags {
   readonly property?: string;
@@ -65,4 +67,46 @@ function costText(tokens: ObservedProperty["tokens"]): string {
       ? ""
       : `, ${tokens.consumed} tokens of the property's quota; ${tokens.remaining.day.toLocaleString("en-US")} left today`;
   return `Asked GA4's Data API once${cost}.`;
+}
+
+export interface DraftFlags {
+  readonly out?: string;
+  readonly overwrite: boolean;
+  readonly yes: boolean;
+}
+
+/** Before anything is read, so that nobody waits for a draft that can't be kept. @throws GoalsError (exit 6 or 9) */
+export async function mayWriteDraft(context: Context, { out, overwrite, yes }: DraftFlags): Promise<void> {
+  if (out === undefined || overwrite || (await context.files.size(out)) === null) return;
+  if (!context.interactive || yes) {
+    throw new GoalsError("file-exists", `${out} is there already`, {
+      exitCode: EXIT.refused,
+      hint: "Name another file with --out, leave --out away to print the draft, or pass --overwrite.",
+    });
+  }
+  if (await context.confirm(`${out} is there already. Replace it?`)) return;
+  throw new GoalsError("not-confirmed", "stopped; nothing was written", {
+    exitCode: EXIT.confirmationNeeded,
+  });
+}
+
+export async function draftFromEvents(
+  context: Context,
+  patterns: readonly string[],
+  flags: DraftFlags & { readonly property?: string },
+): Promise<void> {
+  if (flags.property !== undefined) propertyOf(undefined, flags.property);
+  await mayWriteDraft(context, flags);
+  const { openDuckDb } = await import("../../../backtest/engine/duckdb.js");
+  const { observeEvents } = await import("../../../authoring/observed/observe.js");
+  const engine = await openDuckDb({ events: patterns.map((pattern) => resolve(context.directory, pattern)) });
+  try {
+    await writeResult(
+      context,
+      draftGoals(await observeEvents(engine), null, flags.property ?? null),
+      flags.out,
+    );
+  } finally {
+    await engine.close();
+  }
 }
