@@ -103,15 +103,15 @@ describe.skipIf(!hasData)("on a real export of seven days", () => {
   });
 
   test("value times count of a suggested value never comes to more than what followed", async () => {
+    const counting = (event: string): string =>
+      event.length % 2 === 0 ? "once_per_event" : "once_per_session";
     const config = goalsFrom(`version: 1
 goals:
   order: { tier: macro, category: revenue, type: event, event: purchase }
 ${["view_item", "add_to_cart", "begin_checkout", "page_view", "scroll", "user_engagement", "view_promotion"]
-  .flatMap((event) =>
-    ["once_per_event", "once_per_session"].map(
-      (counting) =>
-        `  ${event}_${counting}: { tier: micro, category: interaction, leads_to: order, type: event, event: ${event}, counting: ${counting} }\n`,
-    ),
+  .map(
+    (event) =>
+      `  on_${event}: { tier: micro, category: interaction, leads_to: order, type: event, event: ${event}, counting: ${counting(event)} }\n`,
   )
   .join("")}`);
     const made = await backtest(config, EXPORT, { values: true });
@@ -124,9 +124,9 @@ ${["view_item", "add_to_cart", "begin_checkout", "page_view", "scroll", "user_en
         return seen.has(key) ? false : seen.add(key) !== undefined;
       });
     const suggested = suggestValues(made).filter((one) => one.kind === "value");
-    expect(suggested.length).toBeGreaterThan(4);
+    expect(suggested.length).toBeGreaterThan(3);
     for (const { goal, value, revenue, interval } of suggested) {
-      const event = goal.replace(/_once_per_.*/, "");
+      const event = goal.replace(/^on_/, "");
       const firsts = new Map<string, readonly number[]>();
       for (const { name, user, time } of rows) {
         if (name === event && user !== null) firsts.set(user, [...(firsts.get(user) ?? []), time]);
