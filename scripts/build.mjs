@@ -1,18 +1,26 @@
-// Builds dist/ from src/ and marks the command executable. Runs as `prepare`, so `npm ci` leaves a runnable build.
+// Builds dist/ from src/: the program and the library bundled in chunks that load in one go, their types beside them, and
+// the notices of what is bundled. Runs as `prepare`, so `npm ci` leaves a runnable build.
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const compiler = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
 
 // An installed package carries dist/ but no compiler: nothing to build there.
-if (existsSync(compiler)) {
+if (existsSync(`${root}node_modules/typescript/bin/tsc`)) {
+  const { bundle, ENTRIES } = await import("./build/bundle.mjs");
+  const { notices } = await import("./build/notices.mjs");
+  const { onlyReachable } = await import("./build/types.mjs");
   // Built beside and then put in place, so that whoever runs the old build is not left without one.
   const beside = `${root}dist.${process.pid}.tmp`;
   try {
+    const bundled = await bundle(root, beside);
+    writeFileSync(`${beside}/THIRD-PARTY-NOTICES.txt`, notices(bundled));
     const project = ["-p", `${root}tsconfig.build.json`, "--outDir", beside];
-    execFileSync(process.execPath, [compiler, ...project], { stdio: "inherit" });
+    execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, ...project], {
+      stdio: "inherit",
+    });
+    onlyReachable(beside, ENTRIES);
     chmodSync(`${beside}/bin.js`, 0o755);
     const old = `${root}dist.${process.pid}.old.tmp`;
     if (existsSync(`${root}dist`)) renameSync(`${root}dist`, old);

@@ -1,7 +1,8 @@
 /** The package's version, read from its own manifest. */
 import { readFileSync } from "node:fs";
+import { packageFile } from "./package-files.js";
 
-const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+const manifest = JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as {
   readonly version: string;
 };
 

@@ -2,7 +2,7 @@
  * Text from files, from Google and from visitors as a terminal or a page can bear it, and how wide it is there. The one
  * place that knows which characters can't be seen.
  */
-import stringWidth from "string-width";
+import { createRequire } from "node:module";
 
 /**
  * What moves the cursor, colours the terminal, ends a line, turns the direction of writing round, or has no width and so
@@ -18,7 +18,7 @@ const NEEDED = [
 ]
   .map(({ source }) => source)
   .join("|");
-const LOOKED_AT = new RegExp(`(${NEEDED})|${UNSEEN}`, "gu");
+let lookedAt: RegExp | undefined;
 
 /**
  * One line of harmless text: a dot stands for each character that can't be seen, so that nobody takes the rest for all.
@@ -26,14 +26,22 @@ const LOOKED_AT = new RegExp(`(${NEEDED})|${UNSEEN}`, "gu");
  * @example printable("a\u001b[2Jb") // "a·[2Jb"
  */
 export function printable(text: string): string {
-  return /^[ -~]*$/.test(text)
-    ? text
-    : text.replace(LOOKED_AT, (_, needed: string | undefined) => needed ?? "·");
+  if (/^[ -~]*$/.test(text)) return text;
+  lookedAt ??= new RegExp(`(${NEEDED})|${UNSEEN}`, "gu");
+  return text.replace(lookedAt, (_, needed: string | undefined) => needed ?? "·");
 }
 
 /** In columns of a terminal: two for emoji and for East Asian characters, none for marks above others. Tabs count as one. */
 export function columnsOf(text: string): number {
-  return /^[ -~\t]*$/.test(text) ? text.length : stringWidth(text.replaceAll("\t", " "));
+  return /^[ -~\t]*$/.test(text) ? text.length : widthOf()(text.replaceAll("\t", " "));
+}
+
+let stringWidth: typeof import("string-width").default | undefined;
+
+/** Loaded when a text needs it: its tables of all the emoji cost a start more than all of our own code. */
+function widthOf(): (text: string) => number {
+  stringWidth ??= (createRequire(import.meta.url)("string-width") as typeof import("string-width")).default;
+  return stringWidth;
 }
 
 /** A text in at most `width` columns, with an ellipsis where something is missing. */

@@ -2,7 +2,7 @@
  * The shape of one goal, in zod: what is validated, the raw types and the published JSON Schema all come from here. An error
  * text is a diagnostic code (see `diagnostics/messages/`). What needs more than one field's eyes is in `checks/`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
 
 export const GOAL_ID = /^[a-z][a-z0-9_]{0,38}$/;

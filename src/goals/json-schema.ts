@@ -1,5 +1,5 @@
 /** The published JSON Schema of the goals file, made from the same zod schema that validates it. */
-import { z } from "zod";
+import * as z from "zod";
 import { goalsFileSchema } from "./schema.js";
 
 type Node = Record<string, unknown>;

@@ -2,7 +2,7 @@
  * Texts in, goals out: reads each file, joins them, checks what needs the whole picture, normalises. All errors come at
  * once, in the order of the files. Pure; reading from disk is the command line's.
  */
-import type { z } from "zod";
+import type * as z from "zod";
 import {
   type Diagnostic,
   errorAt,

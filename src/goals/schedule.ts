@@ -2,7 +2,7 @@
  * `schedule:` of a goals file: reports that are made by the clock. Its types, its shape and how it is normalised, in one
  * place. Whether a cron expression means a moment that exists is for whoever runs it.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
 
 /** A report that is made by the clock. */

@@ -2,7 +2,7 @@
  * The shape of a goals file around its goals, in zod: the one source of what is validated, of the raw types and of the
  * published JSON Schema. An error text here is a diagnostic code (see `diagnostics/messages/`).
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
 import { currency, eventName, GOAL_ID, goalSchema, text } from "./goal-schema.js";
 import { scheduleSchema } from "./schedule.js";

@@ -2,7 +2,7 @@
  * `tag_manager:` of a goals file: the container that plan and apply keep the page code in, and what that code is told. Its
  * types, its shape and how it is normalised, in one place. Knows nothing of the code or of Tag Manager's API.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
 
 /** What the site calls a page view: see the guide "page-code". */

@@ -3,7 +3,7 @@
  * other format is drawn from. How a number came about is said next to it (basis, source, notes), and null always means "not
  * known", never zero. Nothing is read with the schema in the program; it is there for those who read our JSON.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
 
 const day = z.iso.date().meta({ description: "A calendar day in the property's time zone." });

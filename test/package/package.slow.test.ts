@@ -3,9 +3,17 @@
  * as its README says, as a command and as a library.
  */
 import { execFile, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { checkPackage, createPackageFromTarballData, type Problem } from "@arethetypeswrong/core";
@@ -17,6 +25,8 @@ const MINUTE = 60_000;
 const folder = mkdtempSync(join(tmpdir(), "ga4-goals-package-"));
 /** A new user's empty folder. */
 const home = join(folder, "site");
+/** The package in it. */
+const installed = (): string => join(home, "node_modules/ga4-goals");
 const run = promisify(execFile);
 let tarball = "";
 let emulator: ReturnType<typeof spawn> | undefined;
@@ -50,10 +60,14 @@ beforeAll(async () => {
   tarball = join(folder, file ?? "");
   await run("npm", ["init", "-y"], { cwd: home, env: environment() });
   // No package may need a build: scripts of packages do not run.
-  await run("npm", ["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", tarball], {
-    cwd: home,
-    env: environment(),
-  });
+  await run(
+    "npm",
+    ["install", "--omit=dev", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", tarball],
+    {
+      cwd: home,
+      env: environment(),
+    },
+  );
 }, 5 * MINUTE);
 
 afterAll(() => {
@@ -62,14 +76,21 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it("holds the program, its types, the examples and nothing else", async () => {
+async function packed(): Promise<readonly string[]> {
   const { stdout } = await run("tar", ["-tzf", tarball]);
-  const files = stdout
+  return stdout
     .trim()
     .split("\n")
     .map((file) => file.replace(/^package\//, ""));
+}
+
+/** The text of a file as it is in the package. */
+const textOf = (file: string): string => readFileSync(join(installed(), file), "utf8");
+
+it("holds the program, its types, the examples, the documentation and nothing else", async () => {
+  const files = await packed();
   const allowed =
-    /^(dist\/.+\.(js|d\.ts)|goals\/[a-z.]+\.(yaml|json)|man\/ga4-goals\.1|docs\/troubleshooting\/[a-z-]+\.md|README\.md|LICENSE|package\.json|\.env\.example)$/;
+    /^(dist\/.+\.(js|d\.ts)|dist\/THIRD-PARTY-NOTICES\.txt|goals\/[a-z.]+\.(yaml|json)|man\/ga4-goals\.1|docs\/.+\.(md|svg|json)|bench\/RESULTS\.md|(README|CHANGELOG|CONTRIBUTING)\.md|LICENSE|package\.json|\.env\.example)$/;
   expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   for (const needed of [
     "dist/bin.js",
@@ -79,8 +100,58 @@ it("holds the program, its types, the examples and nothing else", async () => {
   ]) {
     expect(files).toContain(needed);
   }
-  const scripts = files.filter((file) => file.endsWith(".js"));
-  expect(scripts.filter((file) => !files.includes(file.replace(/\.js$/, ".d.ts")))).toEqual([]);
+  // What can be imported has types; the rest is chunks of it.
+  const entries = files.filter((file) => file.endsWith(".js") && !file.startsWith("dist/chunks/"));
+  expect(entries.filter((file) => !files.includes(file.replace(/\.js$/, ".d.ts")))).toEqual([]);
+});
+
+it("links only to what is in it", async () => {
+  const files = await packed();
+  const there = (path: string): boolean =>
+    files.includes(path) || files.some((file) => file.startsWith(`${path.replace(/\/$/, "")}/`));
+  const dead = files
+    .filter((file) => file.endsWith(".md"))
+    .flatMap((file) =>
+      [...textOf(file).matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)].map(([, to = ""]) => ({
+        file,
+        to: posix.join(posix.dirname(file), to),
+      })),
+    )
+    .filter(({ to }) => !there(to));
+  expect(dead).toEqual([]);
+});
+
+it("names the licence of everything that is bundled in it", async () => {
+  const files = await packed();
+  const notices = textOf("dist/THIRD-PARTY-NOTICES.txt");
+  const named = new Set(
+    files
+      .filter((file) => file.endsWith(".js"))
+      .flatMap((file) => [...textOf(file).matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)/gm)])
+      .map(([, name = ""]) => name),
+  );
+  for (const needed of ["googleapis", "zod", "yaml", "echarts"]) expect([...named]).toContain(needed);
+  expect([...named].filter((name) => !notices.includes(`\n${name} `))).toEqual([]);
+});
+
+it("asks for little: nothing twice, nothing extraneous, at most 230 MB", async () => {
+  const { stdout } = await run("npm", ["ls", "--all", "--json"], { cwd: home, env: environment() });
+  expect(JSON.parse(stdout).problems).toBeUndefined();
+  const { stdout: size } = await run("du", ["-sm", "node_modules"], { cwd: home });
+  expect(Number.parseInt(size, 10)).toBeLessThanOrEqual(230);
+  expect(existsSync(join(home, "node_modules/googleapis"))).toBe(false);
+});
+
+it("has types that name only what is installed with it", async () => {
+  const { dependencies, peerDependencies } = JSON.parse(textOf("package.json"));
+  const foreign = (await packed())
+    .filter((file) => file.endsWith(".d.ts"))
+    .flatMap((file) => [...textOf(file).matchAll(/(?:from |import\()"((?:@[^/"]+\/)?[^./"@][^/"]*)/g)])
+    .map(([, name = ""]) => name)
+    .filter((name) => !name.startsWith("node:"));
+  expect([...new Set(foreign)].filter((name) => !(name in { ...dependencies, ...peerDependencies }))).toEqual(
+    [],
+  );
 });
 
 it("has types that every kind of import finds", async () => {
@@ -127,6 +198,7 @@ it(
   "is a library with an emulator, and its types hold",
   async () => {
     const script = `import { loadGoals } from "ga4-goals";
+import { openBigQuery } from "ga4-goals/backtest";
 import { startEmulator } from "ga4-goals/emulator";
 
 const emulator = await startEmulator();

@@ -9,6 +9,7 @@ import {
   bigQueryError,
   type Job,
   type JobRef,
+  type QueryConfiguration,
   type ResultsPage,
 } from "../../google/bigquery/bigquery-jobs.js";
 import { bigqueryDialect } from "../sql/bigquery-dialect.js";
@@ -62,10 +63,7 @@ export function openBigQuery(options: BigQueryOptions): Engine {
   let session: string | undefined;
   let location: string | undefined;
 
-  const run = async (
-    query: string,
-    extra: NonNullable<Job["configuration"]>["query"] = {},
-  ): Promise<JobRef> => {
+  const run = async (query: string, extra: QueryConfiguration = {}): Promise<JobRef> => {
     const inSession =
       session === undefined ? {} : { connectionProperties: [{ key: "session_id", value: session }] };
     const job = options.newId();

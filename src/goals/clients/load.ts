@@ -3,7 +3,7 @@
  * group is everybody's who extends it; only what concerns the whole file stops everything. The file is read once with
  * its references left as they are, because what they stand for differs from client to client. Pure.
  */
-import type { z } from "zod";
+import type * as z from "zod";
 import { type Diagnostic, errorAt, hasErrors, type SourceText } from "../../diagnostics/diagnostic.js";
 import { listedForEnvironment, type Path, readYaml, type YamlDocument } from "../yaml/document.js";
 import { plainValue, variableError } from "../yaml/located.js";

@@ -3,7 +3,7 @@
  * here is a diagnostic code. What a client's goals look like once everything is joined is checked with the goals
  * schema.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { GOAL_ID } from "../goal-schema.js";
 import { goalsJsonSchema } from "../json-schema.js";
 import { variablesFromEnv } from "../schema.js";

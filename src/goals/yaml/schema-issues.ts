@@ -1,5 +1,5 @@
 /** Turns what zod found into diagnostics with a place. The only file that knows zod's issue format. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { type Diagnostic, errorAt } from "../../diagnostics/diagnostic.js";
 import { isDiagnosticCode } from "../../diagnostics/messages.js";
 import { nearest } from "../../diagnostics/nearest.js";

@@ -2,14 +2,34 @@
  * The part of BigQuery's REST API a backtest speaks (cloud.google.com/bigquery/docs/reference/rest/v2/jobs), over the
  * official client. Loaded only when BigQuery is used. Knows no goals and no SQL.
  */
-import type { bigquery_v2 } from "googleapis/build/src/apis/bigquery/index.js";
 import { EXIT, type ExitCode, GoalsError } from "../../diagnostics/error.js";
 import type { ErrorCode } from "../../diagnostics/error-codes.js";
 import { explainGoogleError, GRPC, readGoogleError } from "../errors.js";
 import { type RestConnection, restOptions } from "../rest.js";
 
-export type Job = bigquery_v2.Schema$Job;
-export type ResultsPage = bigquery_v2.Schema$GetQueryResultsResponse;
+/** Of a job what a backtest says and reads, in the API's own names. Written down here, so that our types need no client. */
+export interface Job {
+  jobReference?: { projectId?: string | null; jobId?: string | null; location?: string | null };
+  configuration?: { dryRun?: boolean | null; query?: QueryConfiguration };
+  status?: { state?: string | null; errorResult?: { reason?: string | null; message?: string | null } };
+  statistics?: { totalBytesProcessed?: string | null; sessionInfo?: { sessionId?: string | null } };
+}
+
+export interface QueryConfiguration {
+  query?: string | null;
+  useLegacySql?: boolean | null;
+  maximumBytesBilled?: string | null;
+  createSession?: boolean | null;
+  connectionProperties?: { key?: string | null; value?: string | null }[];
+}
+
+/** A page of a query's rows; every value is text, in the order of the schema's fields. */
+export interface ResultsPage {
+  schema?: { fields?: { name?: string | null; type?: string | null }[] };
+  rows?: { f?: { v?: unknown }[] }[];
+  totalRows?: string | null;
+  pageToken?: string | null;
+}
 
 export interface JobRef {
   readonly project: string;

@@ -3,7 +3,7 @@
  * data; knows nothing of browsers.
  */
 import { parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import type { Goal } from "../../goals/goal.js";
 import { needsPageCode } from "../settings-of.js";
 

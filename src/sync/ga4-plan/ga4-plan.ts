@@ -1,5 +1,5 @@
 /** The GA4 part of a plan as data: what would be done in the property, why, and what forbids it. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Frozen } from "../../diagnostics/frozen.js";
 import { fieldsSchema, operationShape } from "../operations/operation.js";
 import { refusalShape, SHARED_REFUSALS } from "../operations/refusal.js";

@@ -3,7 +3,7 @@
  * Reading and writing the file is done elsewhere.
  */
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import type { Frozen } from "../../diagnostics/frozen.js";
 import { compareText } from "../../diagnostics/text-order.js";
 import { kindOf } from "../resources/registry.js";

@@ -2,7 +2,7 @@
  * What every operation of a plan is, in GA4 and in Tag Manager alike: what is done, to what, why, which fields change,
  * what has to be done before it. Types come from the schemas that saved plans are read with.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Frozen } from "../../diagnostics/frozen.js";
 import { compareText } from "../../diagnostics/text-order.js";
 import type { Fields, FieldValue } from "../resources/resource.js";

@@ -1,5 +1,5 @@
 /** What forbids a plan, in GA4 and in Tag Manager alike, and the one guard they share: deletes that nobody allowed. */
-import { z } from "zod";
+import * as z from "zod";
 import { type AnyOperation, isRemoval } from "./operation.js";
 
 /**

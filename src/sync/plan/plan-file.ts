@@ -3,7 +3,7 @@
  * edited by hand is not run; and it names no secret, only what the goals file asks for.
  */
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { type Plan, planSchema } from "./plan.js";
 

@@ -2,7 +2,7 @@
  * A whole plan: the part for GA4, and the one for Tag Manager where the goals file names a container. The one place that
  * knows that a plan has two parts. The same bytes for the same input.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Frozen } from "../../diagnostics/frozen.js";
 import { type Ga4Plan, ga4PlanShape, type Operation } from "../ga4-plan/ga4-plan.js";
 import { isDrift, makesNew } from "../operations/operation.js";

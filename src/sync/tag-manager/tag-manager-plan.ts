@@ -1,5 +1,5 @@
 /** The Tag Manager part of a plan as data: what would be done in the container, why, and what forbids it. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Frozen } from "../../diagnostics/frozen.js";
 import { actionSchema, fieldsSchema, operationShape, reasonSchema } from "../operations/operation.js";
 import { refusalShape, SHARED_REFUSALS } from "../operations/refusal.js";

@@ -17,6 +17,7 @@ import { readGoals } from "../../../workflows/goals-files.js";
 import type { RunCommand } from "../../ci/inner-command.js";
 import type { Context } from "../../context.js";
 import { paintFor } from "../../ink.js";
+import { packageFile } from "../../package-files.js";
 
 export interface DemoFlags {
   readonly noColor: boolean;
@@ -54,10 +55,7 @@ async function show(context: Context, flags: DemoFlags, runCommand: RunCommand):
   const paint = paintFor(context, context.stdout, flags.noColor);
   const say = (text: string): void => context.stdout.write(`\n${paint.dim(`# ${text}`)}\n`);
   try {
-    await inside.files.writeWhole(
-      FILE,
-      await readFile(new URL("../../../../goals/shop.yaml", import.meta.url), "utf8"),
-    );
+    await inside.files.writeWhole(FILE, await readFile(packageFile("goals/shop.yaml"), "utf8"));
     const { config } = await readGoals(inside, [FILE], {});
     const shop = shopFrom(FIRST_DAY, flags.seed);
     const command = (...words: string[]): Promise<void> => type(inside, paint, flags, words, runCommand);

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { goalsJsonSchema } from "../../../goals/json-schema.js";
 import { SIGN_IN } from "../../../google/errors.js";
 import { EXIT_CODES } from "../../exit-words.js";
+import { packageFile } from "../../package-files.js";
 import type { Topic } from "./topics.js";
 
 export async function pageOf(topic: Topic): Promise<string> {
@@ -12,7 +13,7 @@ export async function pageOf(topic: Topic): Promise<string> {
     case "exit-codes":
       return exitCodesPage();
     case "environment":
-      return await readFile(new URL("../../../../.env.example", import.meta.url), "utf8");
+      return await readFile(packageFile(".env.example"), "utf8");
     case "signing-in":
       return SIGNING_IN;
     case "safety":

@@ -3,12 +3,13 @@ import { readdir, readFile } from "node:fs/promises";
 import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { nearest } from "../../../diagnostics/nearest.js";
 import type { RunCommand } from "../../ci/inner-command.js";
+import { packageFile } from "../../package-files.js";
 import type { Context } from "../../context.js";
 import { pageOf } from "./pages.js";
 import { TOPICS } from "./topics.js";
 
 /** The pages are part of the package, so that nothing has to be looked up on the web. */
-const PAGES = new URL("../../../../docs/troubleshooting/", import.meta.url);
+const PAGES = packageFile("docs/troubleshooting/");
 
 /** @throws GoalsError `usage` (exit 64) for a word that is none of them. */
 export function helpOf(

@@ -98,7 +98,6 @@ export async function draftFromEvents(
   if (flags.property !== undefined) propertyOf(undefined, flags.property);
   await mayWriteDraft(context, flags);
   const { openDuckDb } = await import("../../../backtest/engine/duckdb.js");
-  const { observeEvents } = await import("../../../authoring/observed/observe.js");
   const engine = await openDuckDb({ events: patterns.map((pattern) => resolve(context.directory, pattern)) });
   try {
     await writeResult(

@@ -19,6 +19,7 @@ import { loadGoals } from "../../../goals/load.js";
 import type { Context } from "../../context.js";
 import { paintFor } from "../../ink.js";
 import { toJson, writeResult } from "../../output/result.js";
+import { packageFile } from "../../package-files.js";
 import { VERSION } from "../../version.js";
 import { collectAnswers, type InitFlags as TemplateFlags } from "./collect.js";
 
@@ -125,7 +126,7 @@ async function filesFor(context: Context, answers: Answers): Promise<readonly Fi
   if (hasErrors(diagnostics)) throw new FileErrors(diagnostics);
   const present = new Map<string, string | null>();
   for (const path of pathsOf(answers)) present.set(path, await textOf(context, path));
-  const environmentExample = await readFile(new URL("../../../../.env.example", import.meta.url), "utf8");
+  const environmentExample = await readFile(packageFile(".env.example"), "utf8");
   const shipped = { schema: `${toJson(goalsJsonSchema())}\n`, environmentExample, version: VERSION };
   return firstFiles(answers, goals.text, shipped, (path) => present.get(path) ?? null);
 }
