@@ -48,8 +48,8 @@ export function identityOf({ impersonate, credentials }: Connection): string {
     : JSON.stringify([credentials ?? null, impersonate ?? null]);
 }
 
-/** What names an emulator in the environment, one of each of Google's services. */
-export type EmulatorVariable = `${"GA4" | "TAGMANAGER" | "SHEETS" | "BIGQUERY"}_EMULATOR_HOST`;
+/** What has an emulator, which the environment names in `SERVICE_EMULATOR_HOST`. */
+export type EmulatorService = "GA4" | "TAGMANAGER" | "SHEETS" | "BIGQUERY";
 
 /**
  * The host and the port of an emulator from the text of the environment variable that names it, `GA4_EMULATOR_HOST` where
@@ -59,13 +59,10 @@ export type EmulatorVariable = `${"GA4" | "TAGMANAGER" | "SHEETS" | "BIGQUERY"}_
  * credentials and encryption nothing may leave it.
  * @example parseEmulatorHost("127.0.0.1:8585") // { host: "127.0.0.1", port: 8585 }
  */
-export function parseEmulatorHost(
-  text: string,
-  variable: EmulatorVariable = "GA4_EMULATOR_HOST",
-): EmulatorAddress {
+export function parseEmulatorHost(text: string, service: EmulatorService = "GA4"): EmulatorAddress {
   const [, host, port] = /^(127\.0\.0\.1|localhost|\[::1\]):(\d{1,5})$/.exec(text) ?? [];
   if (host === undefined || Number(port) < 1 || Number(port) > 65535) {
-    throw new GoalsError("emulator-host", `${variable} is ${JSON.stringify(text)}`, {
+    throw new GoalsError("emulator-host", `${service}_EMULATOR_HOST is ${JSON.stringify(text)}`, {
       exitCode: EXIT.usage,
       hint: "Write 127.0.0.1:PORT, as `ga4-goals emulator` prints it: without credentials and encryption nothing may leave this machine.",
     });

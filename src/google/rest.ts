@@ -1,5 +1,5 @@
 /** How the clients of googleapis reach Google: its REST services, as `clients.ts` opens those over gRPC. */
-import { type EmulatorVariable, type Listening, parseEmulatorHost } from "./connection.js";
+import { type EmulatorService, type Listening, parseEmulatorHost } from "./connection.js";
 import { type SignIn, signIn } from "./sign-in.js";
 
 export interface RestConnection extends SignIn, Listening {
@@ -10,16 +10,16 @@ export interface RestConnection extends SignIn, Listening {
 /**
  * The options of a client of googleapis.
  *
- * @param variable what the emulator's address was read from, for the message when it is wrong
+ * @param service whose emulator it is, for the message when it is wrong
  * @throws GoalsError `not-signed-in` (exit 4), `emulator-host` (exit 64).
  */
 export async function restOptions(
   connection: RestConnection,
-  variable: EmulatorVariable,
+  service: EmulatorService,
 ): Promise<({ readonly auth: never } | { readonly rootUrl: string }) & { readonly adapter?: Adapter }> {
   const told = connection.onCall === undefined ? {} : { adapter: telling(connection.onCall) };
   if (connection.emulatorHost !== undefined) {
-    const { host, port } = parseEmulatorHost(connection.emulatorHost, variable);
+    const { host, port } = parseEmulatorHost(connection.emulatorHost, service);
     return { ...told, rootUrl: `http://${host.includes(":") ? `[${host}]` : host}:${port}/` };
   }
   // googleapis and we each bring a google-auth-library; their clients are the same to each other at run time.

@@ -4,7 +4,7 @@ import { openBigQueryJobs } from "../../src/google/bigquery/bigquery-jobs.js";
 import { openAdminClients, openDataAlphaClient, openDataClient } from "../../src/google/clients.js";
 import {
   type Connection,
-  type EmulatorVariable,
+  type EmulatorService,
   parseEmulatorHost,
   SCOPE_EDIT,
   SCOPE_READ,
@@ -127,21 +127,18 @@ describe.each(SERVICES)("%s", (_, open, scopes) => {
   });
 });
 
-const VARIABLES: readonly (readonly [EmulatorVariable, (emulatorHost: string) => Promise<unknown>])[] = [
+const EMULATED: readonly (readonly [EmulatorService, (emulatorHost: string) => Promise<unknown>])[] = [
+  ["GA4", async (text) => openDataClient({ scope: SCOPE_READ, emulator: parseEmulatorHost(text) })],
+  ["TAGMANAGER", (emulatorHost) => connectTagManager({ emulatorHost, scopes: [] }, target)],
   [
-    "GA4_EMULATOR_HOST",
-    async (text) => openDataClient({ scope: SCOPE_READ, emulator: parseEmulatorHost(text) }),
-  ],
-  ["TAGMANAGER_EMULATOR_HOST", (emulatorHost) => connectTagManager({ emulatorHost, scopes: [] }, target)],
-  [
-    "SHEETS_EMULATOR_HOST",
+    "SHEETS",
     (emulatorHost) =>
       openSpreadsheet({ connection: { scope: SCOPE_READ }, emulatorHost, spreadsheetId: "s" }),
   ],
-  ["BIGQUERY_EMULATOR_HOST", (emulatorHost) => openBigQueryJobs({ emulatorHost })],
+  ["BIGQUERY", (emulatorHost) => openBigQueryJobs({ emulatorHost })],
 ];
 
-describe.each(VARIABLES)("%s", (variable, open) => {
+describe.each(EMULATED)("%s_EMULATOR_HOST", (service, open) => {
   it.each(["127.0.0.1:8585", "localhost:8585", "[::1]:8585"])(
     "takes %s, without signing in",
     async (text) => {
@@ -161,7 +158,11 @@ describe.each(VARIABLES)("%s", (variable, open) => {
     "http://127.0.0.1:8585",
     "localhost.example.com:80",
   ])("refuses %s, exit 64", async (text) => {
-    const wrong = { code: "emulator-host", exitCode: 64, message: `${variable} is ${JSON.stringify(text)}` };
+    const wrong = {
+      code: "emulator-host",
+      exitCode: 64,
+      message: `${service}_EMULATOR_HOST is ${JSON.stringify(text)}`,
+    };
     await expect((async () => open(text))()).rejects.toMatchObject(wrong);
     expect(google.asked).toEqual([]);
   });
@@ -169,7 +170,7 @@ describe.each(VARIABLES)("%s", (variable, open) => {
 
 it("reaches an emulator at the address it was given", async () => {
   const urls = ["127.0.0.1:8585", "localhost:8585", "[::1]:8585"].map((emulatorHost) =>
-    restOptions({ emulatorHost, scope: [] }, "SHEETS_EMULATOR_HOST"),
+    restOptions({ emulatorHost, scope: [] }, "SHEETS"),
   );
   expect(await Promise.all(urls)).toEqual([
     { rootUrl: "http://127.0.0.1:8585/" },

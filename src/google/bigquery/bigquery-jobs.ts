@@ -58,7 +58,7 @@ export type BigQueryConnection = Omit<RestConnection, "scope">;
  */
 export async function openBigQueryJobs(connection: BigQueryConnection): Promise<BigQueryJobs> {
   const { bigquery } = await import("googleapis/build/src/apis/bigquery/index.js");
-  const reach = await restOptions({ ...connection, scope: SCOPE }, "BIGQUERY_EMULATOR_HOST");
+  const reach = await restOptions({ ...connection, scope: SCOPE }, "BIGQUERY");
   const api = bigquery({ version: "v2", ...reach });
   return {
     insert: (projectId, requestBody) =>

@@ -19,7 +19,7 @@ export async function openSpreadsheet(options: SheetsOptions): Promise<Spreadshe
   const { connection, emulatorHost, spreadsheetId } = options;
   const reach = await restOptions(
     { ...connection, scope: SCOPE_SHEETS, ...(emulatorHost === undefined ? {} : { emulatorHost }) },
-    "SHEETS_EMULATOR_HOST",
+    "SHEETS",
   );
   return spreadsheetOver(sheets({ version: "v4", ...reach }), spreadsheetId);
 }

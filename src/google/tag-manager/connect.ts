@@ -47,7 +47,7 @@ export async function connectTagManager(
   target: TagManagerTarget,
 ): Promise<TagManagerClient> {
   const { tagmanager } = await import("googleapis/build/src/apis/tagmanager/index.js");
-  const options = await restOptions({ ...connection, scope: connection.scopes }, "TAGMANAGER_EMULATOR_HOST");
+  const options = await restOptions({ ...connection, scope: connection.scopes }, "TAGMANAGER");
   const client = clientFor(tagmanager({ version: "v2", ...options }), target);
   return patientClient(client, connection.sleep ?? ((milliseconds) => setTimeout(milliseconds)));
 }
