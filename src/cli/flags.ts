@@ -9,6 +9,7 @@ export const asText = (value: string): string => value;
 /** @throws Error with words for the person, which the argument parser shows. */
 export const asWholeNumber = (value: string): number => {
   if (!/^\d+$/.test(value)) throw new Error(`${JSON.stringify(value)} is not a whole number`);
+  if (Number(value) > 1e9) throw new Error(`${value} is more than makes sense here`);
   return Number(value);
 };
 

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { countedEvent, type GoalsConfig } from "../goals/goal.js";
 import { reportingOver } from "../google/data/reporting.js";
+import { clockAheadOfGoogle } from "../google/sign-in-facts.js";
 import { addDays, dayAt, isDay } from "../numbers/calendar.js";
 import { dimensionOf } from "../report/breakdowns.js";
 import { type Pulled, pull } from "../report/store/pull.js";
@@ -23,6 +24,8 @@ export interface PullInput {
   readonly lookBack: number;
   readonly keepTokens: number;
   readonly now: Date;
+  /** Milliseconds by which `now` is ahead of Google's clock, null where nobody says: by default Google is asked. */
+  readonly ahead?: () => Promise<number | null>;
   readonly onProgress?: (done: { readonly spans: number; readonly of: number }) => void;
 }
 
@@ -37,7 +40,8 @@ export async function pullProperty({
   path,
   since,
   by = [],
-  now,
+  now: here,
+  ahead = () => clockAheadOfGoogle(() => here),
   onProgress = () => {},
   ...limits
 }: PullInput): Promise<Pulled> {
@@ -47,6 +51,9 @@ export async function pullProperty({
       hint: "Write it like 2026-10-01.",
     });
   }
+  // Which days have ended is Google's to say: a machine whose clock is wrong would keep days that never were.
+  const wrong = google.connection.emulator ? 0 : ((await ahead()) ?? 0);
+  const now = new Date(here.getTime() - wrong);
   const { facts, keyEvents, streams } = await readProperty(google, property, config);
   return google.data(async ({ beta }) => {
     const reader = reportingOver({ client: beta, property, streams });

@@ -1,7 +1,7 @@
 /** What is known of a property between runs: its ledger, the journal of an apply under way, and who is at it. */
 import { decodeJournal, encodeLine, type Journal, type JournalWriter } from "../sync/apply/journal.js";
 import { emptyLedger, type Ledger } from "../sync/ledger/ledger.js";
-import { decodeLedger, encodeLedger, ledgerPath } from "../sync/ledger/ledger-file.js";
+import { damaged, decodeLedger, encodeLedger, ledgerPath } from "../sync/ledger/ledger-file.js";
 import { diskPorts } from "./disk.js";
 import { lockProperty } from "./lock.js";
 import type { Ports } from "./ports.js";
@@ -35,8 +35,10 @@ export function fileState(directory: string): State {
 /** Under `.ga4-goals/`. */
 export function stateOn(ports: Pick<Ports, "files" | "processes" | "now">): State {
   const { files } = ports;
-  const textOf = async (path: string): Promise<string | null> =>
-    (await files.size(path)) === null ? null : (await files.read(path)).toString("utf8");
+  const textOf = async (path: string): Promise<string | null> => {
+    if (await files.isFolder(path)) throw damaged(path, "it is a folder");
+    return (await files.size(path)) === null ? null : (await files.read(path)).toString("utf8");
+  };
   return {
     lock: (property) => lockProperty(ports, property),
     ledger: async (property) => {

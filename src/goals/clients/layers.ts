@@ -30,7 +30,9 @@ export function layersOf(document: YamlDocument, client: string): Layers {
   const extend = (value: Block, at: Path, way: readonly string[]): void => {
     const names = value.extends === undefined ? [] : [value.extends].flat();
     for (const [index, found] of names.entries()) {
-      const name = String(found);
+      // The shape of the file says so.
+      if (typeof found !== "string") continue;
+      const name = found;
       const place = document.placeOf([...at, "extends", ...(Array.isArray(value.extends) ? [index] : [])]);
       if (way.includes(name)) {
         diagnostics.push(errorAt("group-circle", place, { circle: [...way.slice(way.indexOf(name)), name] }));

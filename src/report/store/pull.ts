@@ -47,6 +47,8 @@ export interface Pulled {
 
 /** GA4 goes on processing a day for 48 hours. */
 const SETTLES_MS = 48 * 3_600_000;
+/** A hundred years: longer than any store. */
+const MOST_DAYS = 36_500;
 /** Days of one call; more would make an answer that is cut off more likely. */
 const DAYS_AT_ONCE = 31;
 const RANGES_AT_ONCE = 4;
@@ -56,7 +58,9 @@ export async function pull(options: PullOptions): Promise<Pulled> {
   const { store, property, now, since } = options;
   const until = addDays(dayAt(now, property.timeZone), -1);
   const firstUnfinished = dayAt(new Date(now.getTime() - SETTLES_MS), property.timeZone);
-  const lookBackFrom = addDays(until, 1 - options.lookBack);
+  const lookBackFrom = addDays(until, 1 - Math.min(options.lookBack, MOST_DAYS));
+  // Days that have not ended are no zeros, whoever said that they had.
+  await store.forgetAfter(property.id, until);
   const wanted = wantedSpans({ since, until, firstUnfinished });
 
   const parts: { readonly dimension: string; readonly spans: readonly Span[] }[] = [];

@@ -71,6 +71,8 @@ export interface ReportStore {
     events: readonly string[],
     facts: readonly Fact[],
   ): Promise<void>;
+  /** Forgets every span that ends after a day: what a pull with a wrong clock has left. */
+  forgetAfter(id: string, day: string): Promise<void>;
   /** Forgets the rolling spans that are not among these. */
   keepRolling(id: string, dimension: string, spans: readonly Span[]): Promise<void>;
   facts(id: string, dimension: string, kind: FactKind, start: string, end: string): Promise<readonly Fact[]>;
@@ -202,6 +204,11 @@ function storeOver(connection: DuckDBConnection, close: () => void): ReportStore
         }
         await append(connection, id, dimension, facts);
       }),
+    forgetAfter: (id, day) =>
+      inTransaction(connection, async () => {
+        for (const table of ["facts", "spans"])
+          await connection.run(`DELETE FROM ${table} WHERE property = $1 AND last_day > $2::DATE`, [id, day]);
+      }),
     keepRolling: (id, dimension, spans) =>
       inTransaction(connection, async () => {
         const sql = `SELECT first_day::VARCHAR AS first_day, last_day::VARCHAR AS last_day FROM spans
@@ -302,7 +309,7 @@ async function rows(
 
 function unopened(path: string, error: unknown): GoalsError {
   const text = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
-  if (/lock/i.test(text)) {
+  if (/could not set lock/i.test(text.replaceAll(path, ""))) {
     return new GoalsError("store-locked", `the store ${path} is in use by another process`, {
       exitCode: EXIT.unexpected,
       hint: "Wait for the other pull or report to end.",

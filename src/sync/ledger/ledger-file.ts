@@ -26,7 +26,14 @@ export function encodeLedger(ledger: Ledger): string {
  * @throws GoalsError `ledger-damaged` (exit 3) when the text is not a ledger of this property; it says how to rebuild.
  */
 export function decodeLedger(text: string, property: string, file: string): Ledger {
-  const parsed = ledgerFileSchema.safeParse(parseJson(text));
+  const found = parseJson(text);
+  if (/^(<<<<<<<|>>>>>>>)/m.test(text))
+    throw damaged(file, "it holds the marks of a merge (<<<<<<<): git could not join two versions of it");
+  const version =
+    typeof found === "object" && found !== null && "schemaVersion" in found ? found.schemaVersion : 1;
+  if (typeof version === "number" && version !== 1)
+    throw damaged(file, `it is of version ${version}, and this ga4-goals knows version 1`);
+  const parsed = ledgerFileSchema.safeParse(found);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw damaged(
@@ -57,7 +64,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function damaged(file: string, what: string): GoalsError {
+/** That the ledger can't be read, and what to do. */
+export function damaged(file: string, what: string): GoalsError {
   return new GoalsError("ledger-damaged", `the ledger ${file} can't be read: ${what}`, {
     exitCode: EXIT.fileWrong,
     hint: "Take it from git again, or delete it: the next plan then offers to adopt what is in GA4, and nothing is lost.",
