@@ -62,7 +62,10 @@ describe("secrets", () => {
     await collect(["plan", "-v", "--out", "plan.json", "--var", `unused=${secret}`], true);
     await collect(["apply", "plan.json", "--yes"], true);
     await collect(["plan", "-v"], false);
-    here.write("goals/site.yaml", GOALS(id).replace("currency: EUR", "variables_from_env: [PASSWORD]\ncurrency: ${env.PASSWORD}"));
+    here.write(
+      "goals/site.yaml",
+      GOALS(id).replace("currency: EUR", "variables_from_env: [PASSWORD]\ncurrency: ${env.PASSWORD}"),
+    );
     await collect(["validate"], true);
     here.write("goals/site.yaml", GOALS(id).replace("currency: EUR", "currency: ${token}"));
     await collect(["validate", "--format", "json", "--var", `token=${secret}`], true);

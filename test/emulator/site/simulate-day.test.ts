@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createShop } from "../../../src/emulator/shop-property.js";
@@ -23,6 +24,7 @@ function wrongIn(row: (typeof rows)[number]): readonly unknown[] {
     row.platform === "WEB" &&
     new Set(names).size === names.length &&
     /^https:\/\/(www\.)?northtrail\.example\//.test(String(param(row, "page_location"))) &&
+    isDeepStrictEqual(JSON.parse(JSON.stringify(row)), row) &&
     row.event_params.every(
       ({ value }) =>
         Object.values(value).filter((single) => single !== null).length === 1 &&
@@ -82,7 +84,6 @@ describe("a simulated day", () => {
 
   test("every row is a row of the export: whole timestamps, named parameters once each, one value each", () => {
     expect(rows.flatMap(wrongIn)).toEqual([]);
-    expect(JSON.parse(JSON.stringify(rows))).toEqual(rows);
   });
 
   test("a session has one user, one id, rising timestamps and at most one session_start", () => {
