@@ -28,7 +28,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds:
       "what is wrong, as data: a place in a file, a code, its words; errors with an exit code and a hint; what became of each of many",
     imports: [],
-    packages: ["fastest-levenshtein", "string-width"],
+    packages: ["fastest-levenshtein", "node:module", "string-width"],
   },
   numbers: {
     holds: "statistics and calendar, pure: intervals, tests, days in a time zone",

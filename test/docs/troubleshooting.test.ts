@@ -36,7 +36,7 @@ it("they are in the package, for `help CODE`", () => {
   const { files } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")) as {
     readonly files: readonly string[];
   };
-  expect(files).toContain("docs/troubleshooting");
+  expect(files.some((folder) => "docs/troubleshooting".startsWith(folder))).toBe(true);
 });
 
 describe("an entry", () => {

@@ -3,8 +3,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { nearest } from "../../../diagnostics/nearest.js";
 import type { RunCommand } from "../../ci/inner-command.js";
-import { packageFile } from "../../package-files.js";
 import type { Context } from "../../context.js";
+import { packageFile } from "../../package-files.js";
 import { pageOf } from "./pages.js";
 import { TOPICS } from "./topics.js";
 

@@ -6,7 +6,11 @@
 import { resolve } from "node:path";
 import { draftGoals } from "../../../authoring/observed/draft-goals.js";
 import { livePropertyOf } from "../../../authoring/observed/live-property.js";
-import { type ObservedProperty, observeEvents, observeProperty } from "../../../authoring/observed/observe.js";
+import {
+  type ObservedProperty,
+  observeEvents,
+  observeProperty,
+} from "../../../authoring/observed/observe.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { byDisplayName, listSeenProperties } from "../../../google/admin/account-summaries.js";
 import { propertyReader } from "../../../google/admin/property-reader.js";
