@@ -1,5 +1,5 @@
 /** Links between pages, and from pages to files of the repository, lead somewhere. */
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, it } from "vitest";
 import { allPages, ROOT } from "./markdown.js";
@@ -19,3 +19,14 @@ it.each(pages.map((page) => [page.path, page] as const))("every link of %s leads
     .map(({ target, line }) => `${path}:${line} ${target}`);
   expect(broken).toEqual([]);
 });
+
+it.each(["SECURITY.md", "CONTRIBUTING.md", "docs/architecture.md"])(
+  "every file that %s names is there",
+  (path) => {
+    const named = [
+      ...readFileSync(ROOT + path, "utf8").matchAll(/`((?:src|test|scripts|goals|docs)\/[\w./-]+)`/g),
+    ];
+    expect(named.length).toBeGreaterThan(3);
+    expect(named.map(([, name = ""]) => name).filter((name) => !existsSync(ROOT + name))).toEqual([]);
+  },
+);
