@@ -8,6 +8,7 @@ import type { Part } from "./measure.js";
 import { type Measured, resultsPage, resultsText } from "./results.js";
 
 const PARTS: Readonly<Record<string, { readonly title: string; readonly load: () => Promise<Part> }>> = {
+  house: { title: "The house", load: async () => (await import("./house/run.js")).house },
   "start-up": {
     title: "Start-up and validate",
     load: async () => (await import("./start-up/run.js")).startUp,

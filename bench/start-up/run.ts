@@ -1,6 +1,6 @@
 /**
- * How long the command takes to start, against bare node in the same minute. Prints the figures that are asked for:
- * `--help` within 60 ms of bare node, `validate` of a 50-goal file within 300 ms.
+ * How long the command takes to start, against bare node in the same minute: `--help`, and `validate` of a file of 50
+ * goals. From Node 22 on compiled code is kept from one start to the next, and less is asked for.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -16,29 +16,29 @@ export async function startUp(): Promise<readonly Figure[]> {
   try {
     const file = join(folder, "goals.yaml");
     writeFileSync(file, fiftyGoals());
+    const isCached = Number.parseInt(process.versions.node, 10) >= 22;
     return [
-      await overBareNode("ga4-goals --help", [bin, "--help"], 60),
-      await overBareNode("ga4-goals validate, 50 goals", [bin, "validate", file], 300),
+      await overBareNode("ga4-goals --help", [bin, "--help"], isCached ? 1.4 : 1.6),
+      await overBareNode("ga4-goals validate, 50 goals", [bin, "validate", file], isCached ? 2.5 : 3),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** `limit`: milliseconds more than node itself takes to start. */
+/** `limit`: times as long as node itself takes to start. */
 async function overBareNode(what: string, words: readonly string[], limit: number): Promise<Figure> {
   const node = (args: readonly string[]) => (): void => {
     execFileSync(process.execPath, [...args], { stdio: "ignore" });
   };
   const { own, baseline } = await inTurn(node(words), node(["-e", "0"]));
-  const more = own - baseline;
   return {
     what,
-    measured: `${ms(own)}, ${ms(more)} more`,
+    measured: `${ms(own)}`,
     baseline: `node -e 0: ${ms(baseline)}`,
     ratio: own / baseline,
-    asked: `at most ${limit} ms more`,
-    met: more <= limit,
+    asked: `at most ${limit} x`,
+    met: own / baseline <= limit,
   };
 }
 

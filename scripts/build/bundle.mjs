@@ -10,13 +10,13 @@ export const ENTRIES = ["bin", "index", "emulator/index", "backtest/index"];
 const INSIDE = ["zod"];
 
 /**
- * What is always loaded together stands in one chunk, instead of one for each set of commands that need it: `from` and
- * all that it imports, as far as no group before has it.
+ * What is always loaded together stands in one chunk, instead of one for each set of commands that need it: all that
+ * `from` imports, as far as no group before has it.
  */
 const GROUPS = [
   // First what the library needs too, so that it does not load the command line.
-  { name: "shared", from: "src/cli/app.ts", not: /[\\/](src[\\/]cli|@stricli)[\\/]/ },
-  { name: "command-line", from: "src/cli/app.ts" },
+  { name: "shared", from: "src/program.ts", not: /[\\/](src[\\/]cli|@stricli)[\\/]/ },
+  { name: "command-line", from: "src/program.ts" },
   { name: "goals", from: "src/workflows/goals-files.ts" },
 ];
 
@@ -56,12 +56,12 @@ export async function bundle(root, folder) {
 
 const KNOWN = new Map();
 
-/** The ids of a module and of all that it imports, but for what is imported when it is needed. */
+/** The ids of all that a module imports, and so on, but for what is imported when it is needed. */
 function loadedWith(from, context) {
   const known = KNOWN.get(from);
   if (known) return known;
   const found = new Set();
-  const open = [from];
+  const open = [...(context.getModuleInfo(from)?.importedIds ?? [])];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (found.has(id)) continue;
     found.add(id);

@@ -30,7 +30,7 @@ export async function fileProblem(
       JSON.parse(file.content);
       return null;
     case "js":
-      // Run, and killed, by test/workflows/library/guide.test.ts.
+      // Run, and killed, by test/workflows/library/guide.slow.test.ts.
       return file.path?.endsWith(".mjs") ? null : "a program has a name: its first line is `// plan.mjs`";
     default:
       return await testProblem(file, here);
