@@ -10,11 +10,13 @@ const hasBrowser = existsSync(chromium);
 if (!hasBrowser) process.stderr.write(`No Chromium at ${chromium}: the browser tests are left out.\n`);
 
 const quick = { name: "quick", include: ["test/**/*.test.ts"], exclude: [SLOW, BROWSER], isolate: false };
-const slow = { name: "slow", include: [SLOW], globalSetup: ["test/support/build.ts"] };
+/** Programs that are started and waited for take what the machine has left. */
+const patient = { testTimeout: 240_000, hookTimeout: 240_000, globalSetup: ["test/support/build.ts"] };
+const slow = { name: "slow", include: [SLOW], ...patient };
 const browser = {
   name: "browser",
   include: [BROWSER],
-  globalSetup: ["test/support/build.ts"],
+  ...patient,
   // One Chromium at a time: tabs of several would take the focus from each other.
   fileParallelism: false,
   sequence: { groupOrder: 1 },
