@@ -150,7 +150,11 @@ const HOST = "^https?://(?:[^/?#@]*@)?([^/?#@:]+)";
 /** @throws GoalsError (exit 3) where the events can't be read. */
 export async function observeEvents(engine: Engine): Promise<Observed> {
   const { dialect, source } = engine;
-  const { read } = await makeTables(engine, slotsOf([], [], "holds"), { sessionRule: "any" });
+  // A step, so that purchases are looked at one by one: GA4 counts a transaction of a user once.
+  const purchases = { id: "purchases", name: "Purchases", goal: "purchase", steps: ["purchase"] };
+  const { read } = await makeTables(engine, slotsOf([], [purchases], "holds"), { sessionRule: "any" });
+  const countOf = (name: string, rows: number): number =>
+    name === "purchase" ? rows - read.repeatedTransactions : rows;
   const events = await engine.query(
     `SELECT event_name AS name, count(*) AS n, count(DISTINCT user_pseudo_id) AS users FROM ${source} GROUP BY event_name ORDER BY n DESC, name`,
   );
@@ -186,11 +190,13 @@ GROUP BY path ORDER BY sessions DESC, path LIMIT ${MOST_ENDINGS}`,
     firstDay: read.firstDay,
     lastDay: read.lastDay,
     sessions: read.sessions,
-    events: events.map((row) => ({
-      name: String(row.name),
-      count: numberIn(row, "n"),
-      users: numberIn(row, "users"),
-    })),
+    events: events
+      .map((row) => ({
+        name: String(row.name),
+        count: countOf(String(row.name), numberIn(row, "n")),
+        users: numberIn(row, "users"),
+      }))
+      .toSorted((a, b) => b.count - a.count || compareText(a.name, b.name)),
     endings: endings.map((row) => ending(row, hosts)),
     wholeSessions:
       read.sessions === 0
