@@ -381,6 +381,23 @@ describe("a write whose answer is lost", () => {
     const start = lines.find((l) => l.type === "start");
     expect(start?.type === "start" && start.existing.toSorted()).toEqual(names.toSorted());
   });
+
+  it("does not take for its own what another operation of the same run has just made", async () => {
+    const { plan, apply, real, writes, ledger } = scene();
+    const made = await plan(THANKS);
+    const rule = made.operations.find((o) => o.kind === "event_create_rule");
+    if (!rule) throw new Error("a destination needs a rule");
+    const operations = [
+      { ...rule, dependsOn: [] },
+      { ...rule, dependsOn: [], id: "the same again", key: "again" },
+    ];
+    const applied = await apply(
+      { ...made, operations },
+      { create: async (...of) => (writes().length > 1 ? lost() : real.create(...of)) },
+    );
+    expect(told(applied).map(([, s]) => s)).toEqual(["applied", "failed"]);
+    expect(ledger().entries.map(({ key }) => key)).toEqual([rule.key]);
+  });
 });
 
 describe("a journal", () => {
