@@ -129,6 +129,13 @@ describe("a text MATCH", () => {
     expect(found).toBeGreaterThan(enough(CASES / 4));
   });
 
+  it("equal to a path means it however many slashes the goals file wrote at its end", () => {
+    const rule = ruleOf({ path: [condition("equals", "/thanks//")] });
+    expect(counts(rule, "https://shop.example/thanks")).toBe(true);
+    expect(counts(rule, "https://shop.example/thanks/")).toBe(true);
+    expect(rule).toEqual(ruleOf({ path: [condition("equals", "/thanks")] }));
+  });
+
   it("on path and host together means both", () => {
     const cases = address.chain((url) =>
       fc.record({
