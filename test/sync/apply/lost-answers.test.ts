@@ -208,7 +208,13 @@ describe("an apply", () => {
 
   it("that is asked to stop begins nothing new, says so of the rest, and leaves the journal open", async () => {
     const { plan, apply, log, writes } = scene();
-    const applied = await apply(await plan(LEAD + QUOTE), {}, { stopping: () => writes().length > 0 });
+    const seen: string[] = [];
+    const applied = await apply(
+      await plan(LEAD + QUOTE),
+      {},
+      { stopping: () => writes().length > 0, onOutcome: (o) => seen.push(`${o.status} ${o.earlier}`) },
+    );
+    expect(seen).toEqual(["applied false", "skipped false"]);
     expect(told(applied)).toEqual([
       ["create key_event lead", "applied", null],
       ["create key_event quote", "skipped", "stopped before it began"],
@@ -237,6 +243,7 @@ describe("a write that GA4 refuses", () => {
     });
     expect(world().rules.size).toBe(0);
     expect(log.at(-1)).toBe("close");
+    expect(applied.outcomes.map((o) => o.earlier)).toEqual([false, false, false]);
   });
 
   it("because it is gone already is a removal that has happened, and no other write", async () => {
