@@ -10,8 +10,13 @@ const hasBrowser = existsSync(chromium);
 if (!hasBrowser) process.stderr.write(`No Chromium at ${chromium}: the browser tests are left out.\n`);
 
 const quick = { name: "quick", include: ["test/**/*.test.ts"], exclude: [SLOW, BROWSER], isolate: false };
-/** Programs that are started and waited for take what the machine has left. */
-const patient = { testTimeout: 240_000, hookTimeout: 240_000, globalSetup: ["test/support/build.ts"] };
+/** Programs and browsers take what the machine has left: they may be slow, and in CI one that failed is asked once more. */
+const patient = {
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
+  retry: process.env.CI ? 1 : 0,
+  globalSetup: ["test/support/build.ts"],
+};
 const slow = { name: "slow", include: [SLOW], ...patient };
 const browser = {
   name: "browser",
