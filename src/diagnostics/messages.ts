@@ -13,6 +13,7 @@ import {
   type TagManagerArgs,
   tagManagerWords,
 } from "./messages/goals.js";
+import { type NeverTrueArgs, neverTrueWords } from "./messages/never-true.js";
 import {
   type ClientsFileArgs,
   clientsFileWords,
@@ -30,6 +31,7 @@ export interface DiagnosticArgs
     GoalArgs,
     AddressArgs,
     AudienceArgs,
+    NeverTrueArgs,
     TagManagerArgs,
     ClientsFileArgs {}
 
@@ -41,6 +43,7 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<DiagnosticArgs[C]> } = {
   ...goalWords,
   ...addressWords,
   ...audienceWords,
+  ...neverTrueWords,
   ...tagManagerWords,
   ...clientsFileWords,
 };

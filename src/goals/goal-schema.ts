@@ -220,7 +220,8 @@ const destinationGoal = z.strictObject({
       }),
     ])
     .meta({
-      description: "A path, or path, host and url.",
+      description:
+        "A path, or path, host and url. `*`, `:id` and `|` are plain characters in them; begins_with and regex say the rest.",
       examples: ["/thanks", { path: { begins_with: "/blog/" } }],
     }),
   counting,

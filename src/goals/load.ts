@@ -15,6 +15,7 @@ import {
 import { checkConditions } from "./checks/conditions.js";
 import type { Check, CheckContext, Knowledge } from "./checks/context.js";
 import { checkEvents } from "./checks/events.js";
+import { checkNeverTrue } from "./checks/never-true.js";
 import { checkNumbers, checkTagManager } from "./checks/numbers.js";
 import { checkAudiences, checkReferences } from "./checks/references.js";
 import type { GoalsConfig } from "./goal.js";
@@ -40,6 +41,7 @@ const CHECKS: readonly Check[] = [
   checkConditions,
   checkNumbers,
   checkEvents,
+  checkNeverTrue,
   checkReferences,
   checkAudiences,
   checkTagManager,

@@ -3,7 +3,7 @@
  * the person who reviews it.
  */
 import type { Category, Tier } from "../../goals/goal.js";
-import { categoryOf, tierOf } from "../known-events.js";
+import { categoryOf, tierOf } from "../../goals/known-events.js";
 
 export interface Guess {
   readonly tier: Tier;

@@ -11,7 +11,7 @@ import {
   type YamlData,
 } from "../../goals/yaml/inline-yaml.js";
 import { commentLines } from "../../goals/yaml/yaml-comment.js";
-import { SHOP_WAY } from "../known-events.js";
+import { SHOP_WAY } from "../../goals/known-events.js";
 import { GOAL_KEYS } from "../live/goal-keys.js";
 import type { LiveProperty } from "./live-property.js";
 import type { Observed } from "./observed.js";

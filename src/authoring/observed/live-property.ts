@@ -10,7 +10,7 @@ import { KEY_EVENT_LIMITS } from "../../sync/resources/key-event/key-event.js";
 import { kindOf } from "../../sync/resources/registry.js";
 import type { LiveResource } from "../../sync/resources/resource.js";
 import type { Snapshot } from "../../sync/snapshot/snapshot.js";
-import { KNOWN_EVENTS } from "../known-events.js";
+import { KNOWN_EVENTS } from "../../goals/known-events.js";
 import { goalIds } from "../live/goal-ids.js";
 import { guessOf } from "../live/guess.js";
 import { importGoals, type Owned } from "../live/import-goals.js";

@@ -4,7 +4,7 @@
  */
 import { RESERVED_EVENTS, RESERVED_PREFIXES } from "../../goals/checks/events.js";
 import type { RawGoal } from "../../goals/goal-schema.js";
-import { KNOWN_EVENTS, type KnownEvent } from "../known-events.js";
+import { KNOWN_EVENTS, type KnownEvent } from "../../goals/known-events.js";
 import { goalIds } from "../live/goal-ids.js";
 import type { LiveGoal, LiveProperty } from "./live-property.js";
 import type { Ending, Observed } from "./observed.js";

@@ -201,7 +201,10 @@ export const addressWords: WordsOf<AddressArgs> = {
   "page-empty": { says: () => "a page needs path, host or url" },
   "path-not-path": {
     says: ({ character }) => `a path ends before ${character}`,
-    hint: () => "To look at the query or fragment, use `page: { url: ... }`.",
+    hint: ({ character }) =>
+      character === "#"
+        ? "GA4 sends no page view by itself when only what follows # changes: let the site send one at each change of route, then use `page: { url: ... }`."
+        : "To look at the query, use `page: { url: ... }`.",
   },
   "path-slash": {
     says: () => "a path begins with /",

@@ -5,6 +5,7 @@
  */
 import { nearest } from "../../diagnostics/nearest.js";
 import { type AudienceDefinition, countedEvent, type Goal, isApproximate } from "../goal.js";
+import { categoryOf } from "../known-events.js";
 import type { Path } from "../yaml/document.js";
 import type { Check, CheckContext } from "./context.js";
 import { RESERVED_EVENTS } from "./events.js";
@@ -22,6 +23,10 @@ export const checkReferences: Check = (context) => {
   const goals = new Map(config.goals.map((goal) => [goal.id, goal]));
   for (const journey of config.journeys) {
     if (!checkGoal(context, journey.goal, ["journeys", journey.id, "goal"], "goal-unknown")) continue;
+    for (const [index, step] of journey.steps.entries()) {
+      const path = ["journeys", journey.id, "steps", index];
+      checkEventName(context, step, path, context.written(path));
+    }
     const last = journey.steps.length - 1;
     const goal = goals.get(journey.goal);
     const ends = [journey.goal, goal?.type === "event" ? goal.event : journey.goal];
@@ -92,36 +97,6 @@ function circlesOf(leadsTo: ReadonlyMap<string, string | undefined>): ReadonlyMa
 /** Source: proto comment of in_any_n_day_period. */
 const MOST_DAYS_WITHIN = 60;
 
-/**
- * Events that GA4 recommends for sites and shops: naming one is no slip of the pen. Source:
- * developers.google.com/analytics/devguides/collection/ga4/reference/events.
- */
-const RECOMMENDED_EVENTS: ReadonlySet<string> = new Set([
-  "add_payment_info",
-  "add_shipping_info",
-  "add_to_cart",
-  "add_to_wishlist",
-  "begin_checkout",
-  "close_convert_lead",
-  "generate_lead",
-  "join_group",
-  "login",
-  "purchase",
-  "qualify_lead",
-  "refund",
-  "remove_from_cart",
-  "search",
-  "select_content",
-  "select_item",
-  "select_promotion",
-  "share",
-  "sign_up",
-  "view_cart",
-  "view_item",
-  "view_item_list",
-  "view_promotion",
-]);
-
 export const checkAudiences: Check = (context) => {
   for (const audience of context.config.audiences) {
     checkNames(context, audience);
@@ -185,7 +160,7 @@ function checkEventName(context: CheckContext, name: string, path: Path, shown: 
   const { config, declared } = context;
   const events = config.goals.flatMap((goal) => (goal.type === "event" ? [goal.event] : []));
   if (declared.has(name) || events.includes(name)) return;
-  if (RESERVED_EVENTS.has(name) || RECOMMENDED_EVENTS.has(name)) return;
+  if (RESERVED_EVENTS.has(name) || categoryOf(name) !== undefined) return;
   const near = nearest(name, declared);
   if (near !== undefined) context.warning("event-near-goal", context.place(path), { shown, nearest: near });
 }

@@ -1,5 +1,5 @@
 /** What a kind of site has to say: a new kind is a file beside this one and a line in `goals-text.ts`. */
-import { KNOWN_EVENTS } from "../../known-events.js";
+import { KNOWN_EVENTS } from "../../../goals/known-events.js";
 
 /** How the goal of a thank-you page is described. */
 export interface ThanksTemplate {

@@ -4,7 +4,7 @@
  * names: developers.google.com/analytics/devguides/collection/ga4/reference/events, support.google.com/analytics/answer/9267735
  * and answer/9216061.
  */
-import type { Category, Counting, Tier } from "../goals/goal.js";
+import type { Category, Counting, Tier } from "./goal.js";
 
 const TIER_OF: { readonly [C in Category]: Tier } = {
   revenue: "macro",

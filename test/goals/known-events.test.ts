@@ -1,9 +1,9 @@
 /** An event of GA4's has one tier and one category, whichever way a goals file is made. */
 import { describe, expect, it } from "vitest";
-import { categoryOf, KNOWN_EVENTS, tierOf } from "../../src/authoring/known-events.js";
 import { guessOf } from "../../src/authoring/live/guess.js";
 import { SITE_KINDS } from "../../src/authoring/templates/answers.js";
 import { goalsText } from "../../src/authoring/templates/goals-text.js";
+import { categoryOf, KNOWN_EVENTS, tierOf } from "../../src/goals/known-events.js";
 import { goalsFrom } from "../backtest/support/goals.js";
 
 describe("what import guesses and what a draft of the property's events says", () => {
