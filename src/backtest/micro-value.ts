@@ -57,7 +57,7 @@ export function suggestValues({
   goals,
 }: Backtest): readonly ValueSuggestion[] {
   return microToMacro.map(({ micro, macro, withinDays }) => {
-    const { with: share, differenceInterval } = withinDays;
+    const { with: share, liftInterval } = withinDays;
     const target = goals.find(({ id }) => id === macro);
     const own = goals.find(({ id }) => id === micro);
     const worth = microWorth.find((one) => one.micro === micro && one.macro === macro);
@@ -71,7 +71,7 @@ export function suggestValues({
       return { kind: "none", why: "too-few-went-on", ...base, wentOn: Math.min(share.count, worth.orders) };
     }
     // A step that does not raise the chance of the goal is not worth a share of it.
-    if (differenceInterval !== null && differenceInterval.low <= 0) {
+    if (liftInterval !== null && liftInterval.low <= 1) {
       return { kind: "none", why: "not-more-than-others", ...base };
     }
     if ((own?.carried ?? 0) > 0) return { kind: "none", why: "carries-its-own", ...base };

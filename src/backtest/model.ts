@@ -1,6 +1,7 @@
 /** What a backtest says, as data; also its JSON form. Days are `YYYY-MM-DD` in the property's time zone. */
 import type { Category, Counting, GoalType, Tier } from "../goals/goal.js";
 import type { Interval, Share } from "../numbers/intervals.js";
+import type { Lift } from "../numbers/lift.js";
 import type { SessionRule } from "./sql/program.js";
 
 export interface Backtest {
@@ -9,6 +10,8 @@ export interface Backtest {
   /** In the order of the file. */
   readonly goals: readonly GoalCount[];
   readonly microToMacro: readonly MicroToMacro[];
+  /** What lifts do not say. */
+  readonly caution: string;
   readonly journeys: readonly JourneyFunnel[];
   readonly paths: readonly MacroPaths[];
   readonly timeToMacro: readonly TimeToMacro[];
@@ -103,7 +106,7 @@ export interface GoalDay {
   readonly value: number | null;
 }
 
-/** How many went on from a micro goal to its macro goal, against those without the micro goal. */
+/** How many went on from a micro goal to its macro goal, against everybody. */
 export interface MicroToMacro {
   readonly micro: string;
   readonly macro: string;
@@ -113,30 +116,6 @@ export interface MicroToMacro {
     /** Of those with the micro goal, how many the events follow for all the days. */
     readonly followedWhole: number;
   };
-}
-
-/** What can be said of a lift: `more` and `less` only where its interval leaves 1 out. */
-export type LiftVerdict =
-  | "more"
-  | "less"
-  | "same"
-  /** Nobody went on without the step, so there is nothing to divide by. */
-  | "only-with"
-  /** Too few to show the lift to anybody: see `liftVerdict`. */
-  | "few-cases";
-
-export interface Lift extends LiftNumbers {
-  readonly verdict: LiftVerdict;
-}
-
-export interface LiftNumbers {
-  readonly with: Share;
-  readonly without: Share;
-  readonly difference: number | null;
-  readonly differenceInterval: Interval | null;
-  /** Share with, divided by share without. */
-  readonly lift: number | null;
-  readonly liftInterval: Interval | null;
 }
 
 export interface JourneyFunnel {

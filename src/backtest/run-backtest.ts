@@ -3,6 +3,7 @@
  * any engine; knows no files and no words.
  */
 import type { Goal, GoalsConfig } from "../goals/goal.js";
+import { GOING_TOGETHER } from "../report/assists.js";
 import { countGoals } from "./analyse/count-goals.js";
 import { goalSlots, macroSlots, pairsOf } from "./analyse/macro-goals.js";
 import { analyseMicroWorth } from "./analyse/micro-worth.js";
@@ -99,6 +100,7 @@ export async function runBacktest(
     events: read,
     goals,
     microToMacro,
+    caution: GOING_TOGETHER,
     journeys: await funnels(engine, all),
     paths: analysePaths(all, macros, paths),
     timeToMacro: analyseTimeToMacro(all, macros, times),

@@ -52,36 +52,8 @@ export function countInterval(count: number): Interval {
   return { low: count === 0 ? 0 : Math.max(0, limit(count, -Z)), high: limit(count + 1, Z) };
 }
 
-/**
- * The interval of `a - b`: Newcombe's hybrid score interval, method 10 (R. G. Newcombe, Statistics in Medicine 17, 1998,
- * 873-890). Null where one of them is no share.
- */
-export function differenceInterval(a: Share, b: Share): Interval | null {
-  if (a.share === null || b.share === null || a.interval === null || b.interval === null) return null;
-  const difference = a.share - b.share;
-  return {
-    low: difference - Math.hypot(a.share - a.interval.low, b.interval.high - b.share),
-    high: difference + Math.hypot(a.interval.high - a.share, b.share - b.interval.low),
-  };
-}
-
-/** `a / b`; null where b is none or nothing. */
-export function ratioOf(a: Share, b: Share): number | null {
-  return a.share === null || b.share === null || b.share === 0 ? null : a.share / b.share;
-}
-
-/**
- * The interval of `a / b` for two samples: Katz's log interval (D. Katz et al., Biometrics 34, 1978, 469-474). Null where
- * one of the counts is 0 and the logarithm knows no end.
- */
-export function ratioInterval(a: Share, b: Share): Interval | null {
-  const ratio = ratioOf(a, b);
-  if (ratio === null || a.count === 0 || b.count === 0) return null;
-  return aroundRatio(ratio, 1 / a.count - 1 / a.of + 1 / b.count - 1 / b.of);
-}
-
 /** A group within a whole: how many are in it and how many of them succeed; likewise for all. */
-interface GroupAgainstAll {
+export interface GroupAgainstAll {
   readonly group: number;
   readonly groupPart: number;
   readonly all: number;

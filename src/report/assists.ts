@@ -4,9 +4,8 @@
  */
 import type { Goal } from "../goals/goal.js";
 import { countedEvent } from "../goals/goal.js";
-import { liftInterval, shareInterval } from "../numbers/intervals.js";
+import { FEWEST_REACHED, FEWEST_WITH, liftOf, NEARLY_ALL_PASSED, rankedByLift } from "../numbers/lift.js";
 import { type Answer, lookUp } from "./answers.js";
-import { ratio } from "./figure.js";
 import { usersAt } from "./journeys.js";
 import type { AssistResult } from "./model.js";
 import type { FunnelRequest, FunnelResponse, NamedDateRange } from "./port.js";
@@ -20,12 +19,10 @@ interface AssistPair {
   readonly leadsTo: Goal;
 }
 
-/** Fewer users, or fewer of them who went on, and a share says nothing yet. */
-const FEWEST_USERS = 30;
-const FEWEST_REACHED = 5;
+export const ASSIST_METHOD: string = `Active users, each counted once, who took the step and reached the goal after it, against all active users. Rates: 95 % intervals after Wilson. Lift: 95 % interval of the ratio of two shares on the logarithmic scale (Katz and others, 1978), the group being part of the whole. Few cases: fewer than ${FEWEST_WITH} users with the step, or fewer than ${FEWEST_REACHED} who reached the goal where no more were to be expected. On the way: at least ${NEARLY_ALL_PASSED * 100} % of those who reached the goal took the step before.`;
 
-export const ASSIST_METHOD: string =
-  "Active users, each counted once, who took the step and reached the goal after it, against all active users. Rates: 95 % intervals after Wilson. Lift: 95 % interval of the ratio of two shares on the logarithmic scale (Katz and others, 1978), the group being part of the whole. Fewer than 30 users, or 5 who reached the goal, are too few to tell.";
+/** Stands wherever a lift does. */
+export const GOING_TOGETHER = "That they go together does not say that one brings the other about.";
 
 /** Goals that lead to another one that is counted by another event. */
 export function assistPairs(goals: readonly Goal[]): readonly AssistPair[] {
@@ -70,21 +67,26 @@ export function assistResult(
   const all = lookUp(answers, "totals", "activeUsers", CURRENT) ?? 0;
   const allReached =
     lookUp(answers, "events", "activeUsers", CURRENT, { eventName: countedEvent(leadsTo) }) ?? 0;
-  const rate = ratio(reached, users);
-  const everybody = { users: all, reached: allReached, rate: ratio(allReached, all) };
-  const lift = rate === null || !everybody.rate ? null : rate / everybody.rate;
-  const interval = liftInterval({ group: users, groupPart: reached, all, allPart: allReached });
-  const few = users < FEWEST_USERS || reached < FEWEST_REACHED || interval === null;
+  const {
+    with: having,
+    everybody,
+    passed,
+    ...lift
+  } = liftOf({ group: users, groupPart: reached, all, allPart: allReached });
   return {
     goal: goal.id,
     leadsTo: leadsTo.id,
     users,
     reached,
-    rate,
-    rateInterval: shareInterval(reached, users),
-    everybody,
-    lift,
-    liftInterval: interval,
-    verdict: few ? "too-few" : interval.low > 1 ? "more" : interval.high < 1 ? "less" : "same",
+    rate: having.share,
+    rateInterval: having.interval,
+    everybody: { users: all, reached: allReached, rate: everybody.share },
+    passed: passed.share,
+    ...lift,
   };
+}
+
+/** Findings first, then what is part of the way, then what can't be told. */
+export function rankedAssists(asked: readonly AssistResult[]): readonly AssistResult[] {
+  return rankedByLift(asked, (assist) => assist);
 }

@@ -15,6 +15,8 @@ import {
   assistRequest,
   assistResult,
   chooseAssists,
+  GOING_TOGETHER,
+  rankedAssists,
 } from "./assists.js";
 import { dimensionOf } from "./breakdowns.js";
 import { tokensOf } from "./data-quality.js";
@@ -138,7 +140,12 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
     journeys: withFunnels ? journeys : null,
     assists:
       withFunnels && options.assists !== "none"
-        ? { method: ASSIST_METHOD, asked: assists, notAsked: left.map(({ goal }) => goal.id) }
+        ? {
+            method: ASSIST_METHOD,
+            caution: GOING_TOGETHER,
+            asked: rankedAssists(assists),
+            notAsked: left.map(({ goal }) => goal.id),
+          }
         : null,
     funnels: asked,
     source: options.source ?? "ga4",

@@ -5,6 +5,7 @@
  */
 import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
+import { LIFT_VERDICTS } from "../numbers/lift.js";
 
 const day = z.iso.date().meta({ description: "A calendar day in the property's time zone." });
 const number = z.number().nullable();
@@ -199,8 +200,13 @@ const assist = z.strictObject({
   /** rate / everybody.rate; null where that can't be worked out. */
   lift: number,
   liftInterval: interval.nullable(),
-  /** `more` or `less` only where the interval of the lift leaves 1 out; `too-few` where the sample is small. */
-  verdict: z.enum(["more", "less", "same", "too-few"]),
+  /** Of everybody who reached the goal, the share that had taken the step before. */
+  passed: number,
+  /**
+   * `more` or `less` only where the interval of the lift leaves 1 out; `on-the-way`: nearly all who reached the goal passed
+   * here, which makes the step part of the way and no finding; `few-cases` where the sample is small.
+   */
+  verdict: z.enum(LIFT_VERDICTS),
 });
 
 const breakdownGoal = z.strictObject({
@@ -327,9 +333,17 @@ export const reportSchema = z
     targets: z.array(target),
     /** Null where funnels can't be asked for. */
     journeys: z.array(journey).nullable(),
-    /** Null where funnels can't be asked for; `method`: how the intervals are made; `notAsked`: to keep the calls down. */
+    /**
+     * Null where funnels can't be asked for; `method`: how the intervals are made; `caution`: what they do not say; `asked`:
+     * findings first, then what is part of the way, then few cases; `notAsked`: to keep the calls down.
+     */
     assists: z
-      .strictObject({ method: z.string(), asked: z.array(assist), notAsked: z.array(goalId) })
+      .strictObject({
+        method: z.string(),
+        caution: z.string(),
+        asked: z.array(assist),
+        notAsked: z.array(goalId),
+      })
       .nullable(),
     /** Micro goals by how they do against the comparison; only changes that chance does not explain, told as `method` says. */
     achievement: z.strictObject({ over: z.array(goalId), under: z.array(goalId), method: z.string() }),

@@ -109,8 +109,9 @@ test("a macro goal before its micro goal is no consequence of it", async () => {
   ];
   const [row] = (await backtest(SHOP_GOALS, events)).microToMacro;
   expect(row?.inSession.with).toMatchObject({ of: 2, count: 1 });
-  expect(row?.inSession.without).toMatchObject({ of: 1, count: 0 });
+  expect(row?.inSession.everybody).toMatchObject({ of: 3, count: 2 });
   expect(row?.withinDays.with).toMatchObject({ of: 2, count: 1 });
+  expect(row?.withinDays.everybody).toMatchObject({ of: 3, count: 2 });
 });
 
 test("within N days means N times 24 hours, both ends counted", async () => {

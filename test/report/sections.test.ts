@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { jsonText } from "../../src/draw/data.js";
 import type { EventGoal, GoalsConfig, Target } from "../../src/goals/goal.js";
 import { createReport, type ReportOptions } from "../../src/report/create-report.js";
+import { renderReport } from "../../src/report/draw/formats.js";
 import { renderHtml } from "../../src/report/draw/html.js";
 import { renderMarkdown } from "../../src/report/draw/markdown.js";
 import { targetStanding } from "../../src/report/draw/sentences.js";
@@ -262,11 +263,14 @@ describe("an assist", () => {
     eventGoal("rare", { leadsTo: "order" }),
     eventGoal("unused", { leadsTo: "order" }),
   ];
-  const events = visits(NOW_DAY, 400, [
-    { name: "compare", of: 100 },
-    { name: "rare", of: 6 },
-    { name: "order", of: 50 },
-  ]);
+  const events = [
+    ...visits(NOW_DAY, 400, [
+      { name: "compare", of: 100 },
+      { name: "rare", of: 6 },
+      { name: "order", of: 50 },
+    ]),
+    ...visits(SETTLED, 10, [{ name: "order", of: 10 }]),
+  ];
 
   it("sets those who took the step against everybody", async () => {
     const report = await reportOn(goalsConfig(goals), events, { assists: "all" });
@@ -276,16 +280,38 @@ describe("an assist", () => {
       users: 100,
       reached: 50,
       rate: 0.5,
-      everybody: { users: 400, reached: 50, rate: 0.125 },
-      lift: 4,
+      everybody: { users: 410, reached: 60, rate: 60 / 410 },
+      passed: 50 / 60,
+      lift: expect.closeTo(0.5 / (60 / 410), 12),
       verdict: "more",
     });
+  });
+
+  it("that nearly everybody passes is part of the way, told apart from the findings and after them", async () => {
+    const many = visits(NOW_DAY, 400, [
+      { name: "rare", of: 60 },
+      { name: "compare", of: 80 },
+      { name: "order", of: 79 },
+    ]);
+    const report = await reportOn(goalsConfig(goals), many, { assists: "all" });
+    expect(report.assists?.asked.map(({ goal, verdict }) => [goal, verdict])).toEqual([
+      ["rare", "more"],
+      ["compare", "on-the-way"],
+    ]);
+    const passed = "compare: 79 of 79 users who reached “order” passed here";
+    for (const format of ["text", "markdown", "html"] as const) {
+      const drawn = (await renderReport(report, format, { width: 120 })).replace(/\s+/g, " ");
+      expect(drawn).toContain(passed);
+      expect(drawn).not.toContain("5.0×");
+      expect(drawn).toContain("That they go together does not say that one brings the other about.");
+    }
+    expect(report.assists?.caution).toContain("does not say");
   });
 
   it("does not shout about a handful", async () => {
     const report = await reportOn(goalsConfig(goals), events, { assists: "all" });
     const rare = report.assists?.asked.find(({ goal }) => goal === "rare");
-    expect(rare).toMatchObject({ users: 6, reached: 6, verdict: "too-few" });
+    expect(rare).toMatchObject({ users: 6, reached: 6, verdict: "few-cases" });
   });
 
   it("asks nothing about a step nobody took", async () => {

@@ -4,16 +4,13 @@
  */
 
 import { dayOfNumber } from "../../numbers/calendar.js";
-import { differenceInterval, ratioInterval, ratioOf, type Share, shareOf } from "../../numbers/intervals.js";
+import { liftOf } from "../../numbers/lift.js";
 import { numberIn, type Row } from "../engine/engine.js";
 import type {
   EventsRead,
   FunnelStep,
   GoalCount,
   JourneyFunnel,
-  Lift,
-  LiftNumbers,
-  LiftVerdict,
   MacroPaths,
   MicroToMacro,
   Spread,
@@ -44,60 +41,27 @@ export function analyseMicroToMacro(
     const session = of(rows.inSession);
     const within = of(rows.withinDays);
     const macroSessions = goals.find(({ id }) => id === goalIdOf(all, macro))?.sessions ?? 0;
-    const sessionsWith = numberIn(session, "n");
-    const usersWith = numberIn(within, "n");
     return {
       micro: goalIdOf(all, micro),
       macro: goalIdOf(all, macro),
-      inSession: liftOf(
-        [numberIn(session, "went_on"), sessionsWith],
-        [macroSessions - numberIn(session, "with_both"), read.sessions - sessionsWith],
-      ),
+      inSession: liftOf({
+        group: numberIn(session, "n"),
+        groupPart: numberIn(session, "went_on"),
+        all: read.sessions,
+        allPart: macroSessions,
+      }),
       withinDays: {
-        ...liftOf(
-          [numberIn(within, "went_on"), usersWith],
-          [numberIn(within, "others_went_on"), read.users - usersWith],
-        ),
+        ...liftOf({
+          group: numberIn(within, "n"),
+          groupPart: numberIn(within, "went_on"),
+          all: read.users,
+          allPart: numberIn(within, "all_reached"),
+        }),
         days,
         followedWhole: numberIn(within, "seen_whole"),
       },
     };
   });
-}
-
-type Counted = readonly [count: number, of: number];
-
-function liftOf(having: Counted, lacking: Counted): Lift {
-  const a = shareOf(...having);
-  const b = shareOf(...lacking);
-  const numbers: LiftNumbers = {
-    with: a,
-    without: b,
-    difference: a.share === null || b.share === null ? null : a.share - b.share,
-    differenceInterval: differenceInterval(a, b),
-    lift: ratioOf(a, b),
-    liftInterval: ratioInterval(a, b),
-  };
-  return { ...numbers, verdict: liftVerdict(numbers) };
-}
-
-/** Fewer sessions or users with the step, or without it, say nothing. */
-const FEWEST_SEEN = 30;
-/** Nor do fewer who went on. */
-const FEWEST_WENT_ON = 5;
-/** An interval whose upper end is more than so many times its lower end. */
-const WIDEST = 10;
-
-export function liftVerdict({ with: having, without: lacking, liftInterval }: LiftNumbers): LiftVerdict {
-  if (having.of < FEWEST_SEEN || lacking.of < FEWEST_SEEN || !enough(having)) return "few-cases";
-  if (lacking.count === 0) return "only-with";
-  if (!enough(lacking) || liftInterval === null || liftInterval.high > WIDEST * liftInterval.low)
-    return "few-cases";
-  return liftInterval.low > 1 ? "more" : liftInterval.high < 1 ? "less" : "same";
-}
-
-function enough({ count }: Share): boolean {
-  return count >= FEWEST_WENT_ON;
 }
 
 export function analyseFunnel(

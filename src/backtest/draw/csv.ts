@@ -1,6 +1,7 @@
 /** A backtest as tidy CSV: one row a number, so that every table program can pivot it. Empty = not known. */
 import { type CsvCell, csvText } from "../../draw/data.js";
-import type { Backtest, Lift } from "../model.js";
+import type { Lift } from "../../numbers/lift.js";
+import type { Backtest } from "../model.js";
 
 const HEADER = ["table", "subject", "object", "day", "measure", "value", "low", "high"] as const;
 
@@ -21,7 +22,15 @@ export function renderCsv(backtest: Backtest): string {
   return csvText([HEADER, ...rows]);
 }
 
-function records({ events, goals, microToMacro, journeys, paths, timeToMacro }: Backtest): readonly Record[] {
+function records({
+  events,
+  goals,
+  microToMacro,
+  caution,
+  journeys,
+  paths,
+  timeToMacro,
+}: Backtest): readonly Record[] {
   return [
     ...(["events", "users", "sessions", "sessionsWithStart", "eventsWithoutSession"] as const).map(
       (measure): Record => ["events", "", "", "", measure, events[measure]],
@@ -38,6 +47,7 @@ function records({ events, goals, microToMacro, journeys, paths, timeToMacro }: 
         ["goal", goal.id, "", day, "value", value],
       ]),
     ]),
+    ...(microToMacro.length === 0 ? [] : [["caution", caution, "", "", "", null] as const]),
     ...microToMacro.flatMap((row) => [
       ...lift("in_session", row.micro, row.macro, row.inSession),
       ...lift(`within_${row.withinDays.days}_days`, row.micro, row.macro, row.withinDays),
@@ -74,20 +84,12 @@ function lift(table: string, micro: string, macro: string, of: Lift): readonly R
     [table, micro, macro, "", "with_count", of.with.count],
     [table, micro, macro, "", "with_of", of.with.of],
     share(table, micro, macro, "with_share", of.with),
-    [table, micro, macro, "", "without_count", of.without.count],
-    [table, micro, macro, "", "without_of", of.without.of],
-    share(table, micro, macro, "without_share", of.without),
-    [
-      table,
-      micro,
-      macro,
-      "",
-      "difference",
-      of.difference,
-      of.differenceInterval?.low ?? null,
-      of.differenceInterval?.high ?? null,
-    ],
+    [table, micro, macro, "", "everybody_count", of.everybody.count],
+    [table, micro, macro, "", "everybody_of", of.everybody.of],
+    share(table, micro, macro, "everybody_share", of.everybody),
+    share(table, micro, macro, "passed_share", of.passed),
     [table, micro, macro, "", "few_cases", of.verdict === "few-cases" ? 1 : 0],
+    [table, micro, macro, "", "on_the_way", of.verdict === "on-the-way" ? 1 : 0],
     [table, micro, macro, "", "lift", of.lift, of.liftInterval?.low ?? null, of.liftInterval?.high ?? null],
   ];
 }

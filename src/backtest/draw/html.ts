@@ -13,8 +13,19 @@ import {
   sub,
   tiles,
 } from "../../draw/html/parts.js";
-import type { Backtest, GoalCount, JourneyFunnel, Lift, MicroToMacro } from "../model.js";
-import { countsPerDay, goalName, leftOutTexts, noteText, shownLeads, verdictText } from "./sentences.js";
+import type { Lift } from "../../numbers/lift.js";
+import { liftText } from "../../report/draw/lift-text.js";
+import { PART_OF_THE_WAY } from "../../report/draw/sentences.js";
+import type { Backtest, GoalCount, JourneyFunnel, MicroToMacro } from "../model.js";
+import {
+  countsPerDay,
+  goalName,
+  leadsApart,
+  leftOutTexts,
+  noteText,
+  onTheWayText,
+  shownLeads,
+} from "./sentences.js";
 
 /** A backtest as one HTML page that loads nothing. Ends in a newline. The same backtest gives the same bytes. */
 export function renderHtml(backtest: Backtest): string {
@@ -107,10 +118,10 @@ function leads(backtest: Backtest): Html {
         { text: who },
         { text: "Went on" },
         { text: "Share" },
-        { text: "Without it" },
+        { text: "Everybody" },
         { text: "That is" },
       ],
-      rows.map((row) => {
+      leadsApart(backtest, of).findings.map((row) => {
         const lift = of(row);
         const kind = lift.verdict === "more" ? "good" : lift.verdict === "less" ? "bad" : "";
         return [
@@ -118,11 +129,19 @@ function leads(backtest: Backtest): Html {
           asHtml(formatCount(lift.with.of)),
           asHtml(formatCount(lift.with.count)),
           asHtml(formatShare(lift.with.share)),
-          asHtml(formatShare(lift.without.share)),
-          badge(verdictText(lift), kind),
+          asHtml(formatShare(lift.everybody.share)),
+          badge(liftText(lift), kind),
         ];
       }),
     );
+  const passed = (who: "users" | "sessions", of: (row: MicroToMacro) => Lift): readonly string[] =>
+    leadsApart(backtest, of).onTheWay.map((row) => onTheWayText(backtest, row, of(row), who));
+  const onTheWay = [
+    ...passed("sessions", (row) => row.inSession),
+    ...passed("users", (row) => row.withinDays),
+  ];
+  const way =
+    onTheWay.length === 0 ? "" : `<p class="soft">${asHtml(PART_OF_THE_WAY)}:</p>${plainList(onTheWay)}`;
   const tables =
     rows.length === 0
       ? []
@@ -133,8 +152,8 @@ function leads(backtest: Backtest): Html {
   return section(
     "leads",
     "From small steps to the goal",
-    "Who took the step goes on to the goal more often, or not. That they go together does not say that one brings the other about.",
-    `${tables.join("\n")}${left.length === 0 ? "" : plainList(left)}`,
+    `Who took the step goes on to the goal more often, or not. ${backtest.caution}`,
+    `${tables.join("\n")}${way}${left.length === 0 ? "" : plainList(left)}`,
     true,
   );
 }

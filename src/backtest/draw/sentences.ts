@@ -2,8 +2,10 @@
  * The words of a backtest, for every format: names, which steps have a line of their own and which are named together,
  * how a lift reads, and what its numbers leave out. Numbers are only written, never worked out.
  */
-import { formatCount, formatDay, formatTimes } from "../../draw/format.js";
-import type { Backtest, BacktestNote, GoalCount, Lift, MicroToMacro } from "../model.js";
+import { formatCount, formatDay } from "../../draw/format.js";
+import { type Lift, rankedByLift } from "../../numbers/lift.js";
+import { passedText } from "../../report/draw/lift-text.js";
+import type { Backtest, BacktestNote, GoalCount, MicroToMacro } from "../model.js";
 
 /** A goal's name, with the mark where GA4 will count it approximately; the id where the backtest does not hold it. */
 export function goalName({ goals, notes }: Pick<Backtest, "goals" | "notes">, id: string): string {
@@ -37,30 +39,31 @@ function seenGoals({ goals }: Backtest): ReadonlySet<string> {
   return new Set(goals.filter(({ count }) => count > 0).map(({ id }) => id));
 }
 
-/** `3.2×`; words where a number would say more than is known. */
-export function liftText({ verdict, lift }: Lift): string {
-  if (verdict === "few-cases" || lift === null) return verdict === "only-with" ? "only with it" : "few cases";
-  return formatTimes(lift);
+/** Lifts apart: findings, the clearest first, with what can't be told; and steps that nearly everybody passes. */
+export function leadsApart(
+  backtest: Backtest,
+  of: (row: MicroToMacro) => Lift,
+): { readonly findings: readonly MicroToMacro[]; readonly onTheWay: readonly MicroToMacro[] } {
+  const ranked = rankedByLift(shownLeads(backtest), of);
+  return {
+    findings: ranked.filter((row) => of(row).verdict !== "on-the-way"),
+    onTheWay: ranked.filter((row) => of(row).verdict === "on-the-way"),
+  };
 }
 
-/** `2.1× to 4.9×`; empty where no lift is shown. */
-export function liftRange({ verdict, liftInterval }: Lift): string {
-  if (verdict === "few-cases" || liftInterval === null) return "";
-  return `${formatTimes(liftInterval.low)} to ${formatTimes(liftInterval.high)}`;
-}
-
-/** `more: 3.2× (2.1× to 4.9×)` */
-export function verdictText(lift: Lift): string {
-  switch (lift.verdict) {
-    case "few-cases":
-    case "only-with":
-      return liftText(lift);
-    case "same":
-      return `no clear difference: ${liftText(lift)} (${liftRange(lift)})`;
-    case "more":
-    case "less":
-      return `${lift.verdict}: ${liftText(lift)} (${liftRange(lift)})`;
-  }
+/** `Payment: 2,609 of 2,613 sessions with “Order” passed here` */
+export function onTheWayText(
+  backtest: Backtest,
+  { micro, macro }: MicroToMacro,
+  { passed }: Lift,
+  who: "users" | "sessions",
+): string {
+  return passedText(
+    goalName(backtest, micro),
+    { passed: passed.count, of: passed.of },
+    who,
+    goalName(backtest, macro),
+  );
 }
 
 export function noteText(note: BacktestNote): string {

@@ -6,15 +6,18 @@ import { type Ink, plainInk } from "../../diagnostics/ink.js";
 import { formatChange, formatCount, formatDays, formatMoney, formatShare } from "../../draw/format.js";
 import { type Column, type Line, oneLine, type TextOptions, table, textOf, wrap } from "../../draw/layout.js";
 import { sparkline } from "../../draw/sparkline.js";
+import type { Lift } from "../../numbers/lift.js";
+import { liftRange, liftTimes } from "../../report/draw/lift-text.js";
+import { PART_OF_THE_WAY } from "../../report/draw/sentences.js";
 import type { Comparison, GoalChange } from "../compare.js";
-import type { Backtest, GoalCount, JourneyFunnel, Lift } from "../model.js";
+import type { Backtest, GoalCount, JourneyFunnel, MicroToMacro } from "../model.js";
 import {
   countsPerDay,
   goalName,
+  leadsApart,
   leftOutTexts,
-  liftRange,
-  liftText,
   noteText,
+  onTheWayText,
   shownLeads,
 } from "./sentences.js";
 
@@ -100,7 +103,7 @@ function leads(backtest: Backtest, { width, ink }: Sheet): Section {
   const columns: readonly Column[] = [
     { head: "Micro goal → macro goal", align: "left", rank: 9 },
     { head: "with", align: "right", rank: 7 },
-    { head: "without", align: "right", rank: 5 },
+    { head: "everybody", align: "right", rank: 5 },
     { head: "lift", align: "right", rank: 8 },
     { head: "95 %", align: "right", rank: 6 },
   ];
@@ -109,24 +112,39 @@ function leads(backtest: Backtest, { width, ink }: Sheet): Section {
     cells: [
       { text: `  ${text}` },
       { text: formatShare(lift.with.share) },
-      { text: formatShare(lift.without.share), paint: ink.dim },
-      { text: liftText(lift), paint: lift.verdict === "few-cases" ? ink.dim : ink.strong },
+      { text: formatShare(lift.everybody.share), paint: ink.dim },
+      { text: liftTimes(lift), paint: lift.verdict === "few-cases" ? ink.dim : ink.strong },
       { text: liftRange(lift), paint: ink.dim },
     ],
   });
-  const lines = (title: string, of: (row: Backtest["microToMacro"][number]) => Lift): readonly Line[] => [
-    { kind: "across", cell: { text: title, paint: ink.strong } },
-    ...rows.map((row) => line(`${name(row.micro)} → ${name(row.macro)}`, of(row))),
-  ];
+  const kinds = [
+    {
+      title: "Sessions that went on in the same session",
+      who: "sessions" as const,
+      of: (row: MicroToMacro) => row.inSession,
+    },
+    {
+      title: `Users who went on within ${days} days`,
+      who: "users" as const,
+      of: (row: MicroToMacro) => row.withinDays,
+    },
+  ].map((kind) => ({ ...kind, ...leadsApart(backtest, kind.of) }));
+  const lines = kinds.flatMap(({ title, of, findings }): readonly Line[] =>
+    findings.length === 0
+      ? []
+      : [
+          { kind: "across", cell: { text: title, paint: ink.strong } },
+          ...findings.map((row) => line(`${name(row.micro)} → ${name(row.macro)}`, of(row))),
+        ],
+  );
+  const onTheWay = kinds.flatMap(({ who, of, onTheWay: some }) =>
+    some.map((row) => onTheWayText(backtest, row, of(row), who)),
+  );
   return [
-    ...table(
-      columns,
-      [
-        ...lines("Sessions that went on in the same session", (row) => row.inSession),
-        ...lines(`Users who went on within ${days} days`, (row) => row.withinDays),
-      ],
-      { width, head: ink.dim },
-    ),
+    ...(lines.length === 0 ? [] : table(columns, lines, { width, head: ink.dim })),
+    ...(onTheWay.length === 0 ? [] : wrap(PART_OF_THE_WAY, width, "  ").map(ink.strong)),
+    ...onTheWay.flatMap((text) => wrap(text, width - 2, "  ").map((line) => `  ${line}`)),
+    ...wrap(backtest.caution, width, "  ").map(ink.dim),
     ...left,
   ];
 }

@@ -68,11 +68,11 @@ export function pairsSql(pairs: readonly Pair[]): string {
 
 const list = (slots: Iterable<number>): string => [...new Set(slots)].join(", ");
 
-/** Per pair: sessions with the micro goal, those of them with the macro goal at or after it, and with it at all. */
+/** Per pair: sessions with the micro goal, and those of them with the macro goal at or after it. */
 export function sameSessionQuery(pairs: readonly Pair[]): string {
   const macros = list(pairs.map(({ macro }) => macro));
   return `SELECT p.micro, p.macro, count(*) AS n,
-  sum(CASE WHEN b.tl >= a.t THEN 1 ELSE 0 END) AS went_on, sum(CASE WHEN b.u IS NULL THEN 0 ELSE 1 END) AS with_both
+  sum(CASE WHEN b.tl >= a.t THEN 1 ELSE 0 END) AS went_on
 FROM (${pairsSql(pairs)}) AS p
 JOIN goal_session AS a ON a.slot = p.micro
 LEFT JOIN (SELECT slot, u, s, tl FROM goal_session WHERE lone IS NULL AND slot IN (${macros})) AS b
@@ -99,7 +99,10 @@ UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (${slots})`,
   ];
 }
 
-/** Per pair, about users: with the micro goal, of those seen for the whole time, and gone on within the days. */
+/**
+ * Per pair, about users: with the micro goal, of those seen for the whole time, gone on within the days, and all who reached
+ * the macro goal within the days of their first event or of the micro goal.
+ */
 export function withinDaysQuery(pairs: readonly Pair[], days: number, lastMoment: string): string {
   const span = days * DAY_MICROSECONDS;
   return `WITH pairs AS (${pairsSql(pairs)}),
@@ -111,17 +114,19 @@ had AS (
   FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro GROUP BY p.micro, p.macro
 ),
 gone_on AS (
-  SELECT p.micro, p.macro, count(DISTINCT a.u) AS n FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro
-  JOIN macro_times AS c ON c.slot = p.macro AND c.u = a.u WHERE c.t >= a.t AND c.t <= a.t + ${span} GROUP BY p.micro, p.macro
+  SELECT DISTINCT p.micro, p.macro, a.u FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro
+  JOIN macro_times AS c ON c.slot = p.macro AND c.u = a.u WHERE c.t >= a.t AND c.t <= a.t + ${span}
 ),
-without AS (
-  SELECT p.micro, p.macro, count(*) - count(a.u) AS n FROM pairs AS p JOIN early AS c ON c.slot = p.macro
-  LEFT JOIN goal_user AS a ON a.slot = p.micro AND a.u = c.u GROUP BY p.micro, p.macro
+went AS (SELECT micro, macro, count(*) AS n FROM gone_on GROUP BY micro, macro),
+everybody AS (
+  SELECT micro, macro, count(DISTINCT u) AS n FROM (
+    SELECT p.micro, p.macro, e.u FROM pairs AS p JOIN early AS e ON e.slot = p.macro UNION ALL SELECT micro, macro, u FROM gone_on
+  ) AS reached_it GROUP BY micro, macro
 )
-SELECT p.micro, p.macro, coalesce(h.n, 0) AS n, coalesce(h.seen_whole, 0) AS seen_whole, coalesce(g.n, 0) AS went_on, coalesce(w.n, 0) AS others_went_on
+SELECT p.micro, p.macro, coalesce(h.n, 0) AS n, coalesce(h.seen_whole, 0) AS seen_whole, coalesce(w.n, 0) AS went_on, coalesce(e.n, 0) AS all_reached
 FROM pairs AS p LEFT JOIN had AS h ON h.micro = p.micro AND h.macro = p.macro
-LEFT JOIN gone_on AS g ON g.micro = p.micro AND g.macro = p.macro
-LEFT JOIN without AS w ON w.micro = p.micro AND w.macro = p.macro
+LEFT JOIN went AS w ON w.micro = p.micro AND w.macro = p.macro
+LEFT JOIN everybody AS e ON e.micro = p.micro AND e.macro = p.macro
 ORDER BY p.micro, p.macro`;
 }
 

@@ -16,12 +16,15 @@ import type { Breakdown, ConversionReport, JourneyResult } from "../model.js";
 import { marked } from "./goal-figures.js";
 import { health, moved, periodTiles, targets, tier } from "./html-goals.js";
 import {
+  assistsApart,
   assistVerdict,
   callsText,
   daysText,
   goalName,
   hurdleText,
   notAskedText,
+  onTheWayText,
+  PART_OF_THE_WAY,
   qualityTexts,
   stepName,
 } from "./sentences.js";
@@ -130,10 +133,10 @@ function journeySection(journey: JourneyResult, index: number): Html {
 }
 
 function assists(report: ConversionReport): Html {
-  const asked = report.assists?.asked ?? [];
+  const { findings, onTheWay } = assistsApart(report);
   const left = notAskedText(report);
-  if (asked.length === 0 && left === "") return "";
-  const rows = asked.map((assist) => {
+  if (findings.length === 0 && onTheWay.length === 0 && left === "") return "";
+  const rows = findings.map((assist) => {
     const kind = assist.verdict === "more" ? "good" : assist.verdict === "less" ? "bad" : "";
     return [
       `${asHtml(goalName(report, assist.goal))}${sub(`leads to ${goalName(report, assist.leadsTo)}`)}`,
@@ -159,10 +162,14 @@ function assists(report: ConversionReport): Html {
           ],
           rows,
         );
+  const way =
+    onTheWay.length === 0
+      ? ""
+      : `<p class="soft">${asHtml(PART_OF_THE_WAY)}:</p>${plainList(onTheWay.map((assist) => onTheWayText(report, assist)))}`;
   return section(
     "assists",
     "From small steps to the goal",
-    "Who took the step goes on to the goal more often, or not. That they go together does not say that one brings the other about.",
-    `${table}${aside(left)}`,
+    `Who took the step goes on to the goal more often, or not. ${report.assists?.caution ?? ""}`,
+    `${table}${way}${aside(left)}`,
   );
 }

@@ -5,6 +5,7 @@ import { inline, markdownList, markdownTable } from "../../draw/markdown.js";
 import type { ConversionReport, Figure, GoalResult } from "../model.js";
 import { comparableCount, comparableRate, marked, movedGoals } from "./goal-figures.js";
 import {
+  assistsApart,
   assistVerdict,
   callsText,
   daysText,
@@ -14,6 +15,8 @@ import {
   movedText,
   notAskedText,
   noteText,
+  onTheWayText,
+  PART_OF_THE_WAY,
   qualityTexts,
   STATUS_WORDS,
   stepName,
@@ -123,10 +126,10 @@ function journeys(report: ConversionReport): readonly string[] {
 }
 
 function assists(report: ConversionReport): readonly string[] {
-  const asked = report.assists?.asked ?? [];
+  const { findings, onTheWay } = assistsApart(report);
   const left = notAskedText(report);
-  if (asked.length === 0 && left === "") return [];
-  const rows = asked.map((assist) => [
+  if (findings.length === 0 && onTheWay.length === 0 && left === "") return [];
+  const rows = findings.map((assist) => [
     inline(goalName(report, assist.goal)),
     formatCount(assist.users),
     inline(goalName(report, assist.leadsTo)),
@@ -145,7 +148,13 @@ function assists(report: ConversionReport): readonly string[] {
             rows,
           ),
         ]),
-    ...(left === "" ? [] : [left]),
+    ...(onTheWay.length === 0
+      ? []
+      : [
+          `${PART_OF_THE_WAY}:`,
+          markdownList(onTheWay.map((assist) => inline(onTheWayText(report, assist)))),
+        ]),
+    ...[report.assists?.caution ?? "", left].filter((text) => text !== ""),
   ];
 }
 

@@ -2,15 +2,7 @@
  * The English of a report, for every format: targets, journeys, assists, health, notes: data in, a sentence out. Numbers come from
  * the model and are only written, never worked out.
  */
-import {
-  formatCount,
-  formatDay,
-  formatDays,
-  formatMoney,
-  formatRate,
-  formatTimes,
-  UNKNOWN,
-} from "../../draw/format.js";
+import { formatCount, formatDay, formatDays, formatMoney, formatRate, UNKNOWN } from "../../draw/format.js";
 import type { Interval } from "../../numbers/intervals.js";
 import type {
   AssistResult,
@@ -24,6 +16,7 @@ import type {
   TargetResult,
 } from "../model.js";
 import type { MadeBy } from "../not-counted-yet.js";
+import { liftText, passedText } from "./lift-text.js";
 
 /** A goal's name; the id where the report does not hold it. */
 export function goalName({ goals }: Pick<ConversionReport, "goals">, id: string): string {
@@ -142,23 +135,36 @@ export function hurdleText({ steps, hurdle }: JourneyResult): string {
   return `The hurdle: ${formatCount(step.lost)} users go no further than “${stepName(step)}”; ${formatRate(next.fromStepBefore?.current ?? null)} come as far as “${stepName(next)}”.`;
 }
 
-/** What an assist comes to. */
-export function assistVerdict({ verdict, lift, liftInterval }: AssistResult): string {
-  switch (verdict) {
-    case "too-few":
-      return "too few users to tell";
-    case "same":
-      return `no clear difference${liftText(lift, liftInterval)}`;
-    case "more":
-    case "less":
-      return `${verdict} than everybody${liftText(lift, liftInterval)}`;
-  }
+/** What an assist comes to, where it is a finding. */
+export const assistVerdict: (assist: AssistResult) => string = liftText;
+
+/** Assists apart: findings and what can't be told, and steps that nearly everybody passes on the way. */
+export function assistsApart({ assists }: ConversionReport): {
+  readonly findings: readonly AssistResult[];
+  readonly onTheWay: readonly AssistResult[];
+} {
+  const asked = assists?.asked ?? [];
+  return {
+    findings: asked.filter(({ verdict }) => verdict !== "on-the-way"),
+    onTheWay: asked.filter(({ verdict }) => verdict === "on-the-way"),
+  };
 }
 
-function liftText(lift: number | null, interval: Interval | null): string {
-  if (lift === null) return "";
-  return `: ${formatTimes(lift)}${interval === null ? "" : ` (${intervalText(interval, formatTimes)})`}`;
+/** `Payment entered: 323 of 323 users who reached “Order placed” passed here` */
+export function onTheWayText(
+  report: ConversionReport,
+  { goal, leadsTo, reached, everybody }: AssistResult,
+): string {
+  return passedText(
+    goalName(report, goal),
+    { passed: reached, of: everybody.reached },
+    "users",
+    goalName(report, leadsTo),
+  );
 }
+
+/** Heads the steps that are no finding. */
+export const PART_OF_THE_WAY = "Part of the way (nearly all who reached the goal passed here)";
 
 /** Which assists were left out; empty where none was. */
 export function notAskedText({ assists }: ConversionReport): string {

@@ -10,6 +10,7 @@ import type { Breakdown, ConversionReport, Figure, JourneyResult } from "../mode
 import { collectFootnotes, type Footnotes } from "./footnotes.js";
 import { changeCell, goalTable, health, moved, stackedGoals, targets } from "./goal-lines.js";
 import {
+  assistsApart,
   assistVerdict,
   callsText,
   daysText,
@@ -17,6 +18,8 @@ import {
   hurdleText,
   notAskedText,
   noteText,
+  onTheWayText,
+  PART_OF_THE_WAY,
   qualityTexts,
   stepName,
 } from "./sentences.js";
@@ -201,9 +204,9 @@ function journeyLines(journey: JourneyResult, width: number, ink: Ink): readonly
 }
 
 function assists(report: ConversionReport, width: number, ink: Ink): readonly string[] {
-  const asked = report.assists?.asked ?? [];
+  const { findings, onTheWay } = assistsApart(report);
   const left = notAskedText(report);
-  if (asked.length === 0 && left === "") return [];
+  if (findings.length === 0 && onTheWay.length === 0 && left === "") return [];
   const columns: readonly Column[] = [
     { head: "Who did this", align: "left", rank: 6 },
     { head: "Users", align: "right", rank: 4 },
@@ -212,7 +215,7 @@ function assists(report: ConversionReport, width: number, ink: Ink): readonly st
     { head: "Rate", align: "right", rank: 5 },
     { head: "Everybody", align: "right", rank: 1 },
   ];
-  const lines = asked.flatMap((assist): readonly Line[] => [
+  const lines = findings.flatMap((assist): readonly Line[] => [
     {
       kind: "cells",
       cells: [
@@ -231,7 +234,13 @@ function assists(report: ConversionReport, width: number, ink: Ink): readonly st
   ]);
   return [
     ink.strong("FROM SMALL STEPS TO THE GOAL (users)"),
-    ...(asked.length === 0 ? [] : table(columns, lines, { width, head: ink.dim })),
-    ...(left === "" ? [] : wrap(left, width, "  ").map(ink.dim)),
+    ...(findings.length === 0 ? [] : table(columns, lines, { width, head: ink.dim })),
+    ...(onTheWay.length === 0 ? [] : wrap(PART_OF_THE_WAY, width, "  ").map(ink.dim)),
+    ...onTheWay.flatMap((assist) =>
+      wrap(onTheWayText(report, assist), width - 2, "  ").map((line) => `  ${line}`),
+    ),
+    ...[report.assists?.caution ?? "", left]
+      .filter((text) => text !== "")
+      .flatMap((text) => wrap(text, width, "  ").map(ink.dim)),
   ];
 }

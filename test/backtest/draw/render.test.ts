@@ -80,26 +80,40 @@ describe("a lift", () => {
   const liftOf = (result: Backtest, id: string) =>
     result.microToMacro.find(({ micro }) => micro === id)?.withinDays;
 
-  test("is shown only where its interval spans less than a factor of ten, from five cases and thirty users on", async () => {
+  test("is shown from five cases and thirty users on, against everybody, and never as a cause", async () => {
     const result = await made();
     const cart = liftOf(result, "cart");
-    expect(cart).toMatchObject({ verdict: "more" });
-    expect((cart?.liftInterval?.high ?? 0) / (cart?.liftInterval?.low ?? 1)).toBeLessThan(10);
+    expect(cart).toMatchObject({ verdict: "more", everybody: { of: result.events.users } });
     expect(liftOf(result, "filter")).toMatchObject({ with: { of: 4 }, verdict: "few-cases" });
     const text = renderText(result, { width: 120 });
     expect(lineOf(text, "Cart → Order")).toMatch(/\d× +\d.*× to \d.*×/);
     expect(lineOf(text, "Filter → Order")).toMatch(/few cases$/);
-    expect(renderHtml(result)).toContain("few cases");
-    expect(renderCsv(result)).toContain("within_7_days,filter,order,,few_cases,1,,");
+    const page = renderHtml(result);
+    expect(page).toContain("few cases");
+    const csv = renderCsv(result);
+    expect(csv).toContain("within_7_days,filter,order,,few_cases,1,,");
+    for (const format of [text, page, csv, jsonText(result)]) {
+      expect(format.replace(/\s+/g, " ")).toContain(
+        "That they go together does not say that one brings the other about.",
+      );
+    }
   });
 
-  test("of what nobody does without the step is told in words", async () => {
+  test("of a step that nearly everybody passes is no finding: it says how many passed, apart from the others", async () => {
     const result = await made(
       MANY_GOALS,
       MANY_EVENTS.filter(({ name, at }) => name !== "purchase" || Math.floor(at / 300) % 20 === 0),
     );
-    expect(liftOf(result, "pay")).toMatchObject({ lift: null, verdict: "only-with" });
-    expect(lineOf(renderText(result, { width: 120 }), "Pay → Order")).toMatch(/only with it$/);
+    const pay = liftOf(result, "pay");
+    expect(pay).toMatchObject({ verdict: "on-the-way" });
+    const text = renderText(result, { width: 120 });
+    expect(text).not.toContain("Pay → Order");
+    const count = pay?.passed.count;
+    expect(text).toContain(`Pay: ${count} of ${pay?.passed.of} users who reached “Order” passed here`);
+    expect(renderHtml(result)).toContain(
+      `Pay: ${count} of ${pay?.passed.of} users who reached “Order” passed here`,
+    );
+    expect(renderCsv(result)).toContain("within_7_days,pay,order,,on_the_way,1,,");
   });
 
   test("that may be none says so", async () => {
