@@ -7,6 +7,7 @@ import { countedEvent, type Goal, isApproximate } from "../goals/goal.js";
 import type { Amount } from "../goals/worth.js";
 import { daysFrom } from "../numbers/calendar.js";
 import { type Answer, lookUp, rowsOf, wasAsked } from "./answers.js";
+import { beganOn } from "./began.js";
 import { figure, ratio } from "./figure.js";
 import { goalValue, type Sums } from "./goal-value.js";
 import type { Figure, GoalNote, GoalResult, Rate, TrendDay } from "./model.js";
@@ -57,7 +58,8 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
   const counted = (range: string): boolean =>
     !missing && !((early(range) > 0 || tooEarly(range)) && (read(countMetric, range) ?? 0) === 0);
   const came = [CURRENT, PREVIOUS].some((range) => early(range) > 0);
-  const partly = came || since !== null;
+  const began = beganOn(answers, event, context, context.countsSince(event));
+  const partly = came || since !== null || began !== null;
   // Made after these days, it did not become a key event on the way through them.
   const marked = came && !(since !== null && since > context.period.end);
   const overTime = (at: (range: string) => number | null): Figure => {
@@ -100,6 +102,7 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
       firstCounted: before.firstCounted,
     },
     !marked && since !== null && { code: "counts-since", event, since },
+    !marked && since === null && began !== null && { code: "began", event, on: began },
     !missing && !wasSeen(answers, event) && { code: "never-seen", event },
     value?.basis === "declared" &&
       goal.value.kind === "amount" && {
@@ -140,6 +143,11 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
     change: null,
     notes: notes.filter((note) => note !== false),
   };
+}
+
+/** True where the goal, or its event, began to be counted on the way through the days of the report. */
+export function beganOnTheWay({ notes }: Pick<GoalResult, "notes">): boolean {
+  return notes.some(({ code }) => code === "counts-since" || code === "before-key-event" || code === "began");
 }
 
 /**

@@ -5,7 +5,7 @@
 import { countedEvent, type Goal, type GoalsConfig } from "../goals/goal.js";
 import { dayAt } from "../numbers/calendar.js";
 import { adjusted, sameShareProbability } from "../numbers/statistics.js";
-import { analyseGoal, type GoalContext } from "./analyse-goal.js";
+import { analyseGoal, beganOnTheWay, type GoalContext } from "./analyse-goal.js";
 import { type Answer, lookUp } from "./answers.js";
 import { breakdownOf } from "./breakdowns.js";
 import { dataQualityOf } from "./data-quality.js";
@@ -197,11 +197,10 @@ function achievementOf(goals: readonly GoalResult[]): ConversionReport["achievem
   return { over: moved("rise"), under: moved("fall"), method: METHOD };
 }
 
-/** Where the key event is new, the event itself is what can be compared; where that is new too, nothing is. */
+/** Of a goal whose counting began on the way through either of the periods nothing is said to have changed. */
 function sharesOf(goal: GoalResult, all: Totals["sessions"]) {
-  if (goal.notes.some(({ code }) => code === "counts-since")) return null;
-  const isNew = goal.notes.some(({ code }) => code === "before-key-event");
-  const own = isNew ? goal.events.sessions : goal.sessions;
+  if (beganOnTheWay(goal)) return null;
+  const own = goal.sessions;
   if (own.current === null || own.previous === null) return null;
   if (!all.current || !all.previous) return null;
   return { part: own.current, whole: all.current, otherPart: own.previous, otherWhole: all.previous };

@@ -3,6 +3,7 @@
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { countedEvent, type Goal } from "../goals/goal.js";
 import { shareInterval } from "../numbers/intervals.js";
+import { beganOnTheWay } from "./analyse-goal.js";
 import type { Answer } from "./answers.js";
 import { figure, ratio } from "./figure.js";
 import type { Breakdown, BreakdownGoal, BreakdownRow, GoalResult } from "./model.js";
@@ -121,8 +122,8 @@ export function breakdownOf(
 
 /** False where a part of the days lies before the goal was counted. */
 function isComparable(results: readonly GoalResult[], id: string): boolean {
-  const notes = results.find((result) => result.id === id)?.notes ?? [];
-  return !notes.some(({ code }) => code === "counts-since" || code === "before-key-event");
+  const result = results.find((one) => one.id === id);
+  return result === undefined || !beganOnTheWay(result);
 }
 
 /** Counts may be added; the key events of a row that is none are 0. */

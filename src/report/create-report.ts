@@ -4,10 +4,10 @@
  */
 
 import { EXIT, GoalsError } from "../diagnostics/error.js";
-import { countedEvent, type Goal, type GoalsConfig } from "../goals/goal.js";
+import { countedEvent, type GoalsConfig } from "../goals/goal.js";
 import { dayAt } from "../numbers/calendar.js";
 import { analyse, macroFirst } from "./analyse.js";
-import type { Answer } from "./answers.js";
+import { type Answer, lookUp } from "./answers.js";
 import {
   ASSIST_METHOD,
   type AssistChoice,
@@ -18,11 +18,12 @@ import {
   GOING_TOGETHER,
   rankedAssists,
 } from "./assists.js";
+import { beganOn } from "./began.js";
 import { dimensionOf } from "./breakdowns.js";
 import { tokensOf } from "./data-quality.js";
-import { journeyRequest, journeyResult } from "./journeys.js";
+import { journeyRequest, journeyResult, stepEvents } from "./journeys.js";
 import type { Calls, ConversionReport } from "./model.js";
-import { isNotCountedYet } from "./not-counted-yet.js";
+import { isNotCountedYet, wasSeen } from "./not-counted-yet.js";
 import { type Compare, comparisonPeriod, parsePeriod } from "./period.js";
 import {
   DATA_API,
@@ -96,6 +97,7 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
   const start = startOfTotals(config, keyEvents, property.timeZone);
   const questions = questionsFor(macroFirst(config.goals), known, ranges, {
     by: by.map(({ dimension }) => dimension),
+    steps: options.funnels === undefined ? [] : stepEvents(config),
     ...(start === null || start > period.end
       ? {}
       : { sinceStart: { name: SINCE_START, start, end: period.end } }),
@@ -111,11 +113,21 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
     return response;
   };
   const withFunnels = options.funnels !== undefined;
+  const sinceOf = (event: string): string | null => {
+    const since = keyEvents.find((one) => one.event === event)?.since ?? null;
+    return since === null ? null : dayAt(since, property.timeZone);
+  };
   const journeys = await inParts(withFunnels ? config.journeys : [], async (journey) => {
     const request = journeyRequest(journey, config.goals, ranges);
-    const isMissing = (goal: Goal): boolean =>
-      isNotCountedYet(goal, answers, basisOf(countedEvent(goal), known));
-    return journeyResult(journey, config.goals, request, await funnel(request), isMissing);
+    return journeyResult(journey, config.goals, request, await funnel(request), {
+      isMissing: (goal) => isNotCountedYet(goal, answers, basisOf(countedEvent(goal), known)),
+      beganOn: (event) => {
+        const began = beganOn(answers, event, { period, comparison }, sinceOf(event));
+        return began !== null && began > period.start ? began : null;
+      },
+      came: (event) => wasSeen(answers, event),
+      usersWith: (event) => lookUp(answers, "events", "activeUsers", CURRENT, { eventName: event }),
+    });
   });
   const pairs = assistPairs(macroFirst(config.goals));
   const room = CALLS_WANTED - (metadata === null ? 0 : 1) - batches - journeys.length;

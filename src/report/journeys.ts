@@ -1,5 +1,5 @@
 /** Journeys as funnels: what to ask GA4 for, and what its answer says. Pure; counts users, never sessions. */
-import { countedEvent, type Goal, isApproximate, type Journey } from "../goals/goal.js";
+import { countedEvent, type Goal, type GoalsConfig, isApproximate, type Journey } from "../goals/goal.js";
 import { figure, ratio } from "./figure.js";
 import type { Figure, JourneyResult, JourneyStep } from "./model.js";
 import type { FunnelRequest, FunnelResponse, NamedDateRange } from "./port.js";
@@ -9,6 +9,11 @@ import { CURRENT, PREVIOUS } from "./questions.js";
 function eventOfStep(step: string, goals: readonly Goal[]): string {
   const goal = goals.find(({ id }) => id === step);
   return goal === undefined ? step : countedEvent(goal);
+}
+
+/** Every event that a journey's step counts. */
+export function stepEvents({ goals, journeys }: Pick<GoalsConfig, "goals" | "journeys">): readonly string[] {
+  return journeys.flatMap(({ steps }) => steps.map((step) => eventOfStep(step, goals)));
 }
 
 function isApproximateStep(step: string, goals: readonly Goal[]): boolean {
@@ -35,15 +40,28 @@ export function usersAt(
   return response.rows.find((row) => row.range === range && row.step === step)?.users ?? 0;
 }
 
-/** `isMissing`: the goal is not counted yet, so nobody can have been seen at it, nor at any step after it. */
+/** What a journey's steps are held against. */
+export interface StepFacts {
+  /** The goal is not in the property yet: nobody can have been seen at it, nor at any step after it. */
+  readonly isMissing: (goal: Goal) => boolean;
+  /** The first day with the event, where it began within the period. */
+  readonly beganOn: (event: string) => string | null;
+  /** False where no event of the name came at all. */
+  readonly came: (event: string) => boolean;
+  /** Active users with the event in the period; null where that is not known. */
+  readonly usersWith: (event: string) => number | null;
+}
+
 export function journeyResult(
   journey: Journey,
   goals: readonly Goal[],
   request: FunnelRequest,
   response: FunnelResponse,
-  isMissing: (goal: Goal) => boolean = () => false,
+  facts: StepFacts,
 ): JourneyResult {
-  const end = journey.steps.findIndex((step) => goals.some((goal) => goal.id === step && isMissing(goal)));
+  const end = journey.steps.findIndex((step) =>
+    goals.some((goal) => goal.id === step && facts.isMissing(goal)),
+  );
   const users = (step: number): Figure =>
     end !== -1 && step >= end
       ? figure(null, null)
@@ -53,24 +71,32 @@ export function journeyResult(
   const steps = journey.steps.map((step, index): JourneyStep => {
     const here = users(index);
     const last = index === journey.steps.length - 1;
+    const event = eventOfStep(step, goals);
     return {
       step,
       name: goals.find(({ id }) => id === step)?.name ?? step,
-      event: eventOfStep(step, goals),
+      event,
       approximate: journey.steps.slice(0, index + 1).some((s) => isApproximateStep(s, goals)),
       users: here,
       fromStepBefore: index === 0 ? null : share(here, users(index - 1)),
       fromStart: share(here, users(0)),
       lost: last ? null : lostBetween(here.current, users(index + 1).current),
+      began: facts.beganOn(event),
     };
   });
+  const through = steps.at(-1)?.users.current ?? null;
+  const goalEvent = eventOfStep(journey.goal, goals);
+  const reached = steps.at(-1)?.event === goalEvent && through !== null ? facts.usersWith(goalEvent) : null;
   return {
     id: journey.id,
     name: journey.name,
     goal: journey.goal,
     steps,
-    hurdle: hurdleOf(steps),
+    hurdle: hurdleOf(steps, facts),
     completion: steps.at(-1)?.fromStart ?? figure(null, null),
+    reachedGoal: reached,
+    // GA4 estimates both numbers, so that one may be a few more than the other.
+    outside: reached === null || through === null ? null : Math.max(0, reached - through),
   };
 }
 
@@ -78,8 +104,15 @@ function lostBetween(here: number | null, next: number | null): number | null {
   return here === null || next === null ? null : here - next;
 }
 
-/** The first of the steps that lose most. */
-function hurdleOf(steps: readonly JourneyStep[]): number | null {
-  const most = Math.max(0, ...steps.map(({ lost }) => lost ?? 0));
-  return most === 0 ? null : steps.findIndex(({ lost }) => lost === most);
+/**
+ * The first of the steps that lose most on the way to one that was there. Where the next step began within the days, or never
+ * came, who went no further could not: that is no hurdle.
+ */
+function hurdleOf(steps: readonly JourneyStep[], { came }: StepFacts): number | null {
+  const lost = steps.map((step, index) => {
+    const next = steps[index + 1];
+    return next === undefined || next.began !== null || !came(next.event) ? 0 : (step.lost ?? 0);
+  });
+  const most = Math.max(0, ...lost);
+  return most === 0 ? null : lost.indexOf(most);
 }

@@ -57,6 +57,8 @@ const note = z.discriminatedUnion("code", [
     firstCounted: day.nullable(),
   }),
   z.strictObject({ code: z.literal("counts-since"), event, since: day }),
+  /** The event itself came first on that day: the days before hold none, and are nothing to compare with. */
+  z.strictObject({ code: z.literal("began"), event, on: day }),
   z.strictObject({ code: z.literal("never-seen"), event }),
   z.strictObject({ code: z.literal("declared-value"), amount: z.number(), currency: z.string() }),
   z.strictObject({ code: z.literal("revenue-hidden") }),
@@ -174,6 +176,8 @@ const journeyStep = z.strictObject({
   fromStart: figure,
   /** Users who went no further; null for the last step, and where the next one is not counted. */
   lost: number,
+  /** The first day with the step's event, where that lies within the period: before it nobody could take the step. */
+  began: day.nullable(),
 });
 
 const journey = z.strictObject({
@@ -181,8 +185,15 @@ const journey = z.strictObject({
   name: z.string(),
   goal: goalId,
   steps: z.array(journeyStep),
-  hurdle: number.meta({ description: "The place in steps, from 0, of the one that loses most users." }),
+  hurdle: number.meta({
+    description:
+      "The place in steps, from 0, of the one that loses most users on the way to a step that was there throughout; null where there is none.",
+  }),
   completion: figure,
+  /** Users who reached the goal in the period; null where the last step is not the goal, or that is not known. */
+  reachedGoal: number,
+  /** Of them, those who did not come through these steps in this order. */
+  outside: number,
 });
 
 /** How many who took a small step went on to the goal it leads to, against everybody. All are users of the period. */

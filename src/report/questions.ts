@@ -72,6 +72,8 @@ const SINCE = ["keyEvents", "eventValue", "purchaseRevenue"] as const;
 interface Extras {
   /** GA4 dimensions to break down by. */
   readonly by?: readonly string[];
+  /** Events of journeys' steps: whether and since when they came. */
+  readonly steps?: readonly string[];
   /** The days for targets in total, named SINCE_START. */
   readonly sinceStart?: NamedDateRange;
 }
@@ -89,6 +91,7 @@ export function questionsFor(
   extras: Extras = {},
 ): readonly Question[] {
   const events = [...new Set(goals.map(countedEvent))];
+  const seen = [...new Set([...events, ...(extras.steps ?? [])])];
   const keyEvents = events.filter((event) => basisOf(event, metadata) === "key_event");
   const offered = new Set(metadata.metrics.filter((metric) => !metric.blocked).map((metric) => metric.name));
   const rates = chunks(
@@ -103,11 +106,11 @@ export function questionsFor(
     ...(keyEvents.length === 0
       ? []
       : [question("key-events", ranges, ["eventName", "isKeyEvent"], PER_KEY_EVENT, keyEvents)]),
-    ...(events.length === 0 ? [] : [question("events", ranges, ["eventName"], PER_EVENT, events)]),
+    ...(events.length === 0 ? [] : [question("events", ranges, ["eventName"], PER_EVENT, seen)]),
     ...rates.slice(0, 1),
     ...(events.length === 0
       ? []
-      : [question("days", ranges, ["date", "eventName", "isKeyEvent"], PER_DAY, events)]),
+      : [question("days", ranges, ["date", "eventName", "isKeyEvent"], PER_DAY, seen)]),
   ];
   const more = [
     ...(extras.sinceStart === undefined || keyEvents.length === 0

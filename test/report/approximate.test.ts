@@ -22,7 +22,12 @@ describe("an approximate goal", () => {
     ]);
     const rows = [40, 20, 5].map((users, step) => ({ range: "current", step, users }));
     const response = { rows, quota: null } as unknown as Parameters<typeof journeyResult>[3];
-    const { steps } = journeyResult(journey, goals, request, response);
+    const { steps } = journeyResult(journey, goals, request, response, {
+      isMissing: () => false,
+      beganOn: () => null,
+      came: () => true,
+      usersWith: () => null,
+    });
     expect(steps.map(({ step, approximate }) => [step, approximate])).toEqual([
       ["view_item", false],
       ["deep", true],

@@ -351,7 +351,7 @@ describe("a goal", () => {
     expect(goal.change).toBeNull();
     expect(report.health).toEqual([{ code: "counts-since", goal: "lead", since: "2026-11-22" }]);
     for (const text of [renderText(report), renderMarkdown(report), renderHtml(report)]) {
-      expect(text).toContain("Counts since 22 Nov 2026");
+      expect(text).toContain("seen once before it counted; counts from 22 Nov 2026");
       expect(text).not.toContain("on the way");
     }
   });

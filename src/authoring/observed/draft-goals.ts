@@ -4,6 +4,7 @@
  */
 import { stringify } from "yaml";
 import type { RawGoal } from "../../goals/goal-schema.js";
+import { SHOP_WAY } from "../../goals/known-events.js";
 import {
   escapeReferences,
   type InlineOptions,
@@ -11,7 +12,6 @@ import {
   type YamlData,
 } from "../../goals/yaml/inline-yaml.js";
 import { commentLines } from "../../goals/yaml/yaml-comment.js";
-import { SHOP_WAY } from "../../goals/known-events.js";
 import { GOAL_KEYS } from "../live/goal-keys.js";
 import type { LiveProperty } from "./live-property.js";
 import type { Observed } from "./observed.js";

@@ -5,12 +5,12 @@
 import { isOnPage } from "../../backtest/goals/on-page.js";
 import type { Counting, DestinationGoal } from "../../goals/goal.js";
 import type { RawGoal } from "../../goals/goal-schema.js";
+import { KNOWN_EVENTS } from "../../goals/known-events.js";
 import { RULES_PER_STREAM_LIMIT } from "../../sync/resources/event-create-rule/event-create-rule.js";
 import { KEY_EVENT_LIMITS } from "../../sync/resources/key-event/key-event.js";
 import { kindOf } from "../../sync/resources/registry.js";
 import type { LiveResource } from "../../sync/resources/resource.js";
 import type { Snapshot } from "../../sync/snapshot/snapshot.js";
-import { KNOWN_EVENTS } from "../../goals/known-events.js";
 import { goalIds } from "../live/goal-ids.js";
 import { guessOf } from "../live/guess.js";
 import { importGoals, type Owned } from "../live/import-goals.js";

@@ -15,6 +15,9 @@ import {
   movedText,
   noteText,
   STATUS_WORDS,
+  seenText,
+  shownHealth,
+  shownNotes,
   targetGoal,
   targetStanding,
   targetToGo,
@@ -34,9 +37,24 @@ export function goalTable(
   const lines = byTier(report.goals).flatMap(({ title, goals }, index): readonly Line[] => [
     ...(index === 0 ? [] : [{ kind: "across", cell: { text: "" } } as const]),
     { kind: "across", cell: { text: title, paint: ink.strong } },
-    ...goals.map((goal): Line => ({ kind: "cells", cells: columns.map(({ cell }) => cell(goal)) })),
+    ...goals.flatMap((goal): readonly Line[] => {
+      const seen = seenText(goal);
+      const row: Line = { kind: "cells", cells: columns.map(({ cell }) => cell(goal)) };
+      return seen?.whole === true
+        ? seenLines(goal, footnotes, width, ink)
+        : [row, ...seenLines(goal, footnotes, width, ink)];
+    }),
   ]);
   return table(columns, lines, { width, head: ink.dim });
+}
+
+/** What was seen before the goal counted: in place of a row of dashes, or below what counted since. */
+function seenLines(goal: GoalResult, footnotes: Footnotes, width: number, ink: Ink): readonly Line[] {
+  const seen = seenText(goal);
+  if (seen === null) return [];
+  const text = seen.whole ? `${goal.name}${marksOf(goal, footnotes)}: ${seen.text}` : `  ${seen.text}`;
+  const lines = seen.whole ? wrap(text, width, "  ") : wrap(seen.text, width - 2).map((line) => `  ${line}`);
+  return lines.map((line) => ({ kind: "across", cell: { text: line, paint: ink.dim } }));
 }
 
 interface GoalColumn extends Column {
@@ -124,7 +142,10 @@ export function stackedGoals(
     ink.strong(title),
     ...some.flatMap((goal) => [
       named(goal, footnotes, width),
-      line(`${countText(goal)} counted`, comparableCount(goal)),
+      ...(seenText(goal)?.whole === true ? [] : [line(`${countText(goal)} counted`, comparableCount(goal))]),
+      ...(seenText(goal) === null
+        ? []
+        : wrap(seenText(goal)?.text ?? "", width - 2).map((one) => ink.dim(`  ${one}`))),
       ...(goal.sessionRate.current === null
         ? []
         : [line(`${rateText(goal)} of sessions`, comparableRate(goal), testedPaint(goal, ink))]),
@@ -148,8 +169,12 @@ function byTier(
 }
 
 /** Footnote marks with a space before them. The approximate sign is a mark of its own, before the numbers. */
-function marksOf({ notes }: GoalResult, footnotes: Footnotes): string {
-  const marks = footnotes.marks(notes.filter(({ code }) => code !== "approximate").map(noteText));
+function marksOf(goal: GoalResult, footnotes: Footnotes): string {
+  const marks = footnotes.marks(
+    shownNotes(goal)
+      .filter(({ code }) => code !== "approximate")
+      .map(noteText),
+  );
   return marks === "" ? "" : ` ${marks}`;
 }
 
@@ -227,12 +252,12 @@ export function moved(report: ConversionReport, width: number, ink: Ink): readon
   ];
 }
 
-/** `never-seen` and `not-a-key-event` have a footnote at the goal already. */
 export function health(report: ConversionReport, width: number, ink: Ink): readonly string[] {
-  if (report.health.length === 0) return [];
+  const found = shownHealth(report);
+  if (found.length === 0) return [];
   return [
     ink.strong("GOAL HEALTH"),
-    ...report.health.flatMap((finding) =>
+    ...found.flatMap((finding) =>
       wrap(`! ${healthText(finding, goalName(report, finding.goal))}`, width, "  ").map(ink.warn),
     ),
   ];

@@ -31,6 +31,9 @@ import {
   movedText,
   noteText,
   STATUS_WORDS,
+  seenText,
+  shownHealth,
+  shownNotes,
   targetAmount,
   targetGoal,
   targetStanding,
@@ -42,7 +45,8 @@ const LINES = 6;
 
 export function periodTiles(report: ConversionReport): Html {
   const { totals, currency, comparison } = report;
-  const macro = report.goals.find(({ tier }) => tier === "macro");
+  // A goal that counted nothing in these days has no number to show in large.
+  const macro = report.goals.find((goal) => goal.tier === "macro" && seenText(goal)?.whole !== true);
   const money = (amount: number | null): string => formatMoney(amount, currency);
   const all: readonly (readonly [string, Figure, (n: number | null) => string])[] = [
     ...(macro === undefined
@@ -77,7 +81,7 @@ export function tier(report: ConversionReport, which: GoalResult["tier"]): Html 
   const goals = report.goals.filter((goal) => goal.tier === which);
   if (goals.length === 0) return "";
   const macro = which === "macro";
-  const notes = [...new Set(goals.flatMap((goal) => goal.notes.map(noteText)))];
+  const notes = [...new Set(goals.flatMap((goal) => shownNotes(goal).map(noteText)))];
   const body = [
     trendChart(report, goals, which),
     goalTable(report, goals, notes),
@@ -135,21 +139,28 @@ function goalTable(report: ConversionReport, goals: readonly GoalResult[], notes
   const compared = report.comparison !== null;
   const worth = goals.some(({ value }) => value !== null);
   const rows = goals.map((goal) => {
-    const marks = goal.notes.map((note) => notes.indexOf(noteText(note)) + 1).toSorted((a, b) => a - b);
+    const marks = shownNotes(goal)
+      .map((note) => notes.indexOf(noteText(note)) + 1)
+      .toSorted((a, b) => a - b);
     const sup = marks.length === 0 ? "" : `<sup> ${marks.join(" ")}</sup>`;
     const stage = goal.stage === null ? "" : sub(goal.stage);
-    const counts = goal.trend?.map(({ count }) => count) ?? [];
+    const seen = seenText(goal);
+    const counts = seen?.whole === true ? [] : (goal.trend?.map(({ count }) => count) ?? []);
     return [
       `${asHtml(goal.name)}${sup}${stage}`,
       counts.length < 2 ? "" : sparkline(counts, `${goal.name}, day by day`),
-      changed(marked(goal, formatCount(goal.count.current)), comparableCount(goal), compared, ""),
-      changed(
-        marked(goal, formatShare(goal.sessionRate.current)),
-        comparableRate(goal),
-        compared,
-        verdictClass(goal),
-      ),
-      asHtml(marked(goal, formatShare(goal.userRate.current))),
+      seen?.whole === true
+        ? sub(seen.text)
+        : `${changed(marked(goal, formatCount(goal.count.current)), comparableCount(goal), compared, "")}${seen === null ? "" : sub(seen.text)}`,
+      seen?.whole === true
+        ? ""
+        : changed(
+            marked(goal, formatShare(goal.sessionRate.current)),
+            comparableRate(goal),
+            compared,
+            verdictClass(goal),
+          ),
+      seen?.whole === true ? "" : asHtml(marked(goal, formatShare(goal.userRate.current))),
       ...(worth
         ? [
             goal.value === null
@@ -180,14 +191,14 @@ function goalTable(report: ConversionReport, goals: readonly GoalResult[], notes
 
 /** The days as numbers, for readers who can't see the lines. */
 function daysTable(goals: readonly GoalResult[], which: string): Html {
-  const shown = goals.filter(({ trend }) => trend !== null);
+  const shown = goals.filter(({ trend }) => trend?.some(({ count }) => count !== null));
   const days = shown[0]?.trend ?? [];
   if (days.length === 0) return "";
   const rows = days.map(({ date }, index) => [
     formatDay(date),
     ...shown.map(({ trend }) => formatCount(trend?.[index]?.count ?? null)),
   ]);
-  const caption = `${which === "macro" ? "Macro" : "Micro"} conversions day by day; a dash is a day not counted yet`;
+  const caption = `${which === "macro" ? "Macro" : "Micro"} conversions day by day; a dash is a day on which the goal did not count`;
   return `<details><summary>The days as a table</summary>${wideTable(caption, ["Day", ...shown.map(({ name }) => name)], rows)}</details>`;
 }
 
@@ -260,8 +271,9 @@ export function moved(report: ConversionReport): Html {
 }
 
 export function health(report: ConversionReport): Html {
-  if (report.health.length === 0) return "";
-  const items = report.health.map(
+  const found = shownHealth(report);
+  if (found.length === 0) return "";
+  const items = found.map(
     (finding) =>
       `<li>${badge("look at this", "warn")} ${asHtml(healthText(finding, goalName(report, finding.goal)))}</li>`,
   );

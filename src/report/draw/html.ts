@@ -21,7 +21,7 @@ import {
   callsText,
   daysText,
   goalName,
-  hurdleText,
+  journeyTexts,
   notAskedText,
   onTheWayText,
   PART_OF_THE_WAY,
@@ -87,10 +87,11 @@ function breakdownSection(breakdown: Breakdown, report: ConversionReport, index:
 }
 
 function journeys(report: ConversionReport): Html {
-  return (report.journeys ?? []).map((journey, index) => journeySection(journey, index)).join("\n");
+  return (report.journeys ?? []).map((journey, index) => journeySection(report, journey, index)).join("\n");
 }
 
-function journeySection(journey: JourneyResult, index: number): Html {
+function journeySection(report: ConversionReport, journey: JourneyResult, index: number): Html {
+  const texts = journeyTexts(report, journey);
   const bars = journey.steps.map((step, at) => ({
     label: stepName(step),
     value: step.users.current ?? 0,
@@ -102,10 +103,9 @@ function journeySection(journey: JourneyResult, index: number): Html {
     .join(", ");
   const chart = funnelChart(
     `journey-${index + 1}`,
-    { title: `${journey.name}, users at each step`, description: `${words}. ${hurdleText(journey)}` },
+    { title: `${journey.name}, users at each step`, description: `${words}. ${texts.join(" ")}` },
     bars,
   );
-  const hurdle = hurdleText(journey);
   const rows = journey.steps.map((step) => [
     asHtml(stepName(step)),
     asHtml(formatCount(step.users.current)),
@@ -124,11 +124,16 @@ function journeySection(journey: JourneyResult, index: number): Html {
     ],
     rows,
   );
+  const below = texts
+    .map((text, at) =>
+      at === 0 && journey.hurdle !== null ? `<p class="callout">${asHtml(text)}</p>` : aside(text),
+    )
+    .join("");
   return section(
     `journey-${index + 1}-title`,
     journey.name,
     "A journey, in users: who did each step after the one before it.",
-    `${chart}${hurdle === "" ? "" : `<p class="callout">${asHtml(hurdle)}</p>`}${table}`,
+    `${chart}${below}${table}`,
   );
 }
 

@@ -11,7 +11,7 @@ import {
   daysText,
   goalName,
   healthText,
-  hurdleText,
+  journeyTexts,
   movedText,
   notAskedText,
   noteText,
@@ -19,6 +19,9 @@ import {
   PART_OF_THE_WAY,
   qualityTexts,
   STATUS_WORDS,
+  seenText,
+  shownHealth,
+  shownNotes,
   stepName,
   targetGoal,
   targetStanding,
@@ -74,7 +77,9 @@ function goals(report: ConversionReport, tier: GoalResult["tier"], title: string
   const change = (figure: Figure | null): readonly string[] =>
     compared ? [figure === null ? UNKNOWN : formatChange(figure)] : [];
   const changed = compared ? ["Change"] : [];
-  const rows = own.map((goal) => [
+  // What counted nothing in these days is told below, in place of a row of dashes.
+  const counted = own.filter((goal) => seenText(goal)?.whole !== true);
+  const rows = counted.map((goal) => [
     inline(goal.name),
     inline(goal.stage ?? ""),
     marked(goal, formatCount(goal.count.current)),
@@ -84,13 +89,21 @@ function goals(report: ConversionReport, tier: GoalResult["tier"], title: string
     marked(goal, formatShare(goal.userRate.current)),
     goal.value === null ? UNKNOWN : marked(goal, formatMoney(goal.value.current, goal.value.currency)),
   ]);
-  const notes = own.flatMap((goal) => goal.notes.map((note) => `${inline(goal.name)}: ${noteText(note)}`));
+  const notes = own.flatMap((goal) =>
+    [...[seenText(goal)?.text ?? ""].filter((text) => text !== ""), ...shownNotes(goal).map(noteText)].map(
+      (text) => `${inline(goal.name)}: ${text}`,
+    ),
+  );
   return [
     `## ${title}`,
-    markdownTable(
-      ["Goal", "Stage", "Count", ...changed, "Session rate", ...changed, "User rate", "Value"],
-      rows,
-    ),
+    ...(rows.length === 0
+      ? []
+      : [
+          markdownTable(
+            ["Goal", "Stage", "Count", ...changed, "Session rate", ...changed, "User rate", "Value"],
+            rows,
+          ),
+        ]),
     ...(notes.length === 0 ? [] : [markdownList(notes)]),
   ];
 }
@@ -121,7 +134,7 @@ function journeys(report: ConversionReport): readonly string[] {
         index === 0 ? "" : formatShare(step.fromStart.current),
       ]),
     ),
-    ...[hurdleText(journey)].filter((text) => text !== "").map(inline),
+    ...journeyTexts(report, journey).map(inline),
   ]);
 }
 
@@ -193,9 +206,10 @@ function breakdowns(report: ConversionReport): readonly string[] {
 }
 
 function health(report: ConversionReport): readonly string[] {
-  if (report.health.length === 0) return [];
+  const found = shownHealth(report);
+  if (found.length === 0) return [];
   return [
     "## Goal health",
-    markdownList(report.health.map((finding) => inline(healthText(finding, goalName(report, finding.goal))))),
+    markdownList(found.map((finding) => inline(healthText(finding, goalName(report, finding.goal))))),
   ];
 }

@@ -4,6 +4,7 @@
  */
 import { formatCount, formatDay, formatDays, formatMoney, formatRate, UNKNOWN } from "../../draw/format.js";
 import type { Interval } from "../../numbers/intervals.js";
+import { beganOnTheWay } from "../analyse-goal.js";
 import type {
   AssistResult,
   ConversionReport,
@@ -127,12 +128,24 @@ function intervalText({ low, high }: Interval, format: (n: number) => string): s
   return `${format(low)} to ${format(high)}`;
 }
 
-/** Where a journey loses most; empty where it loses nobody. */
-export function hurdleText({ steps, hurdle }: JourneyResult): string {
+/** What there is to say below a journey: its hurdle, steps that can be none, and who came another way. */
+export function journeyTexts(report: ConversionReport, journey: JourneyResult): readonly string[] {
+  const { steps, hurdle, reachedGoal, outside } = journey;
   const step = hurdle === null ? undefined : steps[hurdle];
   const next = hurdle === null ? undefined : steps[hurdle + 1];
-  if (step === undefined || next === undefined) return "";
-  return `The hurdle: ${formatCount(step.lost)} users go no further than “${stepName(step)}”; ${formatRate(next.fromStepBefore?.current ?? null)} come as far as “${stepName(next)}”.`;
+  const began = steps.slice(1).filter((one) => one.began !== null);
+  const texts: readonly (string | false)[] = [
+    step !== undefined &&
+      next !== undefined &&
+      `The hurdle: ${formatCount(step.lost)} users go no further than “${stepName(step)}”; ${formatRate(next.fromStepBefore?.current ?? null)} come as far as “${stepName(next)}”.`,
+    began.length > 0 &&
+      `${began.map((one) => `“${stepName(one)}” came first on ${formatDay(one.began ?? "")}`).join(", ")}: who went no further before that could not, so it is no hurdle.`,
+    reachedGoal !== null &&
+      outside !== null &&
+      outside > 0 &&
+      `${formatCount(outside)} of the ${formatCount(reachedGoal)} users who reached “${goalName(report, journey.goal)}” came another way than by these steps.`,
+  ];
+  return texts.filter((text) => text !== false);
 }
 
 /** What an assist comes to, where it is a finding. */
@@ -175,10 +188,9 @@ export function notAskedText({ assists }: ConversionReport): string {
 
 /** Whether a goal's rate has moved; empty where it has not or nobody can tell. */
 export function movedText(goal: GoalResult): string {
-  const { change, sessionRate, events, notes } = goal;
+  const { change, sessionRate } = goal;
   if (change === null || change.adjusted === null || change.verdict === "none") return "";
-  const rate = notes.some(({ code }) => code === "before-key-event") ? events.sessionRate : sessionRate;
-  return `${formatRate(rate.current)} of sessions, ${formatRate(rate.previous)} before (${probability(change.adjusted)})`;
+  return `${formatRate(sessionRate.current)} of sessions, ${formatRate(sessionRate.previous)} before (${probability(change.adjusted)})`;
 }
 
 /** `p = 0.003`, `p < 0.001` */
@@ -190,8 +202,13 @@ export function probability(p: number): string {
 export function testText({ goals }: ConversionReport): string {
   const tested = goals.filter(({ change }) => change !== null && change.pValue !== null).length;
   const few = goals.filter(({ change }) => change?.verdict === "too-few").length;
+  const began = goals.filter(beganOnTheWay).length;
   const small = few === 0 ? "" : ` ${formatCount(few)} in too few sessions to tell.`;
-  return `z-test of two proportions at 5 %, adjusted for ${formatCount(tested)} goals (Benjamini and Hochberg).${small}`;
+  const young =
+    began === 0
+      ? ""
+      : ` ${formatCount(began)} began to count on the way and ${began === 1 ? "is" : "are"} left out.`;
+  return `z-test of two proportions at 5 %, adjusted for ${formatCount(tested)} goals (Benjamini and Hochberg).${small}${young}`;
 }
 
 /** One sign that a goal is not counted right. */
@@ -202,7 +219,7 @@ export function healthText(finding: HealthFinding, name: string): string {
     case "not-a-key-event":
       return `${name}: ${finding.event} is not a key event of the property. ga4-goals plan shows what to change.`;
     case "counts-since":
-      return `${name}: counts since ${formatDay(finding.since)}. The days before are not counted yet, which is not zero.`;
+      return `${name}: counts since ${formatDay(finding.since)}. GA4 never counts what came before.`;
     case "nearly-every-session":
       return `${name}: counts in ${formatRate(finding.rate)} of sessions. A goal that everybody reaches tells nothing.`;
     case "nearly-every-view":
@@ -220,17 +237,19 @@ export function noteText(note: GoalNote): string {
     case "approximate":
       return "Approximate: counted by way of an audience, which misses some conversions and repeats others.";
     case "not-counted-yet":
-      return notCountedYetText(note.by);
+      return `${notCountedYetText(note.by)}.`;
     case "not-a-key-event":
-      return "Not a key event of this property: every event of the name is counted.";
+      return "Not a key event of this property: every event of the name is counted. ga4-goals plan shows what to change.";
     case "counts-every-event":
       return "The goal counts once a session; without a key event GA4 counts every time.";
     case "before-key-event":
       return note.firstCounted === null
-        ? "No key event yet in these days: nothing in them is counted. The changes are those of the event itself, counted or not."
-        : "Became a key event on the way: events before that are not counted. The changes are those of the event itself, counted or not.";
+        ? "No key event in these days, so nothing in them is counted. The changes are those of the event itself."
+        : "Became a key event on the way, and GA4 never counts what came before. The changes are those of the event itself, counted or not.";
     case "counts-since":
-      return `Counts since ${formatDay(note.since)}. The days before are not counted yet, so they are nothing to compare with.`;
+      return `Counts since ${formatDay(note.since)}, and GA4 never counts what came before: there is nothing to compare with.`;
+    case "began":
+      return `First came on ${formatDay(note.on)}: there is nothing to compare with.`;
     case "never-seen":
       return "GA4 has received no such event in these days.";
     case "declared-value":
@@ -248,18 +267,70 @@ export function daysText({ period, comparison }: Pick<ConversionReport, "period"
     : `${days}, compared with ${formatDays(comparison.start, comparison.end)}`;
 }
 
-/** Why there is a dash where a zero would be wrong. */
+/** Why there is no number where a zero would be wrong. */
 function notCountedYetText(by: MadeBy): string {
   switch (by) {
     case "rule":
-      return "Not counted yet: GA4 makes this event by a rule, from the day on which apply has put it there. The dash is not a zero.";
+      return "not in the property: GA4 makes this event by a rule, from the day on which apply puts it there";
     case "page_code":
-      return "Not counted yet: code on your pages sends this event, and apply makes it a key event. The dash is not a zero.";
+      return "not in the property: code on your pages sends this event, and apply makes it a key event";
     case "audience":
-      return "Not counted yet: an audience logs this event, from the day on which apply has put it there. The dash is not a zero.";
+      return "not in the property: an audience logs this event, from the day on which apply puts it there";
     case null:
-      return "Not counted yet: no key event of this property, and GA4 has received no such event in these days.";
+      return "not in the property: no key event, and no event of the name in these days";
   }
+}
+
+/** What was seen of a goal before it counted, in its own line; `whole`: nothing in these days counted, so it is all there is. */
+export function seenText(goal: GoalResult): { readonly text: string; readonly whole: boolean } | null {
+  const { notes, count, events } = goal;
+  const note = notes.find(
+    ({ code }) => code === "not-counted-yet" || code === "before-key-event" || code === "counts-since",
+  );
+  const whole = count.current === null;
+  switch (note?.code) {
+    case "not-counted-yet":
+      return { text: notCountedYetText(note.by), whole };
+    case "counts-since": {
+      if (!whole) return null;
+      const seen = events.count.current ?? 0;
+      const from = `counts from ${formatDay(note.since)}`;
+      return { text: seen > 0 ? `seen ${times(seen)} before it counted; ${from}` : from, whole };
+    }
+    case "before-key-event":
+      if (note.current === 0) return null;
+      return {
+        text: whole
+          ? `seen ${times(note.current)} before it counted`
+          : `and seen ${times(note.current)} before it counted${note.firstCounted === null ? "" : `, on ${formatDay(note.firstCounted)}`}`,
+        whole,
+      };
+    default:
+      return null;
+  }
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${formatCount(count)} times`;
+}
+
+/** Notes that are shown at a goal. What its own line says, or Goal health, is not said again. */
+export function shownNotes(goal: GoalResult): readonly GoalNote[] {
+  const whole = seenText(goal)?.whole === true;
+  return goal.notes.filter(({ code }) =>
+    whole ? code === "approximate" : code !== "never-seen" && code !== "not-counted-yet",
+  );
+}
+
+/** Findings that are shown as Goal health: each fact once, so none that stands at the goal already. */
+export function shownHealth({ goals, health }: ConversionReport): readonly HealthFinding[] {
+  const missing = new Set(
+    goals.filter(({ notes }) => notes.some(({ code }) => code === "not-counted-yet")).map(({ id }) => id),
+  );
+  return health.filter(
+    ({ code, goal }) =>
+      code !== "counts-since" && code !== "not-a-key-event" && !(code === "never-seen" && missing.has(goal)),
+  );
 }
 
 /** What a reader has to know about the whole report, most important first; empty where all is well. */

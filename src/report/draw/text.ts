@@ -15,7 +15,7 @@ import {
   callsText,
   daysText,
   goalName,
-  hurdleText,
+  journeyTexts,
   notAskedText,
   noteText,
   onTheWayText,
@@ -169,10 +169,15 @@ function breakdownLines(
 
 /** A section a journey. */
 function journeys(report: ConversionReport, width: number, ink: Ink): readonly (readonly string[])[] {
-  return (report.journeys ?? []).map((journey) => journeyLines(journey, width, ink));
+  return (report.journeys ?? []).map((journey) => journeyLines(report, journey, width, ink));
 }
 
-function journeyLines(journey: JourneyResult, width: number, ink: Ink): readonly string[] {
+function journeyLines(
+  report: ConversionReport,
+  journey: JourneyResult,
+  width: number,
+  ink: Ink,
+): readonly string[] {
   const most = Math.max(1, ...journey.steps.map(({ users }) => users.current ?? 0));
   const cells = Math.max(4, Math.min(24, width - 56));
   const columns: readonly Column[] = [
@@ -195,11 +200,12 @@ function journeyLines(journey: JourneyResult, width: number, ink: Ink): readonly
       ],
     };
   });
-  const hurdle = hurdleText(journey);
   return [
     ink.strong(oneLine(`JOURNEY · ${journey.name} (users)`, width)),
     ...table(columns, lines, { width, head: ink.dim }),
-    ...(hurdle === "" ? [] : wrap(hurdle, width, "  ").map(ink.warn)),
+    ...journeyTexts(report, journey).flatMap((text, index) =>
+      wrap(text, width, "  ").map(index === 0 && journey.hurdle !== null ? ink.warn : ink.dim),
+    ),
   ];
 }
 
