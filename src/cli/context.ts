@@ -7,6 +7,7 @@ import { diskPorts } from "../workflows/disk.js";
 import type { Ports } from "../workflows/ports.js";
 import type { Interrupts } from "../workflows/schedule/daemon.js";
 import { ignoredText, readDotEnv } from "./dot-env.js";
+import { listenForInterrupts } from "./interrupts.js";
 
 export interface Output {
   readonly write: (text: string) => void;
@@ -81,14 +82,7 @@ export async function processContext(): Promise<Surroundings> {
       return answer !== null && !isCancel(answer) && answer;
     },
     ask: terminalQuestions,
-    onInterrupt: (listener) => {
-      process.on("SIGINT", listener);
-      process.on("SIGTERM", listener);
-      return () => {
-        process.off("SIGINT", listener);
-        process.off("SIGTERM", listener);
-      };
-    },
+    onInterrupt: listenForInterrupts(process, (words) => process.stderr.write(`${words}\n`)),
   };
 }
 

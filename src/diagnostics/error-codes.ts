@@ -49,6 +49,7 @@ export const errorCodes = [
   "refused",
   "stale",
   "locked",
+  "stopped",
   "interrupted",
   "nothing-to-resume",
   "plan-absent",

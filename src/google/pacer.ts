@@ -3,7 +3,10 @@
  * to the Cloud project and the user, not to a property. Which project a credential belongs to can't be told from here,
  * so all users are counted as one project's: with several projects that is slower than it must be, never too fast.
  */
-import { isOverQuota, isUnreachable } from "./errors.js";
+import { setTimeout as sleep } from "node:timers/promises";
+import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { type Breaker, createBreaker, type Passage, TRIES_AGAIN } from "./breaker.js";
+import { isOverQuota, isUnreachable, readGoogleError } from "./errors.js";
 
 /** Calls a minute. Source: developers.google.com/analytics/devguides/config/admin/v1/quotas. */
 export interface QuotaLimits {
@@ -27,9 +30,16 @@ export interface Stopwatch {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
+export const SYSTEM_STOPWATCH: Stopwatch = {
+  now: () => performance.now(),
+  sleep: (milliseconds) => sleep(milliseconds),
+};
+
 /** What is waited for, so that a person is not left in the dark. */
 export interface Waiting {
   readonly milliseconds: number;
+  /** Over quota: how long it is waited at most, this wait included, before it is given up. */
+  readonly atMost?: number;
   readonly reason: "quota" | "over-quota" | "unreachable";
 }
 
@@ -52,16 +62,17 @@ export interface PacerOptions {
   readonly window?: number;
   /** The most calls under way at one time, all users together; default: as many as there are. */
   readonly atOnce?: number;
+  /** Once aborted no write is begun, and every wait ends. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 const MINUTE_MS = 60_000;
-/** Waits after an answer over quota, one try each. */
-const OVER_QUOTA_WAITS_MS: readonly number[] = [5_000, 10_000, 20_000, 30_000];
 const UNREACHABLE_WAITS_MS: readonly number[] = [200, 600, 1_500];
 
 /**
  * A pacer for one Cloud project. Its `run` waits until the quota has room, tries again after an answer over quota (a read
- * also where Google is out of reach), and throws what the last try threw.
+ * also where Google is out of reach), and throws what the last try threw. A quota that stays used up is waited for once,
+ * by all together: then every call that needs it fails at once.
  *
  * @param limits calls in a `window` of milliseconds; default ADMIN_QUOTA and a minute
  * @example
@@ -74,6 +85,7 @@ export function createPacer({
   onWait,
   window = MINUTE_MS,
   atOnce = Number.POSITIVE_INFINITY,
+  stop,
 }: PacerOptions): ProjectPacer {
   const project = {
     requests: new Window(limits.requestsPerProject, window),
@@ -82,12 +94,23 @@ export function createPacer({
   const slots = new Slots(atOnce);
   const users = new Map<string, Pacer>();
 
+  const sleep = (milliseconds: number): Promise<void> => untilStopped(stop, stopwatch.sleep(milliseconds));
+  /** Reads and writes have quotas of their own. */
+  const breakers = (): Breakers => ({ read: breaker(), write: breaker() });
+  const breaker = (): Breaker =>
+    createBreaker({
+      now: stopwatch.now,
+      sleep,
+      onWait: (milliseconds, atMost) => onWait?.({ reason: "over-quota", milliseconds, atMost }),
+    });
+  const ofProject = breakers();
+
   async function room(windows: readonly Window[]): Promise<void> {
     for (;;) {
       const wait = Math.max(...windows.map((w) => w.wait(stopwatch.now())));
       if (wait <= 0) break;
       onWait?.({ milliseconds: wait, reason: "quota" });
-      await stopwatch.sleep(wait);
+      await sleep(wait);
     }
     for (const one of windows) one.begin();
   }
@@ -104,22 +127,36 @@ export function createPacer({
     }
   }
 
-  const paced = (user: { readonly requests: Window; readonly writes: Window }): Pacer => ({
+  const paced = (user: {
+    readonly requests: Window;
+    readonly writes: Window;
+    readonly breakers: Breakers;
+  }): Pacer => ({
     run: async (kind, call) => {
       const requests = [project.requests, user.requests];
       const windows = kind === "write" ? [...requests, project.writes, user.writes] : requests;
       for (let overQuota = 0, unreachable = 0; ; ) {
+        if (kind === "write" && stop?.aborted) throw stopped();
+        const shared = await ofProject[kind].enter();
+        const own = await entered(user.breakers[kind], shared);
         try {
-          return await once(windows, call);
+          const answer = await once(windows, call);
+          for (const passage of [shared, own]) passage.answered();
+          return answer;
         } catch (error) {
-          const again = isOverQuota(error)
-            ? ({ reason: "over-quota", milliseconds: OVER_QUOTA_WAITS_MS[overQuota++] } as const)
-            : kind === "read" && isUnreachable(error)
-              ? ({ reason: "unreachable", milliseconds: UNREACHABLE_WAITS_MS[unreachable++] } as const)
-              : undefined;
-          if (again?.milliseconds === undefined) throw error;
-          onWait?.({ reason: again.reason, milliseconds: again.milliseconds });
-          await stopwatch.sleep(again.milliseconds);
+          if (isOverQuota(error)) {
+            const [full, other] = isOfUser(error) ? [own, shared] : [shared, own];
+            other.failed();
+            full.refused(error);
+            if (overQuota++ === TRIES_AGAIN) throw error;
+            continue;
+          }
+          for (const passage of [shared, own]) passage.failed();
+          const wait =
+            kind === "read" && isUnreachable(error) ? UNREACHABLE_WAITS_MS[unreachable++] : undefined;
+          if (wait === undefined) throw error;
+          onWait?.({ reason: "unreachable", milliseconds: wait });
+          await sleep(wait);
         }
       }
     },
@@ -130,11 +167,55 @@ export function createPacer({
       paced({
         requests: new Window(limits.requestsPerUser, window),
         writes: new Window(limits.writesPerUser, window),
+        breakers: breakers(),
       });
     users.set(name, known);
     return known;
   };
   return { ...forUser(""), forUser };
+}
+
+type Breakers = Readonly<Record<"read" | "write", Breaker>>;
+
+/** Who may not pass the second lets others look in the first. */
+async function entered(second: Breaker, first: Passage): Promise<Passage> {
+  try {
+    return await second.enter();
+  } catch (error) {
+    first.failed();
+    throw error;
+  }
+}
+
+/** Where Google does not say whose quota it is, all are taken to share it. */
+function isOfUser(error: unknown): boolean {
+  const { metadata, text } = readGoogleError(error);
+  return /per[\s_]*user/i.test(`${metadata.quota_limit ?? ""} ${text}`);
+}
+
+/** Nothing was sent. */
+function stopped(): GoalsError {
+  return new GoalsError("stopped", "stopped before it began", {
+    exitCode: EXIT.someFailed,
+    hint: "Run the same command again to go on.",
+  });
+}
+
+/** A wait that ends with an error when the run is told to stop. */
+export async function untilStopped(stop: AbortSignal | undefined, wait: Promise<void>): Promise<void> {
+  if (stop === undefined) return wait;
+  let forget = (): void => {};
+  const told = new Promise<never>((_, reject) => {
+    const end = (): void => reject(stopped());
+    if (stop.aborted) end();
+    stop.addEventListener("abort", end);
+    forget = () => stop.removeEventListener("abort", end);
+  });
+  try {
+    await Promise.race([wait, told]);
+  } finally {
+    forget();
+  }
 }
 
 /** How many calls may be under way; the others wait in line. */

@@ -9,15 +9,15 @@ import {
   openDataClient,
 } from "../google/clients.js";
 import { type Connection, parseEmulatorHost } from "../google/connection.js";
+import { SYSTEM_STOPWATCH } from "../google/pacer.js";
 import {
   connectTagManager,
   TAG_MANAGER_SCOPES,
   type TagManagerClient,
 } from "../google/tag-manager/connect.js";
 import type { TagManagerTarget } from "../sync/tag-manager/model.js";
-import { systemStopwatch } from "./disk.js";
 import type { Ports } from "./ports.js";
-import { pacerOf } from "./quota.js";
+import { pacerOf, tellingOnce } from "./quota.js";
 
 /** The Data API's clients of one user; the one for funnels is opened when it is first asked for. */
 export interface DataClients {
@@ -42,7 +42,7 @@ export interface Access {
 
 /** What reaching Google needs of the world around: where emulators are, who waits, who is told. */
 export type Surroundings = Pick<Ports, "environment"> &
-  Partial<Pick<Ports, "stopwatch" | "say" | "trace" | "signIn">>;
+  Partial<Pick<Ports, "stopwatch" | "say" | "trace" | "signIn" | "stop">>;
 
 export interface SignInWish {
   /** `SCOPE_READ` plans and reports, `SCOPE_EDIT` applies. */
@@ -60,7 +60,7 @@ export interface SignInWish {
  * const google = googleAccess({ environment: process.env, scope: SCOPE_EDIT });
  */
 export function googleAccess(given: Surroundings & SignInWish): Access {
-  const around = { stopwatch: systemStopwatch, say: () => {}, ...given };
+  const around = { stopwatch: SYSTEM_STOPWATCH, say: () => {}, ...given };
   const connection = connectionOf(around, given);
   const pacer = pacerOf(around);
   return {
@@ -72,7 +72,9 @@ export function googleAccess(given: Surroundings & SignInWish): Access {
       return connectTagManager(
         {
           scopes: TAG_MANAGER_SCOPES[what],
-          sleep: around.stopwatch.sleep,
+          stopwatch: around.stopwatch,
+          stop: around.stop,
+          onWait: tellingOnce(around, (words) => around.say(words), "Tag Manager"),
           onCall: connection.onCall,
           ...around.signIn,
           ...(emulatorHost ? { emulatorHost } : {}),

@@ -64,7 +64,7 @@ export interface AppliedProperty extends Applied {
   readonly plan: Plan;
   /** How the Tag Manager part ended; null where there was nothing to do in it. */
   readonly tagManager: TagManagerEnd | null;
-  /** 0 where all went well, 8 where some of it did not. */
+  /** 0 where all went well, 8 where some of it did not, 5 where the quota was used up on the way. */
   readonly exitCode: ExitCode;
 }
 
@@ -193,7 +193,8 @@ export function carryOut(
   });
 }
 
-export function exitCodeOf({ outcomes }: Applied): ExitCode {
+export function exitCodeOf({ outcomes, outOfQuota }: Applied): ExitCode {
+  if (outOfQuota) return EXIT.quota;
   const bad = outcomes.some(
     ({ status }) => status === "failed" || status === "skipped" || status === "unknown",
   );

@@ -2,17 +2,13 @@
 import { appendFile, readFile, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { removeAtExit } from "../disk/at-exit.js";
 import { codeOf, naming } from "../disk/error-path.js";
 import { isRunning } from "../disk/leftovers.js";
 import { makeFolder } from "../disk/state-folder.js";
 import { createNew, writeThrough, writeWhole } from "../disk/write-whole.js";
-import type { Files, Ports, Processes, Stopwatch } from "./ports.js";
-
-export const systemStopwatch: Stopwatch = {
-  now: () => performance.now(),
-  sleep: (milliseconds) => sleep(milliseconds),
-};
+import { SYSTEM_STOPWATCH } from "../google/pacer.js";
+import type { Files, Ports, Processes } from "./ports.js";
 
 export function thisMachine(): Processes {
   return { id: process.pid, host: hostname(), isRunning, nodeVersion: process.versions.node };
@@ -28,7 +24,7 @@ export function diskPorts(
     ...given,
     directory,
     now: () => new Date(),
-    stopwatch: systemStopwatch,
+    stopwatch: SYSTEM_STOPWATCH,
     files: diskFiles(directory),
     processes: thisMachine(),
   };
@@ -62,6 +58,7 @@ export function diskFiles(directory: string): Files {
         await appendFile(at(path), text, { flush: true });
       }),
     remove: (path) => rm(at(path), { force: true }),
+    removeAtExit: (path) => removeAtExit(at(path)),
     createNew: (path, text) => naming(path, () => createNew(at(path), text)),
   };
 }

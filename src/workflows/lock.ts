@@ -24,7 +24,13 @@ export async function lockProperty(
   const { id, host, isRunning } = ports.processes;
   const mine: Holder = { process: id, host, since: ports.now().toISOString() };
   for (let attempt = 0; attempt < 3; attempt++) {
-    if (await ports.files.createNew(path, `${JSON.stringify(mine)}\n`)) return () => ports.files.remove(path);
+    if (await ports.files.createNew(path, `${JSON.stringify(mine)}\n`)) {
+      const forget = ports.files.removeAtExit(path);
+      return async () => {
+        await ports.files.remove(path);
+        forget();
+      };
+    }
     const holder = await readHolder(ports, path);
     if (holder === "gone") continue;
     if (holder === null || holder.host !== host || isRunning(holder.process)) throw locked(path, holder);

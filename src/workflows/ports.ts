@@ -19,6 +19,8 @@ export interface Files {
   /** On disk when it returns. */
   readonly append: (path: string, text: string) => Promise<void>;
   readonly remove: (path: string) => Promise<void>;
+  /** When this process ends before the function that is returned is called. */
+  readonly removeAtExit: (path: string) => () => void;
   /** Makes a file with all its content, or says false because there is one. */
   readonly createNew: (path: string, text: string) => Promise<boolean>;
 }
@@ -52,6 +54,8 @@ export interface Ports {
   readonly directory: string;
   readonly now: () => Date;
   readonly stopwatch: Stopwatch;
+  /** Aborted where a person asks to stop: no write is begun, no wait for a quota goes on. */
+  readonly stop?: AbortSignal;
   readonly files: Files;
   readonly processes: Processes;
 }

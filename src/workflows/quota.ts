@@ -16,7 +16,7 @@ const VARIABLES: { readonly [L in keyof QuotaLimits]: string } = {
   writesPerUser: "GA4_WRITES_PER_MINUTE",
 };
 
-type Around = Pick<Ports, "environment" | "stopwatch" | "say">;
+type Around = Pick<Ports, "environment" | "stopwatch" | "say" | "stop">;
 
 export interface PacerWishes {
   /** The most calls under way at one time. */
@@ -43,6 +43,7 @@ export function pacerOf(context: Around, wishes: PacerWishes = {}): ProjectPacer
       writesPerProject: limit("writesPerProject"),
       writesPerUser: limit("writesPerUser"),
     },
+    stop: context.stop,
     onWait: tellingOnce(context, wishes.say ?? ((words) => context.say(words))),
     ...(wishes.atOnce === undefined ? {} : { atOnce: wishes.atOnce }),
     ...quotaWindow(context),
@@ -57,23 +58,31 @@ function quotaWindow({ environment }: Around): { readonly window?: number } {
 }
 
 /** Short waits are nobody's business; many calls wait for the same, which is said once. */
-function tellingOnce(context: Around, say: (words: string) => void): (waiting: Waiting) => void {
+export function tellingOnce(
+  context: Pick<Around, "environment" | "stopwatch">,
+  say: (words: string) => void,
+  whose = "Google",
+): (waiting: Waiting) => void {
   let saidUntil = Number.NEGATIVE_INFINITY;
   return (waiting) => {
     const now = context.stopwatch.now();
     if (waiting.milliseconds < 1000 || now + waiting.milliseconds <= saidUntil + 1000) return;
     saidUntil = now + waiting.milliseconds;
-    say(waitingWords(waiting, context.environment.GA4_EMULATOR_HOST));
+    say(waitingWords(waiting, whose, context.environment.GA4_EMULATOR_HOST));
   };
 }
 
-function waitingWords({ reason, milliseconds }: Waiting, emulator: string | undefined): string {
+function waitingWords(
+  { reason, milliseconds, atMost = milliseconds }: Waiting,
+  whose: string,
+  emulator: string | undefined,
+): string {
   const seconds = `${Math.ceil(milliseconds / 1000)} s`;
   switch (reason) {
     case "quota":
       return `Waiting ${seconds}: GA4 allows only so many calls a minute.`;
     case "over-quota":
-      return `Waiting ${seconds}: Google says the quota is used up.`;
+      return `Waiting ${seconds}: ${whose} says the quota is used up. At most ${Math.ceil(atMost / 1000)} s more are waited.`;
     case "unreachable":
       return emulator
         ? `Waiting ${seconds}: the emulator at ${emulator} can't be reached.`

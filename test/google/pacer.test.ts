@@ -1,8 +1,9 @@
 /** The pacer against a clock that only moves when it sleeps: never over a quota, never slower than it must be. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createPacer, type QuotaLimits, type Stopwatch, type Waiting } from "../../src/google/pacer.js";
+import { createPacer, type QuotaLimits, type Waiting } from "../../src/google/pacer.js";
 import { runs } from "../support/runs.js";
+import { handClock } from "./hand-clock.js";
 
 const LIMITS: QuotaLimits = {
   requestsPerProject: 50,
@@ -11,35 +12,6 @@ const LIMITS: QuotaLimits = {
   writesPerUser: 4,
 };
 const MINUTE = 60_000;
-
-/** Time passes by sleeping alone; sleepers wake in the order of their time. */
-function handClock(): Stopwatch {
-  let now = 0;
-  const sleepers: { readonly at: number; readonly wake: () => void }[] = [];
-  let turning = false;
-  const turn = async (): Promise<void> => {
-    turning = true;
-    while (sleepers.length > 0) {
-      // Everything that can go on without time passing goes on first.
-      for (let i = 0; i < 20; i++) await Promise.resolve();
-      sleepers.sort((a, b) => a.at - b.at);
-      const next = sleepers.shift();
-      if (!next) break;
-      now = Math.max(now, next.at);
-      next.wake();
-      for (let i = 0; i < 20; i++) await Promise.resolve();
-    }
-    turning = false;
-  };
-  return {
-    now: () => now,
-    sleep: (milliseconds) =>
-      new Promise((wake) => {
-        sleepers.push({ at: now + milliseconds, wake });
-        if (!turning) void turn();
-      }),
-  };
-}
 
 function most(times: readonly number[]): number {
   return Math.max(0, ...times.map((t) => times.filter((u) => u > t - MINUTE && u <= t).length));

@@ -2,6 +2,7 @@
  * Writes to the Admin API, once each. The official clients would retry creates and updates by themselves on UNKNOWN and
  * UNAVAILABLE, and a lost answer would then double a rule: `retry: null` turns that off.
  */
+import { GoalsError } from "../../diagnostics/error.js";
 import type { ResourceWriter, WriteOutcome } from "../../sync/apply/ports.js";
 import type { Fields, LiveResource, ResourceKind } from "../../sync/resources/resource.js";
 import type { AdminClients } from "../clients.js";
@@ -71,6 +72,8 @@ async function outcomeOf(write: () => Promise<LiveResource | undefined>): Promis
   try {
     return { kind: "done", live: (await write()) ?? null };
   } catch (error) {
-    return { kind: isUnclear(error) ? "unclear" : "refused", error: explainGoogleError(error) };
+    // What is ours was not sent at all.
+    const isSent = !(error instanceof GoalsError);
+    return { kind: isSent && isUnclear(error) ? "unclear" : "refused", error: explainGoogleError(error) };
   }
 }

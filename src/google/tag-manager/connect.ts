@@ -3,7 +3,6 @@
  * read to the last page; every write is sent once, and again only where an answer over quota says that it did nothing. What
  * it answers otherwise is told with what to do about it.
  */
-import { setTimeout } from "node:timers/promises";
 import type { tagmanager_v2 } from "googleapis/build/src/apis/tagmanager/v2.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import type { Body } from "../../sync/tag-manager/body.js";
@@ -15,7 +14,9 @@ import type {
   Workspace,
 } from "../../sync/tag-manager/model.js";
 import type { ObjectKind } from "../../sync/tag-manager/objects.js";
+import { createBreaker, patientWith } from "../breaker.js";
 import { explainGoogleError, isOverQuota, isUnclear } from "../errors.js";
+import { type Stopwatch, SYSTEM_STOPWATCH, untilStopped, type Waiting } from "../pacer.js";
 import { type RestConnection, restOptions } from "../rest.js";
 
 const SCOPE = "https://www.googleapis.com/auth/tagmanager";
@@ -30,8 +31,10 @@ export const TAG_MANAGER_SCOPES: Readonly<Record<"plan" | "apply" | "publish", r
 /** `emulatorHost`: the text of `TAGMANAGER_EMULATOR_HOST`. */
 export interface TagManagerConnection extends Omit<RestConnection, "scope"> {
   readonly scopes: readonly string[];
-  /** How an answer over quota is waited for; default: by the clock. */
-  readonly sleep?: Sleep;
+  /** What an answer over quota is waited for by; default: the clock. */
+  readonly stopwatch?: Stopwatch;
+  readonly stop?: AbortSignal | undefined;
+  readonly onWait?: (waiting: Waiting) => void;
 }
 
 export type TagManagerClient = TagManagerReader & TagManagerWriter;
@@ -49,24 +52,35 @@ export async function connectTagManager(
   const { tagmanager } = await import("googleapis/build/src/apis/tagmanager/index.js");
   const options = await restOptions({ ...connection, scope: connection.scopes }, "TAGMANAGER");
   const client = clientFor(tagmanager({ version: "v2", ...options }), target);
-  return patientClient(client, connection.sleep ?? ((milliseconds) => setTimeout(milliseconds)));
+  return patientClient(client, connection);
 }
 
-/** The same client, whose every call waits. */
-function patientClient(client: TagManagerClient, sleep: Sleep): TagManagerClient {
+/** The same client, whose calls wait together where the quota is used up. */
+function patientClient(
+  client: TagManagerClient,
+  { stopwatch = SYSTEM_STOPWATCH, stop, onWait }: TagManagerConnection,
+): TagManagerClient {
+  const breaker = createBreaker({
+    now: stopwatch.now,
+    sleep: (milliseconds) => untilStopped(stop, stopwatch.sleep(milliseconds)),
+    onWait: (milliseconds, atMost) => onWait?.({ reason: "over-quota", milliseconds, atMost }),
+    waits: QUOTA_WAITS_MS,
+  });
+  const patient = <A extends readonly unknown[], T>(call: (...args: A) => Promise<T>) =>
+    patientWith(breaker, isOverQuota, call);
   return {
-    workspaces: patient(sleep, client.workspaces),
-    status: patient(sleep, client.status),
-    objects: patient(sleep, client.objects),
-    latestVersion: patient(sleep, client.latestVersion),
-    liveVersion: patient(sleep, client.liveVersion),
-    createWorkspace: patient(sleep, client.createWorkspace),
-    sync: patient(sleep, client.sync),
-    create: patient(sleep, client.create),
-    update: patient(sleep, client.update),
-    remove: patient(sleep, client.remove),
-    createVersion: patient(sleep, client.createVersion),
-    publish: patient(sleep, client.publish),
+    workspaces: patient(client.workspaces),
+    status: patient(client.status),
+    objects: patient(client.objects),
+    latestVersion: patient(client.latestVersion),
+    liveVersion: patient(client.liveVersion),
+    createWorkspace: patient(client.createWorkspace),
+    sync: patient(client.sync),
+    create: patient(client.create),
+    update: patient(client.update),
+    remove: patient(client.remove),
+    createVersion: patient(client.createVersion),
+    publish: patient(client.publish),
     isUnclear: client.isUnclear,
   };
 }
@@ -230,28 +244,8 @@ function liveObject(
 const asTag = (body: Body): tagmanager_v2.Schema$Tag => body as tagmanager_v2.Schema$Tag;
 const asTrigger = (body: Body): tagmanager_v2.Schema$Trigger => body as tagmanager_v2.Schema$Trigger;
 
-type Sleep = (milliseconds: number) => Promise<void>;
-
-/** Over quota nothing took effect, so trying again is safe: after 4, 8, ... seconds. */
-const QUOTA_TRIES = 6;
-const QUOTA_WAIT_MS = 4000;
-
-/** The same call, which waits. */
-export function patient<A extends readonly unknown[], T>(
-  sleep: Sleep,
-  call: (...args: A) => Promise<T>,
-): (...args: A) => Promise<T> {
-  return async (...args) => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await call(...args);
-      } catch (error) {
-        if (!isOverQuota(error) || attempt === QUOTA_TRIES) throw error;
-        await sleep(QUOTA_WAIT_MS * 2 ** (attempt - 1));
-      }
-    }
-  };
-}
+/** Over quota nothing took effect, so trying again is safe. It allows a call every four seconds. */
+const QUOTA_WAITS_MS: readonly number[] = [4_000, 8_000, 16_000, 32_000];
 
 /**
  * What Tag Manager's API threw as an error a person can follow, with a code, an exit code and mostly a hint. A GoalsError

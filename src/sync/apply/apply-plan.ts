@@ -43,7 +43,9 @@ export interface ApplyInput {
 export interface Applied {
   readonly outcomes: readonly Outcome[];
   readonly ledger: Ledger;
+  /** Something was left for another run: on request, or because the quota was used up. */
   readonly stopped: boolean;
+  readonly outOfQuota: boolean;
 }
 
 /** A lost answer is looked into and, where nothing took effect, tried again this often. */
@@ -99,6 +101,7 @@ class Run {
   readonly #outcomes: Outcome[] = [];
   #ledger: Ledger;
   #stopped = false;
+  #outOfQuota = false;
 
   constructor(input: ApplyInput, live: readonly LiveResource[]) {
     this.#input = input;
@@ -107,7 +110,12 @@ class Run {
   }
 
   result(): Applied {
-    return { outcomes: this.#outcomes, ledger: this.#ledger, stopped: this.#stopped };
+    return {
+      outcomes: this.#outcomes,
+      ledger: this.#ledger,
+      stopped: this.#stopped,
+      outOfQuota: this.#outOfQuota,
+    };
   }
 
   note(outcome: Outcome): void {
@@ -119,6 +127,10 @@ class Run {
     if (this.#input.stopping?.()) {
       this.#stopped = true;
       this.note({ operation, status: "skipped", why: "stopped before it began", earlier: false });
+      return;
+    }
+    if (this.#outOfQuota && writesToGa4(operation)) {
+      this.note({ operation, status: "skipped", why: "the quota is used up", earlier: false });
       return;
     }
     const blocker = operation.dependsOn.find((id) => {
@@ -167,7 +179,10 @@ class Run {
           await this.#keep(operation, operation.name);
           return { status: "unchanged", why: "it was already gone" };
         }
-        return { status: "failed", why: outcome.error.message };
+        const { code, message } = outcome.error;
+        if (code === "stopped" || code === "over-quota") this.#stopped = true;
+        if (code === "over-quota") this.#outOfQuota = true;
+        return { status: code === "stopped" ? "skipped" : "failed", why: message };
       }
       const found = await this.#lookAgain(operation);
       if (found.kind === "applied") {

@@ -43,7 +43,7 @@ export function outcomeCounts(outcomes: readonly { readonly status: OutcomeStatu
 }
 
 /** The closing line; empty where there was nothing to do. */
-export function renderOutcomes({ outcomes, stopped }: Applied, paint: Ink): string {
+export function renderOutcomes({ outcomes, stopped, outOfQuota }: Applied, paint: Ink): string {
   if (outcomes.length === 0) return "";
   const now = outcomes.filter(({ earlier }) => !earlier);
   const before = outcomes.length - now.length;
@@ -51,7 +51,11 @@ export function renderOutcomes({ outcomes, stopped }: Applied, paint: Ink): stri
     outcomeCounts(now) || "nothing was left to do",
     ...(before > 0 ? [`${before} ${before === 1 ? "was" : "were"} done before it was cut off`] : []),
   ];
-  const more = stopped ? " Stopped on request; run apply again to go on." : "";
+  const more = outOfQuota
+    ? " The quota is used up; run apply again later to go on."
+    : stopped
+      ? " Stopped on request; run apply again to go on."
+      : "";
   return `\n${paint.strong(`Apply: ${words.join("; ")}.`)}${more}`;
 }
 

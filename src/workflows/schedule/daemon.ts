@@ -39,7 +39,7 @@ export async function runUntilStopped(
   for (const { id } of jobs) say(`${id}: next on ${timetable.next(id)?.toISOString() ?? "never"}`);
   if (page !== null) say(`health on http://127.0.0.1:${page.port}/healthz`);
   const stop = new AbortController();
-  // Listens to the end: told twice, it still finishes the run under way.
+  // Listens to the end: what being told twice means is the process's business.
   const unlisten = onInterrupt(() => stop.abort());
   try {
     await keepTime(timetable, {

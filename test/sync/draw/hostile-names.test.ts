@@ -108,7 +108,7 @@ function told(name: string): string {
     const outcomes = outcomesOf(plan, name);
     return done(`client ${i}${name}`, {
       plan,
-      applied: { outcomes, ledger: emptyLedger("1"), stopped: false },
+      applied: { outcomes, ledger: emptyLedger("1"), stopped: false, outOfQuota: false },
     });
   });
   const tags = poisoned(TAGS, name).operations.map((operation) => ({

@@ -26,8 +26,11 @@ let slept: number[];
 beforeEach(async () => {
   emulator = await startTagManagerEmulator();
   slept = [];
-  const sleep = async (milliseconds: number) => void slept.push(milliseconds);
-  client = await connectTagManager({ emulatorHost: emulator.address, scopes: [], sleep }, target);
+  const stopwatch = {
+    now: () => slept.reduce((sum, milliseconds) => sum + milliseconds, 0),
+    sleep: async (milliseconds: number) => void slept.push(milliseconds),
+  };
+  client = await connectTagManager({ emulatorHost: emulator.address, scopes: [], stopwatch }, target);
 });
 afterEach(() => emulator.stop());
 

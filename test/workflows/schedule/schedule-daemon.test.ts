@@ -1,6 +1,5 @@
 /** The process that stays: its clock and its waiting are the test's, its page and its signal are real. */
 import { afterEach, describe, expect, it } from "vitest";
-import { processContext } from "../../../src/cli/context.js";
 import { runUntilStopped } from "../../../src/workflows/schedule/daemon.js";
 import { createRunner, type JobState } from "../../../src/workflows/schedule/runner.js";
 
@@ -56,7 +55,10 @@ async function daemon({ jobs = { a: "* * * * *" }, work = async () => "done", br
   const time = fakeTime();
   const lines: string[] = [];
   const begun: string[] = [];
-  const { onInterrupt } = await processContext();
+  const onInterrupt = (listener: () => void) => {
+    process.on("SIGTERM", listener);
+    return () => void process.off("SIGTERM", listener);
+  };
   const say = (text: string) => void lines.push(text.trim());
   let running = 0;
   let most = 0;

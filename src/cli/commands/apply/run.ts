@@ -3,6 +3,7 @@
  * says what became of each operation. Of many clients the plans are shown folded, and there is one question.
  */
 
+import { setMaxListeners } from "node:events";
 import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { properties } from "../../../draw/names.js";
 import { SCOPE_EDIT } from "../../../google/connection.js";
@@ -58,7 +59,7 @@ async function applyOne(context: Context, flags: ApplyFlags, patterns: readonly 
   const line = (text: string): void => {
     if (flags.format === "text") context.stdout.write(`${text}\n`);
   };
-  const applied = await applyWished(context, flags, patterns, {
+  const applied = await applyWished({ ...context, stop: stop.signal }, flags, patterns, {
     onReconciled: () => context.say(RECONCILED),
     onPlan: (plan, before) => {
       if (before > 0)
@@ -75,7 +76,7 @@ async function applyOne(context: Context, flags: ApplyFlags, patterns: readonly 
     onOutcome: (outcome) => line(renderOutcome(outcome, paint)),
     onTagManagerOutcome: (outcome) => line(renderOutcome(outcome, paint)),
     onNoAnnotation: (why) => context.say(noAnnotation(why)),
-    stopping: stop.requested,
+    stopping: () => stop.signal.aborted,
   }).finally(stop.forget);
   const { tagManager: end } = applied;
   const text =
@@ -120,7 +121,7 @@ async function applyMany(context: Context, flags: ApplyFlags, file: string): Pro
   stop.listen();
   const { allowDelete, force, resume, canary } = flags;
   const { ends, exitCode, refused, stopped } = await applyClients(
-    context,
+    { ...context, stop: stop.signal },
     file,
     { ...fleetWish(flags, SCOPE_EDIT), allowDelete, force, resume, canary },
     {
@@ -128,7 +129,7 @@ async function applyMany(context: Context, flags: ApplyFlags, file: string): Pro
       onPlans: (plans) => show(context, flags, (options) => renderPlans(file, plans, options)),
       onRefused: (error) => tellError(context, flags, error),
       confirm: (many) => confirm(context, flags.yes, `Carry these plans out in ${properties(many)}?`),
-      stopping: stop.requested,
+      stopping: () => stop.signal.aborted,
     },
   ).finally(stop.forget);
   const text =
@@ -169,22 +170,25 @@ async function confirm(context: Context, yes: boolean, question: string): Promis
 
 interface Interruption {
   readonly listen: () => void;
-  readonly requested: () => boolean;
+  /** Aborted when it was asked for. */
+  readonly signal: AbortSignal;
   readonly forget: () => void;
 }
 
 /** Ctrl-C once: the writes in flight are finished and recorded, nothing new begins. */
 function interruption({ onInterrupt, say }: Context, words: string): Interruption {
-  let requested = false;
+  const asked = new AbortController();
+  // As many may wait as there are clients.
+  setMaxListeners(0, asked.signal);
   let forget = (): void => {};
   return {
     listen: () => {
       forget = onInterrupt(() => {
-        if (!requested) say(`\n${words} ...`);
-        requested = true;
+        if (!asked.signal.aborted) say(`\n${words} ...`);
+        asked.abort();
       });
     },
-    requested: () => requested,
+    signal: asked.signal,
     forget: () => forget(),
   };
 }
