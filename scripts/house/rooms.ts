@@ -97,14 +97,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   "sync/plan": {
     holds: "the plan as a whole, put together above both parts, and as a file",
-    imports: ["diagnostics", "sync/operations", "sync/ga4-plan", "sync/tag-manager"],
+    imports: ["diagnostics", "sync/ledger", "sync/operations", "sync/ga4-plan", "sync/tag-manager"],
     packages: ["node:crypto", "zod"],
   },
   "sync/apply": {
     holds:
       "runs the part of a plan that is GA4's: reads again, writes once, keeps a journal, says what became of each operation",
     imports: ["diagnostics", ...GA4, "sync/ledger", "sync/operations", "sync/ga4-plan", "sync/plan"],
-    packages: [],
+    packages: ["zod"],
   },
   "sync/draw": {
     holds: "how plan, refusals and outcome are told, for one property and for many: text, Markdown, JSON",

@@ -56,6 +56,7 @@ export const errorCodes = [
   "plan-damaged",
   "plan-used",
   "ledger-damaged",
+  "journal-damaged",
 
   // Reports and the store.
   "period-unknown",

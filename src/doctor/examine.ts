@@ -86,13 +86,13 @@ async function examineHere(
   if (id === null) return always;
   const [ledger, journal, lock] = await Promise.all([
     answerOf(port.ledger(id)),
-    port.journal(id),
+    answerOf(port.journal(id)),
     port.lock(id),
   ]);
   return [
     ...always,
     judgeLedger("refused" in ledger ? ledger.refused : ledger.value, ledgerPath(id)),
-    judgeUnfinished(journal, lock),
+    judgeUnfinished("refused" in journal ? journal.refused : journal.value, lock),
   ];
 }
 

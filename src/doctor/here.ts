@@ -50,7 +50,8 @@ export function judgeLedger(entries: number | null | GoalsError, path: string): 
   return failure("ledger", { code, text, exitCode }, hint ?? null);
 }
 
-export function judgeUnfinished(journal: boolean, lock: LockFacts | null): Finding {
+/** `journal`: whether an apply was cut off, or why that can't be read. */
+export function judgeUnfinished(journal: boolean | GoalsError, lock: LockFacts | null): Finding {
   if (lock?.state === "running") {
     return warning(
       "unfinished",
@@ -64,6 +65,10 @@ export function judgeUnfinished(journal: boolean, lock: LockFacts | null): Findi
       `an apply of another machine holds the lock (${lock.holder})`,
       `If it is not running any more, delete ${lock.path}.`,
     );
+  }
+  if (typeof journal !== "boolean") {
+    const { code, message: text, exitCode, hint } = journal;
+    return failure("unfinished", { code, text, exitCode }, hint ?? null);
   }
   if (journal) {
     return warning(

@@ -9,14 +9,17 @@ import { leaveAnnotation } from "../google/admin/annotations.js";
 import { propertyReader } from "../google/admin/property-reader.js";
 import { resourceWriter } from "../google/admin/resource-writer.js";
 import type { AdminClients } from "../google/clients.js";
+import { SYSTEM_STOPWATCH } from "../google/pacer.js";
 import { dayAt } from "../numbers/calendar.js";
 import { type Applied, applyPlan, type Outcome } from "../sync/apply/apply-plan.js";
+import { checkPlan } from "../sync/apply/check-plan.js";
 import { reconcile } from "../sync/apply/reconcile.js";
 import { annotationFor } from "../sync/draw/outcomes.js";
 import type { Operation } from "../sync/ga4-plan/ga4-plan.js";
+import { streamNames } from "../sync/ga4-plan/plan-changes.js";
 import { fieldHashes, type Ledger } from "../sync/ledger/ledger.js";
 import type { OutcomeStatus } from "../sync/operations/operation.js";
-import { isRefused, type Plan } from "../sync/plan/plan.js";
+import { hasChanges, isRefused, type Plan } from "../sync/plan/plan.js";
 import type { SavedPlan } from "../sync/plan/plan-file.js";
 import { hasFields } from "../sync/resources/same.js";
 import { readSnapshot } from "../sync/snapshot/read-snapshot.js";
@@ -26,7 +29,7 @@ import type { Access } from "./access.js";
 import { type PropertyInput, planProperty } from "./plan.js";
 import { PlanRefused } from "./plan-refused.js";
 import { propertyOf } from "./property.js";
-import { rememberPlan } from "./saved-plan.js";
+import { ledgerOfSaved } from "./saved-plan.js";
 import type { State } from "./state.js";
 import { exitCodeWith, openTagManagerPart, withTagManager, writesToTagManager } from "./tag-manager.js";
 
@@ -101,6 +104,25 @@ export interface Prepared {
   readonly finished?: ReadonlyMap<string, OutcomeStatus>;
 }
 
+/** With what it can be about: audiences cost a call of their own. */
+function snapshotFor(clients: AdminClients, { property, operations }: Plan): Promise<Snapshot> {
+  const audiences = operations.some(({ kind }) => kind === "audience");
+  return readSnapshot(propertyReader(clients, property), { audiences });
+}
+
+/**
+ * A plan from a file, before it is shown: nothing in it that is not allowed now, and what it is about under the names that
+ * these have in GA4, whatever the file calls them.
+ *
+ * @throws GoalsError as `checkPlan`.
+ */
+function asItIsNow<P extends Prepared>(prepared: P, snapshot: Snapshot): P {
+  const { plan, ledger } = prepared;
+  checkPlan(plan, leftToDo(prepared).operations, snapshot, ledger);
+  const shown = { propertyName: snapshot.property.displayName, streams: streamNames(snapshot) };
+  return { ...prepared, plan: { ...plan, ...shown } };
+}
+
 /** The plan without what an apply that was cut off had done of it. */
 export function leftToDo({ plan, finished }: Prepared): Plan {
   if (finished === undefined || finished.size === 0) return plan;
@@ -109,8 +131,16 @@ export function leftToDo({ plan, finished }: Prepared): Plan {
 
 /** A plan, with what an earlier apply has left behind reconciled on disk; the property has to be locked. */
 export async function prepareApply(input: ApplyPropertyInput): Promise<Prepared> {
-  if (input.saved !== undefined)
-    return { plan: input.saved.plan, ledger: await rememberPlan(input.state, input.saved) };
+  if (input.saved !== undefined) {
+    const prepared = {
+      plan: input.saved.plan,
+      ledger: await ledgerOfSaved(input.state, input.saved),
+    };
+    return input.google.admin(async (clients) => {
+      const snapshot = await snapshotFor(clients, prepared.plan);
+      return asItIsNow(prepared, snapshot);
+    });
+  }
   const { plan, ledger, interrupted } = await planProperty(input);
   if (interrupted) {
     // What an apply that was cut off has done is ours before anything new begins.
@@ -149,6 +179,8 @@ async function underLock<I extends ApplyPropertyInput>(
       input.onPlan?.(left, plan.operations.length - left.operations.length);
       if (isRefused(plan)) throw new PlanRefused(plan);
       if (left.operations.length > 0 || writesToTagManager(plan, publish)) await confirmed(confirm, left);
+      // Before the first write: a saved plan is carried out once, however far it comes.
+      if (input.saved !== undefined && hasChanges(plan)) await input.state.saveLedger(prepared.ledger);
       const part = await openTagManagerPart(google, plan, publish);
       const applied = await carryOut(input, prepared);
       const end =
@@ -185,6 +217,7 @@ export function carryOut(
       writer: resourceWriter(clients),
       store: { save: state.saveLedger },
       journal: state.openJournal(property),
+      now: SYSTEM_STOPWATCH.now,
       ...(onOutcome ? { onOutcome } : {}),
       ...(stopping ? { stopping } : {}),
     });
@@ -213,11 +246,8 @@ function toldTo(listener: ((why: string) => void) | undefined): (error: unknown)
   return (error) => listener?.(error instanceof Error ? error.message : String(error));
 }
 
-interface Resumed {
-  readonly plan: Plan;
+interface Resumed extends Prepared {
   readonly snapshot: Snapshot;
-  readonly ledger: Ledger;
-  readonly finished: ReadonlyMap<string, OutcomeStatus>;
 }
 
 /** @throws GoalsError `nothing-to-resume` (exit 64) where no apply was cut off. */
@@ -230,7 +260,7 @@ async function resume(state: State, clients: AdminClients, property: string): Pr
     });
   }
   const before = await state.ledger(property);
-  const snapshot = await readSnapshot(propertyReader(clients, property));
+  const snapshot = await snapshotFor(clients, journal.plan);
   const ledger = reconcile(journal, snapshot, before);
   await state.saveLedger(ledger);
   const finished = new Map<string, OutcomeStatus>();
@@ -241,7 +271,7 @@ async function resume(state: State, clients: AdminClients, property: string): Pr
       finished.set(operation.id, "applied");
     }
   }
-  return { plan: journal.plan, snapshot, ledger, finished };
+  return { ...asItIsNow({ plan: journal.plan, ledger, finished }, snapshot), snapshot };
 }
 
 /** The ledger is written before the journal's closing line, so it may know more than the journal. */

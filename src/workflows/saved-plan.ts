@@ -1,7 +1,8 @@
 /** Saved plans on disk; each may be carried out once. */
 import { EXIT, GoalsError } from "../diagnostics/error.js";
-import type { Ledger } from "../sync/ledger/ledger.js";
-import { hasChanges } from "../sync/plan/plan.js";
+import { type Ledger, ledgerHash } from "../sync/ledger/ledger.js";
+import { isRemoval } from "../sync/operations/operation.js";
+import type { Plan } from "../sync/plan/plan.js";
 import { decodePlan, type SavedPlan } from "../sync/plan/plan-file.js";
 import type { Ports } from "./ports.js";
 import type { State } from "./state.js";
@@ -18,11 +19,11 @@ export async function readSavedPlan({ files }: Pick<Ports, "files">, path: strin
 }
 
 /**
- * Writes down that the plan is being carried out, and gives the ledger it starts from.
+ * The ledger that a saved plan starts from; with it on disk, the plan is not carried out a second time.
  *
  * @throws GoalsError `plan-used` or `stale` (exit 7)
  */
-export async function rememberPlan(state: State, { id, plan }: SavedPlan): Promise<Ledger> {
+export async function ledgerOfSaved(state: State, { id, plan, ledger: planned }: SavedPlan): Promise<Ledger> {
   const ledger = await state.ledger(plan.property);
   if (ledger.lastPlan === id) {
     throw new GoalsError("plan-used", "this plan has been carried out already", {
@@ -36,7 +37,18 @@ export async function rememberPlan(state: State, { id, plan }: SavedPlan): Promi
       hint: "Go on with it (`apply --resume`) or make a new plan.",
     });
   }
-  const remembered: Ledger = { ...ledger, lastPlan: id };
-  if (hasChanges(plan)) await state.saveLedger(remembered);
-  return remembered;
+  if (ledgerHash(ledger) !== planned) throw otherLedger(plan, ledger);
+  return { ...ledger, lastPlan: id };
+}
+
+/** Names what would be lost: what the plan takes away and somebody has protected since. */
+function otherLedger({ operations }: Plan, { entries }: Ledger): GoalsError {
+  const kept = operations
+    .filter((o) => isRemoval(o) && entries.some(({ name, protect }) => name === o.name && protect))
+    .map(({ name }) => `${name} is protected now`);
+  const what = kept.length === 0 ? "" : `: ${kept.join("; ")}`;
+  return new GoalsError("stale", `the ledger has changed since the plan was made${what}`, {
+    exitCode: EXIT.stale,
+    hint: "Nothing was applied. Make a new plan and look at it.",
+  });
 }

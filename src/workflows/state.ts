@@ -1,5 +1,11 @@
 /** What is known of a property between runs: its ledger, the journal of an apply under way, and who is at it. */
-import { decodeJournal, encodeLine, type Journal, type JournalWriter } from "../sync/apply/journal.js";
+import {
+  decodeJournal,
+  encodeLine,
+  type Journal,
+  type JournalWriter,
+  journalDamaged,
+} from "../sync/apply/journal.js";
 import { emptyLedger, type Ledger } from "../sync/ledger/ledger.js";
 import { damaged, decodeLedger, encodeLedger, ledgerPath } from "../sync/ledger/ledger-file.js";
 import { diskPorts } from "./disk.js";
@@ -14,7 +20,7 @@ export interface State {
   readonly ledger: (property: string) => Promise<Ledger>;
   /** The whole ledger or, after a crash, the one before. */
   readonly saveLedger: (ledger: Ledger) => Promise<void>;
-  /** What an apply that was cut off has left, or null. */
+  /** What an apply that was cut off has left, or null. @throws GoalsError `journal-damaged` (exit 3). */
   readonly journal: (property: string) => Promise<Journal | null>;
   /** Its first line, the plan, begins a new journal; `close` takes it away. */
   readonly openJournal: (property: string) => JournalWriter;
@@ -35,21 +41,22 @@ export function fileState(directory: string): State {
 /** Under `.ga4-goals/`. */
 export function stateOn(ports: Pick<Ports, "files" | "processes" | "now">): State {
   const { files } = ports;
-  const textOf = async (path: string): Promise<string | null> => {
-    if (await files.isFolder(path)) throw damaged(path, "it is a folder");
+  const textOf = async (path: string, wrong: typeof damaged): Promise<string | null> => {
+    if (await files.isFolder(path)) throw wrong(path, "it is a folder");
     return (await files.size(path)) === null ? null : (await files.read(path)).toString("utf8");
   };
   return {
     lock: (property) => lockProperty(ports, property),
     ledger: async (property) => {
       const path = ledgerPath(property);
-      const text = await textOf(path);
+      const text = await textOf(path, damaged);
       return text === null ? emptyLedger(property) : decodeLedger(text, property, path);
     },
     saveLedger: (ledger) => files.writeWhole(ledgerPath(ledger.property), encodeLedger(ledger)),
     journal: async (property) => {
-      const text = await textOf(journalPath(property));
-      return text === null ? null : decodeJournal(text);
+      const path = journalPath(property);
+      const text = await textOf(path, journalDamaged);
+      return text === null ? null : decodeJournal(text, property, path);
     },
     openJournal: (property) => {
       const path = journalPath(property);

@@ -308,7 +308,8 @@ describe("what is wrong on this machine", () => {
   });
 
   it("an apply that was cut off, one that runs, and a lock of another machine", async () => {
-    const plan = { schemaVersion: 1, property: id, operations: [] };
+    const none = { operations: [], refusals: [], notes: [], unmanaged: [], streams: {}, unchanged: 0 };
+    const plan = { schemaVersion: 1, property: id, propertyName: "Shop", annotate: false, ...none };
     here.write(
       `.ga4-goals/${id}.journal.ndjson`,
       `${JSON.stringify({ type: "plan", schemaVersion: 1, plan })}\n`,

@@ -58,7 +58,7 @@ export function propertyUnderTest(clients: AdminClients, property: string): Prop
   };
   const ledger = (): Ledger => decodeLedger(ledgerText, property, "ledger.json");
   const settled = (snapshot: Snapshot): Ledger => {
-    const left = journalText === null ? null : decodeJournal(journalText);
+    const left = journalText === null ? null : decodeJournal(journalText, property, "journal");
     return left ? reconcile(left, snapshot, ledger()) : ledger();
   };
   return {

@@ -6,12 +6,13 @@ import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { type Operation, writesToGa4 } from "../ga4-plan/ga4-plan.js";
 import { type Ledger, withoutName } from "../ledger/ledger.js";
 import type { OutcomeStatus } from "../operations/operation.js";
-import { isRemoval } from "../operations/operation.js";
+import { isRemoval, makesNew } from "../operations/operation.js";
 import type { Plan } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
 import type { Fields, LiveResource } from "../resources/resource.js";
-import { hasFields } from "../resources/same.js";
+import { hasFields, isRival, isTwin } from "../resources/same.js";
 import { type PropertyReader, readSnapshot } from "../snapshot/read-snapshot.js";
+import { checkPlan } from "./check-plan.js";
 import type { JournalWriter } from "./journal.js";
 import type { LedgerStore, ResourceWriter, WriteOutcome } from "./ports.js";
 import { createdBeside, whatMoved, withApplied } from "./reconcile.js";
@@ -36,6 +37,8 @@ export interface ApplyInput {
   readonly finished?: ReadonlyMap<string, OutcomeStatus>;
   readonly onStart?: (operation: Operation) => void;
   readonly onOutcome?: (outcome: Outcome) => void;
+  /** Milliseconds that only run forward; without it what is to be created is looked for before each create. */
+  readonly now?: () => number;
   /** True as soon as the person asked to stop: the write in flight is finished, nothing new begins. */
   readonly stopping?: () => boolean;
 }
@@ -48,6 +51,8 @@ export interface Applied {
   readonly outOfQuota: boolean;
 }
 
+/** So old, in milliseconds, a list may be before a create; within it GA4 is not asked again. */
+const SHARED_MS = 500;
 /** A lost answer is looked into and, where nothing took effect, tried again this often. */
 const TRIES = 3;
 
@@ -56,8 +61,8 @@ const TRIES = 3;
  * fails is an outcome and does not throw.
  *
  * @returns what became of each operation, and the ledger as it was last saved
- * @throws GoalsError `stale` (exit 7) when what the plan touches has moved, `refused` (exit 6) when the plan holds
- * refusals; nothing has been written then. Also what the reader, the store and the journal throw: apply again then, and
+ * @throws GoalsError `stale` (exit 7) when what the plan touches has moved or is not ours to touch any more, `refused` (exit
+ * 6) when the plan holds refusals, `plan-damaged` (exit 3) for what no planner writes; nothing has been written then. Also what the reader, the store and the journal throw: apply again then, and
  * it goes on from what is there.
  * @example
  * const { outcomes, ledger } = await applyPlan({ plan, ledger, reader, writer: resourceWriter(clients), store, journal });
@@ -81,6 +86,7 @@ export async function applyPlan(input: ApplyInput): Promise<Applied> {
       hint: "Nothing was applied. Make a new plan and look at it.",
     });
   }
+  checkPlan(plan, open, snapshot, input.ledger);
 
   const run = new Run(input, snapshot.resources);
   await input.journal.append({ type: "plan", schemaVersion: 1, plan });
@@ -97,7 +103,11 @@ export async function applyPlan(input: ApplyInput): Promise<Applied> {
 
 class Run {
   readonly #input: ApplyInput;
-  readonly #live: readonly LiveResource[];
+  #live: readonly LiveResource[];
+  /** Names that were there when the plan was last checked. */
+  readonly #before: ReadonlySet<string>;
+  /** When a kind's resources of a parent were last listed. */
+  readonly #readAt: Map<string, number> = new Map();
   readonly #outcomes: Outcome[] = [];
   #ledger: Ledger;
   #stopped = false;
@@ -106,6 +116,7 @@ class Run {
   constructor(input: ApplyInput, live: readonly LiveResource[]) {
     this.#input = input;
     this.#live = live;
+    this.#before = new Set(live.map(({ name }) => name));
     this.#ledger = input.ledger;
   }
 
@@ -142,6 +153,11 @@ class Run {
       this.note({ operation, status: "skipped", why, earlier: false });
       return;
     }
+    const appeared = await this.#appeared(operation);
+    if (appeared !== null) {
+      this.note({ operation, status: "failed", why: appeared, earlier: false });
+      return;
+    }
     this.#input.onStart?.(operation);
     await this.#input.journal.append({
       type: "start",
@@ -151,6 +167,44 @@ class Run {
     const { status, why } = await this.#carryOut(operation);
     await this.#input.journal.append({ type: "end", operation: operation.id, status });
     this.note({ operation, status, why, earlier: false });
+  }
+
+  /**
+   * GA4 takes a rule twice. So what is to be created is looked for right before it is; why it can't be, or null. Others may
+   * have made it since the property was read: a second working copy, a person.
+   */
+  async #appeared(operation: Operation): Promise<string | null> {
+    if (!makesNew(operation)) return null;
+    const { kind, parent, fields } = operation;
+    try {
+      await this.#readAgain(operation);
+    } catch (error) {
+      return `the property can't be read again: ${error instanceof Error ? error.message : String(error)}`;
+    }
+    const ours = new Set(this.#ledger.entries.map(({ name }) => name));
+    const other = this.#live.find(
+      (r) =>
+        r.kind === kind &&
+        r.parent === parent &&
+        !ours.has(r.name) &&
+        !this.#before.has(r.name) &&
+        (isTwin(r, fields) || isRival(r, fields)),
+    );
+    return other === undefined
+      ? null
+      : `${other.name} has appeared since the property was read; a new plan takes it into account`;
+  }
+
+  /** One list serves creates that follow each other closely. */
+  async #readAgain(operation: Operation): Promise<void> {
+    const { kind, parent } = operation;
+    const { now } = this.#input;
+    const list = `${kind} ${parent}`;
+    const read = this.#readAt.get(list);
+    if (now !== undefined && read !== undefined && now() - read < SHARED_MS) return;
+    if (now !== undefined) this.#readAt.set(list, now());
+    const found = await listAgain(this.#input.reader, operation);
+    this.#live = [...this.#live.filter((r) => r.kind !== kind || r.parent !== parent), ...found];
   }
 
   #lookalikes(operation: Operation): readonly string[] {

@@ -9,6 +9,7 @@ import { kindOf } from "../resources/registry.js";
 import type { LiveResource } from "../resources/resource.js";
 import { hasFields, isRival, isTwin } from "../resources/same.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
+import { malformed } from "./check-plan.js";
 import type { Journal } from "./journal.js";
 
 /** The ledger an undisturbed apply would have left at the point where this one was cut off. */
@@ -18,6 +19,7 @@ export function reconcile(journal: Journal, snapshot: Snapshot, ledger: Ledger):
     const existing = journal.started.get(operation.id);
     const end = journal.ended.get(operation.id);
     if (!existing || (end !== undefined && end !== "unknown")) continue;
+    if (malformed(operation, ledger.property) !== null) continue;
     reconciled = reconcileOne(operation, existing, snapshot, reconciled);
   }
   return reconciled;

@@ -84,9 +84,7 @@ export function planChanges(input: PlanInput): Ga4Plan {
     schemaVersion: 1,
     property: snapshot.property.id,
     propertyName: snapshot.property.displayName,
-    streams: Object.fromEntries(
-      snapshot.streams.filter((s) => s.type === "web").map((s) => [s.name, s.measurementId ?? s.displayName]),
-    ),
+    streams: streamNames(snapshot),
     operations: ordered,
     refusals: [...refusals, ...guard(ordered, snapshot, ledger, policy)].toSorted(
       (a, b) => compareText(a.code, b.code) || compareText(a.subject, b.subject),
@@ -96,6 +94,13 @@ export function planChanges(input: PlanInput): Ga4Plan {
     annotate: input.annotate ?? false,
     unchanged,
   };
+}
+
+/** What people call the web streams, by parent name. */
+export function streamNames({ streams }: Snapshot): Ga4Plan["streams"] {
+  return Object.fromEntries(
+    streams.filter((s) => s.type === "web").map((s) => [s.name, s.measurementId ?? s.displayName]),
+  );
 }
 
 function assertRead({ compiled, ledger, snapshot }: PlanInput): void {

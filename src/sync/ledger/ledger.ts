@@ -68,6 +68,18 @@ export function sortEntries(entries: readonly LedgerEntry[]): readonly LedgerEnt
   );
 }
 
+/** The fingerprint of what a ledger says is ours: another for any change of it, whatever plan was carried out last. */
+export function ledgerHash({ property, entries }: Ledger): string {
+  const ordered = sortEntries(entries).map(
+    ({ kind, key, goal, name, label, origin, protect, applied }) =>
+      [kind, key, goal, name, label, origin, protect, canonicalJson(applied)] as const,
+  );
+  return createHash("sha256")
+    .update(JSON.stringify([property, ordered]))
+    .digest("hex")
+    .slice(0, 32);
+}
+
 /** The hash of one field's value, the same for every spelling of the same value. */
 export function fieldHash(kind: ResourceKind, field: string, value: FieldValue): string {
   const canonical = canonicalJson(kindOf(kind).canonical(field, value));

@@ -141,4 +141,5 @@ export function inOrder<O extends AnyOperation>(
 }
 
 /** What became of one. `unknown`: the answer was lost and reading again did not tell. */
-export type OutcomeStatus = "applied" | "unchanged" | "failed" | "skipped" | "unknown";
+export const OUTCOME_STATUSES = ["applied", "unchanged", "failed", "skipped", "unknown"] as const;
+export type OutcomeStatus = (typeof OUTCOME_STATUSES)[number];

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { type Ledger, ledgerHash } from "../ledger/ledger.js";
 import { type Plan, planSchema } from "./plan.js";
 
 const file = z.strictObject({
@@ -13,11 +14,18 @@ const file = z.strictObject({
   id: z
     .string()
     .meta({ description: "The fingerprint of `plan`; apply refuses a plan that does not match it." }),
+  ledger: z
+    .string()
+    .meta({
+      description: "The fingerprint of the ledger that the plan was made from; apply refuses another.",
+    }),
   plan: planSchema,
 });
 
 export interface SavedPlan {
   readonly id: string;
+  /** `ledgerHash` of the ledger that the plan was made from. */
+  readonly ledger: string;
   readonly plan: Plan;
 }
 
@@ -26,8 +34,16 @@ export function planId(of: Plan): string {
   return createHash("sha256").update(JSON.stringify(of)).digest("hex").slice(0, 32);
 }
 
-export function encodePlan(of: Plan): string {
-  return `${JSON.stringify({ format: "ga4-goals plan", schemaVersion: 1, id: planId(of), plan: of }, null, 2)}\n`;
+/** @param ledger that the plan was made from */
+export function encodePlan(of: Plan, ledger: Ledger): string {
+  const saved = {
+    format: "ga4-goals plan",
+    schemaVersion: 1,
+    id: planId(of),
+    ledger: ledgerHash(ledger),
+    plan: of,
+  };
+  return `${JSON.stringify(saved, null, 2)}\n`;
 }
 
 /** @throws GoalsError `plan-damaged` (exit 3) for anything that `encodePlan` did not write. */
@@ -54,7 +70,7 @@ export function decodePlan(text: string, path: string): SavedPlan {
   // The fingerprint is of the plan as it was written, whatever order a schema would give its keys.
   const written = (json as { readonly plan: Plan }).plan;
   if (planId(written) !== parsed.data.id) throw damaged("it was changed after it was written");
-  return { id: parsed.data.id, plan: written };
+  return { id: parsed.data.id, ledger: parsed.data.ledger, plan: written };
 }
 
 /** The published JSON Schema of a saved plan. */

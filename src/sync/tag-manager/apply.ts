@@ -148,7 +148,8 @@ function refuseStale(plan: TagManagerPlan, objects: readonly LiveObject[]): void
     const found = objects.find((o) => o.kind === kind && readNote(o.notes)?.key === key);
     if (live === null) return found !== undefined;
     const same = objects.find((o) => o.kind === kind && o.id === live.id);
-    return same === undefined || bodyHash(same.body) !== live.hash;
+    // Whatever a plan says: what has no note of ours is not ours.
+    return same === undefined || readNote(same.notes) === null || bodyHash(same.body) !== live.hash;
   });
   if (moved.length === 0) return;
   throw stale(moved.map((o) => o.label).join(", "));

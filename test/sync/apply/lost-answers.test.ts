@@ -201,9 +201,9 @@ describe("an apply", () => {
     ]);
     expect(seen).toEqual(["start quote", "end quote"]);
     expect(writes()).toEqual(["create key_event"]);
-    const read = decodeJournal(lines.map(encodeLine).join(""));
-    expect([...(read?.ended ?? [])]).toEqual(made.operations.map((o) => [o.id, "applied"]));
-    expect([...(read?.started.keys() ?? [])]).toEqual([made.operations[1]?.id]);
+    const read = decodeJournal(lines.map(encodeLine).join(""), made.property, "journal");
+    expect([...read.ended]).toEqual(made.operations.map((o) => [o.id, "applied"]));
+    expect([...read.started.keys()]).toEqual([made.operations[1]?.id]);
   });
 
   it("that is asked to stop begins nothing new, says so of the rest, and leaves the journal open", async () => {
@@ -359,7 +359,10 @@ describe("a write whose answer is lost", () => {
       ["skipped", 'it needs "create key_event thanks", which did not happen'],
     ]);
     expect([writes().length, log.includes("close"), log.includes("end unknown")]).toEqual([1, false, true]);
-    expect([...(decodeJournal(lines.map(encodeLine).join(""))?.ended.values() ?? [])]).toEqual(["unknown"]);
+    const [begun] = lines;
+    if (begun?.type !== "plan") throw new Error("a journal begins with its plan");
+    const left = decodeJournal(lines.map(encodeLine).join(""), begun.plan.property, "journal");
+    expect([...left.ended.values()]).toEqual(["unknown"]);
   });
 
   it("does not take for its own a twin that was there before", async () => {
@@ -408,28 +411,39 @@ describe("a write whose answer is lost", () => {
 });
 
 describe("a journal", () => {
-  it("cut off within a line is read up to it; one without a plan is none", async () => {
+  it("cut off within a line is read up to it; anything else that is no journal says what it is", async () => {
     const { plan } = scene();
-    const made = await plan(LEAD);
+    const made = await plan(LEAD + QUOTE);
+    const [a = "", b = ""] = made.operations.map(({ id }) => id);
     const text = [
       encodeLine({ type: "plan", schemaVersion: 1, plan: made }),
-      encodeLine({ type: "start", operation: "a", existing: ["x"] }),
-      encodeLine({ type: "end", operation: "a", status: "applied" }),
-      encodeLine({ type: "start", operation: "b", existing: [] }),
+      encodeLine({ type: "start", operation: a, existing: ["x"] }),
+      encodeLine({ type: "end", operation: a, status: "applied" }),
+      encodeLine({ type: "start", operation: b, existing: [] }),
     ].join("");
-    const whole = decodeJournal(text);
-    expect(whole).toEqual({
+    const read = (of: string) => decodeJournal(of, made.property, ".ga4-goals/1.journal.ndjson");
+    expect(read(text)).toEqual({
       plan: made,
       started: new Map([
-        ["a", ["x"]],
-        ["b", []],
+        [a, ["x"]],
+        [b, []],
       ]),
-      ended: new Map([["a", "applied"]]),
+      ended: new Map([[a, "applied"]]),
     });
-    expect(decodeJournal(text.slice(0, -3))?.started).toEqual(new Map([["a", ["x"]]]));
-    const [, ...rest] = text.split("\n");
-    expect(decodeJournal(rest.join("\n"))).toBeNull();
-    expect(decodeJournal("")).toBeNull();
-    expect(text.endsWith("\n")).toBe(true);
+    expect(read(text.slice(0, -3)).started).toEqual(new Map([[a, ["x"]]]));
+    const [first = "", second = "", ...rest] = text.split("\n");
+    for (const [wrong, said] of [
+      ["", "it holds no whole line"],
+      [first.slice(0, 90), "it holds no whole line"],
+      [`${first.slice(0, 90)}\n`, "line 1 is no JSON"],
+      [[second, ...rest].join("\n"), "its first line is no plan"],
+      [text.replace('"schemaVersion":1', '"schemaVersion":2'), "it is of version 2"],
+      [[first, second.slice(4), ...rest].join("\n"), "line 2 is no JSON"],
+      [[first, "[]", ...rest].join("\n"), "line 2 is none of a journal"],
+      [text.replaceAll(`"operation":${JSON.stringify(b)}`, '"operation":"c"'), "not in its plan"],
+      [text.replace(`"property":"${made.property}"`, '"property":"7"'), "it belongs to property 7"],
+    ] as const)
+      expect(() => read(wrong)).toThrow(said);
+    expect(() => read("")).toThrow(expect.objectContaining({ code: "journal-damaged", exitCode: 3 }));
   });
 });

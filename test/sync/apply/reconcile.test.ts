@@ -197,7 +197,8 @@ describe("a write that had begun when the apply was cut off", () => {
 
   it("changed or took over what is as it was to be, and nothing else", () => {
     for (const action of ["update", "adopt"] as const) {
-      const change = operation({ action, name: NAME, expects: SESSION });
+      const origin = action === "adopt" ? "adopted" : "created";
+      const change = operation({ action, name: NAME, expects: SESSION, origin });
       expect([action, leftBy(change, [live()])]).toEqual([action, { lead: NAME }]);
       expect([action, leftBy(change, [live(SESSION)])]).toEqual([action, {}]);
       expect([action, leftBy(change, [live(ONCE, "properties/1/keyEvents/8")])]).toEqual([action, {}]);
@@ -207,15 +208,23 @@ describe("a write that had begun when the apply was cut off", () => {
 
   it("took away what is gone, and left in the ledger what is still there", () => {
     const ledger = ledgerOf(entry(), entry({ key: "other", name: "properties/1/keyEvents/8" }));
-    for (const action of ["delete", "archive"] as const) {
-      const change = operation({ action, name: NAME, fields: {}, expects: ONCE });
-      const other = live(ONCE, "properties/1/keyEvents/8");
-      expect([action, leftBy(change, [other], { ledger })]).toEqual([action, { other: other.name }]);
-      expect([action, leftBy(change, [live(), other], { ledger })]).toEqual([
-        action,
-        { lead: NAME, other: other.name },
-      ]);
-    }
+    const other = live(ONCE, "properties/1/keyEvents/8");
+    const change = operation({ action: "delete", name: NAME, fields: {}, expects: ONCE });
+    expect(leftBy(change, [other], { ledger })).toEqual({ other: other.name });
+    expect(leftBy(change, [live(), other], { ledger })).toEqual({ lead: NAME, other: other.name });
+    const audience = "properties/1/audiences/7";
+    const archive = operation({
+      action: "archive",
+      kind: "audience",
+      name: audience,
+      fields: {},
+      expects: {},
+    });
+    const its = ledgerOf(entry({ kind: "audience", name: audience }));
+    expect(leftBy(archive, [], { ledger: its })).toEqual({});
+    expect(leftBy(archive, [{ ...live({}, audience), kind: "audience" }], { ledger: its })).toEqual({
+      lead: audience,
+    });
   });
 
   it("that only the ledger was to see is left to the next apply", () => {

@@ -3,7 +3,13 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GoalsError } from "../../../src/diagnostics/error.js";
-import { emptyLedger, fieldHashes, type LedgerEntry, withEntry } from "../../../src/sync/ledger/ledger.js";
+import {
+  emptyLedger,
+  fieldHashes,
+  type LedgerEntry,
+  ledgerHash,
+  withEntry,
+} from "../../../src/sync/ledger/ledger.js";
 import { decodeLedger, encodeLedger } from "../../../src/sync/ledger/ledger-file.js";
 import { decodePlan, encodePlan, planJsonSchema } from "../../../src/sync/plan/plan-file.js";
 import type { LiveResource } from "../../../src/sync/resources/resource.js";
@@ -81,7 +87,8 @@ describe("a saved plan", () => {
           const { snapshot, entries } = stateOf(all);
           const ledger = entries.reduce(withEntry, emptyLedger("1"));
           const plan = planFor(goalsOf(file), snapshot, ledger, policy);
-          expect(decodePlan(encodePlan(plan), "plan.json").plan).toEqual(plan);
+          const saved = decodePlan(encodePlan(plan, ledger), "plan.json");
+          expect([saved.plan, saved.ledger]).toEqual([plan, ledgerHash(ledger)]);
         },
       ),
     );
@@ -100,11 +107,14 @@ describe("a saved plan", () => {
             emptyLedger("1"),
             CAREFUL,
           );
-          const text = encodePlan(plan);
+          const text = encodePlan(plan, emptyLedger("1"));
           const i = at % text.length;
           const edited = text.slice(0, i) + character + text.slice(i + 1);
           try {
-            expect(decodePlan(edited, "plan.json").plan).toEqual(plan);
+            const read = decodePlan(edited, "plan.json");
+            expect(read.plan).toEqual(plan);
+            // The ledger's fingerprint may be another: then apply refuses the plan.
+            expect(read.ledger === ledgerHash(emptyLedger("1")) || edited.includes(read.ledger)).toBe(true);
           } catch (error) {
             expect(error).toBeInstanceOf(GoalsError);
           }

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { counted, nameList } from "../../../draw/names.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import { planWords, renderPlan, renderPlans } from "../../../sync/draw/plan-text.js";
+import type { Ledger } from "../../../sync/ledger/ledger.js";
 import type { Plan } from "../../../sync/plan/plan.js";
 import { hasChanges, isRefused } from "../../../sync/plan/plan.js";
 import { encodePlan } from "../../../sync/plan/plan-file.js";
@@ -32,6 +33,7 @@ export interface PlanFlags extends PropertyFlags, PolicyFlags, OutFlag {
 
 interface Planned {
   readonly plan: Plan;
+  readonly ledger: Ledger;
   readonly interrupted: boolean;
   readonly forecast?: Forecast | undefined;
 }
@@ -49,8 +51,8 @@ export const plan: PropertyHandler<PlanFlags> = propertyCommand<PlanFlags, Plann
   one: async (task, flags, read): Promise<Worked<Planned>> => {
     const input = { ...task, policy: flags };
     if (read !== null) return planAlone(input, task.ports, flags, read);
-    const { plan: made, interrupted } = await planProperty(input);
-    return { result: { plan: made, interrupted }, exitCode: exitCodeOf(made, flags) };
+    const { plan: made, ledger, interrupted } = await planProperty(input);
+    return { result: { plan: made, ledger, interrupted }, exitCode: exitCodeOf(made, flags) };
   },
   words: (planned) => planWords(planned.plan),
   draw,
@@ -90,7 +92,7 @@ async function planAlone(
     const { plan: drifted } = await planGa4(input);
     input = { ...input, config: await acceptDriftInFiles(ports, read, drifted) };
   }
-  const { plan: made, interrupted, snapshot } = await planProperty(input);
+  const { plan: made, interrupted, snapshot, ledger } = await planProperty(input);
   // Most plans forecast nothing, and then need neither a database nor the Data API.
   const forecast =
     flags.events === undefined && !flags.estimate
@@ -102,8 +104,9 @@ async function planAlone(
           flags,
         );
   // Before the result is told: a plan that can't be saved has failed.
-  if (flags.out !== undefined && flags.out !== "-") await ports.files.writeWhole(flags.out, encodePlan(made));
-  return { result: { plan: made, interrupted, forecast }, exitCode: exitCodeOf(made, flags) };
+  if (flags.out !== undefined && flags.out !== "-")
+    await ports.files.writeWhole(flags.out, encodePlan(made, ledger));
+  return { result: { plan: made, ledger, interrupted, forecast }, exitCode: exitCodeOf(made, flags) };
 }
 
 function exitCodeOf(made: Plan, { detailedExitcode }: PlanFlags): ExitCode {
@@ -116,7 +119,7 @@ async function draw(planned: Planned, how: Drawing<PlanFlags>): Promise<string> 
   const text = await render(planned, how);
   if (how.flags.out !== "-") return text;
   how.context.say(text);
-  return encodePlan(planned.plan);
+  return encodePlan(planned.plan, planned.ledger);
 }
 
 async function render(
