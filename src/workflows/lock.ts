@@ -1,7 +1,8 @@
 /**
  * One apply a property at a time. The lock is a file that names the process; one left behind by a process that was
- * killed is taken over.
+ * killed is taken over, by one of those who want it.
  */
+import { randomUUID } from "node:crypto";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import type { Ports } from "./ports.js";
 
@@ -9,51 +10,96 @@ export interface Holder {
   readonly process: number;
   readonly host: string;
   readonly since: string;
+  /** Tells this lock from others of a process with the same number. */
+  readonly id?: string;
 }
+
+type LockPorts = Pick<Ports, "files" | "processes" | "now">;
+
+/** Locks that this process holds: in a container every process has the number 1, and only this tells them apart. */
+const MINE: Set<string> = new Set();
 
 export function lockPath(property: string): string {
   return `.ga4-goals/${property}.lock`;
 }
 
 /** @throws GoalsError `locked` (exit 6) while another apply of the property is under way. */
-export async function lockProperty(
-  ports: Pick<Ports, "files" | "processes" | "now">,
-  property: string,
-): Promise<() => Promise<void>> {
-  const path = lockPath(property);
-  const { id, host, isRunning } = ports.processes;
-  const mine: Holder = { process: id, host, since: ports.now().toISOString() };
-  for (let attempt = 0; attempt < 3; attempt++) {
-    if (await ports.files.createNew(path, `${JSON.stringify(mine)}\n`)) {
-      const forget = ports.files.removeAtExit(path);
-      return async () => {
-        await ports.files.remove(path);
-        forget();
-      };
+export function lockProperty(ports: LockPorts, property: string): Promise<() => Promise<void>> {
+  return acquire(ports, lockPath(property));
+}
+
+async function acquire(ports: LockPorts, path: string): Promise<() => Promise<void>> {
+  const { id: process, host } = ports.processes;
+  const id = randomUUID();
+  const mine: Holder = { process, host, since: ports.now().toISOString(), id };
+  const text = `${JSON.stringify(mine)}\n`;
+  // From here on this process knows it as its own, so that nobody in it takes it for one left behind.
+  MINE.add(id);
+  try {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      if (await ports.files.createNew(path, text)) return releaseOf(ports, path, id);
+      const holder = await readHolder(ports, path);
+      if (holder === "gone") continue;
+      if (holder === null || !isLeftBehind(ports, holder)) throw locked(path, holder);
+      if (await takenOver(ports, path, text)) return releaseOf(ports, path, id);
     }
-    const holder = await readHolder(ports, path);
-    if (holder === "gone") continue;
-    if (holder === null || holder.host !== host || isRunning(holder.process)) throw locked(path, holder);
-    await ports.files.remove(path);
+    throw locked(path, null);
+  } catch (error) {
+    MINE.delete(id);
+    throw error;
   }
-  throw locked(path, null);
+}
+
+function releaseOf({ files }: LockPorts, path: string, id: string): () => Promise<void> {
+  const forget = files.removeAtExit(path);
+  return async () => {
+    await files.remove(path);
+    forget();
+    MINE.delete(id);
+  };
+}
+
+/**
+ * Puts our name in the place of a holder that is gone. Of several who want to, the one with the lock on the lock does; it
+ * looks again, so that nobody takes over what somebody else has just taken over. The file is never away in between.
+ */
+async function takenOver(ports: LockPorts, path: string, text: string): Promise<boolean> {
+  const release = await acquire(ports, path.replace(/\.lock$/, ".taking.lock"));
+  try {
+    const holder = await readHolder(ports, path);
+    if (holder === "gone" || holder === null || !isLeftBehind(ports, holder)) return false;
+    await ports.files.writeWhole(path, text);
+    return true;
+  } finally {
+    await release();
+  }
+}
+
+/** True where the process that held it is gone; of another machine nobody can tell. */
+export function isLeftBehind({ processes }: Pick<Ports, "processes">, holder: Holder): boolean {
+  if (holder.host !== processes.host) return false;
+  if (holder.process === processes.id) return holder.id === undefined || !MINE.has(holder.id);
+  return !processes.isRunning(holder.process);
 }
 
 /** Who holds the lock; null where the file does not say it, `gone` where there is none. */
 export async function readHolder(ports: Pick<Ports, "files">, path: string): Promise<Holder | null | "gone"> {
+  if (await ports.files.isFolder(path)) return null;
   if ((await ports.files.size(path)) === null) return "gone";
   try {
-    return JSON.parse((await ports.files.read(path)).toString("utf8")) as Holder;
+    const holder = JSON.parse((await ports.files.read(path)).toString("utf8")) as Holder | null;
+    return typeof holder?.process === "number" && typeof holder.host === "string" ? holder : null;
   } catch {
     return null;
   }
 }
 
 function locked(path: string, holder: Holder | null): GoalsError {
-  const who = holder
-    ? `process ${holder.process} on ${holder.host}, since ${holder.since}`
-    : "another process";
-  return new GoalsError("locked", `an apply of this property is under way (${who})`, {
+  const message =
+    holder === null
+      ? `${path} does not say which apply of this property is under way`
+      : `an apply of this property is under way (process ${holder.process} on ${holder.host}, since ${holder.since})`;
+  return new GoalsError("locked", message, {
     exitCode: EXIT.refused,
     hint: `Wait until it is through. If you are sure that it is not running any more, delete ${path}.`,
   });

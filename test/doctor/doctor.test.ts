@@ -325,7 +325,7 @@ describe("what is wrong on this machine", () => {
       );
     lock(1, "elsewhere");
     expect((await examined()).of("unfinished")?.remedy).toContain(`delete .ga4-goals/${id}.lock`);
-    lock(process.pid, (await import("node:os")).hostname());
+    lock(process.ppid, (await import("node:os")).hostname());
     expect((await examined()).of("unfinished")?.text).toContain("under way");
   });
 

@@ -33,7 +33,7 @@ import { clockAheadOfGoogle, credentialsInFile, loginFile, tokenScopes } from ".
 import { ledgerPath } from "../../sync/ledger/ledger-file.js";
 import type { Access } from "../access.js";
 import { readGoals } from "../goals-files.js";
-import { lockPath, readHolder } from "../lock.js";
+import { isLeftBehind, lockPath, readHolder } from "../lock.js";
 import type { GoalsFlags, SignInFlags } from "../options.js";
 import type { Ports } from "../ports.js";
 import { stateOn } from "../state.js";
@@ -153,12 +153,11 @@ async function lockOf(ports: Ports, property: string): Promise<LockFacts | null>
   const holder = await readHolder(ports, path);
   if (holder === "gone") return null;
   if (holder === null) return { holder: "who holds it can't be read", path, state: "unknown" };
-  const { host, isRunning } = ports.processes;
-  const here = holder.host === host;
+  const here = holder.host === ports.processes.host;
   return {
     holder: `process ${holder.process} on ${holder.host}, since ${holder.since}`,
     path,
-    state: here ? (isRunning(holder.process) ? "running" : "stale") : "unknown",
+    state: here ? (isLeftBehind(ports, holder) ? "stale" : "running") : "unknown",
   };
 }
 
