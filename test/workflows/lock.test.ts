@@ -31,18 +31,21 @@ function slowly(files: Files, seed: number): Files {
     state = (state * 1103515245 + 12345) % 2147483648;
     for (let turns = state % 7; turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
   };
-  return new Proxy(files, {
-    get:
-      (target, name: keyof Files) =>
-      // biome-ignore lint/suspicious/noExplicitAny: every method the same way
-      async (...words: any[]) => {
-        await pause();
-        // biome-ignore lint/suspicious/noExplicitAny: as above
-        const done = await (target[name] as any)(...words);
-        await pause();
-        return done;
-      },
-  });
+  const within = async <T>(work: () => Promise<T>): Promise<T> => {
+    await pause();
+    const done = await work();
+    await pause();
+    return done;
+  };
+  return {
+    ...files,
+    createNew: (path, text) => within(() => files.createNew(path, text)),
+    writeWhole: (path, text) => within(() => files.writeWhole(path, text)),
+    read: (path) => within(() => files.read(path)),
+    size: (path) => within(() => files.size(path)),
+    isFolder: (path) => within(() => files.isFolder(path)),
+    remove: (path) => within(() => files.remove(path)),
+  };
 }
 
 const left = (here: Workspace, holder: Partial<Holder>, path = lockPath("1")): void =>
