@@ -9,6 +9,7 @@ import {
   type StricliProcess,
 } from "@stricli/core";
 import { EXIT, type ExitCode, GoalsError } from "../diagnostics/error.js";
+import { hideSecrets, secretsIn } from "../diagnostics/secrets.js";
 import { applyCommand } from "./commands/apply/command.js";
 import { backtestCommand } from "./commands/backtest/command.js";
 import { ciRoutesOf } from "./commands/ci/command.js";
@@ -30,7 +31,7 @@ import { scheduleCommand } from "./commands/schedule/command.js";
 import { schemaCommand } from "./commands/schema/command.js";
 import { validateCommand } from "./commands/validate/command.js";
 import { verifyCommand } from "./commands/verify/command.js";
-import type { Context, Surroundings } from "./context.js";
+import type { Context, Output, Surroundings } from "./context.js";
 import { watchFailures } from "./output/failures.js";
 import { VERSION } from "./version.js";
 
@@ -89,7 +90,8 @@ export const app: Application<Context> = buildApplication(routes, {
  * Runs a command line, as the process does with its words and as a command does that runs another, and gives one of
  * `EXIT`. Never throws: what fails is told on stderr, and on stdout where JSON is asked for.
  */
-export async function runProgram(words: readonly string[], given: Surroundings): Promise<ExitCode> {
+export async function runProgram(words: readonly string[], around: Surroundings): Promise<ExitCode> {
+  const given = withoutSecrets(around);
   const failures = watchFailures(words, given);
   const { stdout, stderr, environment } = given;
   let exitCode: ExitCode = EXIT.done;
@@ -111,6 +113,16 @@ export async function runProgram(words: readonly string[], given: Surroundings):
   });
   failures.tell();
   return exitCode === EXIT.done ? exitCodeOf(Number(parser.exitCode ?? EXIT.done)) : exitCode;
+}
+
+/** Whatever is told, and wherever it is then shown (a log, a comment, an assistant), goes through here. */
+function withoutSecrets(given: Surroundings): Surroundings {
+  const values = secretsIn(given.environment);
+  const hiding = (output: Output): Output => ({
+    ...output,
+    write: (text) => output.write(hideSecrets(text, values)),
+  });
+  return { ...given, stdout: hiding(given.stdout), stderr: hiding(given.stderr) };
 }
 
 /** The argument parser has codes of its own, all below zero; the others are those of errors. */

@@ -15,6 +15,8 @@ export interface CredentialFacts {
     | "metadata-server"
     | "unknown-file"
     | "missing-file"
+    /** In the place of a path. */
+    | "key-itself"
     | "none";
   /** The file, or who gives them. */
   readonly source: string;

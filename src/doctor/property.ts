@@ -4,6 +4,7 @@
  */
 import { distance } from "fastest-levenshtein";
 import { EXIT, type GoalsError } from "../diagnostics/error.js";
+import { KEY_NOT_PATH } from "../diagnostics/secrets.js";
 import type { DataStream } from "../sync/snapshot/snapshot.js";
 import { type Finding, failure, ok, type Problem, warning } from "./finding.js";
 import { count } from "./here.js";
@@ -174,6 +175,7 @@ const KINDS: { readonly [K in CredentialFacts["kind"]]: string } = {
   "metadata-server": "the machine's own service account",
   "unknown-file": "a file of an unknown kind",
   "missing-file": "a file that is not there",
+  "key-itself": "a key in the place of a path",
   none: "none found",
 };
 
@@ -207,6 +209,8 @@ function remedyFor(facts: CredentialFacts, message: string): string {
       return `Sign in: ${LOGIN} (with an OAuth client of your own), or set GOOGLE_APPLICATION_CREDENTIALS to a service account's key. Without an account: ga4-goals demo`;
     case "missing-file":
       return "Correct GOOGLE_APPLICATION_CREDENTIALS (in the environment or in .env), or unset it.";
+    case "key-itself":
+      return KEY_NOT_PATH;
     case "unknown-file":
       return "Take the JSON file that Google gave you (service account key, or the one gcloud writes), unchanged.";
     case "user":

@@ -5,6 +5,7 @@
 
 import { EXIT, type ExitCode, GoalsError } from "../diagnostics/error.js";
 import type { ErrorCode } from "../diagnostics/error-codes.js";
+import { hideSecrets } from "../diagnostics/secrets.js";
 
 /** gRPC status codes by number, see grpc.io/docs/guides/status-codes. */
 export const GRPC = {
@@ -101,14 +102,12 @@ function jsonMessage(message: string): string | undefined {
   }
 }
 
-/** Bearer tokens and keys never reach a message, whoever put them there. */
+/** Tokens and keys never reach a message, whoever put them there. */
 function oneLine(text: string): string {
   return (
-    text
-      .replace(/\s+/g, " ")
+    hideSecrets(text.replace(/\s+/g, " "))
       // What gRPC adds when there is nothing to add.
       .replace(/ ?Resolution note: *$/, "")
-      .replace(/ya29\.[\w.-]+|Bearer\s+[\w.~+/-]+=*|-----BEGIN[^-]*-----.*?-----END[^-]*-----/g, "[hidden]")
       .trim()
   );
 }

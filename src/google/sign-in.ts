@@ -4,6 +4,7 @@
  */
 import type { AuthClient } from "google-auth-library";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { hideSecrets, isKey, KEY_NOT_PATH } from "../diagnostics/secrets.js";
 import { SIGN_IN } from "./errors.js";
 
 /** Longer than a look at the metadata server takes, shorter than a person's patience. */
@@ -32,7 +33,11 @@ export async function signIn(connection: SignIn): Promise<AuthClient> {
   const keyFile = connection.credentials === undefined ? {} : { keyFile: connection.credentials };
   const { quotaProject } = connection;
   const options = quotaProject === undefined ? {} : { clientOptions: { quotaProjectId: quotaProject } };
-  const source = await within(FINDING_MS, new GoogleAuth({ scopes, ...keyFile, ...options }).getClient());
+  const source = await within(
+    FINDING_MS,
+    new GoogleAuth({ scopes, ...keyFile, ...options }).getClient(),
+    connection.credentials,
+  );
   const client = connection.impersonate
     ? new Impersonated({
         sourceClient: source,
@@ -47,7 +52,7 @@ export async function signIn(connection: SignIn): Promise<AuthClient> {
   return client;
 }
 
-async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
+async function within<T>(milliseconds: number, promise: Promise<T>, keyFile?: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error("no usable credentials were found in time")), milliseconds);
@@ -55,9 +60,10 @@ async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> 
   try {
     return await Promise.race([promise, late]);
   } catch (error) {
-    throw new GoalsError("not-signed-in", `not signed in to Google: ${reason(error)}`, {
+    const why = reason(error, keyFile);
+    throw new GoalsError("not-signed-in", `not signed in to Google: ${why}`, {
       exitCode: EXIT.notAllowed,
-      hint: SIGN_IN,
+      hint: why === KEY_IS_PATH ? KEY_NOT_PATH : SIGN_IN,
       cause: error,
     });
   } finally {
@@ -65,8 +71,24 @@ async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> 
   }
 }
 
-/** The library's texts name files and causes; a key file's content is never part of them, but stay careful. */
-function reason(error: unknown): string {
-  const text = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
-  return /private_key|BEGIN/.test(text) ? "the credentials can't be read" : text.replace(/\.$/, "");
+/**
+ * Why, in words of our own where the library's could hold a piece of a file or of a variable: parsers quote what they stumble
+ * over, and a path that is none may be a key.
+ */
+function reason(error: unknown, keyFile: string | undefined): string {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/does not exist|ENOENT|ENAMETOOLONG|ENOTDIR|EISDIR|not a file/.test(text)) {
+    if (keyFile !== undefined) return isKey(keyFile) ? KEY_IS_PATH : `there is no file ${keyFile}`;
+    return /[{\n]|%7B/.test(text)
+      ? KEY_IS_PATH
+      : "GOOGLE_APPLICATION_CREDENTIALS names no file that is there";
+  }
+  if (
+    error instanceof SyntaxError ||
+    /JSON|Unexpected |private_key|BEGIN |client_secret|refresh_token/.test(text)
+  )
+    return "the credentials file can't be read: it is not the JSON that Google gave";
+  return hideSecrets(text.split("\n", 1)[0] ?? "").replace(/\.$/, "");
 }
+
+const KEY_IS_PATH = "a key stands where the path of its file is wanted";

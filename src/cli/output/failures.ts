@@ -138,6 +138,7 @@ const WHY: Readonly<Record<string, string>> = {
   ELOOP: "its links lead in a circle",
   ENAMETOOLONG: "its name is too long",
   ENXIO: "nobody is at its other end",
+  EPIPE: "nobody is at its other end",
   EIO: "the disk fails",
   EFBIG: "it would be too large",
   ETXTBSY: "it is being run",

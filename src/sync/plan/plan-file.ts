@@ -14,11 +14,9 @@ const file = z.strictObject({
   id: z
     .string()
     .meta({ description: "The fingerprint of `plan`; apply refuses a plan that does not match it." }),
-  ledger: z
-    .string()
-    .meta({
-      description: "The fingerprint of the ledger that the plan was made from; apply refuses another.",
-    }),
+  ledger: z.string().meta({
+    description: "The fingerprint of the ledger that the plan was made from; apply refuses another.",
+  }),
   plan: planSchema,
 });
 

@@ -7,6 +7,7 @@ import { lineAndColumn } from "../../diagnostics/diagnostic.js";
 import { GoalsError } from "../../diagnostics/error.js";
 import { FileErrors } from "../../diagnostics/file-errors.js";
 import { messageOf } from "../../diagnostics/messages.js";
+import { isKey } from "../../diagnostics/secrets.js";
 import { examine } from "../../doctor/examine.js";
 import type { Diagnosis } from "../../doctor/finding.js";
 import type {
@@ -97,9 +98,9 @@ function portOf({ ports, google, credentials, goals }: Patient, shared: SharedAn
   return {
     nodeVersion: processes.nodeVersion,
     goals,
-    credentials: () => {
+    credentials: async () => {
       const who = connection.impersonate ?? connection.emulator?.user;
-      return findCredentials(
+      const found = await findCredentials(
         withCredentials(ports, credentials),
         who === undefined ? {} : { impersonate: who },
         () =>
@@ -108,6 +109,9 @@ function portOf({ ports, google, credentials, goals }: Patient, shared: SharedAn
             () => false,
           ),
       );
+      return credentials !== null && found.kind === "missing-file"
+        ? { ...found, source: credentials }
+        : found;
     },
     signIn,
     scopes: () => shared.scopes(google),
@@ -200,7 +204,13 @@ async function findCredentials(
   const blank = { account: flags.impersonate ?? null, quotaProject: null };
   if (emulator) return { ...blank, kind: "emulator", source: emulator };
   const own = await ownCredentials(context, onGoogleCloud);
-  if (flags.impersonate === undefined || own.kind === "none" || own.kind === "missing-file") return own;
+  if (
+    flags.impersonate === undefined ||
+    own.kind === "none" ||
+    own.kind === "missing-file" ||
+    own.kind === "key-itself"
+  )
+    return own;
   return {
     ...own,
     kind: "impersonation",
@@ -218,7 +228,11 @@ async function ownCredentials(
   const quotaProject = environment.GOOGLE_CLOUD_QUOTA_PROJECT || null;
   const named = environment.GOOGLE_APPLICATION_CREDENTIALS;
   if (named) {
-    if ((await files.size(named)) === null) return { ...blank, kind: "missing-file", source: named };
+    const variable = "GOOGLE_APPLICATION_CREDENTIALS";
+    if (isKey(named)) return { ...blank, kind: "key-itself", source: variable };
+    // What is no path that is there may be anything, and is not shown.
+    const size = await files.size(named).catch(() => null);
+    if (size === null) return { ...blank, kind: "missing-file", source: variable };
     const facts = credentialsInFile((await files.read(named)).toString("utf8"), named);
     return { ...facts, quotaProject: quotaProject ?? facts.quotaProject };
   }
