@@ -11,6 +11,7 @@ import type { BacktestNote, EventsRead, GoalCount } from "./model.js";
 import type { BacktestOptions } from "./run-backtest.js";
 import { type Slots, slotsOf } from "./slots.js";
 import { NO_ADDRESS, needsOf } from "./sql/hits.js";
+import { momentsOf } from "./sql/moments.js";
 import { eventCountsQuery, sessionCountsQuery, usersQuery } from "./sql/questions.js";
 import { makeTables } from "./tables.js";
 
@@ -185,7 +186,8 @@ async function sides(
   const page = needsOf(all).pages
     ? `nullif(max(h.page), ${engine.dialect.text(NO_ADDRESS)})`
     : "max(CASE WHEN h.m = -1 THEN '' END)";
-  const rows = await engine.query(`SELECT x.d AS day, x.t, x.s, ${page} AS page
+  const rows =
+    await engine.query(`SELECT x.d AS day, ${momentsOf(engine.columns, engine.dialect).micros("x.t")} AS t, x.s, ${page} AS page
 FROM (SELECT a.u, a.s, a.d, a.t ${only} ORDER BY a.t, a.s LIMIT ${EXAMPLES}) AS x
 LEFT JOIN hits AS h ON h.u = x.u AND h.s = x.s AND h.t = x.t
 GROUP BY x.d, x.t, x.s, x.u ORDER BY x.t, x.s`);

@@ -2,6 +2,7 @@
 import type { Category, Counting, GoalType, Tier } from "../goals/goal.js";
 import type { Interval, Share } from "../numbers/intervals.js";
 import type { Lift } from "../numbers/lift.js";
+import type { LeftOut } from "./engine/export-tables.js";
 import type { SessionRule } from "./sql/program.js";
 
 export interface Backtest {
@@ -41,8 +42,14 @@ export interface EventsRead {
   readonly engine: "duckdb" | "bigquery";
   readonly firstDay: string;
   readonly lastDay: string;
-  /** Days from the first to the last, both counted. */
+  /** Days from the first to the last, both counted, that are there: without the missing ones. */
   readonly days: number;
+  /** Days in between, or asked for, without any event or table: what happened on them is not known. */
+  readonly missingDays: readonly string[];
+  /** Days that only a table of an unfinished day holds. */
+  readonly unfinishedDays: readonly string[];
+  /** Tables and files that were not read, and what was in their place; null where they hold no events. */
+  readonly leftOut: readonly LeftOut[];
   readonly events: number;
   /** Distinct `user_pseudo_id`. */
   readonly users: number;
@@ -58,11 +65,11 @@ export interface EventsRead {
   readonly perDay: readonly SessionDay[];
 }
 
-/** Sessions by the day of their first event. */
+/** Sessions by the day of their first event; null on missing days. */
 interface SessionDay {
   readonly day: string;
-  readonly sessions: number;
-  readonly sessionsWithStart: number;
+  readonly sessions: number | null;
+  readonly sessionsWithStart: number | null;
 }
 
 export interface GoalCount {
@@ -97,11 +104,12 @@ export interface Money {
   readonly amount: number;
 }
 
+/** Counts are null on missing days. */
 export interface GoalDay {
   readonly day: string;
-  readonly oncePerEvent: number;
+  readonly oncePerEvent: number | null;
   /** By the day of the first in its session. */
-  readonly oncePerSession: number;
+  readonly oncePerSession: number | null;
   /** Null too where the goal's values came in several currencies. */
   readonly value: number | null;
 }
@@ -171,6 +179,11 @@ export type BacktestNote =
   | { readonly code: "no-page-views"; readonly goals: readonly string[] }
   /** Purchases that GA4 counts no second time; with `--every-transaction` they are counted. */
   | { readonly code: "repeated-transactions"; readonly repeats: number; readonly counted: boolean }
+  | { readonly code: "tables-left-out"; readonly leftOut: readonly LeftOut[] }
+  | { readonly code: "missing-days"; readonly days: readonly string[] }
+  | { readonly code: "unfinished-days"; readonly days: readonly string[] }
+  /** Conversions of macro goals of which it is not known whether they came first. */
+  | { readonly code: "same-moment"; readonly conversions: number }
   | { readonly code: "no-session-ids"; readonly events: number; readonly of: number }
   | { readonly code: "approximate"; readonly goals: readonly string[] }
   | { readonly code: "mixed-currencies"; readonly goal: string; readonly currencies: readonly string[] }

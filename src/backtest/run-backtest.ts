@@ -14,15 +14,17 @@ import {
   analysePaths,
   analyseTimeToMacro,
 } from "./analyse/ways-to-macro.js";
-import type { Engine } from "./engine/engine.js";
+import { type Engine, numberIn } from "./engine/engine.js";
 import type { MissingParameter } from "./goals/conditions.js";
 import type { Backtest, EventsRead, GoalCount, JourneyFunnel, MicroToMacro, MicroWorth } from "./model.js";
 import { type Slots, slotsOf } from "./slots.js";
+import type { Moments } from "./sql/moments.js";
 import type { SessionRule } from "./sql/program.js";
 import {
   eventCountsQuery,
   funnelQuery,
   pathsQuery,
+  sameMomentQuery,
   sameSessionQuery,
   sessionCountsQuery,
   stepsTable,
@@ -32,7 +34,7 @@ import {
   withinDaysQuery,
 } from "./sql/questions.js";
 import { worthQuery, worthTables } from "./sql/worth.js";
-import { makeTables, type Stage } from "./tables.js";
+import { makeTables, type Stage, type Tables } from "./tables.js";
 
 export interface BacktestOptions {
   /** Micro goal to macro goal within so many days of 24 hours; default 7. */
@@ -70,7 +72,7 @@ export async function runBacktest(
   const days = options.withinDays ?? 7;
   const everyTransaction = options.everyTransaction === true;
   const all = slotsOf(config.goals, config.journeys, missing, everyTransaction);
-  const { read, lastMoment } = await makeTables(engine, all, {
+  const { read, ends, moments } = await makeTables(engine, all, {
     sessionRule: options.sessionRule ?? "any",
     streams: options.streams,
     onStage: options.onStage,
@@ -92,9 +94,11 @@ export async function runBacktest(
     macros.length === 0
       ? []
       : await engine.query(pathsQuery(macros, goalSlots(all), options.paths ?? 10, engine.dialect));
-  const times = macros.length === 0 ? [] : await engine.query(timeToMacroQuery(macros, engine.dialect));
-  const microToMacro = await wentOn(engine, all, goals, read, days, lastMoment);
-  const worth = options.values === true ? { microWorth: await followed(engine, all, days) } : {};
+  const times =
+    macros.length === 0 ? [] : await engine.query(timeToMacroQuery(macros, moments, engine.dialect));
+  const microToMacro = await wentOn(engine, all, goals, days, { read, ends, moments });
+  const [tied] = macros.length === 0 ? [] : await engine.query(sameMomentQuery());
+  const worth = options.values === true ? { microWorth: await followed(engine, all, days, moments) } : {};
   return {
     schemaVersion: 1,
     events: read,
@@ -112,6 +116,7 @@ export async function runBacktest(
       microToMacro.length > 0 ? days : null,
       everyTransaction,
       options.streams ?? [],
+      numberIn(tied, "n"),
     ),
     ...worth,
   };
@@ -160,23 +165,27 @@ async function wentOn(
   engine: Engine,
   all: Slots,
   goals: readonly GoalCount[],
-  read: EventsRead,
   days: number,
-  lastMoment: number,
+  { read, ends, moments }: Tables,
 ): Promise<readonly MicroToMacro[]> {
   const pairs = pairsOf(all);
   if (pairs.length === 0) return [];
   return analyseMicroToMacro(all, pairs, goals, read, days, {
     inSession: await engine.query(sameSessionQuery(pairs)),
-    withinDays: await engine.query(withinDaysQuery(pairs, days, String(lastMoment))),
+    withinDays: await engine.query(withinDaysQuery(pairs, days, ends, moments)),
   });
 }
 
-async function followed(engine: Engine, all: Slots, days: number): Promise<readonly MicroWorth[]> {
+async function followed(
+  engine: Engine,
+  all: Slots,
+  days: number,
+  moments: Moments,
+): Promise<readonly MicroWorth[]> {
   const pairs = pairsOf(all);
   if (pairs.length === 0) return [];
   for (const { table, query } of worthTables(all, pairs, engine.dialect)) await engine.create(table, query);
-  return analyseMicroWorth(all, pairs, await engine.query(worthQuery(pairs, days)));
+  return analyseMicroWorth(all, pairs, await engine.query(worthQuery(pairs, days, moments)));
 }
 
 async function funnels(engine: Engine, all: Slots): Promise<readonly JourneyFunnel[]> {

@@ -1,13 +1,14 @@
 /** Makes a program's tables in an engine, looks whether what was read are events at all, and says in numbers what it was. */
 
-import { countDays, dayOfNumber } from "../numbers/calendar.js";
+import { type Day, dayOfNumber, daysFrom } from "../numbers/calendar.js";
 import { type Engine, numberIn, type Row } from "./engine/engine.js";
 import { eventsError } from "./engine/events-error.js";
 import type { EventsRead } from "./model.js";
 import type { Slots } from "./slots.js";
 import { needsOf } from "./sql/hits.js";
+import { type Moments, momentsOf } from "./sql/moments.js";
 import { programOf, type SessionRule } from "./sql/program.js";
-import { overviewQuery, repeatsQuery, sessionDaysQuery } from "./sql/questions.js";
+import { eventDaysQuery, overviewQuery, repeatsQuery, sessionDaysQuery } from "./sql/questions.js";
 
 export type Stage = "reading" | "counting";
 
@@ -22,13 +23,24 @@ interface TablesOptions {
 
 export interface Tables {
   readonly read: EventsRead;
-  /** The last event's moment, microseconds since 1970 UTC. */
-  readonly lastMoment: number;
+  /** After which moments nobody looked: the last event before each missing stretch of days and of all, microseconds. */
+  readonly ends: readonly string[];
+  readonly moments: Moments;
 }
 
 /** @throws GoalsError (exit 3) for rows that are no events; whatever the engine throws. */
 export async function makeTables(engine: Engine, all: Slots, options: TablesOptions): Promise<Tables> {
   const source = { ...engine, streams: options.streams ?? [] };
+  if (source.streams.length > 0 && !engine.columns.streamId) {
+    throw eventsError(
+      "events-column",
+      `${engine.described} has no stream_id, so no streams can be told apart`,
+      {
+        hint: "Leave --stream-ids out, or export the events with that column.",
+      },
+    );
+  }
+  const moments = momentsOf(engine.columns, engine.dialect);
   const [hits, ...rest] = programOf(all, source, options.sessionRule, engine.dialect);
   options.onStage?.("reading");
   if (hits !== undefined) await engine.create(hits.table, hits.query);
@@ -53,38 +65,65 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
   for (const { table, query } of rest)
     if (!options.without?.includes(table)) await engine.create(table, query);
   const [repeats] = needsOf(all).purchases === null ? [] : await engine.query(repeatsQuery());
-  const days = await engine.query(sessionDaysQuery());
-  const read = analyseEvents(engine, { ...overview, ...repeats }, days, options.sessionRule);
-  return { read, lastMoment: numberIn(overview, "last_t") };
+  const withEvents = await engine.query(eventDaysQuery(moments));
+  const sessionDays = await engine.query(sessionDaysQuery());
+  const read = analyseEvents(
+    engine,
+    { ...overview, ...repeats },
+    withEvents,
+    sessionDays,
+    options.sessionRule,
+  );
+  const missing = new Set(read.missingDays);
+  const ends = withEvents.flatMap((row, index) => {
+    const after = withEvents[index + 1];
+    if (after === undefined) return [String(row.last_t)];
+    const between = daysFrom(dayIn(row), dayIn(after));
+    return between.some((day) => missing.has(day)) ? [String(row.last_t)] : [];
+  });
+  return { read, ends, moments };
 }
+
+const dayIn = (row: Row | undefined): Day => dayOfNumber(numberIn(row, "day"));
 
 function analyseEvents(
   engine: Engine,
   overview: Row | undefined,
-  days: readonly Row[],
+  withEvents: readonly Row[],
+  sessionDays: readonly Row[],
   sessionRule: SessionRule,
 ): EventsRead {
-  const firstDay = dayOfNumber(numberIn(overview, "first_day"));
-  const lastDay = dayOfNumber(numberIn(overview, "last_day"));
-  const perDay = days.map((row) => ({
-    day: dayOfNumber(numberIn(row, "day")),
-    sessions: numberIn(row, "sessions"),
-    sessionsWithStart: numberIn(row, "started"),
-  }));
+  const firstDay = dayIn(withEvents[0]);
+  const lastDay = dayIn(withEvents.at(-1));
+  const { tables, asked } = engine;
+  const there = new Set([...withEvents.map(dayIn), ...tables.days]);
+  const isMissing = (day: Day): boolean => !there.has(day);
+  const days = daysFrom(firstDay, lastDay);
+  const byDay = new Map(sessionDays.map((row) => [dayIn(row), row]));
+  const sum = (column: string): number => sessionDays.reduce((all, row) => all + numberIn(row, column), 0);
+  const onDay = (day: Day, column: string): number | null =>
+    isMissing(day) ? null : numberIn(byDay.get(day), column);
   return {
     source: engine.described,
     engine: engine.dialect.name,
     firstDay,
     lastDay,
-    days: countDays(firstDay, lastDay),
+    days: days.filter((day) => !isMissing(day)).length,
+    missingDays: (asked === null ? days : daysFrom(asked.firstDay, asked.lastDay)).filter(isMissing),
+    unfinishedDays: tables.unfinished,
+    leftOut: tables.leftOut,
     events: numberIn(overview, "events"),
     users: numberIn(overview, "users"),
-    sessions: perDay.reduce((sum, { sessions }) => sum + sessions, 0),
+    sessions: sum("sessions"),
     sessionRule,
-    sessionsWithStart: perDay.reduce((sum, { sessionsWithStart }) => sum + sessionsWithStart, 0),
+    sessionsWithStart: sum("started"),
     eventsWithoutSession: numberIn(overview, "lone"),
     pageViews: numberIn(overview, "views"),
     repeatedTransactions: numberIn(overview, "repeats"),
-    perDay,
+    perDay: days.map((day) => ({
+      day,
+      sessions: onDay(day, "sessions"),
+      sessionsWithStart: onDay(day, "started"),
+    })),
   };
 }

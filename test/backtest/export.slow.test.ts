@@ -170,8 +170,8 @@ ${["view_item", "add_to_cart", "begin_checkout", "page_view", "scroll", "user_en
 
   test("the days of a goal add up to the whole", () => {
     for (const goal of result.goals) {
-      const sum = (of: (day: (typeof goal.perDay)[number]) => number): number =>
-        goal.perDay.reduce((n, day) => n + of(day), 0);
+      const sum = (of: (day: (typeof goal.perDay)[number]) => number | null): number =>
+        goal.perDay.reduce((n, day) => n + (of(day) ?? 0), 0);
       expect([goal.id, sum((d) => d.oncePerEvent), sum((d) => d.oncePerSession)]).toEqual([
         goal.id,
         goal.oncePerEvent,

@@ -121,7 +121,8 @@ test("within N days means N times 24 hours, both ends counted", async () => {
     { name: "purchase", user: "a", session: 2, at: 2 * day },
     { name: "add_to_cart", user: "b", session: 1, at: 0 },
     { name: "purchase", user: "b", session: 2, at: 2 * day + 1 },
-    { name: "page_view", user: "c", session: 1, at: 3 * day },
+    { name: "page_view", user: "c", session: 1, at: day },
+    { name: "page_view", user: "c", session: 2, at: 3 * day },
   ];
   const [row] = (await backtest(SHOP_GOALS, events, { withinDays: 2 })).microToMacro;
   expect(row?.withinDays).toMatchObject({ with: { of: 2, count: 1 }, followedWhole: 2, days: 2 });

@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly answer: (sql: string) => Answer;
   /** What a dry run says. */
   readonly bytes?: number;
+  /** Tables of the dataset, all with every column. Default: a daily one for each day of 2025 and 2026. */
+  readonly tables?: readonly string[];
   readonly location?: string;
   readonly pageRows?: number;
   /** How often jobs.get says RUNNING before DONE. */
@@ -43,6 +45,7 @@ export interface InsertedJob {
 export interface BigQueryServer {
   /** `127.0.0.1:PORT` */
   readonly address: string;
+  /** Without the one that asks which tables there are. */
   readonly jobs: readonly InsertedJob[];
   readonly resultCalls: () => number;
   readonly stop: () => Promise<void>;
@@ -79,6 +82,24 @@ class Refusal extends Error {
 
 const SESSION = "session-1";
 
+const CATALOG = /INFORMATION_SCHEMA/;
+
+function dailyTables(): readonly string[] {
+  const first = Date.UTC(2025, 0, 1);
+  return Array.from(
+    { length: 730 },
+    (_, n) => `events_${new Date(first + n * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "")}`,
+  );
+}
+
+function catalogOf(tables: readonly string[]): Answer {
+  const columns = ["name", "platform", "stream_id", "batch_event_index"];
+  return {
+    columns: columns.map((name, n) => ({ name, type: n === 0 ? "STRING" : "INTEGER" })),
+    rows: tables.map((name) => [name, 1, 1, 0]),
+  };
+}
+
 export async function startBigQuery(options: ServerOptions): Promise<BigQueryServer> {
   const jobs: InsertedJob[] = [];
   const running = new Map<string, RunningJob>();
@@ -91,16 +112,18 @@ export async function startBigQuery(options: ServerOptions): Promise<BigQuerySer
     const dryRun = configuration.dryRun === true;
     if (query.useLegacySql !== false) throw new Refusal(400, "invalid", "legacy SQL");
     const session = query.connectionProperties?.find(({ key }) => key === "session_id")?.value ?? null;
-    jobs.push({
-      query: query.query,
-      dryRun,
-      session,
-      createSession: query.createSession === true,
-      maximumBytesBilled: query.maximumBytesBilled ?? null,
-      location: body.jobReference?.location ?? null,
-    });
+    if (!CATALOG.test(query.query)) {
+      jobs.push({
+        query: query.query,
+        dryRun,
+        session,
+        createSession: query.createSession === true,
+        maximumBytesBilled: query.maximumBytesBilled ?? null,
+        location: body.jobReference?.location ?? null,
+      });
+    }
     const { failure } = options;
-    if (failure?.at === "insert" || (failure?.at === "dryRun" && dryRun)) {
+    if ((failure?.at === "insert" && !CATALOG.test(query.query)) || (failure?.at === "dryRun" && dryRun)) {
       throw new Refusal(failure.status, failure.reason, failure.message);
     }
     if (dryRun) {
@@ -121,7 +144,7 @@ export async function startBigQuery(options: ServerOptions): Promise<BigQuerySer
     const id = body.jobReference?.jobId ?? "";
     if (id === "") throw new Refusal(400, "invalid", "no job id");
     if (running.has(id)) throw new Refusal(409, "duplicate", `Already Exists: Job ${id}`);
-    running.set(id, { query: query.query, left: options.polls ?? 0 });
+    running.set(id, { query: query.query, left: CATALOG.test(query.query) ? 0 : (options.polls ?? 0) });
     return jobOf(id);
   };
 
@@ -131,22 +154,24 @@ export async function startBigQuery(options: ServerOptions): Promise<BigQuerySer
     const done = job.left <= 0;
     job.left -= 1;
     const { failure } = options;
-    const failed = done && failure?.at === "job";
+    const failed = done && failure?.at === "job" && !CATALOG.test(job.query);
     return {
       jobReference: { projectId: "p", jobId: id, location },
       status: {
         state: done ? "DONE" : "RUNNING",
         ...(failed ? { errorResult: { reason: failure.reason, message: failure.message } } : {}),
       },
-      statistics: { sessionInfo: { sessionId: SESSION } },
+      statistics: CATALOG.test(job.query) ? {} : { sessionInfo: { sessionId: SESSION } },
     };
   };
 
   const results = (id: string, token: string | null): unknown => {
-    resultCalls += 1;
     const job = running.get(id);
+    if (job !== undefined && !CATALOG.test(job.query)) resultCalls += 1;
     if (job === undefined) throw new Refusal(404, "notFound", `Not found: Job ${id}`);
-    const { columns, rows } = options.answer(job.query);
+    const { columns, rows } = CATALOG.test(job.query)
+      ? catalogOf(options.tables ?? dailyTables())
+      : options.answer(job.query);
     const size = options.pageRows ?? 1000;
     const from = Number(token ?? 0);
     const more = from + size < rows.length;

@@ -4,6 +4,7 @@
  * Proposes nothing.
  */
 
+import { readingTexts } from "../../backtest/draw/reading-text.js";
 import { type Engine, numberIn, type Row } from "../../backtest/engine/engine.js";
 import { slotsOf } from "../../backtest/slots.js";
 import { makeTables } from "../../backtest/tables.js";
@@ -152,7 +153,9 @@ export async function observeEvents(engine: Engine): Promise<Observed> {
   const { dialect, source } = engine;
   // A step, so that purchases are looked at one by one: GA4 counts a transaction of a user once.
   const purchases = { id: "purchases", name: "Purchases", goal: "purchase", steps: ["purchase"] };
-  const { read } = await makeTables(engine, slotsOf([], [purchases], "holds"), { sessionRule: "any" });
+  const { read, moments } = await makeTables(engine, slotsOf([], [purchases], "holds"), {
+    sessionRule: "any",
+  });
   const countOf = (name: string, rows: number): number =>
     name === "purchase" ? rows - read.repeatedTransactions : rows;
   const events = await engine.query(
@@ -181,7 +184,7 @@ GROUP BY path ORDER BY sessions DESC, path LIMIT ${MOST_ENDINGS}`,
   );
   const at = Math.max(0, Math.ceil(read.sessions * 0.8) - 1);
   const seconds = await engine.query(
-    `SELECT ${dialect.divide("(t1 - t0)", 1_000_000)} AS n FROM sessions ORDER BY n LIMIT 1 OFFSET ${at}`,
+    `SELECT ${dialect.divide(`(${moments.micros("t1")} - ${moments.micros("t0")})`, 1_000_000)} AS n FROM sessions ORDER BY n LIMIT 1 OFFSET ${at}`,
   );
   const views = await engine.query(
     `SELECT count(v.s) AS n FROM sessions AS x LEFT JOIN viewed AS v ON v.u = x.u AND v.s = x.s GROUP BY x.u, x.s ORDER BY n LIMIT 1 OFFSET ${at}`,
@@ -202,7 +205,7 @@ GROUP BY path ORDER BY sessions DESC, path LIMIT ${MOST_ENDINGS}`,
       read.sessions === 0
         ? { kind: "none" }
         : { kind: "four-of-five", seconds: numberIn(seconds[0], "n"), views: numberIn(views[0], "n") },
-    notes: [],
+    notes: readingTexts(read),
   };
 }
 

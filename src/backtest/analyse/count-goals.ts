@@ -52,6 +52,7 @@ function countGoal(
   const counted = goal.counting === "once_per_session" ? bySession : byEvent;
   const { value, currency, values, onDay } = goalValues(goal, counted, fileCurrency);
   const sessions = inSessions.reduce((sum, row) => sum + numberIn(row, "sessions"), 0);
+  const missing = new Set(read.missingDays);
   const { id, name, tier, category, type, counting } = goal;
   return {
     id,
@@ -73,9 +74,9 @@ function countGoal(
     perDay: days.map(
       (day): GoalDay => ({
         day,
-        oncePerEvent: countOf(byEvent, day),
-        oncePerSession: countOf(bySession, day),
-        value: onDay(day),
+        oncePerEvent: missing.has(day) ? null : countOf(byEvent, day),
+        oncePerSession: missing.has(day) ? null : countOf(bySession, day),
+        value: missing.has(day) ? null : onDay(day),
       }),
     ),
   };

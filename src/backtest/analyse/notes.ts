@@ -11,15 +11,20 @@ export function notesOf(
   withinDays: number | null,
   everyTransaction: boolean,
   streams: readonly string[],
+  sameMoment = 0,
 ): readonly BacktestNote[] {
   const ids = (test: (goal: Goal) => boolean): readonly string[] =>
     config.goals.filter(test).map(({ id }) => id);
   const notes: BacktestNote[] = [];
+  if (read.leftOut.length > 0) notes.push({ code: "tables-left-out", leftOut: read.leftOut });
+  if (read.missingDays.length > 0) notes.push({ code: "missing-days", days: read.missingDays });
+  if (read.unfinishedDays.length > 0) notes.push({ code: "unfinished-days", days: read.unfinishedDays });
   const ofPages = ids(({ type }) => type === "destination" || type === "pages_per_session");
   if (read.pageViews === 0 && ofPages.length > 0) notes.push({ code: "no-page-views", goals: ofPages });
   if (read.eventsWithoutSession > 0) {
     notes.push({ code: "no-session-ids", events: read.eventsWithoutSession, of: read.events });
   }
+  if (sameMoment > 0) notes.push({ code: "same-moment", conversions: sameMoment });
   if (read.repeatedTransactions > 0) {
     notes.push({
       code: "repeated-transactions",

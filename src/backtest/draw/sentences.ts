@@ -6,6 +6,7 @@ import { formatCount, formatDay } from "../../draw/format.js";
 import { type Lift, rankedByLift } from "../../numbers/lift.js";
 import { passedText } from "../../report/draw/lift-text.js";
 import type { Backtest, BacktestNote, GoalCount, MicroToMacro } from "../model.js";
+import { leftOutText, missingText, unfinishedText } from "./reading-text.js";
 
 /** A goal's name, with the mark where GA4 will count it approximately; the id where the backtest does not hold it. */
 export function goalName({ goals, notes }: Pick<Backtest, "goals" | "notes">, id: string): string {
@@ -77,6 +78,16 @@ export function noteText(note: BacktestNote): string {
         ? `${repeats} and ${one ? "is" : "are"} counted here (--every-transaction): GA4 counts a transaction once.`
         : `${repeats} and ${one ? "is" : "are"} not counted, as in GA4; --every-transaction counts ${one ? "it" : "them"}.`;
     }
+    case "tables-left-out":
+      return leftOutText(note.leftOut);
+    case "missing-days":
+      return missingText(note.days);
+    case "unfinished-days":
+      return unfinishedText(note.days);
+    case "same-moment": {
+      const one = note.conversions === 1;
+      return `${formatCount(note.conversions)} ${one ? "conversion of a macro goal shares its" : "conversions of macro goals share their"} microsecond with another goal's event of the same user, and the export does not say which came first: the macro goal is taken for the later one.`;
+    }
     case "no-session-ids":
       return `${formatCount(note.events)} of ${formatCount(note.of)} events belong to no session (no user_pseudo_id or ga_session_id): they count as events, each for itself, and in no session.`;
     case "approximate":
@@ -94,6 +105,6 @@ export function noteText(note: BacktestNote): string {
   }
 }
 
-export function countsPerDay({ perDay, counting }: GoalCount): readonly number[] {
+export function countsPerDay({ perDay, counting }: GoalCount): readonly (number | null)[] {
   return perDay.map((day) => (counting === "once_per_session" ? day.oncePerSession : day.oncePerEvent));
 }

@@ -13,7 +13,9 @@ import {
   type ResultsPage,
 } from "../../google/bigquery/bigquery-jobs.js";
 import { bigqueryDialect } from "../sql/bigquery-dialect.js";
-import type { Cell, Engine, Row } from "./engine.js";
+import { type Cell, type Engine, numberIn, type Row } from "./engine.js";
+import { eventsError } from "./events-error.js";
+import { type ChosenTables, chooseTables, tableOf } from "./export-tables.js";
 
 export interface BigQueryOptions {
   readonly jobs: BigQueryJobs;
@@ -45,11 +47,13 @@ const DOLLARS_PER_TIB = 6.25;
 const LEAST_BYTES = 10 * 1024 * 1024;
 
 /**
- * An engine over a property's BigQuery export; it asks nothing before it is used. Close it when done.
+ * An engine over a property's BigQuery export; it asks which tables there are and reads nothing else before it is used.
+ * Close it when done.
  *
- * @throws GoalsError (exit 64) for a dataset that is not named as `project.dataset`.
+ * @throws GoalsError (exit 64) for a dataset that is not named as `project.dataset`; (exit 3) for one without tables of
+ * these days; whatever BigQuery refuses.
  */
-export function openBigQuery(options: BigQueryOptions): Engine {
+export async function openBigQuery(options: BigQueryOptions): Promise<Engine> {
   const [, datasetProject, dataset] =
     /^([a-z][a-z0-9.:-]{4,}[a-z0-9])\.([A-Za-z0-9_]+)$/.exec(options.dataset) ?? [];
   if (datasetProject === undefined || dataset === undefined) {
@@ -59,7 +63,7 @@ export function openBigQuery(options: BigQueryOptions): Engine {
     });
   }
   const project = options.billingProject ?? datasetProject;
-  const suffix = (day: string): string => bigqueryDialect.text(day.replaceAll("-", ""));
+  const path = `${datasetProject}.${dataset}`;
   let session: string | undefined;
   let location: string | undefined;
 
@@ -86,13 +90,33 @@ export function openBigQuery(options: BigQueryOptions): Engine {
     return ref;
   };
 
+  const catalog = await allRows(options, await run(catalogQuery(path)));
+  const { firstDay, lastDay } = options;
+  const ofDays = catalog.filter(({ name }) => {
+    const { day } = tableOf(String(name));
+    return day !== null && day >= firstDay && day <= lastDay;
+  });
+  const tables = chooseTables(ofDays.map(({ name }) => String(name)));
+  if (tables.read.length === 0) {
+    throw eventsError(
+      "events-none",
+      `${options.dataset} has no table events_YYYYMMDD of ${firstDay} to ${lastDay}`,
+      {
+        hint: "Are these days exported yet, and is it the property's dataset? Say which days with --days.",
+      },
+    );
+  }
+  const read = new Set(tables.read);
+  const has = (column: string): boolean =>
+    ofDays.some((row) => read.has(String(row.name)) && numberIn(row, column) > 0);
+
   return {
     dialect: bigqueryDialect,
-    // Day tables have eight digits; intraday ones are called otherwise and stay out.
-    source: `\`${datasetProject}.${dataset}.events_*\``,
-    where: [`_TABLE_SUFFIX BETWEEN ${suffix(options.firstDay)} AND ${suffix(options.lastDay)}`],
-    columns: { platform: true, streamId: true },
+    ...wildcard(path, tables),
+    columns: { platform: has("platform"), streamId: has("stream_id"), batch: has("batch_event_index") },
     described: options.dataset,
+    tables,
+    asked: { firstDay, lastDay },
     create: async (table, query) => {
       if (session === undefined) {
         await estimate(options, project, query);
@@ -108,6 +132,30 @@ export function openBigQuery(options: BigQueryOptions): Engine {
       await run("CALL BQ.ABORT_SESSION()").catch(() => undefined);
       session = undefined;
     },
+  };
+}
+
+/** Tables of events with the columns that not every export has. */
+function catalogQuery(path: string): string {
+  const columns = ["platform", "stream_id", "batch_event_index"]
+    .map((name) => `COUNTIF(column_name = '${name}') AS ${name}`)
+    .join(", ");
+  return `SELECT table_name AS name, ${columns} FROM \`${path}\`.INFORMATION_SCHEMA.COLUMNS
+WHERE STARTS_WITH(table_name, 'events_') GROUP BY table_name ORDER BY table_name`;
+}
+
+const SHORTEST = "events_".length;
+
+/** One wildcard over the tables; its beginning is as long as they have in common, because a view that it matches fails. */
+function wildcard(path: string, { read }: ChosenTables): Pick<Engine, "source" | "where"> {
+  const [first = ""] = read;
+  // The star stands for a day of the month at least.
+  let length = first.length - "DD".length;
+  while (length > SHORTEST && !read.every((name) => name.startsWith(first.slice(0, length)))) length -= 1;
+  const suffixes = read.map((name) => bigqueryDialect.text(name.slice(length)));
+  return {
+    source: `\`${path}.${first.slice(0, length)}*\``,
+    where: [`_TABLE_SUFFIX IN (${suffixes.join(", ")})`],
   };
 }
 

@@ -40,13 +40,15 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Engine> {
     await connection.run("SET preserve_insertion_order = false");
     await connection.run(`SET memory_limit = ${duckdbDialect.text(options.memoryLimit ?? "1500MB")}`);
     await connection.run(`SET temp_directory = ${duckdbDialect.text(spill.path)}`);
-    const files = await eventFiles(connection, options.events);
+    const files = await eventFiles(connection, options.events, spill.path);
     return {
       dialect: duckdbDialect,
       source: files.source,
       where: [],
-      columns: { platform: files.hasPlatform, streamId: files.hasStreamId },
+      columns: files.columns,
       described: describe(files),
+      tables: files.chosen,
+      asked: null,
       create: (table, query) =>
         reading(files, () =>
           withProgress(connection, duckdbDialect.createTable(table, query), options.onProgress),
@@ -121,12 +123,13 @@ async function reading<T>(files: EventFiles, work: () => Promise<T>): Promise<T>
     if (broken !== null) {
       throw eventsError(
         "events-broken-line",
-        `${broken.file}:${broken.line} is not a line of JSON: ${broken.problem}`,
+        `${files.copies.get(broken.file) ?? broken.file}:${broken.line} is not a line of JSON: ${broken.problem}`,
         {
           cause: error,
         },
       );
     }
-    throw eventsError("events-unreadable", `the events can't be read: ${message}`, { cause: error });
+    const named = [...files.copies].reduce((text, [copy, file]) => text.replaceAll(copy, file), message);
+    throw eventsError("events-unreadable", `the events can't be read: ${named}`, { cause: error });
   }
 }

@@ -5,12 +5,16 @@
  */
 
 import { createReadStream } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { duckDbName, splitPattern } from "../../disk/file-pattern.js";
+import type { SourceColumns } from "../sql/dialect.js";
 import { duckdbDialect } from "../sql/duckdb-dialect.js";
 import { eventsError } from "./events-error.js";
+import { type ChosenTables, chooseFiles } from "./export-tables.js";
+import { type JsonFile, type JsonLayout, lookAtJson, writeAsUtf8 } from "./json-file.js";
 
 const PARAMETERS =
   "STRUCT(key VARCHAR, value STRUCT(string_value VARCHAR, int_value BIGINT, float_value DOUBLE, double_value DOUBLE))[]";
@@ -24,6 +28,9 @@ const TYPES = {
   user_pseudo_id: "VARCHAR",
   platform: "VARCHAR",
   stream_id: "VARCHAR",
+  batch_page_id: "BIGINT",
+  batch_ordering_id: "BIGINT",
+  batch_event_index: "BIGINT",
 } as const;
 type Column = keyof typeof TYPES;
 const REQUIRED: readonly Column[] = [
@@ -36,40 +43,105 @@ const REQUIRED: readonly Column[] = [
 
 export interface EventFiles {
   readonly files: readonly string[];
+  readonly chosen: ChosenTables;
   /** A query in parentheses with an alias, for FROM. */
   readonly source: string;
-  readonly hasPlatform: boolean;
-  readonly hasStreamId: boolean;
-  /** Those of `files` that are JSON text. */
+  readonly columns: SourceColumns;
+  /** Those of `files` that are JSON, a line an event. */
   readonly json: readonly string[];
+  /** What was written anew, by where it stands now. */
+  readonly copies: ReadonlyMap<string, string>;
 }
 
-/** @throws GoalsError (exit 3) with the file that can't be read as an export. */
+/**
+ * `folder` takes copies of files that are no plain UTF-8.
+ *
+ * @throws GoalsError (exit 3) with the file that can't be read as an export.
+ */
 export async function eventFiles(
   connection: DuckDBConnection,
   patterns: readonly string[],
+  folder: string,
 ): Promise<EventFiles> {
-  const files = await filesOf(connection, patterns);
+  const chosen = chooseFiles(await filesOf(connection, patterns));
+  const files = chosen.read;
+  if (files.length === 0) {
+    throw eventsError("events-none", `${chosen.leftOut[0]?.name} is a table of users, not of events`, {
+      hint: "Name the files of the tables events_YYYYMMDD.",
+    });
+  }
   const parquet = files.filter((file) => formatOf(file) === "parquet");
-  const json = files.filter((file) => formatOf(file) === "json");
   const parts: string[] = [];
-  let hasPlatform = true;
-  let hasStreamId = true;
+  const has = { platform: true, streamId: true, batch: false };
   for (const group of await parquetShapes(connection, parquet)) {
     const columns = await parquetColumns(connection, group);
-    hasPlatform &&= columns.has("platform");
-    hasStreamId &&= columns.has("stream_id");
+    has.platform &&= columns.has("platform");
+    has.streamId &&= columns.has("stream_id");
+    has.batch ||= columns.has("batch_event_index");
     parts.push(`SELECT ${selected(columns)} FROM read_parquet(${listOf(group)})`);
   }
-  if (json.length > 0) {
-    const columns = Object.entries(TYPES).map(([name, type]) => `${name}: '${type}'`);
-    // A line of JSON is one event; a line that is none is an error, never skipped.
-    parts.push(
-      `SELECT ${Object.keys(TYPES).join(", ")} FROM read_ndjson(${listOf(json)}, columns = {${columns.join(", ")}}, maximum_object_size = 67108864)`,
-    );
+  const copies = new Map<string, string>();
+  const shapes = new Map<string, { readonly like: JsonFile; readonly files: string[] }>();
+  for (const file of files.filter((one) => formatOf(one) === "json")) {
+    const like = await lookedAt(file);
+    has.streamId &&= like.names("stream_id");
+    has.batch ||= like.names("batch_event_index");
+    const shape = `${like.layout} ${like.flat}`;
+    const group = shapes.get(shape) ?? { like, files: [] };
+    shapes.set(shape, group);
+    group.files.push(like.encoding === null ? file : await copied(like, folder, copies));
   }
-  return { files, json, hasPlatform, hasStreamId, source: `(${parts.join("\nUNION ALL ")}) AS events` };
+  for (const { like, files: group } of shapes.values()) parts.push(jsonSource(group, like));
+  return {
+    files,
+    chosen,
+    json: shapes.get("lines false")?.files ?? [],
+    copies,
+    columns: has,
+    source: `(${parts.join("\nUNION ALL ")}) AS events`,
+  };
 }
+
+async function lookedAt(file: string): Promise<JsonFile> {
+  try {
+    return await lookAtJson(file);
+  } catch (cause) {
+    throw eventsError("events-unreadable", `${file} can't be read: ${firstLine(cause)}`, { cause });
+  }
+}
+
+async function copied(like: JsonFile, folder: string, copies: Map<string, string>): Promise<string> {
+  const copy = join(folder, `${copies.size}.json`);
+  try {
+    await writeAsUtf8(like, copy);
+  } catch (cause) {
+    throw eventsError("events-unreadable", `${like.file} is not the ${like.encoding} it says it is`, {
+      hint: "Save it as UTF-8.",
+      cause,
+    });
+  }
+  copies.set(copy, like.file);
+  return copy;
+}
+
+const JSON_FORMATS: Readonly<Record<JsonLayout, string>> = {
+  lines: "newline_delimited",
+  array: "array",
+  spread: "unstructured",
+};
+
+/** A line of JSON is one event; a line that is none is an error, never skipped. */
+function jsonSource(files: readonly string[], { layout, flat }: JsonFile): string {
+  const types = Object.entries({ ...TYPES, ...(flat ? { event_params: "JSON" } : {}) });
+  const columns = types.map(([name, type]) => `${name}: '${type}'`).join(", ");
+  const names = Object.keys(TYPES).map((name) =>
+    flat && name === "event_params" ? `${LISTED} AS event_params` : name,
+  );
+  return `SELECT ${names.join(", ")} FROM read_json(${listOf(files)}, format = '${JSON_FORMATS[layout]}', columns = {${columns}}, maximum_object_size = 67108864)`;
+}
+
+/** An object of names and values as the export's list; a text is read as a number where one is wanted. */
+const LISTED = `list_transform(json_keys(event_params), lambda name: {'key': name, 'value': {'string_value': json_extract_string(event_params, '$."' || replace(name, '"', '\\"') || '"'), 'int_value': NULL::BIGINT, 'float_value': NULL::DOUBLE, 'double_value': NULL::DOUBLE}})`;
 
 function listOf(files: readonly string[]): string {
   return `[${files.map(nameOf).join(", ")}]`;
@@ -169,7 +241,9 @@ function selected(columns: ReadonlyMap<string, string>): string {
   return (Object.keys(TYPES) as readonly Column[])
     .map((name) => {
       const type = columns.get(name);
-      return type === undefined ? `NULL::VARCHAR AS ${name}` : `${cast(name, type) ?? name} AS ${name}`;
+      return type === undefined
+        ? `NULL::${TYPES[name]} AS ${name}`
+        : `${cast(name, type) ?? name} AS ${name}`;
     })
     .join(", ");
 }

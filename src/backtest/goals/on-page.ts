@@ -5,6 +5,7 @@
 import { RE2JS } from "re2js";
 import type { DestinationGoal } from "../../goals/goal.js";
 import { addressPredicates } from "./address.js";
+import { anyCase } from "./any-case.js";
 import type { Predicate, Subject } from "./predicate.js";
 
 export interface Page {
@@ -32,18 +33,19 @@ function holds(predicate: Predicate, page: Page): boolean {
     case "text": {
       const found = partOf(page, predicate.subject);
       const { operator, value, ignoreCase } = predicate;
-      if (operator === "regex")
-        return RE2JS.compile(value, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0).matches(found);
-      const [text, wanted] = ignoreCase ? [found.toLowerCase(), value.toLowerCase()] : [found, value];
+      if (operator === "regex" || ignoreCase) {
+        const pattern = operator === "regex" ? value : anyCase(operator, value);
+        return RE2JS.compile(pattern, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0).matches(found);
+      }
       switch (operator) {
         case "equals":
-          return text === wanted;
+          return found === value;
         case "contains":
-          return text.includes(wanted);
+          return found.includes(value);
         case "begins_with":
-          return text.startsWith(wanted);
+          return found.startsWith(value);
         case "ends_with":
-          return text.endsWith(wanted);
+          return found.endsWith(value);
       }
     }
   }

@@ -34,8 +34,11 @@ export const bigqueryDialect: Dialect = {
       `COALESCE(p.value.string_value, CAST(p.value.int_value AS STRING), ${textOfDouble("p.value.double_value")}, ${textOfDouble("p.value.float_value")})`,
     ),
   parameterNumber: (name) => found(name, numberOfValue("p.value")),
-  parameterInteger: (name) => found(name, "p.value.int_value"),
+  parameterInteger: (name) =>
+    found(name, `COALESCE(p.value.int_value, SAFE_CAST(TRUNC(${numberOfValue("p.value")}) AS INT64))`),
   parameterString: (name) => found(name, "p.value.string_value"),
+  hasParameter: (names) =>
+    `EXISTS (SELECT 1 FROM UNNEST(event_params) AS p WHERE p.key IN (${names.map(text).join(", ")}))`,
   fingerprint: (of) => `FARM_FINGERPRINT(${of})`,
   day: (column) => `SAFE_CAST(${column} AS INT64)`,
   matchesWhole: (of, pattern, ignoreCase) =>
@@ -51,4 +54,6 @@ export const bigqueryDialect: Dialect = {
     `ARRAY_AGG(IF(${when}, ${of}, NULL) IGNORE NULLS ORDER BY ${of} LIMIT ${n})[SAFE_OFFSET(${n - 1})]`,
   joined: (of, order) => `STRING_AGG(CAST(${of} AS STRING), '>' ORDER BY ${order})`,
   divide: (dividend, divisor) => `DIV(${dividend}, ${divisor})`,
+  wide: (value) => `BIGNUMERIC '${value}'`,
+  wideDivide: (dividend, divisor) => `CAST(DIV(${dividend}, ${divisor}) AS INT64)`,
 };

@@ -7,6 +7,8 @@
 export interface SourceColumns {
   readonly platform: boolean;
   readonly streamId: boolean;
+  /** `batch_page_id`, `batch_ordering_id` and `batch_event_index`: the order of events of one moment. */
+  readonly batch: boolean;
 }
 
 /** Where the events come from, and which of them count. */
@@ -32,10 +34,12 @@ export interface Dialect {
   readonly parameterText: (name: string) => string;
   /** The same as a number; NULL where it is none. */
   readonly parameterNumber: (name: string) => string;
-  /** A parameter that always is an integer. */
+  /** A parameter that is sent as an integer, whichever slot of the export it stands in; fractions are cut off. */
   readonly parameterInteger: (name: string) => string;
   /** A parameter that always is a text. */
   readonly parameterString: (name: string) => string;
+  /** Whether an event has any of the parameters. */
+  readonly hasParameter: (names: readonly string[]) => string;
   /** A 64-bit number for a text: equal texts, equal numbers. NULL stays NULL. */
   readonly fingerprint: (text: string) => string;
   /** `20210131` of `event_date`; NULL where it is no such day. */
@@ -57,6 +61,10 @@ export interface Dialect {
   readonly joined: (value: string, order: string) => string;
   /** Whole division of whole numbers. */
   readonly divide: (dividend: string, divisor: number) => string;
+  /** A whole number of more than 64 bits. */
+  readonly wide: (value: bigint) => string;
+  /** Whole division of such numbers; the result has 64 bits. */
+  readonly wideDivide: (dividend: string, divisor: string) => string;
 }
 
 /** What counts as a number when a text is compared as one: digits, a point, an exponent; the same in both dialects. */

@@ -38,8 +38,11 @@ export const duckdbDialect: Dialect = {
   createTable: (name, query) => `CREATE OR REPLACE TEMP TABLE ${name} AS\n${query}`,
   parameterText: (name) => ifSent(name, textOfValue(value(name))),
   parameterNumber: (name) => ifSent(name, numberOfValue(value(name))),
-  parameterInteger: (name) => `${value(name)}.int_value`,
+  parameterInteger: (name) =>
+    `coalesce(${value(name)}.int_value, ${ifSent(name, `TRY_CAST(trunc(${numberOfValue(value(name))}) AS BIGINT)`)})`,
   parameterString: (name) => `${value(name)}.string_value`,
+  hasParameter: (names) =>
+    `list_contains(list_transform(event_params, lambda p: p.key IN (${names.map(text).join(", ")})), true)`,
   // hash() of NULL is a number; keep it NULL.
   fingerprint: (of) => `(CASE WHEN ${of} IS NOT NULL THEN hash(${of}) END)`,
   day: (column) => `TRY_CAST(${column} AS INTEGER)`,
@@ -56,4 +59,6 @@ export const duckdbDialect: Dialect = {
   nthSmallest: (of, n, when) => `min(${of}, ${n}) FILTER (WHERE ${when})[${n}]`,
   joined: (of, order) => `string_agg(CAST(${of} AS VARCHAR), '>' ORDER BY ${order})`,
   divide: (dividend, divisor) => `(${dividend} // ${divisor})`,
+  wide: (n) => `${n}::HUGEINT`,
+  wideDivide: (dividend, divisor) => `CAST(${dividend} // ${divisor} AS BIGINT)`,
 };

@@ -4,6 +4,7 @@
  */
 import { FLAG, type Slot, type Slots } from "../slots.js";
 import type { Dialect, Source } from "./dialect.js";
+import { momentsOf } from "./moments.js";
 import { predicateSql } from "./predicate-sql.js";
 
 /** What the pass has to take along. */
@@ -63,15 +64,18 @@ export function valueColumns(needs: Needs): readonly string[] {
 /** The query that makes `hits` of a source with the export's columns. */
 export function hitsQuery(all: Slots, { source, where, columns, streams }: Source, dialect: Dialect): string {
   const needs = needsOf(all);
-  const web = needs.platform && columns.platform ? "platform = 'WEB'" : "true";
+  const web = needs.platform && columns.platform ? "coalesce(platform, 'WEB') = 'WEB'" : "true";
   const valued = valuedEvents(all).map(dialect.text);
-  const ofValued = (expression: string): string =>
-    valued.length === 0 ? "NULL" : `CASE WHEN event_name IN (${valued.join(", ")}) THEN ${expression} END`;
   const parameters = ["value", ...needs.valueParameters];
+  // Most events carry no money: that costs one look, not one for each parameter.
+  const ofValued = (expression: string): string =>
+    valued.length === 0
+      ? "NULL"
+      : `CASE WHEN event_name IN (${valued.join(", ")}) AND ${dialect.hasParameter([...parameters, "currency"])} THEN ${expression} END`;
   const selected = [
     `${dialect.fingerprint("user_pseudo_id")} AS u`,
     `${dialect.parameterInteger("ga_session_id")} AS s`,
-    "event_timestamp AS t",
+    `${momentsOf(columns, dialect).ofEvent} AS t`,
     `${dialect.day("event_date")} AS d`,
     `${maskSql(all, web, needs, dialect)} AS m`,
     ...(needs.pages

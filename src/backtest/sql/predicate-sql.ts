@@ -1,4 +1,5 @@
 /** A predicate as SQL that is true or false, never NULL, so that negation means what it says. Knows no goals. */
+import { anyCase } from "../goals/any-case.js";
 import type { Predicate, Subject } from "../goals/predicate.js";
 import type { Dialect } from "./dialect.js";
 
@@ -44,8 +45,9 @@ function textTest(test: Extract<Predicate, { kind: "text" }>, dialect: Dialect):
   const isPart = kind === "host" || kind === "path";
   const subject = isPart && test.ignoreCase ? `any_${kind}` : textOf(test.subject, dialect);
   if (test.operator === "regex") return dialect.matchesWhole(subject, test.value, test.ignoreCase);
-  const text = test.ignoreCase ? `lower(${subject})` : subject;
-  const wanted = test.ignoreCase ? `lower(${dialect.text(test.value)})` : dialect.text(test.value);
+  // Only RE2 has one idea of a letter's case in every database.
+  if (test.ignoreCase) return dialect.matchesWhole(subject, anyCase(test.operator, test.value), true);
+  const [text, wanted] = [subject, dialect.text(test.value)];
   switch (test.operator) {
     case "equals":
       return `${text} = ${wanted}`;

@@ -9,6 +9,7 @@
 import { FLAG, type Slot, type Slots } from "../slots.js";
 import type { Dialect, Source } from "./dialect.js";
 import { hitsQuery, type Needs, NO_ADDRESS, needsOf, valueColumns } from "./hits.js";
+import { type Moments, momentsOf } from "./moments.js";
 import { predicateSql } from "./predicate-sql.js";
 
 export interface Statement {
@@ -36,6 +37,7 @@ export function programOf(
 ): readonly Statement[] {
   const needs = needsOf(all);
   const whole = wholeSessionSlots(all);
+  const moments = momentsOf(source.columns, dialect);
   return [
     { table: "hits", query: hitsQuery(all, source, dialect) },
     ...(needs.pages ? [{ table: "pages", query: pagesQuery(all, dialect) }] : []),
@@ -44,7 +46,7 @@ export function programOf(
     { table: "touched", query: touchedQuery(needs) },
     { table: "mask_slot", query: maskSlotQuery(all) },
     ...(needs.engagement ? [{ table: "foreground", query: foregroundQuery(all) }] : []),
-    { table: "reached", query: reachedQuery(whole) },
+    { table: "reached", query: reachedQuery(whole, moments) },
     { table: "goal_session", query: goalSessionQuery(needs, rule, countsFirst(all), dialect) },
     {
       table: "goal_user",
@@ -151,13 +153,13 @@ WHERE x.e >= ${Math.min(...wanted)} AND h.e > 0`;
 }
 
 /** When a session came to what a goal asks of it, and the day of the first event from then on. */
-function reachedQuery(whole: readonly Slot[]): string {
+function reachedQuery(whole: readonly Slot[], moments: Moments): string {
   if (whole.length === 0) {
     return "SELECT 0 AS slot, x.u, x.s, x.t0 AS t, x.d0 AS d FROM sessions AS x WHERE false";
   }
-  const moments = whole.map(({ slot, reading }) => momentQuery(slot, reading));
+  const each = whole.map(({ slot, reading }) => momentQuery(slot, reading, moments));
   return `WITH moments AS (
-  ${moments.join("\n  UNION ALL ")}
+  ${each.join("\n  UNION ALL ")}
 ),
 over_midnight AS (
   SELECT r.slot, r.u, r.s, min(h.d) AS d FROM moments AS r JOIN hits AS h ON h.u = r.u AND h.s = r.s
@@ -167,10 +169,10 @@ SELECT r.slot, r.u, r.s, r.t, coalesce(o.d, r.d0) AS d
 FROM moments AS r LEFT JOIN over_midnight AS o ON o.slot = r.slot AND o.u = r.u AND o.s = r.s`;
 }
 
-function momentQuery(slot: number, reading: Slot["reading"]): string {
+function momentQuery(slot: number, reading: Slot["reading"], { micros, at }: Moments): string {
   switch (reading.kind) {
     case "lasted":
-      return `SELECT ${slot} AS slot, u, s, t0 + ${reading.microseconds} AS t, d0, d1 FROM sessions WHERE t1 - t0 >= ${reading.microseconds} AND web <> 0`;
+      return `SELECT ${slot} AS slot, u, s, ${at(`${micros("t0")} + ${reading.microseconds}`)} AS t, d0, d1 FROM sessions WHERE ${micros("t1")} - ${micros("t0")} >= ${reading.microseconds} AND web <> 0`;
     case "views":
       return `SELECT ${slot} AS slot, u, s, nth${slot} AS t, d0, d1 FROM sessions WHERE nth${slot} IS NOT NULL`;
     case "engaged":
@@ -187,27 +189,22 @@ function momentQuery(slot: number, reading: Slot["reading"]): string {
  */
 function goalSessionQuery(needs: Needs, rule: SessionRule, firstCounts: boolean, dialect: Dialect): string {
   const values = valueColumns(needs);
+  const each = (write: (column: string) => string): readonly string[] => [...values, "cur"].map(write);
   // The first value of a session is asked for only where a goal counts once a session.
-  const firsts = [...values, "cur"].map((column) =>
-    firstCounts ? `${dialect.first(`e.${column}`, "e.t")} AS ${column}` : `max(e.${column}) AS ${column}`,
-  );
+  const first = (column: string): string =>
+    firstCounts ? dialect.first(`e.${column}`, "e.t") : `max(e.${column})`;
+  const count = "count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d";
+  const noSums = values.map((column) => `NULL AS ${column}_sum, 0 AS ${column}_n`);
   const sums = values.map(
     (column) => `sum(${dialect.money(`e.${column}`)}) AS ${column}_sum, count(e.${column}) AS ${column}_n`,
   );
-  const none = [
-    ...values.map((column) => `NULL AS ${column}`),
-    "NULL AS cur",
-    ...values.map((column) => `NULL AS ${column}_sum, 0 AS ${column}_n`),
-  ];
-  const lone = "CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END";
-  const loneCurrency = "CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.cur END";
-  const inSession =
-    rule === "started"
-      ? " LEFT JOIN sessions AS x ON x.u = e.u AND x.s = e.s\nWHERE x.u IS NOT NULL OR e.u IS NULL OR e.s IS NULL"
-      : "";
-  return `SELECT k.slot, e.u, e.s, ${lone} AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, ${[...firsts, ...sums].join(", ")}
-FROM touched AS e JOIN mask_slot AS k ON k.m = e.m${inSession}
-GROUP BY k.slot, e.u, e.s, ${lone}, ${loneCurrency}
+  const started = rule === "started" ? " JOIN sessions AS x ON x.u = e.u AND x.s = e.s" : "";
+  const touched = "FROM touched AS e JOIN mask_slot AS k ON k.m = e.m";
+  return `SELECT k.slot, e.u, e.s, NULL AS lone, ${[count, ...each((column) => `${first(column)} AS ${column}`), ...noSums].join(", ")}
+${touched}${started} WHERE e.u IS NOT NULL AND e.s IS NOT NULL GROUP BY k.slot, e.u, e.s
 UNION ALL
-SELECT slot, u, s, NULL AS lone, 1 AS n, t, t AS tl, d, ${none.join(", ")} FROM reached`;
+SELECT k.slot, e.u, e.s, e.d AS lone, ${[count, ...each((column) => (column === "cur" ? "e.cur" : `NULL AS ${column}`)), ...sums].join(", ")}
+${touched} WHERE e.u IS NULL OR e.s IS NULL GROUP BY k.slot, e.u, e.s, e.d, e.cur
+UNION ALL
+SELECT slot, u, s, NULL AS lone, 1 AS n, t, t AS tl, d, ${[...each((column) => `NULL AS ${column}`), ...noSums].join(", ")} FROM reached`;
 }

@@ -5,6 +5,7 @@
 import { FLAG, type JourneySlots, type Slots } from "../slots.js";
 import type { Dialect } from "./dialect.js";
 import { needsOf, valueColumns } from "./hits.js";
+import type { Moments } from "./moments.js";
 
 export const DAY_MICROSECONDS = 86_400_000_000;
 
@@ -16,7 +17,7 @@ export interface Pair {
 
 /** One row about all events; `nameless`, `undated`, `timeless`: rows that are no events. */
 export function overviewQuery(): string {
-  return `SELECT count(*) AS events, count(DISTINCT u) AS users, min(d) AS first_day, max(d) AS last_day, min(t) AS first_t, max(t) AS last_t,
+  return `SELECT count(*) AS events, count(DISTINCT u) AS users,
   sum(CASE WHEN u IS NULL OR s IS NULL THEN 1 ELSE 0 END) AS lone,
   sum(CASE WHEN m = -1 THEN 1 ELSE 0 END) AS nameless,
   sum(CASE WHEN d IS NULL THEN 1 ELSE 0 END) AS undated,
@@ -28,6 +29,11 @@ FROM hits`;
 /** How many purchases repeat a transaction. */
 export function repeatsQuery(): string {
   return "SELECT count(*) AS repeats FROM transactions WHERE nth > 1";
+}
+
+/** The days that have events, with the whole microseconds of their last one. */
+export function eventDaysQuery({ micros }: Moments): string {
+  return `SELECT d AS day, ${micros("max(t)")} AS last_t FROM hits GROUP BY d ORDER BY d`;
 }
 
 export function sessionDaysQuery(): string {
@@ -101,21 +107,35 @@ UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (${slots})`,
 
 /**
  * Per pair, about users: with the micro goal, of those seen for the whole time, gone on within the days, and all who reached
- * the macro goal within the days of their first event or of the micro goal.
+ * the macro goal within the days of their first event or of the micro goal. `ends`: after which moments nobody looked, the last
+ * event of each stretch of days, in microseconds, ascending.
  */
-export function withinDaysQuery(pairs: readonly Pair[], days: number, lastMoment: string): string {
-  const span = days * DAY_MICROSECONDS;
+export function withinDaysQuery(
+  pairs: readonly Pair[],
+  days: number,
+  ends: readonly string[],
+  { micros }: Moments,
+): string {
+  const until = (t: string): string => `${micros(t)} + ${days * DAY_MICROSECONDS}`;
+  const last = ends.length - 1;
+  const seen = ends
+    .map((end, index) =>
+      index === last
+        ? `${until("a.t")} <= ${end}`
+        : `(${micros("a.t")} > ${end} OR ${until("a.t")} <= ${end})`,
+    )
+    .join(" AND ");
   return `WITH pairs AS (${pairsSql(pairs)}),
 early AS (
-  SELECT c.slot, c.u FROM macro_times AS c JOIN converts AS f ON f.u = c.u WHERE c.t <= f.t0 + ${span} GROUP BY c.slot, c.u
+  SELECT c.slot, c.u FROM macro_times AS c JOIN converts AS f ON f.u = c.u WHERE ${micros("c.t")} <= ${until("f.t0")} GROUP BY c.slot, c.u
 ),
 had AS (
-  SELECT p.micro, p.macro, count(*) AS n, sum(CASE WHEN a.t + ${span} <= ${lastMoment} THEN 1 ELSE 0 END) AS seen_whole
+  SELECT p.micro, p.macro, count(*) AS n, sum(CASE WHEN ${seen} THEN 1 ELSE 0 END) AS seen_whole
   FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro GROUP BY p.micro, p.macro
 ),
 gone_on AS (
   SELECT DISTINCT p.micro, p.macro, a.u FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro
-  JOIN macro_times AS c ON c.slot = p.macro AND c.u = a.u WHERE c.t >= a.t AND c.t <= a.t + ${span}
+  JOIN macro_times AS c ON c.slot = p.macro AND c.u = a.u WHERE c.t >= a.t AND ${micros("c.t")} <= ${until("a.t")}
 ),
 went AS (SELECT micro, macro, count(*) AS n FROM gone_on GROUP BY micro, macro),
 everybody AS (
@@ -128,6 +148,14 @@ FROM pairs AS p LEFT JOIN had AS h ON h.micro = p.micro AND h.macro = p.macro
 LEFT JOIN went AS w ON w.micro = p.micro AND w.macro = p.macro
 LEFT JOIN everybody AS e ON e.micro = p.micro AND e.macro = p.macro
 ORDER BY p.micro, p.macro`;
+}
+
+/** Conversions of macro goals that share their moment with another event of the same user that counts for something. */
+export function sameMomentQuery(): string {
+  return `SELECT count(*) AS n FROM (
+  SELECT DISTINCT c.slot, c.u, c.t FROM macro_times AS c JOIN touched AS e ON e.u = c.u AND e.t = c.t
+  LEFT JOIN mask_slot AS k ON k.m = e.m AND k.slot = c.slot WHERE k.slot IS NULL
+) AS tied`;
 }
 
 /** The goals that users reached before their first macro goal, in the order of the first time; the commonest `limit`. */
@@ -153,9 +181,9 @@ SELECT macro, way, users, ways, all_users, straight FROM ranked WHERE place <= $
 }
 
 /** How many users took how many visits and whole days to their first macro goal. */
-export function timeToMacroQuery(macros: readonly number[], dialect: Dialect): string {
+export function timeToMacroQuery(macros: readonly number[], { micros }: Moments, dialect: Dialect): string {
   return `SELECT macro, visits, days, count(*) AS users FROM (
-  SELECT c.slot AS macro, c.u, count(x.s) AS visits, ${dialect.divide("(min(c.t) - min(f.t0))", DAY_MICROSECONDS)} AS days
+  SELECT c.slot AS macro, c.u, count(x.s) AS visits, ${dialect.divide(`(${micros("min(c.t)")} - ${micros("min(f.t0)")})`, DAY_MICROSECONDS)} AS days
   FROM goal_user AS c JOIN converts AS f ON f.u = c.u LEFT JOIN sessions AS x ON x.u = c.u AND x.t0 <= c.t
   WHERE c.slot IN (${list(macros)}) GROUP BY c.slot, c.u
 ) AS each_user GROUP BY macro, visits, days ORDER BY macro, visits, days`;

@@ -7,6 +7,7 @@ import { worthOf } from "../../goals/worth.js";
 import type { Slot, Slots } from "../slots.js";
 import type { Dialect } from "./dialect.js";
 import { needsOf, valueColumn } from "./hits.js";
+import type { Moments } from "./moments.js";
 import type { Statement } from "./program.js";
 import { DAY_MICROSECONDS, type Pair, pairsSql } from "./questions.js";
 
@@ -54,14 +55,14 @@ function amountSql(slot: Slot, all: Slots, dialect: Dialect): (table: string) =>
  * were, with and without a value. An order counts once, however many conversions it follows. Conversions of nobody
  * stand each for itself.
  */
-export function worthQuery(pairs: readonly Pair[], days: number): string {
+export function worthQuery(pairs: readonly Pair[], days: number, { micros }: Moments): string {
   return `WITH pairs AS (${pairsSql(pairs)}),
 counted AS (
   SELECT p.micro, p.macro, c.u, sum(c.n) AS n FROM pairs AS p JOIN conversions AS c ON c.slot = p.micro GROUP BY p.micro, p.macro, c.u
 ),
 followed AS (
   SELECT DISTINCT p.micro, p.macro, o.id, o.u, o.amount FROM pairs AS p JOIN orders AS o ON o.slot = p.macro
-  JOIN conversions AS c ON c.slot = p.micro AND c.u = o.u WHERE c.t <= o.t AND o.t <= c.t + ${days * DAY_MICROSECONDS}
+  JOIN conversions AS c ON c.slot = p.micro AND c.u = o.u WHERE c.t <= o.t AND ${micros("o.t")} <= ${micros("c.t")} + ${days * DAY_MICROSECONDS}
 ),
 spent AS (
   SELECT micro, macro, u, sum(amount) AS amount, count(amount) AS valued, count(*) - count(amount) AS unvalued

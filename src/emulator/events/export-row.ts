@@ -139,6 +139,9 @@ export const EXPORT_SHAPE: Readonly<Record<string, Shape>> = {
   session_traffic_source_last_click: { manual_campaign: CAMPAIGN, cross_channel_campaign: CAMPAIGN },
   stream_id: "VARCHAR",
   platform: "VARCHAR",
+  batch_page_id: "BIGINT",
+  batch_ordering_id: "BIGINT",
+  batch_event_index: "BIGINT",
   ecommerce: { purchase_revenue: "DOUBLE", refund_value: "DOUBLE", transaction_id: "VARCHAR" },
 };
 

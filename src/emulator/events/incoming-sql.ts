@@ -58,6 +58,11 @@ function traffic(): string {
     ELSE ${triple(text("source"), text("medium"), text("campaign"))} END`;
 }
 
+/** Of events of one moment, where the export has it. */
+const BATCH_ORDER = ["batch_page_id", "batch_ordering_id", "batch_event_index"]
+  .map((column) => `coalesce(${column}, 0)`)
+  .join(", ");
+
 /** `raw_events` with the keys of each event's parameters laid out. */
 const KEYED = `keyed AS (
   SELECT * REPLACE (coalesce(event_params, []) AS event_params),
@@ -68,15 +73,16 @@ const KEYED = `keyed AS (
 
 /**
  * The statement that writes `incoming`: one narrow row an event, enough to tell users, sessions and key events apart.
- * `seq` goes on from the store's last event, in order of arrival; what rules and audiences made comes
- * after all originals.
+ * `seq` goes on from the store's last event, in order of arrival, which the export numbers within a batch of the tag;
+ * what rules and audiences made comes after all originals.
  */
 export function incomingSql(propertyId: string): string {
   return `CREATE OR REPLACE TEMP TABLE incoming AS
 WITH ${KEYED}
 SELECT
   raw_row,
-  (SELECT coalesce(max(seq), 0) FROM events) + 1 + raw_row AS seq,
+  (SELECT coalesce(max(seq), 0) FROM events) + row_number() OVER (
+    ORDER BY coalesce(rule_id, audience_id) IS NOT NULL, ${BATCH_ORDER}, raw_row) AS seq,
   ${literal(propertyId)} AS property,
   event_timestamp AS event_ts,
   event_name,

@@ -6,6 +6,7 @@ import { createReadStream } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { type FileLeftOut, filesOnce, withJson } from "./export-files.js";
 import { EXPORT_SHAPE, type ExportRow, REQUIRED_COLUMNS, type Shape, typeOf } from "./export-row.js";
 import { literal } from "./sql-text.js";
 
@@ -122,23 +123,32 @@ async function checkRows(
 
 /**
  * Creates `raw_events` in the connection's temporary schema and fills it, outside any transaction, so that row ids count
- * from 0. Throws an EventLoadError that names the file, and the line where it is known.
+ * from 0. Returns the files that hold the same events again, or none. Throws an EventLoadError that names the file, and the line where it is known.
  */
-export async function loadRawEvents(connection: DuckDBConnection, source: EventSource): Promise<void> {
+export async function loadRawEvents(
+  connection: DuckDBConnection,
+  source: EventSource,
+): Promise<readonly FileLeftOut[]> {
   await connection.run(CREATE_RAW_EVENTS);
   if ("rows" in source) {
     await loadRows(connection, source.rows);
     await checkRows(connection, 0n, undefined, "ndjson");
-    return;
+    return [];
   }
   const patterns = typeof source.files === "string" ? [source.files] : source.files;
-  for (const file of await filesOf(connection, patterns)) {
+  const { taken, leftOut } = filesOnce(await filesOf(connection, patterns));
+  for (const file of taken) {
     const format = source.format ?? formatOf(file);
     const before = await countRaw(connection);
     await (format === "parquet" ? loadParquet(connection, file) : loadNdjson(connection, file));
     await checkRows(connection, before, file, format);
   }
+  await connection.run(FILL_IN);
+  return leftOut;
 }
+
+/** Files that people made themselves may lack it: then all is of one stream. */
+const FILL_IN = "UPDATE raw_events SET stream_id = '1' WHERE stream_id IS NULL";
 
 /** Rows are turned into columns in pieces, so that the JSON text of a long stream is never held whole. */
 const PIECE = 20_000;
@@ -197,14 +207,26 @@ async function firstBrokenLine(file: string): Promise<{ line: number; problem: s
   }
 }
 
+/** Parameters as an object of names and values, as some tools flatten them, become the export's list. */
+function listed(from: string): string {
+  const name = "'$.event_params.\"' || replace(name, '\"', '\\\"') || '\"'";
+  const list = `list_transform(json_keys(json, '$.event_params'), lambda name: {'key': name, 'value': {'string_value': json_extract_string(json, ${name})}})`;
+  return `(SELECT CASE WHEN json_type(json, '$.event_params') = 'OBJECT' THEN json_merge_patch(json, json_object('event_params', ${list})) ELSE json END AS json FROM ${from})`;
+}
+
 /** Throws an EventLoadError with the line for text that is not JSON. */
 async function loadNdjson(connection: DuckDBConnection, file: string): Promise<void> {
+  let lines = true;
   try {
-    await connection.run(insertJson(`read_ndjson_objects(${fileLiteral(file)})`));
+    await withJson(file, async (readable, format) => {
+      lines = format === "newline_delimited";
+      const objects = `read_json_objects(${fileLiteral(readable)}, format = '${format}')`;
+      await connection.run(insertJson(listed(objects)));
+    });
   } catch (error) {
-    const broken = await firstBrokenLine(file);
+    const broken = lines ? await firstBrokenLine(file) : undefined;
     throw broken === undefined
-      ? new EventLoadError("unreadable_file", `cannot be read as NDJSON: ${(error as Error).message}`, {
+      ? new EventLoadError("unreadable_file", `cannot be read as JSON: ${firstLine(error)}`, {
           file,
         })
       : new EventLoadError("malformed_line", `is not JSON: ${broken.problem}`, { file, line: broken.line });

@@ -36,27 +36,30 @@ function regex(text: string, pattern: string, choices: CollectionChoices, ignore
   return `${match}(${text}, ${literal(pattern)}, ${ignoreCase ? "'i'" : "'c'"})`;
 }
 
-/** The comparison alone: NULL or false where it does not hold. */
+/**
+ * The comparison alone: NULL or false where it does not hold. Which letters are one without regard to case is not
+ * established: here those that a regular expression takes for one.
+ */
 function comparison(text: string, type: ComparisonType, value: string, choices: CollectionChoices): string {
-  const lower = `lower(${text})`;
-  const lowerValue = `lower(${literal(value)})`;
+  const anyCase = (pattern: string): string => `regexp_full_match(${text}, ${literal(pattern)}, 'is')`;
+  const part = value.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
   switch (type) {
     case "EQUALS":
       return `${text} = ${literal(value)}`;
     case "EQUALS_CASE_INSENSITIVE":
-      return `${lower} = ${lowerValue}`;
+      return anyCase(part);
     case "CONTAINS":
       return `contains(${text}, ${literal(value)})`;
     case "CONTAINS_CASE_INSENSITIVE":
-      return `contains(${lower}, ${lowerValue})`;
+      return anyCase(`.*${part}.*`);
     case "STARTS_WITH":
       return `starts_with(${text}, ${literal(value)})`;
     case "STARTS_WITH_CASE_INSENSITIVE":
-      return `starts_with(${lower}, ${lowerValue})`;
+      return anyCase(`${part}.*`);
     case "ENDS_WITH":
       return `ends_with(${text}, ${literal(value)})`;
     case "ENDS_WITH_CASE_INSENSITIVE":
-      return `ends_with(${lower}, ${lowerValue})`;
+      return anyCase(`.*${part}`);
     case "GREATER_THAN":
       return numeric(">", text, value);
     case "GREATER_THAN_OR_EQUAL":

@@ -13,6 +13,7 @@ import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb
 import type { EventCreateRuleState, PropertyState } from "../world/state.js";
 import { type AudienceChoices, DEFAULT_AUDIENCE_CHOICES, triggerEventsSql } from "./audience-sql.js";
 import { type TriggerNotEvaluated, triggersOf } from "./audience-trigger.js";
+import type { FileLeftOut } from "./export-files.js";
 import { PARAMETERS_SHAPE, typeOf } from "./export-row.js";
 import {
   DEFAULT_MONEY,
@@ -136,6 +137,8 @@ export interface IngestResult {
   readonly keyEvents: number;
   /** Triggers that never act here, because this emulator does not understand their audience's conditions. */
   readonly notEvaluated: readonly TriggerNotEvaluated[];
+  /** Files that hold the same events again, or none. */
+  readonly leftOut: readonly FileLeftOut[];
 }
 
 export interface EventStore {
@@ -222,7 +225,7 @@ async function collect(
   choices: StoreChoices,
 ): Promise<IngestResult> {
   try {
-    await loadRawEvents(connection, source);
+    const leftOut = await loadRawEvents(connection, source);
     await createEvents(connection, property, choices);
     const notEvaluated = await logTriggers(connection, property, choices);
     await connection.run(incomingSql(property.id));
@@ -235,7 +238,7 @@ async function collect(
     });
     const [counts] = await rowsOf(connection, COUNT_BATCH);
     const [collected = 0, created = 0, triggered = 0, keyEvents = 0] = (counts ?? []).map(Number);
-    return { collected, created, triggered, keyEvents, notEvaluated };
+    return { collected, created, triggered, keyEvents, notEvaluated, leftOut };
   } finally {
     await runAll(
       connection,

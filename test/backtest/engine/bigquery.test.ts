@@ -33,7 +33,7 @@ async function open(options: Partial<ServerOptions> = {}, maxBytes = 50e9): Prom
   const waits: number[] = [];
   const estimates: unknown[] = [];
   let ids = 0;
-  const engine = openBigQuery({
+  const engine = await openBigQuery({
     jobs: await openBigQueryJobs({ emulatorHost: started.address }),
     dataset: "shop-project.analytics_123",
     firstDay: "2026-03-02",
@@ -116,9 +116,9 @@ test("asks what it would read before it reads, and reads the export once", async
     maximumBytesBilled: "5000000000000",
   });
   expect(first?.query).toContain(dry?.query ?? "nothing");
-  expect(dry?.query).toContain("_TABLE_SUFFIX BETWEEN '20260302' AND '20260329'");
+  expect(dry?.query).toMatch(/events_202603\*` WHERE _TABLE_SUFFIX IN \('02', '03', .*'28', '29'\)$/);
   expect(rest.every(({ session, location }) => session === "session-1" && location === "EU")).toBe(true);
-  expect(rest.filter(({ query }) => query.includes("events_*"))).toEqual([]);
+  expect(rest.filter(({ query }) => query.includes("events_"))).toEqual([]);
   expect(rest.at(-1)?.query).toBe("CALL BQ.ABORT_SESSION()");
 });
 
@@ -143,6 +143,45 @@ test("refuses above the limit and has read nothing", async () => {
     message: expect.stringMatching(/51 GB.*\$0\.29.*50 GB/),
   });
   expect(loopback.jobs.map(({ dryRun }) => dryRun)).toEqual([true]);
+});
+
+test.each([
+  {
+    tables: [
+      "events_20260302",
+      "events_fresh_20260303",
+      "events_intraday_20260302",
+      "events_intraday_20260303",
+    ],
+    source: "`shop-project.analytics_123.events_*` WHERE _TABLE_SUFFIX IN ('20260302', 'fresh_20260303')",
+    leftOut: ["events_intraday_20260302", "events_intraday_20260303"],
+    unfinished: ["2026-03-03"],
+  },
+  {
+    tables: [
+      "events_20260301",
+      "events_20260330",
+      "events_intraday_20260302",
+      "events_copy",
+      "events_sum_20260302",
+    ],
+    source: "`shop-project.analytics_123.events_intraday_202603*` WHERE _TABLE_SUFFIX IN ('02')",
+    leftOut: [],
+    unfinished: ["2026-03-02"],
+  },
+])("reads each day once, of $tables", async ({ tables, source, leftOut, unfinished }) => {
+  const opened = await open({ tables });
+  expect(`${opened.engine.source} WHERE ${opened.engine.where.join()}`).toBe(source);
+  expect(opened.engine.tables.leftOut.map(({ name }) => name)).toEqual(leftOut);
+  expect(opened.engine.tables.unfinished).toEqual(unfinished);
+});
+
+test("a dataset without tables of these days is said, and nothing is read", async () => {
+  await expect(open({ tables: ["events_20250101", "pseudonymous_users_20260302"] })).rejects.toMatchObject({
+    code: "events-none",
+    exitCode: 3,
+  });
+  expect(server?.jobs).toEqual([]);
 });
 
 test("waits for a job longer and longer, without end", async () => {

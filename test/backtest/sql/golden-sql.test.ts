@@ -5,12 +5,15 @@ import { slotsOf } from "../../../src/backtest/slots.js";
 import { bigqueryDialect } from "../../../src/backtest/sql/bigquery-dialect.js";
 import type { Dialect, Source } from "../../../src/backtest/sql/dialect.js";
 import { duckdbDialect } from "../../../src/backtest/sql/duckdb-dialect.js";
+import { momentsOf } from "../../../src/backtest/sql/moments.js";
 import { programOf } from "../../../src/backtest/sql/program.js";
 import {
   eventCountsQuery,
+  eventDaysQuery,
   funnelQuery,
   overviewQuery,
   pathsQuery,
+  sameMomentQuery,
   sameSessionQuery,
   sessionCountsQuery,
   sessionDaysQuery,
@@ -61,20 +64,26 @@ interface Statement {
 function statementsOf(goals: string, source: Source, dialect: Dialect): readonly Statement[] {
   const { goals: all, journeys } = goalsFrom(goals);
   const slots = slotsOf(all, journeys, "holds");
+  const moments = momentsOf(source.columns, dialect);
   const pairs = slots.slots.length > 3 ? [{ micro: 1, macro: 0 }] : [];
   return [
     ...programOf(slots, source, "any", dialect),
     { query: overviewQuery() },
+    { query: eventDaysQuery(moments) },
     { query: sessionDaysQuery() },
     { query: eventCountsQuery(slots, dialect) },
     { query: sessionCountsQuery(slots, dialect) },
     { query: usersQuery() },
     ...userTables([0]),
     { query: pathsQuery([0], [0, 1], 10, dialect) },
-    { query: timeToMacroQuery([0], dialect) },
+    { query: timeToMacroQuery([0], moments, dialect) },
+    { query: sameMomentQuery() },
     ...(pairs.length === 0
       ? []
-      : [{ query: sameSessionQuery(pairs) }, { query: withinDaysQuery(pairs, 7, "1772582400000000") }]),
+      : [
+          { query: sameSessionQuery(pairs) },
+          { query: withinDaysQuery(pairs, 7, ["1772150400000000", "1772582400000000"], moments) },
+        ]),
     ...(slots.journeys.length === 0 ? [] : [stepsTable(slots.journeys)]),
     ...slots.journeys.flatMap(({ steps }) => [
       { query: funnelQuery(steps, "session") },
@@ -94,7 +103,7 @@ test.each(Object.keys(CASES))("%s becomes this SQL in both dialects, and DuckDB 
     const goals = CASES[name] ?? "";
     const golden = new URL(`./golden/${name}/`, import.meta.url);
     mkdirSync(golden, { recursive: true });
-    const columns = { platform: true, streamId: true };
+    const columns = { platform: true, streamId: true, batch: name === "addresses" };
     const bigquery = {
       source: "`p.analytics_1.events_*`",
       where: ["_TABLE_SUFFIX BETWEEN '20260302' AND '20260303'"],
@@ -110,7 +119,11 @@ test.each(Object.keys(CASES))("%s becomes this SQL in both dialects, and DuckDB 
     expectGolden(file(duckdbDialect), textOf(statementsOf(goals, duckdb, duckdbDialect), duckdbDialect));
     const engine = await openDuckDb({ events: [await writeEvents(folder, SHOP_EVENTS)] });
     try {
-      for (const { table, query } of statementsOf(goals, { ...engine, streams: [] }, duckdbDialect)) {
+      for (const { table, query } of statementsOf(
+        goals,
+        { ...engine, columns, streams: [] },
+        duckdbDialect,
+      )) {
         if (table === undefined) expect(await engine.query(query)).toBeInstanceOf(Array);
         else await engine.create(table, query);
       }

@@ -13,6 +13,8 @@ export interface TestEvent {
   /** The number of the data stream; default 1. */
   readonly stream?: string;
   readonly parameters?: Readonly<Record<string, string | number>>;
+  /** Page, request and place in the request, where the export has them. */
+  readonly batch?: readonly [page: number, ordering: number, index: number];
 }
 
 const START = Date.UTC(2026, 2, 2);
@@ -26,6 +28,7 @@ export function exportRow({
   platform = "WEB",
   stream = "1",
   parameters = {},
+  batch,
 }: TestEvent): object {
   const moment = START + Math.round(at * 1000);
   const all = { ...(session === null ? {} : { ga_session_id: session }), ...parameters };
@@ -45,6 +48,9 @@ export function exportRow({
     ...(user === null ? {} : { user_pseudo_id: user }),
     stream_id: stream,
     platform,
+    ...(batch === undefined
+      ? {}
+      : { batch_page_id: batch[0], batch_ordering_id: batch[1], batch_event_index: batch[2] }),
   };
 }
 

@@ -204,7 +204,7 @@ export async function throughBacktest(config: GoalsConfig, events: readonly Test
                 (d) =>
                   [d.day, goal.counting === "once_per_session" ? d.oncePerSession : d.oncePerEvent] as const,
               )
-              .filter(([, count]) => count > 0),
+              .flatMap(([day, count]) => (count === null || count === 0 ? [] : [[day, count] as const])),
           },
         ]),
       );

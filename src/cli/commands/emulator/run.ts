@@ -1,7 +1,8 @@
 /** `ga4-goals emulator`: a GA4 and a Tag Manager on loopback, until stopped. */
 
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { printable } from "../../../diagnostics/printable.js";
 import { systemClock } from "../../../emulator/clock.js";
 import { EventLoadError } from "../../../emulator/events/load.js";
 import { type Ga4, startGa4 } from "../../../emulator/ga4.js";
@@ -40,7 +41,7 @@ export async function emulator(context: Context, flags: EmulatorFlags): Promise<
   try {
     if (files.length > 0) {
       context.stderr.write("Loading events ...\n");
-      await loadExport(ga4, flags.property, files);
+      await loadExport(context, ga4, flags.property, files);
     } else if (flags.shop > 0) {
       context.stderr.write(
         `Making ${flags.shop} ${flags.shop === 1 ? "day" : "days"} of a shop's traffic ...\n`,
@@ -91,9 +92,18 @@ function exportAccount(flags: EmulatorFlags): AccountSeed {
 }
 
 /** The streams are those the events name. */
-async function loadExport(ga4: Ga4, property: string, files: readonly string[]): Promise<void> {
+async function loadExport(
+  context: Context,
+  ga4: Ga4,
+  property: string,
+  files: readonly string[],
+): Promise<void> {
   try {
-    await ga4.ingest(property, { files });
+    const { leftOut } = await ga4.ingest(property, { files });
+    for (const { file, because } of leftOut) {
+      const why = because === null ? "it holds users, no events" : `${basename(because)} has the same events`;
+      context.stderr.write(`Left out: ${printable(basename(file))}: ${printable(why)}\n`);
+    }
   } catch (error) {
     if (!(error instanceof EventLoadError)) throw error;
     throw new GoalsError("events-wrong", error.message, { exitCode: EXIT.fileWrong, cause: error });

@@ -1,20 +1,20 @@
 CREATE OR REPLACE TEMP TABLE hits AS
 SELECT
   FARM_FINGERPRINT(user_pseudo_id) AS u,
-  (SELECT p.value.int_value FROM UNNEST(event_params) AS p WHERE p.key = 'ga_session_id' LIMIT 1) AS s,
-  event_timestamp AS t,
+  (SELECT COALESCE(p.value.int_value, SAFE_CAST(TRUNC(COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL))) AS INT64)) FROM UNNEST(event_params) AS p WHERE p.key = 'ga_session_id' LIMIT 1) AS s,
+  event_timestamp * BIGNUMERIC '147573952589676412928' + least(greatest(coalesce(batch_page_id, 0), 0), 2199023255551) * BIGNUMERIC '67108864' + least(greatest(coalesce(batch_ordering_id, 0), 0), 65535) * BIGNUMERIC '1024' + least(greatest(coalesce(batch_event_index, 0), 0), 1023) * BIGNUMERIC '1' AS t,
   SAFE_CAST(event_date AS INT64) AS d,
   CASE WHEN event_name IS NULL THEN -1 ELSE (CASE event_name
-    WHEN 'page_view' THEN (CASE WHEN platform = 'WEB' THEN 1 ELSE 0 END)
+    WHEN 'page_view' THEN (CASE WHEN coalesce(platform, 'WEB') = 'WEB' THEN 1 ELSE 0 END)
     WHEN 'session_start' THEN 2
     ELSE 0 END) END AS m,
-  CASE WHEN event_name = 'page_view' AND platform = 'WEB' THEN coalesce((SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'page_location' LIMIT 1), '(no address)') END AS page,
-  CASE WHEN event_name IN ('page_view') THEN (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'value' LIMIT 1) END AS v,
-  CASE WHEN event_name IN ('page_view') THEN (SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'currency' LIMIT 1) END AS cur
+  CASE WHEN event_name = 'page_view' AND coalesce(platform, 'WEB') = 'WEB' THEN coalesce((SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'page_location' LIMIT 1), '(no address)') END AS page,
+  CASE WHEN event_name IN ('page_view') AND EXISTS (SELECT 1 FROM UNNEST(event_params) AS p WHERE p.key IN ('value', 'currency')) THEN (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'value' LIMIT 1) END AS v,
+  CASE WHEN event_name IN ('page_view') AND EXISTS (SELECT 1 FROM UNNEST(event_params) AS p WHERE p.key IN ('value', 'currency')) THEN (SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'currency' LIMIT 1) END AS cur
 FROM `p.analytics_1.events_*` WHERE _TABLE_SUFFIX BETWEEN '20260302' AND '20260303';
 
 CREATE OR REPLACE TEMP TABLE pages AS
-SELECT page, CASE WHEN (coalesce(lower(any_host) = lower('shop.example'), false) AND coalesce(REGEXP_CONTAINS(any_path, '(?i)^(?:/a(?: |%20)b/(?:ü|%[cC]3%[bB][cC]|%[cC]3%9[cC])/?)$'), false)) THEN 8 ELSE 0 END
+SELECT page, CASE WHEN (coalesce(REGEXP_CONTAINS(any_host, '(?i)^(?:shop\\.example)$'), false) AND coalesce(REGEXP_CONTAINS(any_path, '(?i)^(?:/a(?: |%20)b/(?:ü|%[cC]3%[bB][cC]|%[cC]3%9[cC])/?)$'), false)) THEN 8 ELSE 0 END
   + CASE WHEN (coalesce(REGEXP_CONTAINS(any_host, '(?i)^(?:[^/?#@:]*[.]example)$'), false) AND (NOT coalesce((STRPOS(path, 'draft') > 0), false)) AND coalesce((STRPOS(url, '?ok') > 0), false)) THEN 16 ELSE 0 END AS m
 FROM (
   SELECT page, url, REGEXP_EXTRACT(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS host, REGEXP_EXTRACT(url, '^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') AS path,
@@ -40,22 +40,26 @@ CREATE OR REPLACE TEMP TABLE reached AS
 SELECT 0 AS slot, x.u, x.s, x.t0 AS t, x.d0 AS d FROM sessions AS x WHERE false;
 
 CREATE OR REPLACE TEMP TABLE goal_session AS
-SELECT k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, max(e.v) AS v, max(e.cur) AS cur, sum(ROUND(SAFE_CAST(e.v AS NUMERIC), 6)) AS v_sum, count(e.v) AS v_n
-FROM touched AS e JOIN mask_slot AS k ON k.m = e.m
-GROUP BY k.slot, e.u, e.s, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.d END, CASE WHEN e.u IS NULL OR e.s IS NULL THEN e.cur END
+SELECT k.slot, e.u, e.s, NULL AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, max(e.v) AS v, max(e.cur) AS cur, NULL AS v_sum, 0 AS v_n
+FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NOT NULL AND e.s IS NOT NULL GROUP BY k.slot, e.u, e.s
+UNION ALL
+SELECT k.slot, e.u, e.s, e.d AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, NULL AS v, e.cur, sum(ROUND(SAFE_CAST(e.v AS NUMERIC), 6)) AS v_sum, count(e.v) AS v_n
+FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NULL OR e.s IS NULL GROUP BY k.slot, e.u, e.s, e.d, e.cur
 UNION ALL
 SELECT slot, u, s, NULL AS lone, 1 AS n, t, t AS tl, d, NULL AS v, NULL AS cur, NULL AS v_sum, 0 AS v_n FROM reached;
 
 CREATE OR REPLACE TEMP TABLE goal_user AS
 SELECT slot, u, min(t) AS t FROM goal_session WHERE u IS NOT NULL GROUP BY slot, u;
 
-SELECT count(*) AS events, count(DISTINCT u) AS users, min(d) AS first_day, max(d) AS last_day, min(t) AS first_t, max(t) AS last_t,
+SELECT count(*) AS events, count(DISTINCT u) AS users,
   sum(CASE WHEN u IS NULL OR s IS NULL THEN 1 ELSE 0 END) AS lone,
   sum(CASE WHEN m = -1 THEN 1 ELSE 0 END) AS nameless,
   sum(CASE WHEN d IS NULL THEN 1 ELSE 0 END) AS undated,
   sum(CASE WHEN t IS NULL THEN 1 ELSE 0 END) AS timeless,
   sum(CASE WHEN (m & 1) <> 0 THEN 1 ELSE 0 END) AS views
 FROM hits;
+
+SELECT d AS day, CAST(DIV(max(t), BIGNUMERIC '147573952589676412928') AS INT64) AS last_t FROM hits GROUP BY d ORDER BY d;
 
 SELECT d0 AS day, count(*) AS sessions, sum(CASE WHEN started <> 0 THEN 1 ELSE 0 END) AS started
 FROM sessions GROUP BY d0 ORDER BY d0;
@@ -92,7 +96,12 @@ ranked AS (
 SELECT macro, way, users, ways, all_users, straight FROM ranked WHERE place <= 10 ORDER BY macro, place;
 
 SELECT macro, visits, days, count(*) AS users FROM (
-  SELECT c.slot AS macro, c.u, count(x.s) AS visits, DIV((min(c.t) - min(f.t0)), 86400000000) AS days
+  SELECT c.slot AS macro, c.u, count(x.s) AS visits, DIV((CAST(DIV(min(c.t), BIGNUMERIC '147573952589676412928') AS INT64) - CAST(DIV(min(f.t0), BIGNUMERIC '147573952589676412928') AS INT64)), 86400000000) AS days
   FROM goal_user AS c JOIN converts AS f ON f.u = c.u LEFT JOIN sessions AS x ON x.u = c.u AND x.t0 <= c.t
   WHERE c.slot IN (0) GROUP BY c.slot, c.u
 ) AS each_user GROUP BY macro, visits, days ORDER BY macro, visits, days;
+
+SELECT count(*) AS n FROM (
+  SELECT DISTINCT c.slot, c.u, c.t FROM macro_times AS c JOIN touched AS e ON e.u = c.u AND e.t = c.t
+  LEFT JOIN mask_slot AS k ON k.m = e.m AND k.slot = c.slot WHERE k.slot IS NULL
+) AS tied;
