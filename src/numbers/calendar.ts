@@ -69,6 +69,18 @@ export function dayAt(moment: Date, timeZone: string): Day {
   return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
 }
 
+/** How much of its day has gone by at a moment in an IANA time zone: 0.5 at noon. */
+export function shareOfDay(moment: Date, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    hourCycle: "h23",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).formatToParts(moment);
+  const part = (type: string): number => Number(parts.find((found) => found.type === type)?.value ?? 0);
+  return (part("hour") * 60 + part("minute")) / 1440;
+}
+
 function ordinal(day: Day): number {
   return Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY;
 }

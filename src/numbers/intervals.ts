@@ -2,8 +2,7 @@
  * What is counted, with the interval in which the truth lies with 95 % confidence; each with its source. Pure arithmetic;
  * knows nothing of goals.
  *
- * All of them take sessions or users as independent of one another. They are not quite (a user has several sessions),
- * so an interval is a little too narrow; none is ever widened by looking again.
+ * All of them take what they count as independent. Where it comes in clusters, `dispersion.ts` says how much that widens them.
  */
 
 /** The ends of a 95 % interval. */
@@ -44,12 +43,6 @@ export function shareInterval(part: number, whole: number): Interval | null {
     low: part === 0 ? 0 : Math.max(0, (middle - reach) / scale),
     high: part === whole ? 1 : Math.min(1, (middle + reach) / scale),
   };
-}
-
-/** The interval of a count of independent things (Byar's approximation of the exact Poisson limits). */
-export function countInterval(count: number): Interval {
-  const limit = (n: number, z: number): number => n * (1 - 1 / (9 * n) + z / (3 * Math.sqrt(n))) ** 3;
-  return { low: count === 0 ? 0 : Math.max(0, limit(count, -Z)), high: limit(count + 1, Z) };
 }
 
 /** A group within a whole: how many are in it and how many of them succeed; likewise for all. */

@@ -3,12 +3,14 @@
  * what it says is in `model.ts`.
  */
 import { countedEvent, type Goal, type GoalsConfig } from "../goals/goal.js";
-import { dayAt } from "../numbers/calendar.js";
+import { dayAt, shareOfDay } from "../numbers/calendar.js";
+import { rhythmOf } from "../numbers/dispersion.js";
 import { adjusted, sameShareProbability } from "../numbers/statistics.js";
 import { analyseGoal, beganOnTheWay, type GoalContext } from "./analyse-goal.js";
 import { type Answer, lookUp } from "./answers.js";
 import { breakdownOf } from "./breakdowns.js";
 import { dataQualityOf } from "./data-quality.js";
+import { goalDays, siteDays } from "./day-amounts.js";
 import { figure } from "./figure.js";
 import { goalValue } from "./goal-value.js";
 import { healthOf } from "./health.js";
@@ -27,7 +29,7 @@ import type {
 import type { ComparisonPeriod, Period, ReportTime } from "./period.js";
 import type { FunnelResponse, KeyEventFact, Metadata } from "./port.js";
 import { type Basis, CURRENT, PREVIOUS, SINCE_START } from "./questions.js";
-import { type Since, targetResult } from "./targets.js";
+import { type Since, type TargetContext, targetResult } from "./targets.js";
 
 interface Findings {
   readonly config: GoalsConfig;
@@ -89,7 +91,7 @@ export function analyse(findings: Findings): ConversionReport {
     comparison,
     totals,
     goals,
-    targets: targetsOf(inOrder, goals, totals, findings, currency),
+    targets: targetsOf(inOrder, goals, totals, findings, currency, dataQuality.unfinishedDays),
     journeys: findings.journeys,
     assists: findings.assists,
     achievement: achievementOf(goals),
@@ -112,6 +114,7 @@ function targetsOf(
   totals: Totals,
   { period, comparison, answers, keyEvents, time }: Findings,
   currency: string | null,
+  unfinished: readonly string[],
 ): readonly TargetResult[] {
   const sinceStart = (goal: Goal): Since | null => {
     const event = countedEvent(goal);
@@ -128,12 +131,29 @@ function targetsOf(
       currency,
       liveDefault: fact.defaultValue,
     });
-    return { start: dayAt(fact.since, time.timeZone), count: count.current, value: value?.current ?? null };
+    return {
+      start: dayAt(fact.since, time.timeZone),
+      firstDay: 1 - shareOfDay(fact.since, time.timeZone),
+      count: count.current,
+      users: read("totalUsers").current,
+      value: value?.current ?? null,
+    };
   };
+  const today = dayAt(time.now, time.timeZone);
+  const siteRhythm = rhythmOf(siteDays(answers, { period, comparison }, unfinished));
   return goals.flatMap((goal, index) => {
     const result = results[index];
     if (goal.target === undefined || result === undefined) return [];
-    const context = { period, comparison, sessions: totals.sessions, sinceStart };
+    const context: TargetContext = {
+      period,
+      comparison,
+      sessions: totals.sessions,
+      users: totals.users,
+      days: goalDays(goal, result, answers, { period, comparison }, unfinished),
+      siteRhythm,
+      lastDay: period.end === today ? shareOfDay(time.now, time.timeZone) : 1,
+      sinceStart,
+    };
     return [targetResult(goal, result, goal.target, context)];
   });
 }

@@ -34,12 +34,12 @@ function countsByDay(
   ];
   return spans.flatMap(({ start, end, range }) => {
     const rows = rowsOf(answers, "days", range).filter(({ dimensions }) => dimensions.eventName === event);
-    return daysFrom(start, end).map((date) => ({
-      date,
-      count: rows
-        .filter(({ dimensions }) => dimensions.date === date.replaceAll("-", ""))
-        .reduce((sum, { metrics }) => sum + (metrics.eventCount ?? 0), 0),
-    }));
+    const counts = new Map<string, number>();
+    for (const { dimensions, metrics } of rows) {
+      const date = dimensions.date ?? "";
+      counts.set(date, (counts.get(date) ?? 0) + (metrics.eventCount ?? 0));
+    }
+    return daysFrom(start, end).map((date) => ({ date, count: counts.get(date.replaceAll("-", "")) ?? 0 }));
   });
 }
 

@@ -135,8 +135,13 @@ const target = z.strictObject({
   current: number,
   /** What `current` was counted over. */
   over: z.strictObject({ start: day, end: day }).nullable(),
-  /** Of what chance alone may do to `current`; null for money. */
+  /** Of what chance alone may do to `current`, with conversions that come in clusters. */
   interval: interval.nullable(),
+  /**
+   * `times`: the variance of `current`, 1 for conversions that come one by one, independent of one another. `from`: read from
+   * the days, from how often users come again, or taken as independent because nothing tells.
+   */
+  chance: z.strictObject({ times: z.number(), from: z.enum(["days", "users", "independent"]) }).nullable(),
   /** Where it should stand on the last day of the period; null where nothing says so. */
   expected: number,
   /**

@@ -13,8 +13,8 @@ import { DATA_API, type Metadata, type NamedDateRange, type ReportRequest } from
  * - `key-events`: per event, split by whether it counted as a key event at the time. Users and sessions are read from
  *   the `true` row alone.
  * - `events`: per event, whether it was a key event or not: what stays comparable when a key event is new.
- * - `days`: events per day and event, split likewise: the trend, and since when a key event has counted. Only metrics
- *   that may be added.
+ * - `days`: events per day and event, split likewise: the trend, since when a key event has counted, and how
+ *   far days stray.
  * - `rates`: GA4's own rate of each key event, a metric an event.
  * - `by-totals`, `by-goals`: sessions and users, and goals' events, per value of a dimension (`by`).
  * - `since-start`: key events since the first goal with a target in total began to count.
@@ -62,11 +62,12 @@ export function basisOf(event: string, metadata: Metadata): Basis {
   return metadata.metrics.some((metric) => names.includes(metric.name)) ? "key_event" : "event_count";
 }
 
-const PER_DAY = ["eventCount", "keyEvents"] as const;
+/** Users of a day are not added up to users; they say on how many days each user comes. */
+const PER_DAY = ["eventCount", "keyEvents", "totalUsers", "eventValue", "purchaseRevenue"] as const;
 
 const BY_TOTALS = ["sessions", "totalUsers"] as const;
 const BY_GOALS = ["eventCount", "keyEvents", "sessions"] as const;
-const SINCE = ["keyEvents", "eventValue", "purchaseRevenue"] as const;
+const SINCE = ["keyEvents", "totalUsers", "eventValue", "purchaseRevenue"] as const;
 
 /** What a report asks for besides the goals' own numbers. */
 interface Extras {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countInterval, liftInterval, shareInterval } from "../../src/numbers/intervals.js";
+import { liftInterval, shareInterval } from "../../src/numbers/intervals.js";
 import { adjusted, normalBelow, sameShareProbability } from "../../src/numbers/statistics.js";
 
 const share = fc
@@ -31,17 +31,6 @@ describe("an interval", () => {
     expect(rounded(15, 148)).toEqual(["0.0624", "0.1605"]);
     expect(rounded(0, 20)).toEqual(["0.0000", "0.1611"]);
     expect(rounded(1, 29)).toEqual(["0.0061", "0.1718"]);
-  });
-
-  it("of a count is near the exact Poisson limits", () => {
-    const near = (count: number, low: number, high: number): void => {
-      const interval = countInterval(count);
-      expect(interval.low).toBeCloseTo(low, 1);
-      expect(interval.high).toBeCloseTo(high, 1);
-    };
-    near(0, 0, 3.69);
-    near(10, 4.8, 18.39);
-    near(100, 81.36, 121.63);
   });
 
   it("of a lift holds the lift, and closes as the numbers grow", () => {

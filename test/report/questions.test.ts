@@ -62,7 +62,7 @@ describe("the questions for any set of goals", () => {
     );
   });
 
-  it("never ask for users or sessions by day, where someone might add them up", () => {
+  it("ask by day for what may be added, and for users, who say how many days each comes on and are no users when added up", () => {
     fc.assert(
       fc.property(goalsAndKeyEvents, ([events, keyEvents]) => {
         const questions = questionsFor(
@@ -71,7 +71,13 @@ describe("the questions for any set of goals", () => {
           ranges,
         );
         for (const { request } of questions.filter((one) => one.request.dimensions.includes("date"))) {
-          expect(request.metrics).toEqual(["eventCount", "keyEvents"]);
+          expect(request.metrics).toEqual([
+            "eventCount",
+            "keyEvents",
+            "totalUsers",
+            "eventValue",
+            "purchaseRevenue",
+          ]);
         }
       }),
     );
@@ -91,7 +97,7 @@ describe("the questions for any set of goals", () => {
     const kinds = questionsFor(goals, metadataWith(goals.map(({ event }) => event)), ranges).map(
       ({ kind, request }) => `${kind} ${request.metrics.length}`,
     );
-    expect(kinds).toEqual(["totals 7", "key-events 7", "events 6", "rates 10", "days 2"]);
+    expect(kinds).toEqual(["totals 7", "key-events 7", "events 6", "rates 10", "days 5"]);
   });
 
   it("are the totals alone where there is no goal", () => {

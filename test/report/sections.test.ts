@@ -158,6 +158,24 @@ describe("a target", () => {
     expect(result.status).toBe("on-track");
   });
 
+  it("in total that is exactly on pace is on pace on its first day, its first week, and in the middle of a day", async () => {
+    const pace = (days: number): readonly SeenEvent[] =>
+      Array.from({ length: days }, (_, n) =>
+        new Date(Date.UTC(2026, 10, 22 - days + n)).toISOString().slice(0, 10),
+      ).flatMap((day) => visits(day, 200, [{ name: "order", of: 60 }]));
+    const target: Target = { measure: "count", amount: 60 * 100, by: "2027-01-01", milestones: [] };
+    for (const days of [1, 2, 3, 5, 7]) {
+      const first = new Date(Date.UTC(2026, 10, 22 - days));
+      const by = new Date(first.getTime() + 99 * 86_400_000).toISOString().slice(0, 10);
+      const since = new Date(first.getTime() - 3_600_000);
+      const result = await standing({ ...target, by }, pace(days), {
+        keyEvents: [{ event: "order", since }],
+      });
+      expect(result).toMatchObject({ current: 60 * days, line: "from-start", status: "on-track" });
+      expect(result.expected).toBeCloseTo(60 * days, 9);
+    }
+  });
+
   it("in total is counted from the day the key event began to count", async () => {
     const target: Target = { measure: "count", amount: 200, by: "2026-12-31", milestones: [] };
     const events = some(60, 50);
@@ -171,8 +189,8 @@ describe("a target", () => {
       over: { start: "2026-10-02", end: "2026-11-21" },
       line: "from-start",
     });
-    // 50 of 90 days on the way from 0 to 200.
-    expect(known.expected).toBeCloseTo((200 * 50) / 90, 9);
+    // Made at ten in the morning in Berlin: 50 days and 14 hours of 90 days and 14 hours on the way from 0 to 200.
+    expect(known.expected).toBeCloseTo((200 * (50 + 14 / 24)) / (90 + 14 / 24), 9);
     expect(known.toGo?.perDay).toBeCloseTo(90 / 40, 9);
   });
 });

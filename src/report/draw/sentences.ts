@@ -67,7 +67,11 @@ export function targetStanding(target: TargetResult): string {
     target.interval === null ? "" : ` (${intervalText(target.interval, (n) => targetAmount(target, n))})`;
   const since =
     target.line === "from-start" && target.over !== null ? ` since ${formatDay(target.over.start)}` : "";
-  return `${targetAmount(target, target.current)} now${since}${range}${expectedText(target)}.`;
+  const alone =
+    target.chance?.from === "independent"
+      ? " What one user does again and again is not known here, so the interval is rather too narrow."
+      : "";
+  return `${targetAmount(target, target.current)} now${since}${range}${expectedText(target)}.${alone}`;
 }
 
 function expectedText(target: TargetResult): string {
