@@ -143,19 +143,28 @@ export interface FunnelStep {
   readonly perDay: readonly { readonly day: string; readonly sessions: number }[];
 }
 
-/** The ways users came to their first macro goal. */
+/** The ways users came to their first macro goal, similar ones folded into one. */
 export interface MacroPaths {
   readonly macro: string;
   readonly users: number;
   /** Users who reached no other goal before. */
   readonly straight: number;
-  /** How many different ways there are; `paths` has the commonest. */
+  /** How many different ways there are, before they are folded. */
   readonly different: number;
+  /** Goals that nearly everybody passed; named here, and in no path. */
+  readonly passed: readonly string[];
+  /** Goals too rare for a path of their own; in no path. */
+  readonly leftOut: readonly string[];
+  /** Most users first; at most a dozen. */
   readonly paths: readonly {
     readonly goals: readonly string[];
     readonly users: number;
     readonly share: number;
+    /** So many different ways are one here: they differ in order, or in goals that are left out. */
+    readonly ways: number;
   }[];
+  /** Who came in none of these. */
+  readonly other: { readonly users: number; readonly ways: number };
 }
 
 /** To a user's first macro goal, from the user's first event in the data. */

@@ -21,6 +21,7 @@ import { type Slots, slotsOf } from "./slots.js";
 import type { Moments } from "./sql/moments.js";
 import type { SessionRule } from "./sql/program.js";
 import {
+  clustersQuery,
   eventCountsQuery,
   funnelQuery,
   pathsQuery,
@@ -49,11 +50,16 @@ export interface BacktestOptions {
   readonly streams?: readonly string[];
   /** Also work out what micro goals are worth; default false. */
   readonly values?: boolean;
-  /** The commonest paths to show for each macro goal; default 10. */
+  /** The paths to show for each macro goal, similar ones folded; default 12. */
   readonly paths?: number;
   /** Called with what is being done, for a person. */
   readonly onStage?: (stage: Stage) => void;
 }
+
+/** A dozen can be read. */
+const WAYS_SHOWN = 12;
+/** The commonest, before they are folded. */
+const WAYS_READ = 20_000;
 
 /**
  * What the goals would have counted.
@@ -84,6 +90,7 @@ export async function runBacktest(
       events: await engine.query(eventCountsQuery(all, engine.dialect)),
       sessions: await engine.query(sessionCountsQuery(all, engine.dialect)),
       users: await engine.query(usersQuery()),
+      clusters: await engine.query(clustersQuery()),
     },
     config.currency,
   );
@@ -93,7 +100,7 @@ export async function runBacktest(
   const paths =
     macros.length === 0
       ? []
-      : await engine.query(pathsQuery(macros, goalSlots(all), options.paths ?? 10, engine.dialect));
+      : await engine.query(pathsQuery(macros, goalSlots(all), WAYS_READ, engine.dialect));
   const times =
     macros.length === 0 ? [] : await engine.query(timeToMacroQuery(macros, moments, engine.dialect));
   const microToMacro = await wentOn(engine, all, goals, days, { read, ends, moments });
@@ -106,7 +113,7 @@ export async function runBacktest(
     microToMacro,
     caution: GOING_TOGETHER,
     journeys: await funnels(engine, all),
-    paths: analysePaths(all, macros, paths),
+    paths: analysePaths(all, macros, paths, options.paths ?? WAYS_SHOWN),
     timeToMacro: analyseTimeToMacro(all, macros, times),
     notes: notesOf(
       config,

@@ -159,6 +159,20 @@ export function designEffect({ part, whole, partUsers, users }: UserSessions): n
   return 1 + low * (2 * each - 2);
 }
 
+/** Over users: their sessions with a goal, squared (`xx`); those times all their sessions (`xn`); all of these squared (`nn`). */
+export interface UserSquares {
+  readonly xx: number;
+  readonly xn: number;
+  readonly nn: number;
+}
+
+/** The design effect where each user's sessions are known: the variance of a ratio of sums over users (Kish). At least 1. */
+export function designEffectOfUsers(part: number, whole: number, { xx, xn, nn }: UserSquares): number {
+  const share = part / whole;
+  if (!(share > 0) || !(share < 1)) return 1;
+  return Math.max(1, (xx - 2 * share * xn + share ** 2 * nn) / (whole * share * (1 - share)));
+}
+
 /** The share of users with at least one success. */
 function hasGoal(share: number, each: number, correlation: number): number {
   const size = correlation === 0 ? Number.POSITIVE_INFINITY : (1 - correlation) / correlation;

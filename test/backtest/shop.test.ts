@@ -128,6 +128,28 @@ test("within N days means N times 24 hours, both ends counted", async () => {
   expect(row?.withinDays).toMatchObject({ with: { of: 2, count: 1 }, followedWhole: 2, days: 2 });
 });
 
+test("a session rate is as uncertain as its users: few who come again and again are few", async () => {
+  const goals =
+    "version: 1\ngoals:\n  order: { tier: macro, category: revenue, type: event, event: purchase }\n";
+  const sessions = (each: number, users: number) =>
+    Array.from({ length: each * users }, (_, n) => {
+      const [user, session] = [`u${n % users}`, Math.floor(n / users) + 1];
+      const at = { user, session, at: n * 10 };
+      return [
+        { name: "page_view", ...at },
+        ...(n % users < users / 10 ? [{ name: "purchase", ...at, at: n * 10 + 1 }] : []),
+      ];
+    }).flat();
+  const width = async (each: number, users: number): Promise<number> => {
+    const rate = goal(await backtest(goals, sessions(each, users)), "order")?.sessionRate;
+    expect(rate).toMatchObject({ of: 200, count: 20, share: 0.1 });
+    return (rate?.interval?.high ?? 0) - (rate?.interval?.low ?? 0);
+  };
+  // 200 users with a session each are Wilson's; 20 users with ten sessions, all or none with the goal, are 20 cases.
+  expect(await width(1, 200)).toBeCloseTo(0.0837, 3);
+  expect(await width(10, 20)).toBeGreaterThan(0.25);
+});
+
 test("only sessions with a session_start count where that is the rule", async () => {
   const result = await backtest(SHOP_GOALS, SHOP_EVENTS, { sessionRule: "started" });
   expect(result.events.sessions).toBe(2);

@@ -1,7 +1,8 @@
 /** Each goal's numbers from the rows of the counting questions. */
 import type { Goal } from "../../goals/goal.js";
 import { dayOfNumber, daysFrom } from "../../numbers/calendar.js";
-import { shareOf } from "../../numbers/intervals.js";
+import { clusteredShareInterval, designEffectOfUsers } from "../../numbers/dispersion.js";
+import { type Share, shareOf } from "../../numbers/intervals.js";
 import { microsOf } from "../../numbers/money.js";
 import { numberIn, type Row } from "../engine/engine.js";
 import type { EventsRead, GoalCount, GoalDay } from "../model.js";
@@ -16,6 +17,8 @@ interface CountRows {
   readonly sessions: readonly Row[];
   /** Answers of `usersQuery`. */
   readonly users: readonly Row[];
+  /** Answers of `clustersQuery`; absent: sessions are taken as independent. */
+  readonly clusters?: readonly Row[];
 }
 
 /** `currency`: of the goals file. */
@@ -67,7 +70,7 @@ function countGoal(
     carried: counted.reduce((sum, { valued }) => sum + valued, 0),
     users: numberIn(own(rows.users)[0], "users"),
     sessions,
-    sessionRate: shareOf(sessions, read.sessions),
+    sessionRate: sessionRate(sessions, read.sessions, own(rows.clusters ?? [])[0]),
     value,
     currency,
     values,
@@ -94,4 +97,19 @@ function valueRows(rows: readonly Row[], column: string, count: (row: Row) => nu
 
 function countOf(rows: readonly ValueRow[], day?: string): number {
   return rows.reduce((sum, row) => (day === undefined || row.day === day ? sum + row.count : sum), 0);
+}
+
+/** Sessions of one user are not independent: the interval is as wide as users make it, where they are known. */
+function sessionRate(sessions: number, all: number, clusters: Row | undefined): Share {
+  const share = shareOf(sessions, all);
+  if (clusters === undefined) return share;
+  const squares = {
+    xx: numberIn(clusters, "xx"),
+    xn: numberIn(clusters, "xn"),
+    nn: numberIn(clusters, "nn"),
+  };
+  return {
+    ...share,
+    interval: clusteredShareInterval(sessions, all, designEffectOfUsers(sessions, all, squares)),
+  };
 }

@@ -18,6 +18,7 @@ import type {
 } from "../model.js";
 import type { JourneySlots, Slots } from "../slots.js";
 import type { Pair } from "../sql/questions.js";
+import { foldWays } from "./fold-ways.js";
 import { goalIdOf } from "./macro-goals.js";
 
 interface LiftRows {
@@ -93,28 +94,39 @@ function ratio(count: number, of: number): number | null {
   return of === 0 ? null : count / of;
 }
 
+/** @param most the paths to show for each macro goal */
 export function analysePaths(
   all: Slots,
   macros: readonly number[],
   rows: readonly Row[],
+  most: number,
 ): readonly MacroPaths[] {
   return macros.map((macro) => {
     const own = rows.filter((row) => numberIn(row, "macro") === macro);
     const users = numberIn(own[0], "all_users");
+    const different = numberIn(own[0], "ways");
+    const { passed, leftOut, ways } = foldWays(
+      own.map((row) => {
+        const way = String(row.way ?? "");
+        return {
+          goals: way === "" ? [] : way.split(">").map((slot) => goalIdOf(all, Number(slot))),
+          users: numberIn(row, "users"),
+        };
+      }),
+      most,
+    );
+    const shown = (of: (way: (typeof ways)[number]) => number): number =>
+      ways.reduce((sum, way) => sum + of(way), 0);
     return {
       macro: goalIdOf(all, macro),
       users,
       straight: numberIn(own[0], "straight"),
-      different: numberIn(own[0], "ways"),
-      paths: own.map((row) => {
-        const way = String(row.way ?? "");
-        const count = numberIn(row, "users");
-        return {
-          goals: way === "" ? [] : way.split(">").map((slot) => goalIdOf(all, Number(slot))),
-          users: count,
-          share: users === 0 ? 0 : count / users,
-        };
-      }),
+      different,
+      passed,
+      leftOut,
+      paths: ways.map((way) => ({ ...way, share: users === 0 ? 0 : way.users / users })),
+      // Ways beyond those that were asked for are here too.
+      other: { users: users - shown((way) => way.users), ways: different - shown((way) => way.ways) },
     };
   });
 }

@@ -61,9 +61,13 @@ function records({
         ),
       ]),
     ),
-    ...paths.flatMap(({ macro, paths: ways }) =>
-      ways.map(({ goals: steps, users }): Record => ["path", macro, steps.join(" > "), "", "users", users]),
-    ),
+    ...paths.flatMap(({ macro, paths: ways, passed, other }) => [
+      ...passed.map((goal): Record => ["path_passed", macro, goal, "", "nearly_all", 1]),
+      ...ways.map(
+        ({ goals: steps, users }): Record => ["path", macro, steps.join(" > "), "", "users", users],
+      ),
+      ...(other.users === 0 ? [] : [["path_other", macro, "", "", "users", other.users] as const]),
+    ]),
     ...timeToMacro.flatMap(({ macro, visits, days }): readonly Record[] => [
       ...visits.histogram.map(
         ({ from, users }): Record => ["visits_to_macro", macro, String(from), "", "users", users],

@@ -24,7 +24,10 @@ import {
   leftOutTexts,
   noteText,
   onTheWayText,
+  otherWaysText,
   shownLeads,
+  waysTexts,
+  wayText,
 } from "./sentences.js";
 
 /** A backtest as one HTML page that loads nothing. Ends in a newline. The same backtest gives the same bytes. */
@@ -199,27 +202,29 @@ function journeySection(backtest: Backtest, journey: JourneyFunnel, number: numb
 function ways(backtest: Backtest): readonly Html[] {
   return backtest.paths
     .filter(({ users }) => users > 0)
-    .map(({ macro, users, straight, different, paths }, index) =>
-      section(
+    .map((ways, index) => {
+      const { macro, users, different, paths, passed, other } = ways;
+      const rest = otherWaysText(ways);
+      const row = (text: string, n: number): readonly Html[] => [
+        asHtml(text),
+        asHtml(formatCount(n)),
+        asHtml(formatShare(n / users)),
+      ];
+      return section(
         `ways-${index + 1}`,
         `Ways to ${goalName(backtest, macro)}`,
-        `${formatCount(users)} users came in ${formatCount(different)} different ways, ${formatShare(straight / users)} of them straight, without any other goal before.`,
+        `${formatCount(users)} users came in ${formatCount(different)} different ways. ${waysTexts(backtest, ways).join(" ")}`,
         stackedTable(
           "The commonest ways: the goals reached before, each once",
           [{ text: "Way" }, { text: "Users" }, { text: "Share" }],
-          paths.map((way) => [
-            asHtml(
-              way.goals.length === 0
-                ? "straight"
-                : way.goals.map((goal) => goalName(backtest, goal)).join(" → "),
-            ),
-            asHtml(formatCount(way.users)),
-            asHtml(formatShare(way.share)),
-          ]),
+          [
+            ...paths.map((way) => row(wayText(backtest, way, passed), way.users)),
+            ...(rest === null ? [] : [row(rest, other.users)]),
+          ],
         ),
         true,
-      ),
-    );
+      );
+    });
 }
 
 function times(backtest: Backtest): Html {

@@ -2,10 +2,10 @@
  * The words of a backtest, for every format: names, which steps have a line of their own and which are named together,
  * how a lift reads, and what its numbers leave out. Numbers are only written, never worked out.
  */
-import { formatCount, formatDay } from "../../draw/format.js";
+import { formatCount, formatDay, formatShare } from "../../draw/format.js";
 import { type Lift, rankedByLift } from "../../numbers/lift.js";
 import { passedText } from "../../report/draw/lift-text.js";
-import type { Backtest, BacktestNote, GoalCount, MicroToMacro } from "../model.js";
+import type { Backtest, BacktestNote, GoalCount, MacroPaths, MicroToMacro } from "../model.js";
 import { leftOutText, missingText, unfinishedText } from "./reading-text.js";
 
 /** A goal's name, with the mark where GA4 will count it approximately; the id where the backtest does not hold it. */
@@ -65,6 +65,39 @@ export function onTheWayText(
     who,
     goalName(backtest, macro),
   );
+}
+
+/** `straight`, or the goals on the way. */
+export function wayText(
+  backtest: Backtest,
+  { goals }: { readonly goals: readonly string[] },
+  passed: readonly string[],
+): string {
+  if (goals.length > 0) return goals.map((goal) => goalName(backtest, goal)).join(" → ");
+  return passed.length === 0 ? "straight" : "nothing else";
+}
+
+/** What is to be known of the ways to a macro goal before they are read. */
+export function waysTexts(
+  backtest: Backtest,
+  { users, straight, passed, leftOut, paths, different }: MacroPaths,
+): readonly string[] {
+  const names = (goals: readonly string[]): string =>
+    goals.map((goal) => goalName(backtest, goal)).join(", ");
+  const folded = paths.some(({ ways }) => ways > 1);
+  const texts: readonly (string | false)[] = [
+    `${formatShare(straight / users)} came straight, without any other goal before.`,
+    passed.length > 0 && `Nearly all passed, and no way names: ${names(passed)}.`,
+    folded &&
+      `${formatCount(different)} different ways are folded: those that differ in order${leftOut.length === 0 ? "" : " or in rarer goals"} are one.`,
+    leftOut.length > 0 && `Rarer, and left out of the ways: ${names(leftOut)}.`,
+  ];
+  return texts.filter((text) => text !== false);
+}
+
+/** `other ways (214)`; null where all are shown. */
+export function otherWaysText({ other }: MacroPaths): string | null {
+  return other.users === 0 ? null : `other ways (${formatCount(other.ways)})`;
 }
 
 export function noteText(note: BacktestNote): string {

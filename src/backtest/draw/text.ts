@@ -18,7 +18,10 @@ import {
   leftOutTexts,
   noteText,
   onTheWayText,
+  otherWaysText,
   shownLeads,
+  waysTexts,
+  wayText,
 } from "./sentences.js";
 
 interface Sheet {
@@ -172,10 +175,7 @@ function funnel(journey: JourneyFunnel, { width, ink }: Sheet): Section {
   return table(columns, lines, { width, head: ink.dim });
 }
 
-const WAYS_SHOWN = 5;
-
 function paths(backtest: Backtest, { width, ink }: Sheet): readonly Section[] {
-  const name = (id: string): string => goalName(backtest, id);
   const columns: readonly Column[] = [
     { head: "Way", align: "left", rank: 9 },
     { head: "Users", align: "right", rank: 7 },
@@ -183,33 +183,35 @@ function paths(backtest: Backtest, { width, ink }: Sheet): readonly Section[] {
   ];
   return backtest.paths
     .filter(({ users }) => users > 0)
-    .map(({ macro, users, straight, different, paths: ways }) => [
-      ink.strong(
-        oneLine(
-          `Ways to ${name(macro)}: ${formatCount(users)} users, ${formatCount(different)} different`,
-          width,
+    .map((ways) => {
+      const { macro, users, different, paths: shown, passed, other } = ways;
+      const line = (text: string, n: number): Line => ({
+        kind: "cells",
+        cells: [
+          { text: `  ${text}` },
+          { text: formatCount(n), paint: ink.strong },
+          { text: formatShare(n / users) },
+        ],
+      });
+      const rest = otherWaysText(ways);
+      return [
+        ink.strong(
+          oneLine(
+            `Ways to ${goalName(backtest, macro)}: ${formatCount(users)} users, ${formatCount(different)} different`,
+            width,
+          ),
         ),
-      ),
-      ...wrap(
-        `${formatShare(straight / users)} came straight, without any other goal before.`,
-        width,
-        "  ",
-      ).map(ink.dim),
-      ...table(
-        columns,
-        ways.slice(0, WAYS_SHOWN).map(
-          ({ goals: steps, users: n, share }): Line => ({
-            kind: "cells",
-            cells: [
-              { text: `  ${steps.length === 0 ? "straight" : steps.map(name).join(" → ")}` },
-              { text: formatCount(n), paint: ink.strong },
-              { text: formatShare(share) },
-            ],
-          }),
+        ...waysTexts(backtest, ways).flatMap((text) => wrap(text, width, "  ").map(ink.dim)),
+        ...table(
+          columns,
+          [
+            ...shown.map((way) => line(wayText(backtest, way, passed), way.users)),
+            ...(rest === null ? [] : [line(rest, other.users)]),
+          ],
+          { width, head: ink.dim },
         ),
-        { width, head: ink.dim },
-      ),
-    ]);
+      ];
+    });
 }
 
 function times(backtest: Backtest, { width, ink }: Sheet): Section {

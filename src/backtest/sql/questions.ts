@@ -68,6 +68,18 @@ export function usersQuery(): string {
   return "SELECT slot, count(*) AS users FROM goal_user GROUP BY slot ORDER BY slot";
 }
 
+/**
+ * Per slot, over users: the squares of their sessions with the goal (`xx`), those times all their sessions (`xn`); and of all
+ * users the squares of their sessions (`nn`).
+ */
+export function clustersQuery(): string {
+  return `WITH each_user AS (SELECT u, count(*) AS n FROM sessions GROUP BY u),
+own AS (SELECT slot, u, count(*) AS x FROM goal_session WHERE lone IS NULL GROUP BY slot, u)
+SELECT o.slot, sum(o.x * o.x) AS xx, sum(o.x * e.n) AS xn, max(t.nn) AS nn
+FROM own AS o JOIN each_user AS e ON e.u = o.u CROSS JOIN (SELECT sum(n * n) AS nn FROM each_user) AS t
+GROUP BY o.slot ORDER BY o.slot`;
+}
+
 export function pairsSql(pairs: readonly Pair[]): string {
   return pairs.map(({ micro, macro }) => `SELECT ${micro} AS micro, ${macro} AS macro`).join(" UNION ALL ");
 }
