@@ -9,7 +9,9 @@ import {
   type StricliProcess,
 } from "@stricli/core";
 import { EXIT, type ExitCode, GoalsError } from "../diagnostics/error.js";
+import { printableLines } from "../diagnostics/printable.js";
 import { hideSecrets, secretsIn } from "../diagnostics/secrets.js";
+import { forRunners } from "./ci/runner-output.js";
 import { applyCommand } from "./commands/apply/command.js";
 import { backtestCommand } from "./commands/backtest/command.js";
 import { ciRoutesOf } from "./commands/ci/command.js";
@@ -92,14 +94,17 @@ export const app: Application<Context> = buildApplication(routes, {
  */
 export async function runProgram(words: readonly string[], around: Surroundings): Promise<ExitCode> {
   const given = withoutSecrets(around);
-  const failures = watchFailures(words, given);
-  const { stdout, stderr, environment } = given;
+  const { stdout, stderr } = forRunners(given);
+  const failures = watchFailures(words, { ...given, stdout, stderr });
+  const { environment } = given;
   let exitCode: ExitCode = EXIT.done;
   const parser: StricliProcess = { stdout, stderr, env: environment as Record<string, string> };
   const context: Context = {
     ...failures.surroundings,
-    say: (text) => stderr.write(`${text}\n`),
+    // Names of all kinds are in what is said; what is painted is written to stderr by itself.
+    say: (text) => stderr.write(`${printableLines(text)}\n`),
     process: { stdout, stderr },
+    tellRunner: (line) => given.stdout.write(`${line}\n`),
     ended: (code) => {
       exitCode = code;
     },

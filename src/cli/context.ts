@@ -3,6 +3,7 @@
  * touches `process`; commands get it passed in.
  */
 import type { ExitCode } from "../diagnostics/error.js";
+import { printable } from "../diagnostics/printable.js";
 import { diskPorts } from "../workflows/disk.js";
 import type { Ports } from "../workflows/ports.js";
 import type { Interrupts } from "../workflows/schedule/daemon.js";
@@ -54,6 +55,8 @@ export interface Surroundings extends Omit<Ports, "say" | "trace">, Interrupts {
 export interface Context extends Surroundings, Ports {
   /** What the argument parser writes to; commands use `stdout` and `stderr`. */
   readonly process: Pick<Surroundings, "stdout" | "stderr">;
+  /** A line that the runner of a CI job is to obey, on stdout. */
+  readonly tellRunner: (line: string) => void;
   /** How the command ended; told by `handled`, once. */
   readonly ended: (exitCode: ExitCode) => void;
 }
@@ -124,7 +127,14 @@ async function answered<T>(question: Promise<T>): Promise<T | null> {
 const terminalQuestions: Ask = {
   choose: async (message, choices) => {
     const { isCancel, select } = await import("@clack/prompts");
-    const answer = await answered(select<string>({ message, options: [...choices], output: questions() }));
+    const options = choices.map(({ value, label, hint }) => ({
+      value,
+      label: printable(label),
+      ...(hint === undefined ? {} : { hint: printable(hint) }),
+    }));
+    const answer = await answered(
+      select<string>({ message: printable(message), options, output: questions() }),
+    );
     return answer === null || isCancel(answer)
       ? null
       : (choices.find(({ value }) => value === answer)?.value ?? null);

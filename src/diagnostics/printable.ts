@@ -9,7 +9,8 @@ import { createRequire } from "node:module";
  * hides in a name: control and default-ignorable characters, the blanks that are letters, halves of characters.
  */
 const UNSEEN =
-  /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb\u{13430}-\u{1343f}]/u.source;
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufff9-\ufffb\u{13430}-\u{1343f}]/u
+    .source;
 /** Of these, what a reader of the script or of the emoji misses when it is gone: joiners and the choice of a form. */
 const NEEDED = [
   /(?<=[\p{L}\p{M}])(?<![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])[\u200c\u200d](?=[\p{L}\p{M}])/u,
@@ -19,6 +20,8 @@ const NEEDED = [
   .map(({ source }) => source)
   .join("|");
 let lookedAt: RegExp | undefined;
+/** Where a line of output holds it, the runners of GitHub and Azure take what follows for a command of the job. */
+const RUNNER_COMMAND = /##(?=\[|vso\[)/gi;
 
 /**
  * One line of harmless text: a dot stands for each character that can't be seen, so that nobody takes the rest for all.
@@ -26,9 +29,31 @@ let lookedAt: RegExp | undefined;
  * @example printable("a\u001b[2Jb") // "a·[2Jb"
  */
 export function printable(text: string): string {
-  if (/^[ -~]*$/.test(text)) return text;
+  if (/^[ -~]*$/.test(text)) return text.replace(RUNNER_COMMAND, "#·");
+  return text
+    .replace(looked(), (_, needed: string | undefined) => needed ?? "·")
+    .replace(RUNNER_COMMAND, "#·");
+}
+
+/** The same for a text of several lines that we have broken ourselves. */
+export function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
+}
+
+/** The same data as JSON, in which each character that can't be seen is written like `\u202e`. */
+export function printableJson(value: unknown, indent: 0 | 2 = 2): string {
+  const escaped = (text: string): string =>
+    text.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(value, null, indent)
+    .replace(RUNNER_COMMAND, "#\\u0023")
+    .replace(looked(), (found, needed: string | undefined) =>
+      found === "\n" ? found : (needed ?? escaped(found)),
+    );
+}
+
+function looked(): RegExp {
   lookedAt ??= new RegExp(`(${NEEDED})|${UNSEEN}`, "gu");
-  return text.replace(lookedAt, (_, needed: string | undefined) => needed ?? "·");
+  return lookedAt;
 }
 
 /** In columns of a terminal: two for emoji and for East Asian characters, none for marks above others. Tabs count as one. */

@@ -1,8 +1,9 @@
 /** Results for programs: JSON, and rows as CSV (RFC 4180), safe to open in a spreadsheet. Knows only cells. */
+import { printable, printableJson } from "../diagnostics/printable.js";
 
 /** Two spaces of indentation and a newline at the end. */
 export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${printableJson(value)}\n`;
 }
 
 /** A cell: text, a number, yes or no; null is an empty cell, which is "not known", never zero. */
@@ -17,6 +18,6 @@ export function csvText(rows: readonly (readonly CsvCell[])[]): string {
 function field(cell: CsvCell): string {
   if (cell === null) return "";
   if (typeof cell !== "string") return String(cell);
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${printable(cell)}` : printable(cell);
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,5 +1,5 @@
 /** Markdown for GitHub: tables, lists, and foreign text, which is only text inline and nothing at all in a fence. */
-import { printable } from "../diagnostics/printable.js";
+import { printable, printableLines } from "../diagnostics/printable.js";
 
 /** A comment on GitHub holds 65,536 characters; some room is left for whoever posts it. */
 export const COMMENT_LIMIT = 60_000;
@@ -24,7 +24,7 @@ export function inline(text: string): string {
 export function fenced(text: string, language: string, rest: string): string {
   const cut =
     text.length > COMMENT_LIMIT ? `${text.slice(0, COMMENT_LIMIT)}\n... (cut; ${rest} has all of it)` : text;
-  const shown = cut.split("\n").map(printable).join("\n");
+  const shown = printableLines(cut);
   const ticks = Math.max(3, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length + 1));
   const fence = "`".repeat(ticks);
   return `${fence}${language}\n${shown}\n${fence}`;

@@ -3,6 +3,7 @@
  * with the count it rests on. Pure: observations, and what the property has already, in; YAML out.
  */
 import { stringify } from "yaml";
+import { printableLines } from "../../diagnostics/printable.js";
 import type { RawGoal } from "../../goals/goal-schema.js";
 import { SHOP_WAY } from "../../goals/known-events.js";
 import {
@@ -114,7 +115,11 @@ function goalLines({ id, comment, goal }: DraftGoal): readonly string[] {
   const fields = Object.entries(goal as unknown as { readonly [key: string]: YamlData | undefined })
     .flatMap(([key, value]) => (value === undefined ? [] : [[key, escapeReferences(value)] as const]))
     .toSorted(([a], [b]) => GOAL_KEYS.indexOf(a) - GOAL_KEYS.indexOf(b));
-  const lines = stringify(Object.fromEntries(fields), { schema: "core", lineWidth: 0 }).trimEnd().split("\n");
+  const lines = fields.flatMap(([key, value]) => {
+    const block = stringify({ [key]: value }, { schema: "core", lineWidth: 0 }).trimEnd();
+    // What can't be seen is written in escapes.
+    return (printableLines(block) === block ? block : `${key}: ${inlineYaml(value, LINE)}`).split("\n");
+  });
   return [
     ...commentLines(comment, "  # ", "  # "),
     `  ${id}:`,

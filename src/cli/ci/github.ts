@@ -10,9 +10,13 @@ export interface GitHubText {
   /** The issue's number; 0 for a comment. */
   readonly number: number;
   readonly body: string;
+  /** The login of who wrote it; empty where GitHub does not say. */
+  readonly author: string;
 }
 
 export interface GitHub {
+  /** The login that comments are written as. The job's own token is nobody's but the Actions app's, which can't ask. */
+  readonly me: () => Promise<string>;
   /** All comments of a pull request or issue, oldest first. */
   readonly comments: (issue: number) => Promise<readonly GitHubText[]>;
   readonly createComment: (issue: number, body: string) => Promise<void>;
@@ -40,16 +44,18 @@ export interface GitHubOptions {
 }
 
 const PAGE = 100;
+/** Who the token of a job writes as. */
+const ACTIONS_BOT = "github-actions[bot]";
 const PATIENCE_MS = 30_000;
 
 /** Every call throws a GoalsError `github-refused` (exit 4) or `github-error` (exit 1) with GitHub's own message. */
 export function gitHubOver({ apiUrl, repository, token }: GitHubOptions): GitHub {
   const root = `${apiUrl.replace(/\/$/, "")}/repos/${repository}`;
 
-  async function call(method: string, path: string, body?: object): Promise<unknown> {
+  async function call(method: string, path: string, body?: object, under = root): Promise<unknown> {
     let response: Response;
     try {
-      response = await fetch(`${root}${path}`, {
+      response = await fetch(`${under}${path}`, {
         method,
         headers: {
           accept: "application/vnd.github+json",
@@ -84,6 +90,16 @@ export function gitHubOver({ apiUrl, repository, token }: GitHubOptions): GitHub
   }
 
   return {
+    me: async () => {
+      try {
+        return (
+          (await call("GET", "/user", undefined, apiUrl.replace(/\/$/, ""))) as { readonly login: string }
+        ).login;
+      } catch (error) {
+        if (error instanceof GoalsError && error.code === "github-refused") return ACTIONS_BOT;
+        throw error;
+      }
+    },
     comments: async (issue) => (await all(`/issues/${issue}/comments`)).map(plain),
     createComment: async (issue, body) => void (await call("POST", `/issues/${issue}/comments`, { body })),
     updateComment: async (id, body) => void (await call("PATCH", `/issues/comments/${id}`, { body })),
@@ -102,10 +118,11 @@ interface Raw {
   readonly number?: number;
   readonly body?: string | null;
   readonly pull_request?: unknown;
+  readonly user?: { readonly login?: string } | null;
 }
 
-function plain({ id, number, body }: Raw): GitHubText {
-  return { id: id ?? 0, number: number ?? 0, body: body ?? "" };
+function plain({ id, number, body, user }: Raw): GitHubText {
+  return { id: id ?? 0, number: number ?? 0, body: body ?? "", author: user?.login ?? "" };
 }
 
 function refusal(status: number, text: string): GoalsError {

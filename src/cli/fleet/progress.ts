@@ -4,6 +4,7 @@
  */
 
 import type { Ink } from "../../diagnostics/ink.js";
+import { cut, printable } from "../../diagnostics/printable.js";
 import type { Progress } from "../../workflows/fleet/fleet.js";
 import type { Context } from "../context.js";
 import { paintFor } from "../ink.js";
@@ -29,9 +30,11 @@ function lines({ stderr }: Context, what: string, total: number, paint: Ink): Pr
     end: (client, words, isBad) => {
       through++;
       const count = paint.dim(`${what} ${String(through).padStart(width)}/${total}`);
-      stderr.write(`${count} ${isBad ? paint.bad(client) : client}: ${words}\n`);
+      stderr.write(
+        `${count} ${isBad ? paint.bad(printable(client)) : printable(client)}: ${printable(words)}\n`,
+      );
     },
-    note: (text) => stderr.write(`${text}\n`),
+    note: (text) => stderr.write(`${printable(text)}\n`),
     close: () => {},
   };
 }
@@ -56,7 +59,7 @@ function liveLine({ stderr, stopwatch }: Context, what: string, total: number, p
     const more = underWay.size > SHOWN ? ` +${underWay.size - SHOWN}` : "";
     const text = `${what} ${through}/${total}${failed}${left}  ${note === "" ? `${names}${more}` : note}`;
     clear();
-    stderr.write(text.slice(0, Math.max(20, stderr.columns - 1)));
+    stderr.write(cut(printable(text), Math.max(20, stderr.columns - 1)));
   };
   return {
     begin: (client) => {
@@ -71,7 +74,7 @@ function liveLine({ stderr, stopwatch }: Context, what: string, total: number, p
       if (isBad) {
         bad++;
         clear();
-        stderr.write(`${paint.bad("✗")} ${client}: ${words}\n`);
+        stderr.write(`${paint.bad("✗")} ${printable(client)}: ${printable(words)}\n`);
       }
       draw(isBad);
     },

@@ -3,9 +3,11 @@
  * as a person would type it; nothing here decides anything about goals. `apply` is there only where whoever started the
  * server allows it, and carries out nothing but a plan that this server has shown before.
  */
+
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import * as z from "zod";
+import { printableJson } from "../../diagnostics/printable.js";
 
 /** What a command printed, and how it ended. */
 export interface Ended {
@@ -279,7 +281,7 @@ function answer(ended: Ended, also: readonly number[] = []): CallToolResult {
 
 function structured(result: object): CallToolResult {
   return {
-    content: [{ type: "text", text: JSON.stringify(result, null, 2) }],
+    content: [{ type: "text", text: printableJson(result) }],
     structuredContent: result as Record<string, unknown>,
   };
 }

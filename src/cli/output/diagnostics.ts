@@ -2,8 +2,10 @@
  * Diagnostics for machines: code, words, file, line and column, as JSON, as SARIF for code scanning and editors, and as
  * GitHub's workflow commands.
  */
+
 import { type Diagnostic, hasErrors, lineAndColumn } from "../../diagnostics/diagnostic.js";
 import { hintOf, messageOf } from "../../diagnostics/messages.js";
+import { printableLines } from "../../diagnostics/printable.js";
 import type { Context } from "../context.js";
 import { VERSION } from "../version.js";
 import { toJson, writeResult } from "./result.js";
@@ -52,8 +54,8 @@ export async function writeDiagnostics(
   if (format === "json") return await writeResult(context, toJson(json), undefined);
   // Clients share goals files: a place is told once.
   const once = [...new Map(json.diagnostics.map((d) => [JSON.stringify(d), d])).values()];
-  const text = format === "sarif" ? toJson(sarifLog(once)) : githubAnnotations(once);
-  if (text !== "") await writeResult(context, text, undefined);
+  if (format === "sarif") return await writeResult(context, toJson(sarifLog(once)), undefined);
+  if (once.length > 0) context.tellRunner(githubAnnotations(once));
 }
 
 /** One run with a rule for each code that occurs; columns count characters, as SARIF's default does not. */
@@ -108,7 +110,7 @@ export function githubMessage(level: "error" | "warning" | "notice", text: strin
 }
 
 function data(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return printableLines(text).replaceAll("%", "%25").replaceAll("\n", "%0A");
 }
 
 function property(text: string): string {

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { GoalsError } from "../../diagnostics/error.js";
 import { FileErrors } from "../../diagnostics/file-errors.js";
 import { type Ink, plainInk } from "../../diagnostics/ink.js";
-import { printable } from "../../diagnostics/printable.js";
+import { printableLines } from "../../diagnostics/printable.js";
 import type { Context } from "../context.js";
 import { paintFor } from "../ink.js";
 
@@ -20,11 +20,6 @@ export function renderError(error: unknown, paint: Ink = plainInk): string {
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `${paint.bad("unexpected error")} This is a mistake in ga4-goals, please report it.\n${printableLines(stack)}`;
-}
-
-/** Names from Google and from files stand in messages; lines that we broke stay broken. */
-function printableLines(text: string): string {
-  return text.split("\n").map(printable).join("\n");
 }
 
 export function renderWarnings(context: Context, warnings: readonly Diagnostic[], noColor: boolean): void {

@@ -1,4 +1,5 @@
 /** The result of a command goes to stdout, or with `--out` into a file, whole or not at all; `-` is stdout. */
+import { printableJson } from "../../diagnostics/printable.js";
 import type { Context } from "../context.js";
 
 export async function writeResult(context: Context, text: string, out: string | undefined): Promise<void> {
@@ -12,5 +13,5 @@ export async function writeResult(context: Context, text: string, out: string | 
 }
 
 export function toJson(value: unknown): string {
-  return JSON.stringify(value, null, 2);
+  return printableJson(value);
 }

@@ -1,4 +1,5 @@
 /** A first clients file from the properties somebody can see. Pure text; what is in it is for a person to go through. */
+import { printableJson } from "../../diagnostics/printable.js";
 
 export interface DraftProperty {
   /** Digits. */
@@ -15,7 +16,7 @@ export function draftClients(properties: readonly DraftProperty[]): string {
     const name = freeName(slug(displayName) || `property-${id}`, id, taken);
     taken.add(name);
     const note = canEdit ? "" : "  # this account may only read it";
-    return `  ${keyText(name)}: { property: ${id}, labels: { account: ${JSON.stringify(account)} } }${note}`;
+    return `  ${keyText(name)}: { property: ${id}, labels: { account: ${printableJson(account)} } }${note}`;
   });
   return `# yaml-language-server: $schema=./clients.schema.json
 # Drafted by \`ga4-goals clients discover\`: keep the properties that are clients, name their goals files.

@@ -3,6 +3,7 @@
  * nothing of goals or files.
  */
 import { stringify } from "yaml";
+import { printable, printableJson } from "../../diagnostics/printable.js";
 
 export type YamlData =
   | string
@@ -32,8 +33,8 @@ export function inlineYaml(value: YamlData, options: InlineOptions): string {
 }
 
 function textYaml(text: string, { inFlow, quote }: InlineOptions): string {
-  // Any other way of writing these takes more than one line.
-  if (/[\p{Cc}\p{Zl}\p{Zp}\ufeff]/u.test(text)) return escaped(text);
+  // Any other way of writing these takes more than one line, or hides them. JSON's texts are YAML's in double quotes.
+  if (printable(text) !== text) return printableJson(text);
   const type = { "as needed": "PLAIN", single: "QUOTE_SINGLE", double: "QUOTE_DOUBLE" } as const;
   const options = {
     schema: "core",
@@ -48,14 +49,6 @@ function textYaml(text: string, { inFlow, quote }: InlineOptions): string {
   return stringify([text], { ...options, collectionStyle: "flow", flowCollectionPadding: false })
     .trimEnd()
     .slice(1, -1);
-}
-
-/** JSON's texts are YAML's in double quotes. */
-function escaped(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 /** True where a text refers to a variable. */

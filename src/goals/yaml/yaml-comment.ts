@@ -1,10 +1,11 @@
 /** Comments in the goals files that are written for a person. Knows nothing of goals. */
+import { printable } from "../../diagnostics/printable.js";
 
 const WIDTH = 118;
 
 /** What is not ours must not end a comment. */
 export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\ufeff]+/gu, " ");
+  return printable(text.replace(/[\p{Cc}\p{Zl}\p{Zp}\ufeff]+/gu, " "));
 }
 
 /**

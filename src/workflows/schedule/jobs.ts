@@ -92,6 +92,8 @@ function schedulesOf(config: GoalsConfig, now: Date): readonly ScheduledReport[]
       if (next === null) throw new Error(`${cron} never comes`);
       parsePeriod(period, { now, timeZone });
       if (webhook !== undefined) checkWebhookUrl(webhook.url);
+      if (webhook?.secretEnv !== undefined && !/^[A-Za-z_]\w*$/.test(webhook.secretEnv))
+        throw new Error(`secret_env: ${JSON.stringify(webhook.secretEnv)} is no name of a variable`);
       if (sheet !== undefined) parseSheetTarget(sheet);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);

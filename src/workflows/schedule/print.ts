@@ -2,6 +2,7 @@
  * A schedule in the words of those who could run it instead of us: cron, systemd, GitHub Actions. Pure; what it prints
  * is what a user would otherwise write by hand.
  */
+import { ACTIONS } from "../../authoring/templates/github-workflow.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { cronFields } from "./cron-fields.js";
 import { type OwnedSchedule, scheduleName } from "./owned.js";
@@ -24,6 +25,13 @@ export function printSchedule(
   schedules: readonly OwnedSchedule[],
   options: PrintOptions,
 ): string {
+  for (const name of [
+    options.directory,
+    options.clients ?? "",
+    ...options.files,
+    ...schedules.map(({ to }) => to),
+  ])
+    if (/\p{Cc}|\p{Zl}|\p{Zp}/u.test(name)) throw notWritable(name);
   switch (scheduler) {
     case "cron":
       return crontab(schedules, options);
@@ -37,11 +45,12 @@ export function printSchedule(
 function commandOf(
   { id, client }: OwnedSchedule,
   { files, clients }: Pick<PrintOptions, "files" | "clients">,
+  quoted = shellQuoted,
 ): string {
   const where =
     clients === undefined || client === undefined
-      ? files.map(shellQuoted)
-      : ["--clients", shellQuoted(clients), "--only", client];
+      ? files.map(quoted)
+      : ["--clients", quoted(clients), "--only", client];
   return ["ga4-goals", "schedule", "run", "--once", id, ...where].join(" ");
 }
 
@@ -50,7 +59,7 @@ function crontab(schedules: readonly OwnedSchedule[], options: PrintOptions): st
   return schedules
     .map(
       (schedule) =>
-        `# ${scheduleName(schedule)}: ${schedule.period}, in ${schedule.timeZone} where cron knows CRON_TZ, else in the machine's time zone\nCRON_TZ=${schedule.timeZone}\n${schedule.cron} cd ${shellQuoted(options.directory)} && ${commandOf(schedule, options).replaceAll("%", "\\%")}\n`,
+        `# ${scheduleName(schedule)}: ${schedule.period}, in ${schedule.timeZone} where cron knows CRON_TZ, else in the machine's time zone\nCRON_TZ=${schedule.timeZone}\n${schedule.cron} ${`cd ${shellQuoted(options.directory)} && ${commandOf(schedule, options)}`.replaceAll("%", "\\%")}\n`,
     )
     .join("\n");
 }
@@ -67,7 +76,7 @@ Description=ga4-goals report ${scheduleName(schedule)}
 [Service]
 Type=oneshot
 WorkingDirectory=${options.directory.replaceAll("%", "%%")}
-ExecStart=/usr/bin/env ${commandOf(schedule, options).replaceAll("%", "%%")}
+ExecStart=/usr/bin/env ${commandOf(schedule, options, systemdQuoted)}
 
 # ~/.config/systemd/user/${name}.timer
 # systemctl --user enable --now ${name}.timer
@@ -112,7 +121,7 @@ function workflow(schedules: readonly OwnedSchedule[], options: PrintOptions): s
     const when = schedule.client === undefined ? due : `\${{ !cancelled() && (${due}) }}`;
     return `      - name: ${scheduleName(schedule)}
         if: ${when}
-        run: npx ${commandOf(schedule, options)}`;
+        run: ${yamlText(`npx ${commandOf(schedule, options)}`)}`;
   });
   const secrets = [
     ...new Set(
@@ -135,20 +144,20 @@ jobs:
   report:
     runs-on: ubuntu-latest
 ${environment === "" ? "" : `    env:\n${environment}`}    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-node@v4
+      - uses: ${ACTIONS.checkout}
+      - uses: ${ACTIONS.setupNode}
         with:
           node-version: 22
       - run: npm ci
-      - uses: google-github-actions/auth@v2
+      - uses: ${ACTIONS.googleAuth}
         with:
           workload_identity_provider: \${{ vars.GOOGLE_WORKLOAD_IDENTITY_PROVIDER }}
           service_account: \${{ vars.GOOGLE_SERVICE_ACCOUNT }}
 ${steps.join("\n")}
-      - uses: actions/upload-artifact@v4
+      - uses: ${ACTIONS.uploadArtifact}
         with:
           name: reports
-          path: ${[...new Set(schedules.map(({ to }) => to))].length === 1 ? (schedules[0]?.to ?? "reports") : `|\n${[...new Set(schedules.map(({ to }) => `            ${to}`))].join("\n")}`}
+          path: ${uploads(schedules)}
           if-no-files-found: ignore
 `;
 }
@@ -199,4 +208,34 @@ function minutesFromUtc(timeZone: string, now: Date): number {
 /** For a shell: quoted where it has to be. A glob is left to ga4-goals, which reads it itself. */
 function shellQuoted(text: string): string {
   return /^[\w./:@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** For `ExecStart`, which is no shell: the line is split, and `%`, `$` and backslashes mean something in quotes too. */
+function systemdQuoted(text: string): string {
+  if (/^[\w./:@+-]+$/.test(text)) return text;
+  const escaped = text.replace(/["\\]/g, "\\$&").replaceAll("%", "%%").replaceAll("$", "$$$$");
+  return `"${escaped}"`;
+}
+
+/** A value in a workflow: plain where it can be, and no expression of GitHub's where a name looks like one. */
+function yamlText(text: string): string {
+  const harmless = text.replaceAll("${{", "${{ '${{' }}");
+  return /^[\w./][\w./@+=,*?[\]'-]*( [\w./@+=,*?[\]'-]+)*$/.test(harmless)
+    ? harmless
+    : JSON.stringify(harmless);
+}
+
+/** Folders of reports, a line each; a `!` or a glob in a folder's name means something to the action that takes them. */
+function uploads(schedules: readonly OwnedSchedule[]): string {
+  const folders = [...new Set(schedules.map(({ to }) => to))];
+  const [only = "reports"] = folders;
+  if (folders.length < 2) return yamlText(only);
+  return `|\n${folders.map((folder) => `            ${folder.replaceAll("${{", "${{ '${{' }}")}`).join("\n")}`;
+}
+
+function notWritable(name: string): GoalsError {
+  return new GoalsError("schedule-wrong", `${JSON.stringify(name)} holds a character that ends a line`, {
+    exitCode: EXIT.fileWrong,
+    hint: "A schedule for another program is lines of text. Rename the file or folder.",
+  });
 }

@@ -90,6 +90,26 @@ describe("ci plan", () => {
     expect(github.writes).toEqual(["POST /issues/7/comments"]);
   });
 
+  it("edits no comment of somebody else that begins as its own does", async () => {
+    await ci(["plan"]);
+    const [mine] = github.comments.get(7) ?? [];
+    const forged = {
+      id: 50,
+      number: 0,
+      body: mine?.body.replace("GA4 plan", "Buy now") ?? "",
+      user: { login: "eve" },
+    };
+    github.comments.set(7, [forged, ...(mine === undefined ? [] : [mine])]);
+    const before = { ...forged };
+    here.write("goals/shop.yaml", GOALS(id, THREE));
+    await ci(["plan"]);
+    expect(github.comments.get(7)?.[0]).toEqual(before);
+    expect(github.writes.at(-1)).toBe(`PATCH /issues/comments/${mine?.id}`);
+    github.comments.set(7, [forged]);
+    await ci(["plan"]);
+    expect(github.comments.get(7)).toHaveLength(2);
+  });
+
   it("two plans of one repository have a comment each", async () => {
     await ci(["plan", "--name", "shop"]);
     await ci(["plan", "--name", "blog"]);

@@ -6,6 +6,7 @@ export interface StubText {
   readonly id: number;
   readonly number: number;
   body: string;
+  user?: { readonly login: string };
   title?: string;
   state?: string;
   readonly labels?: readonly string[];
@@ -23,6 +24,8 @@ export interface GitHubStub {
   readonly stop: () => Promise<void>;
 }
 
+/** Who comments are written as: that of a job, which may not ask who it is. */
+export const BOT = "github-actions[bot]";
 export const TOKEN = "ghs_stub-token-nobody-may-see";
 
 export async function startGitHub(repository: string): Promise<GitHubStub> {
@@ -34,6 +37,7 @@ export async function startGitHub(repository: string): Promise<GitHubStub> {
   const answer = async (request: IncomingMessage): Promise<readonly [number, unknown]> => {
     if (request.headers.authorization !== `Bearer ${TOKEN}`) return [401, { message: "Bad credentials" }];
     const url = new URL(request.url ?? "", "http://stub");
+    if (url.pathname === "/user") return [403, { message: "Resource not accessible by integration" }];
     const path = url.pathname.replace(`/repos/${repository}`, "");
     if (path === url.pathname) return [404, { message: "Not Found" }];
     const method = request.method ?? "GET";
@@ -51,7 +55,7 @@ export async function startGitHub(repository: string): Promise<GitHubStub> {
     if (issue !== undefined) {
       const there = comments.get(Number(issue)) ?? [];
       if (method === "GET") return [200, page(there)];
-      const made: StubText = { id: ++last, number: 0, body: body.body };
+      const made: StubText = { id: ++last, number: 0, body: body.body, user: { login: BOT } };
       comments.set(Number(issue), [...there, made]);
       return [201, made];
     }
@@ -67,7 +71,13 @@ export async function startGitHub(repository: string): Promise<GitHubStub> {
       return [200, page(issues.filter(({ state, labels }) => state === "open" && labels?.includes(label)))];
     }
     if (path === "/issues") {
-      const made: StubText = { id: ++last, number: issues.length + 1, state: "open", ...body };
+      const made: StubText = {
+        id: ++last,
+        number: issues.length + 1,
+        state: "open",
+        user: { login: BOT },
+        ...body,
+      };
       issues.push(made);
       return [201, made];
     }

@@ -93,7 +93,7 @@ describe("--format github", () => {
       },
     ]);
     expect(line).toBe(
-      "::error file=a%2Cb%3Ac%25.yaml,line=1,col=2,title=x::50 %25%0D%0A::set-env name=A::b%0Aso",
+      "::error file=a%2Cb%3Ac%25.yaml,line=1,col=2,title=x::50 %25·%0A::set-env name=A::b%0Aso",
     );
     expect(githubMessage("warning", "a\nb")).toBe("::warning::a%0Ab");
   });

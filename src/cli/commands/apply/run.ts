@@ -153,7 +153,7 @@ function show(context: Context, flags: ApplyFlags, render: (options: TextOptions
 }
 
 function tellError(context: Context, { noColor }: ApplyFlags, error: GoalsError): void {
-  context.say(renderError(error, paintFor(context, context.stderr, noColor)));
+  context.stderr.write(`${renderError(error, paintFor(context, context.stderr, noColor))}\n`);
 }
 
 /** The one question. @throws GoalsError `confirmation-needed` (exit 9) where nobody is there to ask. */

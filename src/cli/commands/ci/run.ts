@@ -35,7 +35,7 @@ export function ciPlanOf(run: RunCommand): Handler<CiFlags & PolicyFlags> {
       ...goalsWords(flags),
     ]);
     const diagnostics = diagnosticsIn(checked.stdout);
-    if (diagnostics.length > 0) context.stdout.write(`${githubAnnotations(diagnostics)}\n`);
+    if (diagnostics.length > 0) context.tellRunner(githubAnnotations(diagnostics));
     if (checked.exitCode !== EXIT.done) {
       const comment =
         checked.exitCode === EXIT.fileWrong && diagnostics.length > 0
@@ -114,7 +114,10 @@ export function ciDriftOf(run: RunCommand): Handler<CiFlags & { readonly detaile
     if (runner.github === null) {
       context.stderr.write("No GITHUB_TOKEN: no issue is opened.\n");
     } else {
-      const open = (await runner.github.openIssues(DRIFT_LABEL)).find(({ body }) => body.startsWith(marker));
+      const me = await runner.github.me();
+      const open = (await runner.github.openIssues(DRIFT_LABEL)).find(
+        ({ body, author }) => author === me && body.startsWith(marker),
+      );
       if (count > 0 && !open) {
         await runner.github.createIssue({ ...issue, label: DRIFT_LABEL });
       } else if (count > 0 && open && !sameText(open.body, issue.body)) {
@@ -161,13 +164,17 @@ async function tellPullRequest(
     return;
   }
   try {
-    const mine = (await github.comments(pullRequest)).find(({ body }) => body.startsWith(marker));
+    const me = await github.me();
+    // Anybody can write a comment that begins like ours.
+    const mine = (await github.comments(pullRequest)).find(
+      ({ body, author }) => author === me && body.startsWith(marker),
+    );
     if (!mine) await github.createComment(pullRequest, text);
     else if (!sameText(mine.body, text)) await github.updateComment(mine.id, text);
   } catch (error) {
     if (!(error instanceof GoalsError) || error.code !== "github-refused") throw error;
-    context.stdout.write(
-      `${githubMessage("warning", `The comment could not be written: ${error.message}. ${error.hint ?? ""}`)}\n`,
+    context.tellRunner(
+      githubMessage("warning", `The comment could not be written: ${error.message}. ${error.hint ?? ""}`),
     );
   }
 }

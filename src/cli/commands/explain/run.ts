@@ -5,6 +5,7 @@ import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { FileErrors } from "../../../diagnostics/file-errors.js";
 import type { Ink } from "../../../diagnostics/ink.js";
 import { nearest } from "../../../diagnostics/nearest.js";
+import { columnsOf, printable } from "../../../diagnostics/printable.js";
 import type { Client } from "../../../goals/clients/client.js";
 import { type ExplainedGoal, explainGoals, type RemovedGoal } from "../../../goals/clients/explain.js";
 import { hideInData, hideInText } from "../../../goals/yaml/taken.js";
@@ -92,7 +93,9 @@ function render(
       `${at(place)}  ${layer}`,
     ]);
     for (const { path, place } of client.goals) rows.push(["goals file", path, at(place)]);
-    blocks.push(`${paint.strong(client.name)} (property ${client.property})\n${table(rows, paint)}`);
+    blocks.push(
+      `${paint.strong(printable(client.name))} (property ${printable(client.property ?? "none")})\n${table(rows, paint)}`,
+    );
   }
   for (const { id, fields } of goals) {
     const rows = fields.map(({ field, value, place, layer, variables }) => {
@@ -102,7 +105,7 @@ function render(
     blocks.push(`${paint.strong(id)}\n${table(rows, paint)}`);
   }
   for (const { id, layer, place } of removed)
-    blocks.push(`${paint.strong(id)} ${paint.dim(`taken away by ${layer}, ${at(place)}`)}`);
+    blocks.push(`${paint.strong(id)} ${paint.dim(printable(`taken away by ${layer}, ${at(place)}`))}`);
   return blocks.join("\n\n");
 }
 
@@ -112,11 +115,14 @@ function shown(value: unknown): string {
 }
 
 function table(rows: readonly (readonly string[])[], paint: Ink): string {
-  const widths = [0, 1].map((i) => Math.min(40, Math.max(0, ...rows.map((row) => row[i]?.length ?? 0))));
-  return rows
+  const clean = rows.map((row) => row.map(printable));
+  const widths = [0, 1].map((i) => Math.min(40, Math.max(0, ...clean.map((row) => columnsOf(row[i] ?? "")))));
+  const padded = (text: string, i: number): string =>
+    text + " ".repeat(Math.max(0, (widths[i] ?? 0) - columnsOf(text)));
+  return clean
     .map(
       ([first = "", second = "", third = ""]) =>
-        `  ${first.padEnd(widths[0] ?? 0)}  ${second.padEnd(widths[1] ?? 0)}  ${paint.dim(third)}`,
+        `  ${padded(first, 0)}  ${padded(second, 1)}  ${paint.dim(third)}`,
     )
     .join("\n");
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { leftOutText } from "../../../authoring/live/write-goals-file.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { type Ink, plainInk } from "../../../diagnostics/ink.js";
+import { printable } from "../../../diagnostics/printable.js";
 import { foldFailures, renderFailures } from "../../../draw/alike.js";
 import { counted } from "../../../draw/names.js";
 import { SCOPE_READ } from "../../../google/connection.js";
@@ -84,7 +85,7 @@ export const importCommand: PropertyHandler<ImportFlags> = propertyCommand<Impor
   json: ({ file }) => ({ file }),
   after: ([only], context, { noColor }) => {
     if (only?.name !== null || only.result.text === null) return;
-    context.say(importedText(only.result, paintFor(context, context.stderr, noColor)));
+    context.stderr.write(`${importedText(only.result, paintFor(context, context.stderr, noColor))}\n`);
   },
 });
 
@@ -104,7 +105,7 @@ function importedText({ property, imported, adopted }: ImportedProperty, paint: 
   }
   if (left.length > 0) {
     lines.push(paint.warn(`Left out, because a goals file can't say it; it stays in GA4 as it is:`));
-    for (const item of left) lines.push(`  - ${leftOutText(item)}`);
+    for (const item of left) lines.push(`  - ${printable(leftOutText(item))}`);
   }
   return lines.join("\n");
 }

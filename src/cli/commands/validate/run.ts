@@ -86,7 +86,10 @@ async function validateClients(context: Context, flags: ValidateFlags, file: str
     const paint = paintFor(context, context.stdout, flags.noColor);
     if (wrong === 0)
       await writeValid(context, flags, `${file}: ${counted(right, "client")}, ${counted(goals, "goal")}`);
-    else context.say(`${paint.bad(`${counted(wrong, "client")} wrong`)}, ${right} right; nothing was sent.`);
+    else
+      context.stderr.write(
+        `${paint.bad(`${counted(wrong, "client")} wrong`)}, ${right} right; nothing was sent.\n`,
+      );
   }
   return wrong > 0 ? EXIT.fileWrong : EXIT.done;
 }

@@ -1,6 +1,7 @@
 /** `ga4-goals verify`: is what the file declares really sent by the site? */
 import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { type Ink, plainInk } from "../../../diagnostics/ink.js";
+import { printable } from "../../../diagnostics/printable.js";
 import { type Verdict, type VerdictStatus, verdictsOf } from "../../../page/verify/collect.js";
 import { type Chromium, takeWalk } from "../../../page/verify/take-walk.js";
 import { defaultWalk, readWalk, stepText, type Walk } from "../../../page/verify/walk.js";
@@ -64,7 +65,9 @@ export async function verify(context: Context, flags: VerifyFlags, ...words: str
           ...verdicts.map((verdict) => line(verdict, paint)),
           "",
           `${collected.length} events collected on the way; none reached GA4.`,
-          ...(failed ? [paint.bad(`The walk ended early at "${failed.step}": ${failed.reason}`)] : []),
+          ...(failed
+            ? [paint.bad(printable(`The walk ended early at "${failed.step}": ${failed.reason}`))]
+            : []),
         ].join("\n");
   await writeResult(context, result, flags.out);
   return failed || verdicts.some((v) => v.status === "never") ? EXIT.someFailed : EXIT.done;
@@ -81,7 +84,8 @@ function line(verdict: Verdict, paint: Ink): string {
   const { goal, event, status, times, page } = verdict;
   const ink = { sent: paint.good, never: paint.bad, "more-than-once": paint.warn, "not-in-walk": paint.dim };
   const name = goal === event ? goal : `${goal} (${event})`;
-  const where = times === 0 ? "" : `  ${times === 1 ? "once" : `${times} times`}, first on ${page || "?"}`;
+  const where =
+    times === 0 ? "" : `  ${times === 1 ? "once" : `${times} times`}, first on ${printable(page || "?")}`;
   return `${ink[status](WORDS[status].padEnd(16))}  ${name}${where}`;
 }
 
