@@ -6,8 +6,8 @@ import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
 
 export const GOAL_ID = /^[a-z][a-z0-9_]{0,38}$/;
-/** Of events and of their parameters alike. */
-export const EVENT_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
+/** Of events and of their parameters alike: letters of any script [answer/13316687], with the marks some need. */
+export const EVENT_NAME = /^\p{L}[\p{L}\p{M}\p{N}_]*$/u;
 const DURATION = /^(?=\d)(?:\d+h)?(?:\d+m)?(?:\d+s)?$/;
 const CURRENCY = /^[A-Z]{3}$/;
 const PERCENT = /^\d+(?:\.\d+)?\s?%$/;

@@ -36,8 +36,12 @@ export function goalIds(
 
 function asId(event: string): string {
   const plain = event
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toLowerCase()
     .replace(/[^a-z0-9_]/g, "_");
+  // Another script leaves nothing that an id may hold.
+  if (!/[a-z0-9]/.test(plain)) return "event";
   return (/^[a-z]/.test(plain) ? plain : `e_${plain}`).slice(0, LONGEST);
 }

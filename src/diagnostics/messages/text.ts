@@ -173,7 +173,8 @@ export const fieldWords: WordsOf<FieldArgs> = {
   },
   "event-name": {
     says: ({ shown }) => `${shown} can't be an event's name`,
-    hint: () => "Event names begin with a letter, then letters, digits and _; at most 40 characters.",
+    hint: () =>
+      "Event names begin with a letter, of any script, then letters, digits and _; at most 40 characters.",
   },
   "parameter-name": {
     says: ({ shown }) => `${shown} can't be a parameter's name`,

@@ -42,7 +42,7 @@ const RESERVED_PREFIXES: readonly string[] = ["_", "firebase_", "ga_", "google_"
 export function checkKeyEventName(name: string): void {
   if (name === "") throw invalidArgument("key_event.event_name is required.");
   if (name.length > 40) throw invalidArgument("key_event.event_name must have at most 40 characters.");
-  if (!/^\p{L}[\p{L}\p{N}_]*$/u.test(name)) {
+  if (!/^\p{L}[\p{L}\p{M}\p{N}_]*$/u.test(name)) {
     throw invalidArgument(
       "key_event.event_name must start with a letter and have only letters, digits and underscores.",
     );

@@ -237,7 +237,7 @@ describe("a rule somebody made by hand", () => {
     ["pattern-not-anchored", [PAGE_VIEW, when("page_location", "REGULAR_EXPRESSION", "/thanks")], {}],
     ["pattern-not-anchored", [PAGE_VIEW, when("page_location", "REGULAR_EXPRESSION", "^a|b$")], {}],
     ["pattern-otherwise", [PAGE_VIEW, when("page_location", "REGULAR_EXPRESSION", "^https://a/thanks$")], {}],
-    ["file-refuses", [PAGE_VIEW, when("ünder", "EQUALS", "x")], {}],
+    ["file-refuses", [PAGE_VIEW, when("ü-nder", "EQUALS", "x")], {}],
   ])("is left out with its key event and a reason: %s", (code, conditions, more) => {
     const { imported } = roundTrip(thanks(conditions, more));
     expect(imported.file.goals).toEqual({});
@@ -369,9 +369,20 @@ describe("a key event", () => {
     ]);
   });
 
+  it("is a goal in any script, with an id in Latin letters", () => {
+    const { file, left } = of(keyEvent("größe"), keyEvent("покупка"));
+    expect(
+      Object.entries(file.goals ?? {}).map(([id, goal]) => [id, (goal as { event: string }).event]),
+    ).toEqual([
+      ["event", "покупка"],
+      ["gro_e", "größe"],
+    ]);
+    expect(left).toEqual([]);
+  });
+
   it("is left out where its name or counting can't be said", () => {
     const { file, left } = of(
-      keyEvent("größe"),
+      keyEvent("grö-ße"),
       keyEvent("odd", { counting: "COUNTING_METHOD_UNSPECIFIED" }),
     );
     expect(file.goals).toEqual({});

@@ -85,7 +85,7 @@ function policyOf(as: PageCodeFlags["as"], script: string, code: string): Policy
 
 const MEASUREMENT_ID = /^G-[A-Z0-9]+$/;
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
-const EVENT_NAME = /^[A-Za-z][\w.-]*$/;
+const EVENT_NAME = /^\p{L}[\p{L}\p{M}\p{N}_.-]*$/u;
 
 function optionsOf(config: GoalsConfig, flags: PageCodeFlags): PageCodeOptions {
   if (!IDENTIFIER.test(flags.dataLayer)) throw wrongFlag("--data-layer", flags.dataLayer, "dataLayer");
