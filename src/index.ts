@@ -65,7 +65,7 @@ export { compileGoal, compileGoals } from "./sync/compile/compile.js";
 export type { Compiled, CompileNote, ResourceTemplate } from "./sync/compile/template.js";
 export { renderPlan, type TextOptions } from "./sync/draw/plan-text.js";
 export type { Operation, Refusal } from "./sync/ga4-plan/ga4-plan.js";
-export { needsAudiences, type PlanInput, planChanges } from "./sync/ga4-plan/plan-changes.js";
+export { neededKinds, type PlanInput, planChanges } from "./sync/ga4-plan/plan-changes.js";
 export { emptyLedger, type Ledger, type LedgerEntry } from "./sync/ledger/ledger.js";
 export { decodeLedger, encodeLedger, ledgerPath } from "./sync/ledger/ledger-file.js";
 export type { FieldChange, OutcomeStatus, Reason } from "./sync/operations/operation.js";

@@ -63,6 +63,19 @@ const BLOCKS: readonly Section[] = [
   { title: "journeys", block: at("journeys", "*"), intro: "" },
   { title: "audiences", block: at("audiences", "*"), intro: "" },
   {
+    title: "setup",
+    block: at("setup"),
+    intro: "More in the guide [goals that fire](../guides/goals-that-fire.md).",
+  },
+  { title: "dimensions", block: at("setup", "dimensions", "*"), intro: "" },
+  { title: "metrics", block: at("setup", "metrics", "*"), intro: "" },
+  { title: "enhanced_measurement", block: at("setup", "enhanced_measurement"), intro: "" },
+  {
+    title: "streams of enhanced_measurement",
+    block: at("setup", "enhanced_measurement", "streams", "*"),
+    intro: "",
+  },
+  {
     title: "schedule",
     block: at("schedule", "*"),
     intro: "How it runs: the guide [reports](../guides/reports.md).",

@@ -81,6 +81,15 @@ export interface PropertySeed
   readonly audiences?: readonly AudienceSeed[];
   /** Default: none. */
   readonly annotations?: readonly AnnotationSeed[];
+  /** Resources of any other kind, as the API would send them; default: none. */
+  readonly resources?: readonly ResourceSeed[];
+}
+
+/** `type`: `CustomDimension`. `name`: `properties/ID/customDimensions/1`, where ID stands for the property's. */
+export interface ResourceSeed {
+  readonly type: string;
+  readonly name: string;
+  readonly [field: string]: unknown;
 }
 
 /** The audiences every new property has; GA4 does not show their definitions. */
@@ -116,6 +125,7 @@ export function seedProperty(world: World, accountId: string, seed: PropertySeed
     keyEvents = [{ eventName: "purchase" }],
     audiences = [],
     annotations = [],
+    resources = [],
     ...given
   } = seed;
   const property = addProperty(world, {
@@ -132,6 +142,7 @@ export function seedProperty(world: World, accountId: string, seed: PropertySeed
   for (const keyEvent of keyEvents) seedKeyEvent(world, property, keyEvent);
   for (const audience of audiences) seedAudience(world, property, audience);
   for (const annotation of annotations) seedAnnotation(world, property, annotation);
+  for (const resource of resources) seedResource(world, property, resource);
   return property;
 }
 
@@ -199,6 +210,16 @@ export function seedAudience(world: World, property: PropertyState, seed: Audien
     ...given,
   };
   return createAudience(world, property.id, fields, actor);
+}
+
+/** Puts a resource where its name says, as if it had always been there. */
+export function seedResource(world: World, property: PropertyState, seed: ResourceSeed): void {
+  const { type, name: given, ...message } = seed;
+  const name = given.replace(/^properties\/ID(?=\/)/, `properties/${property.id}`);
+  // A setting has a name of its own, everything else a collection and an id.
+  const own = name.split("/").length % 2 === 1 ? 1 : 2;
+  const parent = name.split("/").slice(0, -own).join("/");
+  world.annotated.set(name, { id: name, type, propertyId: property.id, name, parent, message });
 }
 
 /** Adds an annotation, on the day of the emulator's time in UTC unless the seed says when. */

@@ -174,6 +174,14 @@ const base = {
     examples: ["order"],
   }),
   value: valueSchema.optional(),
+  owner: text.optional().meta({
+    description: "Who looks after the goal, in your own words; shown where something is wrong with it.",
+    examples: ["shop team"],
+  }),
+  key_event: z.boolean().optional().meta({
+    description:
+      "false: counted and reported, but no key event in GA4, which holds 30 of them; for small steps. Default: true.",
+  }),
   protect: z
     .boolean()
     .optional()

@@ -5,6 +5,7 @@
 import type { RawDurationGoal, RawGoal, RawPagesGoal, RawTarget } from "./goal-schema.js";
 import type { ScheduledReport } from "./schedule.js";
 import type { RawAudience } from "./schema.js";
+import type { Setup } from "./setup.js";
 import type { TagManagerSettings } from "./tag-manager.js";
 
 export type Tier = RawGoal["tier"];
@@ -66,7 +67,11 @@ interface GoalBase {
   /** The goal this one is a step towards. */
   readonly leadsTo?: string;
   readonly counting: Counting;
+  /** Who looks after it. */
+  readonly owner?: string;
   readonly value: GoalValue;
+  /** False: counted and reported, but not marked in GA4. */
+  readonly keyEvent: boolean;
   readonly protect: boolean;
   readonly target?: Target;
 }
@@ -157,6 +162,8 @@ export interface GoalsConfig {
   readonly goals: readonly Goal[];
   readonly journeys: readonly Journey[];
   readonly audiences: readonly AudienceDefinition[];
+  /** What the goals need of the property; absent = nothing. */
+  readonly setup?: Setup;
   /** Reports that are made by the clock; absent = none. */
   readonly schedule?: readonly ScheduledReport[];
   readonly moved: readonly Move[];

@@ -18,6 +18,7 @@ import type {
 import type { RawGoal, RawMatch, RawMilestone, RawTarget, RawValue } from "./goal-schema.js";
 import { normaliseSchedule } from "./schedule.js";
 import type { RawAudience, RawGoalsFile, RawJourney } from "./schema.js";
+import { normaliseSetup } from "./setup.js";
 import { normaliseTagManager } from "./tag-manager.js";
 
 /** The goals of a merged raw file. */
@@ -31,6 +32,7 @@ export function normalise(raw: RawGoalsFile): GoalsConfig {
     goals: Object.entries(raw.goals ?? {}).map(([id, goal]) => normaliseGoal(id, goal, raw.currency)),
     journeys: Object.entries(raw.journeys ?? {}).map(([id, journey]) => normaliseJourney(id, journey)),
     audiences: Object.entries(raw.audiences ?? {}).map(([id, audience]) => normaliseAudience(id, audience)),
+    ...(raw.setup === undefined ? {} : { setup: normaliseSetup(raw.setup, inWords) }),
     ...(raw.schedule === undefined
       ? {}
       : { schedule: Object.entries(raw.schedule).map(([id, entry]) => normaliseSchedule(id, entry)) }),
@@ -47,7 +49,9 @@ function normaliseGoal(id: string, raw: RawGoal, currency: string | undefined): 
     category: raw.category,
     ...(raw.stage === undefined ? {} : { stage: raw.stage }),
     ...(raw.leads_to === undefined ? {} : { leadsTo: raw.leads_to }),
+    ...(raw.owner === undefined ? {} : { owner: raw.owner }),
     value: normaliseValue(raw.value, currency),
+    keyEvent: raw.key_event ?? true,
     protect: raw.protect ?? false,
     ...(raw.target === undefined ? {} : { target: normaliseTarget(raw.target) }),
   };

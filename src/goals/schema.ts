@@ -6,6 +6,7 @@ import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
 import { currency, eventName, GOAL_ID, goalSchema, text } from "./goal-schema.js";
 import { scheduleSchema } from "./schedule.js";
+import { setupSchema } from "./setup.js";
 import { tagManagerSchema } from "./tag-manager.js";
 
 const DAYS = /^\d+d$/;
@@ -98,6 +99,7 @@ const settings = {
     description: "Leave an annotation in GA4 after an apply that changed something. Default: false.",
   }),
   tag_manager: tagManagerSchema,
+  setup: setupSchema,
   moved: z
     .array(
       z.strictObject({
@@ -132,6 +134,7 @@ export const goalsFileSchema = z
       .record(goalId, audienceSchema)
       .optional()
       .meta({ description: "People to bring back: who did one thing and not another." }),
+    setup: settings.setup.optional(),
     schedule: z
       .record(goalId, scheduleSchema)
       .optional()

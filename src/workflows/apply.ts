@@ -104,10 +104,10 @@ export interface Prepared {
   readonly finished?: ReadonlyMap<string, OutcomeStatus>;
 }
 
-/** With what it can be about: audiences cost a call of their own. */
+/** With what it can be about: each kind costs a call of its own. */
 function snapshotFor(clients: AdminClients, { property, operations }: Plan): Promise<Snapshot> {
-  const audiences = operations.some(({ kind }) => kind === "audience");
-  return readSnapshot(propertyReader(clients, property), { audiences });
+  const kinds = new Set(operations.map(({ kind }) => kind));
+  return readSnapshot(propertyReader(clients, property), { kinds });
 }
 
 /**

@@ -5,7 +5,7 @@ import { lastChanges } from "../google/admin/change-history.js";
 import { propertyReader } from "../google/admin/property-reader.js";
 import { reconcile } from "../sync/apply/reconcile.js";
 import { compileGoals } from "../sync/compile/compile.js";
-import { needsAudiences, type PlanInput, planChanges } from "../sync/ga4-plan/plan-changes.js";
+import { neededKinds, type PlanInput, planChanges } from "../sync/ga4-plan/plan-changes.js";
 import type { Ledger } from "../sync/ledger/ledger.js";
 import { isDrift } from "../sync/operations/operation.js";
 import type { Policy } from "../sync/operations/refusal.js";
@@ -66,9 +66,9 @@ export async function planGa4({
   const property = propertyOf(config, named);
   const [written, journal] = await Promise.all([state.ledger(property), state.journal(property)]);
   const compiled = compileGoals(config);
-  const audiences = needsAudiences(compiled, written, journal?.plan);
+  const kinds = neededKinds(compiled, written, journal?.plan);
   return google.admin(async (clients) => {
-    const snapshot = await readSnapshot(propertyReader(clients, property), { audiences });
+    const snapshot = await readSnapshot(propertyReader(clients, property), { kinds });
     const ledger = journal ? reconcile(journal, snapshot, written) : written;
     const input: PlanInput = {
       compiled,

@@ -5,6 +5,8 @@ export const GOAL_KEYS: readonly string[] = [
   "tier",
   "category",
   "stage",
+  "owner",
+  "owner",
   "leads_to",
   "type",
   "event",
@@ -16,6 +18,8 @@ export const GOAL_KEYS: readonly string[] = [
   "audience_field",
   "value",
   "counting",
+  "key_event",
+  "key_event",
   "protect",
   "target",
 ];

@@ -6,11 +6,12 @@ import type { Category, GoalsConfig } from "../../goals/goal.js";
 import { EVENT_NAME, type RawGoal, type RawValue } from "../../goals/goal-schema.js";
 import type { RawGoalsFile } from "../../goals/schema.js";
 import { compileGoal } from "../../sync/compile/compile.js";
-import { kindOf } from "../../sync/resources/registry.js";
+import { kindOf, labelOf as nameOf } from "../../sync/resources/registry.js";
 import { canonicalJson, type LiveResource } from "../../sync/resources/resource.js";
 import type { Snapshot } from "../../sync/snapshot/snapshot.js";
 import { goalIds } from "./goal-ids.js";
 import { guessOf } from "./guess.js";
+import { importSetup } from "./import-setup.js";
 import { loadGoal, type RuleMeaning } from "./invert-rule.js";
 import { type LeftOut, type Why, whyInWords } from "./left-out.js";
 import { eventOf, notUsed, ruleCopies, streamLabel, usedStreams } from "./rule-copies.js";
@@ -42,33 +43,36 @@ export function importGoals(snapshot: Snapshot, owned: Owned = new Map()): Impor
   const left = new LeftList(snapshot);
   const keyEvents = byEvent(snapshot.resources.filter((r) => r.kind === "key_event"));
   const rules = snapshot.resources.filter((r) => r.kind === "event_create_rule");
-  const others = snapshot.resources.filter((r) => r.kind !== "key_event" && r.kind !== "event_create_rule");
+  const others = snapshot.resources.filter((r) => r.kind === "audience");
   for (const other of others) left.add(other, { code: "kind-not-read" });
+  const { setup, left: notSaid } = importSetup(snapshot);
+  for (const definition of notSaid) left.add(definition, { code: "definition-not-sayable" });
 
   const copies = ruleCopies(rules);
-  const candidates = copies.filter((c) => keyEvents.has(c.event));
-  const streams = usedStreams(candidates, snapshot);
+  const streams = usedStreams(copies, snapshot);
   const currency = currencyOf(snapshot);
   const goals: [string, RawGoal][] = [];
   const review: Review[] = [];
-  const build = (id: string, keyEvent: LiveResource, meaning: RuleMeaning | undefined): Why | undefined => {
-    const protect = owned.get(keyEvent.name)?.protect === true;
+  const build = (
+    id: string,
+    keyEvent: LiveResource | undefined,
+    meaning: RuleMeaning | undefined,
+  ): Why | undefined => {
+    const protect = keyEvent !== undefined && owned.get(keyEvent.name)?.protect === true;
     const made = goalOf(id, keyEvent, meaning, { currency, protect });
     if ("why" in made) return made.why;
     goals.push([id, made.goal]);
     review.push({ goal: id, reason: made.guessedFrom });
-    if (made.valueLeft) left.add(keyEvent, made.valueLeft, "default_value");
+    if (keyEvent && made.valueLeft) left.add(keyEvent, made.valueLeft, "default_value");
     return undefined;
   };
 
   for (const { event, rules: all, read } of copies) {
     const keyEvent = keyEvents.get(event);
     const why =
-      keyEvent === undefined
-        ? ({ code: "no-key-event" } as const)
-        : "why" in read
-          ? read.why
-          : (notUsed(read.streams, streams, snapshot) ?? build(event, keyEvent, read.meaning));
+      "why" in read
+        ? read.why
+        : (notUsed(read.streams, streams, snapshot) ?? build(event, keyEvent, read.meaning));
     if (!why) continue;
     for (const rule of all) left.add(rule, why);
     if (keyEvent) left.add(keyEvent, { code: "made-by-left-out-rule" });
@@ -103,13 +107,14 @@ export function importGoals(snapshot: Snapshot, owned: Owned = new Map()): Impor
         ? {}
         : { streams: streams.written }),
       goals: Object.fromEntries(sorted),
+      ...(setup === undefined ? {} : { setup }),
     },
     review: review.toSorted((a, b) => (a.goal < b.goal ? -1 : 1)),
     left: left.sorted(),
   };
 }
 
-const labelOf = ({ kind, fields }: LiveResource): string => String(fields[kindOf(kind).label]);
+const labelOf = ({ kind, fields }: LiveResource): string => nameOf(kind, fields);
 
 function wish(
   event: string,
@@ -144,14 +149,14 @@ type Made =
 
 function goalOf(
   id: string,
-  keyEvent: LiveResource,
+  keyEvent: LiveResource | undefined,
   meaning: RuleMeaning | undefined,
   { currency, protect }: GoalContext,
 ): Made {
-  const event = String(keyEvent.fields.event_name);
+  const event = keyEvent === undefined ? id : String(keyEvent.fields.event_name);
   if (meaning && event !== id) return { why: { code: "event-not-an-id" } };
   if (!EVENT_NAME.test(event) || event.length > 40) return { why: { code: "event-not-a-name" } };
-  const counting = keyEvent.fields.counting_method;
+  const counting = keyEvent === undefined ? "ONCE_PER_EVENT" : keyEvent.fields.counting_method;
   if (counting !== "ONCE_PER_EVENT" && counting !== "ONCE_PER_SESSION") {
     return { why: { code: "counting-unknown", found: String(counting) } };
   }
@@ -162,9 +167,10 @@ function goalOf(
     category,
     ...source,
     ...(counting === "ONCE_PER_SESSION" ? { counting: "once_per_session" } : {}),
+    ...(keyEvent === undefined ? { key_event: false } : {}),
     ...(protect ? { protect } : {}),
   };
-  const live = keyEvent.fields.default_value ?? null;
+  const live = keyEvent?.fields.default_value ?? null;
   if (meaning?.valueFrom !== undefined) {
     const withValue = { ...goal, value: { parameter: meaning.valueFrom } };
     const why = whyNot(id, withValue, keyEvent, currency);
@@ -194,12 +200,13 @@ function amountOf(live: unknown, currency: string | undefined): RawValue {
 function whyNot(
   id: string,
   raw: RawGoal,
-  keyEvent: LiveResource,
+  keyEvent: LiveResource | undefined,
   currency: string | undefined,
 ): Why | undefined {
   const loaded = loadGoal(id, raw, currency);
   if ("why" in loaded) return loaded.why;
   const template = compileGoal(loaded.goal).templates.find((t) => t.kind === "key_event");
+  if (keyEvent === undefined) return template ? { code: "not-the-same" } : undefined;
   const same = Object.entries(template?.fields ?? {}).every(
     ([field, value]) => canonicalJson(value) === canonicalJson(keyEvent.fields[field] ?? null),
   );

@@ -12,7 +12,7 @@ export type Why =
   | { readonly code: "value-beside-parameter" }
   | { readonly code: "made-by-left-out-rule" }
   | { readonly code: "made-by-audience"; readonly audience: string }
-  | { readonly code: "no-key-event" }
+  | { readonly code: "definition-not-sayable" }
   | { readonly code: "event-not-an-id" }
   | { readonly code: "several-rules" }
   | { readonly code: "copies-differ" }
@@ -52,7 +52,7 @@ export interface LeftOut {
   readonly reason: string;
 }
 
-/** @example whyInWords({ code: "no-key-event" }) // "the event it makes is not a key event, so it is no goal" */
+/** @example whyInWords({ code: "kind-not-read" }) // "import does not read this kind of resource" */
 export function whyInWords(why: Why): string {
   switch (why.code) {
     case "event-not-a-name":
@@ -67,8 +67,8 @@ export function whyInWords(why: Why): string {
       return "its event is made by a rule that is left out";
     case "made-by-audience":
       return `its event is logged by the audience ${why.audience}, which import does not read`;
-    case "no-key-event":
-      return "the event it makes is not a key event, so it is no goal";
+    case "definition-not-sayable":
+      return "its name or parameter is not one that a goals file can say, or another has the same parameter";
     case "event-not-an-id":
       return "the event it makes would have to be the goal's id: small letters, digits and _, at most 39";
     case "several-rules":

@@ -39,6 +39,7 @@ export function writeGoalsFile(imported: Imported): string {
     for (const [id, goal] of own) lines.push(...block(id, goal, reasons.get(id)), "");
   }
   if (goals.length === 0) lines.push("");
+  if (file.setup !== undefined) lines.push(...setupBlock(file.setup), "");
   lines.push(...leftOut(left));
   return `${lines.join("\n").trimEnd()}\n`;
 }
@@ -56,6 +57,19 @@ function block(id: string, goal: RawGoal, reason: string | undefined): readonly 
         return [`    ${key}:`, ...inner.map(([k, v]) => `      ${inline(k)}: ${inline(v)}`)];
       }
       return [`    ${key}: ${inline(value)}${review}`];
+    }),
+  ];
+}
+
+/** Two levels as blocks, the rest in a line. */
+function setupBlock(setup: NonNullable<Imported["file"]["setup"]>): readonly string[] {
+  const parts = Object.entries(setup as unknown as { readonly [key: string]: YamlData | undefined });
+  return [
+    "setup:",
+    ...parts.flatMap(([key, value]) => {
+      if (typeof value !== "object" || value === null) return [`  ${key}: ${inline(value)}`];
+      const entries = Object.entries(value as { readonly [key: string]: YamlData });
+      return [`  ${key}:`, ...entries.map(([name, entry]) => `    ${inline(name)}: ${inline(entry)}`)];
     }),
   ];
 }

@@ -21,7 +21,18 @@ export function goalsText(answers: Answers): string {
   const site = SITES[answers.kind];
   const thanks = thanksGoals(site.thanks, answers.thanks);
   const body = site.body(thanks);
-  return `${[head(answers, site.about), body].join("\n").trimEnd()}\n`;
+  return `${[head(answers, site.about), body.trimEnd(), "", setup(body)].join("\n").trimEnd()}\n`;
+}
+
+/** What the goals of the body need of the property. */
+function setup(body: string): string {
+  const forms = /^ {4}event: form_(?:start|submit)$/m.test(body)
+    ? "\n  # form_start and form_submit come only with this switched on.\n  enhanced_measurement: { forms: true }"
+    : "";
+  return `# What the goals need of the property. Funnels look back as far as GA4 keeps single events: two months, unless told
+# otherwise.
+setup:
+  retention: 14m${forms}`;
 }
 
 function head({ property, currency }: Answers, about: string): string {

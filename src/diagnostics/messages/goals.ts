@@ -82,7 +82,8 @@ export const goalWords: WordsOf<GoalArgs> = {
   },
   "key-events-too-many": {
     says: ({ count, limit }) => `${count} goals need ${count} key events; a standard property holds ${limit}`,
-    hint: () => "Analytics 360 properties hold 50; the plan checks the real limit of the property.",
+    hint: () =>
+      "Small steps need none: `key_event: false` counts them all the same. Analytics 360 holds 50; the plan checks the property's real limit.",
   },
   "conditions-too-many": {
     says: ({ count, limit }) => `this goal needs ${count} conditions; a rule in GA4 has at most ${limit}`,

@@ -56,7 +56,27 @@ function contentsOf(change: Change): object {
       return contents(change, "audience", (state) => toAudience(propertyId, state));
     case "REPORTING_DATA_ANNOTATION":
       return contents(change, "reportingDataAnnotation", (state) => toAnnotation(propertyId, state));
+    case "ANNOTATED":
+      return contents(change, fieldOf(change), ({ name, message }) => ({ ...message, name }));
   }
+}
+
+type AnnotatedChange = Extract<Change, { readonly resourceType: "ANNOTATED" }>;
+
+const typeOf = ({ after, before }: AnnotatedChange): string => (after ?? before)?.type ?? "";
+
+/** `CustomDimension` -> `customDimension` */
+function fieldOf(change: AnnotatedChange): string {
+  const type = typeOf(change);
+  return type.charAt(0).toLowerCase() + type.slice(1);
+}
+
+/** GA4's name for the type of resource: `CUSTOM_DIMENSION`. */
+function resourceTypeOf(change: Change): string {
+  if (change.resourceType !== "ANNOTATED") return change.resourceType;
+  return typeOf(change)
+    .replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`)
+    .toUpperCase();
 }
 
 /** One event a change: the emulator knows no changes that share a cause. */
@@ -79,7 +99,7 @@ function passes(change: Change, request: SearchRequest): boolean {
   const { resourceType, action, actorEmail, earliestChangeTime, latestChangeTime } = request;
   const time = change.time.getTime();
   return (
-    (resourceType.length === 0 || resourceType.includes(change.resourceType)) &&
+    (resourceType.length === 0 || resourceType.includes(resourceTypeOf(change))) &&
     (action.length === 0 || action.includes(actionOf(change))) &&
     (actorEmail.length === 0 || actorEmail.includes(emailOf(change))) &&
     (earliestChangeTime === null || time >= milliseconds(earliestChangeTime)) &&

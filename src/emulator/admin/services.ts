@@ -1,5 +1,6 @@
 /** Both versions of the Admin API over one world. */
 import type { EmulatedService, ServicePorts } from "../grpc/service.js";
+import { annotatedHandlers } from "./annotated/handlers.js";
 import { annotationHandlers } from "./annotations.js";
 import { audienceHandlers } from "./audiences.js";
 import { changeHistoryHandlers } from "./change-history.js";
@@ -9,7 +10,8 @@ import { accountHandlers, bigQueryLinkHandlers, dataStreamHandlers, propertyHand
 
 /**
  * `AnalyticsAdminService` v1beta, and v1alpha, which has event create rules, audiences, annotations and (for these and
- * for key events) the change history and the link to BigQuery besides.
+ * for key events) the change history and the link to BigQuery besides. What has rules of its own is written by hand; every
+ * other kind of resource of a property follows its proto's annotations.
  */
 export function adminServices({ world }: ServicePorts): readonly EmulatedService[] {
   const inBoth = {
@@ -20,10 +22,14 @@ export function adminServices({ world }: ServicePorts): readonly EmulatedService
     ...conversionEventHandlers(world),
   };
   return [
-    { name: "google.analytics.admin.v1beta.AnalyticsAdminService", handlers: inBoth },
+    {
+      name: "google.analytics.admin.v1beta.AnalyticsAdminService",
+      handlers: { ...annotatedHandlers(world, "v1beta"), ...inBoth },
+    },
     {
       name: "google.analytics.admin.v1alpha.AnalyticsAdminService",
       handlers: {
+        ...annotatedHandlers(world, "v1alpha"),
         ...inBoth,
         ...eventCreateRuleHandlers(world),
         ...audienceHandlers(world),

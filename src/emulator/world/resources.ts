@@ -5,6 +5,7 @@
  */
 import type {
   Actor,
+  AnnotatedState,
   AnnotationState,
   AudienceState,
   Difference,
@@ -226,4 +227,23 @@ function record<State>(
   // The kind says which state it is.
   const of = { resourceType, propertyId, ...difference } as unknown as Difference;
   changes.push({ ...of, id: String(changes.length + 1), time, actor });
+}
+
+/** Puts a change of a resource that follows its annotations on record. */
+export function recordAnnotated(
+  world: World,
+  before: AnnotatedState | null,
+  after: AnnotatedState | null,
+  actor: Actor = OWNER,
+): void {
+  const propertyId = (after ?? before)?.propertyId ?? "";
+  world.changes.push({
+    resourceType: "ANNOTATED",
+    propertyId,
+    before,
+    after,
+    id: String(world.changes.length + 1),
+    time: world.clock.now(),
+    actor,
+  });
 }

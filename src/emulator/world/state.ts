@@ -217,6 +217,20 @@ interface States {
   readonly EVENT_CREATE_RULE: EventCreateRuleState;
   readonly AUDIENCE: AudienceState;
   readonly REPORTING_DATA_ANNOTATION: AnnotationState;
+  /** Of any other kind. */
+  readonly ANNOTATED: AnnotatedState;
+}
+
+/** A resource that follows its proto's annotations, as it goes on the wire. */
+export interface AnnotatedState {
+  /** Its name. */
+  readonly id: string;
+  /** `CustomDimension` */
+  readonly type: string;
+  readonly propertyId: string;
+  readonly name: string;
+  readonly parent: string;
+  readonly message: Readonly<Record<string, unknown>>;
 }
 
 /** What became of one resource; `before` is null where it was created, `after` where it is gone. */
@@ -285,6 +299,10 @@ export interface World {
   readonly clock: EmulatorClock;
   readonly accounts: Map<string, AccountState>;
   readonly properties: Map<string, PropertyState>;
+  /** By name: resources of kinds that have no rules of their own here. */
+  readonly annotated: Map<string, AnnotatedState>;
+  /** What was archived of them, and when. */
+  readonly archived: (AnnotatedState & { readonly until: Date })[];
   /** Every change of a key event, rule, audience or annotation, in the order in which they were made. */
   readonly changes: Change[];
   /** The next id to give out; ids are never used twice. */

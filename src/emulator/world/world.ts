@@ -10,7 +10,15 @@ export const OWNER: { readonly email: string } = { email: "owner@example.com" };
 
 /** A world with nothing in it. Ids count up from 1001, so that the same steps give the same ids. */
 export function createWorld(clock: EmulatorClock): World {
-  return { clock, accounts: new Map(), properties: new Map(), changes: [], nextId: 1001 };
+  return {
+    clock,
+    accounts: new Map(),
+    properties: new Map(),
+    annotated: new Map(),
+    archived: [],
+    changes: [],
+    nextId: 1001,
+  };
 }
 
 /** Fields to create something with, where the id may be left to the world. */

@@ -73,9 +73,9 @@ export const checkEvents: Check = ({ config, error, warning, place, keyPlace, wr
       keyPlace(["goals", creator.id]),
     );
   }
-  const events = new Set(config.goals.map(countedEvent));
+  const events = new Set(config.goals.filter((goal) => goal.keyEvent).map(countedEvent));
   if (events.size > KEY_EVENT_LIMIT) {
-    const last = config.goals.at(-1)?.id ?? "";
+    const last = config.goals.findLast((goal) => goal.keyEvent)?.id ?? "";
     warning("key-events-too-many", keyPlace(["goals", last]), { count: events.size, limit: KEY_EVENT_LIMIT });
   }
 };

@@ -6,8 +6,13 @@ import { explainGoogleError } from "../errors.js";
 import {
   type IProperty,
   readAudience,
+  readCustomDimension,
+  readCustomMetric,
+  readDataRetention,
   readDataStream,
+  readEnhancedMeasurement,
   readEventCreateRule,
+  readEventEditRule,
   readKeyEvent,
   readProperty,
 } from "./wire.js";
@@ -60,6 +65,41 @@ export function propertyReader({ alpha, beta, pacer }: AdminClients, property: s
       allPages(asked, async (page) => {
         const [, , response] = await alpha.listAudiences({ parent: name, ...page }, ONE_PAGE);
         return { items: (response.audiences ?? []).map(readAudience), next: response.nextPageToken };
+      }),
+    eventEditRules: (stream) =>
+      allPages(asked, async (page) => {
+        const [, , response] = await alpha.listEventEditRules({ parent: stream, ...page }, ONE_PAGE);
+        return {
+          items: (response.eventEditRules ?? []).map(readEventEditRule),
+          next: response.nextPageToken,
+        };
+      }),
+    customDimensions: () =>
+      allPages(asked, async (page) => {
+        const [, , response] = await beta.listCustomDimensions({ parent: name, ...page }, ONE_PAGE);
+        return {
+          items: (response.customDimensions ?? []).map(readCustomDimension),
+          next: response.nextPageToken,
+        };
+      }),
+    customMetrics: () =>
+      allPages(asked, async (page) => {
+        const [, , response] = await beta.listCustomMetrics({ parent: name, ...page }, ONE_PAGE);
+        return { items: (response.customMetrics ?? []).map(readCustomMetric), next: response.nextPageToken };
+      }),
+    dataRetention: () =>
+      asked(async () => {
+        const [settings] = await beta.getDataRetentionSettings(
+          { name: `${name}/dataRetentionSettings` },
+          ONCE,
+        );
+        return readDataRetention(settings);
+      }),
+    enhancedMeasurement: (stream) =>
+      asked(async () => {
+        const request = { name: `${stream}/enhancedMeasurementSettings` };
+        const [settings] = await alpha.getEnhancedMeasurementSettings(request, ONCE);
+        return readEnhancedMeasurement(settings);
       }),
   };
 }

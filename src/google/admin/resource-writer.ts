@@ -7,7 +7,16 @@ import type { ResourceWriter, WriteOutcome } from "../../sync/apply/ports.js";
 import type { Fields, LiveResource, ResourceKind } from "../../sync/resources/resource.js";
 import type { AdminClients } from "../clients.js";
 import { explainGoogleError, isUnclear } from "../errors.js";
-import { readAudience, readEventCreateRule, readKeyEvent, toMessage } from "./wire.js";
+import {
+  readAudience,
+  readCustomDimension,
+  readCustomMetric,
+  readDataRetention,
+  readEnhancedMeasurement,
+  readEventCreateRule,
+  readKeyEvent,
+  toMessage,
+} from "./wire.js";
 
 /** A write that takes longer than this counts as unclear. */
 const TIMEOUT_MS = 30_000;
@@ -19,6 +28,12 @@ interface KindWriter {
   readonly update: (message: Record<string, unknown>, paths: string[]) => Promise<LiveResource>;
   readonly remove: (name: string) => Promise<unknown>;
 }
+
+/** Settings are neither made nor removed, and no plan says so. */
+const ALWAYS_THERE = {
+  create: () => Promise.reject(new Error("settings are not created")),
+  remove: () => Promise.reject(new Error("settings are not removed")),
+};
 
 /**
  * Writes through the Admin API, each write once. Nothing throws: a write is done, refused with Google's own text, or
@@ -53,6 +68,48 @@ export function resourceWriter(clients: AdminClients): ResourceWriter {
         readAudience((await clients.alpha.updateAudience({ audience, updateMask: { paths } }, ONCE))[0]),
       // There is no delete; an archived audience never comes back.
       remove: (name) => clients.alpha.archiveAudience({ name }, ONCE),
+    },
+    custom_dimension: {
+      create: async (parent, customDimension) =>
+        readCustomDimension((await clients.beta.createCustomDimension({ parent, customDimension }, ONCE))[0]),
+      update: async (customDimension, paths) =>
+        readCustomDimension(
+          (await clients.beta.updateCustomDimension({ customDimension, updateMask: { paths } }, ONCE))[0],
+        ),
+      remove: (name) => clients.beta.archiveCustomDimension({ name }, ONCE),
+    },
+    custom_metric: {
+      create: async (parent, customMetric) =>
+        readCustomMetric((await clients.beta.createCustomMetric({ parent, customMetric }, ONCE))[0]),
+      update: async (customMetric, paths) =>
+        readCustomMetric(
+          (await clients.beta.updateCustomMetric({ customMetric, updateMask: { paths } }, ONCE))[0],
+        ),
+      remove: (name) => clients.beta.archiveCustomMetric({ name }, ONCE),
+    },
+    data_retention: {
+      ...ALWAYS_THERE,
+      update: async (dataRetentionSettings, paths) =>
+        readDataRetention(
+          (
+            await clients.beta.updateDataRetentionSettings(
+              { dataRetentionSettings, updateMask: { paths } },
+              ONCE,
+            )
+          )[0],
+        ),
+    },
+    enhanced_measurement: {
+      ...ALWAYS_THERE,
+      update: async (enhancedMeasurementSettings, paths) =>
+        readEnhancedMeasurement(
+          (
+            await clients.alpha.updateEnhancedMeasurementSettings(
+              { enhancedMeasurementSettings, updateMask: { paths } },
+              ONCE,
+            )
+          )[0],
+        ),
     },
   };
   return {

@@ -6,17 +6,29 @@ import {
   type LogCondition,
 } from "../../sync/resources/audience/audience.js";
 import {
+  type DimensionScope,
+  dimensionFields,
+  type MetricUnit,
+  metricFields,
+} from "../../sync/resources/custom-definition/custom-definition.js";
+import {
   type ComparisonType,
   eventCreateRuleFields,
 } from "../../sync/resources/event-create-rule/event-create-rule.js";
 import { type CountingMethod, keyEventFields } from "../../sync/resources/key-event/key-event.js";
-import type { Fields, FieldValue, LiveResource } from "../../sync/resources/resource.js";
-import type { DataStream, PropertyFacts } from "../../sync/snapshot/snapshot.js";
+import type { Fields, FieldValue, LiveResource, ResourceKind } from "../../sync/resources/resource.js";
+import { SWITCHES } from "../../sync/resources/settings/settings.js";
+import type { DataStream, EventEditRule, PropertyFacts } from "../../sync/snapshot/snapshot.js";
 
 export type IProperty = protos.google.analytics.admin.v1beta.IProperty;
 type IKeyEvent = protos.google.analytics.admin.v1beta.IKeyEvent;
 type IDataStream = protos.google.analytics.admin.v1beta.IDataStream;
 type IAudience = protos.google.analytics.admin.v1alpha.IAudience;
+type IEventEditRule = protos.google.analytics.admin.v1alpha.IEventEditRule;
+type ICustomDimension = protos.google.analytics.admin.v1beta.ICustomDimension;
+type ICustomMetric = protos.google.analytics.admin.v1beta.ICustomMetric;
+type IDataRetentionSettings = protos.google.analytics.admin.v1beta.IDataRetentionSettings;
+type IEnhancedMeasurementSettings = protos.google.analytics.admin.v1alpha.IEnhancedMeasurementSettings;
 type IEventCreateRule = protos.google.analytics.admin.v1alpha.IEventCreateRule;
 
 export function readProperty(message: IProperty): PropertyFacts {
@@ -27,6 +39,7 @@ export function readProperty(message: IProperty): PropertyFacts {
     timeZone: message.timeZone || "UTC",
     currencyCode: message.currencyCode || "USD",
     serviceLevel: message.serviceLevel === "GOOGLE_ANALYTICS_360" ? "analytics360" : "standard",
+    ...(message.propertyType === "PROPERTY_TYPE_SUBPROPERTY" ? { parentProperty: message.parent ?? "" } : {}),
   };
 }
 
@@ -120,6 +133,77 @@ export function readAudience(message: IAudience): LiveResource {
     parent: name.split("/").slice(0, 2).join("/"),
     fields: { event_trigger: null, exclusion_duration_mode: null, ...fields },
     deletable: true,
+    counted: true,
+  };
+}
+
+export function readEventEditRule(message: IEventEditRule): EventEditRule {
+  return {
+    name: message.name ?? "",
+    displayName: message.displayName ?? "",
+    conditions: (message.eventConditions ?? []).map((c) => ({
+      field: c.field ?? "",
+      comparisonType: String(c.comparisonType ?? "COMPARISON_TYPE_UNSPECIFIED"),
+      value: c.value ?? "",
+      negated: c.negated ?? false,
+    })),
+    mutations: (message.parameterMutations ?? []).map((m) => ({
+      parameter: m.parameter ?? "",
+      value: m.parameterValue ?? "",
+    })),
+  };
+}
+
+/** Of the property; a person's rights decide what is archived, so all of them can be. */
+function ofProperty(kind: ResourceKind, message: { name?: string | null }, fields: Fields): LiveResource {
+  const name = message.name ?? "";
+  const parent = name.split("/").slice(0, 2).join("/");
+  return { kind, name, parent, fields, deletable: true, counted: true };
+}
+
+export function readCustomDimension(message: ICustomDimension): LiveResource {
+  const fields = dimensionFields({
+    parameter: message.parameterName ?? "",
+    scope: String(message.scope ?? "DIMENSION_SCOPE_UNSPECIFIED") as DimensionScope,
+    displayName: message.displayName ?? "",
+    description: message.description ?? "",
+  });
+  return ofProperty("custom_dimension", message, fields);
+}
+
+export function readCustomMetric(message: ICustomMetric): LiveResource {
+  const fields = metricFields({
+    parameter: message.parameterName ?? "",
+    displayName: message.displayName ?? "",
+    description: message.description ?? "",
+    unit: String(message.measurementUnit ?? "MEASUREMENT_UNIT_UNSPECIFIED") as MetricUnit,
+  });
+  const restricted = (message.restrictedMetricType ?? []).map(String);
+  return ofProperty("custom_metric", message, {
+    ...fields,
+    scope: String(message.scope ?? "METRIC_SCOPE_UNSPECIFIED"),
+    restricted_metric_type: restricted,
+  });
+}
+
+export function readDataRetention(message: IDataRetentionSettings): LiveResource {
+  const fields = {
+    event_data_retention: String(message.eventDataRetention ?? "RETENTION_DURATION_UNSPECIFIED"),
+  };
+  return { ...ofProperty("data_retention", message, fields), deletable: false };
+}
+
+/** proto3 leaves false out: null means off. */
+export function readEnhancedMeasurement(message: IEnhancedMeasurementSettings): LiveResource {
+  const name = message.name ?? "";
+  const all: Readonly<Record<string, unknown>> = { ...message };
+  const fields = Object.values(SWITCHES).map((field) => [field, all[camelCase(field)] === true] as const);
+  return {
+    kind: "enhanced_measurement",
+    name,
+    parent: name.split("/").slice(0, 4).join("/"),
+    fields: Object.fromEntries(fields),
+    deletable: false,
     counted: true,
   };
 }

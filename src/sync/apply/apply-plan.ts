@@ -8,14 +8,14 @@ import { type Ledger, withoutName } from "../ledger/ledger.js";
 import type { OutcomeStatus } from "../operations/operation.js";
 import { isRemoval, makesNew } from "../operations/operation.js";
 import type { Plan } from "../plan/plan.js";
-import { kindOf } from "../resources/registry.js";
+import { labelOf } from "../resources/registry.js";
 import type { Fields, LiveResource } from "../resources/resource.js";
 import { hasFields, isRival, isTwin } from "../resources/same.js";
-import { type PropertyReader, readSnapshot } from "../snapshot/read-snapshot.js";
+import { listKind, type PropertyReader, readSnapshot } from "../snapshot/read-snapshot.js";
 import { checkPlan } from "./check-plan.js";
 import type { JournalWriter } from "./journal.js";
 import type { LedgerStore, ResourceWriter, WriteOutcome } from "./ports.js";
-import { createdBeside, whatMoved, withApplied } from "./reconcile.js";
+import { createdBeside, valuesAfter, whatMoved, withApplied } from "./reconcile.js";
 
 export interface Outcome {
   readonly operation: Operation;
@@ -76,8 +76,8 @@ export async function applyPlan(input: ApplyInput): Promise<Applied> {
   }
   const finished = input.finished ?? new Map<string, OutcomeStatus>();
   const open = plan.operations.filter((o) => !finished.has(o.id));
-  const audiences = plan.operations.some((o) => o.kind === "audience");
-  const snapshot = await readSnapshot(input.reader, { audiences });
+  const kinds = new Set(plan.operations.map((o) => o.kind));
+  const snapshot = await readSnapshot(input.reader, { kinds });
   const moved = whatMoved({ ...plan, operations: open }, snapshot);
   if (moved.length > 0) {
     const list = moved.map((m) => `${m.subject} has ${m.how}`);
@@ -203,17 +203,14 @@ class Run {
     const read = this.#readAt.get(list);
     if (now !== undefined && read !== undefined && now() - read < SHARED_MS) return;
     if (now !== undefined) this.#readAt.set(list, now());
-    const found = await listAgain(this.#input.reader, operation);
+    const found = await listKind(this.#input.reader, kind, parent);
     this.#live = [...this.#live.filter((r) => r.kind !== kind || r.parent !== parent), ...found];
   }
 
   #lookalikes(operation: Operation): readonly string[] {
-    const label = kindOf(operation.kind).label;
+    const { kind, parent, label } = operation;
     return this.#live
-      .filter(
-        (r) =>
-          r.kind === operation.kind && r.parent === operation.parent && r.fields[label] === operation.label,
-      )
+      .filter((r) => r.kind === kind && r.parent === parent && labelOf(r.kind, r.fields) === label)
       .map((r) => r.name);
   }
 
@@ -274,7 +271,7 @@ class Run {
   async #lookAgain(operation: Operation): Promise<LookedAgain> {
     let live: readonly LiveResource[];
     try {
-      live = await listAgain(this.#input.reader, operation);
+      live = await listKind(this.#input.reader, operation.kind, operation.parent);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       return { kind: "unreadable", why: `the answer was lost, and the property can't be read: ${text}` };
@@ -288,20 +285,9 @@ class Run {
     if (isRemoval(operation))
       return now ? { kind: "not-applied" } : { kind: "applied", name: operation.name };
     if (!now) return { kind: "differs", why: "it is gone" };
-    if (hasFields(now, operation.fields)) return { kind: "applied", name: now.name };
+    if (hasFields(now, valuesAfter(operation))) return { kind: "applied", name: now.name };
     if (operation.expects && hasFields(now, operation.expects)) return { kind: "not-applied" };
     return { kind: "differs", why: "somebody else changed it meanwhile" };
-  }
-}
-
-function listAgain(reader: PropertyReader, { kind, parent }: Operation): Promise<readonly LiveResource[]> {
-  switch (kind) {
-    case "key_event":
-      return reader.keyEvents();
-    case "event_create_rule":
-      return reader.eventCreateRules(parent);
-    case "audience":
-      return reader.audiences();
   }
 }
 

@@ -7,7 +7,7 @@ import type { Operation } from "../ga4-plan/ga4-plan.js";
 import type { Ledger } from "../ledger/ledger.js";
 import { isRemoval, makesNew } from "../operations/operation.js";
 import type { Plan } from "../plan/plan.js";
-import { kindOf } from "../resources/registry.js";
+import { kindOf, labelOf } from "../resources/registry.js";
 import type { LiveResource } from "../resources/resource.js";
 import { isTwin, sameField } from "../resources/same.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
@@ -56,7 +56,7 @@ function damaged(what: readonly string[]): GoalsError {
 /** What no planner writes, whatever is live and ours; null where the operation is one. */
 export function malformed(operation: Operation, property: string): string | null {
   const { action, kind, name, parent, fields, changes, origin, label } = operation;
-  const { identity, label: labelField, removal } = kindOf(kind);
+  const { identity, removal } = kindOf(kind);
   const inProperty = (path: string): boolean =>
     path === `properties/${property}` || path.startsWith(`properties/${property}/`);
   if (!inProperty(parent) || /\.\.|[^\w./-]/.test(parent)) return `${parent} is not in property ${property}`;
@@ -69,9 +69,14 @@ export function malformed(operation: Operation, property: string): string | null
     if (action !== removal) return `it can't be done to a ${kindOf(kind).noun}`;
     return empties ? null : "what goes away has no fields";
   }
+  if (action === "restore") {
+    if (removal !== action) return `it can't be done to a ${kindOf(kind).noun}`;
+    return empties ? null : "what is put back has no fields";
+  }
   if (action === "release") return empties ? null : "what is released has no fields";
   if (empties) return action === "record" ? null : "it has no fields";
-  if (fields[labelField] !== label) return `it is called ${label} and is about ${String(fields[labelField])}`;
+  const about = labelOf(kind, fields);
+  if (about !== label) return `it is called ${label} and is about ${about}`;
   if (makesNew(operation) && origin !== "created") return "what is new is ours";
   if (action === "adopt" && (origin === "created") !== (identity.by === "marker"))
     return "what was there before is not made by us";
@@ -94,7 +99,7 @@ function notAllowed(operation: Operation, live: LiveResource | undefined, ledger
   const { action, kind, name, label, fields, origin } = operation;
   if (name === null) return null;
   const entry = ledger.entries.find((e) => e.name === name && e.kind === kind);
-  const shown = live === undefined ? undefined : live.fields[kindOf(kind).label];
+  const shown = live && labelOf(kind, live.fields);
   switch (action) {
     case "delete":
     case "archive":
@@ -102,10 +107,15 @@ function notAllowed(operation: Operation, live: LiveResource | undefined, ledger
       if (entry.protect) return `${name} is protected`;
       if (entry.origin !== "created") return `${name} was there before us`;
       if (live?.deletable === false) return `GA4 does not let ${name} go`;
-      return shown === undefined || shown === label ? null : `${name} is ${String(shown)}, not ${label}`;
+      return shown === undefined || shown === label ? null : `${name} is ${shown}, not ${label}`;
+    case "restore": {
+      if (entry === undefined) return `${name} is not in the ledger, so it is not ours`;
+      const other = operation.changes.find(({ field, after }) => entry.restore?.[field] !== after);
+      return other === undefined ? null : `${other.field} was something else before us`;
+    }
     case "release":
       if (entry?.protect && live !== undefined) return `${name} is protected`;
-      return shown === undefined || shown === label ? null : `${name} is ${String(shown)}, not ${label}`;
+      return shown === undefined || shown === label ? null : `${name} is ${shown}, not ${label}`;
     case "adopt":
       if (entry !== undefined) return `${name} is ours already`;
       return live === undefined || isTwin(live, fields) ? null : `${name} is another than ${label}`;

@@ -5,8 +5,8 @@
 
 import type { Ga4Plan, Operation } from "../ga4-plan/ga4-plan.js";
 import { fieldHashes, type Ledger, type LedgerEntry, withEntry, withoutName } from "../ledger/ledger.js";
-import { kindOf } from "../resources/registry.js";
-import type { LiveResource } from "../resources/resource.js";
+import { kindOf, labelOf } from "../resources/registry.js";
+import type { Fields, LiveResource } from "../resources/resource.js";
 import { hasFields, isRival, isTwin } from "../resources/same.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
 import { malformed } from "./check-plan.js";
@@ -43,6 +43,11 @@ function reconcileOne(
       const live = snapshot.resources.find((r) => r.name === operation.name);
       return live && hasFields(live, operation.fields) ? withApplied(ledger, operation, live.name) : ledger;
     }
+    case "restore": {
+      const live = snapshot.resources.find((r) => r.name === operation.name);
+      const isBack = live !== undefined && hasFields(live, valuesAfter(operation));
+      return isBack ? withoutName(ledger, live.name) : ledger;
+    }
     case "delete":
     case "archive": {
       const live = snapshot.resources.some((r) => r.name === operation.name);
@@ -54,18 +59,24 @@ function reconcileOne(
   }
 }
 
+/** What the managed fields are once the operation is done. */
+export function valuesAfter({ action, fields, changes }: Operation): Fields {
+  return action === "restore"
+    ? Object.fromEntries(changes.map(({ field, after }) => [field, after]))
+    : fields;
+}
+
 /** The resource an operation asked for among the live ones, if it is there and was not there before. */
 export function createdBeside(
   operation: Operation,
   live: readonly LiveResource[],
   known: ReadonlySet<string>,
 ): LiveResource | undefined {
-  const label = kindOf(operation.kind).label;
   return live.find(
     (r) =>
       r.kind === operation.kind &&
       r.parent === operation.parent &&
-      r.fields[label] === operation.fields[label] &&
+      labelOf(r.kind, r.fields) === labelOf(operation.kind, operation.fields) &&
       !known.has(r.name) &&
       hasFields(r, operation.fields),
   );
@@ -90,8 +101,23 @@ export function withApplied(ledger: Ledger, operation: Operation, name: string):
     origin: operation.origin,
     protect: operation.protect,
     applied: fieldHashes(operation.kind, operation.fields),
+    ...restorable(
+      operation,
+      ledger.entries.find((e) => e.name === name),
+    ),
   };
   return withEntry(withoutName({ ...ledger, entries: rekeyed }, name), entry);
+}
+
+/** Of settings, what they were before this tool first changed them. */
+function restorable(operation: Operation, before: LedgerEntry | undefined): Pick<LedgerEntry, "restore"> {
+  if (kindOf(operation.kind).removal !== "restore") return {};
+  const changed = operation.changes.flatMap(({ field, before: value }) =>
+    value === null || typeof value === "string" || typeof value === "boolean"
+      ? [[field, value] as const]
+      : [],
+  );
+  return { restore: { ...Object.fromEntries(changed), ...before?.restore } };
 }
 
 export interface Moved {

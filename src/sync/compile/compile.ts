@@ -14,7 +14,8 @@ import { type KeyEventFields, keyEventFields } from "../resources/key-event/key-
 import { addressPatterns } from "./address-pattern.js";
 import { audienceTemplate, goalAudienceTemplate } from "./audiences.js";
 import { eventNameIs, ruleCondition, ruleTemplate } from "./rules.js";
-import type { Compiled, ResourceTemplate } from "./template.js";
+import { setupTemplates } from "./setup.js";
+import type { Compiled, GoalSource, ResourceTemplate } from "./template.js";
 
 /** What one goal needs in GA4: key event, event create rule, audience. The goal is one that `loadGoals` gave. */
 export function compileGoal(goal: Goal): Compiled {
@@ -39,19 +40,38 @@ export function compileGoals(config: GoalsConfig): Compiled {
     templates: [
       ...compiled.flatMap((c) => c.templates),
       ...config.audiences.map((audience) => audienceTemplate(audience, config.goals)),
+      ...(config.setup === undefined ? [] : setupTemplates(config.setup)),
     ],
     notes: compiled.flatMap((c) => c.notes),
+    sources: config.goals.map(sourceOf),
+    looksBack: config.journeys.length > 0,
   };
+}
+
+/** The events that a goal is made of, as they come in. */
+function sourceOf(goal: Goal): GoalSource {
+  switch (goal.type) {
+    case "event":
+      return { goal: goal.id, event: goal.event, parameters: goal.where.map(({ parameter }) => parameter) };
+    case "destination":
+      return { goal: goal.id, event: "page_view", parameters: ["page_location"] };
+    case "duration":
+    case "pages_per_session":
+      return { goal: goal.id, event: "page_view", parameters: [], code: goal.via === "page_code" };
+  }
 }
 
 /** The event itself is marked, or a rule makes a new one of those that match. */
 function compileEvent(goal: EventGoal): Compiled {
-  const keyEvent = keyEventTemplate(goal, false);
-  if (goal.where.length === 0) return { templates: [keyEvent], notes: [] };
+  const keyEvent = keyEventTemplates(goal, false);
+  if (goal.where.length === 0) return { templates: keyEvent, notes: [] };
   const conditions = goal.where.flatMap(({ parameter, match }) =>
     match.map((c) => ruleCondition(parameter, c)),
   );
-  return { templates: [keyEvent, ruleTemplate(goal, [eventNameIs(goal.event), ...conditions])], notes: [] };
+  return {
+    templates: [...keyEvent, ruleTemplate(goal, [eventNameIs(goal.event), ...conditions])],
+    notes: [],
+  };
 }
 
 /**
@@ -69,7 +89,7 @@ function compileDestination(goal: DestinationGoal): Compiled {
   );
   const url = (goal.url ?? []).map((c) => ruleCondition("page_location", c));
   const rule = ruleTemplate(goal, [eventNameIs("page_view"), ...address, ...url]);
-  return { templates: [keyEventTemplate(goal, false), rule], notes: [] };
+  return { templates: [...keyEventTemplates(goal, false), rule], notes: [] };
 }
 
 /**
@@ -78,28 +98,31 @@ function compileDestination(goal: DestinationGoal): Compiled {
  */
 function compileWholeSession(goal: DurationGoal | PagesPerSessionGoal): Compiled {
   if (goal.via === "audience")
-    return { templates: [keyEventTemplate(goal, true), goalAudienceTemplate(goal)], notes: [] };
+    return { templates: [...keyEventTemplates(goal, true), goalAudienceTemplate(goal)], notes: [] };
   return {
-    templates: [keyEventTemplate(goal, false)],
+    templates: keyEventTemplates(goal, false),
     notes: [{ code: "needs-page-code", goal: goal.id, subject: goal.id }],
   };
 }
 
-/** The key event every goal ends in. */
-function keyEventTemplate(goal: Goal, approximate: boolean): ResourceTemplate {
+/** The key event that a goal ends in, unless it says `key_event: false`. */
+function keyEventTemplates(goal: Goal, approximate: boolean): readonly ResourceTemplate[] {
+  if (!goal.keyEvent) return [];
   const value = defaultValue(goal.value);
-  return {
-    kind: "key_event",
-    goal: goal.id,
-    scope: "property",
-    fields: keyEventFields({
-      eventName: countedEvent(goal),
-      countingMethod: goal.counting === "once_per_event" ? "ONCE_PER_EVENT" : "ONCE_PER_SESSION",
-      ...(value === undefined ? {} : { defaultValue: value }),
-    }),
-    protect: goal.protect,
-    approximate,
-  };
+  return [
+    {
+      kind: "key_event",
+      goal: goal.id,
+      scope: "property",
+      fields: keyEventFields({
+        eventName: countedEvent(goal),
+        countingMethod: goal.counting === "once_per_event" ? "ONCE_PER_EVENT" : "ONCE_PER_SESSION",
+        ...(value === undefined ? {} : { defaultValue: value }),
+      }),
+      protect: goal.protect,
+      approximate,
+    },
+  ];
 }
 
 /** A value from a parameter travels in the event itself; GA4's default value is then left alone. */

@@ -7,6 +7,10 @@ export interface ResourceTemplate {
   readonly goal: string;
   /** `property`: one; `web_stream`: a copy on each web stream, because a rule acts on its own stream only. */
   readonly scope: "property" | "web_stream";
+  /** Of `web_stream`: these measurement ids have a template of their own. */
+  readonly except?: readonly string[];
+  /** Of `web_stream`: on this one alone, by measurement id. */
+  readonly only?: string;
   readonly fields: Fields;
   readonly protect: boolean;
   readonly approximate: boolean;
@@ -23,4 +27,18 @@ export interface CompileNote {
 export interface Compiled {
   readonly templates: readonly ResourceTemplate[];
   readonly notes: readonly CompileNote[];
+  /** Of a whole file. */
+  readonly sources?: readonly GoalSource[];
+  /** Of a whole file: something of it is reported by GA4 from single events, which it keeps for so long. */
+  readonly looksBack?: boolean;
+}
+
+/** What a goal is counted from. */
+export interface GoalSource {
+  readonly goal: string;
+  readonly event: string;
+  /** That its conditions look at. */
+  readonly parameters: readonly string[];
+  /** Code in the page sends the goal's event. */
+  readonly code?: boolean;
 }

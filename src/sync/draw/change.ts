@@ -37,6 +37,7 @@ const SIGN: { readonly [A in Action]: string } = {
   archive: "-",
   release: "○",
   record: "·",
+  restore: "~",
 };
 
 function signOf(change: Change, paint: Ink): string {
@@ -49,6 +50,7 @@ function signOf(change: Change, paint: Ink): string {
     case "replace":
       return paint.bad(text);
     case "update":
+    case "restore":
     case "adopt":
       return paint.warn(text);
     case "release":
@@ -100,11 +102,16 @@ export function renderChange(change: Change, { paint, width, stream }: ChangeOpt
   return [
     ...(columnsOf(oneLine) <= width ? [oneLine] : [`${head}  ${why}`, ...facts.map((fact) => `    ${fact}`)]),
     ...change.changes.flatMap((field) => fieldLines(field, change, { paint, width })),
-    ...(adopts
+    ...(adopts && !isPutBack(change)
       ? [`    ${paint.warn("note:")} this was not set by a goals file; a later release leaves the new value`]
       : []),
     ...(inGa4(change) ? historyLines(change, paint) : []),
   ];
+}
+
+/** Settings get their old values back when they leave the file. */
+function isPutBack(change: Change): boolean {
+  return inGa4(change) && kindOf(change.kind).removal === "restore";
 }
 
 function historyLines({ changedBy, movedFrom, cost }: Operation, paint: Ink): readonly string[] {
@@ -155,7 +162,7 @@ export function changeCounts(changes: readonly Change[]): string {
   const counts = [
     ...(["create", "update", "replace", "adopt"] as const).map(count),
     [changing.length, "to adopt and change"] as const,
-    ...(["delete", "archive", "release", "record"] as const).map(count),
+    ...(["delete", "archive", "restore", "release", "record"] as const).map(count),
   ];
   return counts
     .filter(([n]) => n > 0)

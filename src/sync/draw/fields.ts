@@ -21,13 +21,21 @@ const COMPARISON: Readonly<Record<string, string>> = {
 };
 
 /** The fields of a new resource in words, one item each; what goes without saying is left out. */
-export function describeFields(fields: Fields, label: string): readonly string[] {
+export function describeFields(fields: Fields, label: string | null): readonly string[] {
   return Object.entries(fields).flatMap(([field, value]): readonly string[] => {
     if (field === label || (Array.isArray(value) && value.length === 0)) return [];
     const words = describeValue(field, value);
     switch (field) {
       case "counting_method":
         return words;
+      case "scope":
+        return [`scope ${words.join("").toLowerCase()}`];
+      case "measurement_unit":
+        return [`in ${words.join("").toLowerCase()} units`];
+      case "restricted_metric_type":
+        return [];
+      case "display_name":
+        return [`called "${words.join("")}"`];
       case "default_value":
         return value === null ? ["no value"] : [`value ${words.join("")}`];
       case "event_conditions":
@@ -71,6 +79,8 @@ export function describeValue(field: string, value: FieldValue): readonly string
     const { numeric_value: amount, currency_code: currency } = value as Block;
     return [`${String(amount)} ${String(currency)}`];
   }
+  if (field.endsWith("_retention")) return [String(value).toLowerCase().replaceAll("_", " ")];
+  if (typeof value === "boolean") return [value ? "on" : "off"];
   return [typeof value === "string" ? value : JSON.stringify(value)];
 }
 

@@ -84,9 +84,11 @@ function ga4Deletes(deletes: readonly Refusal[], alike: boolean): string {
     const things = alike ? `${deletes[0]?.detail.kind}s` : "resources";
     return `${deletes.length} ${things} would be deleted, which can't be undone`;
   }
+  const audiences = deletes.some(({ detail }) => detail.kind === "audience");
+  const members = audiences ? ", and their members lost" : "";
   return archived === deletes.length
-    ? `${deletes.length} audiences would be archived for good, and their members lost`
-    : `${deletes.length} resources would be deleted, which can't be undone, ${archived} of them audiences that lose their members`;
+    ? `${deletes.length} ${alike ? `${deletes[0]?.detail.kind}s` : "resources"} would be archived for good${members}`
+    : `${deletes.length} resources would be deleted, which can't be undone, ${archived} of them archived for good${members}`;
 }
 
 function ga4Words(refusal: Refusal): string {
@@ -94,7 +96,7 @@ function ga4Words(refusal: Refusal): string {
   switch (refusal.code) {
     case "delete-not-allowed":
       return detail.action === "archive"
-        ? `the ${detail.kind} ${detail.label} would be archived for good, and its members lost.`
+        ? `the ${detail.kind} ${detail.label} would be archived for good${detail.kind === "audience" ? ", and its members lost" : ""}.`
         : `the ${detail.kind} ${detail.label} would be deleted, which can't be undone.`;
     case "too-many-deletes":
       return `${detail.deletes} of the ${detail.owned} resources that are ours would go away; more than ${detail.percent} % looks like a mistake.`;
@@ -112,6 +114,10 @@ function ga4Words(refusal: Refusal): string {
       return `its goals file has \`tag_manager:\`, which a run over clients does not carry out: plan and apply property ${detail.property} by itself.`;
     case "audience-limit":
       return `${detail.live} audiences and ${detail.created} new ones are more than the ${detail.limit} a property holds.`;
+    case "definition-limit":
+      return `${detail.live} ${detail.noun}s of scope ${detail.scope} and ${detail.created} new ones are more than the ${detail.limit} a property holds.`;
+    case "retention-shorter":
+      return "data retention would become shorter, and what is older is lost.";
     case "trigger-limit":
       return `${detail.live} audiences with a trigger and ${detail.created} new ones are more than the ${detail.limit} a property holds.`;
     case "protected-replaced":

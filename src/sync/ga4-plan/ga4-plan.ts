@@ -38,6 +38,8 @@ const refusal = z.strictObject({
     "rule-limit",
     "audience-limit",
     "trigger-limit",
+    "definition-limit",
+    "retention-shorter",
     "protected-replaced",
     "stream-unknown",
     "no-web-stream",
@@ -49,10 +51,29 @@ const refusal = z.strictObject({
 });
 export type Refusal = Frozen<z.infer<typeof refusal>>;
 
+/** Why a goal counts nothing, or less than it says, as the property is now. */
+export const CANNOT_FIRE = [
+  "not-collected",
+  "event-renamed",
+  "event-changed",
+  "apps-only",
+  "web-only",
+] as const;
+
 const note = z.strictObject({
-  code: z.enum(["needs-page-code", "protected-kept", "not-deletable-released", "approximate"]),
+  code: z.enum([
+    "needs-page-code",
+    "protected-kept",
+    "not-deletable-released",
+    "approximate",
+    ...CANNOT_FIRE,
+    "retention-short",
+    "subproperty",
+  ]),
   goal: z.string(),
   subject: z.string(),
+  /** Names for the words. */
+  detail: z.record(z.string(), z.string()).exactOptional(),
 });
 export type PlanNote = Frozen<z.infer<typeof note>>;
 
@@ -89,6 +110,7 @@ export function writesToGa4(operation: Operation): boolean {
     case "replace":
     case "delete":
     case "archive":
+    case "restore":
       return true;
     case "adopt":
       return operation.changes.length > 0;

@@ -3,9 +3,11 @@ import type { Ledger } from "../ledger/ledger.js";
 import { makesNew } from "../operations/operation.js";
 import { type Policy, refuseDeletes } from "../operations/refusal.js";
 import { AUDIENCE_LIMITS, AUDIENCE_TRIGGER_LIMIT } from "../resources/audience/audience.js";
+import { DEFINITION_LIMITS } from "../resources/custom-definition/custom-definition.js";
 import { RULES_PER_STREAM_LIMIT } from "../resources/event-create-rule/event-create-rule.js";
 import { KEY_EVENT_LIMITS } from "../resources/key-event/key-event.js";
 import { kindOf } from "../resources/registry.js";
+import { isShorter } from "../resources/settings/settings.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
 import type { Operation, Refusal } from "./ga4-plan.js";
 
@@ -20,6 +22,8 @@ export function guard(
     ...keyEventLimit(operations, snapshot),
     ...ruleLimit(operations, snapshot),
     ...audienceLimits(operations, snapshot),
+    ...definitionLimits(operations, snapshot),
+    ...shorterRetention(operations, policy),
   ];
 }
 
@@ -96,4 +100,40 @@ function gainsTrigger(operation: Operation): boolean {
   return (
     makesNew(operation) || operation.changes.some((c) => c.field === "event_trigger" && c.before === null)
   );
+}
+
+/** Custom dimensions have a limit a scope, metrics one. What was archived in the last 48 hours counts too, and is not seen. */
+function definitionLimits(operations: readonly Operation[], snapshot: Snapshot): readonly Refusal[] {
+  const limits = DEFINITION_LIMITS[snapshot.property.serviceLevel];
+  const groups = [
+    ...(["EVENT", "USER", "ITEM"] as const).map((scope) => ({
+      kind: "custom_dimension" as const,
+      scope,
+      limit: limits[scope],
+    })),
+    { kind: "custom_metric" as const, scope: "EVENT" as const, limit: limits.metrics },
+  ];
+  return groups.flatMap(({ kind, scope, limit }): Refusal[] => {
+    const ofGroup = (r: { readonly kind: string; readonly fields: Operation["fields"] }): boolean =>
+      r.kind === kind && r.fields.scope === scope;
+    const live = snapshot.resources.filter(ofGroup).length;
+    const created = operations.filter((o) => makesNew(o) && ofGroup(o)).length;
+    if (created === 0 || live + created <= limit) return [];
+    const detail = { live, created, limit, noun: kindOf(kind).noun, scope: scope.toLowerCase() };
+    return [{ code: "definition-limit", subject: snapshot.property.id, goal: null, allowedBy: null, detail }];
+  });
+}
+
+/** What is older than the new span is lost. */
+function shorterRetention(operations: readonly Operation[], { allowDelete }: Policy): readonly Refusal[] {
+  if (allowDelete) return [];
+  return operations
+    .filter((o) => o.changes.some((c) => o.kind === "data_retention" && isShorter(c.after, c.before)))
+    .map((o) => ({
+      code: "retention-shorter",
+      subject: o.id,
+      goal: o.goal,
+      allowedBy: "--allow-delete",
+      detail: {},
+    }));
 }

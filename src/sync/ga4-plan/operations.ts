@@ -4,11 +4,12 @@
  * applied. Of one that is ours and that the file no longer asks for: it is deleted or archived only where this tool made
  * it, else released, and kept where it is protected.
  */
-import { fieldHashes, type LedgerEntry } from "../ledger/ledger.js";
-import { whyChanged } from "../operations/operation.js";
-import { kindOf } from "../resources/registry.js";
+import { fieldHash, fieldHashes, type LedgerEntry } from "../ledger/ledger.js";
+import { type FieldChange, whyChanged } from "../operations/operation.js";
+import { kindOf, labelOf } from "../resources/registry.js";
 import type { LiveResource, WantedResource } from "../resources/resource.js";
 import { isRival, isTwin, sameField } from "../resources/same.js";
+import { isShorter } from "../resources/settings/settings.js";
 import { changesBetween, managedFields } from "./difference.js";
 import { idOf, type Operation, type PlanNote, type Refusal } from "./ga4-plan.js";
 import type { PlanState } from "./plan-state.js";
@@ -155,7 +156,7 @@ function common(wanted: WantedResource) {
     kind: wanted.kind,
     key: wanted.key,
     goal: wanted.goal,
-    label: String(wanted.fields[kindOf(wanted.kind).label]),
+    label: labelOf(wanted.kind, wanted.fields),
     parent: wanted.parent,
     fields: wanted.fields,
     protect: wanted.protect,
@@ -184,8 +185,8 @@ export function goneFromFile(entry: LedgerEntry, live: LiveResource | undefined,
     key: entry.key,
     goal: entry.goal,
     // The name it has in GA4 now, which is what a person has to see.
-    label: live ? String(live.fields[kindOf(entry.kind).label] ?? entry.label) : entry.label,
-    parent: entry.name.split("/").slice(0, -2).join("/"),
+    label: live ? labelOf(live.kind, live.fields) : entry.label,
+    parent: live?.parent ?? entry.name.split("/").slice(0, -2).join("/"),
     name: entry.name,
     changes: [],
     fields: {},
@@ -216,12 +217,30 @@ export function goneFromFile(entry: LedgerEntry, live: LiveResource | undefined,
       : { operations: [], notes: note("protected-kept"), refusals: [] };
   }
   const release: Operation = { ...base, id: idOf("release", entry) };
+  const action = kindOf(entry.kind).removal;
+  if (action === "restore") return putBack(base, release, live, entry);
   if (entry.origin === "adopted") return { operations: [release], notes: [], refusals: [] };
   if (!live.deletable) {
     return { operations: [release], notes: note("not-deletable-released"), refusals: [] };
   }
-  const action = kindOf(entry.kind).removal;
   return { operations: [{ ...base, id: idOf(action, entry), action }], notes: [], refusals: [] };
+}
+
+/**
+ * Settings get the values back that they had before this tool, where nobody has set others since, and are then forgotten.
+ * Never a shorter retention: that would lose data.
+ */
+function putBack(base: Operation, release: Operation, live: LiveResource, entry: LedgerEntry): Gone {
+  const changes = Object.entries(entry.restore ?? {}).flatMap(([field, after]): FieldChange[] => {
+    const before = live.fields[field] ?? null;
+    const ours = entry.applied[field] === fieldHash(entry.kind, field, before);
+    return ours && before !== after && !isShorter(after, before)
+      ? [{ field, before, after, cause: "file" }]
+      : [];
+  });
+  if (changes.length === 0) return { operations: [release], notes: [], refusals: [] };
+  const restore: Operation = { ...base, id: idOf("restore", entry), action: "restore", changes };
+  return { operations: [restore], notes: [], refusals: [] };
 }
 
 /** The protected one would stay beside the one that takes its place, and both would make the same event. */

@@ -12,9 +12,17 @@ export function inGa4Order(operations: readonly Operation[]): readonly Operation
   return inOrder(operations, phase, waitsFor);
 }
 
-/** Audiences come after rules: their conditions name events that rules make. */
-const LEVEL: { readonly [K in ResourceKind]: number } = { key_event: 0, event_create_rule: 1, audience: 2 };
-const LEVELS = Object.keys(LEVEL).length;
+/** Settings that events hang on come first; audiences after rules: their conditions name events that rules make. */
+const LEVEL: { readonly [K in ResourceKind]: number } = {
+  data_retention: 0,
+  enhanced_measurement: 0,
+  custom_dimension: 0,
+  custom_metric: 0,
+  key_event: 0,
+  event_create_rule: 1,
+  audience: 2,
+};
+const LEVELS = Math.max(...Object.values(LEVEL)) + 1;
 
 function phase({ action, kind }: Operation): number {
   switch (action) {
@@ -25,6 +33,7 @@ function phase({ action, kind }: Operation): number {
       return LEVEL[kind];
     case "delete":
     case "archive":
+    case "restore":
       return 2 * LEVELS - 1 - LEVEL[kind];
     case "release":
     case "record":

@@ -8,9 +8,10 @@ import type { Compiled, CompileNote, ResourceTemplate } from "../compile/templat
 import { type Ledger, sortEntries } from "../ledger/ledger.js";
 import { isDrift } from "../operations/operation.js";
 import type { Policy } from "../operations/refusal.js";
-import { kindOf } from "../resources/registry.js";
+import { kindOf, labelOf } from "../resources/registry.js";
 import type { ResourceKind, WantedResource } from "../resources/resource.js";
 import type { LiveChange, Snapshot } from "../snapshot/snapshot.js";
+import { cannotFire, settingsAsked } from "./cannot-fire.js";
 import type { Ga4Plan, Operation, PlanNote, Refusal } from "./ga4-plan.js";
 import { guard } from "./limits.js";
 import { goneFromFile, operationFor } from "./operations.js";
@@ -30,11 +31,14 @@ export interface PlanInput {
   readonly history?: ReadonlyMap<string, LiveChange>;
 }
 
-/** Whether audiences have to be read for a plan: where the file, the ledger or an apply that was cut off has one. */
-export function needsAudiences(compiled: Compiled, ledger: Ledger, interrupted?: Ga4Plan): boolean {
-  return [...compiled.templates, ...ledger.entries, ...(interrupted?.operations ?? [])].some(
-    ({ kind }) => kind === "audience",
-  );
+/** The kinds that have to be read for a plan: those that the file, the ledger or an apply that was cut off has. */
+export function neededKinds(
+  compiled: Compiled,
+  ledger: Ledger,
+  interrupted?: Ga4Plan,
+): ReadonlySet<ResourceKind> {
+  const used = [...compiled.templates, ...ledger.entries, ...(interrupted?.operations ?? [])];
+  return new Set([...used.map(({ kind }) => kind), ...settingsAsked(compiled)]);
 }
 
 /**
@@ -56,7 +60,10 @@ export function planChanges(input: PlanInput): Ga4Plan {
   const state = new PlanState(snapshot, ledger, input.moved);
   const operations: Operation[] = [];
   const refusals: Refusal[] = [...bound.refusals];
-  const notes: PlanNote[] = [...pageCodeNotes(input.compiled.notes)];
+  const notes: PlanNote[] = [
+    ...pageCodeNotes(input.compiled.notes),
+    ...cannotFire(input.compiled, bound.wanted, snapshot, input.streams),
+  ];
   let unchanged = 0;
 
   for (const wanted of bound.wanted.toSorted(
@@ -134,16 +141,20 @@ function pageCodeNotes(notes: readonly CompileNote[]): readonly PlanNote[] {
 
 function unmanaged(state: PlanState, operations: readonly Operation[]): Ga4Plan["unmanaged"] {
   const touched = new Set(operations.map((o) => o.name));
-  return [...state.byName.values()]
-    .filter((live) => !state.owns(live.name) && !touched.has(live.name))
-    .map((live) => ({
-      kind: live.kind,
-      name: live.name,
-      label: String(live.fields[kindOf(live.kind).label]),
-    }))
-    .toSorted(
-      (a, b) => compareText(a.kind, b.kind) || compareText(a.label, b.label) || compareText(a.name, b.name),
-    );
+  return (
+    [...state.byName.values()]
+      .filter((live) => !state.owns(live.name) && !touched.has(live.name))
+      // Settings are there in every property.
+      .filter((live) => kindOf(live.kind).removal !== "restore")
+      .map((live) => ({
+        kind: live.kind,
+        name: live.name,
+        label: labelOf(live.kind, live.fields),
+      }))
+      .toSorted(
+        (a, b) => compareText(a.kind, b.kind) || compareText(a.label, b.label) || compareText(a.name, b.name),
+      )
+  );
 }
 
 interface Bound {
@@ -162,14 +173,14 @@ function bindToProperty(
 ): Bound {
   const refusals: Refusal[] = [];
   const web = snapshot.streams.filter((s) => s.type === "web");
-  for (const id of streams) {
-    if (web.some((s) => s.measurementId === id)) continue;
+  const refuseStream = (id: string): void => {
     const known = web.map((s) => s.measurementId ?? s.id).join(", ");
     refusals.push({ code: "stream-unknown", subject: id, goal: null, allowedBy: null, detail: { known } });
-  }
+  };
+  for (const id of streams) if (!web.some((s) => s.measurementId === id)) refuseStream(id);
   const used = web.filter((s) => streams.length === 0 || streams.includes(s.measurementId ?? ""));
   const property = `properties/${snapshot.property.id}`;
-  const wanted = templates.flatMap(({ scope, ...template }): WantedResource[] => {
+  const wanted = templates.flatMap(({ scope, except = [], only, ...template }): WantedResource[] => {
     if (scope === "property") return [{ ...template, key: template.goal, parent: property }];
     if (used.length === 0) {
       refusals.push({
@@ -180,7 +191,11 @@ function bindToProperty(
         detail: {},
       });
     }
-    return used.map((s) => ({ ...template, key: `${template.goal}@${s.id}`, parent: s.name }));
+    if (only !== undefined && !web.some((s) => s.measurementId === only)) refuseStream(only);
+    const on = used.filter(({ measurementId: id = "" }) =>
+      only === undefined ? !except.includes(id) : id === only,
+    );
+    return on.map((s) => ({ ...template, key: `${template.goal}@${s.id}`, parent: s.name }));
   });
   return { wanted, refusals };
 }

@@ -3,8 +3,9 @@
  * belongs to whom, and what nobody has asked for.
  */
 import { fieldHashes, type Ledger, type LedgerEntry } from "../ledger/ledger.js";
-import { kindOf } from "../resources/registry.js";
+import { kindOf, labelOf } from "../resources/registry.js";
 import type { LiveResource, WantedResource } from "../resources/resource.js";
+import { isTwin } from "../resources/same.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
 import { managedFields } from "./difference.js";
 import type { Operation } from "./ga4-plan.js";
@@ -32,14 +33,16 @@ export class PlanState {
   /** The ledger's entry for a wanted resource: by the live resource it names, by its key, or by the key it moved from. */
   claim(wanted: WantedResource): LedgerEntry | undefined {
     const free = this.#entries.filter((e) => e.kind === wanted.kind && !this.#claimed.has(e));
-    const label = kindOf(wanted.kind).label;
-    const sameLabel =
-      kindOf(wanted.kind).identity.by === "label"
-        ? free.find((e) => this.byName.get(e.name)?.fields[label] === wanted.fields[label])
+    const same =
+      kindOf(wanted.kind).identity.by === "natural"
+        ? free.find((e) => {
+            const live = this.byName.get(e.name);
+            return live?.parent === wanted.parent && isTwin(live, wanted.fields);
+          })
         : undefined;
     const from = this.moves.get(wanted.goal);
     const oldKey = from === undefined ? undefined : wanted.key.replace(wanted.goal, from);
-    const entry = sameLabel ?? free.find((e) => e.key === wanted.key) ?? free.find((e) => e.key === oldKey);
+    const entry = same ?? free.find((e) => e.key === wanted.key) ?? free.find((e) => e.key === oldKey);
     if (entry) this.#claimed.add(entry);
     return entry;
   }
@@ -71,7 +74,7 @@ export class PlanState {
       key: wanted.key,
       goal: wanted.goal,
       name: live.name,
-      label: String(live.fields[kindOf(live.kind).label]),
+      label: labelOf(live.kind, live.fields),
       origin: "created",
       protect: wanted.protect,
       applied: fieldHashes(live.kind, managedFields(live, Object.keys(wanted.fields))),

@@ -19,7 +19,8 @@ import {
  * `key`: who it is in the goals file, see `WantedResource.key`. `name`: GA4's resource name. `label`: the name a person knows
  * it by, the event. `origin`: `created` by this tool, which may delete it again; `adopted`: it was there before, and is only
  * ever released. `protect` is kept here so that removing the block from the file does not lift it. `applied`: of each
- * managed field, a hash of the value that was last applied.
+ * managed field, a hash of the value that was last applied. `restore`: of settings, the values that they had before this
+ * tool changed them, to be put back.
  */
 const entrySchema = z.strictObject({
   kind: z.enum(RESOURCE_KINDS),
@@ -30,6 +31,7 @@ const entrySchema = z.strictObject({
   origin: z.enum(["created", "adopted"]),
   protect: z.boolean(),
   applied: z.record(z.string(), z.string()),
+  restore: z.record(z.string(), z.union([z.string(), z.boolean(), z.null()])).exactOptional(),
 });
 export type LedgerEntry = Frozen<z.infer<typeof entrySchema>>;
 

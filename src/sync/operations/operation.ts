@@ -23,7 +23,7 @@ export const fieldsSchema: z.ZodType<Fields> = z.record(z.string(), fieldValue);
 /**
  * `adopt`: it is live already and not ours yet; with changes it is also updated. `replace`: an immutable field differs,
  * so a new one is created (and a `delete` with reason `replaced` follows). `release`: forget, without touching GA4.
- * `record`: only the ledger changes.
+ * `record`: only the ledger changes. `restore`: a setting gets back what it was before us, and is forgotten.
  */
 export const actionSchema = z.enum([
   "create",
@@ -34,6 +34,7 @@ export const actionSchema = z.enum([
   "archive",
   "release",
   "record",
+  "restore",
 ]);
 export type Action = z.infer<typeof actionSchema>;
 

@@ -5,7 +5,15 @@
 import { compareText } from "../../diagnostics/text-order.js";
 
 /** Every kind, for schemas; `registry.ts` holds what each one is. */
-export const RESOURCE_KINDS = ["key_event", "event_create_rule", "audience"] as const;
+export const RESOURCE_KINDS = [
+  "key_event",
+  "event_create_rule",
+  "audience",
+  "custom_dimension",
+  "custom_metric",
+  "data_retention",
+  "enhanced_measurement",
+] as const;
 export type ResourceKind = (typeof RESOURCE_KINDS)[number];
 
 /** A field's value as plain JSON. Object keys are compared in any order, lists in their order. */
@@ -48,11 +56,11 @@ export interface LiveResource {
 }
 
 /**
- * How a live resource is known for the wanted one when no ledger names it. `label`: GA4 allows one of this label only.
- * `fields`: all managed fields are equal. `marker`: it says itself that this tool made it, and for which key.
+ * How a live resource is known for the wanted one when no ledger names it. `natural`: in one place GA4 allows one alone
+ * with these fields; without any, there is one. `fields`: all managed fields are equal. `marker`: it says itself that this tool made it, and for which key.
  */
 export type Identity =
-  | { readonly by: "label" }
+  | { readonly by: "natural"; readonly fields: readonly string[] }
   | { readonly by: "fields" }
   | { readonly by: "marker"; readonly of: (fields: Fields) => string | null };
 
@@ -63,10 +71,10 @@ export interface KindDefinition {
   readonly noun: string;
   /** Fields GA4 never lets change after creation. */
   readonly immutable: readonly string[];
-  /** The field a person knows the resource by. */
-  readonly label: string;
-  /** How a resource goes away. */
-  readonly removal: "delete" | "archive";
+  /** The field a person knows the resource by; null for settings, of which there is one. */
+  readonly label: string | null;
+  /** How a resource goes away; what is always there gets the values back that it had before us. */
+  readonly removal: "delete" | "archive" | "restore";
   /** What is lost when it goes away and comes back, in words. */
   readonly replaceCost: string;
   readonly identity: Identity;

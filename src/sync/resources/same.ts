@@ -32,10 +32,10 @@ export function hasFields(live: LiveResource, fields: Fields): boolean {
 
 /** True where a live resource of the same kind and place is the wanted one, though no ledger says so. */
 export function isTwin(live: LiveResource, fields: Fields): boolean {
-  const { identity, label } = kindOf(live.kind);
+  const { identity } = kindOf(live.kind);
   switch (identity.by) {
-    case "label":
-      return live.fields[label] === fields[label];
+    case "natural":
+      return identity.fields.every((field) => live.fields[field] === fields[field]);
     case "fields":
       return hasFields(live, fields);
     case "marker": {

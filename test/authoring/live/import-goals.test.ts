@@ -247,7 +247,7 @@ describe("a rule somebody made by hand", () => {
     ]);
   });
 
-  it("is no goal without a key event, and a name that can't be an id is left out", () => {
+  it("is a goal without a key event where it has none, and a name that can't be an id is left out", () => {
     const conditions = [PAGE_VIEW, when("page_location", "CONTAINS", "/x")];
     const snapshot = snapshotOf(1, [
       rule("thanks", 1, conditions),
@@ -256,12 +256,13 @@ describe("a rule somebody made by hand", () => {
       keyEvent("form_submit"),
       rule("form_submit", 1, conditions),
     ]);
-    expect(roundTrip(snapshot).imported.left.map((l) => [l.label, l.code])).toEqual([
+    const { imported } = roundTrip(snapshot);
+    expect(imported.file.goals).toMatchObject({ thanks: { key_event: false, type: "destination" } });
+    expect(imported.left.map((l) => [l.label, l.code])).toEqual([
       ["Done", "made-by-left-out-rule"],
       ["Done", "event-not-an-id"],
       ["form_submit", "made-by-left-out-rule"],
       ["form_submit", "file-refuses"],
-      ["thanks", "no-key-event"],
     ]);
   });
 });

@@ -10,7 +10,7 @@ import { type Emulator, startEmulator } from "../../../src/emulator/server.js";
 import { propertyOf } from "../../../src/emulator/world/world.js";
 import type { AdminClients } from "../../../src/google/clients.js";
 import { compileGoals } from "../../../src/sync/compile/compile.js";
-import { needsAudiences } from "../../../src/sync/ga4-plan/plan-changes.js";
+import { neededKinds } from "../../../src/sync/ga4-plan/plan-changes.js";
 import { emptyLedger } from "../../../src/sync/ledger/ledger.js";
 import { readSnapshot } from "../../../src/sync/snapshot/read-snapshot.js";
 import {
@@ -171,16 +171,16 @@ describe("audiences of a property", () => {
     const compiled = (text: string): ReturnType<typeof compileGoals> =>
       compileGoals(goalsOf(`version: 1\ngoals:\n${text}`));
     const none = emptyLedger(id);
-    expect(needsAudiences(compiled(ORDER), none)).toBe(false);
-    expect(needsAudiences(compiled(ORDER + CART), none)).toBe(true);
-    expect(needsAudiences(compiled(deep(5)), none)).toBe(true);
-    expect(needsAudiences(compiled(ORDER), none, await plan(ORDER + CART))).toBe(true);
+    expect(neededKinds(compiled(ORDER), none).has("audience")).toBe(false);
+    expect(neededKinds(compiled(ORDER + CART), none).has("audience")).toBe(true);
+    expect(neededKinds(compiled(deep(5)), none).has("audience")).toBe(true);
+    expect(neededKinds(compiled(ORDER), none, await plan(ORDER + CART)).has("audience")).toBe(true);
 
     const before = emulator.calls.length;
-    const snapshot = await readSnapshot(under.reader, { audiences: false });
+    const snapshot = await readSnapshot(under.reader, { kinds: new Set() });
     expect(emulator.calls.slice(before).map(({ method }) => method)).not.toContain("ListAudiences");
-    // Three lists and one of rules for the one stream.
-    expect(emulator.calls.length - before).toBe(4);
+    // Three lists, and two of rules for the one stream.
+    expect(emulator.calls.length - before).toBe(5);
     const goals = (text: string) => goalsOf(`version: 1\nproperty: ${id}\ngoals:\n${text}`);
     expect(planFor(goals(ORDER), snapshot, none, ANYTHING).operations).toHaveLength(1);
     expect(() => planFor(goals(ORDER + CART), snapshot, none, ANYTHING)).toThrow("without its resources");

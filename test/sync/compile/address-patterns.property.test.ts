@@ -26,6 +26,7 @@ function ruleOf(parts: { readonly path?: Match; readonly host?: Match; readonly 
     type: "destination",
     counting: "once_per_event",
     value: { kind: "unmanaged" },
+    keyEvent: true,
     protect: false,
     ...parts,
   };

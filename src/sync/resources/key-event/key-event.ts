@@ -12,7 +12,7 @@ export const keyEventKind: KindDefinition = {
   removal: "delete",
   replaceCost:
     "its history under the old name stays, the new name starts at zero: key events are not retroactive",
-  identity: { by: "label" },
+  identity: { by: "natural", fields: ["event_name"] },
   // It marks an event that something else makes.
   makes: () => null,
   unreadable: () => false,

@@ -1,0 +1,162 @@
+/**
+ * What GA4 asks of single kinds of resources beyond their proto's annotations: how they stand from the start, what must be
+ * unique, how many there may be. A kind that is not here follows its annotations alone. Sources: proto comments;
+ * support.google.com/analytics/answer/14239696 (limits), 14240153 (names), 9267744 (lengths of parameters).
+ */
+import { alreadyExists, failedPrecondition, invalidArgument, resourceExhausted } from "../../grpc/status.js";
+import type { AnnotatedState, PropertyState } from "../../world/state.js";
+
+export type Message = Readonly<Record<string, unknown>>;
+
+export interface Siblings {
+  readonly property: PropertyState;
+  /** Live ones of the same kind and parent, without the one in question. */
+  readonly live: readonly AnnotatedState[];
+  /** Archived in the last 48 hours: their places are not free yet. */
+  readonly lately: readonly AnnotatedState[];
+}
+
+export interface Rules {
+  /** How a singleton stands before anybody changed it. */
+  readonly start?: Message;
+  /** What the server fills in on create. */
+  readonly fill?: (message: Message, siblings: Siblings) => Message;
+  /** Throws what GA4 would refuse; `before` is null on create. */
+  readonly check?: (message: Message, before: Message | null, siblings: Siblings) => void;
+}
+
+const is360 = ({ serviceLevel }: PropertyState): boolean => serviceLevel === "GOOGLE_ANALYTICS_360";
+
+const DIMENSION_CAPS: Readonly<Record<string, readonly [number, number]>> = {
+  EVENT: [50, 125],
+  USER: [25, 100],
+  ITEM: [10, 25],
+};
+
+function checkDefinition(message: Message, before: Message | null, { live }: Siblings): void {
+  const { parameterName, displayName, description, scope } = message;
+  const longest = scope === "USER" ? 24 : 40;
+  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(String(parameterName)) || String(parameterName).length > longest)
+    throw invalidArgument(
+      `parameter_name must begin with a letter and have at most ${longest} letters, digits and _.`,
+    );
+  if (!/^\p{L}[\p{L}\p{N} _]{0,81}$/u.test(String(displayName)))
+    throw invalidArgument(
+      "display_name must begin with a letter and have at most 82 letters, digits, spaces and _.",
+    );
+  if (String(description ?? "").length > 150)
+    throw invalidArgument("description has at most 150 characters.");
+  if (before !== null) return;
+  const twin = live.find(({ message: m }) => m.parameterName === parameterName && m.scope === scope);
+  if (twin) throw alreadyExists(`"${String(parameterName)}" is registered already.`);
+}
+
+function cap(count: number, limit: number, noun: string): void {
+  if (count >= limit) throw resourceExhausted(`This property already has ${limit} ${noun}.`);
+}
+
+const CUSTOM_DIMENSION: Rules = {
+  check(message, before, siblings) {
+    checkDefinition(message, before, siblings);
+    const { scope, disallowAdsPersonalization } = message;
+    if (disallowAdsPersonalization === true && scope !== "USER")
+      throw invalidArgument("disallow_ads_personalization is for user-scoped dimensions only.");
+    if (before !== null) return;
+    const limit = DIMENSION_CAPS[String(scope)]?.[is360(siblings.property) ? 1 : 0] ?? 0;
+    const taken = [...siblings.live, ...siblings.lately].filter(({ message: m }) => m.scope === scope);
+    cap(taken.length, limit, `${String(scope).toLowerCase()}-scoped custom dimensions`);
+  },
+};
+
+const CUSTOM_METRIC: Rules = {
+  check(message, before, siblings) {
+    checkDefinition(message, before, siblings);
+    const restricted = (message.restrictedMetricType as readonly unknown[] | undefined) ?? [];
+    if ((message.measurementUnit === "CURRENCY") !== restricted.length > 0)
+      throw invalidArgument("restricted_metric_type is required for, and only for, the unit CURRENCY.");
+    if (before === null)
+      cap(
+        siblings.live.length + siblings.lately.length,
+        is360(siblings.property) ? 125 : 50,
+        "custom metrics",
+      );
+  },
+};
+
+const LONG: readonly unknown[] = ["TWENTY_SIX_MONTHS", "THIRTY_EIGHT_MONTHS", "FIFTY_MONTHS"];
+
+const DATA_RETENTION: Rules = {
+  start: {
+    eventDataRetention: "TWO_MONTHS",
+    userDataRetention: "FOURTEEN_MONTHS",
+    resetUserDataOnNewActivity: true,
+  },
+  check({ eventDataRetention, userDataRetention }, _before, { property }) {
+    if (LONG.includes(eventDataRetention) && !is360(property))
+      throw invalidArgument(
+        "event_data_retention of more than 14 months is for Google Analytics 360 properties.",
+      );
+    if (LONG.includes(userDataRetention)) throw invalidArgument("user_data_retention has at most 14 months.");
+  },
+};
+
+const ENHANCED_MEASUREMENT: Rules = {
+  start: {
+    streamEnabled: true,
+    scrollsEnabled: true,
+    outboundClicksEnabled: true,
+    siteSearchEnabled: true,
+    videoEngagementEnabled: true,
+    fileDownloadsEnabled: true,
+    pageChangesEnabled: true,
+    formInteractionsEnabled: false,
+    searchQueryParameter: "q,s,search,query,keyword",
+    uriQueryParameter: "",
+  },
+  check({ searchQueryParameter, uriQueryParameter }) {
+    if (searchQueryParameter === "") throw invalidArgument("search_query_parameter must not be empty.");
+    for (const text of [searchQueryParameter, uriQueryParameter])
+      if (String(text).length > 1024) throw invalidArgument("query parameters have at most 1024 characters.");
+  },
+};
+
+const EVENT_EDIT_RULE: Rules = {
+  fill: (message, { live }) => ({ ...message, processingOrder: String(live.length + 1) }),
+  check(message) {
+    const size = (field: string): number => ((message[field] as readonly unknown[] | undefined) ?? []).length;
+    if (size("eventConditions") > 10) throw invalidArgument("event_conditions has at most 10 entries.");
+    if (size("parameterMutations") > 20) throw invalidArgument("parameter_mutations has at most 20 entries.");
+  },
+};
+
+/** One link a property; which of several is refused is established by the proto's comment on CreateBigQueryLink. */
+const ONE_ALONE: Rules = {
+  check(_message, before, { live }) {
+    if (before === null && live.length > 0) throw failedPrecondition("There is one already.");
+  },
+};
+
+export const RULES: Readonly<Record<string, Rules>> = {
+  CustomDimension: CUSTOM_DIMENSION,
+  CustomMetric: CUSTOM_METRIC,
+  DataRetentionSettings: DATA_RETENTION,
+  EnhancedMeasurementSettings: ENHANCED_MEASUREMENT,
+  EventEditRule: EVENT_EDIT_RULE,
+  SKAdNetworkConversionValueSchema: ONE_ALONE,
+  MeasurementProtocolSecret: {
+    fill: (message, { live }) => ({ ...message, secretValue: `emulated-${live.length + 1}` }),
+  },
+  GoogleSignalsSettings: {
+    start: { state: "GOOGLE_SIGNALS_DISABLED", consent: "GOOGLE_SIGNALS_CONSENT_NOT_CONSENTED" },
+  },
+  ReportingIdentitySettings: { start: { reportingIdentity: "BLENDED" } },
+  AttributionSettings: {
+    start: {
+      acquisitionConversionEventLookbackWindow: "ACQUISITION_CONVERSION_EVENT_LOOKBACK_WINDOW_30_DAYS",
+      otherConversionEventLookbackWindow: "OTHER_CONVERSION_EVENT_LOOKBACK_WINDOW_90_DAYS",
+      reportingAttributionModel: "PAID_AND_ORGANIC_CHANNELS_DATA_DRIVEN",
+      adsWebConversionDataExportScope: "PAID_AND_ORGANIC_CHANNELS",
+    },
+  },
+  DataRedactionSettings: { start: { emailRedactionEnabled: true } },
+};

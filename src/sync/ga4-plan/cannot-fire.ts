@@ -1,0 +1,161 @@
+/**
+ * Goals that count nothing, or less than they say, because of how the property is set up: an event that enhanced measurement
+ * does not send, one that a rule renames on its way, a website where there is none. A site may send such an event by
+ * itself, so these are notes. Sources: proto comments of EnhancedMeasurementSettings and EventEditRule.
+ */
+import type { Compiled, GoalSource } from "../compile/template.js";
+import type { ResourceKind, WantedResource } from "../resources/resource.js";
+import type { DataStream, EventEditRule, Snapshot } from "../snapshot/snapshot.js";
+import type { PlanNote } from "./ga4-plan.js";
+
+interface Measured {
+  readonly field: string;
+  /** As GA4's own pages call it. */
+  readonly name: string;
+}
+
+const MEASURED: Readonly<Record<string, Measured>> = {
+  scroll: { field: "scrolls_enabled", name: "scrolls" },
+  click: { field: "outbound_clicks_enabled", name: "outbound clicks" },
+  view_search_results: { field: "site_search_enabled", name: "site search" },
+  video_start: { field: "video_engagement_enabled", name: "video engagement" },
+  video_progress: { field: "video_engagement_enabled", name: "video engagement" },
+  video_complete: { field: "video_engagement_enabled", name: "video engagement" },
+  file_download: { field: "file_downloads_enabled", name: "file downloads" },
+  form_start: { field: "form_interactions_enabled", name: "form interactions" },
+  form_submit: { field: "form_interactions_enabled", name: "form interactions" },
+};
+
+/** Events that apps alone send. Source: support.google.com/analytics/answer/9234069. */
+const OF_APPS: ReadonlySet<string> = new Set([
+  "screen_view",
+  "first_open",
+  "in_app_purchase",
+  "app_remove",
+  "app_update",
+  "app_exception",
+  "app_store_refund",
+  "app_store_subscription_cancel",
+  "app_store_subscription_convert",
+  "app_store_subscription_renew",
+]);
+
+const measured = (event: string): Measured | undefined =>
+  Object.hasOwn(MEASURED, event) ? MEASURED[event] : undefined;
+
+/** The settings that have to be read to tell. */
+export function settingsAsked({ sources = [], looksBack }: Compiled): readonly ResourceKind[] {
+  return [
+    ...(sources.some(({ event }) => measured(event) !== undefined)
+      ? (["enhanced_measurement"] as const)
+      : []),
+    ...(looksBack ? (["data_retention"] as const) : []),
+  ];
+}
+
+/** One note for each goal and reason. What the file itself switches on counts as on. */
+export function cannotFire(
+  { sources = [], looksBack }: Compiled,
+  wanted: readonly WantedResource[],
+  snapshot: Snapshot,
+  streams: readonly string[],
+): readonly PlanNote[] {
+  const web = snapshot.streams.filter(
+    (s) => s.type === "web" && (streams.length === 0 || streams.includes(s.measurementId ?? "")),
+  );
+  return [
+    ...sources.flatMap((source) => [
+      ...notCollected(source, wanted, snapshot, web),
+      ...(snapshot.editRules ?? [])
+        .filter((rule) => web.some(({ name }) => rule.name.startsWith(`${name}/`)))
+        .flatMap((rule) => edited(source, rule)),
+      ...withoutPlatform(source, snapshot, web),
+    ]),
+    ...retention(looksBack ?? false, wanted, snapshot),
+    ...(snapshot.property.parentProperty === undefined
+      ? []
+      : [
+          {
+            code: "subproperty" as const,
+            goal: "",
+            subject: snapshot.property.id,
+            detail: { parent: snapshot.property.parentProperty },
+          },
+        ]),
+  ];
+}
+
+const calledStream = ({ measurementId, displayName }: DataStream): string => measurementId ?? displayName;
+
+function notCollected(
+  { goal, event }: GoalSource,
+  wanted: readonly WantedResource[],
+  snapshot: Snapshot,
+  web: readonly DataStream[],
+): readonly PlanNote[] {
+  const { field, name } = measured(event) ?? {};
+  if (field === undefined || name === undefined) return [];
+  const off = web.filter((stream) => {
+    const isOf = (r: { readonly kind: string; readonly parent: string }): boolean =>
+      r.kind === "enhanced_measurement" && r.parent === stream.name;
+    const live = snapshot.resources.find(isOf)?.fields;
+    if (live === undefined) return false;
+    const after = { ...live, ...wanted.find(isOf)?.fields };
+    return after.stream_enabled === false || after[field] === false;
+  });
+  return off.map((stream) => ({
+    code: "not-collected",
+    goal,
+    subject: calledStream(stream),
+    detail: { event, setting: name, stream: calledStream(stream) },
+  }));
+}
+
+/** Edit rules come before create rules and key events, so that these see what is left of the event. */
+function edited({ goal, event, parameters }: GoalSource, rule: EventEditRule): readonly PlanNote[] {
+  const ofEvent = rule.conditions.some(
+    (c) => c.field === "event_name" && c.comparisonType === "EQUALS" && !c.negated && c.value === event,
+  );
+  if (!ofEvent) return [];
+  const detail = { event, rule: rule.displayName };
+  const to = rule.mutations.find(({ parameter }) => parameter === "event_name")?.value;
+  if (to !== undefined && to !== event)
+    return [{ code: "event-renamed", goal, subject: rule.name, detail: { ...detail, to } }];
+  const changed = rule.mutations.map(({ parameter }) => parameter).filter((p) => parameters.includes(p));
+  return changed.length === 0
+    ? []
+    : [
+        {
+          code: "event-changed",
+          goal,
+          subject: rule.name,
+          detail: { ...detail, parameters: changed.join(", ") },
+        },
+      ];
+}
+
+function withoutPlatform(
+  { goal, event, code }: GoalSource,
+  snapshot: Snapshot,
+  web: readonly DataStream[],
+): readonly PlanNote[] {
+  const apps = snapshot.streams.some((s) => s.type !== "web");
+  if (apps && web.length === 0 && (event === "page_view" || measured(event) !== undefined))
+    return [{ code: "apps-only", goal, subject: goal, detail: { event: code ? "" : event } }];
+  if (!apps && OF_APPS.has(event)) return [{ code: "web-only", goal, subject: goal, detail: { event } }];
+  return [];
+}
+
+const SHORT = "TWO_MONTHS";
+
+function retention(
+  looksBack: boolean,
+  wanted: readonly WantedResource[],
+  snapshot: Snapshot,
+): readonly PlanNote[] {
+  const live = snapshot.resources.find((r) => r.kind === "data_retention");
+  if (!looksBack || !live || wanted.some((r) => r.kind === "data_retention")) return [];
+  return live.fields.event_data_retention === SHORT
+    ? [{ code: "retention-short", goal: "", subject: live.name }]
+    : [];
+}
