@@ -137,6 +137,8 @@ export interface FieldArgs {
   "goal-id": { readonly shown: string };
   "event-name": { readonly shown: string };
   "parameter-name": { readonly shown: string };
+  "definition-name": { readonly shown: string };
+  "description-too-long": { readonly shown: string };
   percent: { readonly shown: string };
   "percent-too-large": { readonly shown: string };
   cron: { readonly shown: string };
@@ -180,6 +182,11 @@ export const fieldWords: WordsOf<FieldArgs> = {
     says: ({ shown }) => `${shown} can't be a parameter's name`,
     hint: () => "Parameter names begin with a letter, then letters, digits and _.",
   },
+  "definition-name": {
+    says: ({ shown }) => `${shown} can't be the name of a custom dimension or metric`,
+    hint: () => "They begin with a letter, then letters, digits, spaces and _; at most 82 characters.",
+  },
+  "description-too-long": { says: () => "GA4 keeps at most 150 characters here" },
   percent: { says: ({ shown }) => `${shown} is not a percentage`, hint: () => "Write it like 2.5%." },
   "percent-too-large": {
     says: ({ shown }) => `${shown} is more than all sessions`,
