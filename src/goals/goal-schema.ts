@@ -195,6 +195,10 @@ const countingSession = z
   .literal("once_per_session", { error: "counting-session-only" })
   .optional()
   .meta({ description: "These goals count once a session and not otherwise." });
+const countingDuration = z.enum(["once_per_session", "once_per_event"]).optional().meta({
+  description:
+    "once_per_session (default); once_per_event, with `page` alone: every view of the page that lasts so long.",
+});
 const via = z.enum(["page_code", "audience"]).optional().meta({
   description: "page_code (default): exact. audience: approximate, and marked so wherever its number shows.",
 });
@@ -209,44 +213,51 @@ const eventGoal = z.strictObject({
     .meta({ description: "Conditions on parameters; all must hold.", examples: [{ form_id: "contact" }] }),
   counting,
 });
+/** Which page, of a destination or of the time in a page. */
+const pageSchema = z
+  .union([
+    text,
+    z.strictObject({
+      path: matchText.optional().meta({
+        description: "What follows the host, up to ? or #.",
+        examples: ["/thanks"],
+      }),
+      host: matchText.optional().meta({ description: "The host name.", examples: ["www.example.com"] }),
+      url: matchText.optional().meta({
+        description: "The whole address, query included.",
+        examples: [{ contains: "utm_medium=email" }],
+      }),
+    }),
+  ])
+  .meta({
+    description:
+      "A path, or path, host and url. `*`, `:id` and `|` are plain characters in them; begins_with and regex say the rest.",
+    examples: ["/thanks", { path: { begins_with: "/blog/" } }],
+  });
+
 const destinationGoal = z.strictObject({
   ...base,
   type: z.literal("destination").meta({ description: "A page that is seen." }),
-  page: z
-    .union([
-      text,
-      z.strictObject({
-        path: matchText.optional().meta({
-          description: "What follows the host, up to ? or #.",
-          examples: ["/thanks"],
-        }),
-        host: matchText.optional().meta({ description: "The host name.", examples: ["www.example.com"] }),
-        url: matchText.optional().meta({
-          description: "The whole address, query included.",
-          examples: [{ contains: "utm_medium=email" }],
-        }),
-      }),
-    ])
-    .meta({
-      description:
-        "A path, or path, host and url. `*`, `:id` and `|` are plain characters in them; begins_with and regex say the rest.",
-      examples: ["/thanks", { path: { begins_with: "/blog/" } }],
-    }),
+  page: pageSchema,
   counting,
 });
 const durationGoal = z.strictObject({
   ...base,
-  type: z.literal("duration").meta({ description: "A session that lasts at least so long." }),
+  type: z.literal("duration").meta({
+    description: "A session, or with `page` the view of a page, that lasts at least so long.",
+  }),
   at_least: duration.meta({ description: "With its unit.", examples: ["30s", "3m", "1h30m"] }),
+  page: pageSchema.optional(),
   clock: z.enum(["session", "engaged"]).optional().meta({
-    description: "session (default): time since the session began. engaged: time in the foreground.",
+    description:
+      "session (default): time since the session began. engaged: time in the foreground; with `page` nothing else.",
   }),
   via,
   audience_field: text.optional().meta({
     description:
       "With via: audience, the audience field to compare; GA4 documents none for session duration.",
   }),
-  counting: countingSession,
+  counting: countingDuration,
 });
 const pagesGoal = z.strictObject({
   ...base,

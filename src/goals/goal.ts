@@ -3,6 +3,7 @@
  * nothing of YAML, files or positions.
  */
 import type { RawDurationGoal, RawGoal, RawPagesGoal, RawTarget } from "./goal-schema.js";
+import type { PageConditions } from "./pattern/address-pattern.js";
 import type { ScheduledReport } from "./schedule.js";
 import type { RawAudience } from "./schema.js";
 import type { Setup } from "./setup.js";
@@ -100,9 +101,11 @@ export interface DestinationGoal extends GoalBase {
 /** How a goal that GA4 has no primitive for is counted; `audience` is approximate. */
 export type Via = NonNullable<RawPagesGoal["via"]>;
 
-/** Counts sessions that lasted at least so long. */
+/** Counts sessions that lasted at least so long; with `page` the views of a page, or the sessions with one. */
 export interface DurationGoal extends GoalBase {
   readonly type: "duration";
+  /** The time in the foreground of one view of this page; absent = of the session. */
+  readonly page?: PageConditions;
   readonly atLeastSeconds: number;
   /** `session`: time since the session began; `engaged`: time in the foreground. */
   readonly clock: NonNullable<RawDurationGoal["clock"]>;

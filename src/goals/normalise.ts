@@ -15,7 +15,15 @@ import type {
   Target,
   TextOperator,
 } from "./goal.js";
-import type { RawGoal, RawMatch, RawMilestone, RawTarget, RawValue } from "./goal-schema.js";
+import type {
+  RawDestinationGoal,
+  RawGoal,
+  RawMatch,
+  RawMilestone,
+  RawTarget,
+  RawValue,
+} from "./goal-schema.js";
+import type { PageConditions } from "./pattern/address-pattern.js";
 import { normaliseSchedule } from "./schedule.js";
 import type { RawAudience, RawGoalsFile, RawJourney } from "./schema.js";
 import { normaliseSetup } from "./setup.js";
@@ -64,13 +72,10 @@ function normaliseGoal(id: string, raw: RawGoal, currency: string | undefined): 
       return { ...base, type: "event", event: raw.event, where, counting: raw.counting ?? "once_per_event" };
     }
     case "destination": {
-      const page = typeof raw.page === "string" ? { path: raw.page } : raw.page;
       return {
         ...base,
         type: "destination",
-        ...(page.path === undefined ? {} : { path: normaliseMatch(page.path) }),
-        ...(page.host === undefined ? {} : { host: normaliseMatch(page.host) }),
-        ...(page.url === undefined ? {} : { url: normaliseMatch(page.url) }),
+        ...normalisePage(raw.page),
         counting: raw.counting ?? "once_per_event",
       };
     }
@@ -79,10 +84,11 @@ function normaliseGoal(id: string, raw: RawGoal, currency: string | undefined): 
         ...base,
         type: "duration",
         atLeastSeconds: durationSeconds(raw.at_least),
-        clock: raw.clock ?? "session",
+        ...(raw.page === undefined ? {} : { page: normalisePage(raw.page) }),
+        clock: raw.clock ?? (raw.page === undefined ? "session" : "engaged"),
         via: raw.via ?? "page_code",
         ...(raw.audience_field === undefined ? {} : { audienceField: raw.audience_field }),
-        counting: "once_per_session",
+        counting: raw.counting ?? "once_per_session",
       };
     case "pages_per_session":
       return {
@@ -93,6 +99,15 @@ function normaliseGoal(id: string, raw: RawGoal, currency: string | undefined): 
         counting: "once_per_session",
       };
   }
+}
+
+function normalisePage(raw: RawDestinationGoal["page"]): PageConditions {
+  const page = typeof raw === "string" ? { path: raw } : raw;
+  return {
+    ...(page.path === undefined ? {} : { path: normaliseMatch(page.path) }),
+    ...(page.host === undefined ? {} : { host: normaliseMatch(page.host) }),
+    ...(page.url === undefined ? {} : { url: normaliseMatch(page.url) }),
+  };
 }
 
 function inWords(id: string): string {

@@ -1,5 +1,6 @@
 /** Goals to what the code in the page is told. Pure; knows nothing of how the code gets into the page. */
 import type { DurationGoal, Goal, PagesPerSessionGoal } from "../goals/goal.js";
+import { addressTests } from "../goals/pattern/address-pattern.js";
 import type { PageGoal, Settings } from "./in-page/settings.js";
 
 /**
@@ -64,6 +65,18 @@ function pageGoal(goal: PageCodeGoal): PageGoal {
     case "pages_per_session":
       return [goal.id, 0, goal.atLeast];
     case "duration":
+      if (goal.page)
+        return [
+          goal.id,
+          3,
+          goal.atLeastSeconds * 1000,
+          addressTests(goal.page).map(({ pattern, ignoreCase, negated }) => [
+            pattern,
+            ignoreCase ? "i" : "",
+            negated ? 1 : 0,
+          ]),
+          goal.counting === "once_per_event" ? 1 : 0,
+        ];
       return [goal.id, goal.clock === "session" ? 1 : 2, goal.atLeastSeconds * 1000];
   }
 }

@@ -1,16 +1,16 @@
 /**
  * A pattern for the whole address back to the condition on a path or host it was written for: the way back of
- * `compile/address-pattern.ts`. How such patterns look is not repeated here: the compiler is asked for a pattern with
+ * `goals/pattern/address-pattern.ts`. How such patterns look is not repeated here: the compiler is asked for a pattern with
  * a known word in it, and what stands around the word is what has to stand around the text that is looked for. What a
  * person may have written is guessed, the nicest first; every reading is compiled again, and only one that gives the
  * very same pattern counts.
  */
 import type { Match } from "../../goals/goal.js";
 import { normaliseMatch } from "../../goals/normalise.js";
+import { addressPatterns } from "../../goals/pattern/address-pattern.js";
 import { hostAsReported } from "../../goals/pattern/address-text.js";
 import { confineRegex } from "../../goals/pattern/confine-regex.js";
 import { tokens } from "../../goals/pattern/regex-tokens.js";
-import { addressPatterns } from "../../sync/compile/address-pattern.js";
 import { joinOperators, type Operator } from "./operators.js";
 
 /** What one pattern says about the path, the host, or both. */

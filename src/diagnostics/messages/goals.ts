@@ -11,6 +11,8 @@ export interface GoalArgs {
   "goal-unknown": { readonly shown: string; readonly nearest?: string };
   "leads-to-circle": { readonly circle: readonly string[] };
   "category-tier": { readonly tier: string; readonly category: string; readonly allowed: readonly string[] };
+  "page-clock": None;
+  "page-audience": None;
   "counting-session-only": { readonly shown: string };
   "event-reserved": { readonly event: string };
   "event-prefix": { readonly event: string; readonly prefix: string };
@@ -54,6 +56,14 @@ export const goalWords: WordsOf<GoalArgs> = {
   "category-tier": {
     says: ({ tier, category }) => `a ${tier} goal can't be of category ${category}`,
     hint: ({ tier, allowed }) => `For ${tier} goals: ${list(allowed)}.`,
+  },
+  "page-clock": {
+    says: () => "the time in a page is time in the foreground",
+    hint: () => "Leave `clock` out, or leave `page` out for the time of the session.",
+  },
+  "page-audience": {
+    says: () => "no audience of GA4 knows the time in a page",
+    hint: () => "Leave `via` out: code in the page counts it.",
   },
   "counting-session-only": {
     says: ({ shown }) => `${shown} is not possible for this type of goal: it counts once a session`,

@@ -1,7 +1,8 @@
 /** MATCH blocks: operators that make sense, patterns that RE2, browsers and a web address allow, GA4's limits on rules. */
 import type { Place } from "../../diagnostics/diagnostic.js";
-import type { DestinationGoal, EventGoal } from "../goal.js";
+import type { EventGoal } from "../goal.js";
 import type { RawDestinationGoal, RawEventGoal, RawMatch } from "../goal-schema.js";
+import type { PageConditions } from "../pattern/address-pattern.js";
 import { type HostOperator, hostAsReported, PATH_ENDS } from "../pattern/address-text.js";
 import { notInBrowsers, readOtherwise } from "../pattern/browser-regex.js";
 import { type Confined, confineRegex } from "../pattern/confine-regex.js";
@@ -20,7 +21,10 @@ export const checkConditions: Check = (context) => {
   for (const goal of context.config.goals) {
     const raw = context.raw.goals?.[goal.id];
     if (goal.type === "event" && raw?.type === "event") checkWhere(context, goal, raw);
-    if (goal.type === "destination" && raw?.type === "destination") checkPage(context, goal, raw);
+    if (goal.type === "destination" && raw?.type === "destination")
+      checkPage(context, goal.id, goal, raw.page, 1);
+    if (goal.type === "duration" && goal.page && raw?.type === "duration" && raw.page !== undefined)
+      checkPage(context, goal.id, goal.page, raw.page, 0);
   }
 };
 
@@ -37,8 +41,15 @@ function checkWhere(context: CheckContext, goal: EventGoal, raw: RawEventGoal): 
   tooMany(context, path, 1 + goal.where.reduce((sum, { match }) => sum + match.length, 0));
 }
 
-function checkPage(context: CheckContext, goal: DestinationGoal, { page }: RawDestinationGoal): void {
-  const path: Path = ["goals", goal.id, "page"];
+/** `besides`: conditions that a rule for the page has anyway. */
+function checkPage(
+  context: CheckContext,
+  id: string,
+  goal: PageConditions,
+  page: RawDestinationGoal["page"],
+  besides: number,
+): void {
+  const path: Path = ["goals", id, "page"];
   if (typeof page === "string") {
     checkText(context, path, "equals", page, "path", false);
     return;
@@ -50,7 +61,7 @@ function checkPage(context: CheckContext, goal: DestinationGoal, { page }: RawDe
     const match = page[part];
     if (match !== undefined) checkMatch(context, [...path, part], match, part);
   }
-  tooMany(context, path, 1 + pageConditionCount(goal.path, goal.host, goal.url));
+  if (besides > 0) tooMany(context, path, besides + pageConditionCount(goal.path, goal.host, goal.url));
 }
 
 function tooMany(context: CheckContext, path: Path, count: number): void {

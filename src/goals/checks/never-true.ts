@@ -3,9 +3,10 @@
  * GA4 does not. Sources: the proto comments of EventCreateRule and EnhancedMeasurementSettings, support.google.com/analytics/answer/
  * 11262438 (items), 9267744 (limits on collection), 9234069 (what is collected by itself).
  */
-import type { DestinationGoal, EventGoal, Match } from "../goal.js";
+import type { EventGoal, Match } from "../goal.js";
 import type { RawMatch } from "../goal-schema.js";
 import { categoryOf } from "../known-events.js";
+import type { PageConditions } from "../pattern/address-pattern.js";
 import { readOtherwise } from "../pattern/browser-regex.js";
 import { canBegin } from "../pattern/can-begin.js";
 import { regexProblem } from "../pattern/re2.js";
@@ -19,7 +20,8 @@ import { RESERVED_EVENTS } from "./events.js";
 export const checkNeverTrue: Check = (context) => {
   const spellings = spellingsOf(context);
   for (const goal of context.config.goals) {
-    if (goal.type === "destination") checkPage(context, goal);
+    if (goal.type === "destination") checkPage(context, goal.id, goal);
+    if (goal.type === "duration" && goal.page) checkPage(context, goal.id, goal.page);
     if (goal.type === "event") {
       checkEvent(context, goal, spellings);
       checkWhere(context, goal);
@@ -27,10 +29,10 @@ export const checkNeverTrue: Check = (context) => {
   }
 };
 
-function checkPage(context: CheckContext, goal: DestinationGoal): void {
-  const raw = context.raw.goals?.[goal.id];
-  if (raw?.type !== "destination") return;
-  const path: Path = ["goals", goal.id, "page"];
+function checkPage(context: CheckContext, id: string, goal: PageConditions): void {
+  const raw = context.raw.goals?.[id];
+  if ((raw?.type !== "destination" && raw?.type !== "duration") || raw.page === undefined) return;
+  const path: Path = ["goals", id, "page"];
   const parts = typeof raw.page === "string" ? { path: raw.page } : raw.page;
   for (const part of ["path", "host", "url"] as const) {
     const match = parts[part];

@@ -57,6 +57,16 @@ function checkThreshold(context: CheckContext, id: string, goal: RawGoal): void 
   if (durationSeconds(goal.at_least) === 0) {
     context.error("not-positive", context.place(path), { shown: context.written(path) });
   }
+  if (goal.page === undefined) {
+    if (goal.counting === "once_per_event")
+      context.error("counting-session-only", context.place(["goals", id, "counting"]), {
+        shown: context.written(["goals", id, "counting"]),
+      });
+  } else {
+    if (goal.clock === "session") context.error("page-clock", context.place(["goals", id, "clock"]), {});
+    if (goal.via === "audience") context.error("page-audience", context.place(["goals", id, "via"]), {});
+    return;
+  }
   if (goal.via === "audience" && goal.audience_field === undefined) {
     context.error("audience-field-missing", context.place(["goals", id, "via"]), {});
   }

@@ -1,10 +1,22 @@
 /** What the page code is told, as JSON in the page. Short names, because every visitor downloads them. Types only. */
 
-/** Counted in: 0 page views, 1 milliseconds since the session began, 2 milliseconds in the foreground. */
-export type MeasureKind = 0 | 1 | 2;
+/**
+ * Counted in: 0 page views, 1 milliseconds since the session began, 2 milliseconds in the foreground, 3 milliseconds in the
+ * foreground of one view of a page.
+ */
+export type MeasureKind = 0 | 1 | 2 | 3;
 
-/** Event name, what is counted, how much of it. */
-export type PageGoal = readonly [name: string, measure: MeasureKind, threshold: number];
+/** A pattern for the address, its flags, and 1 where it must not match. */
+export type AddressTest = readonly [pattern: string, flags: string, negated: 0 | 1];
+
+/** Event name, what is counted, how much of it; for 3 which page, and 1 where every view of it counts. */
+export type PageGoal = readonly [
+  name: string,
+  measure: MeasureKind,
+  threshold: number,
+  page?: readonly AddressTest[],
+  every?: 0 | 1,
+];
 
 export interface Settings {
   /** Measurement id, whose GA session is counted. */

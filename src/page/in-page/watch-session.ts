@@ -14,7 +14,7 @@
 // biome-ignore-all lint/style/useTemplate: ES5, see above
 // biome-ignore-all lint/suspicious/noAssignInExpressions: smaller
 import type { DataLayer, LayerEntry, PageEvent, PageStorage, PageTarget, PageWindow } from "./page.js";
-import type { Settings } from "./settings.js";
+import type { AddressTest, Settings } from "./settings.js";
 
 type Milliseconds = number;
 
@@ -33,7 +33,8 @@ export function watchSession(w: PageWindow, settings: Settings): void {
   var page = w.document;
   var global = w as unknown as Record<string, unknown>;
   var layer: DataLayer;
-  var store: PageStorage | undefined;
+  /** Undefined until a session is known; whoever reads it then is caught, see `read`. */
+  var kept: PageStorage;
 
   var allowed = false;
   var updated: string | undefined;
@@ -51,6 +52,8 @@ export function watchSession(w: PageWindow, settings: Settings): void {
   var pending = 0;
   var views = 0;
   var engaged: Milliseconds = 0;
+  /** What that was when this page was last viewed. */
+  var before: Milliseconds = 0;
   var front: boolean | undefined;
   var ticked: Milliseconds;
   var asked = 0;
@@ -93,7 +96,7 @@ export function watchSession(w: PageWindow, settings: Settings): void {
     var methods = owner as Record<string, (...given: unknown[]) => unknown>;
     var original = methods[method];
     methods[method] = function (this: unknown) {
-      var result = original?.apply(this, arguments as unknown as unknown[]);
+      var result = (original as typeof hook).apply(this, arguments as never);
       safely(after)(arguments);
       return result;
     };
@@ -106,7 +109,7 @@ export function watchSession(w: PageWindow, settings: Settings): void {
 
   // --- storage -------------------------------------------------------------------------------------------------
 
-  function usable(name: string): PageStorage | undefined {
+  function usable(name: string): PageStorage {
     var found: PageStorage;
     try {
       found = global[name] as PageStorage;
@@ -114,13 +117,13 @@ export function watchSession(w: PageWindow, settings: Settings): void {
       found.removeItem(base);
       return found;
     } catch (_) {
-      return undefined;
+      return undefined as unknown as PageStorage;
     }
   }
 
   function read(id: string, name: string): string {
     try {
-      return store?.getItem(base + id + "." + name) || "";
+      return kept.getItem(base + id + "." + name) || "";
     } catch (_) {
       return "";
     }
@@ -128,13 +131,13 @@ export function watchSession(w: PageWindow, settings: Settings): void {
 
   function write(name: string, value: unknown): void {
     try {
-      store?.setItem(base + session + "." + name, "" + value);
+      kept.setItem(base + session + "." + name, "" + value);
     } catch (_) {}
   }
 
   /** Every key of ours, with its parts: session, kind, name. */
   function each(run: (key: string, parts: string[]) => void): void {
-    Object.keys(store || {}).forEach(function (key) {
+    Object.keys(kept || {}).forEach(function (key) {
       if (key.indexOf(base) === 0) run(key, key.slice(base.length).split("."));
     });
   }
@@ -173,7 +176,7 @@ export function watchSession(w: PageWindow, settings: Settings): void {
   function learn(given: unknown): void {
     var id = given ? "" + given : "";
     if (!allowed || !id) return;
-    store = store || usable("localStorage") || usable("sessionStorage");
+    kept = kept || usable("localStorage") || usable("sessionStorage");
     // The page view that ends a pause begins a new session, but gtag may answer before it has sent that page view.
     if (pending && isOver(id) && patience++ < TIMES) {
       later(ask, AGAIN);
@@ -197,7 +200,7 @@ export function watchSession(w: PageWindow, settings: Settings): void {
     var time = read(id, "t").split(",");
     if (session) {
       began = now();
-      engaged = 0;
+      before = engaged = 0;
     }
     session = id;
     views = 0;
@@ -208,7 +211,7 @@ export function watchSession(w: PageWindow, settings: Settings): void {
       began = now() - +(time[0] || 0) - Math.min(Math.max(Date.now() - +time[1], 0), settings.idle);
     else active();
     each(function (key, parts) {
-      if (parts[0] !== id && !(Math.abs(Date.now() - lastOf(parts[0] || "")) < DAY)) store?.removeItem(key);
+      if (parts[0] !== id && !(Math.abs(Date.now() - lastOf(parts[0] || "")) < DAY)) kept.removeItem(key);
     });
   }
 
@@ -221,6 +224,8 @@ export function watchSession(w: PageWindow, settings: Settings): void {
 
   function view(): void {
     seen++;
+    tick();
+    before = engaged;
     if (allowed) {
       pending++;
       ask();
@@ -233,7 +238,7 @@ export function watchSession(w: PageWindow, settings: Settings): void {
     w.clearTimeout(timer);
     if (!session || isOver(session)) return;
     var next = 2e9;
-    var totals: [number, number, number] = [views, now() - began, engaged];
+    var totals: [number, number, number, number] = [views, now() - began, engaged, engaged - before];
     each(function (_key, parts) {
       var counts: string[];
       if (parts[0] === session && parts[1] === "v" && parts[2] && parts[2] !== me) {
@@ -243,36 +248,42 @@ export function watchSession(w: PageWindow, settings: Settings): void {
       }
     });
     settings.goals.forEach(function (goal) {
-      var name = goal[0];
+      // Where every view counts, each has a key of its own.
+      var key = goal[4] ? goal[0] + "@" + me + seen : goal[0];
       var left = goal[2] - totals[goal[1]];
-      var holder = read(session, "g." + name);
-      if (done[session + name] || holder === "1") return;
+      var holder = read(session, "g." + key);
+      if (done[session + key] || holder === "1" || !(goal[3] || []).every(isSo)) return;
       if (left > 0) {
         if (goal[1] === 1 || (goal[1] && front)) next = Math.min(next, left);
-      } else if (holder && holder !== me && !waited[name]) {
-        waited[name] = 1;
+      } else if (holder && holder !== me && !waited[key]) {
+        waited[key] = 1;
         next = Math.min(next, LOST_CLAIM);
-      } else if (!claims[name]) {
-        write("g." + name, me);
-        claims[name] = later(function () {
-          send(name);
+      } else if (!claims[key]) {
+        write("g." + key, me);
+        claims[key] = later(function () {
+          send(key);
         }, SETTLE);
       }
     });
     if (next < 2e9) timer = later(ask, next);
   }
 
+  function isSo(test: AddressTest): boolean {
+    return +new RegExp(test[0], test[1]).test(w.location.href) !== test[2];
+  }
+
   /** Sends where nobody else has, and where this page is still the one that said last that it would. */
-  function send(name: string): void {
-    var holder = read(session, "g." + name);
-    if (!claims[name] || isOver(session)) return;
-    delete claims[name];
+  function send(key: string): void {
+    var holder = read(session, "g." + key);
+    var name = key.split("@")[0];
+    if (!claims[key] || isOver(session)) return;
+    delete claims[key];
     if (holder && holder !== me) {
       check();
       return;
     }
-    done[session + name] = 1;
-    write("g." + name, 1);
+    done[session + key] = 1;
+    write("g." + key, 1);
     if (settings.manager) layer.push({ event: "ga4_goals." + name });
     else gtag("event", name, { send_to: settings.id });
     active();
@@ -301,12 +312,12 @@ export function watchSession(w: PageWindow, settings: Settings): void {
     if (may) {
       // What was seen before consent is forgotten, but for the page it was given on.
       pending = atStart ? seen : Math.min(seen, 1);
-      engaged = 0;
+      before = engaged = 0;
       began = ticked = now();
       ask();
     } else {
       each(function (key) {
-        store?.removeItem(key);
+        kept.removeItem(key);
       });
       session = "";
       claims = {};

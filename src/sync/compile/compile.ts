@@ -9,9 +9,9 @@ import {
   type GoalValue,
   type PagesPerSessionGoal,
 } from "../../goals/goal.js";
+import { addressPatterns } from "../../goals/pattern/address-pattern.js";
 import type { RuleCondition } from "../resources/event-create-rule/event-create-rule.js";
 import { type KeyEventFields, keyEventFields } from "../resources/key-event/key-event.js";
-import { addressPatterns } from "./address-pattern.js";
 import { audienceTemplate, goalAudienceTemplate } from "./audiences.js";
 import { eventNameIs, ruleCondition, ruleTemplate } from "./rules.js";
 import { setupTemplates } from "./setup.js";

@@ -34,9 +34,12 @@ function callService(address: string, service: string, method: string, request: 
 describe("a method that is not implemented", () => {
   it("answers UNIMPLEMENTED and names itself", async () => {
     const { alpha, beta, emulator } = await bench();
-    expect(await refusal(alpha.listChannelGroups({ parent: PROPERTY }))).toMatchObject({
+    const account = "accounts/1";
+    expect(
+      await refusal(alpha.getDataSharingSettings({ name: `${account}/dataSharingSettings` })),
+    ).toMatchObject({
       code: status.UNIMPLEMENTED,
-      details: expect.stringContaining("v1alpha.AnalyticsAdminService.ListChannelGroups"),
+      details: expect.stringContaining("v1alpha.AnalyticsAdminService.GetDataSharingSettings"),
     });
     expect(await refusal(beta.deleteProperty({ name: PROPERTY }))).toMatchObject({
       code: status.UNIMPLEMENTED,

@@ -7,9 +7,11 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type PageCodeEvent, reachedAt } from "../../../src/emulator/site/page-code.js";
 import { createTape, type PageStay } from "../../../src/emulator/site/tape.js";
+import type { DurationGoal } from "../../../src/goals/goal.js";
 import type { LayerEntry, PageEvent, PageStorage, PageWindow } from "../../../src/page/in-page/page.js";
 import type { MeasureKind, Settings } from "../../../src/page/in-page/settings.js";
 import { watchSession } from "../../../src/page/in-page/watch-session.js";
+import { DEFAULT_PAGE_CODE, settingsOf } from "../../../src/page/settings-of.js";
 import { runs } from "../../support/runs.js";
 
 const SESSION = "1790000000";
@@ -101,7 +103,12 @@ function delayedStorage(browser: Browser, delay: number): (tab: number) => PageS
   };
 }
 
-function openPage(browser: Browser, settings: Settings, storage: PageStorage = browser.storage): OpenPage {
+function openPage(
+  browser: Browser,
+  settings: Settings,
+  storage: PageStorage = browser.storage,
+  href = "https://www.example.com/",
+): OpenPage {
   const listeners = new Map<string, ((event: PageEvent) => void)[]>();
   const cancelled = new Set<number>();
   const opened = browser.now;
@@ -146,7 +153,7 @@ function openPage(browser: Browser, settings: Settings, storage: PageStorage = b
       },
     },
     history: {},
-    location: { href: "https://www.example.com/" },
+    location: { href },
     performance: { now: () => browser.now - opened },
     setTimeout: later,
     clearTimeout: (timer) => {
@@ -273,6 +280,61 @@ describe("tabs that see each other's storage late", () => {
         passUntil(browser, 200_000);
         expect(browser.sent.filter((s) => s.event === "stayed")).toHaveLength(1);
         expect(browser.sent.filter((s) => s.event === "opened").length).toBe(1);
+      }),
+      { numRuns: runs(300) },
+    );
+  });
+});
+
+describe("the time in a page", () => {
+  const PRICES = "https://www.example.com/prices?from=menu";
+  const seconds = fc.integer({ min: 1, max: 90 });
+  const views = fc.array(fc.record({ here: fc.boolean(), front: seconds, back: fc.constantFrom(0, 30) }), {
+    minLength: 1,
+    maxLength: 8,
+  });
+
+  test("is that of one view in the foreground: every one that is long enough, or one a session", () => {
+    fc.assert(
+      fc.property(views, seconds, (visits, atLeast) => {
+        const goal = (id: string, counting: "once_per_event" | "once_per_session"): DurationGoal => ({
+          id,
+          name: id,
+          tier: "micro",
+          category: "engagement",
+          type: "duration",
+          atLeastSeconds: atLeast + 0.5,
+          page: {
+            path: [{ kind: "text", operator: "equals", value: "/prices", ignoreCase: false, negated: false }],
+          },
+          clock: "engaged",
+          via: "page_code",
+          counting,
+          value: { kind: "unmanaged" },
+          keyEvent: true,
+          protect: false,
+        });
+        const options = { ...DEFAULT_PAGE_CODE, measurementId: "G-TEST1" };
+        const goals = [goal("each", "once_per_event"), goal("once", "once_per_session")];
+        const browser = newBrowser();
+        for (const { here, front, back } of visits) {
+          const page = openPage(
+            browser,
+            settingsOf(goals, options, false),
+            browser.storage,
+            here ? PRICES : "https://www.example.com/",
+          );
+          passUntil(browser, browser.now + front * 1000);
+          if (back > 0) {
+            page.hide();
+            passUntil(browser, browser.now + back * 1000);
+          }
+          page.close();
+        }
+        const long = visits.filter(({ here, front }) => here && front > atLeast).length;
+        const sent = (event: string): number => browser.sent.filter((s) => s.event === event).length;
+        expect(sent("each")).toBe(long);
+        expect(sent("once")).toBe(long > 0 ? 1 : 0);
       }),
       { numRuns: runs(300) },
     );

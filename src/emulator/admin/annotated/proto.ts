@@ -86,11 +86,22 @@ export function describedMethods(version: "v1alpha" | "v1beta"): readonly Method
   });
 }
 
+/** Kinds whose state is kept elsewhere, because events or reports hang on it; what is served of them is written by hand. */
+const OF_THE_WORLD: ReadonlySet<string> = new Set([
+  "DataStream",
+  "KeyEvent",
+  "ConversionEvent",
+  "EventCreateRule",
+  "Audience",
+  "ReportingDataAnnotation",
+  "BigQueryLink",
+]);
+
 function describe(type: string, types: NonNullable<ProtoMessage["nested"]>): ResourceDescription | undefined {
   const message = types[type];
   const pattern = message?.options?.["(google.api.resource).pattern"];
-  if (message === undefined || typeof pattern !== "string" || !pattern.startsWith("properties/"))
-    return undefined;
+  if (message === undefined || typeof pattern !== "string" || OF_THE_WORLD.has(type)) return undefined;
+  if (!/^properties\/\{property\}\/./.test(pattern)) return undefined;
   const segments = pattern.split("/");
   const singleton = !segments.at(-1)?.startsWith("{");
   const own = segments.slice(0, singleton ? -1 : -2);

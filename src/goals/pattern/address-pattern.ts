@@ -5,11 +5,12 @@
  * the other.
  */
 
-import type { Match } from "../../goals/goal.js";
-import { hostAsReported, pathLiteral } from "../../goals/pattern/address-text.js";
-import { type AddressPart, confineRegex } from "../../goals/pattern/confine-regex.js";
-import { escapeRegex } from "../../goals/pattern/regex-tokens.js";
-import { sharedConditions, type TextCondition, textConditions } from "../../goals/shared-conditions.js";
+import type { Match } from "../goal.js";
+import { sharedConditions, type TextCondition, textConditions } from "../shared-conditions.js";
+import { hostAsReported, pathLiteral } from "./address-text.js";
+import { type AddressPart, confineRegex } from "./confine-regex.js";
+import { wholeText } from "./re2.js";
+import { escapeRegex } from "./regex-tokens.js";
 
 export interface AddressPattern {
   readonly pattern: string;
@@ -98,4 +99,28 @@ function confinedOrThrow(pattern: string, part: AddressPart, ignoreCase: boolean
   const confined = confineRegex(pattern, part, ignoreCase);
   if (!confined.ok) throw new Error(`a pattern that was checked can't be confined: ${confined.problem.code}`);
   return confined.pattern;
+}
+
+/** Conditions on a page as tests of its whole address, for code that runs in the page. All must come out as `negated` says. */
+export function addressTests({ path, host, url }: PageConditions): readonly AddressPattern[] {
+  return [...addressPatterns(path, host), ...textConditions(url).map(urlTest)];
+}
+
+/** Of a goal's page; at least one is there. */
+export interface PageConditions {
+  readonly path?: Match;
+  readonly host?: Match;
+  readonly url?: Match;
+}
+
+function urlTest({ operator, value, ignoreCase, negated }: TextCondition): AddressPattern {
+  const literal = escapeRegex(value);
+  const pattern = {
+    equals: `^${literal}$`,
+    contains: literal,
+    begins_with: `^${literal}`,
+    ends_with: `${literal}$`,
+    regex: wholeText(value),
+  }[operator];
+  return { pattern, ignoreCase, negated };
 }
