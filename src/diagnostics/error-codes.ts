@@ -11,6 +11,7 @@ export const errorCodes = [
   "write-failed",
   "file-access",
   "file-exists",
+  "outside-folder",
 
   // Goals files and their folder.
   "file-wrong",

@@ -35,21 +35,22 @@ export function diskFiles(directory: string): Files {
   const at = (path: string): string => resolve(directory, path);
   return {
     read: (path) => naming(path, () => readFile(at(path))),
-    size: async (path) => {
-      try {
-        const found = await stat(at(path));
-        return found.isFile() ? found.size : null;
-      } catch (error) {
-        if (codeOf(error) === "ENOENT") return null;
-        throw error;
-      }
-    },
+    size: (path) =>
+      naming(path, async () => {
+        try {
+          const found = await stat(at(path));
+          return found.isFile() ? found.size : null;
+        } catch (error) {
+          if (codeOf(error) === "ENOENT") return null;
+          throw error;
+        }
+      }),
     isFolder: async (path) =>
       stat(at(path)).then(
         (found) => found.isDirectory(),
         () => false,
       ),
-    makeFolder: (path) => makeFolder(at(path)),
+    makeFolder: (path) => naming(path, () => makeFolder(at(path))),
     writeWhole: (path, content) => naming(path, () => writeWhole(at(path), content)),
     writeThrough: (path, make) => naming(path, () => writeThrough(at(path), make)),
     append: (path, text) =>
@@ -57,7 +58,7 @@ export function diskFiles(directory: string): Files {
         await makeFolder(dirname(at(path)));
         await appendFile(at(path), text, { flush: true });
       }),
-    remove: (path) => rm(at(path), { force: true }),
+    remove: (path) => naming(path, () => rm(at(path), { force: true })),
     removeAtExit: (path) => removeAtExit(at(path)),
     createNew: (path, text) => naming(path, () => createNew(at(path), text)),
   };

@@ -129,6 +129,7 @@ export async function readText(ports: Ports, file: string): Promise<ReadText> {
 }
 
 function reasonOf(error: unknown): string {
+  if (error instanceof GoalsError) return error.message;
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "EACCES") return "permission denied";
   if (code === "EISDIR") return "it is a folder";

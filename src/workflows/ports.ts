@@ -50,6 +50,8 @@ export interface Ports {
   readonly signIn?: Pick<SignIn, "credentials" | "quotaProject">;
   /** Told what files take from the environment by `${env.NAME}`, so that it can be kept out of what is shown. */
   readonly onTaken?: (name: string, value: string) => void;
+  /** Throws for a file that may not be read by other ways than `files`; absent where all may. */
+  readonly admits?: (path: string) => Promise<void>;
   /** Where relative paths start. */
   readonly directory: string;
   readonly now: () => Date;

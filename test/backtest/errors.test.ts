@@ -1,8 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
 import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
+import { firstBrokenLine } from "../../src/backtest/engine/event-files.js";
 import type { Backtest } from "../../src/backtest/model.js";
 import { runBacktest } from "../../src/backtest/run-backtest.js";
 import { goalsFrom } from "./support/goals.js";
@@ -64,6 +66,27 @@ describe("events that can't be read end the run with exit code 3 and the file's 
         exitCode: 3,
         message: expect.stringContaining(`${file}:7`),
       });
+    }));
+
+  test("a packed file that was cut off, that is none, or with one very long line: the file, and no stack", () =>
+    withFolder(async (folder) => {
+      const whole = gzipSync(await readFile(await writeEvents(folder, SHOP_EVENTS)));
+      const long = Buffer.alloc(70_000_000, "a");
+      for (const [name, bytes, said] of [
+        ["cut", whole.subarray(0, whole.length / 2), "cut.ndjson.gz"],
+        ["none", Buffer.from("hello"), "none.ndjson.gz"],
+        ["long", gzipSync(long, { level: 1 }), "long.ndjson.gz"],
+      ] as const) {
+        const file = join(folder, `${name}.ndjson.gz`);
+        await writeFile(file, bytes);
+        await expect(backtest(file)).rejects.toMatchObject({
+          code: expect.stringMatching(/^events-(unreadable|broken-line)$/),
+          exitCode: 3,
+          message: expect.stringContaining(said),
+        });
+        // What looks for the place of the fault comes to an end itself.
+        expect(await firstBrokenLine([file])).toMatchObject({ file });
+      }
     }));
 
   test.each(["event_name", "event_params", "event_timestamp", "user_pseudo_id"])(

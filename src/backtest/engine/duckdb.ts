@@ -12,6 +12,8 @@ import { eventsError } from "./events-error.js";
 export interface DuckDbOptions {
   /** Paths or globs; `**` as DuckDB understands it. */
   readonly events: readonly string[];
+  /** Throws for a file that may not be read; default: all may. */
+  readonly admits?: (file: string) => Promise<void>;
   /** Called from time to time while events are read, with 0 to 100. */
   readonly onProgress?: (percent: number) => void;
   /** What DuckDB may hold before it writes to disk; default 1500 MB. */
@@ -40,7 +42,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Engine> {
     await connection.run("SET preserve_insertion_order = false");
     await connection.run(`SET memory_limit = ${duckdbDialect.text(options.memoryLimit ?? "1500MB")}`);
     await connection.run(`SET temp_directory = ${duckdbDialect.text(spill.path)}`);
-    const files = await eventFiles(connection, options.events, spill.path);
+    const files = await eventFiles(connection, options.events, spill.path, options.admits);
     return {
       dialect: duckdbDialect,
       source: files.source,

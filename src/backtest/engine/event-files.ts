@@ -6,7 +6,6 @@
 
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { duckDbName, splitPattern } from "../../disk/file-pattern.js";
@@ -62,8 +61,11 @@ export async function eventFiles(
   connection: DuckDBConnection,
   patterns: readonly string[],
   folder: string,
+  admits: (file: string) => Promise<void> = async () => {},
 ): Promise<EventFiles> {
-  const chosen = chooseFiles(await filesOf(connection, patterns));
+  const named = await filesOf(connection, patterns);
+  for (const file of named) await admits(file);
+  const chosen = chooseFiles(named);
   const files = chosen.read;
   if (files.length === 0) {
     throw eventsError("events-none", `${chosen.leftOut[0]?.name} is a table of users, not of events`, {
@@ -273,32 +275,65 @@ interface BrokenLine {
   readonly problem: string;
 }
 
-/** The first line that is no JSON object, or null. */
+/** As long a line as DuckDB reads, in bytes. */
+const LONGEST_LINE = 67_108_864;
+
+/** The first line that is no JSON object, or null. Reads no more of a line than an event can have. */
 export async function firstBrokenLine(files: readonly string[]): Promise<BrokenLine | null> {
   for (const file of files) {
-    const bytes = createReadStream(file);
-    const text = /\.gz$/i.test(file) ? bytes.pipe(createGunzip()) : bytes;
-    const lines = createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY });
     let line = 0;
     try {
-      for await (const content of lines) {
+      for await (const content of linesOf(file)) {
         line += 1;
-        const problem = content.trim() === "" ? null : problemOf(content);
+        const problem = content === null ? TOO_LONG : content.trim() === "" ? null : problemOf(content);
         if (problem !== null) return { file, line, problem };
       }
-    } finally {
-      lines.close();
-      bytes.destroy();
+    } catch (error) {
+      return { file, line: line + 1, problem: `it can't be read on: ${firstLine(error)}` };
     }
   }
   return null;
+}
+
+const TOO_LONG = `it is longer than ${LONGEST_LINE / 1024 / 1024} MB; an export has an event a line`;
+
+/** The lines of a file, packed or not; null, at the end, for one that is too long to be looked at. */
+async function* linesOf(file: string): AsyncGenerator<string | null> {
+  const bytes = createReadStream(file);
+  const unpacked = /\.gz$/i.test(file) ? createGunzip() : null;
+  const text: AsyncIterable<Buffer> = unpacked === null ? bytes : bytes.pipe(unpacked);
+  bytes.on("error", (error) => unpacked?.destroy(error));
+  let begun: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of text) {
+      let from = 0;
+      for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
+        yield Buffer.concat([...begun, chunk.subarray(from, end)]).toString("utf8");
+        begun = [];
+        length = 0;
+        from = end + 1;
+      }
+      begun.push(chunk.subarray(from));
+      length += chunk.length - from;
+      if (length > LONGEST_LINE) {
+        yield null;
+        return;
+      }
+    }
+    if (length > 0) yield Buffer.concat(begun).toString("utf8");
+  } finally {
+    unpacked?.destroy();
+    bytes.destroy();
+  }
 }
 
 function problemOf(line: string): string | null {
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? null : "it is no object";
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+  } catch {
+    // The parser's own words would quote the line, which is somebody's visit.
+    return "it is no JSON";
   }
 }

@@ -308,8 +308,10 @@ async function rows(
 }
 
 function unopened(path: string, error: unknown): GoalsError {
-  const text = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
-  if (/could not set lock/i.test(text.replaceAll(path, ""))) {
+  const whole = error instanceof Error ? error.message : String(error);
+  const text = whole.split("\n", 1)[0] ?? "";
+  // Also said of a disk without locks, and of a file that may not be written to.
+  if (/could not set lock.*conflicting lock is held/is.test(whole.replaceAll(path, ""))) {
     return new GoalsError("store-locked", `the store ${path} is in use by another process`, {
       exitCode: EXIT.unexpected,
       hint: "Wait for the other pull or report to end.",

@@ -1,4 +1,6 @@
 /** `mcp` as a process of its own, spoken to by the official client: its tools, and what they can't do. */
+import { symlinkSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
@@ -308,5 +310,47 @@ clients: { acme: { property: ${id} } }
       expect(stdout).toContain("/${env.REGION}/thanks");
       expect(stdout).not.toContain(SECRET);
     }
+  });
+});
+
+describe("what is outside of the folder", () => {
+  it("is not read: not by a link, not by what a clients file names, not as events, and no frame shows it", async () => {
+    const outside = workspace();
+    outside.write("secret.yaml", "version: 1\npassword: tell-nobody-1\n");
+    outside.write("secret.ndjson", '{"event_name":"tell-nobody-2"}\n');
+    symlinkSync(join(outside.directory, "secret.yaml"), join(here.directory, "goals/link.yaml"));
+    symlinkSync(join(outside.directory, "secret.ndjson"), join(here.directory, "link.ndjson"));
+    symlinkSync(outside.directory, join(here.directory, "folder"));
+    const up = `../${basename(outside.directory)}/secret.yaml`;
+    here.write(
+      "clients.yaml",
+      `version: 1\nclients:\n  acme: { property: 1, goals: [${JSON.stringify(up)}] }\n`,
+    );
+    here.write("linked.yaml", `version: 1\nclients:\n  acme: { property: 1, goals: [folder/secret.yaml] }\n`);
+    const client = await connected();
+    for (const [tool, input] of [
+      ["validate", { files: ["goals/link.yaml"] }],
+      ["validate", { files: ["folder/secret.yaml"] }],
+      ["validate", { files: ["folder"] }],
+      ["validate", { files: ["fold*/*.yaml"] }],
+      ["validate", { files: [`${here.directory}/goals/shop.yaml`] }],
+      ["plan", { files: ["goals/link.yaml"] }],
+      ["explain", { client: "acme" }],
+      ["explain", { client: "acme", clients: "linked.yaml" }],
+      ["explain", { client: "acme", clients: "folder/secret.yaml" }],
+      ["backtest", { files: ["goals/shop.yaml"], events: ["link.ndjson"] }],
+      ["backtest", { files: ["goals/shop.yaml"], events: ["*.ndjson"] }],
+      ["backtest", { files: ["goals/shop.yaml"], events: ["folder/*.ndjson"] }],
+    ] as const) {
+      const { text } = await call(client, tool, input);
+      expect([tool, input, text]).toEqual([tool, input, expect.not.stringContaining("tell-nobody")]);
+      expect([tool, input, text]).toEqual([
+        tool,
+        input,
+        expect.stringMatching(/leads out of the folder|not a path inside the folder|no file matches/),
+      ]);
+    }
+    const inside = await call(client, "validate", { files: ["goals/shop.yaml"] });
+    expect(inside.json.valid).toBe(true);
   });
 });

@@ -34,7 +34,11 @@ export async function openEngine(
     if (given !== undefined) throw usage(`${flag} goes with --engine bigquery`);
   }
   const { openDuckDb } = await import("../../../backtest/engine/duckdb.js");
-  return openDuckDb({ events: events.map((pattern) => resolve(context.directory, pattern)), onProgress });
+  return openDuckDb({
+    events: events.map((pattern) => resolve(context.directory, pattern)),
+    onProgress,
+    ...(context.admits ? { admits: context.admits } : {}),
+  });
 }
 
 export interface EngineFlags extends SignInFlags {

@@ -4,6 +4,7 @@ import { hideInData, hideInText, type Taken } from "../../../goals/yaml/taken.js
 import type { Files } from "../../../workflows/ports.js";
 import { type Inner, type RunCommand, runInner } from "../../ci/inner-command.js";
 import type { Context } from "../../context.js";
+import { admit, confinedFiles } from "../../mcp/confined-files.js";
 import { createMcpServer, type MemoryFiles, PLAN_FILE } from "../../mcp/server.js";
 import { VERSION } from "../../version.js";
 
@@ -20,7 +21,8 @@ export function mcpOf(runCommand: RunCommand): (context: Context, flags: McpFlag
         const taken = new Map<string, string>();
         const inner: Context = {
           ...context,
-          files: overMemory(context.files, memory),
+          files: overMemory(confinedFiles(context.files, context.directory), memory),
+          admits: (path) => admit(context.directory, path),
           onTaken: (name, value) => void taken.set(name, value),
         };
         return hidden(await runInner(inner, runCommand, words), taken);
