@@ -56,7 +56,16 @@ export function analyse(findings: Findings): ConversionReport {
   const responses = answers.map(({ response }) => response);
   const asked = new Set(answers.flatMap(({ question }) => question.request.metrics));
   const { source, funnels } = findings;
-  const dataQuality = dataQualityOf(period, time, metadata, responses, asked, source, funnels);
+  const dataQuality = dataQualityOf(
+    period,
+    time,
+    metadata,
+    responses,
+    asked,
+    source,
+    funnels,
+    comparison?.start ?? period.start,
+  );
   const restricted = new Set(dataQuality.restrictedMetrics);
   const currency =
     responses.find((response) => response.currency !== null)?.currency ?? config.currency ?? null;

@@ -1,5 +1,5 @@
 /** How far the numbers of a report can be trusted, read from GA4's own answers and the calendar. Pure. */
-import { type Day, dayAt, daysFrom } from "../numbers/calendar.js";
+import { addMonths, type Day, dayAt, daysFrom } from "../numbers/calendar.js";
 import type { Calls, DataQuality } from "./model.js";
 import type { Period, ReportTime } from "./period.js";
 import type { FunnelResponse, Metadata, Quota, ReportResponse } from "./port.js";
@@ -20,6 +20,9 @@ export function unfinishedDays(
   return end < firstUnfinished ? [] : daysFrom(firstUnfinished > start ? firstUnfinished : start, end);
 }
 
+/** The least a property keeps events for (Admin API, `DataRetentionSettings`: two months, or more). */
+const KEPT_MONTHS = 2;
+
 /** Sums up what the answers say about themselves. */
 export function dataQualityOf(
   period: Period,
@@ -29,7 +32,9 @@ export function dataQualityOf(
   asked: ReadonlySet<string>,
   source: DataQuality["source"] = "ga4",
   funnels: readonly FunnelResponse[] = [],
+  firstDay: Day = period.start,
 ): DataQuality {
+  const kept = addMonths(dayAt(time.now, time.timeZone), -KEPT_MONTHS);
   const shares = [...responses, ...funnels]
     .flatMap(({ sampling }) => sampling)
     .filter(({ total }) => total > 0)
@@ -48,6 +53,14 @@ export function dataQualityOf(
     unfinishedDays: unfinishedDays(period, time),
     askedEnd: period.askedEnd ?? null,
     sampling: shares[0] ?? null,
+    truncated: [
+      ...new Map(
+        responses
+          .flatMap(({ truncated = [] }) => truncated)
+          .map((one) => [`${one.before} ${one.retention} ${one.message}`, one] as const),
+      ).values(),
+    ],
+    funnelsSureFrom: funnels.length > 0 && firstDay < kept ? kept : null,
     thresholded: responses.some((response) => response.thresholded),
     otherRow: responses.some((response) => response.otherRow),
     restrictedMetrics: [...restricted].sort(),

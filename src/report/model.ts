@@ -300,6 +300,13 @@ const dataQuality = z.strictObject({
   askedEnd: day.nullable(),
   /** The most sampled answer, null where none was; `share` = read / total. */
   sampling: z.strictObject({ read: z.number(), total: z.number(), share: z.number() }).nullable(),
+  /** Why days are missing, as GA4 says; `retention`: the property no longer keeps their events. */
+  truncated: z.array(z.strictObject({ before: day.nullable(), retention: z.boolean(), message: z.string() })),
+  /**
+   * Where funnels were asked for days before it: GA4 keeps events for two months unless the property is set to keep them
+   * longer, and does not say of a funnel that it is cut off. Null where all days are within.
+   */
+  funnelsSureFrom: day.nullable(),
   thresholded: z.boolean(),
   otherRow: z.boolean(),
   /** Metrics the role may not see. */

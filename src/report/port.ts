@@ -71,6 +71,16 @@ export interface Quota {
   readonly projectHour: TokenBucket;
 }
 
+/** `ResponseMetaData.DataTruncationReason`. */
+export interface Truncation {
+  /** Days before it are cut off; null where GA4 does not say. */
+  readonly before: string | null;
+  /** True where the property no longer keeps the events. */
+  readonly retention: boolean;
+  /** In Google's words; may be empty. */
+  readonly message: string;
+}
+
 export interface ReportResponse {
   readonly rows: readonly ReportRow[];
   /** Rows there are in all; more than `rows` where the answer was cut off. */
@@ -86,6 +96,8 @@ export interface ReportResponse {
   /** Metrics the caller's role may not see; they came back as zeros. */
   readonly restrictedMetrics: readonly string[];
   readonly quota: Quota | null;
+  /** Why days are missing from the answer, as GA4 says; absent = none are. */
+  readonly truncated?: readonly Truncation[];
   /**
    * Numbers this answer cannot give although they were asked for: not zero, not known. A local store has no users of a
    * span of days that nobody asked GA4 about. Absent = none.

@@ -10,7 +10,7 @@ import { renderText } from "../../src/report/draw/text.js";
 import type { ConversionReport, GoalResult } from "../../src/report/model.js";
 import type { KeyEventFact, ReportReader } from "../../src/report/port.js";
 import { runs } from "../support/runs.js";
-import { countingReader, type SeenEvent } from "./support/events.js";
+import { countingFunnels, countingReader, type SeenEvent } from "./support/events.js";
 import { destinationGoal, eventGoal, goalsConfig, pagesGoal } from "./support/goals.js";
 
 const property = { id: "123456789", name: "Shop", timeZone: "Europe/Berlin" };
@@ -474,11 +474,42 @@ describe("the quality of the data", () => {
       unfinishedDays: ["2026-11-20", "2026-11-21"],
       askedEnd: null,
       sampling: null,
+      truncated: [],
+      funnelsSureFrom: null,
       thresholded: false,
       otherRow: false,
       restrictedMetrics: [],
       propertyTimeZone: null,
     });
+  });
+
+  it("names days that are cut off, once, and why", async () => {
+    const truncated = [{ before: "2026-10-01", retention: true, message: "" }];
+    const report = await ask((response) => ({ ...response, truncated }));
+    expect(report.dataQuality.truncated).toEqual(truncated);
+    for (const text of [renderText(report), renderMarkdown(report), renderHtml(report)])
+      expect(text.replace(/&#39;/g, "'").replace(/\s+/g, " ")).toContain(
+        "Cut off: days before 1 Oct 2026 are missing in GA4's answer (the property no longer keeps their events).",
+      );
+  });
+
+  it("says that journeys may lack days that are older than the least a property keeps events for", async () => {
+    const journeys = [{ id: "way", name: "w", goal: "order", steps: ["page_view", "order"] }];
+    const goals = goalsConfig([eventGoal("order")], { journeys });
+    const quality = async (period: string) =>
+      (
+        await createReport({
+          goals,
+          reader: countingReader([], ["order"]),
+          funnels: countingFunnels([]),
+          property,
+          now: new Date("2026-11-22T14:00:00Z"),
+          period,
+          compare: "previous",
+        })
+      ).dataQuality.funnelsSureFrom;
+    expect(await quality("28d")).toBeNull();
+    expect(await quality("90d")).toBe("2026-09-22");
   });
 
   it("names sampling, thresholds, the (other) row and another time zone", async () => {

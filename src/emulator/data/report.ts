@@ -147,6 +147,12 @@ export interface Blemishes {
     readonly samplingSpaceSize: number;
   }[];
   readonly subjectToThresholding?: boolean;
+  /** Days that are not in the answer, by type, e.g. `DATA_TRUNCATION_TYPE_PROPERTY`: the property's retention. */
+  readonly dataTruncationReasons?: readonly {
+    readonly dataTruncationType: string;
+    readonly dataTruncationDate?: string;
+    readonly dataTruncationMessage?: string;
+  }[];
   readonly dataLossFromOtherRow?: boolean;
 }
 

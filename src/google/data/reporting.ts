@@ -138,9 +138,19 @@ function plainResponse(request: ReportRequest, response: RunReportResponse): Rep
     restrictedMetrics: (metadata.schemaRestrictionResponse?.activeMetricRestrictions ?? []).map(
       ({ metricName }) => metricName ?? "",
     ),
+    truncated: (metadata.dataTruncationReasons ?? []).map((reason) => ({
+      before: reason.dataTruncationDate || null,
+      retention:
+        reason.dataTruncationType === "DATA_TRUNCATION_TYPE_PROPERTY" ||
+        reason.dataTruncationType === RETENTION_TYPE,
+      message: reason.dataTruncationMessage ?? "",
+    })),
     quota: plainQuota(response),
   };
 }
+
+/** `DATA_TRUNCATION_TYPE_PROPERTY`, as REST sends it. */
+const RETENTION_TYPE = 8;
 
 /** GA4 adds a `dateRange` column by itself where there are two ranges or more, and none where there is one. */
 function plainRows(request: ReportRequest, response: RunReportResponse): readonly ReportRow[] {

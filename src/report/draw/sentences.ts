@@ -212,7 +212,7 @@ export function testText({ goals }: ConversionReport): string {
     began === 0
       ? ""
       : ` ${formatCount(began)} began to count on the way and ${began === 1 ? "is" : "are"} left out.`;
-  return `z-test of two proportions at 5 %, adjusted for ${formatCount(tested)} goals (Benjamini and Hochberg).${small}${young}`;
+  return `z-test of two proportions at 5 %, adjusted for ${formatCount(tested)} ${tested === 1 ? "goal" : "goals"} (Benjamini and Hochberg).${small}${young}`;
 }
 
 /** One sign that a goal is not counted right. */
@@ -353,6 +353,9 @@ export function qualityTexts(quality: DataQuality, end: string): readonly string
       `Not final: ${formatDays(first, last)}. GA4 is still processing these days.`,
     sampling !== null &&
       `Sampled: GA4 worked from ${formatRate(sampling.share)} of the events (${formatCount(sampling.read)} of ${formatCount(sampling.total)}).`,
+    ...quality.truncated.map(truncationText),
+    quality.funnelsSureFrom !== null &&
+      `Journeys and steps reach back only as far as the property keeps events: two months unless it is set to more, so that days before ${formatDay(quality.funnelsSureFrom)} may be missing in them.`,
     quality.thresholded && "Thresholds: GA4 may withhold rows with few users to protect their privacy.",
     quality.otherRow && "GA4 rolled rare values up into an (other) row; some events may be missing here.",
     quality.restrictedMetrics.length > 0 &&
@@ -361,6 +364,16 @@ export function qualityTexts(quality: DataQuality, end: string): readonly string
       `The property's days are now those of ${quality.propertyTimeZone}; this report used another time zone.`,
   ];
   return texts.filter((text) => text !== false);
+}
+
+function truncationText({ before, retention, message }: DataQuality["truncated"][number]): string {
+  const days = before === null ? "some of these days" : `days before ${formatDay(before)}`;
+  const why = retention
+    ? "the property no longer keeps their events"
+    : message === ""
+      ? "GA4 does not say why"
+      : message;
+  return `Cut off: ${days} are missing in GA4's answer (${why.replace(/\.$/, "")}).`;
 }
 
 /** What the report cost and what is left of the quota. */

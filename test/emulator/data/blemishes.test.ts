@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { reportingOver } from "../../../src/google/data/reporting.js";
 import { type Analytics, named, startAnalytics } from "./analytics.js";
 
 let analytics: Analytics;
@@ -29,5 +30,21 @@ describe("what GA4 says against its own answers", () => {
       dataLossFromOtherRow: true,
       samplingMetadatas: [{ samplesReadCount: "100", samplingSpaceSize: "400" }],
     });
+  });
+
+  it("is days that the property no longer keeps, which a report is told of", async () => {
+    analytics = await startAnalytics({
+      blemishes: {
+        dataTruncationReasons: [
+          { dataTruncationType: "DATA_TRUNCATION_TYPE_PROPERTY", dataTruncationDate: "2026-10-01" },
+        ],
+      },
+    });
+    const reader = reportingOver({ client: analytics.client, property: analytics.property.id });
+    const days = { name: "current", start: "2026-09-01", end: "2026-10-31" };
+    const [answer] = await reader.batchRunReports([
+      { dateRanges: [days], dimensions: [], metrics: ["sessions"] },
+    ]);
+    expect(answer?.truncated).toEqual([{ before: "2026-10-01", retention: true, message: "" }]);
   });
 });
