@@ -3,7 +3,13 @@
  * from the count of their event, destination goals from the views of the pages whose path and host match. Conditions on
  * parameters, durations and pages per session can't be told from reports. Pure but for the reader it is given.
  */
-import type { DestinationGoal, Goal, GoalsConfig, Match } from "../goals/goal.js";
+import {
+  type DestinationGoal,
+  type Goal,
+  type GoalsConfig,
+  isPlainEvent,
+  type Match,
+} from "../goals/goal.js";
 import type { ReportReader, ReportRow } from "../report/port.js";
 import { isOnPage } from "./goals/on-page.js";
 
@@ -30,7 +36,7 @@ export async function estimateCounts(
   reader: ReportReader,
   days: EstimatedDays,
 ): Promise<ReadonlyMap<string, Estimate>> {
-  const events = [...new Set(config.goals.flatMap((goal) => (isPlain(goal) ? [goal.event] : [])))];
+  const events = [...new Set(config.goals.flatMap((goal) => (isPlainEvent(goal) ? [goal.event] : [])))];
   const pages = config.goals.some((goal) => goal.type === "destination");
   const dateRanges = [{ name: "days", ...days }];
   const [ofEvents, ofPages] = await Promise.all([
@@ -66,10 +72,6 @@ export async function estimateCounts(
   );
 }
 
-function isPlain(goal: Goal): goal is Extract<Goal, { type: "event" }> {
-  return goal.type === "event" && goal.where.length === 0;
-}
-
 function estimate(
   goal: Goal,
   events: readonly ReportRow[],
@@ -80,7 +82,7 @@ function estimate(
     return { kind: "none", why: "whole-sessions" };
   const once = goal.counting === "once_per_session";
   if (goal.type === "event") {
-    if (!isPlain(goal)) return { kind: "none", why: "conditions" };
+    if (!isPlainEvent(goal)) return { kind: "none", why: "conditions" };
     const own = events.filter((row) => row.dimensions.eventName === goal.event);
     return { kind: "estimate", count: sum(own, once ? "sessions" : "eventCount"), cutOff: false };
   }

@@ -58,7 +58,7 @@ export function slotsOf(
   const stepSlot = (step: string): number => {
     const known = byGoal.get(step) ?? byEvent.get(step);
     if (known !== undefined) return known;
-    const reading = { kind: "events", event: step, webOnly: false, when: EVERYTHING } as const;
+    const reading = { kind: "events", events: [step], webOnly: false, when: EVERYTHING } as const;
     const slot = add(reading, { kind: "unmanaged" });
     byEvent.set(step, slot);
     return slot;

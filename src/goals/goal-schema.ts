@@ -206,7 +206,11 @@ const via = z.enum(["page_code", "audience"]).optional().meta({
 const eventGoal = z.strictObject({
   ...base,
   type: z.literal("event").meta({ description: "An event, with or without conditions on its parameters." }),
-  event: eventName.meta({ description: "The event's name as GA4 receives it.", examples: ["purchase"] }),
+  event: z.union([eventName, z.array(eventName).min(1, { error: "empty-list" })]).meta({
+    description:
+      "The event's name as GA4 receives it; of several any one counts, and GA4 makes an event of its own of them.",
+    examples: ["purchase", ["form_submit", "call_click"]],
+  }),
   where: z
     .record(z.string().regex(EVENT_NAME, { error: "parameter-name" }), matchParameter)
     .optional()

@@ -86,6 +86,8 @@ export interface ParameterMatch {
 export interface EventGoal extends GoalBase {
   readonly type: "event";
   readonly event: string;
+  /** Each of these counts too. */
+  readonly orEvents?: readonly string[];
   /** In the order of the file; empty = every such event. */
   readonly where: readonly ParameterMatch[];
 }
@@ -174,12 +176,22 @@ export interface GoalsConfig {
 
 /** The name of the event a goal counts: its own id where GA4 or the page creates one, else the event it is built on. */
 export function countedEvent(goal: Goal): string {
-  return goal.type === "event" && goal.where.length === 0 ? goal.event : goal.id;
+  return isPlainEvent(goal) ? goal.event : goal.id;
+}
+
+/** An event as it comes, without conditions. */
+export function isPlainEvent(goal: Goal): goal is EventGoal & { readonly orEvents?: never } {
+  return goal.type === "event" && goal.where.length === 0 && goal.orEvents === undefined;
+}
+
+/** The events that count for an event goal, as they come in. */
+export function eventsOf({ event, orEvents = [] }: EventGoal): readonly string[] {
+  return [event, ...orEvents];
 }
 
 /** True where the event a goal counts exists only because of the goal. */
 export function createsEvent(goal: Goal): boolean {
-  return !(goal.type === "event" && goal.where.length === 0);
+  return !isPlainEvent(goal);
 }
 
 /** True where the number GA4 will show is not exact, by the way the goal is counted. */

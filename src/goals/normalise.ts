@@ -69,7 +69,16 @@ function normaliseGoal(id: string, raw: RawGoal, currency: string | undefined): 
         parameter,
         match: normaliseMatch(match),
       }));
-      return { ...base, type: "event", event: raw.event, where, counting: raw.counting ?? "once_per_event" };
+      const [event = "", ...others] = [raw.event].flat();
+      const orEvents = others.length === 0 ? {} : { orEvents: others };
+      return {
+        ...base,
+        type: "event",
+        event,
+        ...orEvents,
+        where,
+        counting: raw.counting ?? "once_per_event",
+      };
     }
     case "destination": {
       return {

@@ -2,7 +2,7 @@
  * What a goal's conversions are worth: the one rule that report and backtest follow, from what GA4 does with `value` and
  * `currency`. The table in `docs/definitions.md` is this file in words. Pure; sums nothing.
  */
-import { countedEvent, type Goal } from "./goal.js";
+import { countedEvent, eventsOf, type Goal } from "./goal.js";
 
 export interface Amount {
   readonly amount: number;
@@ -59,5 +59,7 @@ export function worthOf(goal: Goal): Worth {
   }
   if (value.kind === "parameter") return { kind: "values", unset: null };
   if (PURCHASES.has(countedEvent(goal))) return { kind: "revenue" };
-  return goal.type === "event" && PRICED.has(goal.event) ? { kind: "none" } : { kind: "values", unset: null };
+  return goal.type === "event" && eventsOf(goal).some((event) => PRICED.has(event))
+    ? { kind: "none" }
+    : { kind: "values", unset: null };
 }

@@ -5,7 +5,7 @@
  */
 import { hasErrors, type SourceText } from "../../diagnostics/diagnostic.js";
 import { messageOf } from "../../diagnostics/messages.js";
-import type { Goal, GoalsConfig } from "../../goals/goal.js";
+import { eventsOf, type Goal, type GoalsConfig } from "../../goals/goal.js";
 import type { Loaded } from "../../goals/load.js";
 import { type Edited, readIn, removeIn, setIn } from "../../goals/yaml/edit.js";
 import type { YamlData } from "../../goals/yaml/inline-yaml.js";
@@ -277,11 +277,13 @@ function sourceEdits({ source }: RuleMeaning, goal: Goal, text: string, at: Edit
     const page = inParts && typeof source.page === "string" ? { path: source.page } : source.page;
     return { edits: [set([...at, "page"], page as YamlData)] };
   }
-  const sameEvent = goal.type === "event" && goal.event === source.event;
+  const sameEvent = goal.type === "event" && [source.event].flat().join("|") === eventsOf(goal).join("|");
   return {
     edits: [
-      ...(sameEvent ? [] : [set([...at, "event"], source.event)]),
-      set([...at, "where"], source.where as unknown as YamlData),
+      ...(sameEvent ? [] : [set([...at, "event"], source.event as YamlData)]),
+      source.where === undefined
+        ? (of: string) => removeIn(of, [...at, "where"])
+        : set([...at, "where"], source.where as unknown as YamlData),
     ],
   };
 }

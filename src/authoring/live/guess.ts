@@ -44,9 +44,12 @@ const WORDS: readonly (readonly [Category, string])[] = [
  */
 export function guessOf(
   name: string,
-  source: { readonly type: "event"; readonly event: string } | { readonly type: "destination" },
+  source:
+    | { readonly type: "event"; readonly event: string | readonly string[] }
+    | { readonly type: "destination" },
 ): Guess {
-  const named = guessFromName(name) ?? (source.type === "event" ? guessKnown(source.event) : undefined);
+  const event = source.type === "event" && typeof source.event === "string" ? source.event : undefined;
+  const named = guessFromName(name) ?? (event === undefined ? undefined : guessKnown(event));
   if (named) return named;
   return source.type === "destination"
     ? guess("navigation", "because it is a page and its name tells nothing")

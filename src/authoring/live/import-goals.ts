@@ -272,8 +272,11 @@ export function goalsThere({ file }: Imported, { goals }: GoalsConfig): readonly
   );
 }
 
-function countedBy(id: string, goal: RawGoal): string {
-  return goal.type === "event" && goal.where === undefined ? goal.event : id;
+/** The event that an imported goal counts. */
+export function countedBy(id: string, goal: RawGoal): string {
+  return goal.type === "event" && goal.where === undefined && typeof goal.event === "string"
+    ? goal.event
+    : id;
 }
 
 /** The same property with fewer goals; what a goals file can't say stays listed. */

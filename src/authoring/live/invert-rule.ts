@@ -24,7 +24,11 @@ import { joinOperators, type Operator, operatorsOf } from "./operators.js";
 
 /** What picks the events of a goal. */
 export type Source =
-  | { readonly type: "event"; readonly event: string; readonly where: Readonly<Record<string, RawMatch>> }
+  | {
+      readonly type: "event";
+      readonly event: string | readonly string[];
+      readonly where?: Readonly<Record<string, RawMatch>>;
+    }
   | { readonly type: "destination"; readonly page: string | RawPage };
 
 export interface RuleMeaning {
@@ -48,18 +52,21 @@ export function invertRule(fields: Fields, as?: Source["type"]): Inverted {
     const parameters = rule.parameterMutations.map((m) => m.parameter);
     return { why: { code: "sets-parameters", parameters } };
   }
-  const event = sourceEvent(rule);
+  const events = sourceEvents(rule);
+  const [event] = events;
   if (event === undefined) return { why: { code: "source-not-one-event" } };
-  if (event === rule.destinationEvent) return { why: { code: "source-is-created", event } };
+  if (events.includes(rule.destinationEvent))
+    return { why: { code: "source-is-created", event: rule.destinationEvent } };
   const rest = rule.eventConditions.filter((c) => c.field !== "event_name");
-  if (rest.length === 0) return { why: { code: "copy-of-event", event } };
+  if (rest.length === 0 && events.length === 1) return { why: { code: "copy-of-event", event } };
 
-  const onPage = event === "page_view" && rest.every((c) => c.field === "page_location");
+  const onPage =
+    events.length === 1 && event === "page_view" && rest.every((c) => c.field === "page_location");
   if (as === "destination" && !onPage) return { why: { code: "needs-other-type", type: "event" } };
   let why: Why | undefined;
   for (const source of [
     ...(onPage && as !== "event" ? [pageOf(rest)] : []),
-    ...(as === "destination" ? [] : [whereOf(event, rest)]),
+    ...(as === "destination" ? [] : [whereOf(events.length === 1 ? event : events, rest)]),
   ]) {
     const problem = "why" in source ? source.why : notTheSame(source, valueFrom, fields);
     if (!problem && !("why" in source)) {
@@ -143,13 +150,19 @@ function copiedValue({ parameterMutations: [mutation, ...more] }: EventCreateRul
   return /^\[\[([A-Za-z]\w*)\]\]$/.exec(mutation.parameterValue)?.[1];
 }
 
-function sourceEvent({ eventConditions }: EventCreateRuleFields): string | undefined {
+/** Empty where it is not by name alone. */
+function sourceEvents({ eventConditions }: EventCreateRuleFields): readonly string[] {
   const [name, ...more] = eventConditions.filter((c) => c.field === "event_name");
-  if (!name || more.length > 0 || name.comparisonType !== "EQUALS" || name.negated) return undefined;
-  return name.value;
+  if (!name || more.length > 0 || name.negated) return [];
+  if (name.comparisonType === "EQUALS") return [name.value];
+  const several = /^\^\(\?:([\p{L}\p{M}\p{N}_|]+)\)\$$/u.exec(name.value)?.[1];
+  return name.comparisonType === "REGULAR_EXPRESSION" && several !== undefined ? several.split("|") : [];
 }
 
-function whereOf(event: string, conditions: readonly RuleCondition[]): Source | { readonly why: Why } {
+function whereOf(
+  event: string | readonly string[],
+  conditions: readonly RuleCondition[],
+): Source | { readonly why: Why } {
   const byField = new Map<string, RuleCondition[]>();
   for (const condition of conditions) {
     byField.set(condition.field, [...(byField.get(condition.field) ?? []), condition]);
@@ -160,7 +173,11 @@ function whereOf(event: string, conditions: readonly RuleCondition[]): Source | 
     if ("why" in operators) return operators;
     where.push([field, operators.match]);
   }
-  return { type: "event", event, where: Object.fromEntries(where) };
+  return {
+    type: "event",
+    event: typeof event === "string" ? event : [...event],
+    ...(where.length === 0 ? {} : { where: Object.fromEntries(where) }),
+  };
 }
 
 const PARTS = ["path", "host", "url"] as const;

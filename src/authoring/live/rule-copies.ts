@@ -43,8 +43,9 @@ function readCopies(
   const inverted: Inverted = invertRule(first.fields);
   if ("why" in inverted) return inverted;
   const { source } = inverted.meaning;
-  if (source.type === "event" && byEvent.has(source.event))
-    return { why: { code: "source-is-created", event: source.event } };
+  const created =
+    source.type === "event" ? [source.event].flat().find((event) => byEvent.has(event)) : undefined;
+  if (created !== undefined) return { why: { code: "source-is-created", event: created } };
   return { meaning: inverted.meaning, streams: [...streams].toSorted() };
 }
 

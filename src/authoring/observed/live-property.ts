@@ -13,7 +13,7 @@ import type { LiveResource } from "../../sync/resources/resource.js";
 import type { Snapshot } from "../../sync/snapshot/snapshot.js";
 import { goalIds } from "../live/goal-ids.js";
 import { guessOf } from "../live/guess.js";
-import { importGoals, type Owned } from "../live/import-goals.js";
+import { countedBy, importGoals, type Owned } from "../live/import-goals.js";
 import { loadGoal } from "../live/invert-rule.js";
 import type { LeftOut } from "../live/left-out.js";
 import { leftOutText } from "../live/write-goals-file.js";
@@ -60,7 +60,7 @@ export function livePropertyOf(snapshot: Snapshot, seen: ReadonlySet<string>, ow
   const guesses = new Map(review.map(({ goal, reason }) => [goal, reason]));
   const said = Object.entries(file.goals ?? {}).map(([id, goal]) => ({
     id,
-    event: goal.type === "event" && goal.where === undefined ? goal.event : id,
+    event: countedBy(id, goal),
     goal,
     guessed: guesses.get(id) ?? "",
     madeBy: null,

@@ -2,14 +2,19 @@
  * A goal as the backtest reads it: which events count, or what a session must reach. Its own reading of the goals file,
  * made without a look at what the goal compiles to: the two must come to the same number. Pure; knows no SQL.
  */
-import { createsEvent, type Goal } from "../../goals/goal.js";
+import { createsEvent, eventsOf, type Goal } from "../../goals/goal.js";
 import { addressPredicates } from "./address.js";
 import { conditionPredicate, type MissingParameter } from "./conditions.js";
 import { all, type Predicate } from "./predicate.js";
 
 export type Reading =
   /** Events of a name. `webOnly`: GA4 makes the goal's event by a rule, and rules are of web streams alone. */
-  | { readonly kind: "events"; readonly event: string; readonly webOnly: boolean; readonly when: Predicate }
+  | {
+      readonly kind: "events";
+      readonly events: readonly string[];
+      readonly webOnly: boolean;
+      readonly when: Predicate;
+    }
   /** Page views by address; web streams alone. */
   | { readonly kind: "pages"; readonly when: Predicate }
   /** Sessions whose last event came at least so long after the first. */
@@ -28,7 +33,7 @@ export function readGoal(goal: Goal, missing: MissingParameter): Reading {
           conditionPredicate({ kind: "parameter", name: parameter }, condition, missing),
         ),
       );
-      return { kind: "events", event: goal.event, webOnly: createsEvent(goal), when: all(tests) };
+      return { kind: "events", events: eventsOf(goal), webOnly: createsEvent(goal), when: all(tests) };
     }
     case "destination":
       return { kind: "pages", when: all(addressPredicates(goal, missing)) };

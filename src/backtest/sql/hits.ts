@@ -47,7 +47,7 @@ export function needsOf({ slots, everyTransaction }: Slots): Needs {
  * a rule makes of a purchase is none.
  */
 function isPurchase(reading: Slot["reading"]): boolean {
-  return reading.kind === "events" && reading.event === "purchase" && !reading.webOnly;
+  return reading.kind === "events" && reading.events.includes("purchase") && !reading.webOnly;
 }
 
 /** The column of `hits` that holds a goal's value. */
@@ -105,7 +105,7 @@ export function hitsQuery(all: Slots, { source, where, columns, streams }: Sourc
 function valuedEvents({ slots }: Slots): readonly string[] {
   const names = slots.flatMap(({ reading, goal }) => {
     if (goal === undefined) return [];
-    if (reading.kind === "events") return [reading.event];
+    if (reading.kind === "events") return reading.events;
     return reading.kind === "pages" ? ["page_view"] : [];
   });
   return [...new Set(names)].toSorted();
@@ -125,9 +125,11 @@ function maskSql({ slots }: Slots, web: string, needs: Needs, dialect: Dialect):
         ? []
         : [predicateSql(reading.when, dialect)]),
     ].filter((test) => test !== "true");
-    const bits = byName.get(reading.event) ?? [];
-    bits.push(bitWhen(tests.length === 0 ? "true" : tests.join(" AND "), bit));
-    byName.set(reading.event, bits);
+    for (const event of new Set(reading.events)) {
+      const bits = byName.get(event) ?? [];
+      bits.push(bitWhen(tests.length === 0 ? "true" : tests.join(" AND "), bit));
+      byName.set(event, bits);
+    }
   }
   const arms = [...byName].map(([name, bits]) => `WHEN ${dialect.text(name)} THEN ${bits.join(" + ")}`);
   const lasting = slots.some(({ reading }) => reading.kind === "lasted" || reading.kind === "engaged");

@@ -2,7 +2,7 @@
  * Names of events: what GA4 reserves, what it collects by itself, and that no two goals count the same event.
  * Source: support.google.com/analytics/answer/13316687 (reserved names) and the proto comments of EventCreateRule.
  */
-import { countedEvent, createsEvent, type Goal } from "../goal.js";
+import { countedEvent, createsEvent, eventsOf, type Goal, isPlainEvent } from "../goal.js";
 import type { Check } from "./context.js";
 
 /** Web streams: names GA4 keeps for itself. */
@@ -43,7 +43,7 @@ export const checkEvents: Check = ({ config, error, warning, place, keyPlace, wr
         error("event-reserved", keyPlace(["goals", goal.id]), { event: goal.id });
       const prefix = RESERVED_PREFIXES.find((p) => goal.id.startsWith(p));
       if (prefix) error("event-prefix", keyPlace(["goals", goal.id]), { event: goal.id, prefix });
-    } else if (goal.type === "event" && RESERVED_EVENTS.has(goal.event)) {
+    } else if (isPlainEvent(goal) && RESERVED_EVENTS.has(goal.event)) {
       warning("event-collected", place(["goals", goal.id, "event"]), { event: goal.event });
     }
   }
@@ -63,15 +63,17 @@ export const checkEvents: Check = ({ config, error, warning, place, keyPlace, wr
   const creators = new Map(config.goals.filter(createsEvent).map((goal) => [goal.id, goal]));
   for (const goal of config.goals) {
     if (goal.type !== "event") continue;
-    const creator = creators.get(goal.event);
-    if (!creator) continue;
-    // With conditions, an event named like its own goal would feed on itself.
-    error(
-      "goal-on-created-event",
-      place(["goals", goal.id, "event"]),
-      { event: goal.event, other: creator.id },
-      keyPlace(["goals", creator.id]),
-    );
+    for (const event of eventsOf(goal)) {
+      const creator = creators.get(event);
+      if (!creator) continue;
+      // With conditions, an event named like its own goal would feed on itself.
+      error(
+        "goal-on-created-event",
+        place(["goals", goal.id, "event"]),
+        { event, other: creator.id },
+        keyPlace(["goals", creator.id]),
+      );
+    }
   }
   const events = new Set(config.goals.filter((goal) => goal.keyEvent).map(countedEvent));
   if (events.size > KEY_EVENT_LIMIT) {

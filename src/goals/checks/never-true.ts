@@ -3,7 +3,7 @@
  * GA4 does not. Sources: the proto comments of EventCreateRule and EnhancedMeasurementSettings, support.google.com/analytics/answer/
  * 11262438 (items), 9267744 (limits on collection), 9234069 (what is collected by itself).
  */
-import type { EventGoal, Match } from "../goal.js";
+import { createsEvent, type EventGoal, eventsOf, type Match } from "../goal.js";
 import type { RawMatch } from "../goal-schema.js";
 import { categoryOf } from "../known-events.js";
 import type { PageConditions } from "../pattern/address-pattern.js";
@@ -275,18 +275,24 @@ const OF_APPS: ReadonlySet<string> = new Set([
 ]);
 
 function checkEvent(context: CheckContext, goal: EventGoal, spellings: ReadonlyMap<string, string>): void {
-  const { id, event, where } = goal;
-  const at = context.place(["goals", id, "event"]);
-  const known = spellings.get(event.toLowerCase());
-  if (known !== undefined && known !== event) {
-    const shown = context.written(["goals", id, "event"]);
-    context.warning("event-other-case", at, { shown, known });
+  const path: Path = ["goals", goal.id, "event"];
+  const events = eventsOf(goal);
+  for (const [index, event] of events.entries()) {
+    const at = events.length === 1 ? path : [...path, index];
+    const known = spellings.get(event.toLowerCase());
+    if (known !== undefined && known !== event) {
+      context.warning("event-other-case", context.place(at), { shown: context.written(at), known });
+    }
+    if (createsEvent(goal)) checkSource(context, event, at);
   }
-  if (where.length === 0) return;
+  if (events.includes("click")) checkClick(context, goal);
+}
+
+/** Of a rule. */
+function checkSource(context: CheckContext, event: string, at: Path): void {
   const instead = Object.hasOwn(NEVER_SEEN, event) ? NEVER_SEEN[event] : undefined;
-  if (instead !== undefined) context.warning("event-never-seen", at, { event, instead });
-  if (OF_APPS.has(event)) context.warning("event-of-apps", at, { event });
-  if (event === "click") checkClick(context, goal);
+  if (instead !== undefined) context.warning("event-never-seen", context.place(at), { event, instead });
+  if (OF_APPS.has(event)) context.warning("event-of-apps", context.place(at), { event });
 }
 
 /** A link that is plainly to one's own site, or to no site at all. */
@@ -329,9 +335,11 @@ function spellingsOf({ config }: CheckContext): ReadonlyMap<string, string> {
   const spellings = new Map<string, string>();
   for (const goal of config.goals) {
     if (goal.type !== "event") continue;
-    const small = goal.event.toLowerCase();
-    if (categoryOf(small) !== undefined || RESERVED_EVENTS.has(small)) spellings.set(small, small);
-    else if (!spellings.has(small)) spellings.set(small, goal.event);
+    for (const event of eventsOf(goal)) {
+      const small = event.toLowerCase();
+      if (categoryOf(small) !== undefined || RESERVED_EVENTS.has(small)) spellings.set(small, small);
+      else if (!spellings.has(small)) spellings.set(small, event);
+    }
   }
   return spellings;
 }

@@ -4,7 +4,7 @@
  * rest on an event that an audience's trigger logs).
  */
 import { nearest } from "../../diagnostics/nearest.js";
-import { type AudienceDefinition, countedEvent, type Goal, isApproximate } from "../goal.js";
+import { type AudienceDefinition, countedEvent, eventsOf, type Goal, isApproximate } from "../goal.js";
 import { categoryOf } from "../known-events.js";
 import type { Path } from "../yaml/document.js";
 import type { Check, CheckContext } from "./context.js";
@@ -29,7 +29,7 @@ export const checkReferences: Check = (context) => {
     }
     const last = journey.steps.length - 1;
     const goal = goals.get(journey.goal);
-    const ends = [journey.goal, goal?.type === "event" ? goal.event : journey.goal];
+    const ends = [journey.goal, ...(goal?.type === "event" ? eventsOf(goal) : [])];
     if (!ends.includes(journey.steps[last] ?? "")) {
       warning("journey-ends-elsewhere", place(["journeys", journey.id, "steps", last]), {
         shown: context.written(["journeys", journey.id, "goal"]),
@@ -158,7 +158,7 @@ function named(context: CheckContext, { id }: AudienceDefinition, key: "did" | "
 /** An event's name is anything; one that is almost a goal's id is more likely that goal. */
 function checkEventName(context: CheckContext, name: string, path: Path, shown: string): void {
   const { config, declared } = context;
-  const events = config.goals.flatMap((goal) => (goal.type === "event" ? [goal.event] : []));
+  const events = config.goals.flatMap((goal) => (goal.type === "event" ? eventsOf(goal) : []));
   if (declared.has(name) || events.includes(name)) return;
   if (RESERVED_EVENTS.has(name) || categoryOf(name) !== undefined) return;
   const near = nearest(name, declared);

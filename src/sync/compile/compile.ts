@@ -1,9 +1,11 @@
 /** Goals to wanted resources, in GA4's own recipes. Pure. */
 import {
   countedEvent,
+  createsEvent,
   type DestinationGoal,
   type DurationGoal,
   type EventGoal,
+  eventsOf,
   type Goal,
   type GoalsConfig,
   type GoalValue,
@@ -13,7 +15,7 @@ import { addressPatterns } from "../../goals/pattern/address-pattern.js";
 import type { RuleCondition } from "../resources/event-create-rule/event-create-rule.js";
 import { type KeyEventFields, keyEventFields } from "../resources/key-event/key-event.js";
 import { audienceTemplate, goalAudienceTemplate } from "./audiences.js";
-import { eventNameIs, ruleCondition, ruleTemplate } from "./rules.js";
+import { eventNameIsOneOf, ruleCondition, ruleTemplate } from "./rules.js";
 import { setupTemplates } from "./setup.js";
 import type { Compiled, GoalSource, ResourceTemplate } from "./template.js";
 
@@ -43,33 +45,37 @@ export function compileGoals(config: GoalsConfig): Compiled {
       ...(config.setup === undefined ? [] : setupTemplates(config.setup)),
     ],
     notes: compiled.flatMap((c) => c.notes),
-    sources: config.goals.map(sourceOf),
+    sources: config.goals.flatMap(sourcesOf),
     looksBack: config.journeys.length > 0,
   };
 }
 
 /** The events that a goal is made of, as they come in. */
-function sourceOf(goal: Goal): GoalSource {
+function sourcesOf(goal: Goal): readonly GoalSource[] {
   switch (goal.type) {
     case "event":
-      return { goal: goal.id, event: goal.event, parameters: goal.where.map(({ parameter }) => parameter) };
+      return eventsOf(goal).map((event) => ({
+        goal: goal.id,
+        event,
+        parameters: goal.where.map(({ parameter }) => parameter),
+      }));
     case "destination":
-      return { goal: goal.id, event: "page_view", parameters: ["page_location"] };
+      return [{ goal: goal.id, event: "page_view", parameters: ["page_location"] }];
     case "duration":
     case "pages_per_session":
-      return { goal: goal.id, event: "page_view", parameters: [], code: goal.via === "page_code" };
+      return [{ goal: goal.id, event: "page_view", parameters: [], code: goal.via === "page_code" }];
   }
 }
 
 /** The event itself is marked, or a rule makes a new one of those that match. */
 function compileEvent(goal: EventGoal): Compiled {
   const keyEvent = keyEventTemplates(goal, false);
-  if (goal.where.length === 0) return { templates: keyEvent, notes: [] };
+  if (!createsEvent(goal)) return { templates: keyEvent, notes: [] };
   const conditions = goal.where.flatMap(({ parameter, match }) =>
     match.map((c) => ruleCondition(parameter, c)),
   );
   return {
-    templates: [...keyEvent, ruleTemplate(goal, [eventNameIs(goal.event), ...conditions])],
+    templates: [...keyEvent, ruleTemplate(goal, [eventNameIsOneOf(eventsOf(goal)), ...conditions])],
     notes: [],
   };
 }
@@ -88,7 +94,7 @@ function compileDestination(goal: DestinationGoal): Compiled {
     }),
   );
   const url = (goal.url ?? []).map((c) => ruleCondition("page_location", c));
-  const rule = ruleTemplate(goal, [eventNameIs("page_view"), ...address, ...url]);
+  const rule = ruleTemplate(goal, [eventNameIsOneOf(["page_view"]), ...address, ...url]);
   return { templates: [...keyEventTemplates(goal, false), rule], notes: [] };
 }
 

@@ -61,7 +61,10 @@ export function ruleCondition(field: string, condition: Condition): RuleConditio
   };
 }
 
-/** The condition that picks the source event. */
-export function eventNameIs(event: string): RuleCondition {
-  return { field: "event_name", comparisonType: "EQUALS", value: event, negated: false };
+/** The condition that picks the source events; of several, by a pattern that reads the same in part and in whole. */
+export function eventNameIsOneOf([event = "", ...others]: readonly string[]): RuleCondition {
+  const field = "event_name";
+  if (others.length === 0) return { field, comparisonType: "EQUALS", value: event, negated: false };
+  const value = `^(?:${[event, ...others].join("|")})$`;
+  return { field, comparisonType: "REGULAR_EXPRESSION", value, negated: false };
 }

@@ -76,7 +76,7 @@ const NOTES: { readonly [C in PlanNote["code"]]: (notes: readonly PlanNote[]) =>
     told(
       notes,
       ({ event, setting, stream }) =>
-        `${event}: ${setting} are off on ${stream}, so GA4 does not send it by itself; \`setup:\` can switch them on`,
+        `${event}: ${setting} are off on ${stream} (\`setup:\` switches them on)`,
     ),
   "event-renamed": (notes) =>
     told(

@@ -354,7 +354,7 @@ describe("a key event", () => {
     );
     const ids = Object.entries(file.goals ?? {}).map(([id, goal]) => [
       id,
-      "event" in goal ? goal.event : null,
+      "event" in goal && typeof goal.event === "string" ? goal.event : null,
     ]);
     expect(ids.find(([, event]) => event === "sign_up")).toEqual(["sign_up", "sign_up"]);
     expect(new Set(ids.map(([, event]) => event)).size).toBe(5);

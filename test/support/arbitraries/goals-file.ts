@@ -26,6 +26,11 @@ const sourceEvent = fc.constantFrom(
   "form_done",
   "Custom_Event",
 );
+/** Any of several counts. */
+const sourceEvents = fc.oneof(
+  { weight: 3, arbitrary: sourceEvent },
+  { weight: 1, arbitrary: fc.uniqueArray(sourceEvent, { minLength: 2, maxLength: 3 }) },
+);
 const path = fc.constantFrom("/thanks", "/newsletter/thanks/", "/", "/a b/ü", "/blog/2026");
 const text = fc.constantFrom("contact", "a.b", "x y", "(1)", "EUR");
 
@@ -46,17 +51,28 @@ const value = fc.oneof(
 const tier = fc.constantFrom({ tier: "macro", category: "lead" }, { tier: "micro", category: "interaction" });
 const counting = fc.constantFrom(undefined, "once_per_event", "once_per_session");
 const protect = fc.constantFrom(undefined, true);
+const keyEvent = fc.constantFrom(undefined, undefined, false);
 
 /** Two audiences may have one name. */
 const audienceName = fc.constantFrom(undefined, "People", "Others");
 
 const goal = fc.oneof(
-  fc.tuple(tier, fc.record({ type: fc.constant("event"), event: sourceEvent, counting, value, protect })),
   fc.tuple(
     tier,
     fc.record({
       type: fc.constant("event"),
-      event: sourceEvent,
+      event: sourceEvents,
+      counting,
+      value,
+      protect,
+      key_event: keyEvent,
+    }),
+  ),
+  fc.tuple(
+    tier,
+    fc.record({
+      type: fc.constant("event"),
+      event: sourceEvents,
       where: fc.dictionary(fc.constantFrom("form_id", "method", "length"), matchParameter, {
         minKeys: 1,
         maxKeys: 2,
@@ -126,7 +142,8 @@ function goalsOf(one: fc.Arbitrary<readonly [object, object]>): fc.Arbitrary<Raw
     const taken = new Set<string>();
     const kept: Record<string, object> = {};
     for (const [id, [base, rest]] of entries) {
-      const event = "event" in rest && !("where" in rest) ? String(rest.event) : id;
+      const plain = "event" in rest && !("where" in rest) && typeof rest.event === "string";
+      const event = plain ? String((rest as { readonly event: unknown }).event) : id;
       if (taken.has(event)) continue;
       taken.add(event);
       kept[id] = Object.fromEntries(Object.entries({ ...base, ...rest }).filter(([, v]) => v !== undefined));
