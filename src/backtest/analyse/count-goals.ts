@@ -44,7 +44,8 @@ function countGoal(
   fileCurrency: string | undefined,
 ): GoalCount {
   const column = valueColumn(slot, needsOf(all));
-  const whole = slot.reading.kind !== "events" && slot.reading.kind !== "pages";
+  const { kind } = slot.reading;
+  const whole = kind !== "events" && kind !== "pages" && kind !== "read";
   const own = (some: readonly Row[]): readonly Row[] =>
     some.filter((row) => numberIn(row, "slot") === slot.slot);
   const inSessions = own(rows.sessions);

@@ -3,7 +3,8 @@
  * without user and port. How browsers write addresses is `config`'s knowledge. Knows no SQL.
  */
 
-import type { DestinationGoal, TextOperator } from "../../goals/goal.js";
+import type { TextOperator } from "../../goals/goal.js";
+import type { PageConditions } from "../../goals/pattern/address-pattern.js";
 import { type HostOperator, hostAsReported, pathLiteral } from "../../goals/pattern/address-text.js";
 import { type AddressPart, confineRegex } from "../../goals/pattern/confine-regex.js";
 import { escapeRegex } from "../../goals/pattern/regex-tokens.js";
@@ -12,7 +13,7 @@ import { conditionPredicate, type MissingParameter, negate } from "./conditions.
 import { any, type Predicate } from "./predicate.js";
 
 /** One predicate a condition; all must hold. The goal's conditions are ones that the goals file's checks let pass. */
-export function addressPredicates(goal: DestinationGoal, missing: MissingParameter): readonly Predicate[] {
+export function addressPredicates(goal: PageConditions, missing: MissingParameter): readonly Predicate[] {
   // A page without a readable address is on no path, so "not on this path" holds for it, as it does for a rule.
   const url = { kind: "url" } as const;
   const paths = textConditions(goal.path).map((c) => negate(pathPredicate(c), url, c.negated, missing));

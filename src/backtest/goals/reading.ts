@@ -21,6 +21,11 @@ export type Reading =
   | { readonly kind: "lasted"; readonly microseconds: number }
   /** Sessions with at least so much time in the foreground, the sum of `engagement_time_msec`. */
   | { readonly kind: "engaged"; readonly milliseconds: number }
+  /**
+   * Views of a page, on web streams, with at least so much time in the foreground: what events say up to the next view and
+   * with it, since a page that changes its address sends the time before along with the new view.
+   */
+  | { readonly kind: "read"; readonly milliseconds: number; readonly when: Predicate }
   /** Sessions with at least so many page views. */
   | { readonly kind: "views"; readonly atLeast: number };
 
@@ -38,6 +43,10 @@ export function readGoal(goal: Goal, missing: MissingParameter): Reading {
     case "destination":
       return { kind: "pages", when: all(addressPredicates(goal, missing)) };
     case "duration":
+      if (goal.page) {
+        const when = all(addressPredicates(goal.page, missing));
+        return { kind: "read", milliseconds: goal.atLeastSeconds * 1000, when };
+      }
       return goal.clock === "engaged"
         ? { kind: "engaged", milliseconds: goal.atLeastSeconds * 1000 }
         : { kind: "lasted", microseconds: goal.atLeastSeconds * 1_000_000 };

@@ -31,8 +31,8 @@ export function needsOf({ slots, everyTransaction }: Slots): Needs {
   const parameters = slots.flatMap(({ value }) => (value.kind === "parameter" ? [value.parameter] : []));
   const purchases = slots.filter(({ reading }) => isPurchase(reading));
   return {
-    pages: kinds.has("pages"),
-    engagement: kinds.has("engaged"),
+    pages: kinds.has("pages") || kinds.has("read"),
+    engagement: kinds.has("engaged") || kinds.has("read"),
     platform:
       purchases.length > 0 || slots.some(({ reading }) => reading.kind !== "events" || reading.webOnly),
     everyTransaction,

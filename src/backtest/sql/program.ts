@@ -4,7 +4,7 @@
  *
  * Tables: `pages` the distinct addresses and the goals each fulfils; `sessions`; `touched` the events that count for
  * something; `transactions` purchases by what they repeat; `mask_slot` masks taken apart; `reached` the session goals; `goal_session` one row a goal and
- * session; `goal_user` when each user first reached each goal.
+ * session; `views` the time in the foreground of page views as it grew; `goal_user` when each user first reached each goal.
  */
 import { FLAG, type Slot, type Slots } from "../slots.js";
 import type { Dialect, Source } from "./dialect.js";
@@ -45,8 +45,11 @@ export function programOf(
     ...(needs.purchases === null ? [] : [{ table: "transactions", query: transactionsQuery(needs) }]),
     { table: "touched", query: touchedQuery(needs) },
     { table: "mask_slot", query: maskSlotQuery(all) },
-    ...(needs.engagement ? [{ table: "foreground", query: foregroundQuery(all) }] : []),
-    { table: "reached", query: reachedQuery(whole, moments) },
+    ...(all.slots.some(({ reading }) => reading.kind === "engaged")
+      ? [{ table: "foreground", query: foregroundQuery(all) }]
+      : []),
+    ...(readSlots(all).length === 0 ? [] : [{ table: "views", query: viewsQuery() }]),
+    { table: "reached", query: reachedQuery(whole, readSlots(all), moments) },
     { table: "goal_session", query: goalSessionQuery(needs, rule, countsFirst(all), dialect) },
     {
       table: "goal_user",
@@ -69,12 +72,15 @@ function wholeSessionSlots({ slots }: Slots): readonly Slot[] {
 
 /** A site has far fewer addresses than page views: each is looked at once. */
 function pagesQuery({ slots }: Slots, dialect: Dialect): string {
-  const bits = slots.flatMap(({ reading, bit }) =>
-    reading.kind === "pages"
-      ? [`CASE WHEN ${predicateSql(reading.when, dialect)} THEN ${bit} ELSE 0 END`]
-      : [],
-  );
-  return `SELECT page, ${bits.join("\n  + ")} AS m
+  const bits = (kind: "pages" | "read"): string =>
+    slots
+      .flatMap(({ reading, bit }) =>
+        reading.kind === kind
+          ? [`CASE WHEN ${predicateSql(reading.when, dialect)} THEN ${bit} ELSE 0 END`]
+          : [],
+      )
+      .join("\n  + ") || "0";
+  return `SELECT page, ${bits("pages")} AS m${slots.some(({ reading }) => reading.kind === "read") ? `, ${bits("read")} AS r` : ""}
 FROM (
   SELECT page, url, ${dialect.extract("url", HOST_PATTERN)} AS host, ${dialect.extract("url", PATH_PATTERN)} AS path,
     ${dialect.extract("url", `(?i)${HOST_PATTERN}`)} AS any_host, ${dialect.extract("url", `(?i)${PATH_PATTERN}`)} AS any_path
@@ -152,8 +158,41 @@ FROM hits AS h JOIN sessions AS x ON x.u = h.u AND x.s = h.s
 WHERE x.e >= ${Math.min(...wanted)} AND h.e > 0`;
 }
 
+function readSlots({ slots }: Slots): readonly Slot[] {
+  return slots.filter(({ reading }) => reading.kind === "read");
+}
+
+/**
+ * The time in the foreground of each page view as it grew. Views are numbered within their session; what an event says
+ * belongs to the view before it, also where it is a view itself.
+ */
+function viewsQuery(): string {
+  const order = "ORDER BY t, CASE WHEN page IS NULL THEN 0 ELSE 1 END";
+  return `WITH numbered AS (
+  SELECT u, s, t, d, page, e,
+    count(page) OVER (PARTITION BY u, s ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS nth
+  FROM hits WHERE u IS NOT NULL AND s IS NOT NULL AND (page IS NOT NULL OR e > 0)
+)
+SELECT n.u, n.s, n.t, n.d, n.nth, v.page, sum(n.e) OVER (PARTITION BY n.u, n.s, n.nth ORDER BY n.t) AS so_far
+FROM numbered AS n JOIN numbered AS v ON v.u = n.u AND v.s = n.s AND v.page IS NOT NULL AND v.nth + 1 = n.nth
+WHERE n.e > 0`;
+}
+
+/** One row a view that was looked at for long enough. */
+function readQuery({ slot, bit, reading }: Slot): string {
+  if (reading.kind !== "read") throw new Error("this slot is no time in a page");
+  return `SELECT ${slot} AS slot, w.u, w.s, min(w.t) AS t, min(w.d) AS d
+FROM views AS w JOIN pages AS p ON p.page = w.page JOIN sessions AS x ON x.u = w.u AND x.s = w.s
+WHERE (p.r & ${bit}) <> 0 AND w.so_far >= ${reading.milliseconds} GROUP BY w.u, w.s, w.nth`;
+}
+
 /** When a session came to what a goal asks of it, and the day of the first event from then on. */
-function reachedQuery(whole: readonly Slot[], moments: Moments): string {
+function reachedQuery(whole: readonly Slot[], read: readonly Slot[], moments: Moments): string {
+  if (whole.length > 0 && read.length > 0)
+    return [reachedQuery(whole, [], moments), ...read.map(readQuery)]
+      .map((query) => `SELECT slot, u, s, t, d FROM (${query}) AS part`)
+      .join("\nUNION ALL\n");
+  if (read.length > 0) return read.map(readQuery).join("\nUNION ALL\n");
   if (whole.length === 0) {
     return "SELECT 0 AS slot, x.u, x.s, x.t0 AS t, x.d0 AS d FROM sessions AS x WHERE false";
   }
@@ -179,7 +218,8 @@ function momentQuery(slot: number, reading: Slot["reading"], { micros, at }: Mom
       return `SELECT ${slot} AS slot, x.u, x.s, min(f.t) AS t, x.d0, x.d1 FROM sessions AS x JOIN foreground AS f ON f.u = x.u AND f.s = x.s WHERE f.so_far >= ${reading.milliseconds} AND x.web <> 0 GROUP BY x.u, x.s, x.d0, x.d1`;
     case "events":
     case "pages":
-      throw new Error("single events fill this slot");
+    case "read":
+      throw new Error("single events or views fill this slot");
   }
 }
 
@@ -206,5 +246,5 @@ UNION ALL
 SELECT k.slot, e.u, e.s, e.d AS lone, ${[count, ...each((column) => (column === "cur" ? "e.cur" : `NULL AS ${column}`)), ...sums].join(", ")}
 ${touched} WHERE e.u IS NULL OR e.s IS NULL GROUP BY k.slot, e.u, e.s, e.d, e.cur
 UNION ALL
-SELECT slot, u, s, NULL AS lone, 1 AS n, t, t AS tl, d, ${[...each((column) => `NULL AS ${column}`), ...noSums].join(", ")} FROM reached`;
+SELECT slot, u, s, NULL AS lone, count(*) AS n, min(t) AS t, max(t) AS tl, min(d) AS d, ${[...each((column) => `NULL AS ${column}`), ...noSums].join(", ")} FROM reached GROUP BY slot, u, s`;
 }

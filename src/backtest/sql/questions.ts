@@ -48,7 +48,15 @@ export function eventCountsQuery(all: Slots, dialect: Dialect): string {
   const outer = values.map((c) => `sum(e.${c}_sum) AS ${c}_sum, sum(e.${c}_n) AS ${c}_n`).join(", ");
   return `SELECT k.slot, e.d AS day, e.cur, sum(e.n) AS n, ${outer}
 FROM (SELECT m, d, cur, count(*) AS n, ${inner} FROM touched GROUP BY m, d, cur) AS e
-JOIN mask_slot AS k ON k.m = e.m GROUP BY k.slot, e.d, e.cur ORDER BY k.slot, e.d, e.cur`;
+JOIN mask_slot AS k ON k.m = e.m GROUP BY k.slot, e.d, e.cur${readCounts(all, values)} ORDER BY slot, day, cur`;
+}
+
+/** Of goals on the time in a page: every view that was long enough. */
+function readCounts({ slots }: Slots, values: readonly string[]): string {
+  const read = slots.filter(({ reading }) => reading.kind === "read").map(({ slot }) => slot);
+  if (read.length === 0) return "";
+  const none = values.map((c) => `NULL AS ${c}_sum, 0 AS ${c}_n`).join(", ");
+  return `\nUNION ALL SELECT slot, d AS day, NULL AS cur, count(*) AS n, ${none} FROM reached WHERE slot IN (${list(read)}) GROUP BY slot, d`;
 }
 
 /** Per slot, day and currency: sessions, events without one, users, and the sums of the first values. */

@@ -48,6 +48,13 @@ goals:
       f: 3
       g: { gt: 1, lte: 2.5 }
 `,
+  "time-in-a-page": `
+version: 1
+goals:
+  read: { tier: micro, category: engagement, type: duration, at_least: 60s, page: /prices, counting: once_per_event }
+  stay: { tier: micro, category: engagement, type: duration, at_least: 3m }
+  any: { tier: macro, category: lead, type: event, event: [sent, called] }
+`,
   addresses: `
 version: 1
 goals:

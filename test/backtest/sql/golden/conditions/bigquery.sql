@@ -35,7 +35,7 @@ UNION ALL
 SELECT k.slot, e.u, e.s, e.d AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, NULL AS v, e.cur, sum(ROUND(SAFE_CAST(e.v AS NUMERIC), 6)) AS v_sum, count(e.v) AS v_n
 FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NULL OR e.s IS NULL GROUP BY k.slot, e.u, e.s, e.d, e.cur
 UNION ALL
-SELECT slot, u, s, NULL AS lone, 1 AS n, t, t AS tl, d, NULL AS v, NULL AS cur, NULL AS v_sum, 0 AS v_n FROM reached;
+SELECT slot, u, s, NULL AS lone, count(*) AS n, min(t) AS t, max(t) AS tl, min(d) AS d, NULL AS v, NULL AS cur, NULL AS v_sum, 0 AS v_n FROM reached GROUP BY slot, u, s;
 
 CREATE OR REPLACE TEMP TABLE goal_user AS
 SELECT slot, u, min(t) AS t FROM goal_session WHERE u IS NOT NULL GROUP BY slot, u;
@@ -55,7 +55,7 @@ FROM sessions GROUP BY d0 ORDER BY d0;
 
 SELECT k.slot, e.d AS day, e.cur, sum(e.n) AS n, sum(e.v_sum) AS v_sum, sum(e.v_n) AS v_n
 FROM (SELECT m, d, cur, count(*) AS n, sum(ROUND(SAFE_CAST(v AS NUMERIC), 6)) AS v_sum, count(v) AS v_n FROM touched GROUP BY m, d, cur) AS e
-JOIN mask_slot AS k ON k.m = e.m GROUP BY k.slot, e.d, e.cur ORDER BY k.slot, e.d, e.cur;
+JOIN mask_slot AS k ON k.m = e.m GROUP BY k.slot, e.d, e.cur ORDER BY slot, day, cur;
 
 SELECT slot, d AS day, cur, sum(CASE WHEN lone IS NULL THEN 1 ELSE 0 END) AS sessions,
   sum(CASE WHEN lone IS NULL THEN 0 ELSE n END) AS lone, sum(CASE WHEN lone IS NULL THEN ROUND(SAFE_CAST(v AS NUMERIC), 6) ELSE v_sum END) AS v_sum, sum(CASE WHEN lone IS NOT NULL THEN v_n WHEN v IS NULL THEN 0 ELSE 1 END) AS v_n
