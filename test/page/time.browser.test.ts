@@ -230,3 +230,32 @@ describe("the computer's clock is changed", () => {
     expect(site.sessions("long")).not.toContain(site.hits[0]?.session);
   });
 });
+
+describe("with page: the time in that page alone", () => {
+  const goals = {
+    read_each: { type: "duration", at_least: "1m", page: "/page/2", counting: "once_per_event" },
+    read_once: { type: "duration", at_least: "1m", page: "/page/2" },
+  } as const;
+
+  test("every view that is long enough, or one a session; other pages and short views are none", async () => {
+    const { site, open, pass } = await start({ goals });
+    const page = await open("/page/1");
+    await pass(2 * MINUTE);
+    expect(site.count("read_each")).toBe(0);
+    await goTo(page, `${site.origin}/page/2`);
+    await pass(MINUTE - MARGIN);
+    await goTo(page, `${site.origin}/page/1`);
+    await goTo(page, `${site.origin}/page/2`);
+    await pass(MINUTE - MARGIN);
+    // Two short views are not a long one.
+    expect(site.count("read_each")).toBe(0);
+    await pass(MARGIN);
+    expect([site.count("read_each"), site.count("read_once")]).toEqual([1, 1]);
+    await pass(5 * MINUTE);
+    expect(site.count("read_each")).toBe(1);
+    await page.reload();
+    await quiet();
+    await pass(MINUTE);
+    expect([site.count("read_each"), site.count("read_once")]).toEqual([2, 1]);
+  });
+});
