@@ -3,7 +3,7 @@
  * here and goes no further, so that looking does not count. Time passes by moving the page's clock. Knows nothing of
  * goals; playwright-core is loaded when it is called, and need not be there otherwise.
  */
-import type { BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { type CollectedEvent, eventsOf, isCollect } from "./collect.js";
 import type { Step, Walk } from "./walk.js";
 
@@ -18,6 +18,12 @@ export interface WalkOptions {
   readonly executablePath: string;
   readonly headless: boolean;
   readonly onStep: (step: Step) => void;
+  /** False where Chromium can't have its sandbox, as root can't. Default: it has one where it starts with one. */
+  readonly sandbox?: boolean;
+  /** Told why pages run without a sandbox. */
+  readonly onNoSandbox: (why: string) => void;
+  /** Milliseconds over everything; default: by the number of steps. */
+  readonly deadline?: number;
 }
 
 export interface Walked {
@@ -33,35 +39,116 @@ const SETTLE_MS = 1000;
 /** Longer than gtag holds events back to send several at once. */
 const FLUSH_MS = 10_000;
 const STEP_LIMIT_MS = 15_000;
+/** No walk takes longer, however many steps it has. */
+const LONGEST_MS = 600_000;
+const CLOSE_MS = 5_000;
+/** A site that sends more than this is not looked at any further; so is a request that is longer. */
+const MOST_EVENTS = 10_000;
+const MOST_BODY = 1_000_000;
+const MOST_LINKS = 2_000;
 
-/** @throws Error where Chromium does not start. */
+/** Never takes longer than its deadline, whatever the site does. @throws Error where Chromium does not start. */
 export async function takeWalk(options: WalkOptions): Promise<Walked> {
-  const browser = await options.chromium.launch({
-    executablePath: options.executablePath,
-    headless: options.headless,
+  const { deadline = deadlineOf(options.walk) } = options;
+  const browser = await launch(options);
+  let timer: NodeJS.Timeout | undefined;
+  const collected: CollectedEvent[] = [];
+  let at: Step | undefined;
+  const late = new Promise<Walked>((resolve) => {
+    timer = setTimeout(() => {
+      const step = at ?? { kind: "open", address: options.url };
+      const reason = `the site takes longer than ${Math.round(deadline / 1000)} s`;
+      resolve({ collected: [...collected], failure: { step, reason }, unreached: null });
+    }, deadline);
+  });
+  const onStep = (step: Step): void => {
+    at = step;
+    options.onStep(step);
+  };
+  const walked = walkThrough(browser, { ...options, onStep }, collected);
+  // Where it is late, what becomes of it is nobody's business.
+  walked.catch(() => {});
+  try {
+    return await Promise.race([walked, late]);
+  } finally {
+    clearTimeout(timer);
+    let closing: NodeJS.Timeout | undefined;
+    const given = new Promise<void>((resolve) => {
+      closing = setTimeout(resolve, CLOSE_MS);
+    });
+    await Promise.race([browser.close().catch(() => {}), given]);
+    clearTimeout(closing);
+  }
+}
+
+function deadlineOf({ steps }: Walk): number {
+  const parts = steps.reduce((sum, step) => sum + (step.kind === "follow_links" ? step.count : 1), 0);
+  return Math.min(LONGEST_MS, 60_000 + parts * (STEP_LIMIT_MS + SETTLE_MS));
+}
+
+async function launch({
+  chromium,
+  executablePath,
+  headless,
+  sandbox = true,
+  onNoSandbox,
+}: WalkOptions): Promise<Browser> {
+  const options = {
+    executablePath,
+    headless,
     args: [
       "--no-first-run",
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      // A page that wants more ends; Chromium and we go on.
+      "--js-flags=--max-old-space-size=512",
     ],
-  });
-  try {
-    const context = await browser.newContext();
-    context.setDefaultTimeout(STEP_LIMIT_MS);
-    const collected = await listen(context);
-    await context.clock.install();
-    const page = await context.newPage();
-    const { failure, first } = await allSteps(page, options);
-    await pass(context, FLUSH_MS);
-    // Leaving the page is when tags send the rest.
-    await page.goto("about:blank").catch(() => {});
-    await untilItIsStill(page);
-    const nothing = first !== null && (!first.isThere || collected.length === 0);
-    return { collected, failure, unreached: nothing ? first : null };
-  } finally {
-    await browser.close();
+  };
+  if (!sandbox) {
+    onNoSandbox("root can't have one");
+    return chromium.launch({ ...options, chromiumSandbox: false });
   }
+  try {
+    return await chromium.launch({ ...options, chromiumSandbox: true });
+  } catch (error) {
+    if (!/sandbox/i.test(String(error))) throw error;
+    onNoSandbox("this system lets it have none");
+    return chromium.launch({ ...options, chromiumSandbox: false });
+  }
+}
+
+async function walkThrough(
+  browser: Browser,
+  options: WalkOptions,
+  collected: CollectedEvent[],
+): Promise<Walked> {
+  const context = await browser.newContext();
+  context.setDefaultTimeout(STEP_LIMIT_MS);
+  await listen(context, collected);
+  await context.clock.install();
+  const page = await context.newPage();
+  const { failure, first } = await allSteps(page, options);
+  await pass(context, FLUSH_MS);
+  // Leaving the page is when tags send the rest.
+  await page.goto("about:blank").catch(() => {});
+  await untilItIsStill(page);
+  const nothing = first !== null && (!first.isThere || collected.length === 0);
+  return {
+    collected,
+    failure: failure ?? tooMuch(options.walk, collected),
+    unreached: nothing ? first : null,
+  };
+}
+
+function tooMuch({ steps }: Walk, collected: readonly CollectedEvent[]): Walked["failure"] {
+  const step = steps.at(-1);
+  return collected.length < MOST_EVENTS || step === undefined
+    ? null
+    : {
+        step,
+        reason: `the site sent ${MOST_EVENTS.toLocaleString("en")} events and more; those are not looked at`,
+      };
 }
 
 /** What a page calls with a request it would have sent. */
@@ -92,10 +179,11 @@ const IN_PAGE = `(() => {
   };
 })()`;
 
-async function listen(context: BrowserContext): Promise<readonly CollectedEvent[]> {
-  const collected: CollectedEvent[] = [];
+async function listen(context: BrowserContext, collected: CollectedEvent[]): Promise<void> {
   const take = (address: string, body: string | null): void => {
-    collected.push(...eventsOf(new URL(address), body));
+    if (collected.length >= MOST_EVENTS || address.length + (body?.length ?? 0) > MOST_BODY) return;
+    if (URL.canParse(address))
+      collected.push(...eventsOf(new URL(address), body).slice(0, MOST_EVENTS - collected.length));
   };
   await context.exposeBinding(TELL, (_page, address: string, body: string | null) => take(address, body));
   await context.addInitScript({ content: IN_PAGE });
@@ -103,7 +191,6 @@ async function listen(context: BrowserContext): Promise<readonly CollectedEvent[
     take(route.request().url(), route.request().postData());
     await route.fulfill({ status: 204 });
   });
-  return collected;
 }
 
 /** The first page of a walk, where something is wrong with it; `isThere`: the site answers, with an error. */
@@ -170,8 +257,13 @@ async function followLinks(page: Page, count: number): Promise<void> {
   const seen = new Set([page.url()]);
   const first = page.url();
   for (let n = 0; n < count; n++) {
-    const links = await page.$$eval("a[href]", (anchors) =>
-      anchors.map((anchor) => (anchor as unknown as { readonly href: string }).href.split("#")[0] ?? ""),
+    const links = await page.$$eval(
+      "a[href]",
+      (anchors, most) =>
+        anchors
+          .slice(0, most)
+          .map((anchor) => (anchor as unknown as { readonly href: string }).href.split("#")[0] ?? ""),
+      MOST_LINKS,
     );
     const next = links.find((link) => sameSite(link, first) && !seen.has(link)) ?? first;
     seen.add(next);

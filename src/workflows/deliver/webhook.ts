@@ -37,6 +37,8 @@ export interface WebhookDelivery {
 const TRIES = 5;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
+/** No try begins later than this after the first. */
+const DEADLINE_MS = 120_000;
 /** Worth another try: the receiver is busy, or has trouble of its own. */
 const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
@@ -54,7 +56,7 @@ export function checkWebhookUrl(text: string): URL {
 }
 
 /**
- * Delivers, trying again up to four times with growing pauses. Throws a GoalsError `webhook-failed` (exit 8) when the
+ * Delivers, trying again up to four times with growing pauses, within two minutes. Throws a GoalsError `webhook-failed` (exit 8) when the
  * receiver does not take it; the address is not in the message beyond its host, because it may hold a secret.
  */
 export async function deliver(
@@ -64,6 +66,7 @@ export async function deliver(
   const url = checkWebhookUrl(delivery.url);
   const body = JSON.stringify(delivery.body);
   let last = "";
+  const began = ports.now().getTime();
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     let wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
     try {
@@ -79,6 +82,7 @@ export async function deliver(
     } catch (error) {
       last = error instanceof Error ? error.message : String(error);
     }
+    if (ports.now().getTime() + wait - began > DEADLINE_MS) break;
     if (attempt < TRIES) await ports.sleep(wait);
   }
   throw new GoalsError("webhook-failed", `the webhook at ${url.host} did not take the report: ${last}`, {

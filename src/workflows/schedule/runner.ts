@@ -1,5 +1,5 @@
 /**
- * Runs scheduled jobs one at a time: what fails is told and forgotten, what is still running is not started again.
+ * Runs scheduled jobs, those of one lane one after the other: what fails is told and forgotten, what is still running is not started again.
  * Knows no clock of its own and no report: whoever has the clock says when.
  */
 
@@ -31,11 +31,13 @@ export interface RunnerOptions {
   /** One line a run. */
   readonly log: (line: string) => void;
   readonly now: () => Date;
+  /** Jobs of the same lane wait for each other; default: all. A job that hangs keeps no other lane from its time. */
+  readonly lane?: (id: string) => string;
 }
 
-export function createRunner({ ids, job, log, now }: RunnerOptions): Runner {
+export function createRunner({ ids, job, log, now, lane = () => "" }: RunnerOptions): Runner {
   const states = new Map<string, JobState>(ids.map((id) => [id, { id, running: false, last: null }]));
-  let queue: Promise<unknown> = Promise.resolve();
+  const queues = new Map<string, Promise<unknown>>();
   let closed = false;
 
   async function runOne(id: string, before: JobState["last"]): Promise<JobState["last"]> {
@@ -69,8 +71,8 @@ export function createRunner({ ids, job, log, now }: RunnerOptions): Runner {
       }
       if (closed) return Promise.resolve(null);
       states.set(id, { ...state, running: true });
-      const run = queue.then(() => runOne(id, state.last));
-      queue = run;
+      const run = (queues.get(lane(id)) ?? Promise.resolve()).then(() => runOne(id, state.last));
+      queues.set(lane(id), run);
       return run;
     },
     get states() {
@@ -78,7 +80,7 @@ export function createRunner({ ids, job, log, now }: RunnerOptions): Runner {
     },
     async close() {
       closed = true;
-      await queue;
+      await Promise.all(queues.values());
     },
   };
 }

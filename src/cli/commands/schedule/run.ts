@@ -52,6 +52,8 @@ export async function scheduleRun(
       return deliverReport({ ...task, client: job.client }, job.schedule);
     },
     log: context.say,
+    // A store is written by one at a time; other properties do not wait for this one's webhook.
+    lane: (id) => jobs.find((job) => job.id === id)?.client?.property ?? "",
     now: context.now,
   });
   if (flags.once !== undefined) {
@@ -114,7 +116,7 @@ async function jobsFor(
   throw new GoalsError("no-schedule", "no client can be scheduled", { exitCode: EXIT.fileWrong });
 }
 
-/** Scheduled runs are made one after another, so clients share the connections of one call at a time. */
+/** Clients share connections and the pace of calls, one under way at a time. */
 function reachOf(
   context: Context,
   { impersonate }: SignInFlags,

@@ -1,4 +1,5 @@
 /** `ga4-goals verify`: is what the file declares really sent by the site? */
+import { userInfo } from "node:os";
 import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { type Ink, plainInk } from "../../../diagnostics/ink.js";
 import { printable } from "../../../diagnostics/printable.js";
@@ -47,6 +48,9 @@ export async function verify(context: Context, flags: VerifyFlags, ...words: str
     executablePath: await chromiumPath(context, flags.chromium),
     headless: !flags.headed,
     onStep: (step) => context.say(`${stepText(step)}`),
+    sandbox: userInfo().uid !== 0,
+    onNoSandbox: (why) =>
+      context.say(`Chromium runs without its sandbox: ${why}. Walk through sites you trust.`),
   });
   if (unreached) {
     throw new GoalsError("site-unreachable", `${unreached.address}: ${unreached.reason}`, {
