@@ -70,5 +70,7 @@ function statusOf(goal: Goal, own: readonly CollectedEvent[], expected: boolean)
   if (own.length === 0) return expected ? "never" : "not-in-walk";
   const byPageCode = goal.type === "duration" || goal.type === "pages_per_session";
   const sessions = new Set(own.map((c) => `${c.measurementId} ${c.session}`));
-  return byPageCode && own.length > sessions.size ? "more-than-once" : "sent";
+  return byPageCode && goal.counting === "once_per_session" && own.length > sessions.size
+    ? "more-than-once"
+    : "sent";
 }

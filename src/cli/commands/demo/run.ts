@@ -103,7 +103,8 @@ async function type(
 /** What the page code of the simulated site sends for a goal. */
 function pageCodeOf(goal: Goal): readonly PageCodeEvent[] {
   if (goal.type === "pages_per_session") return [{ event: goal.id, kind: "pages", threshold: goal.atLeast }];
-  if (goal.type === "duration") {
+  // The visitors of the simulated site are not asked how long they look at one page.
+  if (goal.type === "duration" && goal.page === undefined) {
     return [{ event: goal.id, kind: "duration", threshold: goal.atLeastSeconds, clock: goal.clock }];
   }
   return [];
