@@ -157,15 +157,38 @@ export function goalsFile(property: string): fc.Arbitrary<string> {
   return goalsOf(goal).map((goals) => textOf(property, goals, {}));
 }
 
-/** The same with goals counted via an audience, and with audiences. */
+/** What the goals need of the property; mostly nothing. */
+const setup = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(undefined) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      dimensions: fc.dictionary(
+        fc.constantFrom("variant", "form_id"),
+        fc.record({ scope: fc.constantFrom("event", "user") }),
+      ),
+      metrics: fc.dictionary(
+        fc.constantFrom("size", "price"),
+        fc.record({ unit: fc.constantFrom("standard", "currency") }),
+      ),
+      retention: fc.constantFrom("2m", "14m"),
+      enhanced_measurement: fc.record({ forms: fc.boolean(), scrolls: fc.boolean() }),
+    }),
+  },
+);
+
+/** The same with goals counted via an audience, with audiences, and with a setup of the property. */
 export function goalsFileWithAudiences(property: string): fc.Arbitrary<string> {
   const goals = goalsOf(fc.oneof({ weight: 2, arbitrary: goal }, { weight: 1, arbitrary: audienceGoal }));
   return fc
-    .tuple(goals, audienceSketches(idPart))
-    .map(([all, sketches]) => textOf(property, all, rawAudiences(sketches, all)));
+    .tuple(goals, audienceSketches(idPart), setup)
+    .map(([all, sketches, needs]) => textOf(property, all, rawAudiences(sketches, all), needs));
 }
 
-function textOf(property: string, goals: RawGoals, audiences: object): string {
-  const blocks = Object.keys(audiences).length === 0 ? {} : { audiences };
+function textOf(property: string, goals: RawGoals, audiences: object, needs?: object): string {
+  const blocks = {
+    ...(Object.keys(audiences).length === 0 ? {} : { audiences }),
+    ...(needs === undefined ? {} : { setup: needs }),
+  };
   return stringify({ version: 1, property: Number(property), currency: "EUR", goals, ...blocks });
 }

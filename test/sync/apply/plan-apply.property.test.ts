@@ -9,6 +9,7 @@ import { type PropertySeed, seedProperty } from "../../../src/emulator/seeds.js"
 import { type Emulator, startEmulator } from "../../../src/emulator/server.js";
 import type { AdminClients } from "../../../src/google/clients.js";
 import type { Plan } from "../../../src/sync/plan/plan.js";
+import { labelOf } from "../../../src/sync/resources/registry.js";
 import type { LiveResource } from "../../../src/sync/resources/resource.js";
 import type { Snapshot } from "../../../src/sync/snapshot/snapshot.js";
 import { goalsFileWithAudiences } from "../../support/arbitraries/goals-file.js";
@@ -140,10 +141,7 @@ describe("plan and apply", () => {
           const named = live.find((r) => r.name === operation.name);
           // Nothing is ours yet: what is named can only be adopted, and only under the very event a goal declares.
           if (named)
-            expect([operation.action, named.fields.event_name ?? named.fields.destination_event]).toEqual([
-              "adopt",
-              operation.label,
-            ]);
+            expect([operation.action, labelOf(named.kind, named.fields)]).toEqual(["adopt", operation.label]);
         }
         const names = plan.operations.map((o) => o.name);
         for (const foreign of plan.unmanaged) expect(names).not.toContain(foreign.name);

@@ -26,7 +26,9 @@ export const customMetricKind: KindDefinition = {
   ...shared,
   kind: "custom_metric",
   noun: "custom metric",
-  canonical: (_field, value) => value,
+  // Which kind of money it is, is not said in a goals file.
+  canonical: (field, value) =>
+    field === "restricted_metric_type" ? Array.isArray(value) && value.length > 0 : value,
 };
 
 export type DimensionScope = "EVENT" | "USER" | "ITEM";
@@ -74,7 +76,7 @@ export function metricFields({ parameter, displayName, description, unit }: Metr
     display_name: displayName,
     measurement_unit: unit,
     ...(description === undefined ? {} : { description }),
-    ...(unit === "CURRENCY" ? { restricted_metric_type: ["REVENUE_DATA"] } : {}),
+    restricted_metric_type: unit === "CURRENCY" ? ["REVENUE_DATA"] : [],
   };
 }
 
