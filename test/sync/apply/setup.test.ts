@@ -2,6 +2,7 @@
  * `setup:` and `key_event: false` through the real clients: a plan after an apply is empty, what is foreign stays as it is,
  * settings are put back, an imported property plans empty. And what a plan says of goals that the property's settings starve.
  */
+import { status } from "@grpc/grpc-js";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { importGoals } from "../../../src/authoring/live/import-goals.js";
@@ -234,6 +235,30 @@ ${SETUP}`;
     await other.apply(plan);
     expect((await other.plan(config)).operations).toEqual([]);
   });
+});
+
+describe("an answer that is lost on the way", () => {
+  /** The write takes effect, and nobody hears of it. */
+  const loseAnswers = (method: RegExp): (() => void) =>
+    emulator.faults.add({
+      method,
+      times: Number.POSITIVE_INFINITY,
+      effect: { kind: "status", when: "after", code: status.UNAVAILABLE },
+    });
+
+  it("of a definition or a setting is found by reading again, also where settings are put back", async () => {
+    const { id, plan, apply, live, stream, under } = scene();
+    const remove = loseAnswers(/^(Create|Update)(Custom|Data|Enhanced)/);
+    const { outcomes } = await apply(SETUP);
+    expect(outcomes.map((o) => o.status)).toEqual(Array(6).fill("applied"));
+    expect(definitions(id)).toHaveLength(4);
+    expect((await plan(SETUP)).operations).toEqual([]);
+    const gone = await apply("");
+    expect(gone.outcomes.map((o) => o.status)).toEqual(Array(6).fill("applied"));
+    remove();
+    expect(live(`${stream}/enhancedMeasurementSettings`)).toMatchObject({ scrollsEnabled: true });
+    expect(under.ledger().entries).toEqual([]);
+  }, 60_000);
 });
 
 describe("key_event: false", () => {
