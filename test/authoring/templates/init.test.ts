@@ -218,14 +218,24 @@ describe("the workflow", () => {
   it("is YAML that runs this version, and grants what the steps need and no more", async () => {
     await cli(["init", "--kind", "shop", "--yes", "--ci", "github"]);
     const workflow = parse(here.read(".github/workflows/ga4-goals.yml"));
-    expect(workflow.jobs.goals.permissions).toEqual({
-      contents: "write",
-      "pull-requests": "write",
-      issues: "write",
-      "id-token": "write",
-    });
+    const { jobs, permissions } = workflow as {
+      readonly jobs: Readonly<
+        Record<string, { readonly permissions: object; readonly steps: readonly { run?: string }[] }>
+      >;
+      readonly permissions: object;
+    };
+    expect(permissions).toEqual({});
+    expect(Object.entries(jobs).map(([name, job]) => [name, job.permissions])).toEqual([
+      ["plan", { contents: "read", "pull-requests": "write", issues: "write", "id-token": "write" }],
+      ["apply", { contents: "write", "id-token": "write" }],
+    ]);
     const { VERSION } = await import("../../../src/cli/version.js");
-    expect(workflow.jobs.goals.steps.at(-1).run).toContain(`npx --yes ga4-goals@${VERSION} ci `);
+    for (const { steps } of Object.values(jobs)) {
+      const [install, run, ...more] = steps.flatMap((step) => step.run ?? []);
+      expect(install?.split(" ").at(-1)).toBe(`ga4-goals@${VERSION}`);
+      expect(run).toContain('/ga4-goals" ci ');
+      expect(more).toEqual([]);
+    }
     expect(here.read(".github/workflows/ga4-goals.yml")).not.toMatch(/credentials_json|private_key/);
   });
 
