@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedProperty } from "../../../src/emulator/seeds.js";
 import { setRole } from "../../../src/emulator/world/world.js";
+import { encodeLine } from "../../../src/sync/apply/journal.js";
+import type { Plan } from "../../../src/sync/plan/plan.js";
 import { type CliResult, type Workspace, workspace } from "../../support/cli.js";
 
 let ga4: Ga4;
@@ -150,7 +152,14 @@ describe("import", () => {
 
   it("adopts nothing while an apply that was cut off is not settled", async () => {
     const journal = `.ga4-goals/${property}.journal.ndjson`;
-    here.write(journal, `${JSON.stringify({ type: "plan", schemaVersion: 1, plan: { operations: [] } })}\n`);
+    // An apply elsewhere was killed right after it had written its plan.
+    const there = workspace();
+    const lead = "lead: { tier: macro, category: lead, type: event, event: lead }";
+    there.write("goals/site.yaml", `version: 1\nproperty: ${property}\ncurrency: EUR\ngoals:\n  ${lead}\n`);
+    const environment = { GA4_EMULATOR_HOST: ga4.address };
+    await there.cli(["plan", "--out", "plan.json"], { environment });
+    const { plan } = JSON.parse(there.read("plan.json")) as { readonly plan: Plan };
+    here.write(journal, encodeLine({ type: "plan", schemaVersion: 1, plan }));
     const { exitCode, stderr } = await importIt("--adopt", "--out", "goals/shop.yaml");
     expect(exitCode).toBe(6);
     expect(stderr).toContain("error interrupted");
