@@ -61,6 +61,11 @@ const BLOCKS: readonly Section[] = [
   { title: "target", block: at("goals", "*", 0, "target"), intro: "" },
   { title: "milestones", block: at("goals", "*", 0, "target", "milestones", "*"), intro: "" },
   { title: "journeys", block: at("journeys", "*"), intro: "" },
+  {
+    title: "steps of journeys",
+    block: at("journeys", "*", "steps", "*", 1),
+    intro: "A text is a goal's id or an event's name.",
+  },
   { title: "audiences", block: at("audiences", "*"), intro: "" },
   {
     title: "setup",

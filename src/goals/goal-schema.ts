@@ -218,7 +218,7 @@ const eventGoal = z.strictObject({
   counting,
 });
 /** Which page, of a destination or of the time in a page. */
-const pageSchema = z
+export const pageSchema = z
   .union([
     text,
     z.strictObject({

@@ -126,12 +126,14 @@ export interface PagesPerSessionGoal extends GoalBase {
 export type Goal = EventGoal | DestinationGoal | DurationGoal | PagesPerSessionGoal;
 export type GoalType = Goal["type"];
 
-/** Steps in order; each is a goal id or an event name. */
+/** Steps in order; each is a goal id, an event name or a page in words, which `pages` explains. */
 export interface Journey {
   readonly id: string;
   readonly name: string;
   readonly goal: string;
   readonly steps: readonly string[];
+  /** By the words of their steps; absent = none. Words for a page are never a goal id or an event name. */
+  readonly pages?: Readonly<Record<string, PageConditions>>;
 }
 
 /** People who did all of `did` and none of `didNot`: goal ids or event names. */

@@ -110,7 +110,8 @@ function normaliseGoal(id: string, raw: RawGoal, currency: string | undefined): 
   }
 }
 
-function normalisePage(raw: RawDestinationGoal["page"]): PageConditions {
+/** A page as written: a text is its path. */
+export function normalisePage(raw: RawDestinationGoal["page"]): PageConditions {
   const page = typeof raw === "string" ? { path: raw } : raw;
   return {
     ...(page.path === undefined ? {} : { path: normaliseMatch(page.path) }),
@@ -192,7 +193,35 @@ function text(operator: TextOperator, value: string, ignoreCase: boolean, negate
 }
 
 function normaliseJourney(id: string, raw: RawJourney): Journey {
-  return { id, name: raw.name ?? inWords(id), goal: raw.goal, steps: raw.steps };
+  const pages = new Map<string, PageConditions>();
+  const steps = raw.steps.map((step) => {
+    if (typeof step === "string") return step;
+    const page = normalisePage(step.page);
+    const words = pageInWords(page);
+    pages.set(words, page);
+    return words;
+  });
+  return {
+    id,
+    name: raw.name ?? inWords(id),
+    goal: raw.goal,
+    steps,
+    ...(pages.size === 0 ? {} : { pages: Object.fromEntries(pages) }),
+  };
+}
+
+/** `page /cart`, `page begins with /category/`; different conditions have different words. */
+function pageInWords({ path, host, url }: PageConditions): string {
+  const parts = Object.entries({ path, host, url }).flatMap(([part, match = []]) =>
+    match.map((condition) => {
+      const subject = part === "path" ? "" : `${part} `;
+      if (condition.kind === "number") return `${subject}${condition.operator} ${condition.value}`;
+      const { operator, value, negated, ignoreCase } = condition;
+      const verb = `${negated ? "not " : ""}${operator === "equals" && !negated && part === "path" ? "" : operator}`;
+      return `${subject}${verb.replaceAll("_", " ")} ${value}${ignoreCase ? " (any case)" : ""}`.trim();
+    }),
+  );
+  return `page ${parts.join(", ")}`;
 }
 
 /** `30d` -> 30. */

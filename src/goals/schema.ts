@@ -4,7 +4,7 @@
  */
 import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
-import { currency, eventName, GOAL_ID, goalSchema, text } from "./goal-schema.js";
+import { currency, eventName, GOAL_ID, goalSchema, pageSchema, text } from "./goal-schema.js";
 import { scheduleSchema } from "./schedule.js";
 import { setupSchema } from "./setup.js";
 import { tagManagerSchema } from "./tag-manager.js";
@@ -23,11 +23,15 @@ const journeySchema = z.strictObject({
     .meta({ description: "What people call the journey. Default: the id in words.", examples: ["Checkout"] }),
   goal: text.meta({ description: "The id of the goal at the end.", examples: ["order"] }),
   steps: z
-    .array(step)
+    .array(z.union([step, z.strictObject({ page: pageSchema })]))
     .min(2, { error: "few-steps" })
     .meta({
-      description: "Goal ids or event names, in order.",
-      examples: [["view_item", "add_to_cart", "order"]],
+      description:
+        "Goal ids, event names or views of a page, in order. A page here is counted without a goal or a key event.",
+      examples: [
+        ["view_item", "add_to_cart", "order"],
+        [{ page: "/" }, "order"],
+      ],
     }),
 });
 

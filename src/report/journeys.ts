@@ -1,23 +1,25 @@
 /** Journeys as funnels: what to ask GA4 for, and what its answer says. Pure; counts users, never sessions. */
 import { countedEvent, type Goal, type GoalsConfig, isApproximate, type Journey } from "../goals/goal.js";
+import { addressTests } from "../goals/pattern/address-pattern.js";
 import { figure, ratio } from "./figure.js";
 import type { Figure, JourneyResult, JourneyStep } from "./model.js";
 import type { FunnelRequest, FunnelResponse, NamedDateRange } from "./port.js";
 import { CURRENT, PREVIOUS } from "./questions.js";
 
-/** A step is a goal's id, then what the goal counts, or an event's name. */
-function eventOfStep(step: string, goals: readonly Goal[]): string {
+/** A step is a goal's id, then what the goal counts, an event's name, or a page, whose views count. */
+function eventOfStep(step: string, goals: readonly Goal[], pages: Journey["pages"]): string {
+  if (pages?.[step]) return "page_view";
   const goal = goals.find(({ id }) => id === step);
   return goal === undefined ? step : countedEvent(goal);
 }
 
 /** Every event that a journey's step counts. */
 export function stepEvents({ goals, journeys }: Pick<GoalsConfig, "goals" | "journeys">): readonly string[] {
-  return journeys.flatMap(({ steps }) => steps.map((step) => eventOfStep(step, goals)));
+  return journeys.flatMap(({ steps, pages }) => steps.map((step) => eventOfStep(step, goals, pages)));
 }
 
-function isApproximateStep(step: string, goals: readonly Goal[]): boolean {
-  const event = eventOfStep(step, goals);
+function isApproximateStep(step: string, goals: readonly Goal[], pages: Journey["pages"]): boolean {
+  const event = eventOfStep(step, goals, pages);
   return goals.some((goal) => isApproximate(goal) && countedEvent(goal) === event);
 }
 
@@ -26,7 +28,11 @@ export function journeyRequest(
   goals: readonly Goal[],
   dateRanges: readonly NamedDateRange[],
 ): FunnelRequest {
-  return { dateRanges, steps: journey.steps.map((step) => eventOfStep(step, goals)) };
+  const steps = journey.steps.map((step) => {
+    const page = journey.pages?.[step];
+    return page ? { name: step, tests: addressTests(page) } : eventOfStep(step, goals, journey.pages);
+  });
+  return { dateRanges, steps };
 }
 
 /** Users at a step in a span of days; null where those days were not asked for. */
@@ -71,12 +77,12 @@ export function journeyResult(
   const steps = journey.steps.map((step, index): JourneyStep => {
     const here = users(index);
     const last = index === journey.steps.length - 1;
-    const event = eventOfStep(step, goals);
+    const event = eventOfStep(step, goals, journey.pages);
     return {
       step,
       name: goals.find(({ id }) => id === step)?.name ?? step,
       event,
-      approximate: journey.steps.slice(0, index + 1).some((s) => isApproximateStep(s, goals)),
+      approximate: journey.steps.slice(0, index + 1).some((s) => isApproximateStep(s, goals, journey.pages)),
       users: here,
       fromStepBefore: index === 0 ? null : share(here, users(index - 1)),
       fromStart: share(here, users(0)),
@@ -85,8 +91,10 @@ export function journeyResult(
     };
   });
   const through = steps.at(-1)?.users.current ?? null;
-  const goalEvent = eventOfStep(journey.goal, goals);
-  const reached = steps.at(-1)?.event === goalEvent && through !== null ? facts.usersWith(goalEvent) : null;
+  const goalEvent = eventOfStep(journey.goal, goals, undefined);
+  const endsInPage = journey.pages?.[journey.steps.at(-1) ?? ""] !== undefined;
+  const reached =
+    !endsInPage && steps.at(-1)?.event === goalEvent && through !== null ? facts.usersWith(goalEvent) : null;
   return {
     id: journey.id,
     name: journey.name,

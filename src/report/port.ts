@@ -2,6 +2,7 @@
  * What the report asks of the Data API, in the report's own plain words. `ga4/reporting.ts` speaks them to Google; tests
  * answer them from a list of events. Knows nothing of gRPC, of goals or of what the numbers mean.
  */
+import type { AddressPattern } from "../goals/pattern/address-pattern.js";
 
 /** A metric as the property's metadata lists it. */
 interface MetricInfo {
@@ -105,11 +106,17 @@ export interface ReportResponse {
   readonly unknown?: readonly { readonly range: string; readonly metric: string }[];
 }
 
+/** Views of pages whose address fulfils all tests. */
+export interface PageStep {
+  readonly name: string;
+  readonly tests: readonly AddressPattern[];
+}
+
 /** A closed funnel over users: a step counts for those who did every step before it, in order. */
 export interface FunnelRequest {
   readonly dateRanges: readonly NamedDateRange[];
-  /** Event names, in order. */
-  readonly steps: readonly string[];
+  /** In order: events by name, or views of pages. */
+  readonly steps: readonly (string | PageStep)[];
 }
 
 export interface FunnelResponse {

@@ -3,6 +3,7 @@
  * made without a look at what the goal compiles to: the two must come to the same number. Pure; knows no SQL.
  */
 import { createsEvent, eventsOf, type Goal } from "../../goals/goal.js";
+import type { PageConditions } from "../../goals/pattern/address-pattern.js";
 import { addressPredicates } from "./address.js";
 import { conditionPredicate, type MissingParameter } from "./conditions.js";
 import { all, type Predicate } from "./predicate.js";
@@ -41,7 +42,7 @@ export function readGoal(goal: Goal, missing: MissingParameter): Reading {
       return { kind: "events", events: eventsOf(goal), webOnly: createsEvent(goal), when: all(tests) };
     }
     case "destination":
-      return { kind: "pages", when: all(addressPredicates(goal, missing)) };
+      return readPage(goal, missing);
     case "duration":
       if (goal.page) {
         const when = all(addressPredicates(goal.page, missing));
@@ -53,4 +54,9 @@ export function readGoal(goal: Goal, missing: MissingParameter): Reading {
     case "pages_per_session":
       return { kind: "views", atLeast: goal.atLeast };
   }
+}
+
+/** Views of a page. */
+export function readPage(page: PageConditions, missing: MissingParameter): Reading {
+  return { kind: "pages", when: all(addressPredicates(page, missing)) };
 }

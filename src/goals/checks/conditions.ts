@@ -11,6 +11,7 @@ import { backtracksBadly } from "../pattern/slow-regex.js";
 import { pageConditionCount } from "../shared-conditions.js";
 import type { Path } from "../yaml/document.js";
 import type { Check, CheckContext } from "./context.js";
+import { journeyPages } from "./journey-pages.js";
 
 /** Source: proto comments of EventCreateRule.event_conditions. */
 const CONDITION_LIMIT = 10;
@@ -22,10 +23,11 @@ export const checkConditions: Check = (context) => {
     const raw = context.raw.goals?.[goal.id];
     if (goal.type === "event" && raw?.type === "event") checkWhere(context, goal, raw);
     if (goal.type === "destination" && raw?.type === "destination")
-      checkPage(context, goal.id, goal, raw.page, 1);
+      checkPage(context, ["goals", goal.id, "page"], goal, raw.page, 1);
     if (goal.type === "duration" && goal.page && raw?.type === "duration" && raw.page !== undefined)
-      checkPage(context, goal.id, goal.page, raw.page, 0);
+      checkPage(context, ["goals", goal.id, "page"], goal.page, raw.page, 0);
   }
+  for (const { at, page } of journeyPages(context)) checkPage(context, at, {}, page, 0);
 };
 
 function checkWhere(context: CheckContext, goal: EventGoal, raw: RawEventGoal): void {
@@ -44,12 +46,11 @@ function checkWhere(context: CheckContext, goal: EventGoal, raw: RawEventGoal): 
 /** `besides`: conditions that a rule for the page has anyway. */
 function checkPage(
   context: CheckContext,
-  id: string,
+  path: Path,
   goal: PageConditions,
   page: RawDestinationGoal["page"],
   besides: number,
 ): void {
-  const path: Path = ["goals", id, "page"];
   if (typeof page === "string") {
     checkText(context, path, "equals", page, "path", false);
     return;

@@ -4,8 +4,9 @@
  * 11262438 (items), 9267744 (limits on collection), 9234069 (what is collected by itself).
  */
 import { createsEvent, type EventGoal, eventsOf, type Match } from "../goal.js";
-import type { RawMatch } from "../goal-schema.js";
+import type { RawDestinationGoal, RawMatch } from "../goal-schema.js";
 import { categoryOf } from "../known-events.js";
+import { normalisePage } from "../normalise.js";
 import type { PageConditions } from "../pattern/address-pattern.js";
 import { readOtherwise } from "../pattern/browser-regex.js";
 import { canBegin } from "../pattern/can-begin.js";
@@ -16,30 +17,40 @@ import type { Path } from "../yaml/document.js";
 import type { Check, CheckContext } from "./context.js";
 import { contradicts } from "./contradiction.js";
 import { RESERVED_EVENTS } from "./events.js";
+import { journeyPages } from "./journey-pages.js";
 
 export const checkNeverTrue: Check = (context) => {
   const spellings = spellingsOf(context);
   for (const goal of context.config.goals) {
-    if (goal.type === "destination") checkPage(context, goal.id, goal);
-    if (goal.type === "duration" && goal.page) checkPage(context, goal.id, goal.page);
+    if (goal.type === "destination") checkGoalPage(context, goal.id, goal);
+    if (goal.type === "duration" && goal.page) checkGoalPage(context, goal.id, goal.page);
     if (goal.type === "event") {
       checkEvent(context, goal, spellings);
       checkWhere(context, goal);
     }
   }
+  for (const { at, page } of journeyPages(context)) checkPage(context, at, page, normalisePage(page));
 };
 
-function checkPage(context: CheckContext, id: string, goal: PageConditions): void {
+function checkGoalPage(context: CheckContext, id: string, goal: PageConditions): void {
   const raw = context.raw.goals?.[id];
   if ((raw?.type !== "destination" && raw?.type !== "duration") || raw.page === undefined) return;
-  const path: Path = ["goals", id, "page"];
-  const parts = typeof raw.page === "string" ? { path: raw.page } : raw.page;
+  checkPage(context, ["goals", id, "page"], raw.page, goal);
+}
+
+function checkPage(
+  context: CheckContext,
+  path: Path,
+  raw: RawDestinationGoal["page"],
+  page: PageConditions,
+): void {
+  const parts = typeof raw === "string" ? { path: raw } : raw;
   for (const part of ["path", "host", "url"] as const) {
     const match = parts[part];
-    const at = typeof raw.page === "string" ? path : [...path, part];
+    const at = typeof raw === "string" ? path : [...path, part];
     if (match === undefined) continue;
     for (const text of textsOf(match, at)) checkAddressText(context, text, part);
-    tellContradiction(context, goal[part], at, part === "path" ? eitherSlash : undefined);
+    tellContradiction(context, page[part], at, part === "path" ? eitherSlash : undefined);
   }
 }
 

@@ -24,6 +24,7 @@ export const checkReferences: Check = (context) => {
   for (const journey of config.journeys) {
     if (!checkGoal(context, journey.goal, ["journeys", journey.id, "goal"], "goal-unknown")) continue;
     for (const [index, step] of journey.steps.entries()) {
+      if (journey.pages?.[step]) continue;
       const path = ["journeys", journey.id, "steps", index];
       checkEventName(context, step, path, context.written(path));
     }

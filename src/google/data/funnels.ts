@@ -9,6 +9,8 @@ import { inStreams, plainQuota } from "./reporting.js";
 
 type RunFunnelReportResponse = protos.google.analytics.data.v1alpha.IRunFunnelReportResponse;
 
+type FunnelStep = protos.google.analytics.data.v1alpha.IFunnelStep;
+
 interface FunnelOptions {
   readonly client: Pick<v1alpha.AlphaAnalyticsDataClient, "runFunnelReport">;
   /** Digits, without `properties/`. */
@@ -31,10 +33,7 @@ export function funnelsOver({ client, property, streams = [] }: FunnelOptions): 
             endDate: end,
           })),
           funnel: {
-            steps: request.steps.map((eventName) => ({
-              name: eventName,
-              filterExpression: { funnelEventFilter: { eventName } },
-            })),
+            steps: request.steps.map(funnelStep),
           },
           ...(dimensionFilter === undefined ? {} : { dimensionFilter }),
           returnPropertyQuota: true,
@@ -43,6 +42,27 @@ export function funnelsOver({ client, property, streams = [] }: FunnelOptions): 
       } catch (error) {
         throw explainGoogleError(error);
       }
+    },
+  };
+}
+
+/** A page's tests look at `page_location`: fields on paths would need a second meaning of a page. */
+function funnelStep(step: FunnelRequest["steps"][number]): FunnelStep {
+  if (typeof step === "string") {
+    return { name: step, filterExpression: { funnelEventFilter: { eventName: step } } };
+  }
+  const expressions = step.tests.map(({ pattern, ignoreCase, negated }) => {
+    const stringFilter = { matchType: "PARTIAL_REGEXP" as const, value: pattern, caseSensitive: !ignoreCase };
+    const test = { funnelParameterFilter: { eventParameterName: "page_location", stringFilter } };
+    return negated ? { notExpression: test } : test;
+  });
+  return {
+    name: step.name,
+    filterExpression: {
+      funnelEventFilter: {
+        eventName: "page_view",
+        funnelParameterFilterExpression: { andGroup: { expressions } },
+      },
     },
   };
 }
