@@ -1,6 +1,6 @@
 /** Makes a program's tables in an engine, looks whether what was read are events at all, and says in numbers what it was. */
 
-import { type Day, dayOfNumber, daysFrom } from "../numbers/calendar.js";
+import { type Day, dayOfNumber, daysFrom, isDay } from "../numbers/calendar.js";
 import { type Engine, numberIn, type Row } from "./engine/engine.js";
 import { eventsError } from "./engine/events-error.js";
 import type { EventsRead } from "./model.js";
@@ -66,6 +66,13 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
     if (!options.without?.includes(table)) await engine.create(table, query);
   const [repeats] = needsOf(all).purchases === null ? [] : await engine.query(repeatsQuery());
   const withEvents = await engine.query(eventDaysQuery(moments));
+  const noDay = withEvents.map(dayIn).find((day) => !isDay(day));
+  if (noDay !== undefined) {
+    throw eventsError(
+      "events-row",
+      `event_date holds ${noDay.replaceAll("-", "")}, which is no day of the calendar`,
+    );
+  }
   const sessionDays = await engine.query(sessionDaysQuery());
   const read = analyseEvents(
     engine,

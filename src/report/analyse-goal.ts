@@ -35,7 +35,8 @@ type Reading = (metric: string, range: string) => number | null;
 
 export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
   const event = countedEvent(goal);
-  const basis = context.basisOf(event);
+  // What is to be no key event is counted by its event, whatever the property still has.
+  const basis = goal.keyEvent ? context.basisOf(event) : "event_count";
   const { answers, restricted } = context;
 
   const readEvents: Reading = (metric, range) =>
@@ -47,7 +48,12 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
   const before = beforeKeyEvent(answers, event);
   const early = (range: string): number =>
     basis === "event_count" ? 0 : ((range === CURRENT ? before.current : before.previous) ?? 0);
-  const countMetric = basis === "key_event" ? "keyEvents" : "eventCount";
+  const countMetric =
+    basis === "key_event"
+      ? "keyEvents"
+      : !goal.keyEvent && goal.counting === "once_per_session"
+        ? "sessions"
+        : "eventCount";
 
   const missing = isNotCountedYet(goal, answers, basis);
   // Key events are not retroactive: where the event came but never as a key event, or the key event was not made yet,
@@ -90,9 +96,10 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
   const notes: readonly (GoalNote | false)[] = [
     isApproximate(goal) && { code: "approximate" },
     missing && { code: "not-counted-yet", event, by: madeBy(goal) },
-    basis === "event_count" && !missing && { code: "not-a-key-event", event },
+    goal.keyEvent && basis === "event_count" && !missing && { code: "not-a-key-event", event },
     basis === "event_count" &&
       !missing &&
+      goal.keyEvent &&
       goal.counting === "once_per_session" && { code: "counts-every-event", event },
     marked && {
       code: "before-key-event",

@@ -111,6 +111,7 @@ export function analyse(findings: Findings): ConversionReport {
       start: period.start,
       end: period.end,
       unfinished: dataQuality.unfinishedDays,
+      unmarked: new Set(config.goals.filter(({ keyEvent }) => !keyEvent).map(({ id }) => id)),
     }),
     dataQuality,
     calls: findings.calls,

@@ -18,6 +18,8 @@ interface Days {
   readonly start: string;
   readonly end: string;
   readonly unfinished: readonly string[];
+  /** Ids of the goals that are to be no key events. */
+  readonly unmarked: ReadonlySet<string>;
 }
 
 export function healthOf(goals: readonly GoalResult[], totals: Totals, days: Days): readonly HealthFinding[] {
@@ -27,7 +29,7 @@ export function healthOf(goals: readonly GoalResult[], totals: Totals, days: Day
 function findings(
   goal: GoalResult,
   totals: Totals,
-  { start, end, unfinished }: Days,
+  { start, end, unfinished, unmarked }: Days,
 ): readonly HealthFinding[] {
   const { id, event, count, sessions, sessionRate } = goal;
   const found: (HealthFinding | false)[] = [
@@ -36,7 +38,7 @@ function findings(
       (note) => note.code === "never-seen" || (note.code === "not-counted-yet" && note.by === null),
     ) &&
       !(goal.countsSince !== null && goal.countsSince > end) && { code: "never-seen", goal: id, event },
-    goal.basis === "event_count" && { code: "not-a-key-event", goal: id, event },
+    goal.basis === "event_count" && !unmarked.has(id) && { code: "not-a-key-event", goal: id, event },
     goal.countsSince !== null &&
       goal.countsSince > start &&
       goal.events.count.current !== 0 && { code: "counts-since", goal: id, since: goal.countsSince },

@@ -18,6 +18,8 @@ export function wasSeen(answers: readonly Answer[], event: string): boolean {
 
 export function isNotCountedYet(goal: Goal, answers: readonly Answer[], basis: Basis): boolean {
   const event = countedEvent(goal);
+  // An event that the site sends by itself, and that is to be no key event, was counted all along.
+  if (!goal.keyEvent && !createsEvent(goal)) return false;
   // What a store has no answer for is unknown, which is something else again.
   const isKnown = lookUp(answers, "events", "eventCount", CURRENT, { eventName: event }) !== null;
   return basis === "event_count" && isKnown && !wasSeen(answers, event);

@@ -71,7 +71,8 @@ function typed(shell: string, line: number): readonly (TypedCommand | OtherComma
 function sorted(command: ShellCommand): TypedCommand | OtherCommand {
   const [first = "", ...rest] = command.words;
   const [program = "", ...words] = first === "npx" ? rest : [first, ...rest];
-  if (program === "ga4-goals") return { ...command, kind: "type", words, bareName: false };
+  if (program === "ga4-goals" || program.endsWith("/.bin/ga4-goals"))
+    return { ...command, kind: "type", words, bareName: false };
   return { ...command, kind: "other", program };
 }
 
@@ -108,7 +109,9 @@ function fileStep({ language, text, line }: Block): WrittenFile {
 function scriptsIn({ text, line }: Block): readonly Step[] {
   const found: string[] = [];
   const walk = (value: unknown, key = ""): void => {
-    if (typeof value === "string" && /^(run|script|before_script|after_script)$/.test(key)) found.push(value);
+    if (typeof value === "string" && /^(run|script|before_script|after_script)$/.test(key))
+      // Of what the workflow chooses from, the first.
+      found.push(value.replace(/\$\{\{.*?'(plan)'.*?\}\}/g, "$1"));
     else if (Array.isArray(value)) for (const item of value) walk(item, key);
     else if (typeof value === "object" && value !== null)
       for (const [name, item] of Object.entries(value)) walk(item, name);

@@ -225,6 +225,20 @@ describe("a goal", () => {
     expect(codes(goal)).toEqual(["not-a-key-event"]);
   });
 
+  it("that is to be no key event is counted by its event: every one, or the sessions with it", async () => {
+    const events = [seen("lead", "2026-11-01"), seen("lead", "2026-11-02"), seen("lead", "2026-10-01")];
+    const each = await only(eventGoal("lead", { keyEvent: false }), events, []);
+    expect(each.count).toEqual({ current: 2, previous: 1, change: 1 });
+    expect(codes(each)).toEqual([]);
+    const once = { keyEvent: false, counting: "once_per_session" } as const;
+    const sessions = await only(eventGoal("lead", once), events, []);
+    expect(sessions.count.current).toBe(sessions.sessions.current);
+    expect(codes(sessions)).toEqual([]);
+    // The property still has the key event: a plan takes it away, and the report does not change with it.
+    const marked = await only(eventGoal("lead", { keyEvent: false }), events, ["lead"]);
+    expect(marked.basis).toBe("event_count");
+  });
+
   it("that counts once a session but is no key event yet says that it counts every event", async () => {
     const goal = await only(
       eventGoal("lead", { counting: "once_per_session" }),
