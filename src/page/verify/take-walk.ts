@@ -129,14 +129,19 @@ async function walkThrough(
   await context.clock.install();
   const page = await context.newPage();
   const { failure, first } = await allSteps(page, options);
-  await pass(context, FLUSH_MS);
+  const step = options.walk.steps.at(-1);
+  const broken = await pass(context, FLUSH_MS).then(
+    () => null,
+    () =>
+      step === undefined ? null : { step, reason: "the page broke off after it: the browser gave it up" },
+  );
   // Leaving the page is when tags send the rest.
   await page.goto("about:blank").catch(() => {});
-  await untilItIsStill(page);
+  await untilItIsStill(page).catch(() => {});
   const nothing = first !== null && (!first.isThere || collected.length === 0);
   return {
     collected,
-    failure: failure ?? tooMuch(options.walk, collected),
+    failure: failure ?? broken ?? tooMuch(options.walk, collected),
     unreached: nothing ? first : null,
   };
 }
