@@ -83,6 +83,25 @@ const EVENTS: { readonly [C in Category]: readonly string[] } = {
   ],
 };
 
+/** Events that apps alone send. Source: support.google.com/analytics/answer/9234069. */
+const OF_APPS: ReadonlySet<string> = new Set([
+  "screen_view",
+  "first_open",
+  "in_app_purchase",
+  "app_remove",
+  "app_update",
+  "app_exception",
+  "app_store_refund",
+  "app_store_subscription_cancel",
+  "app_store_subscription_convert",
+  "app_store_subscription_renew",
+]);
+
+/** True for an event that no website sends by itself. */
+export function isOfApps(event: string): boolean {
+  return OF_APPS.has(event);
+}
+
 const CATEGORY_OF: ReadonlyMap<string, Category> = new Map(
   Object.entries(EVENTS).flatMap(([category, events]) =>
     events.map((event) => [event, category as Category]),

@@ -107,7 +107,7 @@ export interface Prepared {
 /** With what it can be about: each kind costs a call of its own. */
 function snapshotFor(clients: AdminClients, { property, operations }: Plan): Promise<Snapshot> {
   const kinds = new Set(operations.map(({ kind }) => kind));
-  return readSnapshot(propertyReader(clients, property), { kinds });
+  return readSnapshot(propertyReader(clients, property), { kinds, editRules: false });
 }
 
 /**

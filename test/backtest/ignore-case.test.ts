@@ -4,10 +4,10 @@
  */
 import { expect, test } from "vitest";
 import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
-import { anyCase } from "../../src/backtest/goals/any-case.js";
 import { runBacktest } from "../../src/backtest/run-backtest.js";
 import { bigqueryDialect } from "../../src/backtest/sql/bigquery-dialect.js";
 import { predicateSql } from "../../src/backtest/sql/predicate-sql.js";
+import { anyCase } from "../../src/goals/pattern/any-case.js";
 import { goalsFrom } from "./support/goals.js";
 import { withFolder, writeEvents } from "./support/rows.js";
 

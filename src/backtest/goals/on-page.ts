@@ -2,10 +2,9 @@
  * Whether a destination goal counts views of a page of which only host and path are known, as GA4's reports name it. Pure;
  * for single pages, where no engine is at hand.
  */
-import { RE2JS } from "re2js";
 import type { DestinationGoal } from "../../goals/goal.js";
+import { passes } from "../../goals/pattern/any-case.js";
 import { addressPredicates } from "./address.js";
-import { anyCase } from "./any-case.js";
 import type { Predicate, Subject } from "./predicate.js";
 
 export interface Page {
@@ -30,24 +29,8 @@ function holds(predicate: Predicate, page: Page): boolean {
       return true;
     case "number":
       return false;
-    case "text": {
-      const found = partOf(page, predicate.subject);
-      const { operator, value, ignoreCase } = predicate;
-      if (operator === "regex" || ignoreCase) {
-        const pattern = operator === "regex" ? value : anyCase(operator, value);
-        return RE2JS.compile(pattern, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0).matches(found);
-      }
-      switch (operator) {
-        case "equals":
-          return found === value;
-        case "contains":
-          return found.includes(value);
-        case "begins_with":
-          return found.startsWith(value);
-        case "ends_with":
-          return found.endsWith(value);
-      }
-    }
+    case "text":
+      return passes(predicate, partOf(page, predicate.subject));
   }
 }
 

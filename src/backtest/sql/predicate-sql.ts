@@ -1,5 +1,5 @@
 /** A predicate as SQL that is true or false, never NULL, so that negation means what it says. Knows no goals. */
-import { anyCase } from "../goals/any-case.js";
+import { anyCase } from "../../goals/pattern/any-case.js";
 import type { Predicate, Subject } from "../goals/predicate.js";
 import type { Dialect } from "./dialect.js";
 

@@ -186,16 +186,16 @@ FROM views AS w JOIN pages AS p ON p.page = w.page JOIN sessions AS x ON x.u = w
 WHERE (p.r & ${bit}) <> 0 AND w.so_far >= ${reading.milliseconds} GROUP BY w.u, w.s, w.nth`;
 }
 
-/** When a session came to what a goal asks of it, and the day of the first event from then on. */
+/** When a session, or a view of a page, came to what a goal asks of it. */
 function reachedQuery(whole: readonly Slot[], read: readonly Slot[], moments: Moments): string {
-  if (whole.length > 0 && read.length > 0)
-    return [reachedQuery(whole, [], moments), ...read.map(readQuery)]
-      .map((query) => `SELECT slot, u, s, t, d FROM (${query}) AS part`)
-      .join("\nUNION ALL\n");
-  if (read.length > 0) return read.map(readQuery).join("\nUNION ALL\n");
-  if (whole.length === 0) {
-    return "SELECT 0 AS slot, x.u, x.s, x.t0 AS t, x.d0 AS d FROM sessions AS x WHERE false";
-  }
+  const parts = [...(whole.length === 0 ? [] : [wholeQuery(whole, moments)]), ...read.map(readQuery)];
+  const [first = "SELECT 0 AS slot, x.u, x.s, x.t0 AS t, x.d0 AS d FROM sessions AS x WHERE false"] = parts;
+  if (parts.length < 2) return first;
+  return parts.map((query) => `SELECT slot, u, s, t, d FROM (${query}) AS part`).join("\nUNION ALL\n");
+}
+
+/** Of sessions, with the day of the first event from then on. */
+function wholeQuery(whole: readonly Slot[], moments: Moments): string {
   const each = whole.map(({ slot, reading }) => momentQuery(slot, reading, moments));
   return `WITH moments AS (
   ${each.join("\n  UNION ALL ")}

@@ -219,7 +219,7 @@ function goOutOfForce<State extends { readonly id: string }>(
 function record<State>(
   { changes }: World,
   propertyId: string,
-  { resourceType }: Kind<State>,
+  { resourceType }: Pick<Kind<State>, "resourceType">,
   difference: { readonly before: State | null; readonly after: State | null },
   time: Date,
   actor: Actor,
@@ -237,13 +237,5 @@ export function recordAnnotated(
   actor: Actor = OWNER,
 ): void {
   const propertyId = (after ?? before)?.propertyId ?? "";
-  world.changes.push({
-    resourceType: "ANNOTATED",
-    propertyId,
-    before,
-    after,
-    id: String(world.changes.length + 1),
-    time: world.clock.now(),
-    actor,
-  });
+  record(world, propertyId, { resourceType: "ANNOTATED" }, { before, after }, world.clock.now(), actor);
 }

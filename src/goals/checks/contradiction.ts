@@ -1,7 +1,7 @@
 /** Whether the conditions on one text or number can hold together. Only what is certain: what is not, is none. */
-import { RE2JS } from "re2js";
 import type { Condition, Match } from "../goal.js";
-import { regexProblem, wholeText } from "../pattern/re2.js";
+import { passes } from "../pattern/any-case.js";
+import { regexProblem } from "../pattern/re2.js";
 
 type TextCondition = Extract<Condition, { readonly kind: "text" }>;
 type NumberCondition = Extract<Condition, { readonly kind: "number" }>;
@@ -33,25 +33,11 @@ function textsContradict(texts: readonly TextCondition[]): boolean {
   );
 }
 
-function holds({ operator, value, ignoreCase, negated }: TextCondition, text: string): boolean {
-  const [a, b] = ignoreCase ? [text.toLowerCase(), value.toLowerCase()] : [text, value];
-  return negated !== positively(operator, a, b, ignoreCase);
-}
-
-function positively(operator: TextCondition["operator"], a: string, b: string, ignoreCase: boolean): boolean {
-  switch (operator) {
-    case "equals":
-      return a === b;
-    case "contains":
-      return a.includes(b);
-    case "begins_with":
-      return a.startsWith(b);
-    case "ends_with":
-      return a.endsWith(b);
-    case "regex":
-      // One that can't be read has its own error.
-      return regexProblem(b) !== null || RE2JS.matches(wholeText(ignoreCase ? `(?i)${b}` : b), a);
-  }
+function holds(condition: TextCondition, text: string): boolean {
+  const { operator, value, negated } = condition;
+  // A pattern that can't be read has its own error.
+  const isUnread = operator === "regex" && regexProblem(value) !== null;
+  return negated !== (isUnread || passes(condition, text));
 }
 
 function numbersContradict(numbers: readonly NumberCondition[]): boolean {

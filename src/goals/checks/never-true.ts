@@ -5,7 +5,7 @@
  */
 import { createsEvent, type EventGoal, eventsOf, type Match } from "../goal.js";
 import type { RawDestinationGoal, RawMatch } from "../goal-schema.js";
-import { categoryOf } from "../known-events.js";
+import { categoryOf, isOfApps } from "../known-events.js";
 import { normalisePage } from "../normalise.js";
 import type { PageConditions } from "../pattern/address-pattern.js";
 import { readOtherwise } from "../pattern/browser-regex.js";
@@ -20,12 +20,12 @@ import { RESERVED_EVENTS } from "./events.js";
 import { journeyPages } from "./journey-pages.js";
 
 export const checkNeverTrue: Check = (context) => {
-  const spellings = spellingsOf(context);
+  const file: WholeFile = { spellings: spellingsOf(context), ownHosts: ownHosts(context) };
   for (const goal of context.config.goals) {
     if (goal.type === "destination") checkGoalPage(context, goal.id, goal);
     if (goal.type === "duration" && goal.page) checkGoalPage(context, goal.id, goal.page);
     if (goal.type === "event") {
-      checkEvent(context, goal, spellings);
+      checkEvent(context, goal, file);
       checkWhere(context, goal);
     }
   }
@@ -274,18 +274,14 @@ const NEVER_SEEN: Readonly<Record<string, string>> = {
     "Without `where:` it can be a goal; for the page they came to, count the page (type destination).",
 };
 
-const OF_APPS: ReadonlySet<string> = new Set([
-  "screen_view",
-  "first_open",
-  "in_app_purchase",
-  "app_remove",
-  "app_update",
-  "app_store_refund",
-  "app_store_subscription_cancel",
-  "app_store_subscription_renew",
-]);
+/** What is asked of all goals once, whatever their number. */
+interface WholeFile {
+  /** By small letters. */
+  readonly spellings: ReadonlyMap<string, string>;
+  readonly ownHosts: ReadonlySet<string>;
+}
 
-function checkEvent(context: CheckContext, goal: EventGoal, spellings: ReadonlyMap<string, string>): void {
+function checkEvent(context: CheckContext, goal: EventGoal, { spellings, ownHosts: own }: WholeFile): void {
   const path: Path = ["goals", goal.id, "event"];
   const events = eventsOf(goal);
   for (const [index, event] of events.entries()) {
@@ -296,19 +292,18 @@ function checkEvent(context: CheckContext, goal: EventGoal, spellings: ReadonlyM
     }
     if (createsEvent(goal)) checkSource(context, event, at);
   }
-  if (events.includes("click")) checkClick(context, goal);
+  if (events.includes("click")) checkClick(context, goal, own);
 }
 
 /** Of a rule. */
 function checkSource(context: CheckContext, event: string, at: Path): void {
   const instead = Object.hasOwn(NEVER_SEEN, event) ? NEVER_SEEN[event] : undefined;
   if (instead !== undefined) context.warning("event-never-seen", context.place(at), { event, instead });
-  if (OF_APPS.has(event)) context.warning("event-of-apps", context.place(at), { event });
+  if (isOfApps(event)) context.warning("event-of-apps", context.place(at), { event });
 }
 
 /** A link that is plainly to one's own site, or to no site at all. */
-function checkClick(context: CheckContext, { id, where }: EventGoal): void {
-  const own = ownHosts(context);
+function checkClick(context: CheckContext, { id, where }: EventGoal, own: ReadonlySet<string>): void {
   for (const { parameter, match } of where) {
     if (parameter !== "link_url" && parameter !== "link_domain") continue;
     const inside = match.some(

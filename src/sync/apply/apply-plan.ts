@@ -77,7 +77,7 @@ export async function applyPlan(input: ApplyInput): Promise<Applied> {
   const finished = input.finished ?? new Map<string, OutcomeStatus>();
   const open = plan.operations.filter((o) => !finished.has(o.id));
   const kinds = new Set(plan.operations.map((o) => o.kind));
-  const snapshot = await readSnapshot(input.reader, { kinds });
+  const snapshot = await readSnapshot(input.reader, { kinds, editRules: false });
   const moved = whatMoved({ ...plan, operations: open }, snapshot);
   if (moved.length > 0) {
     const list = moved.map((m) => `${m.subject} has ${m.how}`);

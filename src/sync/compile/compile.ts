@@ -11,6 +11,7 @@ import {
   type GoalValue,
   type PagesPerSessionGoal,
 } from "../../goals/goal.js";
+import { isOfApps } from "../../goals/known-events.js";
 import { addressPatterns } from "../../goals/pattern/address-pattern.js";
 import type { RuleCondition } from "../resources/event-create-rule/event-create-rule.js";
 import { type KeyEventFields, keyEventFields } from "../resources/key-event/key-event.js";
@@ -58,6 +59,7 @@ function sourcesOf(goal: Goal): readonly GoalSource[] {
         goal: goal.id,
         event,
         parameters: goal.where.map(({ parameter }) => parameter),
+        ...(isOfApps(event) ? { ofApps: true } : {}),
       }));
     case "destination":
       return [{ goal: goal.id, event: "page_view", parameters: ["page_location"] }];

@@ -39,6 +39,8 @@ export interface GoalSource {
   readonly event: string;
   /** That its conditions look at. */
   readonly parameters: readonly string[];
+  /** No website sends it by itself. */
+  readonly ofApps?: boolean;
   /** Code in the page sends the goal's event. */
   readonly code?: boolean;
 }

@@ -5,40 +5,29 @@
  */
 import type { Compiled, GoalSource } from "../compile/template.js";
 import type { ResourceKind, WantedResource } from "../resources/resource.js";
+import { SWITCHES, type Switch } from "../resources/settings/settings.js";
 import type { DataStream, EventEditRule, Snapshot } from "../snapshot/snapshot.js";
 import type { PlanNote } from "./ga4-plan.js";
 
 interface Measured {
-  readonly field: string;
+  readonly by: Switch;
   /** As GA4's own pages call it. */
   readonly name: string;
 }
 
+const VIDEO: Measured = { by: "videos", name: "video engagement" };
+const FORMS: Measured = { by: "forms", name: "form interactions" };
 const MEASURED: Readonly<Record<string, Measured>> = {
-  scroll: { field: "scrolls_enabled", name: "scrolls" },
-  click: { field: "outbound_clicks_enabled", name: "outbound clicks" },
-  view_search_results: { field: "site_search_enabled", name: "site search" },
-  video_start: { field: "video_engagement_enabled", name: "video engagement" },
-  video_progress: { field: "video_engagement_enabled", name: "video engagement" },
-  video_complete: { field: "video_engagement_enabled", name: "video engagement" },
-  file_download: { field: "file_downloads_enabled", name: "file downloads" },
-  form_start: { field: "form_interactions_enabled", name: "form interactions" },
-  form_submit: { field: "form_interactions_enabled", name: "form interactions" },
+  scroll: { by: "scrolls", name: "scrolls" },
+  click: { by: "outbound_clicks", name: "outbound clicks" },
+  view_search_results: { by: "site_search", name: "site search" },
+  video_start: VIDEO,
+  video_progress: VIDEO,
+  video_complete: VIDEO,
+  file_download: { by: "file_downloads", name: "file downloads" },
+  form_start: FORMS,
+  form_submit: FORMS,
 };
-
-/** Events that apps alone send. Source: support.google.com/analytics/answer/9234069. */
-const OF_APPS: ReadonlySet<string> = new Set([
-  "screen_view",
-  "first_open",
-  "in_app_purchase",
-  "app_remove",
-  "app_update",
-  "app_exception",
-  "app_store_refund",
-  "app_store_subscription_cancel",
-  "app_store_subscription_convert",
-  "app_store_subscription_renew",
-]);
 
 const measured = (event: string): Measured | undefined =>
   Object.hasOwn(MEASURED, event) ? MEASURED[event] : undefined;
@@ -93,21 +82,21 @@ function notCollected(
   snapshot: Snapshot,
   web: readonly DataStream[],
 ): readonly PlanNote[] {
-  const { field, name } = measured(event) ?? {};
-  if (field === undefined || name === undefined) return [];
+  const setting = measured(event);
+  if (setting === undefined) return [];
   const off = web.filter((stream) => {
     const isOf = (r: { readonly kind: string; readonly parent: string }): boolean =>
       r.kind === "enhanced_measurement" && r.parent === stream.name;
     const live = snapshot.resources.find(isOf)?.fields;
     if (live === undefined) return false;
     const after = { ...live, ...wanted.find(isOf)?.fields };
-    return after.stream_enabled === false || after[field] === false;
+    return after[SWITCHES.enabled] === false || after[SWITCHES[setting.by]] === false;
   });
   return off.map((stream) => ({
     code: "not-collected",
     goal,
     subject: calledStream(stream),
-    detail: { event, setting: name, stream: calledStream(stream) },
+    detail: { event, setting: setting.name, stream: calledStream(stream) },
   }));
 }
 
@@ -135,14 +124,14 @@ function edited({ goal, event, parameters }: GoalSource, rule: EventEditRule): r
 }
 
 function withoutPlatform(
-  { goal, event, code }: GoalSource,
+  { goal, event, code, ofApps }: GoalSource,
   snapshot: Snapshot,
   web: readonly DataStream[],
 ): readonly PlanNote[] {
   const apps = snapshot.streams.some((s) => s.type !== "web");
   if (apps && web.length === 0 && (event === "page_view" || measured(event) !== undefined))
     return [{ code: "apps-only", goal, subject: goal, detail: { event: code ? "" : event } }];
-  if (!apps && OF_APPS.has(event)) return [{ code: "web-only", goal, subject: goal, detail: { event } }];
+  if (!apps && ofApps) return [{ code: "web-only", goal, subject: goal, detail: { event } }];
   return [];
 }
 

@@ -54,6 +54,8 @@ const OF_STREAMS: readonly ResourceKind[] = ["event_create_rule", "enhanced_meas
 export interface SnapshotNeeds {
   /** Besides key events and rules; default: every kind. */
   readonly kinds?: ReadonlySet<ResourceKind>;
+  /** False where nobody asks whether goals can fire: one list a stream fewer. Default: true. */
+  readonly editRules?: boolean;
 }
 
 /**
@@ -73,7 +75,7 @@ export async function readSnapshot(reader: PropertyReader, needs: SnapshotNeeds 
   const [property, allStreams, editRules, ...resources] = await Promise.all([
     reader.property(),
     streams,
-    ofWebStreams((stream) => reader.eventEditRules(stream)),
+    needs.editRules === false ? undefined : ofWebStreams((stream) => reader.eventEditRules(stream)),
     ...kinds.map((kind) =>
       OF_STREAMS.includes(kind)
         ? ofWebStreams((stream) => listKind(reader, kind, stream))
@@ -85,7 +87,7 @@ export async function readSnapshot(reader: PropertyReader, needs: SnapshotNeeds 
     property,
     streams: allStreams.toSorted((a, b) => compareText(a.name, b.name)),
     resources: resources.flat().toSorted((a, b) => compareText(a.name, b.name)),
-    editRules: editRules.toSorted((a, b) => compareText(a.name, b.name)),
+    ...(editRules && { editRules: editRules.toSorted((a, b) => compareText(a.name, b.name)) }),
     ...(without.length === 0 ? {} : { without }),
   };
 }
