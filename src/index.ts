@@ -63,8 +63,9 @@ export type { JournalLine, JournalWriter } from "./sync/apply/journal.js";
 export type { LedgerStore, ResourceWriter, WriteOutcome } from "./sync/apply/ports.js";
 export { compileGoal, compileGoals } from "./sync/compile/compile.js";
 export type { Compiled, CompileNote, ResourceTemplate } from "./sync/compile/template.js";
+export { obstacleText } from "./sync/draw/notes.js";
 export { renderPlan, type TextOptions } from "./sync/draw/plan-text.js";
-export type { Operation, Refusal } from "./sync/ga4-plan/ga4-plan.js";
+export type { Obstacle, Operation, Refusal } from "./sync/ga4-plan/ga4-plan.js";
 export { neededKinds, type PlanInput, planChanges } from "./sync/ga4-plan/plan-changes.js";
 export { emptyLedger, type Ledger, type LedgerEntry } from "./sync/ledger/ledger.js";
 export { decodeLedger, encodeLedger, ledgerPath } from "./sync/ledger/ledger-file.js";
@@ -105,6 +106,7 @@ export {
 } from "./workflows/apply.js";
 export type { PropertyTask } from "./workflows/fleet/fleet.js";
 export { type OverClientsOptions, overClients } from "./workflows/fleet/over-clients.js";
+export { obstaclesIn, type ReadObstacles, readObstacles } from "./workflows/obstacles.js";
 export { type PlannedProperty, type PropertyInput, planProperty } from "./workflows/plan.js";
 export { PlanRefused } from "./workflows/plan-refused.js";
 export { type ReportInput, type ReportWish, reportProperty } from "./workflows/report.js";

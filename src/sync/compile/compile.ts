@@ -100,17 +100,19 @@ function compileDestination(goal: DestinationGoal): Compiled {
   return { templates: [...keyEventTemplates(goal, false), rule], notes: [] };
 }
 
-/**
- * Code in the page keeps the time or counts the views, and sends the goal's event once a session; or, approximately, an
- * audience does.
- */
+/** Code in the page keeps the time or counts the views, and sends the goal's event; or, approximately, an audience does. */
 function compileWholeSession(goal: DurationGoal | PagesPerSessionGoal): Compiled {
   if (goal.via === "audience")
     return { templates: [...keyEventTemplates(goal, true), goalAudienceTemplate(goal)], notes: [] };
   return {
     templates: keyEventTemplates(goal, false),
-    notes: [{ code: "needs-page-code", goal: goal.id, subject: goal.id }],
+    notes: [{ code: "needs-page-code", goal: goal.id, subject: goal.id, each: eachOf(goal) }],
   };
+}
+
+/** What the page code sends the goal's event at most once in. */
+function eachOf({ counting }: DurationGoal | PagesPerSessionGoal): "session" | "view" {
+  return counting === "once_per_event" ? "view" : "session";
 }
 
 /** The key event that a goal ends in, unless it says `key_event: false`. */

@@ -20,8 +20,10 @@ export interface ResourceTemplate {
 export interface CompileNote {
   readonly code: "needs-page-code";
   readonly goal: string;
-  /** The event the page has to send once a session. */
+  /** The event the page has to send. */
   readonly subject: string;
+  /** It is sent at most once in each. */
+  readonly each: "session" | "view";
 }
 
 export interface Compiled {

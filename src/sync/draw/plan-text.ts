@@ -4,14 +4,14 @@ import type { End } from "../../diagnostics/outcome.js";
 import { printable, printableIn } from "../../diagnostics/printable.js";
 import { fewNames, foldFailures, renderFailures } from "../../draw/alike.js";
 import { counted, properties } from "../../draw/names.js";
-import { GOAL_MEMBERSHIP_DAYS } from "../compile/audiences.js";
-import type { Operation, PlanNote } from "../ga4-plan/ga4-plan.js";
+import type { Operation } from "../ga4-plan/ga4-plan.js";
 import { changesWhatItAdopts, isDrift, makesNew } from "../operations/operation.js";
 import type { Plan } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
 import type { TagManagerPlan } from "../tag-manager/tag-manager-plan.js";
 import { changeCounts, renderChange } from "./change.js";
 import { type Folded, type FoldedChange, type FoldedPlans, foldPlans, plansOf } from "./fold.js";
+import { renderNotes } from "./notes.js";
 import { refusalLines, renderRefusalLine, renderRefusals } from "./refusals.js";
 
 export interface TextOptions {
@@ -64,68 +64,6 @@ function renderOperations({ operations, streams }: Plan, { paint, width, besides
 /** New or changed, so that one wonders what it would count. */
 function asksForMore(operation: Operation): boolean {
   return makesNew(operation) || operation.action === "update" || changesWhatItAdopts(operation);
-}
-
-const NOTES: { readonly [C in PlanNote["code"]]: (notes: readonly PlanNote[]) => string } = {
-  "needs-page-code": (notes) =>
-    `${goalsOf(notes)} ${notes.length === 1 ? "counts" : "count"} only once code in the page sends the event, once a session.`,
-  "protected-kept": (notes) =>
-    `${goalsOf(notes)} left the file but ${notes.length === 1 ? "is" : "are"} protected: kept.`,
-  "not-deletable-released": (notes) => `GA4 does not let ${goalsOf(notes)} be deleted: released instead.`,
-  "not-collected": (notes) =>
-    told(
-      notes,
-      ({ event, setting, stream }) =>
-        `${event}: ${setting} are off on ${stream} (\`setup:\` switches them on)`,
-    ),
-  "event-renamed": (notes) =>
-    told(
-      notes,
-      ({ event, rule, to }) => `the rule "${rule}" in GA4 turns ${event} into ${to} before it is counted`,
-    ),
-  "event-changed": (notes) =>
-    told(
-      notes,
-      ({ event, rule, parameters }) =>
-        `the rule "${rule}" in GA4 changes ${parameters} of ${event} before it is counted`,
-    ),
-  "apps-only": (notes) =>
-    told(notes, ({ event }) =>
-      event === ""
-        ? "the property has apps alone, and no page for page code to run in"
-        : `the property has apps alone, and apps don't send ${event}`,
-    ),
-  "web-only": (notes) => told(notes, ({ event }) => `only apps send ${event}, and the property has none`),
-  "retention-short": () =>
-    "GA4 keeps single events for 2 months, so journeys look back no further; `setup: { retention: 14m }` changes it.",
-  subproperty: (notes) =>
-    `this is a subproperty of ${notes[0]?.detail?.parent ?? ""}: where its settings are synced from there, GA4 refuses changes here.`,
-  approximate: (notes) =>
-    `≈ ${goalsOf(notes)}: counted through an audience, so approximate: each user once and again only after ${GOAL_MEMBERSHIP_DAYS} days without it, and with no landing page.`,
-};
-
-/** One sentence a reason, with the goals it holds for. */
-function told(
-  notes: readonly PlanNote[],
-  words: (detail: Readonly<Record<string, string>>) => string,
-): string {
-  const goals = new Map<string, string[]>();
-  for (const { goal, detail = {} } of notes) {
-    const sentence = words(detail);
-    goals.set(sentence, [...(goals.get(sentence) ?? []), goal]);
-  }
-  return [...goals].map(([sentence, of]) => `${of.join(", ")}: ${sentence}.`).join("\n     ");
-}
-
-function goalsOf(notes: readonly PlanNote[]): string {
-  return notes.map((n) => n.goal).join(", ");
-}
-
-function renderNotes(notes: readonly PlanNote[], paint: Ink): string {
-  const codes = [...new Set(notes.map((n) => n.code))];
-  return codes
-    .map((code) => `${paint.warn("note")} ${NOTES[code](notes.filter((n) => n.code === code))}`)
-    .join("\n");
 }
 
 /** A property or container with hundreds of things must not push the plan off the screen. */

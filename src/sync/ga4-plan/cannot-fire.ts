@@ -7,7 +7,7 @@ import type { Compiled, GoalSource } from "../compile/template.js";
 import type { ResourceKind, WantedResource } from "../resources/resource.js";
 import { SWITCHES, type Switch } from "../resources/settings/settings.js";
 import type { DataStream, EventEditRule, Snapshot } from "../snapshot/snapshot.js";
-import type { PlanNote } from "./ga4-plan.js";
+import type { Obstacle } from "./ga4-plan.js";
 
 interface Measured {
   readonly by: Switch;
@@ -42,13 +42,18 @@ export function settingsAsked({ sources = [], looksBack }: Compiled): readonly R
   ];
 }
 
-/** One note for each goal and reason. What the file itself switches on counts as on. */
-export function cannotFire(
+/**
+ * What is in the way of each goal, one for each goal and reason.
+ *
+ * @param streams measurement ids; empty = every web stream
+ * @param wanted what an apply would bring: what the file itself switches on counts as on; default: nothing
+ */
+export function obstacles(
   { sources = [], looksBack }: Compiled,
-  wanted: readonly WantedResource[],
   snapshot: Snapshot,
   streams: readonly string[],
-): readonly PlanNote[] {
+  wanted: readonly WantedResource[] = [],
+): readonly Obstacle[] {
   const web = snapshot.streams.filter(
     (s) => s.type === "web" && (streams.length === 0 || streams.includes(s.measurementId ?? "")),
   );
@@ -81,7 +86,7 @@ function notCollected(
   wanted: readonly WantedResource[],
   snapshot: Snapshot,
   web: readonly DataStream[],
-): readonly PlanNote[] {
+): readonly Obstacle[] {
   const setting = measured(event);
   if (setting === undefined) return [];
   const off = web.filter((stream) => {
@@ -101,7 +106,7 @@ function notCollected(
 }
 
 /** Edit rules come before create rules and key events, so that these see what is left of the event. */
-function edited({ goal, event, parameters }: GoalSource, rule: EventEditRule): readonly PlanNote[] {
+function edited({ goal, event, parameters }: GoalSource, rule: EventEditRule): readonly Obstacle[] {
   const ofEvent = rule.conditions.some(
     (c) => c.field === "event_name" && c.comparisonType === "EQUALS" && !c.negated && c.value === event,
   );
@@ -127,7 +132,7 @@ function withoutPlatform(
   { goal, event, code, ofApps }: GoalSource,
   snapshot: Snapshot,
   web: readonly DataStream[],
-): readonly PlanNote[] {
+): readonly Obstacle[] {
   const apps = snapshot.streams.some((s) => s.type !== "web");
   if (apps && web.length === 0 && (event === "page_view" || measured(event) !== undefined))
     return [{ code: "apps-only", goal, subject: goal, detail: { event: code ? "" : event } }];
@@ -141,7 +146,7 @@ function retention(
   looksBack: boolean,
   wanted: readonly WantedResource[],
   snapshot: Snapshot,
-): readonly PlanNote[] {
+): readonly Obstacle[] {
   const live = snapshot.resources.find((r) => r.kind === "data_retention");
   if (!looksBack || !live || wanted.some((r) => r.kind === "data_retention")) return [];
   return live.fields.event_data_retention === SHORT

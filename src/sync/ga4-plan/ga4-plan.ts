@@ -51,31 +51,28 @@ const refusal = z.strictObject({
 });
 export type Refusal = Frozen<z.infer<typeof refusal>>;
 
-/** Why a goal counts nothing, or less than it says, as the property is now. */
-export const CANNOT_FIRE = [
+/** Why goals count nothing, or less than they say, as the property is now. */
+const OBSTACLES = [
   "not-collected",
   "event-renamed",
   "event-changed",
   "apps-only",
   "web-only",
+  "retention-short",
+  "subproperty",
 ] as const;
 
 const note = z.strictObject({
-  code: z.enum([
-    "needs-page-code",
-    "protected-kept",
-    "not-deletable-released",
-    "approximate",
-    ...CANNOT_FIRE,
-    "retention-short",
-    "subproperty",
-  ]),
+  code: z.enum(["needs-page-code", "protected-kept", "not-deletable-released", "approximate", ...OBSTACLES]),
   goal: z.string(),
   subject: z.string(),
   /** Names for the words. */
   detail: z.record(z.string(), z.string()).exactOptional(),
 });
 export type PlanNote = Frozen<z.infer<typeof note>>;
+
+/** `goal`: empty where it is about the whole property. */
+export type Obstacle = PlanNote & { readonly code: (typeof OBSTACLES)[number] };
 
 /**
  * `streams`: what people call the streams that operations are on, by parent name. `operations`: in the order in which they

@@ -11,7 +11,7 @@ import type { Policy } from "../operations/refusal.js";
 import { kindOf, labelOf } from "../resources/registry.js";
 import type { ResourceKind, WantedResource } from "../resources/resource.js";
 import type { LiveChange, Snapshot } from "../snapshot/snapshot.js";
-import { cannotFire, settingsAsked } from "./cannot-fire.js";
+import { obstacles, settingsAsked } from "./cannot-fire.js";
 import type { Ga4Plan, Operation, PlanNote, Refusal } from "./ga4-plan.js";
 import { guard } from "./limits.js";
 import { goneFromFile, operationFor } from "./operations.js";
@@ -62,7 +62,7 @@ export function planChanges(input: PlanInput): Ga4Plan {
   const refusals: Refusal[] = [...bound.refusals];
   const notes: PlanNote[] = [
     ...pageCodeNotes(input.compiled.notes),
-    ...cannotFire(input.compiled, bound.wanted, snapshot, input.streams),
+    ...obstacles(input.compiled, snapshot, input.streams, bound.wanted),
   ];
   let unchanged = 0;
 
@@ -134,9 +134,7 @@ function inOneOrder(snapshot: Snapshot): Snapshot {
 }
 
 function pageCodeNotes(notes: readonly CompileNote[]): readonly PlanNote[] {
-  return notes
-    .filter((n) => n.code === "needs-page-code")
-    .map(({ goal, subject }) => ({ code: "needs-page-code", goal, subject }));
+  return notes.map(({ code, goal, subject, each }) => ({ code, goal, subject, detail: { each } }));
 }
 
 function unmanaged(state: PlanState, operations: readonly Operation[]): Ga4Plan["unmanaged"] {

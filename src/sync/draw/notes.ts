@@ -1,0 +1,84 @@
+/** The notes of a plan in words: what somebody should know of goals besides the changes. */
+import type { Ink } from "../../diagnostics/ink.js";
+import { groupBy } from "../../draw/alike.js";
+import { GOAL_MEMBERSHIP_DAYS } from "../compile/audiences.js";
+import type { Obstacle, PlanNote } from "../ga4-plan/ga4-plan.js";
+
+type Detail = Readonly<Record<string, string>>;
+
+/** What a goal counts nothing for, or less than it says. */
+const REASONS: { readonly [C in Obstacle["code"]]: (detail: Detail) => string } = {
+  "not-collected": ({ event, setting, stream }) =>
+    `${event}: ${setting} are off on ${stream} (\`setup:\` switches them on).`,
+  "event-renamed": ({ event, rule, to }) =>
+    `the rule "${rule}" in GA4 turns ${event} into ${to} before it is counted.`,
+  "event-changed": ({ event, rule, parameters }) =>
+    `the rule "${rule}" in GA4 changes ${parameters} of ${event} before it is counted.`,
+  "apps-only": ({ event }) =>
+    event === ""
+      ? "the property has apps alone, and no page for page code to run in."
+      : `the property has apps alone, and apps don't send ${event}.`,
+  "web-only": ({ event }) => `only apps send ${event}, and the property has none.`,
+  "retention-short": () =>
+    "GA4 keeps single events for 2 months, so journeys look back no further; `setup: { retention: 14m }` changes it.",
+  subproperty: ({ parent }) =>
+    `this is a subproperty of ${parent}: where its settings are synced from there, GA4 refuses changes here.`,
+};
+
+/**
+ * What is in the way of one goal, or of the whole property, in a sentence. Names in it are as GA4 has them: print it clean.
+ *
+ * @example obstacleText(one) // form_submit: form interactions are off on G-SHOP1 (`setup:` switches them on).
+ */
+export function obstacleText({ code, detail = {} }: Obstacle): string {
+  return REASONS[code](detail);
+}
+
+/** Under the word that a note begins with. */
+const NEXT = "\n     ";
+
+const NOTES: {
+  readonly [C in Exclude<PlanNote["code"], Obstacle["code"]>]: (notes: readonly PlanNote[]) => string;
+} = {
+  "needs-page-code": (notes) =>
+    groupBy(notes, ({ detail }) => detail?.each ?? "")
+      .map(
+        (those) =>
+          `${goalsOf(those)} ${those.length === 1 ? "counts" : "count"} only once code in the page sends the event, once a ${those[0]?.detail?.each}.`,
+      )
+      .join(NEXT),
+  "protected-kept": (notes) =>
+    `${goalsOf(notes)} left the file but ${notes.length === 1 ? "is" : "are"} protected: kept.`,
+  "not-deletable-released": (notes) => `GA4 does not let ${goalsOf(notes)} be deleted: released instead.`,
+  approximate: (notes) =>
+    `≈ ${goalsOf(notes)}: counted through an audience, so approximate: each user once and again only after ${GOAL_MEMBERSHIP_DAYS} days without it, and with no landing page.`,
+};
+
+/** One sentence a reason, with the goals it holds for; a goal's id is empty where it is about the property. */
+function told(notes: readonly PlanNote[], words: (detail: Detail) => string): string {
+  return groupBy(notes, ({ detail = {} }) => words(detail))
+    .map((those) => {
+      const sentence = words(those[0]?.detail ?? {});
+      return those[0]?.goal === "" ? sentence : `${those.map(({ goal }) => goal).join(", ")}: ${sentence}`;
+    })
+    .join(NEXT);
+}
+
+function goalsOf(notes: readonly PlanNote[]): string {
+  return notes.map((n) => n.goal).join(", ");
+}
+
+/** A line a reason. */
+export function renderNotes(notes: readonly PlanNote[], paint: Ink): string {
+  const codes = [...new Set(notes.map((n) => n.code))];
+  return codes
+    .map((code) => {
+      const those = notes.filter((n) => n.code === code);
+      const words =
+        code in REASONS
+          ? told(those, REASONS[code as Obstacle["code"]])
+          : NOTES[code as keyof typeof NOTES](those);
+      return `${paint.warn("note")} ${words}`;
+    })
+    .join("\n");
+}

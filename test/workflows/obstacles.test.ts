@@ -1,0 +1,100 @@
+/** A property where no goal of a file can fire, each for a reason of its own: the plan names each, and so does who asks for it. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Ga4, startGa4 } from "../../src/emulator/ga4.js";
+import { seedProperty } from "../../src/emulator/seeds.js";
+import { SCOPE_READ } from "../../src/google/connection.js";
+import { obstacleText } from "../../src/sync/draw/notes.js";
+import { renderPlan } from "../../src/sync/draw/plan-text.js";
+import { emptyLedger } from "../../src/sync/ledger/ledger.js";
+import { type Access, googleAccess } from "../../src/workflows/access.js";
+import { readObstacles } from "../../src/workflows/obstacles.js";
+import { planProperty } from "../../src/workflows/plan.js";
+import type { State } from "../../src/workflows/state.js";
+import { goalsOf } from "../support/property-under-test.js";
+
+let ga4: Ga4;
+let google: Access;
+beforeAll(async () => {
+  ga4 = await startGa4({ accounts: [{ id: "1" }] });
+  google = googleAccess({ environment: { GA4_EMULATOR_HOST: ga4.address }, scope: SCOPE_READ });
+});
+afterAll(() => ga4.stop());
+
+/** Nothing was ever applied. */
+const state = {
+  ledger: async (id: string) => emptyLedger(id),
+  journal: async () => null,
+} as unknown as State;
+
+const FILE = (id: string): string => `version: 1
+property: ${id}
+goals:
+  sent: { tier: macro, category: lead, type: event, event: form_submit, where: { form_id: contact } }
+  joined: { tier: micro, category: interaction, type: event, event: sign_up }
+  bought: { tier: macro, category: revenue, type: event, event: purchase }
+journeys:
+  buy: { goal: bought, steps: [add_to_cart, bought] }
+`;
+
+/** Forms are off as GA4 has them from the start, as is retention; somebody tidied up event names. */
+function starved(id: string): void {
+  seedProperty(ga4.world, "1", {
+    id,
+    displayName: "Shop",
+    streams: [{ id: `${id}1`, measurementId: "G-SHOP1" }],
+    resources: [
+      {
+        type: "EventEditRule",
+        name: `properties/${id}/dataStreams/${id}1/eventEditRules/1`,
+        displayName: "Tidy up",
+        eventConditions: [
+          { field: "event_name", comparisonType: "EQUALS", value: "sign_up", negated: false },
+        ],
+        parameterMutations: [{ parameter: "event_name", parameterValue: "registered" }],
+      },
+    ],
+  });
+}
+
+describe("what is in the way of goals", () => {
+  it("is named by the plan, goal by goal", async () => {
+    starved("6001");
+    const text = renderPlan((await planProperty({ config: goalsOf(FILE("6001")), google, state })).plan);
+    expect(text).toContain("note sent: form_submit: form interactions are off on G-SHOP1");
+    expect(text).toContain('note joined: the rule "Tidy up" in GA4 turns sign_up into registered');
+    expect(text).toContain("note GA4 keeps single events for 2 months");
+  });
+
+  it("is given to who asks for it, and what an apply would switch on is still in the way", async () => {
+    starved("6002");
+    const setup = "setup: { retention: 14m, enhanced_measurement: { forms: true } }\n";
+    const config = goalsOf(`${FILE("6002")}${setup}`);
+    const { obstacles, snapshot } = await readObstacles({ config, google });
+    expect(obstacles.map(({ code, goal }) => [code, goal])).toEqual([
+      ["not-collected", "sent"],
+      ["event-renamed", "joined"],
+      ["retention-short", ""],
+    ]);
+    expect(obstacles.map(obstacleText)[1]).toBe(
+      'the rule "Tidy up" in GA4 turns sign_up into registered before it is counted.',
+    );
+    expect(snapshot.resources.map(({ kind }) => kind)).toContain("enhanced_measurement");
+    const planned = await planProperty({ config, google, state });
+    expect(planned.plan.notes.map(({ code }) => code)).toEqual(["event-renamed"]);
+  });
+
+  it("is, where there are apps alone, every goal on pages", async () => {
+    seedProperty(ga4.world, "1", { id: "6003", streams: [{ type: "ANDROID_APP_DATA_STREAM" }] });
+    const config = goalsOf(`version: 1
+property: 6003
+goals:
+  deep: { tier: micro, category: engagement, type: pages_per_session, at_least: 5 }
+  read: { tier: micro, category: engagement, type: event, event: scroll }
+  bought: { tier: macro, category: revenue, type: event, event: in_app_purchase }
+`);
+    expect((await readObstacles({ config, google })).obstacles.map(({ goal }) => goal)).toEqual([
+      "deep",
+      "read",
+    ]);
+  });
+});
