@@ -6,7 +6,7 @@ import { propertyReader } from "../../src/google/admin/property-reader.js";
 import { resourceWriter } from "../../src/google/admin/resource-writer.js";
 import { type AdminClients, openAdminClients } from "../../src/google/clients.js";
 import { SCOPE_EDIT } from "../../src/google/connection.js";
-import { type Applied, applyPlan } from "../../src/sync/apply/apply-plan.js";
+import { type Applied, type ApplyInput, applyPlan } from "../../src/sync/apply/apply-plan.js";
 import { decodeJournal, encodeLine, type JournalWriter } from "../../src/sync/apply/journal.js";
 import { reconcile } from "../../src/sync/apply/reconcile.js";
 import { compileGoals } from "../../src/sync/compile/compile.js";
@@ -25,7 +25,7 @@ export interface PropertyUnderTest {
   readonly reader: PropertyReader;
   readonly snapshot: () => Promise<Snapshot>;
   readonly plan: (config: GoalsConfig, policy?: Policy) => Promise<Plan>;
-  readonly apply: (plan: Plan) => Promise<Applied>;
+  readonly apply: (plan: Plan, more?: Pick<ApplyInput, "stopping">) => Promise<Applied>;
   /** As it is on "disk": through the text and back. */
   readonly ledger: () => Ledger;
   readonly loseLedger: () => void;
@@ -68,8 +68,9 @@ export function propertyUnderTest(clients: AdminClients, property: string): Prop
       const snapshot = await readSnapshot(reader);
       return planFor(config, snapshot, settled(snapshot), policy);
     },
-    apply: async (plan) =>
+    apply: async (plan, more = {}) =>
       applyPlan({
+        ...more,
         plan,
         ledger: settled(await readSnapshot(reader)),
         reader,

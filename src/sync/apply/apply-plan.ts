@@ -153,9 +153,9 @@ class Run {
       this.note({ operation, status: "skipped", why, earlier: false });
       return;
     }
-    const appeared = await this.#appeared(operation);
-    if (appeared !== null) {
-      this.note({ operation, status: "failed", why: appeared, earlier: false });
+    const overtaken = await this.#overtaken(operation);
+    if (overtaken !== null) {
+      this.note({ operation, status: "failed", why: overtaken, earlier: false });
       return;
     }
     this.#input.onStart?.(operation);
@@ -170,17 +170,30 @@ class Run {
   }
 
   /**
-   * GA4 takes a rule twice. So what is to be created is looked for right before it is; why it can't be, or null. Others may
-   * have made it since the property was read: a second working copy, a person.
+   * Why an operation can't be done any more, or null. GA4 takes a rule twice: what is to be created, and the copy that stays
+   * where one of two goes, is looked for right before. Others may have been there since the property was read: a second
+   * working copy, a person.
    */
-  async #appeared(operation: Operation): Promise<string | null> {
-    if (!makesNew(operation)) return null;
-    const { kind, parent, fields } = operation;
+  async #overtaken(operation: Operation): Promise<string | null> {
+    const leavesCopy = isRemoval(operation) && operation.reason === "doubled";
+    if (!makesNew(operation) && !leavesCopy) return null;
     try {
-      await this.#readAgain(operation);
+      // Two working copies that mend at once must not take both away: here no older list will do.
+      await this.#readAgain(operation, leavesCopy ? 0 : SHARED_MS);
     } catch (error) {
       return `the property can't be read again: ${error instanceof Error ? error.message : String(error)}`;
     }
+    return leavesCopy ? this.#copyGone(operation) : this.#appeared(operation);
+  }
+
+  #copyGone({ kind, parent, name, expects }: Operation): string | null {
+    const stays = this.#live.some(
+      (r) => r.kind === kind && r.parent === parent && r.name !== name && isRival(r, expects ?? {}),
+    );
+    return stays ? null : "the other copy has gone since the property was read, so this one stays";
+  }
+
+  #appeared({ kind, parent, fields }: Operation): string | null {
     const ours = new Set(this.#ledger.entries.map(({ name }) => name));
     const other = this.#live.find(
       (r) =>
@@ -195,13 +208,13 @@ class Run {
       : `${other.name} has appeared since the property was read; a new plan takes it into account`;
   }
 
-  /** One list serves creates that follow each other closely. */
-  async #readAgain(operation: Operation): Promise<void> {
+  /** One list serves creates that follow each other closely, within so many milliseconds. */
+  async #readAgain(operation: Operation, shared: number): Promise<void> {
     const { kind, parent } = operation;
     const { now } = this.#input;
     const list = `${kind} ${parent}`;
     const read = this.#readAt.get(list);
-    if (now !== undefined && read !== undefined && now() - read < SHARED_MS) return;
+    if (now !== undefined && read !== undefined && now() - read < shared) return;
     if (now !== undefined) this.#readAt.set(list, now());
     const found = await listKind(this.#input.reader, kind, parent);
     this.#live = [...this.#live.filter((r) => r.kind !== kind || r.parent !== parent), ...found];

@@ -83,12 +83,13 @@ export function createdBeside(
 }
 
 /**
- * The ledger once a resource is as the operation wants it. What a `replace` leaves behind stays in the ledger under a
- * key of its own, so that it is still ours to delete whatever happens in between.
+ * The ledger once a resource is as the operation wants it. What a `replace` leaves behind, and our copy of what is
+ * there twice, stays in the ledger under a key of its own, so that it is still ours to delete whatever happens in between.
  */
 export function withApplied(ledger: Ledger, operation: Operation, name: string): Ledger {
+  const leavesOld = operation.action === "replace" || operation.reason === "doubled";
   const rekeyed = ledger.entries.map((e) =>
-    operation.action === "replace" && e.kind === operation.kind && e.key === operation.key && e.name !== name
+    leavesOld && e.kind === operation.kind && e.key === operation.key && e.name !== name
       ? { ...e, key: `${e.key}~${e.name.split("/").at(-1) ?? ""}` }
       : e,
   );

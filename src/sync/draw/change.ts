@@ -69,6 +69,7 @@ const REASON: { readonly [R in Reason]: string } = {
   "removed-from-file": "removed from the file",
   "gone-everywhere": "gone from the file and from GA4",
   replaced: "replaced",
+  doubled: "it is there twice",
   moved: "renamed in the file",
   settled: "the ledger is brought up to date",
 };

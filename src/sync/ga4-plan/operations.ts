@@ -25,8 +25,11 @@ export function operationFor(wanted: WantedResource, state: PlanState): Found {
   const live = entry && state.byName.get(entry.name);
   if (entry && live) {
     if (!canBecome(live, wanted)) return replace(wanted, live, entry, state);
+    const others = state.foreign(wanted);
+    const copy = copyToKeep(wanted, live, entry, others);
+    if (copy) return keepCopy(wanted, copy, entry, state);
     state.take(live);
-    const refusals = doubleCounting(wanted, state.foreign(wanted));
+    const refusals = doubleCounting(wanted, others);
     const operation = ownedOperation(wanted, live, entry);
     return operation ? { operation, refusals } : { refusals };
   }
@@ -51,6 +54,32 @@ function canBecome(live: LiveResource, wanted: WantedResource): boolean {
 function twinOf(wanted: WantedResource, state: PlanState): LiveResource | undefined {
   const twins = state.foreign(wanted).filter((live) => isTwin(live, wanted.fields));
   return twins.find((live) => canBecome(live, wanted)) ?? twins[0];
+}
+
+/**
+ * Two working copies that apply at once make a rule twice. Of two that are the same the one that is ours can go: the other
+ * may be somebody else's. Undefined where nothing is double, or where ours has to stay.
+ */
+function copyToKeep(
+  wanted: WantedResource,
+  live: LiveResource,
+  entry: LedgerEntry,
+  others: readonly LiveResource[],
+): LiveResource | undefined {
+  if (entry.origin !== "created" || entry.protect || !live.deletable) return undefined;
+  const rivals = others.filter((other) => isRival(other, wanted.fields));
+  const same = rivals.filter((other) => isTwin(other, wanted.fields) && canBecome(other, wanted));
+  // One with other conditions counts twice in any case.
+  return same.length === rivals.length ? same[0] : undefined;
+}
+
+/** Ours stays in the list of leftovers, and goes away after the other one has its place in the ledger. */
+function keepCopy(wanted: WantedResource, copy: LiveResource, entry: LedgerEntry, state: PlanState): Found {
+  state.unclaim(entry);
+  const { operation } = adopt(wanted, copy, state);
+  const kept: Operation = { ...operation, reason: "doubled" };
+  state.replaced.set(entry.name, kept);
+  return { operation: kept, refusals: [] };
 }
 
 /** The old one stays in the list of leftovers: it goes away after the new one is there. */
@@ -116,7 +145,11 @@ function ownedOperation(
 }
 
 /** What says itself that this tool made it is taken back as created: it may be archived again. */
-function adopt(wanted: WantedResource, live: LiveResource, state: PlanState): Found {
+function adopt(
+  wanted: WantedResource,
+  live: LiveResource,
+  state: PlanState,
+): Found & { readonly operation: Operation } {
   state.take(live);
   const origin = kindOf(wanted.kind).identity.by === "marker" ? "created" : "adopted";
   return {
@@ -180,7 +213,7 @@ export function goneFromFile(entry: LedgerEntry, live: LiveResource | undefined,
   const base: Operation = {
     id: "",
     action: "release",
-    reason: replacedBy ? "replaced" : "removed-from-file",
+    reason: replacedBy ? (replacedBy.reason === "doubled" ? "doubled" : "replaced") : "removed-from-file",
     kind: entry.kind,
     key: entry.key,
     goal: entry.goal,

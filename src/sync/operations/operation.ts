@@ -48,6 +48,7 @@ export const reasonSchema = z.enum([
   "removed-from-file",
   "gone-everywhere",
   "replaced",
+  "doubled",
   "moved",
   "settled",
 ]);
@@ -95,6 +96,7 @@ export function isDrift(reason: Reason): boolean {
     case "removed-from-file":
     case "gone-everywhere":
     case "replaced":
+    case "doubled":
     case "moved":
     case "settled":
       return false;
