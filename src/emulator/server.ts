@@ -1,32 +1,28 @@
 /**
- * Starts and stops an emulator: one gRPC server on loopback in front of one world. Its connections can be broken one
- * by one, on purpose. Carries every call through the log, the quotas, the faults and its handler. There is no sign-in
- * on loopback, so a call says who is calling: `x-emulator-user: ana@example.com`, or `authorization: Bearer
+ * Starts and stops an emulator: gRPC and REST on one port of loopback, in front of one world. There is no sign-in on
+ * loopback, so a call says who is calling: `x-emulator-user: ana@example.com`, or `authorization: Bearer
  * ana@example.com`. Knows no method and no resource.
  */
-
-import { type AddressInfo, createServer, type Socket } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   type handleUnaryCall,
-  type Metadata,
   Server,
-  ServerCredentials,
   type ServerUnaryCall,
-  type ServiceError,
   type sendUnaryData,
-  status,
+  type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { adminServices } from "./admin/services.js";
+import { type Calls, createCalls } from "./calls.js";
 import { type EmulatorClock, systemClock } from "./clock.js";
-import { createFaults, type Fault, type FaultEffect, type Faults } from "./faults.js";
+import { createFaults, type Fault, type Faults } from "./faults.js";
 import { type CallRecord, type Counters, createCallLog } from "./grpc/call-log.js";
 import { type EmulatedService, type ServiceProducer, serviceDefinition } from "./grpc/service.js";
-import { StatusError, toServiceError, unimplemented } from "./grpc/status.js";
+import { toServiceError, unimplemented } from "./grpc/status.js";
+import { type Listener, listen } from "./listener.js";
 import { createQuotas, type QuotaOptions, type QuotaUsage } from "./quotas.js";
+import { createRestServer } from "./rest/server.js";
 import { type AccountSeed, seedAccount } from "./seeds.js";
 import type { World } from "./world/state.js";
-import { createWorld, OWNER } from "./world/world.js";
+import { createWorld } from "./world/world.js";
 
 export interface EmulatorOptions {
   /** Default 0: any free port. */
@@ -82,89 +78,28 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const faults = createFaults(options.faults);
   const quotas = createQuotas(options.quotas);
   const log = createCallLog();
-  const stopping = new AbortController();
-  const atWork = new Set<Promise<void>>();
-  const server = new Server();
-  let cut: (peer: string) => void = () => {};
+  const calls = createCalls({ clock, faults, quotas, log });
 
-  async function carryOut(
-    service: EmulatedService,
-    method: string,
-    call: ServerUnaryCall<Message, object>,
-    answer: sendUnaryData<object>,
-  ): Promise<void> {
-    const user = callerOf(call.metadata);
-    const { request } = call;
-    const record = log.arrived({ service: service.name, method, request, user, at: clock.now() });
-    const fail = (error: ServiceError): void => {
-      record.answered(error.code);
-      answer(error);
-    };
-
-    // a call over quota gets no further than Google's front door: no fault is spent on it
-    const overQuota = quotas.admit({ service: service.name, method, user });
-    if (overQuota !== null) return fail(toServiceError(overQuota));
-
-    const effects = faults.take(method, request);
-    await endure(latency(effects), stopping.signal);
-    const ending = effects.find((effect) => effect.kind !== "latency");
-
-    if (ending !== undefined && "when" in ending && ending.when === "before") {
-      if (ending.kind === "connection-cut") cut(call.getPeer());
-      else fail(toServiceError(statusOf(ending)));
-      return;
-    }
-
-    const outcome = await outcomeOf(async () => {
-      const handle = service.handlers[method];
-      if (handle === undefined) throw unimplemented(`${service.name}.${method}`);
-      return handle(request, { metadata: call.metadata, user });
-    });
-    if ("response" in outcome) record.tookEffect();
-
-    switch (ending?.kind) {
-      case "no-answer":
-        return;
-      case "connection-cut":
-        return cut(call.getPeer());
-      case "status":
-        return fail(toServiceError(statusOf(ending)));
-      default:
-        if ("error" in outcome) return fail(outcome.error);
-        record.answered(status.OK);
-        answer(null, outcome.response);
-    }
-  }
-
+  let listener: Listener | undefined;
+  const cut = (peer: string): void => listener?.cut(peer);
+  const grpc = new Server();
   for (const service of services) {
-    const definition = serviceDefinition(service.name);
-    for (const method of Object.keys(service.handlers)) {
-      if (!(method in definition)) throw new RangeError(`${service.name} has no method ${method}`);
-    }
-    const handlers = Object.keys(definition).map((method): [string, handleUnaryCall<Message, object>] => [
-      method,
-      (call, answer) => {
-        const work = carryOut(service, method, call, answer).finally(() => atWork.delete(work));
-        atWork.add(work);
-      },
-    ]);
-    server.addService(definition, Object.fromEntries(handlers));
+    grpc.addService(serviceDefinition(service.name), grpcHandlers(service, calls, cut));
   }
-
-  const listener = await listen(server, options.port ?? 0);
-  cut = listener.cut;
+  listener = await listen(grpc, createRestServer(services, calls, cut), options.port ?? 0);
+  const { port, close } = listener;
 
   async function shutDown(): Promise<void> {
-    stopping.abort();
-    await listener.close();
-    await Promise.allSettled(atWork);
+    const settled = calls.settle();
+    await close();
+    await settled;
     for (const service of services) await service.close?.();
   }
   let stopped: Promise<void> | undefined;
 
   return {
-    address: `127.0.0.1:${listener.port}`,
-    port: listener.port,
+    address: `127.0.0.1:${port}`,
+    port,
     world,
     clock,
     faults,
@@ -180,78 +115,42 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
 }
 
-function latency(effects: readonly FaultEffect[]): number {
-  return effects.reduce((sum, effect) => (effect.kind === "latency" ? sum + effect.milliseconds : sum), 0);
-}
-
-/** Waits; a stopping emulator does not. */
-async function endure(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (milliseconds > 0) await sleep(milliseconds, undefined, { signal }).catch(() => {});
-}
-
-function statusOf(effect: Extract<FaultEffect, { kind: "status" }>): StatusError {
-  return new StatusError(effect.code, effect.message ?? `injected ${status[effect.code]}`, effect.details);
-}
-
-async function outcomeOf(
-  work: () => Promise<object>,
-): Promise<{ readonly response: object } | { readonly error: ServiceError }> {
-  try {
-    return { response: await work() };
-  } catch (thrown) {
-    return { error: toServiceError(thrown) };
+/** Every method of the service, also those without a handler, as gRPC calls them. Throws a RangeError for one it has not. */
+function grpcHandlers(
+  service: EmulatedService,
+  calls: Calls,
+  cut: (peer: string) => void,
+): UntypedServiceImplementation {
+  const definition = serviceDefinition(service.name);
+  for (const method of Object.keys(service.handlers)) {
+    if (!(method in definition)) throw new RangeError(`${service.name} has no method ${method}`);
   }
+  const one =
+    (method: string): handleUnaryCall<Message, object> =>
+    (call: ServerUnaryCall<Message, object>, answer: sendUnaryData<object>) => {
+      const header = (name: string): string | undefined => call.metadata.get(name)[0]?.toString();
+      void calls.carryOut(service, method, call.request, header).then((outcome) => {
+        switch (outcome.kind) {
+          case "answered":
+            return answer(null, outcome.response);
+          case "refused":
+            return answer(toServiceError(outcome.error));
+          case "cut":
+            return cut(call.getPeer());
+          case "silent":
+            return undefined;
+        }
+      });
+    };
+  return Object.fromEntries(
+    Object.entries(definition).map(([method, { responseStream }]) => [
+      method,
+      responseStream ? refuseStream(`${service.name}.${method}`) : one(method),
+    ]),
+  );
 }
 
-interface Listener {
-  readonly port: number;
-  /** Breaks the connection of a peer (as `call.getPeer()` gives it) without a word of farewell. */
-  cut(peer: string): void;
-  /** Breaks all connections and stops listening. */
-  close(): Promise<void>;
-}
-
-/** Listens on 127.0.0.1; port 0 takes any free one. Rejects with Node's own error, e.g. EADDRINUSE. */
-async function listen(server: Server, port: number): Promise<Listener> {
-  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-  const sockets = new Map<string, Socket>();
-
-  const tcp = createServer((socket) => {
-    const peer = `${socket.remoteAddress}:${socket.remotePort}`;
-    sockets.set(peer, socket);
-    socket.setNoDelay(true);
-    // a client that goes away mid-call is no error of ours; gRPC sees the end of the session by itself
-    socket.on("error", () => {});
-    socket.on("close", () => sockets.delete(peer));
-    injector.injectConnection(socket);
-  });
-  await new Promise<void>((resolve, reject) => {
-    tcp.once("error", reject);
-    tcp.listen(port, "127.0.0.1", () => resolve());
-  });
-
-  return {
-    port: (tcp.address() as AddressInfo).port,
-    cut: (peer) => sockets.get(peer)?.resetAndDestroy(),
-    close: () =>
-      new Promise<void>((resolve) => {
-        tcp.close(() => {
-          server.forceShutdown();
-          resolve();
-        });
-        injector.destroy();
-        for (const socket of sockets.values()) socket.destroy();
-      }),
-  };
-}
-
-/**
- * The caller's e-mail address; OWNER's where the call names nobody. A bearer token that is no address is a real one sent
- * by mistake: it is not taken for a name, so that it cannot end up in logs and change histories.
- */
-function callerOf(metadata: Metadata): string {
-  const [named] = metadata.get("x-emulator-user");
-  if (named !== undefined && named !== "") return String(named);
-  const [, bearer] = /^Bearer (\S+@\S+)$/i.exec(String(metadata.get("authorization")[0] ?? "")) ?? [];
-  return bearer ?? OWNER.email;
+/** Nothing that answers in a stream is served. */
+function refuseStream(method: string): (call: { destroy(error: Error): void }) => void {
+  return (call) => call.destroy(toServiceError(unimplemented(method)));
 }

@@ -4,16 +4,14 @@
  * Knows nothing of sockets, faults or GA4.
  */
 
-import { createRequire } from "node:module";
-import type { Metadata, ServiceDefinition } from "@grpc/grpc-js";
-import { fromJSON, type PackageDefinition } from "@grpc/proto-loader";
+import type { ServiceDefinition } from "@grpc/grpc-js";
+import { fromJSON, type MessageTypeDefinition, type PackageDefinition } from "@grpc/proto-loader";
 import type { EmulatorClock } from "../clock.js";
 import type { World } from "../world/state.js";
+import { type ProtoNode, protosFor } from "./protos.js";
 
 /** What a handler may know of the call besides its request. */
 export interface CallContext {
-  /** The request headers, e.g. `x-goog-request-params`. */
-  readonly metadata: Metadata;
   /** The caller's e-mail address: whose role counts (roleOf), and who goes into the change history. */
   readonly user: string;
 }
@@ -26,7 +24,7 @@ export interface CallContext {
  *
  * Throwing a StatusError answers with that status; anything else thrown is INTERNAL.
  */
-export type UnaryHandler = (request: Record<string, unknown>, call: CallContext) => Promise<object>;
+export type UnaryHandler = (request: Readonly<Record<string, unknown>>, call: CallContext) => Promise<object>;
 
 /** The handlers of one service of a shipped proto; methods left out answer UNIMPLEMENTED. */
 export interface EmulatedService {
@@ -59,28 +57,13 @@ export function unary<Request extends object>(
   return async (request, call) => handle(request as Request, call);
 }
 
-const require = createRequire(import.meta.url);
+const loaded = new Map<ProtoNode, PackageDefinition>();
 
-/**
- * Which package ships the services whose names begin so. The packages' `protos.json` holds every version already
- * parsed: about 150 ms for Admin v1alpha and v1beta together, what the .proto text of v1alpha alone takes.
- */
-const SHIPPED: readonly { readonly prefix: string; readonly protos: string }[] = [
-  { prefix: "google.analytics.admin.", protos: "@google-analytics/admin/build/protos/protos.json" },
-  { prefix: "google.analytics.data.", protos: "@google-analytics/data/build/protos/protos.json" },
-];
-
-const loaded = new Map<string, PackageDefinition>();
-
-function packageDefinition(protos: string): PackageDefinition {
+/** About 150 ms for Admin v1alpha and v1beta together, what the .proto text of v1alpha alone takes. */
+function packageDefinition(protos: ProtoNode): PackageDefinition {
   const known = loaded.get(protos);
   if (known !== undefined) return known;
-  const definition = fromJSON(require(protos), {
-    longs: String,
-    enums: String,
-    defaults: true,
-    oneofs: true,
-  });
+  const definition = fromJSON(protos, { longs: String, enums: String, defaults: true, oneofs: true });
   loaded.set(protos, definition);
   return definition;
 }
@@ -90,11 +73,19 @@ function packageDefinition(protos: string): PackageDefinition {
  * Throws a RangeError for a name that no shipped proto holds.
  */
 export function serviceDefinition(name: string): ServiceDefinition {
-  const source = SHIPPED.find(({ prefix }) => name.startsWith(prefix));
-  const definition = source && packageDefinition(source.protos)[name];
+  const definition = packageDefinition(protosFor(name))[name];
   // A message or enum definition carries its `format`; a service is a plain record of methods.
   if (definition === undefined || "format" in definition) {
     throw new RangeError(`no shipped proto defines the service ${name}`);
   }
   return definition as ServiceDefinition;
+}
+
+/** How a message of the package that ships `beside` goes on the wire. Throws a RangeError for a name it does not hold. */
+export function messageDefinition(beside: string, name: string): MessageTypeDefinition<object, object> {
+  const definition = packageDefinition(protosFor(beside))[name];
+  if (definition === undefined || !("deserialize" in definition)) {
+    throw new RangeError(`no shipped proto defines the message ${name}`);
+  }
+  return definition as MessageTypeDefinition<object, object>;
 }

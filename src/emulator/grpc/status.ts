@@ -109,15 +109,11 @@ function trailers(code: number, message: string, details: readonly ErrorInfo[]):
   return metadata;
 }
 
-/** What to hand to gRPC for anything a handler threw; what is not a StatusError is INTERNAL with its own message. */
-export function toServiceError(thrown: unknown): ServiceError {
-  const failure =
-    thrown instanceof StatusError
-      ? thrown
-      : new StatusError(status.INTERNAL, thrown instanceof Error ? thrown.message : String(thrown));
-  return Object.assign(new Error(failure.message), {
-    code: failure.code,
-    details: failure.message,
-    metadata: trailers(failure.code, failure.message, failure.details),
+/** What to hand to gRPC. */
+export function toServiceError({ code, message, details }: StatusError): ServiceError {
+  return Object.assign(new Error(message), {
+    code,
+    details: message,
+    metadata: trailers(code, message, details),
   });
 }

@@ -2,6 +2,7 @@
  * Create, get, list, update, delete and archive for every kind of resource of a property, by the annotations of its proto.
  * One engine: what a kind has of its own is a line in `rules.ts`.
  */
+import { snake } from "../../grpc/protos.js";
 import { type UnaryHandler, unary } from "../../grpc/service.js";
 import { invalidArgument, notFound } from "../../grpc/status.js";
 import { toTimestamp } from "../../grpc/timestamp.js";
@@ -236,8 +237,4 @@ function update(
   world.annotated.set(after.name, after);
   recordAnnotated(world, before, after, { email: user });
   return messageOf(after);
-}
-
-function snake(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -2,7 +2,7 @@
  * The Admin API's resources and methods as their protos describe them: names, which fields are required, immutable or
  * output only, and what each method does. Read from the `protos.json` that the official package ships.
  */
-import { createRequire } from "node:module";
+import { nodeAt, type ProtoNode, protosFor } from "../../grpc/protos.js";
 
 /** google.api.field_behavior, as far as it matters here. */
 export interface FieldDescription {
@@ -40,32 +40,10 @@ export interface MethodDescription {
   readonly field: string;
 }
 
-interface ProtoField {
-  readonly type: string;
-  readonly rule?: string;
-  readonly options?: Readonly<Record<string, unknown>>;
-}
-interface ProtoMessage {
-  readonly fields?: Readonly<Record<string, ProtoField>>;
-  readonly options?: Readonly<Record<string, unknown>>;
-  readonly nested?: Readonly<
-    Record<string, ProtoMessage & { readonly values?: Readonly<Record<string, number>> }>
-  >;
-  readonly methods?: Readonly<
-    Record<string, { readonly requestType: string; readonly responseType: string }>
-  >;
-  readonly values?: Readonly<Record<string, number>>;
-}
-
-const require = createRequire(import.meta.url);
-
 /** Methods on resources that belong to a property, as far as they do one thing to one kind of resource. */
 export function describedMethods(version: "v1alpha" | "v1beta"): readonly MethodDescription[] {
-  const root: ProtoMessage = require("@google-analytics/admin/build/protos/protos.json");
-  const types = ["google", "analytics", "admin", version].reduce<ProtoMessage | undefined>(
-    (at, name) => at?.nested?.[name],
-    root,
-  )?.nested;
+  const admin = `google.analytics.admin.${version}`;
+  const types = nodeAt(protosFor(`${admin}.`), admin)?.nested;
   if (types === undefined) throw new RangeError(`no shipped proto of the Admin API ${version}`);
   const methods = Object.entries(types.AnalyticsAdminService?.methods ?? {});
   return methods.flatMap(([name, { requestType, responseType }]): readonly MethodDescription[] => {
@@ -97,7 +75,7 @@ const OF_THE_WORLD: ReadonlySet<string> = new Set([
   "BigQueryLink",
 ]);
 
-function describe(type: string, types: NonNullable<ProtoMessage["nested"]>): ResourceDescription | undefined {
+function describe(type: string, types: NonNullable<ProtoNode["nested"]>): ResourceDescription | undefined {
   const message = types[type];
   const pattern = message?.options?.["(google.api.resource).pattern"];
   if (message === undefined || typeof pattern !== "string" || OF_THE_WORLD.has(type)) return undefined;
