@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { draftGoals } from "../../src/authoring/observed/draft-goals.js";
 import { observeEvents } from "../../src/authoring/observed/observe.js";
+import { pageShape } from "../../src/authoring/page-shape.js";
 import { compareGoals } from "../../src/backtest/compare.js";
 import { renderCsv } from "../../src/backtest/draw/csv.js";
 import { renderComparison } from "../../src/backtest/draw/text.js";
@@ -351,6 +352,8 @@ describe("a draft from events", () => {
         "/a".repeat(60),
         "google/thanks",
         "view/complete",
+        "order-received/8303",
+        "ü.*/ORD-2026-000123/${x}",
       ),
     );
     fc.assert(
@@ -377,7 +380,10 @@ describe("a draft from events", () => {
         (events, paths, wholeSessions) => {
           const hosts = ["a.example", "b.example\n"];
           const endings = paths.map((one) => ({
+            ...pageShape(`/${one}`, []),
             path: `/${one}`,
+            parameters: [],
+            addresses: 1,
             views: 9,
             sessions: 5,
             atMost: true,

@@ -17,6 +17,7 @@ import { countedBy, importGoals, type Owned } from "../live/import-goals.js";
 import { loadGoal } from "../live/invert-rule.js";
 import type { LeftOut } from "../live/left-out.js";
 import { leftOutText } from "../live/write-goals-file.js";
+import type { Ending } from "./observed.js";
 
 /** A key event of the property, as a goal. */
 export interface LiveGoal {
@@ -46,7 +47,7 @@ export interface LiveProperty {
   /** Key events that are no goals of the draft, each with the reason. */
   readonly left: readonly string[];
   /** True where one of its goals counts views of the page already. */
-  readonly counts: (path: string, hosts: readonly string[]) => boolean;
+  readonly counts: (page: Pick<Ending, "path" | "parameters" | "hosts">) => boolean;
 }
 
 /**
@@ -172,6 +173,10 @@ function pageCounter(goals: readonly LiveGoal[], currency: string | undefined): 
     const loaded = loadGoal(id, goal, currency);
     return "goal" in loaded && loaded.goal.type === "destination" ? [loaded.goal] : [];
   });
-  return (path, hosts) =>
-    pages.some((goal) => (hosts.length === 0 ? [""] : hosts).every((host) => isOnPage(goal, { host, path })));
+  return ({ path, parameters, hosts }) => {
+    const query = parameters.join("&");
+    return pages.some((goal) =>
+      (hosts.length === 0 ? [""] : hosts).every((host) => isOnPage(goal, { host, path, query })),
+    );
+  };
 }

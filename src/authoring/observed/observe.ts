@@ -1,5 +1,5 @@
 /**
- * What already happens on a site: from GA4's own reports, by one call of four reports through the report's reader, or
+ * What already happens on a site: from GA4's own reports, by one call of five reports through the report's reader, or
  * from exported events, with any engine. Says what reports can't: they have averages of sessions, no quantiles.
  * Proposes nothing.
  */
@@ -15,7 +15,8 @@ import { qualityTexts } from "../../report/draw/sentences.js";
 import type { Calls } from "../../report/model.js";
 import type { Period, ReportTime } from "../../report/period.js";
 import type { ReportReader, ReportRequest, ReportResponse, ReportRow } from "../../report/port.js";
-import { ENDING_WORDS, type Ending, MOST_ENDINGS, type Observed, type WholeSessions } from "./observed.js";
+import { ENDING_WORDS, endingsOf, type SeenAddress, type SeenHost, saysSo } from "./endings.js";
+import type { Observed, WholeSessions } from "./observed.js";
 
 export interface ObservedProperty {
   readonly observed: Observed;
@@ -34,8 +35,10 @@ export async function observeProperty(
   time: ReportTime,
 ): Promise<ObservedProperty> {
   const responses = await reader.batchRunReports(requestsFor(period));
-  const [totals, events, pages, hosts] = responses;
-  if (!totals || !events || !pages || !hosts || responses.some((one) => one.rows.length < one.rowCount)) {
+  const [totals, events, pages, hosts, queries] = responses;
+  const isCut = ({ rows, rowCount }: ReportResponse): boolean => rows.length < rowCount;
+  // Of queries a site may have more than GA4 lists; the pages that are known by one are among the commonest then.
+  if (!totals || !events || !pages || !hosts || !queries || responses.slice(0, 4).some(isCut)) {
     throw new GoalsError("report-cut-off", "GA4 answered with only a part of the rows", {
       exitCode: EXIT.unexpected,
       hint: "Ask for a shorter period.",
@@ -49,10 +52,11 @@ export async function observeProperty(
       lastDay: period.end,
       sessions: metric(all, "sessions"),
       events: eventsIn(events),
-      endings: endingsIn(pages.rows, hosts.rows),
+      endings: endingsIn(pages.rows, hosts.rows, queries.rows),
       wholeSessions: wholeSessionsIn(all),
       notes: [
         "Counts are GA4's own for these days; users and sessions are GA4's estimates.",
+        ...(isCut(queries) ? ["Only the commonest addresses with a query were looked at."] : []),
         ...qualityTexts(quality, period.end),
       ],
     },
@@ -63,11 +67,12 @@ export async function observeProperty(
 /** No dimension beside the page where sessions are asked for: sessions of several rows would not add up. */
 function requestsFor({ start, end }: Period): readonly ReportRequest[] {
   const dateRanges = [{ name: "days", start, end }];
-  const ofEndings = {
+  const endings = (dimension: string) => ({
     dateRanges,
     filter: { dimension: "eventName", values: ["page_view"] },
-    containing: { dimension: "pagePath", anyOf: ENDING_WORDS },
-  };
+    containing: { dimension, anyOf: ENDING_WORDS },
+  });
+  const ofEndings = endings("pagePath");
   return [
     {
       dateRanges,
@@ -77,6 +82,11 @@ function requestsFor({ start, end }: Period): readonly ReportRequest[] {
     { dateRanges, dimensions: ["eventName"], metrics: ["eventCount", "totalUsers"] },
     { ...ofEndings, dimensions: ["pagePath"], metrics: ["eventCount", "sessions"] },
     { ...ofEndings, dimensions: ["pagePath", "hostName"], metrics: ["eventCount"] },
+    {
+      ...endings("pagePathPlusQueryString"),
+      dimensions: ["pagePathPlusQueryString", "hostName"],
+      metrics: ["eventCount", "sessions"],
+    },
   ];
 }
 
@@ -94,39 +104,27 @@ function eventsIn({ rows }: ReportResponse): Observed["events"] {
     .toSorted((a, b) => b.count - a.count || compareText(a.name, b.name));
 }
 
-function endingsIn(pages: readonly ReportRow[], hosts: readonly ReportRow[]): readonly Ending[] {
-  const endings = new Map<string, Ending>();
-  for (const row of pages) {
-    const path = pathOf(row);
-    if (isMadeUp(path)) continue;
-    const other = endings.get(path);
-    endings.set(path, {
-      path,
-      views: metric(row, "eventCount") + (other?.views ?? 0),
-      sessions: metric(row, "sessions") + (other?.sessions ?? 0),
-      // A session may have seen both spellings.
-      atMost: other !== undefined,
-      hosts: hostsOf(path, hosts),
-    });
-  }
-  return [...endings.values()]
-    .toSorted((a, b) => b.sessions - a.sessions || compareText(a.path, b.path))
-    .slice(0, MOST_ENDINGS);
+function endingsIn(
+  pages: readonly ReportRow[],
+  hosts: readonly ReportRow[],
+  queries: readonly ReportRow[],
+): Observed["endings"] {
+  const byPath = [...pages, ...hosts].map((row) => seenIn(row, row.dimensions.pagePath ?? ""));
+  // What the path tells was counted without the query already.
+  const byQuery = queries
+    .map((row) => seenIn(row, row.dimensions.pagePathPlusQueryString ?? ""))
+    .filter(({ path, query }) => query !== null && !saysSo(path));
+  const isNamed = ({ path }: SeenAddress): boolean => !isMadeUp(path);
+  return endingsOf(
+    [...byPath.slice(0, pages.length), ...byQuery].filter(isNamed),
+    [...byPath.slice(pages.length), ...byQuery].filter((row) => isNamed(row) && !isMadeUp(row.host)),
+  );
 }
 
-/** With and without a trailing slash it is one page, as it is for a goal. */
-function pathOf(row: ReportRow): string {
-  return (row.dimensions.pagePath ?? "").replace(/(?<=.)\/$/, "");
-}
-
-function hostsOf(path: string, rows: readonly ReportRow[]): readonly string[] {
-  const views = new Map<string, number>();
-  for (const row of rows) {
-    const host = row.dimensions.hostName ?? "";
-    if (pathOf(row) !== path || isMadeUp(host)) continue;
-    views.set(host, (views.get(host) ?? 0) + metric(row, "eventCount"));
-  }
-  return [...views].toSorted(([a, n], [b, m]) => m - n || compareText(a, b)).map(([host]) => host);
+function seenIn(row: ReportRow, address: string): SeenAddress & SeenHost {
+  const [, path = "", query = null] = /^([^?#]*)(?:\?([^#]*))?/.exec(address) ?? [];
+  const views = metric(row, "eventCount");
+  return { path, query, views, sessions: metric(row, "sessions"), host: row.dimensions.hostName ?? "" };
 }
 
 function wholeSessionsIn(row: ReportRow | undefined): WholeSessions {
@@ -146,6 +144,9 @@ function metric(row: ReportRow | undefined, name: string): number {
 
 const ENDING = `(?i).*(${ENDING_WORDS.join("|")}).*`;
 const PATH = "^https?://[^/?#]+([^?#]*)";
+const QUERY = "^[^?#]*[?]([^#]*)";
+/** More than any site has but those that put something of each visitor into an address. */
+const MOST_ADDRESSES = 200_000;
 const HOST = "^https?://(?:[^/?#@]*@)?([^/?#@:]+)";
 
 /** @throws GoalsError (exit 3) where the events can't be read. */
@@ -163,24 +164,24 @@ export async function observeEvents(engine: Engine): Promise<Observed> {
   );
   await engine.create(
     "viewed",
-    `SELECT ${dialect.extract("url", PATH)} AS path, ${dialect.extract("url", HOST)} AS host, u, s FROM (
+    `SELECT ${dialect.extract("url", PATH)} AS path, ${dialect.extract("url", QUERY)} AS query, ${dialect.extract("url", HOST)} AS host, u, s FROM (
   SELECT name, url, u, s FROM (SELECT event_name AS name, ${dialect.parameterString("page_location")} AS url, ${dialect.fingerprint("user_pseudo_id")} AS u, ${dialect.parameterInteger("ga_session_id")} AS s FROM ${source}) AS each_event WHERE name = 'page_view'
 ) AS views`,
   );
   await engine.create(
     "endings",
-    // With and without a trailing slash it is one page, as it is for a goal.
-    `SELECT path, host, u, s FROM (
-  SELECT CASE WHEN path LIKE '_%/' THEN substr(path, 1, length(path) - 1) ELSE path END AS path, host, u, s FROM viewed WHERE path IS NOT NULL
-) AS bare WHERE ${dialect.matchesWhole("path", ENDING, false)}`,
+    // With and without a trailing slash it is one page, as it is for a goal. The query counts where the path says nothing.
+    `SELECT bare AS path, query, host, u, s FROM (
+  SELECT CASE WHEN path LIKE '_%/' THEN substr(path, 1, length(path) - 1) ELSE path END AS bare, CASE WHEN ${dialect.matchesWhole("path", ENDING, false)} THEN NULL ELSE query END AS query, host, u, s FROM viewed WHERE path IS NOT NULL
+) AS pages WHERE ${dialect.matchesWhole("bare", ENDING, false)} OR ${dialect.matchesWhole("query", ENDING, false)}`,
   );
   const endings = await engine.query(
-    `SELECT path, sum(n) AS views, sum(CASE WHEN u IS NULL OR s IS NULL THEN 0 ELSE 1 END) AS sessions
-FROM (SELECT path, u, s, count(*) AS n FROM endings GROUP BY path, u, s) AS visits
-GROUP BY path ORDER BY sessions DESC, path LIMIT ${MOST_ENDINGS}`,
+    `SELECT path, query, sum(n) AS views, sum(CASE WHEN u IS NULL OR s IS NULL THEN 0 ELSE 1 END) AS sessions
+FROM (SELECT path, query, u, s, count(*) AS n FROM endings GROUP BY path, query, u, s) AS visits
+GROUP BY path, query ORDER BY sessions DESC, path, query LIMIT ${MOST_ADDRESSES}`,
   );
   const hosts = await engine.query(
-    "SELECT path, host FROM endings WHERE host IS NOT NULL GROUP BY path, host ORDER BY path, count(*) DESC, host",
+    `SELECT path, query, host, count(*) AS views FROM endings WHERE host IS NOT NULL GROUP BY path, query, host ORDER BY views DESC, path, query, host LIMIT ${MOST_ADDRESSES}`,
   );
   const at = Math.max(0, Math.ceil(read.sessions * 0.8) - 1);
   const seconds = await engine.query(
@@ -200,21 +201,25 @@ GROUP BY path ORDER BY sessions DESC, path LIMIT ${MOST_ENDINGS}`,
         users: numberIn(row, "users"),
       }))
       .toSorted((a, b) => b.count - a.count || compareText(a.name, b.name)),
-    endings: endings.map((row) => ending(row, hosts)),
+    endings: endingsOf(
+      endings.map((row) => ({ ...seenAt(row), sessions: numberIn(row, "sessions") })),
+      hosts.map((row) => ({ ...seenAt(row), host: String(row.host) })),
+    ),
     wholeSessions:
       read.sessions === 0
         ? { kind: "none" }
         : { kind: "four-of-five", seconds: numberIn(seconds[0], "n"), views: numberIn(views[0], "n") },
-    notes: readingTexts(read),
+    notes: [
+      ...readingTexts(read),
+      ...(endings.length < MOST_ADDRESSES ? [] : ["Only the commonest addresses were looked at."]),
+    ],
   };
 }
 
-function ending(row: Row, hosts: readonly Row[]): Ending {
+function seenAt(row: Row): Omit<SeenAddress, "sessions"> {
   return {
     path: String(row.path),
+    query: row.query === null ? null : String(row.query),
     views: numberIn(row, "views"),
-    sessions: numberIn(row, "sessions"),
-    atMost: false,
-    hosts: hosts.flatMap(({ path, host }) => (path === row.path ? [String(host)] : [])),
   };
 }

@@ -2,14 +2,19 @@
  * What already happens on a site, whoever looked: an event export (`observe-events.ts`) or GA4's own reports
  * (`observe-property.ts`). Plain data; proposes nothing.
  */
+import type { PageShape } from "../page-shape.js";
 
-/** A page that looks like the end of something. */
-export interface Ending {
-  /** Without a trailing slash. */
+/** A page that looks like the end of something; `folded` where its addresses differ by what is one visitor's. */
+export interface Ending extends PageShape {
+  /** Of one of its addresses, without a trailing slash. */
   readonly path: string;
+  /** Of the query, those the page is known by. */
+  readonly parameters: readonly string[];
+  /** How many of its addresses were seen. */
+  readonly addresses: number;
   readonly views: number;
   readonly sessions: number;
-  /** True where `sessions` may be too many: two spellings of a page were counted apart, and sessions do not add up. */
+  /** True where `sessions` may be too many: addresses of a page were counted apart, and sessions do not add up. */
   readonly atMost: boolean;
   /** Where the page is, the host with the most views first. */
   readonly hosts: readonly string[];
@@ -36,26 +41,5 @@ export interface Observed {
   /** What has to be known before these numbers are believed: whole sentences. */
   readonly notes: readonly string[];
 }
-
-/** Parts of the paths of pages one comes to after having done something, in a few languages; in any case of letters. */
-export const ENDING_WORDS: readonly string[] = [
-  "thank",
-  "danke",
-  "merci",
-  "gracias",
-  "grazie",
-  "obrigad",
-  "bedankt",
-  "takk",
-  "dziekuj",
-  "confirm",
-  "success",
-  "complete",
-  "bestaetig",
-  "bestellt",
-  "erfolg",
-  "order-received",
-  "subscribed",
-];
 
 export const MOST_ENDINGS = 10;

@@ -6,6 +6,7 @@ import { RESERVED_EVENTS, RESERVED_PREFIXES } from "../../goals/checks/events.js
 import type { RawGoal } from "../../goals/goal-schema.js";
 import { KNOWN_EVENTS, type KnownEvent } from "../../goals/known-events.js";
 import { goalIds } from "../live/goal-ids.js";
+import { addressWords } from "../page-shape.js";
 import type { LiveGoal, LiveProperty } from "./live-property.js";
 import type { Ending, Observed } from "./observed.js";
 
@@ -109,15 +110,15 @@ export function endingGoals(
   ]);
   return observed.endings
     .filter(({ sessions, path }) => sessions >= LEAST_SESSIONS && path.startsWith("/") && !/[?#]/.test(path))
-    .filter(({ path, hosts }) => !liveProperty?.counts(path, hosts))
+    .filter((ending) => !liveProperty?.counts(ending))
     .map((ending) => ({
-      id: freeId(ending.path, taken),
+      id: freeId(ending.words, taken),
       comment: endingText(ending),
       goal: {
         tier: "micro",
         category: "interaction",
         type: "destination",
-        page: ending.path,
+        page: ending.page,
         counting: "once_per_session",
       },
       event: null,
@@ -126,20 +127,19 @@ export function endingGoals(
     }));
 }
 
-function endingText({ views, sessions, atMost, hosts }: Ending): string {
-  const spellings = atMost ? " (counted with and without a trailing slash)" : "";
+function endingText({ views, sessions, atMost, addresses, folded, hosts }: Ending): string {
+  const of = folded
+    ? ` of ${counted(addresses, "address", "es")} with a number or a code of each visitor's own`
+    : addresses > 1
+      ? ` of ${number(addresses)} addresses`
+      : "";
   const on = hosts.length > 1 ? ` on ${hosts.join(", ")}` : "";
-  return `${counted(views, "view")} in ${atMost ? "at most " : ""}${counted(sessions, "session")}${on}${spellings}; does this page say that something was done?`;
+  return `${counted(views, "view")} in ${atMost ? "at most " : ""}${counted(sessions, "session")}${on}${of}; does this page say that something was done?`;
 }
 
 /** `/newsletter/thanks.html` -> `newsletter_thanks`, with a number where that is taken. */
-function freeId(path: string, taken: Set<string>): string {
-  const found =
-    path
-      .replace(/\.[a-z]+$/i, "")
-      .toLowerCase()
-      .match(/[a-z0-9]+/g) ?? [];
-  const words = found.join("_");
+function freeId(address: string, taken: Set<string>): string {
+  const words = addressWords(address.replace(/\.[a-z]+$/i, ""));
   const whole = /^[a-z]/.test(words) && !isReserved(words) ? words : `page_${words}`;
   const end = whole.slice(-LONGEST_ID).replace(/^[^a-z]+/, "") || "page";
   const base = isReserved(end) ? `page_${end}`.slice(0, LONGEST_ID) : end;
@@ -210,6 +210,6 @@ function thresholds(sessions: Exclude<Observed["wholeSessions"], { kind: "none" 
 }
 
 /** `1,204 views`, `1 view` */
-const counted = (n: number, of: string): string => `${number(n)} ${of}${n === 1 ? "" : "s"}`;
+const counted = (n: number, of: string, more = "s"): string => `${number(n)} ${of}${n === 1 ? "" : more}`;
 
 export const number = (n: number): string => n.toLocaleString("en-US");

@@ -2,6 +2,8 @@
  * A first goals file for a site: the head that all kinds share, then the blocks of one kind, with thank-you pages as
  * destination goals. Pure text.
  */
+import { inlineYaml, type YamlData } from "../../goals/yaml/inline-yaml.js";
+import { addressWords, type PageShape } from "../page-shape.js";
 import type { Answers, SiteKind, ThanksPage } from "./answers.js";
 import { contentSite } from "./sites/content.js";
 import { leadsSite } from "./sites/leads.js";
@@ -60,24 +62,24 @@ currency: ${currency}
 function thanksGoals(template: ThanksTemplate, pages: readonly ThanksPage[]): ThanksGoals {
   const ids: string[] = [];
   const blocks = pages.map((page) => {
-    const wanted = page.id ?? (ids.includes(template.id) ? idOf(page.path) : template.id);
+    const wanted = page.id ?? (ids.includes(template.id) ? idOf(page.shape) : template.id);
     const id = unused(wanted, ids);
     ids.push(id);
-    return block(template, id, page.path, id === template.id ? template.name : nameOf(id));
+    return block(template, id, page.shape, id === template.id ? template.name : nameOf(id));
   });
   return { text: blocks.join("\n"), ids };
 }
 
-function block(template: ThanksTemplate, id: string, path: string, name: string): string {
+function block(template: ThanksTemplate, id: string, { page, folded }: PageShape, name: string): string {
   const leadsTo = template.leadsTo === null ? "" : `\n    leads_to: ${template.leadsTo}`;
   return `  ${id}:
     name: ${name}
     tier: ${template.tier}
     category: ${template.category}
     stage: ${template.stage}${leadsTo}
-    # ${template.comment}
+    # ${typeof page === "string" ? template.comment : "The page after the form. A query that is not named here does not matter."}${folded ? "\n    # What was one visitor's number or code in its address is a pattern." : ""}
     type: destination
-    page: ${path}
+    page: ${inlineYaml(page as YamlData, { inFlow: false, quote: "as needed" })}
     # Reloading the page is not a second time.
     counting: once_per_session
     # What one of them is worth, roughly. A rough figure beats none.
@@ -86,12 +88,8 @@ function block(template: ThanksTemplate, id: string, path: string, name: string)
 }
 
 /** `/kontakt/danke` -> `page_kontakt_danke` */
-function idOf(path: string): string {
-  const slug = path
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^_+|_+$/g, "");
-  return `page_${slug || "home"}`.slice(0, 39);
+function idOf({ words }: PageShape): string {
+  return `page_${addressWords(words) || "home"}`.slice(0, 39);
 }
 
 function unused(id: string, taken: readonly string[]): string {

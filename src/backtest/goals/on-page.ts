@@ -1,5 +1,5 @@
 /**
- * Whether a destination goal counts views of a page of which only host and path are known, as GA4's reports name it. Pure;
+ * Whether a destination goal counts views of a page of which host and path are known, as GA4's reports name it. Pure;
  * for single pages, where no engine is at hand.
  */
 import type { DestinationGoal } from "../../goals/goal.js";
@@ -10,9 +10,11 @@ import type { Predicate, Subject } from "./predicate.js";
 export interface Page {
   readonly host: string;
   readonly path: string;
+  /** Without `?`. Default: none. */
+  readonly query?: string;
 }
 
-/** A condition on the whole address is held against `https://host/path`: reports cut queries off. */
+/** A condition on the whole address is held against `https://host/path?query`. */
 export function isOnPage(goal: DestinationGoal, page: Page): boolean {
   return addressPredicates(goal, "holds").every((predicate) => holds(predicate, page));
 }
@@ -34,7 +36,7 @@ function holds(predicate: Predicate, page: Page): boolean {
   }
 }
 
-function partOf({ host, path }: Page, subject: Subject): string {
+function partOf({ host, path, query = "" }: Page, subject: Subject): string {
   switch (subject.kind) {
     case "host":
       return host;
@@ -43,6 +45,6 @@ function partOf({ host, path }: Page, subject: Subject): string {
     case "parameter":
       throw new Error("a page's address has no parameters of an event");
     case "url":
-      return `https://${host}${path}`;
+      return `https://${host}${path}${query === "" ? "" : `?${query}`}`;
   }
 }

@@ -2,8 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { draftGoals } from "../../../src/authoring/observed/draft-goals.js";
+import { endingsOf } from "../../../src/authoring/observed/endings.js";
 import { livePropertyOf } from "../../../src/authoring/observed/live-property.js";
 import type { Observed } from "../../../src/authoring/observed/observed.js";
+import { pageShape } from "../../../src/authoring/page-shape.js";
 import { emptyLedger } from "../../../src/sync/ledger/ledger.js";
 import type { Plan } from "../../../src/sync/plan/plan.js";
 import type { Snapshot } from "../../../src/sync/snapshot/snapshot.js";
@@ -44,6 +46,8 @@ const path = fc.constantFrom(
   "/ga/x",
   "/a b/größe",
   "/${name}",
+  "/order-received/8303",
+  "/danke/R123456789",
 );
 
 const anyObserved: fc.Arbitrary<Observed> = fc.record({
@@ -54,14 +58,18 @@ const anyObserved: fc.Arbitrary<Observed> = fc.record({
     selector: ({ name }) => name,
   }),
   endings: fc.uniqueArray(
-    fc.record({
-      path,
-      views: fc.nat(),
-      sessions: fc.nat(9),
-      atMost: fc.boolean(),
-      hosts: fc.subarray(["shop.example", "www.shop.example\n"]),
-    }),
-    { selector: (one) => one.path },
+    fc
+      .record({
+        path,
+        parameters: fc.subarray(["done=thanks", "order=8303", "a b=\u0007"]),
+        views: fc.nat(),
+        sessions: fc.nat(9),
+        atMost: fc.boolean(),
+        addresses: fc.integer({ min: 1, max: 9 }),
+        hosts: fc.subarray(["shop.example", "www.shop.example\n"]),
+      })
+      .map((one) => ({ ...one, ...pageShape(one.path, one.parameters) })),
+    { selector: (one) => JSON.stringify(one.page) },
   ),
   wholeSessions: fc.oneof(
     fc.record({
@@ -190,8 +198,14 @@ describe("a page that looks like the end of something", () => {
     { field: "event_name", comparisonType: "EQUALS", value: "page_view", negated: false },
     { field: "page_location", comparisonType: "CONTAINS", value: "/thanks", negated: false },
   ]);
-  const ending = { path: "/thanks", views: 9, sessions: 5, atMost: false, hosts: ["shop.example"] };
-  const seen: Observed = { ...NOTHING_SEEN, endings: [ending, { ...ending, path: "/done/complete" }] };
+  const endings = endingsOf(
+    [
+      { path: "/thanks", query: null, views: 9, sessions: 6 },
+      { path: "/done/complete", query: null, views: 9, sessions: 5 },
+    ],
+    [],
+  );
+  const seen: Observed = { ...NOTHING_SEEN, endings };
   const pagesOf = (text: string): readonly string[] =>
     goalsOf(text).goals.flatMap((goal) => (goal.type === "destination" ? [goal.id] : []));
 

@@ -114,7 +114,7 @@ describe("on two weeks of the simulated shop", () => {
     expect(fromProperty.observed.endings.some(({ atMost }) => atMost)).toBe(true);
   });
 
-  it("the Data API is asked once, for four reports, and says what that took", () => {
+  it("the Data API is asked once, for five reports, and says what that took", () => {
     expect(ga4?.calls.map(({ method }) => method).filter((method) => /Report|Metadata/.test(method))).toEqual(
       [expect.stringContaining("BatchRunReports")],
     );
@@ -181,11 +181,35 @@ describe("what GA4 says about its own numbers", () => {
       answer({ thresholded: true }),
       answer({ otherRow: true }),
       answer({}),
+      answer({ rowCount: 7 }),
     ]);
     const notes = observed.notes.join("\n");
-    for (const word of ["estimates", "Not final", "Sampled", "Thresholds", "(other)"])
+    for (const word of ["estimates", "Not final", "Sampled", "Thresholds", "(other)", "commonest addresses"])
       expect(notes).toContain(word);
     expect(observed).toMatchObject({ sessions: 0, events: [], endings: [], wholeSessions: { kind: "none" } });
+  });
+
+  it("a page that only its query names is seen, and no order's number is a page of its own", async () => {
+    const at = (pagePathPlusQueryString: string, sessions: number) =>
+      row({ pagePathPlusQueryString, hostName: "shop.example" }, { eventCount: sessions, sessions });
+    const order = (n: number) => row({ pagePath: `/order-received/${n}` }, { eventCount: 2, sessions: 1 });
+    const { observed } = await observe([
+      answer({}),
+      answer({}),
+      answer({ rows: [order(8303), order(8304)] }),
+      answer({}),
+      answer({
+        rows: [
+          at("/order-received/8303?key=a", 1),
+          at("/?form=thanks&utm_source=a", 3),
+          at("/?utm_source=b&form=thanks", 4),
+        ],
+      }),
+    ]);
+    expect(observed.endings).toMatchObject([
+      { parameters: ["form=thanks"], sessions: 7, addresses: 2, hosts: ["shop.example"] },
+      { page: { path: { regex: "/order-received/[0-9]+/?" } }, sessions: 2, addresses: 2 },
+    ]);
   });
 
   it("rows that GA4 makes up are neither events nor pages nor hosts", async () => {
@@ -202,14 +226,17 @@ describe("what GA4 says about its own numbers", () => {
         rows: [row({ pagePath: "(other)" }, { eventCount: 9 }), row(thanks, { eventCount: 3, sessions: 2 })],
       }),
       answer({ rows: [row(thanks, { eventCount: 3 })] }),
+      answer({ rows: [row({ pagePathPlusQueryString: "(other)" }, { eventCount: 9 })] }),
     ]);
     expect(observed.events.map(({ name }) => name)).toEqual(["share"]);
-    expect(observed.endings).toEqual([{ path: "/thanks", views: 3, sessions: 2, atMost: false, hosts: [] }]);
+    expect(observed.endings).toMatchObject([
+      { path: "/thanks", views: 3, sessions: 2, atMost: false, hosts: [] },
+    ]);
   });
 
   it("an answer that is cut off, or not there, is an error and no draft", async () => {
     const whole = answer({});
-    await expect(observe([whole, answer({ rowCount: 7 }), whole, whole])).rejects.toMatchObject({
+    await expect(observe([whole, answer({ rowCount: 7 }), whole, whole, whole])).rejects.toMatchObject({
       code: "report-cut-off",
     });
     await expect(observe([whole, whole])).rejects.toMatchObject({ code: "report-cut-off" });

@@ -4,6 +4,8 @@ import { parse } from "yaml";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedProperty } from "../../../src/emulator/seeds.js";
 import { setRole } from "../../../src/emulator/world/world.js";
+import { loadGoals } from "../../../src/goals/load.js";
+import { addressTests } from "../../../src/goals/pattern/address-pattern.js";
 import { type CliOptions, type CliResult, type Workspace, workspace } from "../../support/cli.js";
 
 const KINDS = ["shop", "leads", "saas", "content"] as const;
@@ -107,6 +109,38 @@ describe("init --yes", () => {
     ]);
   });
 
+  it.each([
+    [
+      "/danke?a=1&form=kontakt",
+      "https://x.example/danke?b=2&a=1&form=kontakt",
+      "https://x.example/danke?a=1",
+    ],
+    ["https://www.example.com?form=thanks", "https://x.example/?form=thanks&b=2", "https://x.example/"],
+    ["/best%C3%A4tigung", "https://x.example/bestätigung/?a", "https://x.example/best"],
+    [
+      "/order-received/8303",
+      "https://x.example/order-received/9120/?key=a",
+      "https://x.example/order-received",
+    ],
+  ])("%s is kept whole: the goal counts %s, and not %s", async (typed, yes, no) => {
+    const { stderr } = await cli(["init", "--kind", "shop", "--yes", "--offline", "--thanks", typed]);
+    expect(stderr).toBe(
+      typed.includes("8303")
+        ? "/order-received/8303 has one visitor's number or code in it: the goal counts the page whatever stands there.\n"
+        : "",
+    );
+    const file = { file: "goals/shop.yaml", text: here.read("goals/shop.yaml") };
+    const { config, diagnostics } = loadGoals([file], { named: {}, environment: {} });
+    expect(diagnostics).toEqual([]);
+    const goal = config?.goals.find(({ type }) => type === "destination");
+    if (goal?.type !== "destination") throw new Error("no goal of a page");
+    const all = addressTests(goal).map(
+      ({ pattern, ignoreCase }) => new RegExp(pattern, ignoreCase ? "i" : ""),
+    );
+    const counts = (address: string): boolean => all.every((test) => test.test(address));
+    expect([counts(yes), counts(no)]).toEqual([true, false]);
+  });
+
   it("names its JSON Schema so that an editor finds it", async () => {
     await cli(["init", "--kind", "shop", "--yes"]);
     expect(here.read("goals/shop.yaml")).toMatch(
@@ -125,7 +159,10 @@ describe("init --yes", () => {
 
   it.each([
     [["--kind", "shop", "--thanks", "danke"], "is not a page"],
-    [["--kind", "shop", "--thanks", "/danke?x=1"], "is not a page"],
+    [["--kind", "shop", "--thanks", "https://www.example.com/"], "is the home page"],
+    [["--kind", "shop", "--thanks", "https://www.example.com/app#/thanks"], "a part after #"],
+    [["--kind", "shop", "--thanks", "/danke?gclid=a1"], "how one visitor came"],
+    [["--kind", "shop", "--thanks", "/order-received/*"], "wildcard"],
     [["--kind", "shop", "--thanks", "/a${b}"], "is not a page"],
     [["--kind", "shop", "--currency", "euro"], "is not a currency"],
     [["--kind", "shop", "--property", "G-ABC"], "not a property's number"],

@@ -141,7 +141,7 @@ async function askThanks(context: Context): Promise<readonly ThanksPage[]> {
     answer.split(/[\s,]+/).flatMap((page) => (page === "" ? [] : [thanksPage(page)]));
   const text = answered(
     await context.ask.words(
-      "Thank-you pages, the ones after a form? (paths with blanks between; empty: none)",
+      "Thank-you pages, the ones after a form? (addresses with blanks between; empty: none)",
       {
         placeholder: "/newsletter/thanks",
         wrong: (answer) => problemOf(() => pages(answer)),

@@ -31,7 +31,8 @@ export const initCommand: Command<Context> = buildCommand({
       thanks: {
         kind: "parsed",
         parse: asText,
-        brief: "A thank-you page, /newsletter/thanks or newsletter=/newsletter/thanks; may be repeated",
+        brief:
+          "A thank-you page as its address is, /newsletter/thanks, or with the goal's id, newsletter=/newsletter/thanks; may be repeated",
         placeholder: "PAGE",
         variadic: true,
         optional: true,

@@ -14,6 +14,7 @@ import { hasErrors } from "../../../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { FileErrors } from "../../../diagnostics/file-errors.js";
 import type { Ink } from "../../../diagnostics/ink.js";
+import { printable } from "../../../diagnostics/printable.js";
 import { goalsJsonSchema } from "../../../goals/json-schema.js";
 import { loadGoals } from "../../../goals/load.js";
 import type { Context } from "../../context.js";
@@ -51,6 +52,10 @@ export async function init(context: Context, flags: InitFlags): Promise<void> {
   if (flags.ci === "github" && flags.kind === undefined && (await goalsThere(context)).length > 0)
     return await addWorkflow(context, flags);
   const answers = await collectAnswers(context, flags);
+  for (const { address } of answers.thanks.filter(({ shape }) => shape.folded))
+    context.say(
+      `${printable(address)} has one visitor's number or code in it: the goal counts the page whatever stands there.`,
+    );
   await refuseSecondFile(context, answers);
   const files = await agreed(context, flags, await filesFor(context, answers));
   await write(context, files);
