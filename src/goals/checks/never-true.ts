@@ -269,7 +269,7 @@ function isOpen(tree: RegexTree | undefined): boolean {
 /** Made by GA4 from the flags of other hits. */
 const NEVER_SEEN: Readonly<Record<string, string>> = {
   session_start:
-    "For a page of entry, count the page (type destination); visits of people who came before can only be an audience in GA4.",
+    "For a page of entry, count the page (type destination). For repeat visits: an audience on returning users with an event trigger, made in GA4, and a goal on that event.",
   first_visit:
     "Without `where:` it can be a goal; for the page they came to, count the page (type destination).",
 };

@@ -16,7 +16,7 @@ const REASONS: { readonly [C in Obstacle["code"]]: (detail: Detail) => string } 
     `the rule "${rule}" in GA4 changes ${parameters} of ${event} before it is counted.`,
   "apps-only": ({ event }) =>
     event === ""
-      ? "the property has apps alone, and no page for page code to run in."
+      ? "the property has apps alone, and no page for page code to run in; screens are counted by an audience with an event trigger, made in GA4."
       : `the property has apps alone, and apps don't send ${event}.`,
   "web-only": ({ event }) => `only apps send ${event}, and the property has none.`,
   "retention-short": () =>
