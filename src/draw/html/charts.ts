@@ -9,7 +9,7 @@ import { type EChartsCoreOption, init, use } from "echarts/core";
 import { LegacyGridContainLabel } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 import { formatCount } from "../format.js";
-import { asHtml } from "./parts.js";
+import { asAttribute } from "./parts.js";
 
 use([BarChart, LineChart, GridComponent, LegacyGridContainLabel, MarkLineComponent, SVGRenderer]);
 
@@ -259,7 +259,7 @@ function dressed(svg: string, id: string, title: string, description: string): s
     .replace(/\bzr\d+-/g, `${id}-`)
     .replace(/<style[^>]*>[\s\S]*?<\/style>/g, "")
     .replace(/ (?:class|ecmeta_\w+)="[^"]*"/g, "");
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${viewBox} role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${asHtml(title)}</title><desc id="${id}-d">${asHtml(description)}</desc>${inside}`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${viewBox} role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${asAttribute(title)}</title><desc id="${id}-d">${asAttribute(description)}</desc>${inside}`;
 }
 
 function shorten(text: string, length: number): string {

@@ -3,7 +3,7 @@
  * it on a phone and prints it; the policy in its head lets it load nothing. Knows the frame, not what stands in it.
  */
 import { createHash } from "node:crypto";
-import { asHtml, type Html } from "./parts.js";
+import { asAttribute, asHtml, type Html } from "./parts.js";
 
 export interface Page {
   /** For the browser's tab. */
@@ -35,7 +35,7 @@ export function htmlPage({ title, eyebrow, heading, lead, main, footer, style = 
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
-<title>${asHtml(title)}</title>
+<title>${asAttribute(title)}</title>
 <style>${STYLE}${style}
 </style>
 </head>
@@ -65,6 +65,23 @@ const DARK = `
   --good-soft: #173527; --bad-soft: #40201e; --warn-soft: #3a2c14; --none-soft: #27303c;
   --series-1: #5cb0f2; --series-2: #ff9466; --series-3: #4fcfa5; --series-4: #e08fcd; --series-5: #dfc04a; --series-6: #9aa8ff;`;
 
+/** A table in a card narrower than `pixels`: a card of its own for each row, with the heads beside the numbers. */
+function stacked(kind: string, pixels: number): string {
+  const table = `table.${kind}`;
+  return `
+@container (max-width: ${pixels}px) {
+  ${table} thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  ${table}, ${table} :is(tbody, tr, th, td, caption) { display: block; width: 100%; }
+  ${table} tr { padding: 12px 0; border-bottom: 1px solid var(--rule); }
+  ${table} tbody tr:last-child { border-bottom: 0; }
+  ${table} :is(th, td) { border: 0; padding: 2px 0; text-align: left; }
+  ${table} td { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 16px; text-align: right; }
+  ${table} td::before { content: attr(data-label); color: var(--soft); text-align: left; max-width: 100%; overflow-wrap: break-word; }
+  ${table} td > span { margin-left: auto; }
+  ${table} td.empty { display: none; }
+}`;
+}
+
 export const STYLE: string = `
 :root { color-scheme: light dark;${LIGHT} }
 @media (prefers-color-scheme: dark) { :root {${DARK} } }
@@ -73,20 +90,21 @@ html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
 main, header.top, footer { max-width: 980px; margin: 0 auto; padding: 0 20px; }
 header.top { padding-top: 44px; padding-bottom: 8px; }
-h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.3rem); line-height: 1.15; letter-spacing: -0.02em; margin: 0 0 6px; overflow-wrap: anywhere; }
-h2 { font-size: 1.3rem; letter-spacing: -0.01em; line-height: 1.25; margin: 0 0 4px; overflow-wrap: anywhere; }
-h3 { font-size: 1rem; line-height: 1.35; margin: 0; overflow-wrap: anywhere; }
+h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.3rem); line-height: 1.15; letter-spacing: -0.02em; margin: 0 0 6px; overflow-wrap: break-word; }
+h2 { font-size: 1.3rem; letter-spacing: -0.01em; line-height: 1.25; margin: 0 0 4px; overflow-wrap: break-word; }
+h3 { font-size: 1rem; line-height: 1.35; margin: 0; overflow-wrap: break-word; }
 p { margin: 0 0 10px; }
 .eyebrow { color: var(--accent); font-weight: 650; font-size: .8rem; letter-spacing: .08em; text-transform: uppercase; margin: 0 0 8px; }
 .lead, .soft { color: var(--soft); }
 .lead { font-size: 1.02rem; margin: 0; }
 .small { font-size: .875rem; }
-section { background: var(--card); border: 1px solid var(--rule); border-radius: 14px; padding: 24px; margin: 18px 0; }
+.after { margin: 12px 0 0; }
+section { background: var(--card); border: 1px solid var(--rule); border-radius: 14px; padding: 24px; margin: 18px 0; container-type: inline-size; }
 section > .intro { color: var(--soft); margin-bottom: 16px; max-width: 68ch; }
-.tiles { display: grid; grid-template-columns: repeat(3, 1fr); gap: 12px; margin: 18px 0; padding: 0; list-style: none; }
-.tile { background: var(--card); border: 1px solid var(--rule); border-radius: 14px; padding: 16px 18px; min-width: 0; }
+.tiles { display: flex; flex-wrap: wrap; gap: 12px; margin: 18px 0; padding: 0; list-style: none; }
+.tile { background: var(--card); border: 1px solid var(--rule); border-radius: 14px; padding: 16px 18px; flex: 1 1 30%; min-width: min-content; }
 .tile .name { display: block; color: var(--soft); font-size: .875rem; }
-.tile .number { display: block; font-size: 1.65rem; font-weight: 680; letter-spacing: -0.02em; line-height: 1.25; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.tile .number { display: block; font-size: 1.65rem; font-weight: 680; letter-spacing: -0.02em; line-height: 1.25; font-variant-numeric: tabular-nums; overflow-wrap: break-word; }
 .tile .change { font-size: .875rem; }
 .chart { margin: 6px 0 4px; }
 .chart svg { display: block; width: 100%; height: auto; overflow: visible; }
@@ -101,14 +119,14 @@ th, td { padding: 9px 10px; text-align: right; border-bottom: 1px solid var(--ru
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--soft); font-weight: 560; font-size: .84rem; vertical-align: bottom; }
-tbody th { font-weight: 600; overflow-wrap: anywhere; }
+tbody th { font-weight: 600; overflow-wrap: break-word; }
 tbody tr:last-child > * { border-bottom: 0; }
 th .sub, td .sub { display: block; color: var(--soft); font-weight: 400; font-size: .84rem; }
 td.text, th.text { text-align: left; }
 .spark { width: 96px; height: 26px; display: inline-block; vertical-align: middle; }
 .spark path { fill: none; stroke: var(--series-1); stroke-width: 1.6; stroke-linejoin: round; stroke-linecap: round; }
 .up { color: var(--good); font-weight: 600; } .down { color: var(--bad); font-weight: 600; }
-.badge { display: inline-block; border-radius: 999px; padding: 2px 11px; font-size: .82rem; font-weight: 650; white-space: nowrap; background: var(--none-soft); color: var(--soft); }
+.badge { display: inline-block; border-radius: 999px; padding: 2px 11px; font-size: .82rem; font-weight: 650; background: var(--none-soft); color: var(--soft); }
 .badge.good { background: var(--good-soft); color: var(--good); }
 .badge.bad { background: var(--bad-soft); color: var(--bad); }
 .badge.warn { background: var(--warn-soft); color: var(--warn); }
@@ -117,34 +135,22 @@ td.text, th.text { text-align: left; }
 .target .head { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; }
 .callout { border-left: 4px solid var(--hurdle); background: var(--warn-soft); color: var(--ink); padding: 10px 14px; border-radius: 0 8px 8px 0; margin: 14px 0 0; }
 ul.plain { margin: 0; padding: 0; list-style: none; }
-ul.plain li { padding: 9px 0; border-bottom: 1px solid var(--rule); overflow-wrap: anywhere; }
+ul.plain li { padding: 9px 0; border-bottom: 1px solid var(--rule); overflow-wrap: break-word; }
 ul.plain li:last-child { border-bottom: 0; }
 sup { font-size: .7em; line-height: 0; color: var(--accent); }
 ol.notes { color: var(--soft); font-size: .875rem; margin: 14px 0 0; padding-left: 22px; }
 details { margin-top: 14px; }
 summary { cursor: pointer; color: var(--accent); font-size: .9rem; }
 summary:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; border-radius: 4px; }
-.days { overflow-x: auto; }
-.days:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 footer { color: var(--soft); font-size: .84rem; padding-top: 8px; padding-bottom: 48px; }
 @media (max-width: 640px) {
   main, header.top, footer { padding-left: 14px; padding-right: 14px; }
   header.top { padding-top: 28px; }
   section { padding: 18px 16px; margin: 14px 0; }
-  .tiles { grid-template-columns: 1fr 1fr; }
-  .tile { padding: 12px 14px; } .tile .number { font-size: 1.3rem; }
+  .tile { padding: 12px 14px; flex-basis: 40%; } .tile .number { font-size: 1.3rem; }
   .chart .wide { display: none; } .chart .narrow { display: block; }
-  table.stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  table.stack, table.stack tbody, table.stack tr, table.stack th, table.stack td { display: block; width: 100%; }
-  table.stack tr { padding: 12px 0; border-bottom: 1px solid var(--rule); }
-  table.stack tbody tr:last-child { border-bottom: 0; }
-  table.stack th, table.stack td { border: 0; padding: 2px 0; text-align: left; }
-  table.stack td { display: flex; justify-content: space-between; gap: 16px; text-align: right; }
-  table.stack td::before { content: attr(data-label); color: var(--soft); text-align: left; flex: none; }
-  table.stack td.empty { display: none; }
-  table.stack caption { display: block; }
-  table.stack .badge { white-space: normal; border-radius: 12px; }
 }
+${stacked("few", 400)}${stacked("some", 600)}${stacked("many", 820)}${stacked("most", 1080)}
 @media print {
   :root {${LIGHT} }
   @page { margin: 14mm; }
@@ -153,6 +159,8 @@ footer { color: var(--soft); font-size: .84rem; padding-top: 8px; padding-bottom
   header.top { padding-top: 0; }
   section, .tile { border-color: #cfd5dc; break-inside: avoid; }
   section.long { break-inside: auto; }
+  section, .tile { padding: 12px; }
+  table { font-size: 9pt; } th, td { padding: 6px 8px; }
   tr, .target, .chart { break-inside: avoid; }
   details { display: none; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }

@@ -31,28 +31,17 @@ export function stackedTable(
           .filter(Boolean)
           .join(" ");
         const named = classes === "" ? "" : ` class="${classes}"`;
-        return `<td role="cell"${named} data-label="${asHtml(heads[index]?.text ?? "")}"><span>${cell}</span></td>`;
+        return `<td role="cell"${named} data-label="${asAttribute(heads[index]?.text ?? "")}"><span>${cell}</span></td>`;
       });
       return `<tr role="row">${inner.join("")}</tr>`;
     })
     .join("\n");
-  return `<div class="scroll"><table class="stack" role="table"><caption>${asHtml(caption)}</caption><thead role="rowgroup"><tr role="row">${head}</tr></thead><tbody role="rowgroup">\n${body}\n</tbody></table></div>`;
+  return `<div class="scroll"><table class="stack ${wideness(heads.length)}" role="table"><caption>${asHtml(caption)}</caption><thead role="rowgroup"><tr role="row">${head}</tr></thead><tbody role="rowgroup">\n${body}\n</tbody></table></div>`;
 }
 
-/** A plain table that may be wider than the screen and then scrolls in a box of its own. */
-export function wideTable(
-  caption: string,
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
-): Html {
-  const head = heads.map((text) => `<th scope="col">${asHtml(text)}</th>`).join("");
-  const body = rows
-    .map(
-      ([first = "", ...rest]) =>
-        `<tr><th scope="row">${asHtml(first)}</th>${rest.map((cell) => `<td>${asHtml(cell)}</td>`).join("")}</tr>`,
-    )
-    .join("\n");
-  return `<div class="days" tabindex="0" role="region" aria-label="${asHtml(caption)}"><table><caption>${asHtml(caption)}</caption><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
+/** How wide a card has to be for a table of so many columns. */
+function wideness(columns: number): string {
+  return columns > 6 ? "many" : columns > 4 ? "some" : "few";
 }
 
 /** Sentences, one under the other. */
@@ -83,7 +72,7 @@ export function sparkline(values: readonly (number | null)[], label: string): Ht
     path += `${pen}${(2 + index * step).toFixed(1)} ${(24 - (value / top) * 22).toFixed(1)}`;
     pen = "L";
   }
-  return `<svg class="spark" viewBox="0 0 96 26" role="img" aria-label="${asHtml(label)}"><path d="${path}"/></svg>`;
+  return `<svg class="spark" viewBox="0 0 96 26" role="img" aria-label="${asAttribute(label)}"><path d="${path}"/></svg>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -94,9 +83,34 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** A text that is only text, in an element or in an attribute. */
-export function asHtml(text: string): string {
+/** A text that is only text, in an attribute, or in an element that shows it as it is. */
+export function asAttribute(text: string): string {
   return printable(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+/**
+ * A text that is only text, in an element: a number keeps its unit, a minus is one, and a word too long for any column may end
+ * its line at certain places, so that no other word ever has to.
+ */
+export function asHtml(text: string): Html {
+  return asAttribute(text)
+    .replace(/(\d) (?=%)/g, "$1\u00a0")
+    .replace(/(?<=^|[\s(])-(?=\d)/g, "\u2212")
+    .replace(LONG_WORD, (word) => piecesOf(word).join("<wbr>"));
+}
+
+/** Words of up to this many characters stay whole: columns are wide enough for them. */
+const WHOLE = 20;
+const LONG_WORD = new RegExp(`(?:&\\w+;|&#\\d+;|[^\\s\u00a0]){${WHOLE + 1},}`, "gu");
+
+/** At marks of punctuation where there are some, else after so many characters; an entity stays whole. */
+function piecesOf(word: string): readonly string[] {
+  const parts = word.match(/(?:&\w+;|&#\d+;|[^/.?=:-])*(?:[/.?=:-]|$)/gu) ?? [word];
+  return parts
+    .flatMap((part) =>
+      part.length <= WHOLE ? [part] : (part.match(/(?:&\w+;|&#\d+;|[^_]){1,14}_?|_/gu) ?? [part]),
+    )
+    .filter((part) => part !== "");
 }
 
 /** Below the text of a cell, smaller; `kind`: `up` or `down` where it is good or bad news. */
@@ -106,7 +120,7 @@ export function sub(text: string, kind: "up" | "down" | "" = ""): Html {
 
 /** What is worth saying under a table; nothing where the text is empty. */
 export function aside(text: string): Html {
-  return text === "" ? "" : `<p class="small soft" style="margin:12px 0 0">${asHtml(text)}</p>`;
+  return text === "" ? "" : `<p class="small soft after">${asHtml(text)}</p>`;
 }
 
 interface Tile {
@@ -125,5 +139,5 @@ export function tiles(label: string, all: readonly Tile[]): Html {
         : `<span class="change">${asHtml(change.text)} <span class="soft">from ${asHtml(change.from)}</span></span>`;
     return `<li class="tile"><span class="name">${asHtml(name)}</span><span class="number">${asHtml(number)}</span>${changed}</li>`;
   });
-  return `<ul class="tiles" aria-label="${asHtml(label)}">${items.join("")}</ul>`;
+  return `<ul class="tiles" aria-label="${asAttribute(label)}">${items.join("")}</ul>`;
 }

@@ -21,7 +21,6 @@ import {
   stackedTable,
   sub,
   tiles,
-  wideTable,
 } from "../../draw/html/parts.js";
 import type { ConversionReport, Figure, GoalResult, TargetResult } from "../model.js";
 import { comparableCount, comparableRate, marked, movedGoals } from "./goal-figures.js";
@@ -41,7 +40,7 @@ import {
   testText,
 } from "./sentences.js";
 
-const LINES = 6;
+const LINES = 3;
 
 export function periodTiles(report: ConversionReport): Html {
   const { totals, currency, comparison } = report;
@@ -82,13 +81,14 @@ export function tier(report: ConversionReport, which: GoalResult["tier"]): Html 
   if (goals.length === 0) return "";
   const macro = which === "macro";
   const notes = [...new Set(goals.flatMap((goal) => shownNotes(goal).map(noteText)))];
+  const charted = chartedOf(goals);
   const body = [
-    trendChart(report, goals, which),
+    trendChart(report, goals, charted, which),
     goalTable(report, goals, notes),
     notes.length === 0
       ? ""
       : `<ol class="notes">${notes.map((note) => `<li>${asHtml(note)}</li>`).join("")}</ol>`,
-    daysTable(goals, which),
+    daysTable(charted, which),
   ].join("\n");
   return section(
     which,
@@ -101,11 +101,20 @@ export function tier(report: ConversionReport, which: GoalResult["tier"]): Html 
   );
 }
 
-function trendChart(report: ConversionReport, goals: readonly GoalResult[], which: string): Html {
-  const charted = goals
+/** The most frequent goals: of more than a few, no line can be followed. */
+function chartedOf(goals: readonly GoalResult[]): readonly GoalResult[] {
+  return goals
     .filter(({ trend }) => trend?.some(({ count }) => (count ?? 0) > 0))
     .toSorted((a, b) => (b.count.current ?? 0) - (a.count.current ?? 0))
     .slice(0, LINES);
+}
+
+function trendChart(
+  report: ConversionReport,
+  goals: readonly GoalResult[],
+  charted: readonly GoalResult[],
+  which: string,
+): Html {
   if (charted.length === 0) return "";
   const days = charted[0]?.trend?.map(({ date }) => shortDay(date)) ?? [];
   const series = charted.map(
@@ -190,16 +199,19 @@ function goalTable(report: ConversionReport, goals: readonly GoalResult[], notes
 }
 
 /** The days as numbers, for readers who can't see the lines. */
-function daysTable(goals: readonly GoalResult[], which: string): Html {
-  const shown = goals.filter(({ trend }) => trend?.some(({ count }) => count !== null));
+function daysTable(shown: readonly GoalResult[], which: string): Html {
   const days = shown[0]?.trend ?? [];
   if (days.length === 0) return "";
   const rows = days.map(({ date }, index) => [
-    formatDay(date),
-    ...shown.map(({ trend }) => formatCount(trend?.[index]?.count ?? null)),
+    asHtml(formatDay(date)),
+    ...shown.map(({ trend }) => asHtml(formatCount(trend?.[index]?.count ?? null))),
   ]);
   const caption = `${which === "macro" ? "Macro" : "Micro"} conversions day by day; a dash is a day on which the goal did not count`;
-  return `<details><summary>The days as a table</summary>${wideTable(caption, ["Day", ...shown.map(({ name }) => name)], rows)}</details>`;
+  return `<details><summary>The days as a table</summary>${stackedTable(
+    caption,
+    ["Day", ...shown.map(({ name }) => name)].map((text) => ({ text })),
+    rows,
+  )}</details>`;
 }
 
 function changed(text: string, figure: Figure, compared: boolean, kind: "up" | "down" | ""): Html {

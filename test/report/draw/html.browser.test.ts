@@ -1,36 +1,30 @@
-/** The pages we make in a real browser: nothing is loaded, nothing fails, everything can be read on any screen. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+/** The pages we make in a real browser: nothing is loaded, nothing fails, everything can be read. How it fits is in fits.browser.test.ts. */
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderHtml as renderBacktest } from "../../../src/backtest/draw/html.js";
 import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
 import { runBacktest } from "../../../src/backtest/run-backtest.js";
 import { renderHtml } from "../../../src/report/draw/html.js";
 import { rollupHtml } from "../../../src/report/rollup/draw/html.js";
-import { createRollup } from "../../../src/report/rollup/rollup.js";
 import { goalsFrom } from "../../backtest/support/goals.js";
 import { writeEvents } from "../../backtest/support/rows.js";
 import { MANY_EVENTS, MANY_GOALS } from "../../backtest/support/visitors.js";
+import { type OpenPages, openPages } from "../../support/open-pages.js";
+import { rollupOf } from "../support/pages.js";
 import { shopReport } from "../support/shop.js";
-
-/** What axe-core would ask of colours, for text that is not large: WCAG 2.2, 1.4.3. */
-const CONTRAST = 4.5;
 
 const PAGES = ["report", "backtest", "rollup"] as const;
 type PageName = (typeof PAGES)[number];
 
-let browser: Browser;
-let directory: string;
+let pages: OpenPages;
+const addresses = new Map<PageName, string>();
 
 function addressOf(name: PageName): string {
-  return pathToFileURL(join(directory, `${name}.html`)).href;
+  return addresses.get(name) ?? "";
 }
 
 async function backtestPage(): Promise<string> {
-  const engine = await openDuckDb({ events: [await writeEvents(directory, MANY_EVENTS)] });
+  const engine = await openDuckDb({ events: [await writeEvents(pages.folder, MANY_EVENTS)] });
   try {
     return renderBacktest(await runBacktest(engine, goalsFrom(MANY_GOALS)));
   } finally {
@@ -38,44 +32,16 @@ async function backtestPage(): Promise<string> {
   }
 }
 
-async function rollupPage(): Promise<string> {
-  const report = await shopReport();
-  const clients = ["acme", "a-client-with-a-rather-long-name", "third"].map((client) => ({
-    client,
-    labels: { region: "eu" },
-    report,
-  }));
-  const missing = [{ client: "lost", property: null, reason: "no access" }];
-  const rollup = createRollup(clients, missing, { period: "28d", now: new Date("2026-11-22T14:00:00Z") });
-  return rollupHtml(rollup, (client) => `clients/${client}.html`);
-}
-
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "ga4-goals-page-"));
-  const pages = {
+  pages = await openPages();
+  const made = {
     report: renderHtml(await shopReport()),
     backtest: await backtestPage(),
-    rollup: await rollupPage(),
+    rollup: rollupHtml(await rollupOf(3), (client) => `clients/${client}.html`),
   };
-  for (const name of PAGES) await writeFile(join(directory, `${name}.html`), pages[name]);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  for (const name of PAGES) addresses.set(name, await pages.put(name, made[name]));
 });
-afterAll(async () => {
-  await browser?.close();
-  await rm(directory, { recursive: true, force: true });
-});
+afterAll(() => pages?.close());
 
 interface Opened {
   readonly page: Page;
@@ -89,7 +55,7 @@ async function open(
   colorScheme: "light" | "dark" = "light",
   script = false,
 ): Promise<Opened> {
-  const context = await browser.newContext({
+  const context = await pages.browser.newContext({
     viewport: { width, height: 900 },
     colorScheme,
     javaScriptEnabled: script,
@@ -119,23 +85,6 @@ describe.each(PAGES)("the page of a %s", (name) => {
       await page.context().close();
     },
   );
-
-  test.each([1280, 800, 640, 390, 360, 320])("at %i pixels does not scroll sideways", async (width) => {
-    const { page } = await open(name, width, "light", true);
-    const [wide, seen] = await look<[number, number]>(
-      page,
-      "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
-    );
-    expect(wide).toBeLessThanOrEqual(seen);
-    // Nor does anything stick out that the page merely hides.
-    const out = await look<string[]>(
-      page,
-      `[...document.querySelectorAll("main *")].filter((e) => !e.closest(".days, .scroll[tabindex]") && e.getClientRects().length > 0 &&
-        e.getBoundingClientRect().right > ${width} + 1).map((e) => e.outerHTML.slice(0, 120))`,
-    );
-    expect(out).toEqual([]);
-    await page.context().close();
-  });
 
   test("shows every chart once, with a name and a description in words", async () => {
     for (const width of [1280, 360]) {
@@ -181,32 +130,6 @@ describe.each(PAGES)("the page of a %s", (name) => {
     expect(await look<string>(page, "document.documentElement.lang")).toBe("en");
     await page.context().close();
   });
-
-  test.each(["light", "dark"] as const)(
-    "in %s colours every text stands out from its ground",
-    async (scheme) => {
-      const { page } = await open(name, 1280, scheme, true);
-      const poor = await look<string[]>(
-        page,
-        `(() => {
-        const parse = (c) => { const [r, g, b, a = 1] = c.match(/[\\d.]+/g).map(Number); return { r, g, b, a }; };
-        const light = ({ r, g, b }) => { const f = (v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4);
-          return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b); };
-        const ground = (e) => { for (let at = e; at; at = at.parentElement) { const c = parse(getComputedStyle(at).backgroundColor); if (c.a > 0) return c; } return { r: 255, g: 255, b: 255 }; };
-        const texts = [...document.querySelectorAll("body *")].filter((e) => e.getClientRects().length > 0 &&
-          [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim() !== "") && !["STYLE", "title", "desc"].includes(e.tagName));
-        return texts.flatMap((e) => {
-          const style = getComputedStyle(e);
-          const [a, b] = [light(parse(e.tagName === "text" ? style.fill : style.color)), light(ground(e))].sort((x, y) => y - x);
-          const ratio = (a + 0.05) / (b + 0.05);
-          return ratio < ${CONTRAST} ? [ratio.toFixed(2) + " " + e.textContent.slice(0, 40)] : [];
-        });
-      })()`,
-      );
-      expect(poor).toEqual([]);
-      await page.context().close();
-    },
-  );
 
   test("reads the same without any script", async () => {
     const [without, withScript] = [

@@ -4,7 +4,8 @@
  */
 import { formatChange, formatCount, formatMoney, formatRate, formatShare } from "../../../draw/format.js";
 import { htmlPage } from "../../../draw/html/page.js";
-import { asHtml, sub } from "../../../draw/html/parts.js";
+import { asAttribute, asHtml, sub } from "../../../draw/html/parts.js";
+import { nameList } from "../../../draw/names.js";
 import type { Rollup, RollupRow } from "../rollup.js";
 import { byRank, clientCount, STANDING } from "./lines.js";
 
@@ -30,9 +31,6 @@ for (const button of document.querySelectorAll("thead button")) {
 
 const OWN_STYLE = `
 main { max-width: 1240px; } header.top { max-width: 1240px; }
-.scroll { overflow-x: auto; }
-.scroll td, .scroll thead th { white-space: nowrap; }
-.scroll tbody th { min-width: 9.5rem; }
 a { color: var(--accent); }
 thead button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
 thead th[aria-sort="ascending"] button::after { content: " ↑"; }
@@ -43,12 +41,13 @@ tr.out th { border-left: 3px solid var(--accent); padding-left: 8px; }`;
 export function rollupHtml(rollup: Rollup, linkOf: (client: string) => string): string {
   const title = `Conversions of ${clientCount(rollup.clients.length)} · ${rollup.period}`;
   const heads = HEADS.map(
-    ([text, kind]) => `<th scope="col" data-kind="${kind}"><button type="button">${text}</button></th>`,
+    ([text, kind]) =>
+      `<th scope="col" role="columnheader" data-kind="${kind}"><button type="button">${text}</button></th>`,
   );
   const table = `<section>
-<div class="scroll" tabindex="0" role="region" aria-label="Clients"><table><caption>One row a client, best first. Choose a heading to sort by it.</caption>
-<thead><tr>${heads.join("")}</tr></thead>
-<tbody>
+<div class="scroll"><table class="most" role="table"><caption>One row a client, best first. Choose a heading to sort by it.</caption>
+<thead role="rowgroup"><tr role="row">${heads.join("")}</tr></thead>
+<tbody role="rowgroup">
 ${byRank(rollup.clients)
   .map((row) => tableRow(row, linkOf))
   .join("\n")}
@@ -90,27 +89,36 @@ function tableRow(row: RollupRow, linkOf: (client: string) => string): string {
     .join(" ");
   const badge = isOut ? `<span class="badge ${row.standing === "above" ? "good" : "bad"}">` : "<span>";
   const cells = [
-    cell(row.rank, row.rank === null ? "–" : String(row.rank)),
-    cell(row.macroRate.current, formatShare(row.macroRate.current)),
-    cell(row.macroRate.change, formatChange(row.macroRate)),
-    cell(row.fairRate, formatShare(row.fairRate)),
-    cell(row.sessions.current, formatCount(row.sessions.current)),
-    cell(row.macro.current, formatCount(row.macro.current)),
-    cell(row.value.current, formatMoney(row.value.current, row.currency)),
+    cell("Rank", row.rank, row.rank === null ? "–" : String(row.rank)),
+    cell("Macro rate", row.macroRate.current, formatShare(row.macroRate.current)),
+    cell("Change", row.macroRate.change, formatChange(row.macroRate)),
+    cell("Fair rate", row.fairRate, formatShare(row.fairRate)),
+    cell("Sessions", row.sessions.current, formatCount(row.sessions.current)),
+    cell("Macro", row.macro.current, formatCount(row.macro.current)),
+    cell("Value", row.value.current, formatMoney(row.value.current, row.currency)),
     cell(
+      "Behind target",
       row.behind.length,
       row.targets === 0 ? "–" : `${row.behind.length} of ${row.targets}`,
-      row.behind.join(", "),
+      nameList(row.behind, 2),
     ),
-    cell(row.warnings.length, String(row.warnings.length), row.warnings.map(({ goal }) => goal).join(", ")),
-    `<td data-value="${row.standing}">${badge}${STANDING[row.standing]}</span></td>`,
+    cell(
+      "Warnings",
+      row.warnings.length,
+      String(row.warnings.length),
+      nameList(
+        row.warnings.map(({ goal }) => goal),
+        2,
+      ),
+    ),
+    `<td role="cell" data-label="Standing" data-value="${row.standing}">${badge}${STANDING[row.standing]}</span></td>`,
   ];
-  return `<tr${isOut ? ' class="out"' : ""}><th scope="row" data-value="${asHtml(row.client)}"><a href="${asHtml(linkOf(row.client))}">${asHtml(row.client)}</a>${sub([row.propertyName ?? "", labels].filter(Boolean).join(" · "))}</th>${cells.join("")}</tr>`;
+  return `<tr role="row"${isOut ? ' class="out"' : ""}><th scope="row" role="rowheader" data-value="${asAttribute(row.client)}"><a href="${asAttribute(linkOf(row.client))}">${asHtml(row.client)}</a>${sub([row.propertyName ?? "", labels].filter(Boolean).join(" · "))}</th>${cells.join("")}</tr>`;
 }
 
-function cell(value: number | null, text: string, under = ""): string {
+function cell(label: string, value: number | null, text: string, under = ""): string {
   const below = under === "" ? "" : sub(under);
-  return `<td data-value="${value ?? ""}">${asHtml(text)}${below}</td>`;
+  return `<td role="cell" data-label="${label}" data-value="${value ?? ""}"><span>${asHtml(text)}${below}</span></td>`;
 }
 
 function missingSection({ missing }: Rollup): string {
