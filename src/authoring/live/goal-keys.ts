@@ -6,8 +6,8 @@ export const GOAL_KEYS: readonly string[] = [
   "category",
   "stage",
   "owner",
-  "owner",
   "leads_to",
+  "key_event",
   "type",
   "event",
   "where",
@@ -18,8 +18,6 @@ export const GOAL_KEYS: readonly string[] = [
   "audience_field",
   "value",
   "counting",
-  "key_event",
-  "key_event",
   "protect",
   "target",
 ];

@@ -46,7 +46,9 @@ function head({ property, currency }: Answers, about: string): string {
 #
 ${about}
 #
-# Macro goals are what the site is for; micro goals are the small steps on the way. Change what does not fit, then:
+# Macro goals are what the site is for; micro goals are the small steps on the way. Where somebody only looks around,
+# \`key_event: false\` keeps the step out of GA4's own total of key events; it is reported all the same. Change what does
+# not fit, then:
 #   ga4-goals validate     is the file right?
 #   ga4-goals plan         what would change in GA4? (writes nothing)
 #   ga4-goals apply        do it

@@ -40,6 +40,7 @@ ${thanks.text === "" ? BY_EVENT : thanks.text}
     category: engagement
     stage: reading
     leads_to: ${main}
+    key_event: false
     # GA4 sends \`scroll\` by itself once a page, at 90 per cent. Narrow it down to your articles, for example with
     # page_location: { contains: /articles/ }
     type: event

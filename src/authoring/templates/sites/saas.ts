@@ -46,6 +46,7 @@ ${thanks.text}${thanks.text === "" ? "" : "\n"}  # --- The steps before it -----
     category: navigation
     stage: evaluation
     leads_to: trial
+    key_event: false
     type: destination
     page: /pricing
     counting: once_per_session
@@ -56,6 +57,7 @@ ${thanks.text}${thanks.text === "" ? "" : "\n"}  # --- The steps before it -----
     category: engagement
     stage: awareness
     leads_to: trial
+    key_event: false
     # GA4 sends \`video_progress\` by itself for YouTube videos on the site.
     type: event
     event: video_progress

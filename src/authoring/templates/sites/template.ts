@@ -33,9 +33,14 @@ export interface SiteTemplate {
 export function visitGoals(leadsTo: string, minutes: number, pages: number): string {
   return `  # Time and depth of a visit. GA4 has no rule for either: put the code of \`ga4-goals page-code\` into the page first,
   # then take the # away.
-  # engaged_visit: { tier: micro, category: engagement, leads_to: ${leadsTo}, type: duration, at_least: ${minutes}m }
-  # deep_browse: { tier: micro, category: engagement, leads_to: ${leadsTo}, type: pages_per_session, at_least: ${pages} }
+  # engaged_visit: { tier: micro, category: engagement, leads_to: ${leadsTo}, key_event: false, type: duration, at_least: ${minutes}m }
+  # deep_browse: { tier: micro, category: engagement, leads_to: ${leadsTo}, key_event: false, type: pages_per_session, at_least: ${pages} }
 `;
+}
+
+/** Somebody looked around and asked for nothing: counted, but no key event. */
+function isLook(category: string): boolean {
+  return category === "navigation" || category === "engagement";
 }
 
 /** A goal on one of GA4's events, as far as its `event:`; `leadsTo` null for a macro goal. */
@@ -47,7 +52,7 @@ export function knownGoal(event: string, stage: string, leadsTo: string | null):
     name: ${name}
     tier: ${tier}
     category: ${category}
-    stage: ${stage}${leadsTo === null ? "" : `\n    leads_to: ${leadsTo}`}
+    stage: ${stage}${leadsTo === null ? "" : `\n    leads_to: ${leadsTo}`}${isLook(category) ? "\n    key_event: false" : ""}
     type: event
     event: ${event}`;
 }
