@@ -167,7 +167,7 @@ async function project(): Promise<void> {
     [state(".json")]: here.read(state(".json")),
     [state(".journal.ndjson")]: `${[
       { type: "plan", schemaVersion: 1, plan },
-      { type: "start", operation: first, existing: [] },
+      { type: "start", operation: first },
       { type: "end", operation: first, status: "applied" },
     ]
       .map((line) => JSON.stringify(line))

@@ -191,10 +191,34 @@ describe("a journal", () => {
     const plan = await planned(eachOperation((o) => ({ ...o, origin: "created" })));
     const [adopt] = plan.operations;
     expect(adopt?.action).toBe("adopt");
-    write(begun(plan), { type: "start", operation: adopt?.id ?? "", existing: [] });
+    write(begun(plan), { type: "start", operation: adopt?.id ?? "" });
     await refused(["apply", "--resume", "--yes"], 3, "what was there before is not made by us");
     await cli("apply", "--yes");
     expect(ledger().entries.find((e) => e.label === "theirs")?.origin).toBe("adopted");
+  });
+
+  it("that was forged for a valid plan makes no rule ours that somebody else has made since", async () => {
+    const page = LEAD.replace("lead:", "theirs:").replace("/thanks", "/theirs");
+    goals(ORDER, LEAD, QUOTE, page);
+    const plan = await planned((same) => same);
+    const create = plan.operations.find((o) => o.kind === "event_create_rule");
+    // An equal rule of somebody else's, through the same program in another working copy.
+    const there = workspace();
+    there.write("goals/site.yaml", HEAD(id) + page);
+    const environment = { GA4_EMULATOR_HOST: ga4.address };
+    expect((await there.cli(["apply", "--yes"], { environment })).exitCode).toBe(0);
+    const rules = (): readonly string[] => [...propertyOf(ga4.world, id).rules.keys()];
+    const before = rules();
+    write(begun(plan), { type: "start", operation: create?.id ?? "" });
+    expect((await cli("apply", "--yes", "--allow-delete")).exitCode).toBe(0);
+    expect(
+      ledger()
+        .entries.filter((e) => e.label === "theirs")
+        .map((e) => e.origin),
+    ).toEqual(["adopted", "adopted"]);
+    goals(ORDER, LEAD, QUOTE);
+    expect((await cli("apply", "--yes", "--allow-delete", "--force")).exitCode).toBe(0);
+    expect(rules()).toEqual(before);
   });
 
   it("that is damaged says what it is and what to do, whoever reads it", async () => {

@@ -4,7 +4,7 @@
  */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { type Operation, writesToGa4 } from "../ga4-plan/ga4-plan.js";
-import { type Ledger, withoutName } from "../ledger/ledger.js";
+import { fieldHashes, type Ledger, withIntent, withoutIntent, withoutName } from "../ledger/ledger.js";
 import type { OutcomeStatus } from "../operations/operation.js";
 import { isRemoval, makesNew } from "../operations/operation.js";
 import type { Plan } from "../plan/plan.js";
@@ -117,7 +117,7 @@ class Run {
     this.#input = input;
     this.#live = live;
     this.#before = new Set(live.map(({ name }) => name));
-    this.#ledger = input.ledger;
+    this.#ledger = withoutIntent(input.ledger);
   }
 
   result(): Applied {
@@ -159,12 +159,15 @@ class Run {
       return;
     }
     this.#input.onStart?.(operation);
-    await this.#input.journal.append({
-      type: "start",
-      operation: operation.id,
-      existing: this.#lookalikes(operation),
-    });
+    if (makesNew(operation)) {
+      const applied = fieldHashes(operation.kind, operation.fields);
+      const intent = { existing: this.#lookalikes(operation), applied };
+      await this.#save(withIntent(this.#ledger, operation.id, intent));
+    }
+    await this.#input.journal.append({ type: "start", operation: operation.id });
     const { status, why } = await this.#carryOut(operation);
+    if (makesNew(operation) && status !== "applied" && status !== "unknown")
+      await this.#save(withoutIntent(this.#ledger, operation.id));
     await this.#input.journal.append({ type: "end", operation: operation.id, status });
     this.note({ operation, status, why, earlier: false });
   }
@@ -277,8 +280,12 @@ class Run {
     if (name === null) return;
     // Removals, releases and forgotten entries manage no field any more.
     const forget = Object.keys(operation.fields).length === 0;
-    this.#ledger = forget ? withoutName(this.#ledger, name) : withApplied(this.#ledger, operation, name);
-    await this.#input.store.save(this.#ledger);
+    await this.#save(forget ? withoutName(this.#ledger, name) : withApplied(this.#ledger, operation, name));
+  }
+
+  async #save(ledger: Ledger): Promise<void> {
+    this.#ledger = ledger;
+    await this.#input.store.save(ledger);
   }
 
   async #lookAgain(operation: Operation): Promise<LookedAgain> {

@@ -9,14 +9,13 @@ import { type Plan, planSchema } from "../plan/plan.js";
 
 const beginning = z.strictObject({ type: z.literal("plan"), schemaVersion: z.literal(1), plan: planSchema });
 const line = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("start"), operation: z.string(), existing: z.array(z.string()) }),
+  z.strictObject({ type: z.literal("start"), operation: z.string() }),
   z.strictObject({ type: z.literal("end"), operation: z.string(), status: z.enum(OUTCOME_STATUSES) }),
 ]);
 
 export type JournalLine =
   | { readonly type: "plan"; readonly schemaVersion: 1; readonly plan: Plan }
-  /** `existing`: live resources that looked alike before the write; what is new beside them is ours. */
-  | { readonly type: "start"; readonly operation: string; readonly existing: readonly string[] }
+  | { readonly type: "start"; readonly operation: string }
   | { readonly type: "end"; readonly operation: string; readonly status: OutcomeStatus };
 
 /** Appends one line and returns when it is on disk. */
@@ -28,7 +27,7 @@ export interface JournalWriter {
 
 export interface Journal {
   readonly plan: Plan;
-  readonly started: ReadonlyMap<string, readonly string[]>;
+  readonly started: ReadonlySet<string>;
   readonly ended: ReadonlyMap<string, OutcomeStatus>;
 }
 
@@ -59,7 +58,7 @@ export function decodeJournal(text: string, property: string, file: string): Jou
   if (plan.property !== property)
     throw journalDamaged(file, `it belongs to property ${plan.property}, not ${property}`);
   const ids = new Set(plan.operations.map(({ id }) => id));
-  const started = new Map<string, readonly string[]>();
+  const started = new Set<string>();
   const ended = new Map<string, OutcomeStatus>();
   for (const [i, one] of rest.entries()) {
     const read = line.safeParse(one);
@@ -67,7 +66,7 @@ export function decodeJournal(text: string, property: string, file: string): Jou
     const { data } = read;
     if (!ids.has(data.operation))
       throw journalDamaged(file, `line ${i + 2} is about an operation that is not in its plan`);
-    if (data.type === "start") started.set(data.operation, data.existing);
+    if (data.type === "start") started.add(data.operation);
     else ended.set(data.operation, data.status);
   }
   return { plan, started, ended };

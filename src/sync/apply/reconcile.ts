@@ -4,37 +4,44 @@
  */
 
 import type { Ga4Plan, Operation } from "../ga4-plan/ga4-plan.js";
-import { fieldHashes, type Ledger, type LedgerEntry, withEntry, withoutName } from "../ledger/ledger.js";
+import {
+  fieldHashes,
+  type Ledger,
+  type LedgerEntry,
+  withEntry,
+  withoutIntent,
+  withoutName,
+} from "../ledger/ledger.js";
 import { kindOf, labelOf } from "../resources/registry.js";
-import type { Fields, LiveResource } from "../resources/resource.js";
+import { canonicalJson, type Fields, type LiveResource } from "../resources/resource.js";
 import { hasFields, isRival, isTwin } from "../resources/same.js";
 import type { Snapshot } from "../snapshot/snapshot.js";
 import { malformed } from "./check-plan.js";
 import type { Journal } from "./journal.js";
 
-/** The ledger an undisturbed apply would have left at the point where this one was cut off. */
+/**
+ * The ledger an undisturbed apply would have left at the point where this one was cut off. That something is ours to delete
+ * is never taken from the journal: what was being created, the ledger itself says.
+ */
 export function reconcile(journal: Journal, snapshot: Snapshot, ledger: Ledger): Ledger {
   let reconciled = ledger;
   for (const operation of journal.plan.operations) {
-    const existing = journal.started.get(operation.id);
     const end = journal.ended.get(operation.id);
-    if (!existing || (end !== undefined && end !== "unknown")) continue;
+    if (!journal.started.has(operation.id) || (end !== undefined && end !== "unknown")) continue;
     if (malformed(operation, ledger.property) !== null) continue;
-    reconciled = reconcileOne(operation, existing, snapshot, reconciled);
+    reconciled = reconcileOne(operation, snapshot, reconciled);
   }
-  return reconciled;
+  return withoutIntent(reconciled);
 }
 
-function reconcileOne(
-  operation: Operation,
-  existing: readonly string[],
-  snapshot: Snapshot,
-  ledger: Ledger,
-): Ledger {
+function reconcileOne(operation: Operation, snapshot: Snapshot, ledger: Ledger): Ledger {
   switch (operation.action) {
     case "create":
     case "replace": {
-      const known = new Set([...existing, ...ledger.entries.map((e) => e.name)]);
+      const intent = ledger.creating?.[operation.id];
+      const applied = fieldHashes(operation.kind, operation.fields);
+      if (canonicalJson(intent?.applied ?? null) !== canonicalJson(applied)) return ledger;
+      const known = new Set([...(intent?.existing ?? []), ...ledger.entries.map((e) => e.name)]);
       const created = createdBeside(operation, snapshot.resources, known);
       return created ? withApplied(ledger, operation, created.name) : ledger;
     }
@@ -107,7 +114,7 @@ export function withApplied(ledger: Ledger, operation: Operation, name: string):
       ledger.entries.find((e) => e.name === name),
     ),
   };
-  return withEntry(withoutName({ ...ledger, entries: rekeyed }, name), entry);
+  return withEntry(withoutName(withoutIntent({ ...ledger, entries: rekeyed }, operation.id), name), entry);
 }
 
 /** Of settings, what they were before this tool first changed them. */

@@ -13,6 +13,7 @@ export function encodeLedger(ledger: Ledger): string {
     schemaVersion: 1,
     property: ledger.property,
     ...(ledger.lastPlan === undefined ? {} : { lastPlan: ledger.lastPlan }),
+    ...(ledger.creating === undefined ? {} : { creating: ledger.creating }),
     resources: sortEntries(ledger.entries),
   };
   return `${JSON.stringify(file, null, 2)}\n`;
@@ -41,7 +42,7 @@ export function decodeLedger(text: string, property: string, file: string): Ledg
       issue ? `${issue.path.map(String).join(".") || "the file"}: ${issue.message}` : "not a ledger",
     );
   }
-  const { resources, lastPlan } = parsed.data;
+  const { resources, lastPlan, creating } = parsed.data;
   if (parsed.data.property !== property) {
     throw damaged(file, `it belongs to property ${parsed.data.property}, not ${property}`);
   }
@@ -53,7 +54,12 @@ export function decodeLedger(text: string, property: string, file: string): Ledg
       throw damaged(file, `${entry.name} is of another property`);
     seen.add(identity);
   }
-  return { property, entries: sortEntries(resources), ...(lastPlan === undefined ? {} : { lastPlan }) };
+  return {
+    property,
+    entries: sortEntries(resources),
+    ...(lastPlan === undefined ? {} : { lastPlan }),
+    ...(creating === undefined ? {} : { creating }),
+  };
 }
 
 function parseJson(text: string): unknown {

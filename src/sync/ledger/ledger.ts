@@ -35,16 +35,30 @@ const entrySchema = z.strictObject({
 });
 export type LedgerEntry = Frozen<z.infer<typeof entrySchema>>;
 
-/** A ledger's file. `lastPlan`: the fingerprint of the saved plan that was carried out last, so that none is carried out twice. */
+/**
+ * What an apply is about to create. `existing`: what looks like it and was there before; what is there beside it, with fields
+ * of the hashes `applied`, is ours.
+ */
+const intentSchema = z.strictObject({
+  existing: z.array(z.string()),
+  applied: z.record(z.string(), z.string()),
+});
+export type Intent = Frozen<z.infer<typeof intentSchema>>;
+
+/**
+ * A ledger's file. `lastPlan`: the fingerprint of the saved plan that was carried out last, so that none is carried out twice.
+ * `creating`: by an operation's id, what is being created; only in the ledger of an apply under way, or one that was cut off.
+ */
 export const ledgerFileSchema = z.strictObject({
   schemaVersion: z.literal(1),
   property: z.string().regex(/^\d+$/),
   lastPlan: z.string().exactOptional(),
+  creating: z.record(z.string(), intentSchema).exactOptional(),
   resources: z.array(entrySchema),
 });
 
 /** `entries`: sorted by kind and key. */
-export type Ledger = Frozen<Pick<z.infer<typeof ledgerFileSchema>, "property" | "lastPlan">> & {
+export type Ledger = Frozen<Pick<z.infer<typeof ledgerFileSchema>, "property" | "lastPlan" | "creating">> & {
   readonly entries: readonly LedgerEntry[];
 };
 
@@ -62,6 +76,17 @@ export function withEntry(ledger: Ledger, entry: LedgerEntry): Ledger {
 /** A ledger without the entry for a resource name. */
 export function withoutName(ledger: Ledger, name: string): Ledger {
   return { ...ledger, entries: ledger.entries.filter((e) => e.name !== name) };
+}
+
+/** A ledger that says that an operation is about to create something. */
+export function withIntent(ledger: Ledger, operation: string, intent: Intent): Ledger {
+  return { ...ledger, creating: { ...ledger.creating, [operation]: intent } };
+}
+
+/** A ledger in which an operation, or none at all, is about to create anything. */
+export function withoutIntent({ creating = {}, ...ledger }: Ledger, operation?: string): Ledger {
+  const left = Object.entries(creating).filter(([id]) => operation !== undefined && id !== operation);
+  return left.length === 0 ? ledger : { ...ledger, creating: Object.fromEntries(left) };
 }
 
 export function sortEntries(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {

@@ -55,6 +55,8 @@ function scene() {
   /** What happened, in order: journal lines, writes, ledgers saved. */
   const log: string[] = [];
   const lines: JournalLine[] = [];
+  /** What looked like what was to be created, as the ledger said it before each create. */
+  const intents: (readonly string[])[] = [];
 
   const plan = async (goals: string): Promise<Plan> =>
     planFor(
@@ -70,6 +72,7 @@ function scene() {
   ): Promise<Applied> => {
     log.length = 0;
     lines.length = 0;
+    intents.length = 0;
     const use = { ...real, ...writes };
     const applied = await applyPlan({
       plan: made,
@@ -91,7 +94,8 @@ function scene() {
       },
       store: {
         save: async (next) => {
-          log.push(`ledger ${next.entries.length}`);
+          for (const intent of Object.values(next.creating ?? {})) intents.push(intent.existing);
+          log.push(`ledger ${next.entries.length}${next.creating === undefined ? "" : " and an intent"}`);
           ledger = next;
         },
       },
@@ -111,7 +115,7 @@ function scene() {
   };
   const world = () => propertyOf(emulator.world, id);
   const writes = (): readonly string[] => log.filter((l) => /^(create|update|remove)/.test(l));
-  return { id, reader, real, plan, apply, log, lines, writes, world, ledger: () => ledger };
+  return { id, reader, real, plan, apply, log, lines, intents, writes, world, ledger: () => ledger };
 }
 
 const told = ({ outcomes }: Applied): readonly (readonly [string, string, string | null])[] =>
@@ -121,7 +125,13 @@ describe("an apply", () => {
   it("writes the journal around each write, and the ledger before it says that the write ended", async () => {
     const { plan, apply, log } = scene();
     expect((await apply(await plan(LEAD + QUOTE))).stopped).toBe(false);
-    const each = (n: number) => ["start", "create key_event", `ledger ${n}`, "end applied"];
+    const each = (n: number) => [
+      `ledger ${n - 1} and an intent`,
+      "start",
+      "create key_event",
+      `ledger ${n}`,
+      "end applied",
+    ];
     expect(log).toEqual(["plan", ...each(1), ...each(2), "close"]);
   });
 
@@ -366,7 +376,7 @@ describe("a write whose answer is lost", () => {
   });
 
   it("does not take for its own a twin that was there before", async () => {
-    const { plan, apply, lines, world, writes, ledger } = scene();
+    const { plan, apply, intents, world, writes, ledger } = scene();
     const made = await plan(THANKS);
     await apply(made);
     const [ours] = [...world().rules.values()];
@@ -388,8 +398,8 @@ describe("a write whose answer is lost", () => {
     };
     const applied = await apply(again, { create: async () => lost() }, { ledger: ledger() });
     expect([told(applied).map(([, s]) => s), writes().length]).toEqual([["failed"], 3]);
-    const start = lines.find((l) => l.type === "start");
-    expect(start?.type === "start" && start.existing.toSorted()).toEqual(names.toSorted());
+    expect(intents.map((existing) => existing.toSorted())).toEqual([names.toSorted()]);
+    expect(ledger().creating).toBeUndefined();
   });
 
   it("does not take for its own what another operation of the same run has just made", async () => {
@@ -417,20 +427,17 @@ describe("a journal", () => {
     const [a = "", b = ""] = made.operations.map(({ id }) => id);
     const text = [
       encodeLine({ type: "plan", schemaVersion: 1, plan: made }),
-      encodeLine({ type: "start", operation: a, existing: ["x"] }),
+      encodeLine({ type: "start", operation: a }),
       encodeLine({ type: "end", operation: a, status: "applied" }),
-      encodeLine({ type: "start", operation: b, existing: [] }),
+      encodeLine({ type: "start", operation: b }),
     ].join("");
     const read = (of: string) => decodeJournal(of, made.property, ".ga4-goals/1.journal.ndjson");
     expect(read(text)).toEqual({
       plan: made,
-      started: new Map([
-        [a, ["x"]],
-        [b, []],
-      ]),
+      started: new Set([a, b]),
       ended: new Map([[a, "applied"]]),
     });
-    expect(read(text.slice(0, -3)).started).toEqual(new Map([[a, ["x"]]]));
+    expect(read(text.slice(0, -3)).started).toEqual(new Set([a]));
     const [first = "", second = "", ...rest] = text.split("\n");
     for (const [wrong, said] of [
       ["", "it holds no whole line"],

@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { reconcile, whatMoved } from "../../../src/sync/apply/reconcile.js";
 import type { Operation } from "../../../src/sync/ga4-plan/ga4-plan.js";
-import type { Ledger, LedgerEntry } from "../../../src/sync/ledger/ledger.js";
-import type { OutcomeStatus } from "../../../src/sync/operations/operation.js";
+import { fieldHashes, type Ledger, type LedgerEntry, withIntent } from "../../../src/sync/ledger/ledger.js";
+import { makesNew, type OutcomeStatus } from "../../../src/sync/operations/operation.js";
 import type { Plan } from "../../../src/sync/plan/plan.js";
 import type { Fields, LiveResource } from "../../../src/sync/resources/resource.js";
 import type { Snapshot } from "../../../src/sync/snapshot/snapshot.js";
@@ -98,7 +98,11 @@ const entry = (of: Partial<LedgerEntry> = {}): LedgerEntry => ({
 });
 const ledgerOf = (...entries: readonly LedgerEntry[]): Ledger => ({ property: "1", entries });
 
-/** The ledger's names by key after a run that had begun `of` and said `end` of it. */
+/** A ledger that says of an operation that it is about to create something. */
+const about = (ledger: Ledger, { id, kind, fields }: Operation, existing: readonly string[] = []): Ledger =>
+  withIntent(ledger, id, { existing, applied: fieldHashes(kind, fields) });
+
+/** The ledger's names by key after a run that had begun `of` and said `end` of it; `existing`: null where it had not. */
 function leftBy(
   of: Operation,
   resources: readonly LiveResource[],
@@ -114,10 +118,15 @@ function leftBy(
 ): Readonly<Record<string, string>> {
   const journal = {
     plan: planOf([of]),
-    started: new Map(existing === null ? [] : [[of.id, existing]]),
+    started: new Set(existing === null ? [] : [of.id]),
     ended: new Map<string, OutcomeStatus>(end === undefined ? [] : [[of.id, end]]),
   };
-  const { entries } = reconcile(journal, snapshotOf(resources), ledger);
+  const { entries, creating } = reconcile(
+    journal,
+    snapshotOf(resources),
+    makesNew(of) ? about(ledger, of, existing ?? []) : ledger,
+  );
+  expect(creating).toBeUndefined();
   return Object.fromEntries(entries.map(({ key, name }) => [key, name]));
 }
 
@@ -134,17 +143,26 @@ describe("a write that had begun when the apply was cut off", () => {
       expect([end, leftBy(operation({}), [live()], { end })]).toEqual([end, {}]);
   });
 
+  it("is not ours by the journal's word alone: the ledger has to say what was being created", () => {
+    const change = ruleOperation({});
+    const journal = { plan: planOf([change]), started: new Set([change.id]), ended: new Map() };
+    const owned = (ledger: Ledger) => reconcile(journal, snapshotOf([rule("1")]), ledger).entries.length;
+    expect(owned(ledgerOf())).toBe(0);
+    expect(owned(about(ledgerOf(), { ...change, id: "another" }))).toBe(0);
+    expect(owned(about(ledgerOf(), { ...change, fields: { ...RULE, source_copy_parameters: false } }))).toBe(
+      0,
+    );
+    expect(owned(about(ledgerOf(), change))).toBe(1);
+  });
+
   it("does not hide the writes behind it", () => {
     const done = operation({ id: "done", key: "done" });
     const journal = {
       plan: planOf([done, operation({})]),
-      started: new Map([
-        ["done", []],
-        ["it", []],
-      ]),
+      started: new Set(["done", "it"]),
       ended: new Map([["done", "failed" as const]]),
     };
-    const { entries } = reconcile(journal, snapshotOf([live()]), ledgerOf());
+    const { entries } = reconcile(journal, snapshotOf([live()]), about(ledgerOf(), operation({})));
     expect(entries.map(({ key }) => key)).toEqual(["lead"]);
   });
 
@@ -180,10 +198,14 @@ describe("a write that had begun when the apply was cut off", () => {
     // A key event of the same key is another thing.
     const journal = {
       plan: planOf([ruleOperation({ action: "replace" })]),
-      started: new Map([["it", []]]),
+      started: new Set(["it"]),
       ended: new Map(),
     };
-    const { entries } = reconcile(journal, snapshotOf([rule("2")]), ledgerOf(event));
+    const { entries } = reconcile(
+      journal,
+      snapshotOf([rule("2")]),
+      about(ledgerOf(event), ruleOperation({})),
+    );
     expect(entries.map(({ kind, key }) => [kind, key])).toEqual([
       ["event_create_rule", "lead@2"],
       ["key_event", "lead@2"],
