@@ -86,7 +86,7 @@ const settings = {
     .union(
       [
         z.number().int({ error: "property" }).positive({ error: "property" }),
-        z.string().regex(/^\d+$/, { error: "property" }),
+        z.string().regex(/^[1-9]\d*$/, { error: "property" }),
       ],
       { error: "property" },
     )

@@ -14,7 +14,7 @@ import type { Ports } from "./ports.js";
 const DEFAULT_FOLDER = "goals";
 const DEFAULT_FILES = `${DEFAULT_FOLDER}/*.yaml`;
 /** A clients file may live beside the goals files it binds. */
-const NOT_GOALS = "clients*.yaml";
+const NOT_GOALS = "clients*.{yaml,yml}";
 const LIMIT_MB = 5;
 
 /** Goals that are right, and the warnings about them. */
@@ -69,7 +69,9 @@ async function findFiles(ports: Ports, patterns: readonly string[]): Promise<rea
         ? await goalsFilesIn(ports, DEFAULT_FOLDER)
         : await goalsFilesLike(ports, pattern);
     if (matches.length === 0) {
-      const what = isFolder ? `there is no goals file (*.yaml) in ${pattern}` : `no file matches ${pattern}`;
+      const what = isFolder
+        ? `there is no goals file (*.yaml or *.yml) in ${pattern}`
+        : `no file matches ${pattern}`;
       throw new GoalsError("no-files", what, {
         exitCode: EXIT.fileWrong,
         hint: "Name the goals files on the command line, or put one into goals/.",
@@ -86,7 +88,7 @@ export async function goalsFilesIn(
   folder: string = DEFAULT_FOLDER,
 ): Promise<readonly string[]> {
   if (!(await ports.files.isFolder(folder))) return [];
-  const names = await matching(resolve(ports.directory, folder), "*.yaml", [NOT_GOALS]);
+  const names = await matching(resolve(ports.directory, folder), "*.{yaml,yml}", [NOT_GOALS]);
   return names.map((name) => join(folder, name));
 }
 

@@ -35,7 +35,7 @@ export function propertyNamed(
 }
 
 function propertyNumber(property: string): string {
-  if (!/^\d+$/.test(property)) {
+  if (!/^[1-9]\d*$/.test(property)) {
     throw new GoalsError("property-wrong", `${JSON.stringify(property)} is not a property's number`, {
       exitCode: EXIT.usage,
       hint: "It is the number under Admin > Property details, not the G- id.",

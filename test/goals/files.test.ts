@@ -47,6 +47,18 @@ describe.each(["validate", "plan", "apply"])("%s of a file", (command) => {
 });
 
 describe("a folder", () => {
+  it("is read with its files that end in .yml, alone or beside others, clients files excepted", async () => {
+    const { write, cli } = workspace();
+    write("goals/site.yml", "version: 2\n");
+    write("goals/clients.yml", "version: 3\n");
+    expect((await cli(["validate"])).stderr).toMatch(/^goals\/site\.yml:1:10 version [\s\S]*\n1 error\.\n$/);
+    write("goals/more.yaml", "version: 4\n");
+    expect((await cli(["validate"])).stderr).toMatch(
+      /goals\/more\.yaml:[\s\S]*goals\/site\.yml:[\s\S]*2 errors/,
+    );
+    expect((await cli(["init", "--kind", "shop", "--yes", "--offline"])).stderr).toContain("goals/site.yml");
+  });
+
   it("is the folder of that name, and a pattern in it a pattern, whatever its name looks like", async () => {
     const { write, cli } = workspace();
     write("[acme] x/p[1].yaml", "version: 2\n");

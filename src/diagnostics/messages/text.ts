@@ -2,6 +2,7 @@
  * Diagnostics about a file: whether it can be read, YAML and variables; a single field, its key and what it may hold;
  * and the clients file.
  */
+import { dateMeant, durationMeant, percentMeant } from "../meant.js";
 import { list, type None, type WordsOf } from "./words.js";
 import { YAML_MISTAKES, type YamlMistake } from "./yaml-mistakes.js";
 
@@ -126,7 +127,7 @@ export interface FieldArgs {
   version: { readonly shown: string };
   "unknown-key": { readonly key: string; readonly nearest?: string; readonly known: readonly string[] };
   "missing-key": { readonly key: string; readonly inside: string };
-  "wrong-type": { readonly expected: string; readonly found: string };
+  "wrong-type": { readonly expected: string; readonly found: string; readonly meant?: string };
   "unknown-value": {
     readonly shown: string;
     readonly allowed: readonly string[];
@@ -154,14 +155,22 @@ export interface FieldArgs {
 }
 
 export const fieldWords: WordsOf<FieldArgs> = {
-  version: { says: () => "`version` must be 1, the only version of this format" },
+  version: { says: () => "`version` must be the number 1, the only version of this format" },
   "unknown-key": {
     says: ({ key, nearest }) =>
       nearest ? `unknown key \`${key}\`; did you mean \`${nearest}\`?` : `unknown key \`${key}\``,
-    hint: ({ known }) => (known.length > 0 ? `Known here: ${list(known)}.` : undefined),
+    hint: ({ key, known }) =>
+      /^\d+ ?%?$/.test(key)
+        ? "If it belongs to the number before it: decimals have a point here, 2.5."
+        : known.length > 0
+          ? `Known here: ${list(known)}.`
+          : undefined,
   },
   "missing-key": { says: ({ key, inside }) => `\`${key}\` is missing in ${inside}` },
-  "wrong-type": { says: ({ expected, found }) => `expected ${expected}, found ${found}` },
+  "wrong-type": {
+    says: ({ expected, found }) => `expected ${expected}, found ${found}`,
+    hint: ({ meant }) => (meant === undefined ? undefined : `Write ${meant}, the number alone.`),
+  },
   "unknown-value": {
     says: ({ shown, nearest }) =>
       nearest ? `${shown} is not known here; did you mean ${nearest}?` : `${shown} is not known here`,
@@ -187,7 +196,10 @@ export const fieldWords: WordsOf<FieldArgs> = {
     hint: () => "They begin with a letter, then letters, digits, spaces and _; at most 82 characters.",
   },
   "description-too-long": { says: () => "GA4 keeps at most 150 characters here" },
-  percent: { says: ({ shown }) => `${shown} is not a percentage`, hint: () => "Write it like 2.5%." },
+  percent: {
+    says: ({ shown }) => `${shown} is not a percentage`,
+    hint: ({ shown }) => `Write it like ${percentMeant(shown) ?? "2.5%"}.`,
+  },
   "percent-too-large": {
     says: ({ shown }) => `${shown} is more than all sessions`,
     hint: () => "A rate is a share of sessions, at most 100%.",
@@ -198,12 +210,12 @@ export const fieldWords: WordsOf<FieldArgs> = {
   },
   date: {
     says: ({ shown }) => `${shown} is not a day of the calendar`,
-    hint: () => "Write it like 2027-03-31.",
+    hint: ({ shown }) => `Write it like ${dateMeant(shown) ?? "2027-03-31"}.`,
   },
   days: { says: ({ shown }) => `${shown} is not a number of days`, hint: () => "Write it like 30d." },
   duration: {
     says: ({ shown }) => `${shown} is not a duration`,
-    hint: () => "Write it with its unit: 30s, 3m, 1h30m.",
+    hint: ({ shown }) => `Write it with its unit: ${durationMeant(shown) ?? "30s, 3m, 1h30m"}.`,
   },
   "not-positive": { says: ({ shown }) => `${shown} must be more than 0` },
   negative: { says: ({ shown }) => `${shown} must not be below 0` },

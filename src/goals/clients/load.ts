@@ -96,7 +96,7 @@ function oneClient(name: string, document: YamlDocument, given: Variables, shape
     }
   }
   const property = text("property");
-  if (property !== null && !/^\d+$/.test(property)) {
+  if (property !== null && !/^[1-9]\d*$/.test(property)) {
     const at = ["clients", name, "property"];
     diagnostics.push(errorAt("property", document.placeOf(at), { shown: document.written(at) }));
   }

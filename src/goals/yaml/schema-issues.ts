@@ -1,6 +1,7 @@
 /** Turns what zod found into diagnostics with a place. The only file that knows zod's issue format. */
 import type * as z from "zod";
 import { type Diagnostic, errorAt } from "../../diagnostics/diagnostic.js";
+import { numberMeant } from "../../diagnostics/meant.js";
 import { isDiagnosticCode } from "../../diagnostics/messages.js";
 import { nearest } from "../../diagnostics/nearest.js";
 import type { Path, YamlDocument } from "./document.js";
@@ -66,7 +67,18 @@ function toDiagnostics(issue: Issue, document: YamlDocument, schema: z.ZodType, 
       }),
     ];
   }
-  return [errorAt("wrong-type", place, { expected: expectedWords(issue), found: foundWords(found) })];
+  const expected = expectedWords(issue);
+  const meant =
+    typeof found === "string" && expected.includes("number")
+      ? numberMeant(document.written(path))
+      : undefined;
+  return [
+    errorAt("wrong-type", place, {
+      expected,
+      found: foundWords(found),
+      ...(meant === undefined ? {} : { meant }),
+    }),
+  ];
 }
 
 /** Of a union's branches, the one the person seems to have meant: the same kind of value as what stands there. */

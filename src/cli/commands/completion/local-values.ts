@@ -90,7 +90,7 @@ async function clientNames(
 
 async function goalIds(context: Context): Promise<readonly string[]> {
   const { glob } = await import("tinyglobby");
-  const paths = await glob("goals/*.yaml", { cwd: context.directory, onlyFiles: true });
+  const paths = await glob("goals/*.{yaml,yml}", { cwd: context.directory, onlyFiles: true });
   const files = await Promise.all(paths.toSorted().map((path) => yaml(context, path)));
   return [...new Set(files.flatMap(({ goals }) => keys(goals)))];
 }

@@ -17,6 +17,7 @@ import type { Ink } from "../../../diagnostics/ink.js";
 import { printable } from "../../../diagnostics/printable.js";
 import { goalsJsonSchema } from "../../../goals/json-schema.js";
 import { loadGoals } from "../../../goals/load.js";
+import { goalsFilesIn } from "../../../workflows/goals-files.js";
 import type { Context } from "../../context.js";
 import { paintFor } from "../../ink.js";
 import { toJson, writeResult } from "../../output/result.js";
@@ -49,7 +50,7 @@ export async function init(context: Context, flags: InitFlags): Promise<void> {
     });
   }
   // Who has goals and names no kind of site wants nothing but the workflow.
-  if (flags.ci === "github" && flags.kind === undefined && (await goalsThere(context)).length > 0)
+  if (flags.ci === "github" && flags.kind === undefined && (await goalsFilesIn(context)).length > 0)
     return await addWorkflow(context, flags);
   const answers = await collectAnswers(context, flags);
   for (const { address } of answers.thanks.filter(({ shape }) => shape.folded))
@@ -112,17 +113,12 @@ async function draft(context: Context, flags: InitFlags): Promise<void> {
 
 /** Goals files of one folder belong to one property; a second one that names it too would be an error. */
 async function refuseSecondFile(context: Context, answers: Answers): Promise<void> {
-  const others = (await goalsThere(context)).filter((path) => path !== goalsPath(answers)).toSorted();
+  const others = (await goalsFilesIn(context)).filter((path) => path !== goalsPath(answers));
   if (others.length === 0) return;
   throw new GoalsError("goals-exist", `there are goals already: ${others.join(", ")}`, {
     exitCode: EXIT.refused,
     hint: "Add to that file, or run init in another folder.",
   });
-}
-
-async function goalsThere(context: Context): Promise<readonly string[]> {
-  const { glob } = await import("tinyglobby");
-  return await glob("goals/*.yaml", { cwd: context.directory, onlyFiles: true });
 }
 
 async function filesFor(context: Context, answers: Answers): Promise<readonly FirstFile[]> {
