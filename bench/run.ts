@@ -17,6 +17,7 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly load: ()
   fleet: { title: "Many properties in one run", load: async () => (await import("./fleet/run.js")).fleet },
   report: { title: "Report", load: async () => (await import("./report/run.js")).report },
   backtest: { title: "Backtest", load: async () => (await import("./backtest/run.js")).backtests },
+  check: { title: "Check", load: async () => (await import("./check/run.js")).check },
   "page-code": { title: "Page code", load: async () => (await import("./page-code/run.js")).pageCode },
 };
 

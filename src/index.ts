@@ -96,6 +96,7 @@ export type {
   TagManagerRefusal,
 } from "./sync/tag-manager/tag-manager-plan.js";
 export { wantedTags } from "./sync/tag-manager/wanted.js";
+export type { CheckResult, Finding, FindingKind, Judged } from "./watch/finding.js";
 export { type Access, googleAccess, type SignInWish } from "./workflows/access.js";
 export {
   type AppliedProperty,
@@ -104,6 +105,7 @@ export {
   applyProperty,
   resumeApply,
 } from "./workflows/apply.js";
+export { type CheckWish, checkFromStore, checkProperty } from "./workflows/check.js";
 export type { PropertyTask } from "./workflows/fleet/fleet.js";
 export { type OverClientsOptions, overClients } from "./workflows/fleet/over-clients.js";
 export { obstaclesIn, type ReadObstacles, readObstacles } from "./workflows/obstacles.js";

@@ -126,6 +126,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: [...TOLD, "disk", "goals", "numbers"],
     packages: ["@duckdb/node-api", "node:path", "zod"],
   },
+  watch: {
+    holds: "whether a goal is alive, from its counts per day: silent, dropped, counted twice; drawn",
+    imports: [...TOLD, "numbers"],
+    packages: [],
+  },
   doctor: {
     holds: "checks of everything a plan, an apply and a report need",
     imports: ["diagnostics", "sync/ledger", "sync/snapshot"],
@@ -184,6 +189,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "sync/snapshot",
       "sync/draw",
       "report",
+      "watch",
       "doctor",
       "google",
       "backtest",

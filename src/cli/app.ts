@@ -14,6 +14,7 @@ import { hideSecrets, secretsIn } from "../diagnostics/secrets.js";
 import { forRunners } from "./ci/runner-output.js";
 import { applyCommand } from "./commands/apply/command.js";
 import { backtestCommand } from "./commands/backtest/command.js";
+import { checkCommand } from "./commands/check/command.js";
 import { ciRoutesOf } from "./commands/ci/command.js";
 import { clientsCommand } from "./commands/clients/command.js";
 import { completeCommandOf, completionCommand } from "./commands/completion/command.js";
@@ -47,6 +48,7 @@ const routes = buildRouteMap({
     explain: explainCommand,
     import: importCommand,
     report: reportCommand,
+    check: checkCommand,
     pull: pullCommand,
     schedule: scheduleCommand,
     backtest: backtestCommand,
@@ -71,7 +73,7 @@ const routes = buildRouteMap({
     hideRoute: { complete: true },
     brief: "Goals as code for Google Analytics 4",
     fullDescription:
-      "Keep micro and macro conversions in a YAML file, compare it with a GA4 property, apply it, report on it.\n\nExit codes: 0 done, 2 changes pending, 3 the file is wrong, 4 not signed in or not allowed, 5 quota, 6 refused, 7 stale plan, 8 some operations failed, 9 confirmation needed, 64 wrong usage.",
+      "Keep micro and macro conversions in a YAML file, compare it with a GA4 property, apply it, report on it.\n\nExit codes: 0 done, 2 changes pending, 3 the file is wrong, 4 not signed in or not allowed, 5 quota, 6 refused, 7 stale plan, 8 some operations failed, 9 confirmation needed, 10 a goal needs attention, 64 wrong usage.",
   },
 });
 

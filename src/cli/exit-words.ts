@@ -45,6 +45,10 @@ const WORDS: { readonly [C in keyof typeof EXIT]: Words } = {
     means: "a yes is needed and nobody is there to ask, or the answer was no",
     inAScript: "pass --yes, if it may be done without asking",
   },
+  attention: {
+    means: "a goal needs attention (`check`)",
+    inAScript: "tell somebody, and look at the goal it names",
+  },
   usage: { means: "wrong usage of the command line", inAScript: "correct the command" },
 };
 

@@ -16,6 +16,7 @@ export const EXIT = {
   stale: 7,
   someFailed: 8,
   confirmationNeeded: 9,
+  attention: 10,
   usage: 64,
 } as const;
 

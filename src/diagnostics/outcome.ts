@@ -45,12 +45,13 @@ export function notRun(why: NotRun): Outcome<never> {
 }
 
 /**
- * The one exit code: 0 where every client ended with 0; 2 where the others ended with 2 (changes pending); the code they
+ * The one exit code: 0 where every client ended with 0; 10 or 2 where the others ended with it (needs attention, changes pending); the code they
  * share where all of them failed alike; else 8.
  */
 export function overallExitCode(codes: readonly ExitCode[]): ExitCode {
-  const bad = codes.filter((code) => code !== EXIT.done && code !== EXIT.changesPending);
-  if (bad.length === 0) return codes.includes(EXIT.changesPending) ? EXIT.changesPending : EXIT.done;
+  const told: readonly ExitCode[] = [EXIT.attention, EXIT.changesPending];
+  const bad = codes.filter((code) => code !== EXIT.done && !told.includes(code));
+  if (bad.length === 0) return told.find((code) => codes.includes(code)) ?? EXIT.done;
   const [first = EXIT.someFailed] = bad;
   return bad.length === codes.length && bad.every((code) => code === first) ? first : EXIT.someFailed;
 }

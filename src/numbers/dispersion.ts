@@ -36,20 +36,32 @@ export function dispersionOf(
   spans: readonly (readonly DayAmount[])[],
   rhythm: Rhythm | null = null,
 ): Dispersion | null {
+  return pearson(
+    spans.flatMap((span) => {
+      if (span.length >= RHYTHM_DAYS) return amountsByWeekday(span).map((amounts) => ({ amounts }));
+      const amounts = span.map(({ amount }) => amount);
+      return [{ amounts, weights: span.map(({ day }) => rhythm?.[weekdayOf(day)] ?? 1) }];
+    }),
+  );
+}
+
+/** Amounts that share a level, each times its weight (default: 1). */
+interface Group {
+  readonly amounts: readonly number[];
+  readonly weights?: readonly number[];
+}
+
+function pearson(groups: readonly Group[]): Dispersion | null {
   let squares = 0;
   let degrees = 0;
-  for (const span of spans) {
-    const weights = span.length >= RHYTHM_DAYS ? null : rhythm;
-    for (const group of span.length >= RHYTHM_DAYS ? byWeekday(span) : [span]) {
-      const usual = group.map(({ day }) => weights?.[weekdayOf(day)] ?? 1);
-      const level = sum(group.map(({ amount }) => amount)) / sum(usual);
-      if (!(level > 0)) continue;
-      group.forEach(({ amount }, index) => {
-        const expected = level * (usual[index] ?? 1);
-        if (expected > 0) squares += (amount - expected) ** 2 / expected;
-      });
-      degrees += group.length - 1;
+  for (const { amounts, weights } of groups) {
+    const level = sum(amounts) / (weights === undefined ? amounts.length : sum(weights));
+    if (!(level > 0)) continue;
+    for (let index = 0; index < amounts.length; index += 1) {
+      const expected = level * (weights?.[index] ?? 1);
+      if (expected > 0) squares += ((amounts[index] ?? 0) - expected) ** 2 / expected;
     }
+    degrees += amounts.length - 1;
   }
   return degrees < FEWEST_DEGREES ? null : { factor: squares / degrees, degrees };
 }
@@ -59,22 +71,35 @@ export type Rhythm = readonly number[];
 
 export function rhythmOf(spans: readonly (readonly DayAmount[])[]): Rhythm | null {
   const known = spans.filter((span) => span.length >= RHYTHM_DAYS && span.some(({ amount }) => amount > 0));
-  if (known.length === 0) return null;
+  return known.length === 0 ? null : rhythmOfWeekdays(known.map(amountsByWeekday));
+}
+
+/** Amounts of days, a list for each weekday from Sunday on. */
+export type ByWeekday = readonly (readonly number[])[];
+
+/** The same of spans that are sorted by weekday: for many, quickly. Each has two weeks at least, and anything in it. */
+export function rhythmOfWeekdays(spans: readonly ByWeekday[]): Rhythm {
+  const means = spans.map((span) => meanOf(span.flat()));
   const weights = Array.from({ length: 7 }, (_, weekday) => {
-    const parts = known.map((span) => {
-      const own = span.filter(({ day }) => weekdayOf(day) === weekday);
-      return meanOf(own) / meanOf(span);
-    });
+    // A weekday that is in none of the days is taken for a mean one.
+    const parts = spans.map(({ [weekday]: own = [] }, index) =>
+      own.length === 0 ? 1 : meanOf(own) / (means[index] ?? 1),
+    );
     return sum(parts) / parts.length;
   });
   const mean = sum(weights) / 7;
   const relative = weights.map((weight) => weight / mean);
   // Weekdays differ by chance too: drawn towards 1 by as much of their variance as that explains (Efron and Morris 1977).
-  const total = sum(known.flat().map(({ amount }) => amount));
-  const byChance = (7 * (dispersionOf(known)?.factor ?? 1)) / total;
+  const total = sum(spans.flat().map(sum));
+  const byChance = (7 * (dispersionOfWeekdays(spans)?.factor ?? 1)) / total;
   const seen = sum(relative.map((weight) => (weight - 1) ** 2)) / 6;
   const trusted = seen > 0 ? Math.max(0, 1 - byChance / seen) : 0;
   return relative.map((weight) => 1 + trusted * (weight - 1));
+}
+
+/** Pearson's estimate of spans that are sorted by weekday. */
+export function dispersionOfWeekdays(spans: readonly ByWeekday[]): Dispersion | null {
+  return pearson(spans.flat().map((amounts) => ({ amounts })));
 }
 
 /** The days from the first to the last, each by its weight in the week; whole weeks are as long as they are. */
@@ -222,8 +247,12 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-function meanOf(days: readonly DayAmount[]): number {
-  return sum(days.map(({ amount }) => amount)) / Math.max(1, days.length);
+function meanOf(amounts: readonly number[]): number {
+  return sum(amounts) / Math.max(1, amounts.length);
+}
+
+function amountsByWeekday(days: readonly DayAmount[]): ByWeekday {
+  return byWeekday(days).map((group) => group.map(({ amount }) => amount));
 }
 
 function byWeekday(days: readonly DayAmount[]): readonly (readonly DayAmount[])[] {

@@ -5,7 +5,7 @@ import type { Period, ReportTime } from "./period.js";
 import type { FunnelResponse, Metadata, Quota, ReportResponse } from "./port.js";
 
 /** GA4 goes on processing a day's events for 24 to 48 hours; until then its numbers can change. */
-const SETTLES_MS = 48 * 3_600_000;
+export const SETTLES_MS = 48 * 3_600_000;
 
 /**
  * The days of a period that GA4 may still change: those that ended less than 48 hours ago, or have not ended.

@@ -2,6 +2,7 @@
  * Fills a store from GA4, spans of days at a time: what is missing, what was not final, and the last days again. Each part is written as soon as
  * it has come, so that a pull that stops anywhere goes on where it stopped. Waits for GA4; prints nothing.
  */
+
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import {
   addDays,
@@ -12,6 +13,7 @@ import {
   lastOfMonth,
   mondayOf,
 } from "../../numbers/calendar.js";
+import { SETTLES_MS } from "../data-quality.js";
 import { PER_KEY_EVENT, TOTALS } from "../metrics.js";
 import { DATA_API, type ReportReader, type ReportRequest, type ReportResponse } from "../port.js";
 import type { Fact, ReportStore, Span, StoredSpan } from "./store.js";
@@ -45,8 +47,6 @@ export interface Pulled {
   readonly tokens: { readonly consumed: number; readonly remaining: number } | null;
 }
 
-/** GA4 goes on processing a day for 48 hours. */
-const SETTLES_MS = 48 * 3_600_000;
 /** A hundred years: longer than any store. */
 const MOST_DAYS = 36_500;
 /** Days of one call; more would make an answer that is cut off more likely. */

@@ -1,0 +1,47 @@
+/** `ga4-goals check` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
+import { buildCommand, type Command } from "@stricli/core";
+import type { Context } from "../../context.js";
+import {
+  aliases,
+  asText,
+  clientsFlags,
+  commonFlags,
+  filesParameter,
+  formatFlag,
+  outFlag,
+  signInFlags,
+} from "../../flags.js";
+import { handled } from "../../handled.js";
+
+export const checkCommand: Command<Context> = buildCommand({
+  loader: async () => handled((await import("./run.js")).check),
+  parameters: {
+    positional: filesParameter,
+    flags: {
+      ...commonFlags,
+      ...signInFlags,
+      ...outFlag,
+      ...clientsFlags,
+      ...formatFlag,
+      fromStore: {
+        kind: "boolean",
+        brief: "Work offline, from the store that pull has filled",
+        default: false,
+        withNegated: false,
+      },
+      store: {
+        kind: "parsed",
+        parse: asText,
+        brief: "With --from-store: its file; by default .ga4-goals/PROPERTY.duckdb",
+        placeholder: "FILE",
+        default: "",
+      },
+    },
+    aliases,
+  },
+  docs: {
+    brief: "Check that every goal is alive",
+    fullDescription:
+      "Says which goals have fallen silent, have dropped, or are counted twice, only where chance does not explain it. Judges final days alone. Ends with exit code 10 when something needs attention.",
+  },
+});

@@ -1,0 +1,58 @@
+/** `ga4-goals check`: is every goal alive, of one property or of each of many. */
+import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { foldFailures, renderFailures } from "../../../draw/alike.js";
+import { counted } from "../../../draw/names.js";
+import { SCOPE_READ } from "../../../google/connection.js";
+import { checkText, checkWords } from "../../../watch/draw/check-text.js";
+import type { CheckResult } from "../../../watch/finding.js";
+import { checkFromStore, checkProperty } from "../../../workflows/check.js";
+import { storePath } from "../../../workflows/pull.js";
+import type { FormatFlag, OutFlag } from "../../flags.js";
+import { toJson } from "../../output/result.js";
+import { type PropertyFlags, type PropertyHandler, propertyCommand } from "../../run-command.js";
+
+export interface CheckFlags extends PropertyFlags, OutFlag, FormatFlag {
+  readonly fromStore: boolean;
+  /** A store's file; empty for the property's usual one. */
+  readonly store: string;
+}
+
+export const check: PropertyHandler<CheckFlags> = propertyCommand<CheckFlags, CheckResult>({
+  name: "check",
+  scope: SCOPE_READ,
+  check: ({ store, fromStore }, isMany) => {
+    if (store !== "" && isMany) throw usage("--store is one property's; with --clients each has its own");
+    if (store !== "" && !fromStore) throw usage("--store goes with --from-store");
+  },
+  one: async ({ config, property, google, ports }, { fromStore, store }) => {
+    const input = { config, property, now: ports.now() };
+    const result = fromStore
+      ? await checkFromStore({ ...input, path: storePath(ports, store, property) })
+      : await checkProperty({ ...input, google });
+    return { result, exitCode: result.findings.length > 0 ? EXIT.attention : EXIT.done };
+  },
+  words: checkWords,
+  out: ({ out }) => out,
+  draw: (result, { flags, paint, width }) =>
+    flags.format === "json" ? toJson(result) : checkText(result, { width, ink: paint }),
+  drawMany: (ends, { paint, width }) => {
+    const done = ends.flatMap(({ name, outcome }) =>
+      outcome.kind === "done" ? [{ name, result: outcome.result }] : [],
+    );
+    const troubled = done.filter(({ result }) => result.findings.length > 0);
+    const failures = foldFailures(ends);
+    return [
+      ...troubled.map(
+        ({ name, result }) => `${paint.strong(name)}\n${checkText(result, { width, ink: paint }).trimEnd()}`,
+      ),
+      ...(failures.length > 0 ? [renderFailures("Not checked", failures, paint)] : []),
+      paint.strong(
+        `Check: ${counted(ends.length, "client")}: ${done.length - troubled.length} without a finding, ${troubled.length} with.`,
+      ),
+    ].join("\n\n");
+  },
+});
+
+function usage(text: string): GoalsError {
+  return new GoalsError("usage", text, { exitCode: EXIT.usage });
+}

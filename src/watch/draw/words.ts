@@ -1,0 +1,28 @@
+/** The words that every way of telling a check has in common. Names in them are as files have them: print them clean. */
+import { counted } from "../../draw/names.js";
+import type { CheckResult, Finding, Judged } from "../finding.js";
+
+/** Silence of a rarer goal is told late; from so many days on that is said. */
+const LATE = 7;
+
+export function titleOf({ goal }: Finding): string {
+  return goal ?? "all goals";
+}
+
+/** What could not be judged, and what only late; a sentence each. */
+export function doubtsOf({ goals }: CheckResult): readonly string[] {
+  return goals.flatMap((goal) => doubtOf(goal) ?? []);
+}
+
+function doubtOf({ goal, state, silenceToldAfter }: Judged): string | null {
+  if (state === "never_counted") return `${goal} has counted nothing on any of these days: not judged.`;
+  if (state === "new") return `${goal} is too new to be judged: it takes three weeks of days.`;
+  if (silenceToldAfter === null || silenceToldAfter < LATE) return null;
+  return `${goal} is rare: silence is told after ${silenceToldAfter} days.`;
+}
+
+export function summaryOf({ property, days, findings, goals }: CheckResult): string {
+  const alive = goals.filter(({ state }) => state === "alive").length;
+  const unfinished = days.end === days.final ? "" : `, and for silence up to ${days.end}`;
+  return `Check of ${property}, final days up to ${days.final}${unfinished}: ${counted(findings.length, "finding")}; ${alive} of ${counted(goals.length, "goal")} alive`;
+}

@@ -1,0 +1,46 @@
+/** What a check has found, as data. */
+import type { Day } from "../numbers/calendar.js";
+import type { AliveKind } from "./guard.js";
+
+export type FindingKind =
+  | AliveKind
+  | "not_set"
+  | "behind_target"
+  | "cannot_fire"
+  | "missing_key_event"
+  | "not_final";
+
+export interface Finding {
+  /** The goal's id; null where it is about the site or its days, for all goals. */
+  readonly goal: string | null;
+  readonly kind: FindingKind;
+  /** The first day of it; null where that is not known. */
+  readonly since: Day | null;
+  /** Counts from `since` to the last day judged; null where nothing was counted. */
+  readonly expected: number | null;
+  readonly seen: number | null;
+  /** How often chance alone brings as few, or as many, on such days; null where no chance is in it. */
+  readonly chance: number | null;
+  /** What is wrong, in a sentence. Names in it are as files and Google have them: print it clean. */
+  readonly message: string;
+  /** What to do, a sentence each; the first first. */
+  readonly next: readonly string[];
+}
+
+/** What was judged of a goal's counts; `never_counted` and `new` could not be. */
+export interface Judged {
+  readonly goal: string;
+  readonly state: "alarm" | "alive" | "never_counted" | "new";
+  /** Days without any after which silence is told; null where it can't be said. */
+  readonly silenceToldAfter: number | null;
+}
+
+export interface CheckResult {
+  readonly schemaVersion: 1;
+  readonly property: string;
+  /** Whole days that were judged; those after `final` GA4 may still change: they tell silence and its end alone. */
+  readonly days: { readonly start: Day; readonly end: Day; readonly final: Day };
+  /** The worst first. */
+  readonly findings: readonly Finding[];
+  readonly goals: readonly Judged[];
+}
