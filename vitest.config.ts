@@ -4,12 +4,19 @@ import { defineConfig, type ViteUserConfigFnObject } from "vitest/config";
 
 const SLOW = "test/**/*.slow.test.ts";
 const BROWSER = "test/**/*.browser.test.ts";
+/** Has a configuration of its own, vitest.bigquery.config.ts: it fetches a program. */
+const BIGQUERY = "test/**/*.bigquery.test.ts";
 
 const chromium = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const hasBrowser = existsSync(chromium);
 if (!hasBrowser) process.stderr.write(`No Chromium at ${chromium}: the browser tests are left out.\n`);
 
-const quick = { name: "quick", include: ["test/**/*.test.ts"], exclude: [SLOW, BROWSER], isolate: false };
+const quick = {
+  name: "quick",
+  include: ["test/**/*.test.ts"],
+  exclude: [SLOW, BROWSER, BIGQUERY],
+  isolate: false,
+};
 /** Programs and browsers take what the machine has left: they may be slow, and in CI one that failed is asked once more. */
 const patient = {
   testTimeout: 240_000,

@@ -71,5 +71,5 @@ spent AS (
 SELECT c.micro, c.macro, CASE WHEN c.u IS NULL THEN 1 ELSE c.n END AS n, s.amount,
   sum(CASE WHEN c.u IS NULL THEN c.n ELSE 1 END) AS users, sum(coalesce(s.valued, 0)) AS valued, sum(coalesce(s.unvalued, 0)) AS unvalued
 FROM counted AS c LEFT JOIN spent AS s ON s.micro = c.micro AND s.macro = c.macro AND s.u = c.u
-GROUP BY c.micro, c.macro, CASE WHEN c.u IS NULL THEN 1 ELSE c.n END, s.amount ORDER BY 1, 2, 3, 4`;
+GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4 NULLS LAST`;
 }

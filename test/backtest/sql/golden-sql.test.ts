@@ -8,6 +8,7 @@ import { duckdbDialect } from "../../../src/backtest/sql/duckdb-dialect.js";
 import { momentsOf } from "../../../src/backtest/sql/moments.js";
 import { programOf } from "../../../src/backtest/sql/program.js";
 import {
+  clustersQuery,
   eventCountsQuery,
   eventDaysQuery,
   funnelQuery,
@@ -23,6 +24,7 @@ import {
   userTables,
   withinDaysQuery,
 } from "../../../src/backtest/sql/questions.js";
+import { worthQuery, worthTables } from "../../../src/backtest/sql/worth.js";
 import { expectGolden } from "../../support/golden.js";
 import { goalsFrom } from "../support/goals.js";
 import { withFolder, writeEvents } from "../support/rows.js";
@@ -81,6 +83,7 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
     { query: eventCountsQuery(slots, dialect) },
     { query: sessionCountsQuery(slots, dialect) },
     { query: usersQuery() },
+    { query: clustersQuery() },
     ...userTables([0]),
     { query: pathsQuery([0], [0, 1], 10, dialect) },
     { query: timeToMacroQuery([0], moments, dialect) },
@@ -90,6 +93,8 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
       : [
           { query: sameSessionQuery(pairs) },
           { query: withinDaysQuery(pairs, 7, ["1772150400000000", "1772582400000000"], moments) },
+          ...worthTables(slots, pairs, dialect),
+          { query: worthQuery(pairs, 7, moments) },
         ]),
     ...(slots.journeys.length === 0 ? [] : [stepsTable(slots.journeys)]),
     ...slots.journeys.flatMap(({ steps }) => [

@@ -63,6 +63,12 @@ FROM goal_session GROUP BY slot, d, cur ORDER BY slot, d, cur;
 
 SELECT slot, count(*) AS users FROM goal_user GROUP BY slot ORDER BY slot;
 
+WITH each_user AS (SELECT u, count(*) AS n FROM sessions GROUP BY u),
+own AS (SELECT slot, u, count(*) AS x FROM goal_session WHERE lone IS NULL GROUP BY slot, u)
+SELECT o.slot, sum(o.x * o.x) AS xx, sum(o.x * e.n) AS xn, max(t.nn) AS nn
+FROM own AS o JOIN each_user AS e ON e.u = o.u CROSS JOIN (SELECT sum(n * n) AS nn FROM each_user) AS t
+GROUP BY o.slot ORDER BY o.slot;
+
 CREATE OR REPLACE TEMP TABLE macro_times AS
 SELECT k.slot, e.u, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NOT NULL AND k.slot IN (0)
 UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (0);

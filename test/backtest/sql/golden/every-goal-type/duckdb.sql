@@ -101,6 +101,12 @@ FROM goal_session GROUP BY slot, d, cur ORDER BY slot, d, cur;
 
 SELECT slot, count(*) AS users FROM goal_user GROUP BY slot ORDER BY slot;
 
+WITH each_user AS (SELECT u, count(*) AS n FROM sessions GROUP BY u),
+own AS (SELECT slot, u, count(*) AS x FROM goal_session WHERE lone IS NULL GROUP BY slot, u)
+SELECT o.slot, sum(o.x * o.x) AS xx, sum(o.x * e.n) AS xn, max(t.nn) AS nn
+FROM own AS o JOIN each_user AS e ON e.u = o.u CROSS JOIN (SELECT sum(n * n) AS nn FROM each_user) AS t
+GROUP BY o.slot ORDER BY o.slot;
+
 CREATE OR REPLACE TEMP TABLE macro_times AS
 SELECT k.slot, e.u, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NOT NULL AND k.slot IN (0)
 UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (0);
@@ -164,6 +170,31 @@ FROM pairs AS p LEFT JOIN had AS h ON h.micro = p.micro AND h.macro = p.macro
 LEFT JOIN went AS w ON w.micro = p.micro AND w.macro = p.macro
 LEFT JOIN everybody AS e ON e.micro = p.micro AND e.macro = p.macro
 ORDER BY p.micro, p.macro;
+
+CREATE OR REPLACE TEMP TABLE conversions AS
+SELECT slot, u, t, CASE WHEN lone IS NULL THEN 1 ELSE n END AS n FROM goal_session WHERE slot = 1;
+
+CREATE OR REPLACE TEMP TABLE orders AS
+SELECT row_number() OVER (ORDER BY slot, u, t) AS id, slot, u, t, amount FROM (
+SELECT k.slot, e.u, e.t, TRY_CAST(coalesce(e.v, NULL) AS DECIMAL(38, 6)) AS amount FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE k.slot = 0 AND e.u IS NOT NULL
+) AS each_order;
+
+WITH pairs AS (SELECT 1 AS micro, 0 AS macro),
+counted AS (
+  SELECT p.micro, p.macro, c.u, sum(c.n) AS n FROM pairs AS p JOIN conversions AS c ON c.slot = p.micro GROUP BY p.micro, p.macro, c.u
+),
+followed AS (
+  SELECT DISTINCT p.micro, p.macro, o.id, o.u, o.amount FROM pairs AS p JOIN orders AS o ON o.slot = p.macro
+  JOIN conversions AS c ON c.slot = p.micro AND c.u = o.u WHERE c.t <= o.t AND o.t <= c.t + 604800000000
+),
+spent AS (
+  SELECT micro, macro, u, sum(amount) AS amount, count(amount) AS valued, count(*) - count(amount) AS unvalued
+  FROM followed GROUP BY micro, macro, u
+)
+SELECT c.micro, c.macro, CASE WHEN c.u IS NULL THEN 1 ELSE c.n END AS n, s.amount,
+  sum(CASE WHEN c.u IS NULL THEN c.n ELSE 1 END) AS users, sum(coalesce(s.valued, 0)) AS valued, sum(coalesce(s.unvalued, 0)) AS unvalued
+FROM counted AS c LEFT JOIN spent AS s ON s.micro = c.micro AND s.macro = c.macro AND s.u = c.u
+GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4 NULLS LAST;
 
 CREATE OR REPLACE TEMP TABLE steps AS
 SELECT k.slot, e.u, e.s, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE k.slot IN (7, 1, 0)
