@@ -48,6 +48,7 @@ interface Findings {
   readonly journeys: readonly JourneyResult[] | null;
   readonly assists: Assists | null;
   readonly funnels: readonly FunnelResponse[];
+  readonly keptMonths: number | null;
   readonly source: DataQuality["source"];
 }
 
@@ -65,6 +66,7 @@ export function analyse(findings: Findings): ConversionReport {
     source,
     funnels,
     comparison?.start ?? period.start,
+    findings.keptMonths,
   );
   const restricted = new Set(dataQuality.restrictedMetrics);
   const currency =

@@ -20,7 +20,7 @@ import {
 } from "./assists.js";
 import { beganOn } from "./began.js";
 import { dimensionOf } from "./breakdowns.js";
-import { tokensOf } from "./data-quality.js";
+import { eventsKeptFrom, tokensOf } from "./data-quality.js";
 import { journeyRequest, journeyResult, stepEvents } from "./journeys.js";
 import type { Calls, ConversionReport } from "./model.js";
 import { isNotCountedYet, wasSeen } from "./not-counted-yet.js";
@@ -55,6 +55,8 @@ export interface ReportOptions {
   readonly by?: readonly string[];
   /** How many funnels from micro to macro goals to ask for. Default: `auto`. */
   readonly assists?: AssistChoice;
+  /** How many months the property keeps single events for, which is what funnels see. Default: not known. */
+  readonly keptMonths?: number | null;
   /** Where the reader reads from. Default: GA4. */
   readonly source?: "ga4" | "store";
 }
@@ -80,7 +82,7 @@ const EARLIEST = "2015-08-14";
  * });
  */
 export async function createReport(options: ReportOptions): Promise<ConversionReport> {
-  const { goals: config, reader, property, keyEvents = [] } = options;
+  const { goals: config, reader, property, keyEvents = [], keptMonths = null } = options;
   const time = { now: options.now, timeZone: property.timeZone };
   const period = parsePeriod(options.period, time);
   const comparison = comparisonPeriod(period, options.compare);
@@ -117,8 +119,11 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
     const since = keyEvents.find((one) => one.event === event)?.since ?? null;
     return since === null ? null : dayAt(since, property.timeZone);
   };
+  // Of days whose events are gone a funnel shows a part, and a part is nothing to compare with.
+  const isCutOff =
+    keptMonths !== null && (comparison?.start ?? period.start) < eventsKeptFrom(keptMonths, time);
   const journeys = await inParts(withFunnels ? config.journeys : [], async (journey) => {
-    const request = journeyRequest(journey, config.goals, ranges);
+    const request = journeyRequest(journey, config.goals, isCutOff ? [current] : ranges);
     return journeyResult(journey, config.goals, request, await funnel(request), {
       isMissing: (goal) => isNotCountedYet(goal, answers, basisOf(countedEvent(goal), known)),
       beganOn: (event) => {
@@ -160,6 +165,7 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
           }
         : null,
     funnels: asked,
+    keptMonths,
     source: options.source ?? "ga4",
   });
 }

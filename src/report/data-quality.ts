@@ -21,7 +21,12 @@ export function unfinishedDays(
 }
 
 /** The least a property keeps events for (Admin API, `DataRetentionSettings`: two months, or more). */
-const KEPT_MONTHS = 2;
+const LEAST_MONTHS = 2;
+
+/** The first day of which a property surely has single events; `months`: its retention, null where that is not known. */
+export function eventsKeptFrom(months: number | null, { now, timeZone }: ReportTime): Day {
+  return addMonths(dayAt(now, timeZone), -(months ?? LEAST_MONTHS));
+}
 
 /** Sums up what the answers say about themselves. */
 export function dataQualityOf(
@@ -33,8 +38,9 @@ export function dataQualityOf(
   source: DataQuality["source"] = "ga4",
   funnels: readonly FunnelResponse[] = [],
   firstDay: Day = period.start,
+  keptMonths: number | null = null,
 ): DataQuality {
-  const kept = addMonths(dayAt(time.now, time.timeZone), -KEPT_MONTHS);
+  const kept = eventsKeptFrom(keptMonths, time);
   const shares = [...responses, ...funnels]
     .flatMap(({ sampling }) => sampling)
     .filter(({ total }) => total > 0)
@@ -60,6 +66,7 @@ export function dataQualityOf(
           .map((one) => [`${one.before} ${one.retention} ${one.message}`, one] as const),
       ).values(),
     ],
+    keptMonths,
     funnelsSureFrom: funnels.length > 0 && firstDay < kept ? kept : null,
     thresholded: responses.some((response) => response.thresholded),
     otherRow: responses.some((response) => response.otherRow),

@@ -302,9 +302,11 @@ const dataQuality = z.strictObject({
   sampling: z.strictObject({ read: z.number(), total: z.number(), share: z.number() }).nullable(),
   /** Why days are missing, as GA4 says; `retention`: the property no longer keeps their events. */
   truncated: z.array(z.strictObject({ before: day.nullable(), retention: z.boolean(), message: z.string() })),
+  /** How many months the property keeps single events for; null where its setting was not read. */
+  keptMonths: z.number().nullable(),
   /**
-   * Where funnels were asked for days before it: GA4 keeps events for two months unless the property is set to keep them
-   * longer, and does not say of a funnel that it is cut off. Null where all days are within.
+   * The first day whose events the property keeps, taken as two months where its setting is not known, where the report
+   * looks further back. GA4 does not say of a funnel that it is cut off. Null where all days are within.
    */
   funnelsSureFrom: day.nullable(),
   thresholded: z.boolean(),

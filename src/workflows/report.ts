@@ -13,6 +13,8 @@ import type { Compare } from "../report/period.js";
 import type { KeyEventFact } from "../report/port.js";
 import { openStore } from "../report/store/store.js";
 import { storeReader } from "../report/store/store-reader.js";
+import { monthsOf } from "../sync/resources/settings/settings.js";
+import type { PropertyReader } from "../sync/snapshot/read-snapshot.js";
 import type { PropertyFacts } from "../sync/snapshot/snapshot.js";
 import type { Access } from "./access.js";
 import { countedStreams } from "./counted-streams.js";
@@ -53,16 +55,22 @@ export async function reportProperty(
   const { config, google } = input;
   const property = propertyOf(config, input.property);
   const wish = wishOf(input);
-  const { facts, keyEvents, streams } = await readProperty(google, property, config);
   const wantsFunnels =
     config.journeys.length > 0 ||
     (wish.assists !== "none" && config.goals.some(({ leadsTo }) => leadsTo !== undefined));
+  const { facts, keyEvents, streams, keptMonths } = await readProperty(
+    google,
+    property,
+    config,
+    wantsFunnels,
+  );
   return google.data(async ({ beta, alpha }) =>
     createReport({
       goals: config,
       reader: reportingOver({ client: beta, property, streams }),
       ...(wantsFunnels ? { funnels: funnelsOver({ client: await alpha(), property, streams }) } : {}),
       keyEvents,
+      keptMonths,
       property: { id: property, name: facts.displayName, timeZone: facts.timeZone },
       ...wish,
     }),
@@ -116,24 +124,38 @@ export interface ReportedProperty {
   readonly keyEvents: readonly KeyEventFact[];
   /** Numbers of the streams that the goals file names; empty where it names none. */
   readonly streams: readonly string[];
+  /** How many months the property keeps single events for; null where that was not asked or GA4 won't say. */
+  readonly keptMonths: number | null;
 }
 
 /**
  * The property's name and time zone ("yesterday" is a day of that zone), since when its key events count, and in which
- * of its streams the goals do.
+ * of its streams the goals do. `looksBack`: single events are going to be asked for.
  */
 export async function readProperty(
   google: Access,
   property: string,
   config: Pick<GoalsConfig, "streams">,
+  looksBack = false,
 ): Promise<ReportedProperty> {
   return google.admin(async (clients) => {
     const reader = propertyReader(clients, property);
-    const [facts, keyEvents, streams] = await Promise.all([
+    const [facts, keyEvents, streams, keptMonths] = await Promise.all([
       reader.property(),
       listKeyEventFacts(clients, property),
       config.streams.length === 0 ? [] : reader.dataStreams(),
+      looksBack ? readKeptMonths(reader) : null,
     ]);
-    return { facts, keyEvents, streams: countedStreams(config, streams) };
+    return { facts, keyEvents, streams: countedStreams(config, streams), keptMonths };
   });
+}
+
+/** That GA4 won't say is no reason to have no report. */
+async function readKeptMonths(reader: PropertyReader): Promise<number | null> {
+  try {
+    return monthsOf((await reader.dataRetention()).fields.event_data_retention);
+  } catch (error) {
+    if (error instanceof GoalsError) return null;
+    throw error;
+  }
 }

@@ -489,6 +489,7 @@ describe("the quality of the data", () => {
       askedEnd: null,
       sampling: null,
       truncated: [],
+      keptMonths: null,
       funnelsSureFrom: null,
       thresholded: false,
       otherRow: false,

@@ -38,6 +38,28 @@ function daysBefore(day: string, count: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - count * MILLISECONDS_A_DAY).toISOString().slice(0, 10);
 }
 
+/** The same day of an earlier month, the month's last where it has no such day. */
+function monthsBefore(day: string, count: number): string {
+  const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
+  const last = new Date(Date.UTC(year, month - count, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 - count, Math.min(date, last))).toISOString().slice(0, 10);
+}
+
+/** `DataRetentionSettings.RetentionDuration`, in months. */
+const MONTHS: Readonly<Record<string, number>> = {
+  TWO_MONTHS: 2,
+  FOURTEEN_MONTHS: 14,
+  TWENTY_SIX_MONTHS: 26,
+  THIRTY_EIGHT_MONTHS: 38,
+  FIFTY_MONTHS: 50,
+};
+
+/** The part of a range whose single events are still kept; without a day where none is. */
+export function keptPart(range: DayRange, today: string, retention: unknown): DayRange {
+  const from = monthsBefore(today, MONTHS[String(retention)] ?? 2);
+  return range.first < from ? { ...range, first: from } : range;
+}
+
 /** How many days a range has. */
 export function lengthInDays({ first, last }: DayRange): number {
   return Math.round((Date.parse(last) - Date.parse(first)) / MILLISECONDS_A_DAY) + 1;

@@ -9,7 +9,7 @@ import type { EventStore } from "../events/store.js";
 import { type EmulatedService, type ServicePorts, type ServiceProducer, unary } from "../grpc/service.js";
 import type { PropertyState } from "../world/state.js";
 import { roleOf } from "../world/world.js";
-import { type DayRange, dayIn, lengthInDays } from "./dates.js";
+import { type DayRange, dayIn, keptPart, lengthInDays } from "./dates.js";
 import { type Fields, fieldsOf, metadataOf } from "./fields.js";
 import { type RunFunnelReportRequestMessage, readFunnel } from "./funnel/question.js";
 import { funnelReport } from "./funnel/report.js";
@@ -66,6 +66,8 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
     ...limitsOf(property.serviceLevel),
     ...options.quota,
   });
+  const retentionOf = ({ id }: PropertyState): unknown =>
+    world.annotated.get(`properties/${id}/dataRetentionSettings`)?.message.eventDataRetention;
   const fieldsFor = (property: PropertyState): Fields =>
     fieldsOf(
       [...new Set([...property.keyEvents.values()].map(({ eventName }) => eventName))].sort(),
@@ -126,7 +128,10 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
             const tokens = tokensForFunnel(question.steps.length, question.ranges);
             const propertyQuota = funnelQuota.spend(property.id, limits(property), tokens, clock.now());
             const sampling = options.blemishes?.samplingMetadatas ?? [];
-            const report = await funnelReport(options.store, property.id, question, sampling);
+            // A funnel looks at single events, and of those that are gone GA4 says nothing.
+            const ranges = question.ranges.map((range) => keptPart(range, today, retentionOf(property)));
+            const kept = { ...question, ranges };
+            const report = await funnelReport(options.store, property.id, kept, sampling);
             return request.returnPropertyQuota ? { ...report, propertyQuota } : report;
           });
         }),

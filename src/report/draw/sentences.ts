@@ -354,8 +354,7 @@ export function qualityTexts(quality: DataQuality, end: string): readonly string
     sampling !== null &&
       `Sampled: GA4 worked from ${formatRate(sampling.share)} of the events (${formatCount(sampling.read)} of ${formatCount(sampling.total)}).`,
     ...quality.truncated.map(truncationText),
-    quality.funnelsSureFrom !== null &&
-      `Journeys and steps reach back only as far as the property keeps events: two months unless it is set to more, so that days before ${formatDay(quality.funnelsSureFrom)} may be missing in them.`,
+    quality.funnelsSureFrom !== null && keptText(quality.funnelsSureFrom, quality.keptMonths),
     quality.thresholded && "Thresholds: GA4 may withhold rows with few users to protect their privacy.",
     quality.otherRow && "GA4 rolled rare values up into an (other) row; some events may be missing here.",
     quality.restrictedMetrics.length > 0 &&
@@ -364,6 +363,12 @@ export function qualityTexts(quality: DataQuality, end: string): readonly string
       `The property's days are now those of ${quality.propertyTimeZone}; this report used another time zone.`,
   ];
   return texts.filter((text) => text !== false);
+}
+
+function keptText(from: string, months: number | null): string {
+  return months === null
+    ? `Journeys and steps reach back only as far as the property keeps events: two months unless it is set to more, so that days before ${formatDay(from)} may be missing in them.`
+    : `Journeys and steps reach back only as far as the property keeps events, ${months} months: days before ${formatDay(from)} are missing in them, so journeys are not compared.`;
 }
 
 function truncationText({ before, retention, message }: DataQuality["truncated"][number]): string {

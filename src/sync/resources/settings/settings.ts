@@ -44,6 +44,12 @@ export function isShorter(retention: unknown, than: unknown): boolean {
   return a >= 0 && b >= 0 && a < b;
 }
 
+/** How many months it stands for; null for what GA4 may add. */
+export function monthsOf(retention: unknown): number | null {
+  const found = Object.entries(RETENTIONS).find(([, name]) => name === retention);
+  return found === undefined ? null : Number.parseInt(found[0], 10);
+}
+
 export function retentionFields(retention: Retention): Fields {
   return { event_data_retention: RETENTIONS[retention] };
 }
