@@ -39,7 +39,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds:
       "how results look, whatever they are: ink, widths, tables, CSV, the HTML page, charts; names printed clean",
     imports: ["diagnostics"],
-    packages: ["echarts", "node:crypto"],
+    packages: ["node:crypto"],
   },
   disk: {
     holds:

@@ -146,7 +146,8 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
         ratio(readEvents("sessions", range), lookUp(answers, "totals", "sessions", range)),
       ),
     },
-    trend: trendOf(event, basis, missing, before, since, context),
+    trend: trendOf(CURRENT, context.period, event, basis, missing, before, since, context),
+    trendBefore: trendOf(PREVIOUS, context.comparison, event, basis, missing, before, since, context),
     change: null,
     notes: notes.filter((note) => note !== false),
   };
@@ -180,17 +181,19 @@ function rateByGa4(answers: readonly Answer[], metric: string, part: string, ran
 
 /** Counts may be added over the `isKeyEvent` rows of a day: every event is in one of them. */
 function trendOf(
+  range: string,
+  span: { readonly start: string; readonly end: string } | null,
   event: string,
   basis: Basis,
   missing: boolean,
   before: BeforeKeyEvent,
   since: string | null,
-  { answers, period }: GoalContext,
+  { answers }: GoalContext,
 ): readonly TrendDay[] | null {
-  if (!wasAsked(answers, "days", "eventCount")) return null;
+  if (span === null || !wasAsked(answers, "days", "eventCount")) return null;
   const metric = basis === "key_event" ? "keyEvents" : "eventCount";
-  const rows = rowsOf(answers, "days", CURRENT).filter(({ dimensions }) => dimensions.eventName === event);
-  return daysFrom(period.start, period.end).map((date) => {
+  const rows = rowsOf(answers, "days", range).filter(({ dimensions }) => dimensions.eventName === event);
+  return daysFrom(span.start, span.end).map((date) => {
     const ofDay = rows.filter(({ dimensions }) => dimensions.date === date.replaceAll("-", ""));
     const notCounted =
       missing || (basis === "key_event" && (before.notCountedOn(date) || (since !== null && date < since)));

@@ -117,6 +117,8 @@ const goal = z.strictObject({
   events: z.strictObject({ count: figure, sessions: figure, sessionRate: figure }),
   /** The days of the period in order; null where the trend was not asked for. */
   trend: z.array(trendDay).nullable(),
+  /** The days compared with, likewise; null without a comparison. */
+  trendBefore: z.array(trendDay).nullable(),
   /** Null without a comparison. */
   change: changeTest.nullable(),
   notes: z.array(note),

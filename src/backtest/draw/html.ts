@@ -1,10 +1,10 @@
 /** A backtest as one HTML page: which sections there are, in which order, and each of them. Only draws; every number is the model's. */
 import { formatCount, formatDays, formatMoney, formatShare } from "../../draw/format.js";
-import { funnelChart } from "../../draw/html/charts.js";
+import { funnel } from "../../draw/html/charts.js";
 import { htmlPage } from "../../draw/html/page.js";
 import {
   asHtml,
-  badge,
+  folded,
   type Html,
   plainList,
   section,
@@ -14,8 +14,7 @@ import {
   tiles,
 } from "../../draw/html/parts.js";
 import type { Lift } from "../../numbers/lift.js";
-import { liftText } from "../../report/draw/lift-text.js";
-import { PART_OF_THE_WAY } from "../../report/draw/sentences.js";
+import { stepLifts } from "../../report/draw/html-assists.js";
 import type { Backtest, GoalCount, JourneyFunnel, MicroToMacro } from "../model.js";
 import {
   countsPerDay,
@@ -113,50 +112,38 @@ function leads(backtest: Backtest): Html {
   const left = leftOutTexts(backtest);
   if (rows.length === 0 && left.length === 0) return "";
   const days = rows[0]?.withinDays.days ?? 0;
-  const one = (caption: string, who: string, of: (row: MicroToMacro) => Lift): Html =>
-    stackedTable(
-      caption,
-      [
-        { text: "Who did this" },
-        { text: who },
-        { text: "Went on" },
-        { text: "Share" },
-        { text: "Everybody" },
-        { text: "That is" },
-      ],
-      leadsApart(backtest, of).findings.map((row) => {
-        const lift = of(row);
-        const kind = lift.verdict === "more" ? "good" : lift.verdict === "less" ? "bad" : "";
-        return [
-          `${asHtml(goalName(backtest, row.micro))}${sub(`leads to ${goalName(backtest, row.macro)}`)}`,
-          asHtml(formatCount(lift.with.of)),
-          asHtml(formatCount(lift.with.count)),
-          asHtml(formatShare(lift.with.share)),
-          asHtml(formatShare(lift.everybody.share)),
-          badge(liftText(lift), kind),
-        ];
-      }),
-    );
   const passed = (who: "users" | "sessions", of: (row: MicroToMacro) => Lift): readonly string[] =>
     leadsApart(backtest, of).onTheWay.map((row) => onTheWayText(backtest, row, of(row), who));
-  const onTheWay = [
-    ...passed("sessions", (row) => row.inSession),
-    ...passed("users", (row) => row.withinDays),
-  ];
-  const way =
-    onTheWay.length === 0 ? "" : `<p class="soft">${asHtml(PART_OF_THE_WAY)}:</p>${plainList(onTheWay)}`;
+  const one = (title: string, who: "Users" | "Sessions", of: (row: MicroToMacro) => Lift): Html =>
+    `<h3 class="apart">${asHtml(title)}</h3>${stepLifts(
+      "Dots are how often, against everybody; lines are 95 % intervals",
+      who,
+      leadsApart(backtest, of).findings.map((row) => {
+        const lift = of(row);
+        return {
+          step: goalName(backtest, row.micro),
+          leadsTo: goalName(backtest, row.macro),
+          ...lift,
+          with: lift.with.of,
+          reached: lift.with.count,
+          rate: lift.with.share,
+          everybody: lift.everybody.share,
+        };
+      }),
+      passed(who === "Users" ? "users" : "sessions", of),
+    )}`;
   const tables =
     rows.length === 0
       ? []
       : [
-          one("Sessions that went on in the same session", "Sessions", (row) => row.inSession),
-          one(`Users who went on within ${days} days`, "Users", (row) => row.withinDays),
+          one("In the same session", "Sessions", (row) => row.inSession),
+          one(`Within ${days} days`, "Users", (row) => row.withinDays),
         ];
   return section(
     "leads",
     "From small steps to the goal",
     `Who took the step goes on to the goal more often, or not. ${backtest.caution}`,
-    `${tables.join("\n")}${way}${left.length === 0 ? "" : plainList(left)}`,
+    `${tables.join("\n")}${left.length === 0 ? "" : plainList(left)}`,
     true,
   );
 }
@@ -167,18 +154,24 @@ function journeys(backtest: Backtest): readonly Html[] {
 
 function journeySection(backtest: Backtest, journey: JourneyFunnel, number: number): Html {
   const name = (step: string): string => goalName(backtest, step);
-  const chart = funnelChart(
-    `journey-${number}`,
-    {
-      title: `${journey.name}, sessions at each step`,
-      description: `${journey.steps.map(({ step, sessions }) => `${name(step)} ${formatCount(sessions)}`).join(", ")}.`,
-    },
-    journey.steps.map(({ step, sessions, sessionsFromStepBefore }, index) => ({
-      label: name(step),
-      value: sessions,
-      note: `${formatCount(sessions)}${index === 0 ? " sessions" : ` · ${formatShare(sessionsFromStepBefore)}`}`,
-      strong: false,
-    })),
+  const start = journey.steps[0]?.sessions ?? 0;
+  const chart = funnel(
+    journey.steps.map(({ step, sessions }, index) => {
+      const next = journey.steps[index + 1]?.sessions;
+      const lost = next === undefined ? null : Math.max(0, sessions - next);
+      return {
+        name: name(step),
+        count: sessions,
+        lost,
+        before: null,
+        text: `${formatCount(sessions)} sessions${index === 0 || start === 0 ? "" : `, ${formatShare(sessions / start)} of the first`}`,
+        lostText:
+          lost === null || lost === 0
+            ? ""
+            : `${formatCount(lost)} went no further (${formatShare(lost / sessions)})`,
+        hurdle: false,
+      };
+    }),
   );
   const table = stackedTable(
     "Who did each step at or after the one before it; shares are of the step before",
@@ -195,7 +188,7 @@ function journeySection(backtest: Backtest, journey: JourneyFunnel, number: numb
     `journey-${number}-title`,
     journey.name,
     "A journey: within one session, and for users over all their visits.",
-    `${chart}${table}`,
+    `${chart}${folded("The journey as a table", table)}`,
   );
 }
 

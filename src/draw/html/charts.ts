@@ -1,17 +1,9 @@
 /**
- * The page's charts, drawn by ECharts on the server as SVG: no script in the page. Colours are the page's CSS variables,
- * so that light, dark and print need no second drawing; every chart is drawn twice, for wide and for narrow screens,
- * because scaled text can't be read. Knows what a chart looks like, not what a report is.
+ * The page's charts: HTML and a few paths, drawn once for every width, light, dark and print, since all lengths are shares of
+ * the room there is and all colours the page's own. What a chart shows is said in words besides. Knows no report.
  */
-import { BarChart, LineChart } from "echarts/charts";
-import { GridComponent, MarkLineComponent } from "echarts/components";
-import { type EChartsCoreOption, init, use } from "echarts/core";
-import { LegacyGridContainLabel } from "echarts/features";
-import { SVGRenderer } from "echarts/renderers";
 import { formatCount } from "../format.js";
-import { asAttribute } from "./parts.js";
-
-use([BarChart, LineChart, GridComponent, LegacyGridContainLabel, MarkLineComponent, SVGRenderer]);
+import { asAttribute, asHtml, type Html } from "./parts.js";
 
 /** What a chart is and, in words, what it shows. */
 interface Described {
@@ -19,249 +11,194 @@ interface Described {
   readonly description: string;
 }
 
+/** A chart as one picture to those who hear the page. */
+function picture(kind: string, { title, description }: Described, inside: Html): Html {
+  return `<div class="chart ${kind}" role="img" aria-label="${asAttribute(`${title}. ${description}`)}">${inside}</div>`;
+}
+
+/** A share of the width in percent, with one decimal, within the chart. */
+function percent(part: number, whole: number): string {
+  const share = whole === 0 ? 0 : Math.min(1, Math.max(0, part / whole));
+  return `${Math.round(share * 1000) / 10}%`;
+}
+
 export interface Series {
   readonly name: string;
-  /** One a category; null = not counted. */
+  /** One a day; null = not counted. */
   readonly values: readonly (number | null)[];
-  /** From 1; the page has six. */
-  readonly colour: number;
+  /** From 1, in the order they are drawn; `before`: the days compared with, thin and dotted. */
+  readonly colour: 1 | 2 | 3 | "before";
 }
 
-const WIDE = 860;
-const NARROW = 330;
-const FONT = "system-ui, sans-serif";
-const DASHES: readonly (string | readonly number[])[] = [
-  "solid",
-  [7, 4],
-  [2, 3],
-  [10, 3, 2, 3],
-  [4, 2],
-  [1, 4],
-];
-
-/** The dash of the nth line, so that colour is never the only difference. */
-export function dashOf(colour: number): string {
-  const dash = DASHES[(colour - 1) % DASHES.length];
-  return typeof dash === "string" || dash === undefined ? "" : dash.join(" ");
-}
-
-function colourOf(colour: number): string {
-  return `var(--series-${colour})`;
-}
-
-/** Lines over days. */
-export function lineChart(
-  id: string,
-  about: Described,
-  days: readonly string[],
-  series: readonly Series[],
-): string {
-  const draw = (width: number): EChartsCoreOption => ({
-    animation: false,
-    grid: { left: 8, right: 14, top: 14, bottom: 6, containLabel: true },
-    xAxis: {
-      type: "category",
-      data: [...days],
-      boundaryGap: false,
-      axisLine: { lineStyle: { color: "var(--rule)" } },
-      axisTick: { show: false },
-      axisLabel: {
-        color: "var(--soft)",
-        fontFamily: FONT,
-        fontSize: 12,
-        hideOverlap: true,
-        interval: Math.max(0, Math.ceil(days.length / (width > 500 ? 9 : 4)) - 1),
-      },
-    },
-    yAxis: {
-      type: "value",
-      minInterval: 1,
-      splitNumber: width > 500 ? 4 : 3,
-      splitLine: { lineStyle: { color: "var(--rule)" } },
-      axisLabel: {
-        color: "var(--soft)",
-        fontFamily: FONT,
-        fontSize: 12,
-        formatter: (n: number) => formatCount(n),
-      },
-    },
-    series: series.map(({ name, values, colour }) => ({
-      type: "line",
-      name,
-      data: [...values],
-      showSymbol: values.length === 1,
-      symbol: "circle",
-      silent: true,
-      connectNulls: false,
-      lineStyle: { color: colourOf(colour), width: 2.25, type: DASHES[(colour - 1) % DASHES.length] },
-      itemStyle: { color: colourOf(colour) },
-      ...(series.length === 1 ? { areaStyle: { color: colourOf(colour), opacity: 0.12 } } : {}),
-    })),
+/** Lines over days, the first and the last day at the edges. */
+export function lineChart(about: Described, days: readonly string[], series: readonly Series[]): Html {
+  const top = niceTop(Math.max(1, ...series.flatMap(({ values }) => values.map((value) => value ?? 0))));
+  const wide = Math.max(1, days.length - 1) * 10;
+  // What is in front is drawn last.
+  const lines = series
+    .toReversed()
+    .map(({ values, colour }) => `<path class="line-${colour}" d="${pathOf(values, top.value)}"/>`);
+  const grid = Array.from({ length: top.steps + 1 }, (_, index) => {
+    const value = (top.value / top.steps) * index;
+    return `<span class="level" style="bottom:${percent(index, top.steps)}">${index === 0 ? "" : asHtml(formatCount(value))}</span>`;
   });
-  return both(id, about, draw, (width) => (width > 500 ? 250 : 210));
+  const shown = [...new Set([0, 1, 2, 3, 4].map((part) => Math.round((part * (days.length - 1)) / 4)))];
+  const dates = shown.map(
+    (day, index) =>
+      `<span style="left:${percent(day, days.length - 1)}"${index % 2 === 1 ? ' class="between"' : ""}>${asHtml(days[day] ?? "")}</span>`,
+  );
+  return picture(
+    "lines",
+    about,
+    `<div class="plot">${grid.join("")}<svg viewBox="0 0 ${wide} 100" preserveAspectRatio="none" aria-hidden="true">${lines.join("")}</svg></div><div class="dates">${dates.join("")}</div>`,
+  );
 }
 
-interface Bar {
-  readonly label: string;
-  readonly value: number;
-  readonly note: string;
-  readonly strong: boolean;
+/** A line of one or more strokes: a day that is not counted breaks it, a day alone is a short one. */
+function pathOf(values: readonly (number | null)[], top: number): string {
+  return values
+    .map((value, index) => {
+      if (value === null) return "";
+      const point = `${index * 10} ${Math.round((1 - value / top) * 1000) / 10}`;
+      const before = index > 0 && values[index - 1] !== null;
+      const after = index < values.length - 1 && values[index + 1] !== null;
+      return before ? `L${point}` : after ? `M${point}` : `M${point}h.1`;
+    })
+    .join("");
 }
 
-/** Horizontal bars, one under the other, each with its words above it: a funnel. */
-export function funnelChart(id: string, about: Described, bars: readonly Bar[]): string {
-  const most = Math.max(1, ...bars.map(({ value }) => value));
-  const draw = (width: number): EChartsCoreOption => ({
-    animation: false,
-    grid: { left: 2, right: 2, top: 20, bottom: 0 },
-    xAxis: { type: "value", max: most, show: false },
-    yAxis: { type: "category", inverse: true, show: false, data: bars.map((_, index) => index) },
-    series: [
-      {
-        type: "bar",
-        silent: true,
-        barWidth: 18,
-        showBackground: true,
-        backgroundStyle: { color: "var(--track)", borderRadius: 4 },
-        itemStyle: { borderRadius: 4 },
-        data: bars.map(({ value, strong }) => ({
-          value,
-          itemStyle: { color: strong ? "var(--hurdle)" : "var(--series-1)" },
-        })),
-        label: {
-          show: true,
-          position: [0, -19],
-          fontFamily: FONT,
-          fontSize: 13,
-          color: "var(--ink)",
-          formatter: ({ dataIndex }: { dataIndex: number }) => {
-            const bar = bars[dataIndex];
-            const name = shorten(bar?.label ?? "", width > 500 ? 60 : 22);
-            return bar === undefined ? "" : `${name}  ${bar.note}`;
-          },
-        },
-      },
-    ],
+/** A round number at or above the largest, and into how many round parts it is cut. */
+function niceTop(most: number): { readonly value: number; readonly steps: number } {
+  const rough = most / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = Math.max(1, ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power);
+  const steps = Math.max(1, Math.ceil(most / step));
+  return { value: steps * step, steps };
+}
+
+/** What the lines are, each with a sample of it. */
+export function lineLegend(series: readonly Pick<Series, "name" | "colour">[]): Html {
+  const items = series.map(
+    ({ name, colour }) =>
+      `<li><svg viewBox="0 0 28 8" aria-hidden="true"><path class="line-${colour}" d="M0 4H28"/></svg><span>${asHtml(name)}</span></li>`,
+  );
+  return `<ul class="legend">${items.join("")}</ul>`;
+}
+
+export interface FunnelStep {
+  readonly name: string;
+  readonly count: number | null;
+  /** Of them, those who went no further; null where nobody can say. */
+  readonly lost: number | null;
+  readonly before: number | null;
+  /** Beside the name: the count in words. */
+  readonly text: string;
+  /** Below the bar; empty where nothing is lost. */
+  readonly lostText: string;
+  /** The one where most are lost. */
+  readonly hurdle: boolean;
+}
+
+/** One bar a step on one scale: how long it is says how many came there, its coloured end how many went no further. */
+export function funnel(steps: readonly FunnelStep[]): Html {
+  const most = Math.max(1, ...steps.flatMap(({ count, before }) => [count ?? 0, before ?? 0]));
+  const items = steps.map(({ name, count, lost, before, text, lostText, hurdle }) => {
+    const gone = lost ?? 0;
+    const bar = `<i class="went" style="width:${percent((count ?? 0) - gone, most)}"></i><i class="lost" style="width:${percent(gone, most)}"></i>`;
+    const tick = before === null ? "" : `<b style="left:${percent(before, most)}"></b>`;
+    const below = lostText === "" ? "" : `<span class="gone">${asHtml(lostText)}</span>`;
+    return `<li${hurdle ? ' class="hurdle"' : ""}><span class="head"><strong>${asHtml(name)}</strong><span>${asHtml(text)}</span></span><span class="track" aria-hidden="true">${bar}${tick}</span>${below}</li>`;
   });
-  return both(id, about, draw, () => 8 + bars.length * 52);
+  return `<ol class="funnel">${items.join("")}</ol>`;
 }
 
-interface BulletMark {
+interface Mark {
   readonly value: number;
+  /** At the bar. */
   readonly label: string;
-  /** For narrow screens. */
-  readonly shortLabel: string;
 }
 
 interface Bullet {
   readonly current: number;
+  readonly interval: { readonly low: number; readonly high: number } | null;
   readonly expected: number | null;
-  readonly marks: readonly BulletMark[];
-  /** A colour of the page: `good`, `bad` or `series-1`. */
-  readonly colour: string;
+  readonly marks: readonly Mark[];
+  readonly kind: "good" | "bad" | "";
 }
 
 /** One bar against its marks: a target. */
-export function bulletChart(
-  id: string,
-  about: Described,
-  { current, expected, marks, colour }: Bullet,
-): string {
-  const most = Math.max(current, expected ?? 0, ...marks.map(({ value }) => value)) || 1;
-  const draw = (width: number): EChartsCoreOption => {
-    const narrow = width < 500;
-    const top = most * (narrow ? 1.15 : 1.08);
-    const labelled = marks.map((mark) => (narrow ? { ...mark, label: mark.shortLabel } : mark));
-    return {
-      animation: false,
-      grid: { left: 2, right: 2, top: 8, bottom: 26 },
-      xAxis: { type: "value", min: 0, max: top, show: false },
-      yAxis: { type: "category", show: false, data: [""] },
-      series: [
-        {
-          type: "bar",
-          silent: true,
-          barWidth: 20,
-          showBackground: true,
-          backgroundStyle: { color: "var(--track)", borderRadius: 4 },
-          itemStyle: { color: `var(--${colour})`, borderRadius: 4 },
-          data: [current],
-          markLine: {
-            silent: true,
-            symbol: "none",
-            // The default rounds to two decimals, which moves a rate.
-            precision: 12,
-            label: {
-              show: true,
-              position: "start",
-              distance: 4,
-              fontFamily: FONT,
-              fontSize: 11,
-              color: "var(--soft)",
-              formatter: ({ name }: { name: string }) => name,
-            },
-            lineStyle: { color: "var(--ink)", width: 2, type: "solid" },
-            data: [
-              ...spaced(labelled, top, width).map(({ value, label }) => ({ xAxis: value, name: label })),
-              ...(expected === null
-                ? []
-                : [
-                    { xAxis: expected, name: "", lineStyle: { color: "var(--ink)", width: 2, type: [3, 3] } },
-                  ]),
-            ],
-          },
-        },
-      ],
-    };
-  };
-  return both(id, about, draw, () => 62);
+export function bullet(about: Described, { current, interval, expected, marks, kind }: Bullet): Html {
+  const most =
+    Math.max(current, interval?.high ?? 0, expected ?? 0, ...marks.map(({ value }) => value)) * 1.04 || 1;
+  const range =
+    interval === null
+      ? ""
+      : `<u style="left:${percent(interval.low, most)};right:${percent(most - interval.high, most)}"></u>`;
+  const due = expected === null ? "" : `<s style="left:${percent(expected, most)}"></s>`;
+  const lines = marks.map(({ value }) => `<b style="left:${percent(value, most)}"></b>`).join("");
+  const labels = apart(marks, most).map(({ value, label }) => {
+    const right = value / most > 0.5;
+    const at = right ? `right:${percent(most - value, most)}` : `left:${percent(value, most)}`;
+    return `<span style="${at}">${asHtml(label)}</span>`;
+  });
+  return picture(
+    "bullet",
+    about,
+    `<span class="track"><i${kind === "" ? "" : ` class="${kind}"`} style="width:${percent(current, most)}"></i>${range}${due}${lines}</span><span class="marks">${labels.join("")}</span>`,
+  );
 }
 
-/** Marks whose words would run into the next one's keep their line and lose their words; the last one keeps them. */
-function spaced(marks: readonly BulletMark[], top: number, width: number): readonly BulletMark[] {
-  let free = Number.POSITIVE_INFINITY;
-  return marks
-    .toReversed()
-    .map((mark) => {
-      const at = (mark.value / top) * width;
-      const half = mark.label.length * 3.4;
-      if (at + half > free) return { ...mark, label: "" };
-      free = at - half - 6;
-      return mark;
-    })
-    .toReversed();
+/** Of marks whose words would run into one another the later keeps them. */
+function apart(marks: readonly Mark[], most: number): readonly Mark[] {
+  const room = 0.3;
+  return marks.filter(
+    ({ value }, index) =>
+      !marks.slice(index + 1).some((later) => Math.abs(later.value - value) / most < room),
+  );
 }
 
-/** Two drawings of one chart; the page shows the one that fits, and a reader hears one description. */
-function both(
-  id: string,
-  { title, description }: Described,
-  draw: (width: number) => EChartsCoreOption,
-  height: (width: number) => number,
-): string {
-  const one = (width: number, name: string): string => {
-    const tall = height(width);
-    const chart = init(null, null, { renderer: "svg", ssr: true, width, height: tall });
-    chart.setOption(draw(width));
-    const svg = chart.renderToSVGString({ useViewBox: true });
-    chart.dispose();
-    return `<div class="${name}">${dressed(svg, `${id}-${name}`, title, description)}</div>`;
-  };
-  return `<div class="chart">${one(WIDE, "wide")}${one(NARROW, "narrow")}</div>`;
+export interface RangeRow {
+  /** Of the row's head, as HTML. */
+  readonly name: Html;
+  readonly value: number;
+  readonly interval: { readonly low: number; readonly high: number } | null;
+  readonly kind: "good" | "bad" | "";
+  /** Beside the dot, in words, as HTML. */
+  readonly text: Html;
 }
 
-/** ECharts numbers its ids by how many charts the process has drawn: give them the chart's own name instead. */
-function dressed(svg: string, id: string, title: string, description: string): string {
-  const open = svg.indexOf(">");
-  const viewBox = /viewBox="[^"]*"/.exec(svg.slice(0, open))?.[0] ?? `viewBox="0 0 ${WIDE} 250"`;
-  const inside = svg
-    .slice(open + 1)
-    .replace(/\bzr\d+-/g, `${id}-`)
-    .replace(/<style[^>]*>[\s\S]*?<\/style>/g, "")
-    .replace(/ (?:class|ecmeta_\w+)="[^"]*"/g, "");
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${viewBox} role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${asAttribute(title)}</title><desc id="${id}-d">${asAttribute(description)}</desc>${inside}`;
-}
-
-function shorten(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+/** Dots with whiskers on one axis of times: twice as often is as far to the right of once as half as often is to the left. */
+export function ranges(
+  caption: string,
+  heads: readonly [string, string, string],
+  rows: readonly RangeRow[],
+): Html {
+  const ends = rows.flatMap(({ value, interval }) => [
+    value,
+    interval?.low ?? value,
+    interval?.high ?? value,
+  ]);
+  const bound = (n: number): number => Math.min(64, Math.max(1 / 64, n));
+  const low = Math.log2(bound(Math.min(0.5, ...ends))) - 0.15;
+  const high = Math.log2(bound(Math.max(2, ...ends))) + 0.15;
+  const at = (times: number): string => percent(Math.log2(bound(times)) - low, high - low);
+  const all = [1 / 32, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 32].filter(
+    (tick) => Math.log2(tick) > low && Math.log2(tick) < high,
+  );
+  const ticks = all.filter((tick) => all.length <= 5 || tick === 1 || [1 / 32, 1 / 8, 4, 32].includes(tick));
+  const axis = ticks
+    .map((tick) => `<span style="left:${at(tick)}">${tick < 1 ? `1/${1 / tick}` : tick}×</span>`)
+    .join("");
+  const body = rows.map(({ name, value, interval, kind, text }) => {
+    const whisker =
+      interval === null
+        ? ""
+        : `<u style="left:${at(interval.low)};right:${percent(high - Math.log2(bound(interval.high)), high - low)}"></u>`;
+    return `<tr role="row"><th scope="row" role="rowheader">${name}</th><td role="cell"><span class="axis" aria-hidden="true"><s style="left:${at(1)}"></s>${whisker}<i${kind === "" ? "" : ` class="${kind}"`} style="left:${at(value)}"></i></span></td><td role="cell">${text}</td></tr>`;
+  });
+  const head = heads.map(
+    (text, index) =>
+      `<th scope="col" role="columnheader">${asHtml(text)}${index === 1 ? `<span class="axis ticks" aria-hidden="true">${axis}</span>` : ""}</th>`,
+  );
+  return `<table class="ranges" role="table"><caption>${asHtml(caption)}</caption><thead role="rowgroup"><tr role="row">${head.join("")}</tr></thead><tbody role="rowgroup">${body.join("\n")}</tbody></table>`;
 }

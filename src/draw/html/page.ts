@@ -12,6 +12,8 @@ export interface Page {
   readonly eyebrow: string;
   readonly heading: string;
   readonly lead: string;
+  /** What there is to say first, in a sentence or two. */
+  readonly news?: string;
   /** Sections; empty ones are left out. */
   readonly main: readonly Html[];
   readonly footer?: string;
@@ -22,7 +24,17 @@ export interface Page {
 }
 
 /** Ends in a newline. The same page gives the same bytes. */
-export function htmlPage({ title, eyebrow, heading, lead, main, footer, style = "", script }: Page): Html {
+export function htmlPage({
+  title,
+  eyebrow,
+  heading,
+  lead,
+  news,
+  main,
+  footer,
+  style = "",
+  script,
+}: Page): Html {
   // The policy names the one script by its hash: none but it runs.
   const hash = script === undefined ? "" : createHash("sha256").update(script).digest("base64");
   const scripts = script === undefined ? "" : ` script-src 'sha256-${hash}';`;
@@ -44,7 +56,7 @@ export function htmlPage({ title, eyebrow, heading, lead, main, footer, style = 
 <p class="eyebrow">${asHtml(eyebrow)}</p>
 <h1>${asHtml(heading)}</h1>
 <p class="lead">${asHtml(lead)}</p>
-</header>
+${news === undefined ? "" : `<p class="news">${asHtml(news)}</p>\n`}</header>
 <main>
 ${main.filter((part) => part !== "").join("\n")}
 </main>
@@ -55,13 +67,13 @@ ${footer === undefined ? "" : `<footer><p>${asHtml(footer)}</p></footer>\n`}${sc
 
 const LIGHT = `
   --paper: #f6f7f9; --card: #ffffff; --ink: #17202b; --soft: #566273; --rule: #e1e5ea; --track: #edf0f4;
-  --accent: #0a5f9e; --good: #11734b; --bad: #b3261e; --warn: #8a5300; --hurdle: #b45f06;
+  --accent: #0a5f9e; --good: #11734b; --bad: #b3261e; --warn: #8a5300; --hurdle: #c2620a; --lost: #f3cfa5;
   --good-soft: #e3f3ea; --bad-soft: #fbe9e7; --warn-soft: #fdf1dc; --none-soft: #edf0f4;
   --series-1: #0a6ebd; --series-2: #c2410c; --series-3: #0b7a5c; --series-4: #9b3f86; --series-5: #8a6d00; --series-6: #4b5cc4;`;
 
 const DARK = `
   --paper: #10151c; --card: #19202a; --ink: #eef2f6; --soft: #a7b3c2; --rule: #2c3643; --track: #27303c;
-  --accent: #7cc0f5; --good: #58c694; --bad: #ff8a80; --warn: #f0b55a; --hurdle: #f0a04b;
+  --accent: #7cc0f5; --good: #58c694; --bad: #ff8a80; --warn: #f0b55a; --hurdle: #f0a04b; --lost: #6b4a26;
   --good-soft: #173527; --bad-soft: #40201e; --warn-soft: #3a2c14; --none-soft: #27303c;
   --series-1: #5cb0f2; --series-2: #ff9466; --series-3: #4fcfa5; --series-4: #e08fcd; --series-5: #dfc04a; --series-6: #9aa8ff;`;
 
@@ -106,9 +118,47 @@ section > .intro { color: var(--soft); margin-bottom: 16px; max-width: 68ch; }
 .tile .name { display: block; color: var(--soft); font-size: .875rem; }
 .tile .number { display: block; font-size: 1.65rem; font-weight: 680; letter-spacing: -0.02em; line-height: 1.25; font-variant-numeric: tabular-nums; overflow-wrap: break-word; }
 .tile .change { font-size: .875rem; }
-.chart { margin: 6px 0 4px; }
-.chart svg { display: block; width: 100%; height: auto; overflow: visible; }
-.chart .narrow { display: none; }
+.chart { margin: 12px 0 4px; }
+.lines .plot { position: relative; height: 220px; }
+.lines svg { position: absolute; inset: 0; width: 100%; height: 100%; overflow: visible; }
+.level { position: absolute; left: 0; right: 0; border-bottom: 1px solid var(--rule); color: var(--soft); font-size: .75rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
+.dates { position: relative; height: 1.5em; font-size: .75rem; color: var(--soft); }
+.dates span { position: absolute; transform: translateX(-50%); white-space: nowrap; }
+.dates span:first-child { transform: none; } .dates span:last-child:not(:first-child) { transform: translateX(-100%); }
+[class^="line-"] { fill: none; stroke-width: 2.25; stroke-linejoin: round; stroke-linecap: round; vector-effect: non-scaling-stroke; }
+.line-1 { stroke: var(--series-1); } .line-2 { stroke: var(--series-2); stroke-dasharray: 7 4; } .line-3 { stroke: var(--series-3); stroke-dasharray: 10 3 2 3; }
+.line-before { stroke: var(--soft); stroke-width: 1.5; stroke-dasharray: 1 4; }
+.track, .axis { display: block; position: relative; }
+.track { height: 18px; background: var(--track); border-radius: 4px; overflow: hidden; white-space: nowrap; font-size: 0; }
+.track i { display: inline-block; height: 100%; background: var(--series-1); }
+.track i.good { background: var(--good); } .track i.bad { background: var(--bad); }
+.track b { position: absolute; top: 0; bottom: 0; width: 2px; margin-left: -1px; background: var(--ink); }
+.track s { position: absolute; top: 0; bottom: 0; border-left: 2px dashed var(--ink); margin-left: -1px; }
+.track u { position: absolute; top: 6px; bottom: 6px; background: var(--ink); opacity: .55; border-radius: 3px; }
+.bullet .track { height: 22px; }
+.marks { display: block; position: relative; height: 1.5em; font-size: .78rem; color: var(--soft); }
+.marks span { position: absolute; white-space: nowrap; padding: 0 3px; }
+.funnel { list-style: none; margin: 14px 0 0; padding: 0; }
+.funnel li { padding: 6px 0 8px; break-inside: avoid; }
+.funnel .head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 16px; font-size: .94rem; font-variant-numeric: tabular-nums; }
+.funnel .track i.lost { background: var(--lost); }
+.funnel .hurdle .track i.lost { background: var(--hurdle); }
+.gone { display: block; font-size: .84rem; color: var(--soft); }
+.hurdle .gone { color: var(--ink); font-weight: 600; }
+.key { display: inline-block; width: 14px; height: 12px; border-radius: 3px; flex: none; background: var(--series-1); }
+.key.lost { background: var(--lost); } .key.good { background: var(--good); } .key.bad { background: var(--bad); }
+.key.tick { width: 2px; border-radius: 0; background: var(--ink); } .key.due { width: 0; border-radius: 0; background: none; border-left: 2px dashed var(--ink); }
+.key.range { height: 8px; background: var(--ink); opacity: .55; }
+.ranges th:nth-child(2), .ranges td:nth-child(2) { width: 44%; text-align: left; }
+.ranges th:last-child, .ranges td:last-child { text-align: left; padding-left: 14px; }
+.axis { height: 1.5em; } .axis.ticks { font-weight: 400; margin-top: 2px; }
+.axis.ticks span { position: absolute; transform: translateX(-50%); font-size: .75rem; }
+.axis s { position: absolute; top: -9px; bottom: -9px; border-left: 1px dashed var(--soft); }
+.axis u { position: absolute; top: calc(50% - 1px); height: 2px; background: var(--soft); }
+.axis i { position: absolute; top: calc(50% - 5px); width: 10px; height: 10px; margin-left: -5px; border-radius: 50%; background: var(--soft); }
+.axis i.good, .axis i.bad { background: var(--good); } .axis i.bad { background: var(--bad); border-radius: 1px; }
+h3.apart { margin: 18px 0 4px; }
+.news { font-size: 1.18rem; line-height: 1.45; margin: 14px 0 0; max-width: 62ch; overflow-wrap: break-word; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 12px 0 0; padding: 0; list-style: none; font-size: .875rem; }
 .legend li { display: flex; align-items: center; gap: 8px; min-width: 0; }
 .legend svg { flex: none; width: 28px; height: 8px; }
@@ -132,6 +182,7 @@ td.text, th.text { text-align: left; }
 .badge.warn { background: var(--warn-soft); color: var(--warn); }
 .target { padding: 16px 0; border-bottom: 1px solid var(--rule); }
 .target:last-child { border-bottom: 0; padding-bottom: 0; }
+.target p { margin: 8px 0 0; }
 .target .head { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; }
 .callout { border-left: 4px solid var(--hurdle); background: var(--warn-soft); color: var(--ink); padding: 10px 14px; border-radius: 0 8px 8px 0; margin: 14px 0 0; }
 ul.plain { margin: 0; padding: 0; list-style: none; }
@@ -148,9 +199,16 @@ footer { color: var(--soft); font-size: .84rem; padding-top: 8px; padding-bottom
   header.top { padding-top: 28px; }
   section { padding: 18px 16px; margin: 14px 0; }
   .tile { padding: 12px 14px; flex-basis: 40%; } .tile .number { font-size: 1.3rem; }
-  .chart .wide { display: none; } .chart .narrow { display: block; }
+  .dates .between { display: none; } .lines .plot { height: 180px; } h3.apart { margin: 18px 0 4px; }
+.news { font-size: 1.05rem; }
 }
-${stacked("few", 400)}${stacked("some", 600)}${stacked("many", 820)}${stacked("most", 1080)}
+
+@container (max-width: 560px) {
+  .ranges thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .ranges, .ranges :is(tbody, tr, th, td, caption) { display: block; }
+  .ranges tr { padding: 10px 0; border-bottom: 1px solid var(--rule); }
+  .ranges tr :is(th, td):nth-child(n) { border: 0; padding: 2px 0; width: auto; }
+}${stacked("few", 400)}${stacked("some", 600)}${stacked("many", 820)}${stacked("most", 1080)}
 @media print {
   :root {${LIGHT} }
   @page { margin: 14mm; }

@@ -123,6 +123,19 @@ export function aside(text: string): Html {
   return text === "" ? "" : `<p class="small soft after">${asHtml(text)}</p>`;
 }
 
+/** What is not for the first look, folded away. */
+export function folded(summary: string, body: Html): Html {
+  return body === "" ? "" : `<details><summary>${asHtml(summary)}</summary>${body}</details>`;
+}
+
+/** What the parts of a chart are, each with a sample of it. */
+export function keys(all: readonly (readonly [kind: string, text: string])[]): Html {
+  const items = all.map(
+    ([kind, text]) => `<li><i class="key ${kind}" aria-hidden="true"></i><span>${asHtml(text)}</span></li>`,
+  );
+  return `<ul class="legend">${items.join("")}</ul>`;
+}
+
 interface Tile {
   readonly name: string;
   readonly number: string;

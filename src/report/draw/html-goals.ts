@@ -10,12 +10,13 @@ import {
   formatShare,
   UNKNOWN,
 } from "../../draw/format.js";
-import { bulletChart, dashOf, lineChart, type Series } from "../../draw/html/charts.js";
+import { bullet, lineChart, lineLegend, type Series } from "../../draw/html/charts.js";
 import {
   asHtml,
-  aside,
   badge,
+  folded,
   type Html,
+  keys,
   section,
   sparkline,
   stackedTable,
@@ -24,11 +25,12 @@ import {
 } from "../../draw/html/parts.js";
 import type { ConversionReport, Figure, GoalResult, TargetResult } from "../model.js";
 import { comparableCount, comparableRate, marked, movedGoals } from "./goal-figures.js";
+import { firstGoal } from "./headline.js";
 import {
   goalName,
   healthText,
   movedText,
-  noteText,
+  plainNoteText,
   STATUS_WORDS,
   seenText,
   shownHealth,
@@ -37,16 +39,17 @@ import {
   targetGoal,
   targetStanding,
   targetToGo,
-  testText,
 } from "./sentences.js";
 
 const LINES = 3;
+const ROWS = 12;
 
 export function periodTiles(report: ConversionReport): Html {
   const { totals, currency, comparison } = report;
-  // A goal that counted nothing in these days has no number to show in large.
-  const macro = report.goals.find((goal) => goal.tier === "macro" && seenText(goal)?.whole !== true);
-  const money = (amount: number | null): string => formatMoney(amount, currency);
+  const macro = firstGoal(report);
+  // Of large sums a reader wants no cents.
+  const money = (amount: number | null): string =>
+    formatMoney(amount, currency).replace(/(?<=\d[.,]\d{3})[.,]\d{2}(?!\d)/, "");
   const all: readonly (readonly [string, Figure, (n: number | null) => string])[] = [
     ...(macro === undefined
       ? []
@@ -80,11 +83,11 @@ export function tier(report: ConversionReport, which: GoalResult["tier"]): Html 
   const goals = report.goals.filter((goal) => goal.tier === which);
   if (goals.length === 0) return "";
   const macro = which === "macro";
-  const notes = [...new Set(goals.flatMap((goal) => shownNotes(goal).map(noteText)))];
+  const notes = [...new Set(goals.flatMap((goal) => shownNotes(goal).map(plainNoteText)))];
   const charted = chartedOf(goals);
   const body = [
     trendChart(report, goals, charted, which),
-    goalTable(report, goals, notes),
+    goalTables(report, goals, notes),
     notes.length === 0
       ? ""
       : `<ol class="notes">${notes.map((note) => `<li>${asHtml(note)}</li>`).join("")}</ol>`,
@@ -101,10 +104,14 @@ export function tier(report: ConversionReport, which: GoalResult["tier"]): Html 
   );
 }
 
+function hasCounted({ trend }: GoalResult): boolean {
+  return trend?.some(({ count }) => (count ?? 0) > 0) === true;
+}
+
 /** The most frequent goals: of more than a few, no line can be followed. */
 function chartedOf(goals: readonly GoalResult[]): readonly GoalResult[] {
   return goals
-    .filter(({ trend }) => trend?.some(({ count }) => (count ?? 0) > 0))
+    .filter(hasCounted)
     .toSorted((a, b) => (b.count.current ?? 0) - (a.count.current ?? 0))
     .slice(0, LINES);
 }
@@ -117,31 +124,51 @@ function trendChart(
 ): Html {
   if (charted.length === 0) return "";
   const days = charted[0]?.trend?.map(({ date }) => shortDay(date)) ?? [];
-  const series = charted.map(
+  const lines = charted.map(
     (goal, index): Series => ({
       name: goal.name,
       values: goal.trend?.map(({ count }) => count) ?? [],
-      colour: index + 1,
+      colour: LINE_COLOURS[index] ?? 3,
     }),
   );
+  // Of the first alone: with more, no reader could tell which line is compared with which.
+  const earlier = charted[0]?.trendBefore ?? null;
+  const series: readonly Series[] =
+    earlier === null || earlier.every(({ count }) => count === null)
+      ? lines
+      : [
+          ...lines,
+          {
+            name: `${charted[0]?.name ?? ""}, the days compared with`,
+            values: earlier.slice(0, days.length).map(({ count }) => count),
+            colour: "before",
+          },
+        ];
   const words = charted
     .map((goal) => {
       const counts = (goal.trend ?? []).flatMap(({ count }) => (count === null ? [] : [count]));
       return `${goal.name}: ${formatCount(Math.min(...counts))} to ${formatCount(Math.max(...counts))} a day`;
     })
     .join("; ");
-  const left = goals.length - charted.length;
-  const legend = charted
-    .map(
-      (goal, index) =>
-        `<li><svg viewBox="0 0 28 8" aria-hidden="true"><path d="M0 4H28" stroke="var(--series-${index + 1})" stroke-width="3" stroke-dasharray="${dashOf(index + 1)}"/></svg>${asHtml(goal.name)}</li>`,
-    )
-    .join("");
+  const left = goals.filter(hasCounted).length - charted.length;
+  const why =
+    left > 0
+      ? `Drawn: the ${formatCount(charted.length)} with most conversions; every goal has its own line in the table.`
+      : "";
   const about = {
     title: `${which === "macro" ? "Macro" : "Micro"} conversions a day`,
-    description: `Lines from ${formatDay(report.period.start)} to ${formatDay(report.period.end)}. ${words}.${left > 0 ? ` The ${formatCount(charted.length)} most frequent are drawn; all are in the table below.` : ""}`,
+    description:
+      `Lines from ${formatDay(report.period.start)} to ${formatDay(report.period.end)}. ${words}. ${why}`.trim(),
   };
-  return `<ul class="legend">${legend}</ul>${lineChart(`trend-${which}`, about, days, series)}`;
+  return `${lineLegend(series)}${lineChart(about, days, series)}${why === "" ? "" : `<p class="small soft">${asHtml(why)}</p>`}`;
+}
+
+const LINE_COLOURS = [1, 2, 3] as const;
+
+/** The goals in rows; of a long list the rest is folded away. */
+function goalTables(report: ConversionReport, goals: readonly GoalResult[], notes: readonly string[]): Html {
+  const [first, rest] = goals.length > ROWS + 3 ? [goals.slice(0, ROWS), goals.slice(ROWS)] : [goals, []];
+  return `${goalTable(report, first, notes)}${rest.length === 0 ? "" : folded(`${formatCount(rest.length)} more goals`, goalTable(report, rest, notes))}`;
 }
 
 function goalTable(report: ConversionReport, goals: readonly GoalResult[], notes: readonly string[]): Html {
@@ -149,7 +176,7 @@ function goalTable(report: ConversionReport, goals: readonly GoalResult[], notes
   const worth = goals.some(({ value }) => value !== null);
   const rows = goals.map((goal) => {
     const marks = shownNotes(goal)
-      .map((note) => notes.indexOf(noteText(note)) + 1)
+      .map((note) => notes.indexOf(plainNoteText(note)) + 1)
       .toSorted((a, b) => a - b);
     const sup = marks.length === 0 ? "" : `<sup> ${marks.join(" ")}</sup>`;
     const stage = goal.stage === null ? "" : sub(goal.stage);
@@ -207,11 +234,14 @@ function daysTable(shown: readonly GoalResult[], which: string): Html {
     ...shown.map(({ trend }) => asHtml(formatCount(trend?.[index]?.count ?? null))),
   ]);
   const caption = `${which === "macro" ? "Macro" : "Micro"} conversions day by day; a dash is a day on which the goal did not count`;
-  return `<details><summary>The days as a table</summary>${stackedTable(
-    caption,
-    ["Day", ...shown.map(({ name }) => name)].map((text) => ({ text })),
-    rows,
-  )}</details>`;
+  return folded(
+    "The days as a table",
+    stackedTable(
+      caption,
+      ["Day", ...shown.map(({ name }) => name)].map((text) => ({ text })),
+      rows,
+    ),
+  );
 }
 
 function changed(text: string, figure: Figure, compared: boolean, kind: "up" | "down" | ""): Html {
@@ -229,35 +259,40 @@ function shortDay(day: string): string {
 
 export function targets(report: ConversionReport): Html {
   if (report.targets.length === 0) return "";
-  const one = (target: TargetResult, index: number): Html => {
+  const one = (target: TargetResult): Html => {
     const name = goalName(report, target.goal);
     const kind = (
       { ahead: "good", "on-track": "good", behind: "bad", reached: "good", "not-known": "" } as const
     )[target.status];
     const standing = targetStanding(target);
+    const { interval } = target;
+    const amount = (n: number): string => targetAmount(target, n);
     const chart =
       target.current === null
         ? ""
-        : bulletChart(
-            `target-${index + 1}`,
+        : `${bullet(
             { title: `${name} against its target`, description: `${targetGoal(target)}. ${standing}` },
             {
               current: target.current,
+              interval,
               expected: target.expected,
-              marks: target.marks.map((mark) => ({
-                value: mark.amount,
-                label: `${targetAmount(target, mark.amount)} · ${shortMonth(mark.by)}`,
-                shortLabel: targetAmount(target, mark.amount),
-              })),
-              colour: kind === "" ? "series-1" : kind,
+              marks: target.marks.map((mark) => ({ value: mark.amount, label: amount(mark.amount) })),
+              kind,
             },
-          );
-    return `<div class="target"><div class="head"><h3>${asHtml(name)}</h3>${badge(STATUS_WORDS[target.status], kind)}<span class="soft">${asHtml(targetGoal(target))}</span></div>${chart}<p class="small">${asHtml(standing)}</p><p class="small soft" style="margin:0">${asHtml(targetToGo(target))}</p></div>`;
+          )}${keys([
+            [kind, "now"],
+            ...(interval === null ? [] : ([["range", "where chance may put it"]] as const)),
+            ...(target.expected === null ? [] : ([["due", "expected by now"]] as const)),
+            ...target.marks.map(
+              (mark) => ["tick", `${amount(mark.amount)} by ${formatDay(mark.by)}`] as const,
+            ),
+          ])}`;
+    return `<div class="target"><div class="head"><h3>${asHtml(name)}</h3>${badge(STATUS_WORDS[target.status], kind)}<span class="soft">${asHtml(targetGoal(target))}</span></div>${chart}<p class="small">${asHtml(standing)}</p><p class="small soft">${asHtml(targetToGo(target))}</p></div>`;
   };
   return section(
     "targets",
     "Targets",
-    "The bar is where it stands, the lines are the marks to reach, the dashed line is where it should be by now. Ahead or behind is said only where chance does not explain the distance.",
+    "Ahead or behind is said only where chance does not explain the distance.",
     report.targets.map(one).join("\n"),
     true,
   );
@@ -278,7 +313,7 @@ export function moved(report: ConversionReport): Html {
     "moved",
     "What really changed",
     "Goals whose share of sessions moved by more than chance would.",
-    `${body}${aside(testText(report))}`,
+    body,
   );
 }
 
@@ -296,8 +331,4 @@ export function health(report: ConversionReport): Html {
     `<ul class="plain">${items.join("")}</ul>`,
     true,
   );
-}
-
-function shortMonth(day: string): string {
-  return formatDay(day).replace(/^\d+ /, "");
 }

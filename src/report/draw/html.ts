@@ -1,32 +1,31 @@
 /** A report as one HTML page: which sections there are, in which order, and those that are not of single goals. */
 import { formatCount, formatDays, formatShare } from "../../draw/format.js";
-import { funnelChart } from "../../draw/html/charts.js";
 import { htmlPage } from "../../draw/html/page.js";
 import {
   asHtml,
   aside,
-  badge,
+  folded,
   type Html,
   plainList,
   section,
   stackedTable,
   sub,
 } from "../../draw/html/parts.js";
-import type { Breakdown, ConversionReport, JourneyResult } from "../model.js";
-import { marked } from "./goal-figures.js";
+import type { Breakdown, ConversionReport } from "../model.js";
+import { marked, movedGoals } from "./goal-figures.js";
+import { headline } from "./headline.js";
+import { stepLifts } from "./html-assists.js";
 import { health, moved, periodTiles, targets, tier } from "./html-goals.js";
+import { journeys } from "./html-journeys.js";
 import {
   assistsApart,
-  assistVerdict,
   callsText,
   daysText,
   goalName,
-  journeyTexts,
-  notAskedText,
+  notFollowedText,
   onTheWayText,
-  PART_OF_THE_WAY,
   qualityTexts,
-  stepName,
+  testText,
 } from "./sentences.js";
 
 /** Ends in a newline. The same report gives the same bytes. */
@@ -34,13 +33,15 @@ export function renderHtml(report: ConversionReport): string {
   const { property, period } = report;
   const name = property.name ?? (property.id === null ? "Conversions" : `Property ${property.id}`);
   const days = formatDays(period.start, period.end);
-  const quality = [...qualityTexts(report.dataQuality, period.end), callsText(report)];
+  const quality = qualityTexts(report.dataQuality, period.end);
+  const news = headline(report);
   const from = property.id === null ? "" : ` from Google Analytics property ${property.id}`;
   return htmlPage({
     title: `Conversions · ${name} · ${days}`,
     eyebrow: "Conversion report",
     heading: name,
     lead: daysText(report),
+    ...(news === "" ? {} : { news }),
     main: [
       periodTiles(report),
       tier(report, "macro"),
@@ -51,7 +52,12 @@ export function renderHtml(report: ConversionReport): string {
       assists(report),
       breakdowns(report),
       health(report),
-      section("data", "About the data", "", plainList(quality)),
+      section(
+        "data",
+        "About the data",
+        "",
+        `${quality.length === 0 ? "" : plainList(quality)}${measured(report)}`,
+      ),
     ],
     footer: `Days are those of ${report.timeZone}. Made by ga4-goals on ${report.generatedAt.slice(0, 10)}${from}.`,
   });
@@ -82,99 +88,41 @@ function breakdownSection(breakdown: Breakdown, report: ConversionReport, index:
   );
   const some =
     report.goals.length > GOALS_SHOWN || breakdown.rows.length > VALUES_SHOWN || breakdown.more > 0;
-  const more = some ? aside("The largest values and the first goals; the rest is in the JSON.") : "";
+  const more = some ? aside("The largest values and the first goals.") : "";
   return section(`by-${index + 1}`, `By ${breakdown.by}`, "", `${table}${more}`);
-}
-
-function journeys(report: ConversionReport): Html {
-  return (report.journeys ?? []).map((journey, index) => journeySection(report, journey, index)).join("\n");
-}
-
-function journeySection(report: ConversionReport, journey: JourneyResult, index: number): Html {
-  const texts = journeyTexts(report, journey);
-  const bars = journey.steps.map((step, at) => ({
-    label: stepName(step),
-    value: step.users.current ?? 0,
-    note: `${formatCount(step.users.current)}${step.fromStepBefore === null ? " users" : ` · ${formatShare(step.fromStepBefore.current)}`}`,
-    strong: at === journey.hurdle,
-  }));
-  const words = journey.steps
-    .map((step) => `${stepName(step)} ${formatCount(step.users.current)}`)
-    .join(", ");
-  const chart = funnelChart(
-    `journey-${index + 1}`,
-    { title: `${journey.name}, users at each step`, description: `${words}. ${texts.join(" ")}` },
-    bars,
-  );
-  const rows = journey.steps.map((step) => [
-    asHtml(stepName(step)),
-    asHtml(formatCount(step.users.current)),
-    asHtml(step.fromStepBefore === null ? "" : formatShare(step.fromStepBefore.current)),
-    asHtml(step.fromStepBefore === null ? "" : formatShare(step.fromStart.current)),
-    asHtml(step.lost === null ? "" : formatCount(step.lost)),
-  ]);
-  const table = stackedTable(
-    "Users, each counted once, who did every step before it in this order",
-    [
-      { text: "Step" },
-      { text: "Users" },
-      { text: "From step before" },
-      { text: "From start" },
-      { text: "Went no further" },
-    ],
-    rows,
-  );
-  const below = texts
-    .map((text, at) =>
-      at === 0 && journey.hurdle !== null ? `<p class="callout">${asHtml(text)}</p>` : aside(text),
-    )
-    .join("");
-  return section(
-    `journey-${index + 1}-title`,
-    journey.name,
-    "A journey, in users: who did each step after the one before it.",
-    `${chart}${below}${table}`,
-  );
 }
 
 function assists(report: ConversionReport): Html {
   const { findings, onTheWay } = assistsApart(report);
-  const left = notAskedText(report);
+  const left = notFollowedText(report);
   if (findings.length === 0 && onTheWay.length === 0 && left === "") return "";
-  const rows = findings.map((assist) => {
-    const kind = assist.verdict === "more" ? "good" : assist.verdict === "less" ? "bad" : "";
-    return [
-      `${asHtml(goalName(report, assist.goal))}${sub(`leads to ${goalName(report, assist.leadsTo)}`)}`,
-      asHtml(formatCount(assist.users)),
-      asHtml(formatCount(assist.reached)),
-      asHtml(formatShare(assist.rate)),
-      asHtml(formatShare(assist.everybody.rate)),
-      badge(assistVerdict(assist), kind),
-    ];
-  });
-  const table =
-    rows.length === 0
-      ? ""
-      : stackedTable(
-          "Users who took the step, and those of them who reached the goal afterwards; intervals are 95 %",
-          [
-            { text: "Who did this" },
-            { text: "Users" },
-            { text: "Reached it" },
-            { text: "Rate" },
-            { text: "Everybody" },
-            { text: "That is" },
-          ],
-          rows,
-        );
-  const way =
-    onTheWay.length === 0
-      ? ""
-      : `<p class="soft">${asHtml(PART_OF_THE_WAY)}:</p>${plainList(onTheWay.map((assist) => onTheWayText(report, assist)))}`;
+  const body = stepLifts(
+    "Dots are how often, against everybody; lines are 95 % intervals",
+    "Users",
+    findings.map((assist) => ({
+      ...assist,
+      step: goalName(report, assist.goal),
+      leadsTo: goalName(report, assist.leadsTo),
+      with: assist.users,
+      everybody: assist.everybody.rate,
+    })),
+    onTheWay.map((assist) => onTheWayText(report, assist)),
+  );
   return section(
     "assists",
     "From small steps to the goal",
     `Who took the step goes on to the goal more often, or not. ${report.assists?.caution ?? ""}`,
-    `${table}${way}${aside(left)}`,
+    `${body}${aside(left)}`,
+    true,
   );
+}
+
+/** For those who want to know: how the tests and intervals are made, and what was asked of GA4. */
+function measured(report: ConversionReport): Html {
+  const texts = [
+    movedGoals(report) === null ? "" : testText(report),
+    report.assists?.method ?? "",
+    callsText(report),
+  ].filter((text) => text !== "");
+  return folded("How this was measured", plainList(texts));
 }

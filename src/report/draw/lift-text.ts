@@ -21,15 +21,23 @@ export function liftRange({ verdict, liftInterval }: Told): string {
   return `${formatTimes(liftInterval.low)} to ${formatTimes(liftInterval.high)}`;
 }
 
+/** What a lift comes to, against everybody. */
+export const VERDICT_WORDS: Readonly<Record<LiftVerdict, string>> = {
+  more: "more often",
+  less: "less often",
+  same: "no clear difference",
+  "few-cases": "few cases",
+  "on-the-way": "part of the way",
+};
+
 /** `more than everybody: 3.2× (2.1× to 4.9×)`; empty for what is part of the way, which `passedText` tells. */
 export function liftText(lift: Told): string {
   switch (lift.verdict) {
     case "few-cases":
-      return "few cases";
     case "on-the-way":
-      return "part of the way";
+      return VERDICT_WORDS[lift.verdict];
     case "same":
-      return `no clear difference: ${liftTimes(lift)} (${liftRange(lift)})`;
+      return `${VERDICT_WORDS.same}: ${liftTimes(lift)} (${liftRange(lift)})`;
     case "more":
     case "less":
       return `${lift.verdict} than everybody: ${liftTimes(lift)} (${liftRange(lift)})`;

@@ -4,6 +4,7 @@ import { formatChange, formatCount, formatMoney, formatShare, UNKNOWN } from "..
 import { inline, markdownList, markdownTable } from "../../draw/markdown.js";
 import type { ConversionReport, Figure, GoalResult } from "../model.js";
 import { comparableCount, comparableRate, marked, movedGoals } from "./goal-figures.js";
+import { headline } from "./headline.js";
 import {
   assistsApart,
   assistVerdict,
@@ -32,10 +33,12 @@ import {
 /** Ends in a newline. */
 export function renderMarkdown(report: ConversionReport): string {
   const { period, property } = report;
+  const news = headline(report);
   const title = property.name ?? (property.id === null ? "" : `property ${property.id}`);
   const blocks = [
     `# Conversions${title === "" ? "" : ` · ${inline(title)}`}`,
     daysText(report),
+    ...(news === "" ? [] : [inline(news)]),
     totals(report),
     ...goals(report, "macro", "Macro conversions"),
     ...targets(report),

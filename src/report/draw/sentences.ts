@@ -184,10 +184,16 @@ export function onTheWayText(
 export const PART_OF_THE_WAY = "Part of the way (nearly all who reached the goal passed here)";
 
 /** Which assists were left out; empty where none was. */
-export function notAskedText({ assists }: ConversionReport): string {
+export function notAskedText(report: ConversionReport): string {
+  const left = notFollowedText(report);
+  return left === "" ? "" : `${left.slice(0, -1)}; --assists all asks, one call each.`;
+}
+
+/** The same for a reader who can't ask for them. */
+export function notFollowedText({ assists }: ConversionReport): string {
   const left = assists?.notAsked.length ?? 0;
   if (left === 0) return "";
-  return `${formatCount(left)} more ${left === 1 ? "goal leads" : "goals lead"} to another and ${left === 1 ? "was" : "were"} not asked for; --assists all asks, one call each.`;
+  return `${formatCount(left)} more ${left === 1 ? "goal leads" : "goals lead"} to another and ${left === 1 ? "was" : "were"} not asked for.`;
 }
 
 /** Whether a goal's rate has moved; empty where it has not or nobody can tell. */
@@ -215,13 +221,16 @@ export function testText({ goals }: ConversionReport): string {
   return `z-test of two proportions at 5 %, adjusted for ${formatCount(tested)} ${tested === 1 ? "goal" : "goals"} (Benjamini and Hochberg).${small}${young}`;
 }
 
+/** What a reader of the goals file does about a goal that is no key event. */
+const PLAN_SHOWS = "ga4-goals plan shows what to change.";
+
 /** One sign that a goal is not counted right. */
 export function healthText(finding: HealthFinding, name: string): string {
   switch (finding.code) {
     case "never-seen":
       return `${name}: no event ${finding.event} has come in these days. Is it sent?`;
     case "not-a-key-event":
-      return `${name}: ${finding.event} is not a key event of the property. ga4-goals plan shows what to change.`;
+      return `${name}: ${finding.event} is not a key event of the property. ${PLAN_SHOWS}`;
     case "counts-since":
       return `${name}: counts since ${formatDay(finding.since)}. GA4 never counts what came before.`;
     case "nearly-every-session":
@@ -235,15 +244,20 @@ export function healthText(finding: HealthFinding, name: string): string {
   }
 }
 
-/** What a reader has to know about a goal's numbers. */
+/** What a reader has to know about a goal's numbers, and what to do about it. */
 export function noteText(note: GoalNote): string {
+  return note.code === "not-a-key-event" ? `${plainNoteText(note)} ${PLAN_SHOWS}` : plainNoteText(note);
+}
+
+/** The same for a reader who has no goals file. */
+export function plainNoteText(note: GoalNote): string {
   switch (note.code) {
     case "approximate":
       return "Approximate: counted by way of an audience, which misses some conversions and repeats others.";
     case "not-counted-yet":
       return `${notCountedYetText(note.by)}.`;
     case "not-a-key-event":
-      return "Not a key event of this property: every event of the name is counted. ga4-goals plan shows what to change.";
+      return "Not a key event of this property: every event of the name is counted.";
     case "counts-every-event":
       return "The goal counts once a session; without a key event GA4 counts every time.";
     case "before-key-event":

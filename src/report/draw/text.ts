@@ -9,6 +9,7 @@ import { type Column, type Line, oneLine, type TextOptions, table, textOf, wrap 
 import type { Breakdown, ConversionReport, Figure, JourneyResult } from "../model.js";
 import { collectFootnotes, type Footnotes } from "./footnotes.js";
 import { changeCell, goalTable, health, moved, stackedGoals, targets } from "./goal-lines.js";
+import { headline } from "./headline.js";
 import {
   assistsApart,
   assistVerdict,
@@ -32,8 +33,10 @@ export function renderText(report: ConversionReport, options: TextOptions = {}):
   const width = options.width ?? 80;
   const ink = options.ink ?? plainInk;
   const footnotes = collectFootnotes();
+  const news = headline(report);
   const sections = [
     heading(report, width, ink),
+    news === "" ? [] : wrap(news, width),
     totals(report, width, ink),
     report.goals.length === 0
       ? ["No goals in these files."]

@@ -89,17 +89,16 @@ describe.each(PAGES)("the page of a %s", (name) => {
   test("shows every chart once, with a name and a description in words", async () => {
     for (const width of [1280, 360]) {
       const { page } = await open(name, width, "light", true);
-      const charts = await look<{ title: string; description: string; seen: boolean }[]>(
+      const charts = await look<{ words: string; seen: boolean }[]>(
         page,
-        `[...document.querySelectorAll(".chart svg")].map((svg) => ({
-          title: svg.querySelector("title")?.textContent ?? "", description: svg.querySelector("desc")?.textContent ?? "",
-          seen: svg.getClientRects().length > 0 && svg.getAttribute("aria-labelledby").split(" ").every((id) => document.getElementById(id)) }))`,
+        `[...document.querySelectorAll(".chart")].map((chart) => ({
+          words: chart.getAttribute("role") === "img" ? chart.getAttribute("aria-label") : "",
+          seen: [...chart.querySelectorAll("svg, .track")].some((part) => part.getClientRects().length > 0) }))`,
       );
-      expect(charts.length).toBeGreaterThanOrEqual({ report: 8, backtest: 2, rollup: 0 }[name]);
-      expect(charts.filter(({ seen }) => seen)).toHaveLength(charts.length / 2);
-      for (const { title, description } of charts) {
-        expect(title.length).toBeGreaterThan(5);
-        expect(description.length).toBeGreaterThan(20);
+      expect(charts.length).toBe({ report: 4, backtest: 0, rollup: 0 }[name]);
+      for (const { words, seen } of charts) {
+        expect(seen).toBe(true);
+        expect(words.length).toBeGreaterThan(40);
       }
       const sparks = await look<string[]>(
         page,

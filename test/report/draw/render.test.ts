@@ -5,12 +5,15 @@ import { describe, expect, it } from "vitest";
 import { jsonText } from "../../../src/draw/data.js";
 import { createReport } from "../../../src/report/create-report.js";
 import { renderCsv } from "../../../src/report/draw/formats.js";
+import { headline } from "../../../src/report/draw/headline.js";
 import { renderHtml } from "../../../src/report/draw/html.js";
 import { renderMarkdown } from "../../../src/report/draw/markdown.js";
 import { renderText } from "../../../src/report/draw/text.js";
+import type { ConversionReport } from "../../../src/report/model.js";
 import { reportJsonSchema, reportSchema } from "../../../src/report/model.js";
 import { countingReader } from "../support/events.js";
 import { eventGoal, goalsConfig } from "../support/goals.js";
+import { fortyGoalsReport, oneGoalReport } from "../support/pages.js";
 import { shopReport } from "../support/shop.js";
 
 /** Every number and every text in a value. */
@@ -198,7 +201,7 @@ describe("the page of a report", () => {
     const page = renderHtml(await shopReport());
     expect(page).not.toMatch(/<script|javascript:|\son\w+=|<iframe|@import/i);
     const addresses = [...page.matchAll(/(?:https?:)?\/\/[^\s"'<)]+/g)].map(([address]) => address);
-    expect(new Set(addresses)).toEqual(new Set(["http://www.w3.org/2000/svg"]));
+    expect(addresses).toEqual([]);
   });
 
   it("lets no name become markup", async () => {
@@ -219,5 +222,63 @@ describe("the page of a report", () => {
       })),
     });
     expect(page).not.toContain("<img");
+  });
+
+  it("speaks to its reader: no flags, commands, formats or names of methods but where it says how it was measured", async () => {
+    for (const report of [await shopReport(), await fortyGoalsReport()]) {
+      const page = renderHtml(report).replace(/<style>[\s\S]*?<\/style>|<head>[\s\S]*?<\/head>/g, "");
+      const told = page.replace(/<details><summary>How this was measured[\s\S]*?<\/details>/, "");
+      expect(told.length).toBeLessThan(page.length);
+      const texts = told.replace(/<[^>]*>/g, " ");
+      expect(texts).not.toMatch(
+        /ga4-goals (?!on )|--\w|JSON|YAML|token|batchRun|Benjamini|Katz|Wilson|z-test|p-value/,
+      );
+    }
+  });
+
+  it("takes a few kilobytes a goal", async () => {
+    const size = async (report: Promise<ConversionReport>): Promise<number> =>
+      Buffer.byteLength(renderHtml(await report));
+    expect(((await size(fortyGoalsReport())) - (await size(oneGoalReport()))) / 39).toBeLessThan(4_000);
+  });
+});
+
+describe("what a report says first", () => {
+  const HEADLINE =
+    "Order placed: 76 in these days, 11.8 % more than in the days before. That is 7.98 % of sessions against 8.37 %: a difference that chance explains. The target, 10.00 % of sessions by 31 Mar 2027, is on track. Most are lost after “Added to cart”: 112 of 188 users go no further. Contact form sent may not be counted as it should be.";
+
+  it("is what happened, whether chance explains it, where the target stands and where most are lost", async () => {
+    expect(headline(await shopReport())).toBe(HEADLINE);
+  });
+
+  it("is the same words in every format, before any figure", async () => {
+    const report = await shopReport();
+    const plain = (text: string): string => text.replace(/<[^>]*>/g, "").replace(/[\s\u00a0]+/g, " ");
+    for (const text of [renderText(report), renderMarkdown(report), renderHtml(report)]) {
+      const at = plain(text).indexOf(HEADLINE);
+      expect(at).toBeGreaterThan(0);
+      expect(at).toBeLessThan(plain(text).indexOf("Engaged sessions"));
+    }
+  });
+
+  it.each([
+    ["rise", "a rise that chance does not explain"],
+    ["fall", "a fall that chance does not explain"],
+    ["too-few", "too few to tell from chance"],
+  ] as const)("of a %s says so", async (verdict, words) => {
+    const report = await shopReport();
+    const goals = report.goals.map((goal) =>
+      goal.change === null ? goal : { ...goal, change: { ...goal.change, verdict } },
+    );
+    expect(headline({ ...report, goals })).toContain(words);
+  });
+
+  it("is nothing where no macro goal counted, and no comparison where there is none", async () => {
+    const report = await shopReport();
+    expect(headline({ ...report, goals: report.goals.filter(({ tier }) => tier === "micro") })).toBe("");
+    const goals = report.goals.map((goal) => ({ ...goal, change: null }));
+    expect(headline({ ...report, goals, comparison: null, health: [], journeys: null, targets: [] })).toBe(
+      "Order placed: 76 in these days.",
+    );
   });
 });
