@@ -8,7 +8,13 @@ import type { Slots } from "./slots.js";
 import { needsOf } from "./sql/hits.js";
 import { type Moments, momentsOf } from "./sql/moments.js";
 import { programOf, type SessionRule } from "./sql/program.js";
-import { eventDaysQuery, overviewQuery, repeatsQuery, sessionDaysQuery } from "./sql/questions.js";
+import {
+  daysThereQuery,
+  eventDaysQuery,
+  overviewQuery,
+  repeatsQuery,
+  sessionDaysQuery,
+} from "./sql/questions.js";
 
 export type Stage = "reading" | "counting";
 
@@ -74,10 +80,16 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
     );
   }
   const sessionDays = await engine.query(sessionDaysQuery());
+  // A table's name tells its day; a file may be named otherwise, and then its events tell it, whatever their stream.
+  const others =
+    source.streams.length === 0 || engine.asked !== null
+      ? []
+      : await engine.query(daysThereQuery(source, engine.dialect));
   const read = analyseEvents(
     engine,
     { ...overview, ...repeats },
     withEvents,
+    [...withEvents, ...others].map(dayIn).filter(isDay),
     sessionDays,
     options.sessionRule,
   );
@@ -97,13 +109,14 @@ function analyseEvents(
   engine: Engine,
   overview: Row | undefined,
   withEvents: readonly Row[],
+  daysThere: readonly Day[],
   sessionDays: readonly Row[],
   sessionRule: SessionRule,
 ): EventsRead {
   const firstDay = dayIn(withEvents[0]);
   const lastDay = dayIn(withEvents.at(-1));
   const { tables, asked } = engine;
-  const there = new Set([...withEvents.map(dayIn), ...tables.days]);
+  const there = new Set([...daysThere, ...tables.days]);
   const isMissing = (day: Day): boolean => !there.has(day);
   const days = daysFrom(firstDay, lastDay);
   const byDay = new Map(sessionDays.map((row) => [dayIn(row), row]));

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Backtest } from "../../src/backtest/model.js";
 import { startBigQuery } from "../support/bigquery-server.js";
 import { workspace } from "../support/cli.js";
 import { exportRow } from "./support/rows.js";
@@ -49,6 +50,34 @@ test("what can't be read ends with exit code 3, nothing on stdout and no file", 
   expect(result.stderr).toContain("events_20260303.ndjson:1");
   expect(Object.keys(place.files())).not.toContain("result.txt");
   expect((await place.cli(["backtest", "--events", "none/*.parquet"])).exitCode).toBe(3);
+});
+
+test("--stream-ids counts in these streams alone, and a day with events of others is no missing day", async () => {
+  const place = workspace();
+  place.write(
+    "goals/one.yaml",
+    "version: 1\ngoals:\n  order: { tier: macro, category: revenue, type: event, event: purchase }\n",
+  );
+  const day = 86_400;
+  const events = [
+    { name: "purchase", at: 0, stream: "11" },
+    { name: "purchase", at: day, stream: "22" },
+    { name: "purchase", at: 3 * day, stream: "11" },
+    { name: "purchase", at: 3 * day, stream: "33" },
+  ];
+  place.write("all.ndjson", events.map((event) => `${JSON.stringify(exportRow(event))}\n`).join(""));
+  const counted = async (...flags: readonly string[]) => {
+    const { stdout } = await place.cli(["backtest", "--events", "all.ndjson", "--format", "json", ...flags]);
+    const { goals, events: read } = JSON.parse(stdout) as Pick<Backtest, "goals" | "events">;
+    return [goals[0]?.count, goals[0]?.perDay.map(({ oncePerEvent }) => oncePerEvent), read.missingDays];
+  };
+  expect(await counted()).toEqual([4, [1, 1, null, 2], ["2026-03-04"]]);
+  expect(await counted("--stream-ids", "11")).toEqual([2, [1, 0, null, 1], ["2026-03-04"]]);
+  expect(await counted("--stream-ids", "11,33")).toEqual([3, [1, 0, null, 2], ["2026-03-04"]]);
+  expect(await place.cli(["backtest", "--events", "all.ndjson", "--stream-ids", "G-SHOP1"])).toMatchObject({
+    exitCode: 64,
+    stdout: "",
+  });
 });
 
 test.each([

@@ -7,6 +7,7 @@ import { createClock } from "../../src/emulator/clock.js";
 import { type Ga4, startGa4 } from "../../src/emulator/ga4.js";
 import { propertyOf } from "../../src/emulator/world/world.js";
 import { SCOPE_READ } from "../../src/google/connection.js";
+import { createRollup } from "../../src/report/rollup/rollup.js";
 import { googleAccess } from "../../src/workflows/access.js";
 import { forecast } from "../../src/workflows/forecast.js";
 import { pullProperty } from "../../src/workflows/pull.js";
@@ -98,6 +99,27 @@ describe("streams", () => {
     expect(numbersOf(one)).toEqual({ sessions: 20, count: 1, rate: 0.05, value: 10, steps: [20, 1] });
     const all = await reportProperty({ config: goals(""), google: google(), ...period });
     expect(numbersOf(all)).toEqual({ sessions: 200, count: 2, rate: 0.01, value: 20, steps: [200, 2] });
+  });
+
+  it("are those of a client's row in a roll-up", async () => {
+    const rows = await Promise.all(
+      ["streams: [G-SHOP1]\n", ""].map(async (streams, n) => ({
+        client: `c${n}`,
+        labels: {},
+        report: await reportProperty({ config: goals(streams), google: google(), ...period }),
+      })),
+    );
+    const { clients } = createRollup(rows, [], { period: "7d", now });
+    const told = clients.map(({ client, sessions, macro, value }) => [
+      client,
+      sessions.current,
+      macro.current,
+      value.current,
+    ]);
+    expect(told.toSorted()).toEqual([
+      ["c0", 20, 1, 10],
+      ["c1", 200, 2, 20],
+    ]);
   });
 
   it("that the property does not have are told, with those it has", async () => {

@@ -3,7 +3,7 @@
  * the names the analysis reads. Same text for both dialects but for what `Dialect` names.
  */
 import { FLAG, type JourneySlots, type Slots } from "../slots.js";
-import type { Dialect } from "./dialect.js";
+import type { Dialect, Source } from "./dialect.js";
 import { needsOf, valueColumns } from "./hits.js";
 import type { Moments } from "./moments.js";
 
@@ -34,6 +34,15 @@ export function repeatsQuery(): string {
 /** The days that have events, with the whole microseconds of their last one. */
 export function eventDaysQuery({ micros }: Moments): string {
   return `SELECT d AS day, ${micros("max(t)")} AS last_t FROM hits GROUP BY d ORDER BY d`;
+}
+
+/** The days that have any events, also of streams that are not counted. */
+export function daysThereQuery(
+  { source, where }: Pick<Source, "source" | "where">,
+  dialect: Dialect,
+): string {
+  const kept = where.length === 0 ? "" : ` WHERE ${where.join(" AND ")}`;
+  return `SELECT DISTINCT ${dialect.day("event_date")} AS day FROM ${source}${kept}`;
 }
 
 export function sessionDaysQuery(): string {
