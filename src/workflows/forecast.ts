@@ -5,6 +5,10 @@ import { EXIT, GoalsError } from "../diagnostics/error.js";
 import type { GoalsConfig } from "../goals/goal.js";
 import { reportingOver } from "../google/data/reporting.js";
 import { parsePeriod } from "../report/period.js";
+import { obstacleText } from "../sync/draw/notes.js";
+import { isObstacle, type Obstacle } from "../sync/ga4-plan/ga4-plan.js";
+import { makesNew } from "../sync/operations/operation.js";
+import type { Plan } from "../sync/plan/plan.js";
 import type { DataStream } from "../sync/snapshot/snapshot.js";
 import type { Access } from "./access.js";
 import { countedStreams } from "./counted-streams.js";
@@ -13,7 +17,15 @@ import type { Ports } from "./ports.js";
 /** By goal id: a line for the text, and the same for machines. */
 export interface Forecast {
   readonly words: ReadonlyMap<string, string>;
+  /** How many key events a day would come of those that the plan makes; absent where that is not known of one of them. */
+  readonly keyEventsADay?: number;
   readonly json: object;
+}
+
+/** What was counted, before it is known what is in its way. */
+interface Counted extends Omit<Forecast, "keyEventsADay"> {
+  readonly counts: ReadonlyMap<string, number>;
+  readonly days: number;
 }
 
 const NOT_ESTIMATED: { readonly [W in Extract<Estimate, { kind: "none" }>["why"]]: string } = {
@@ -30,7 +42,11 @@ export interface ForecastWish {
   readonly estimate: boolean;
 }
 
-/** Undefined where nothing is wished for. @throws GoalsError where the events or the reports can't be read. */
+/**
+ * Undefined where nothing is wished for. Beside the number of a goal that can't fire as the property is stands why.
+ *
+ * @throws GoalsError where the events or the reports can't be read.
+ */
 export async function forecast(
   { google, directory, now }: { readonly google: Access } & Pick<Ports, "directory" | "now">,
   config: GoalsConfig,
@@ -40,6 +56,7 @@ export async function forecast(
     /** As GA4 lists them. */
     readonly streams: readonly DataStream[];
   },
+  { notes, operations }: Pick<Plan, "notes" | "operations">,
   { events, estimate }: ForecastWish,
 ): Promise<Forecast | undefined> {
   if (events !== undefined && estimate) {
@@ -47,21 +64,42 @@ export async function forecast(
       exitCode: EXIT.usage,
     });
   }
-  if (events !== undefined) {
-    return fromEvents(
-      config,
-      events.map((glob) => resolve(directory, glob)),
-      countedStreams(config, property.streams),
-    );
-  }
-  return estimate ? fromReports(google, config, property, now()) : undefined;
+  if (events === undefined && !estimate) return undefined;
+  const { words, json, counts, days } =
+    events === undefined
+      ? await fromReports(google, config, property, now())
+      : await fromEvents(
+          config,
+          events.map((glob) => resolve(directory, glob)),
+          countedStreams(config, property.streams),
+        );
+  const inTheWay = notes.filter(isObstacle).filter(({ goal }) => words.has(goal));
+  const made = operations.filter((o) => o.kind === "key_event" && makesNew(o)).map(({ goal }) => goal);
+  const known = made.flatMap((goal) => counts.get(goal) ?? []);
+  const keyEventsADay = known.reduce((sum, count) => sum + count, 0) / days;
+  const isKnown = made.length > 0 && known.length === made.length;
+  return {
+    words: new Map([...words].map(([goal, text]) => [goal, [text, ...inItsWay(goal, inTheWay)].join("; ")])),
+    ...(isKnown ? { keyEventsADay } : {}),
+    json: {
+      ...json,
+      ...(isKnown ? { keyEventsADay } : {}),
+      wouldNotFire: inTheWay.map((one) => ({ goal: one.goal, code: one.code, why: obstacleText(one) })),
+    },
+  };
+}
+
+function inItsWay(goal: string, all: readonly Obstacle[]): readonly string[] {
+  return all
+    .filter((one) => one.goal === goal)
+    .map((one) => `${one.code === "event-changed" ? "may" : "would"} not fire: ${obstacleText(one)}`);
 }
 
 async function fromEvents(
   config: GoalsConfig,
   events: readonly string[],
   streams: readonly string[],
-): Promise<Forecast> {
+): Promise<Counted> {
   const { wouldHaveCounted, wouldHaveCountedText } = await import("../backtest/would-have-counted.js");
   const counted = await wouldHaveCounted(config, { events }, { streams });
   const words = config.goals.flatMap(({ id }) => {
@@ -71,6 +109,8 @@ async function fromEvents(
   const { firstDay, lastDay, days, counts } = counted;
   return {
     words: new Map(words),
+    counts,
+    days,
     json: { basis: "events", firstDay, lastDay, days, counts: Object.fromEntries(counts) },
   };
 }
@@ -80,7 +120,7 @@ async function fromReports(
   config: GoalsConfig,
   property: { readonly id: string; readonly timeZone: string; readonly streams: readonly DataStream[] },
   now: Date,
-): Promise<Forecast> {
+): Promise<Counted> {
   const { start, end } = parsePeriod("28d", { now, timeZone: property.timeZone });
   return google.data(async ({ beta }) => {
     const streams = countedStreams(config, property.streams);
@@ -88,6 +128,8 @@ async function fromReports(
     const estimates = await estimateCounts(config, reader, { start, end });
     return {
       words: new Map([...estimates].map(([id, estimate]) => [id, estimateWords(estimate)])),
+      counts: new Map([...estimates].flatMap(([id, one]) => (one.kind === "none" ? [] : [[id, one.count]]))),
+      days: 28,
       json: {
         basis: "estimate",
         firstDay: start,

@@ -171,6 +171,7 @@ describe("streams", () => {
       ports,
       goals("streams: [G-SHOP1]\n"),
       { id: PROPERTY, timeZone: "UTC", streams },
+      { notes: [], operations: [] },
       { events: [file], estimate: false },
     );
     expect(made?.json).toMatchObject({ counts: { order: 1, seen: 20 } });
@@ -178,6 +179,7 @@ describe("streams", () => {
       ports,
       goals("streams: [G-SHOP1]\n"),
       { id: PROPERTY, timeZone: "UTC", streams },
+      { notes: [], operations: [] },
       { estimate: true },
     );
     expect(estimated?.json).toMatchObject({ goals: { order: { count: 1 }, seen: { count: 20 } } });

@@ -1,4 +1,6 @@
 /** A property where no goal of a file can fire, each for a reason of its own: the plan names each, and so does who asks for it. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Ga4, startGa4 } from "../../src/emulator/ga4.js";
 import { seedProperty } from "../../src/emulator/seeds.js";
@@ -7,9 +9,11 @@ import { obstacleText } from "../../src/sync/draw/notes.js";
 import { renderPlan } from "../../src/sync/draw/plan-text.js";
 import { emptyLedger } from "../../src/sync/ledger/ledger.js";
 import { type Access, googleAccess } from "../../src/workflows/access.js";
+import { forecast } from "../../src/workflows/forecast.js";
 import { readObstacles } from "../../src/workflows/obstacles.js";
 import { planProperty } from "../../src/workflows/plan.js";
 import type { State } from "../../src/workflows/state.js";
+import { temporaryFolder } from "../support/folders.js";
 import { goalsOf } from "../support/property-under-test.js";
 
 let ga4: Ga4;
@@ -81,6 +85,46 @@ describe("what is in the way of goals", () => {
     expect(snapshot.resources.map(({ kind }) => kind)).toContain("enhanced_measurement");
     const planned = await planProperty({ config, google, state });
     expect(planned.plan.notes.map(({ code }) => code)).toEqual(["event-renamed"]);
+  });
+
+  it("stands beside what a plan says such a goal would have counted", async () => {
+    starved("6004");
+    const config = goalsOf(FILE("6004"));
+    const { plan, snapshot } = await planProperty({ config, google, state });
+    const event = (at: number, event_name: string): object => ({
+      event_date: "20260101",
+      event_timestamp: 1767225600000000 + at * 1_000_000,
+      event_name,
+      user_pseudo_id: "u1",
+      stream_id: "60041",
+      platform: "WEB",
+      event_params: [
+        { key: "ga_session_id", value: { int_value: 1 } },
+        { key: "form_id", value: { string_value: "contact" } },
+      ],
+    });
+    const rows = [event(1, "form_submit"), event(2, "sign_up"), event(3, "purchase")];
+    const directory = temporaryFolder();
+    writeFileSync(join(directory, "events.ndjson"), rows.map((row) => JSON.stringify(row)).join("\n"));
+    const made = await forecast(
+      { google, directory, now: () => new Date() },
+      config,
+      { ...snapshot.property, streams: snapshot.streams },
+      plan,
+      { events: ["events.ndjson"], estimate: false },
+    );
+    expect(made?.words.get("sent")).toBe(
+      "would have counted 1 in 1 day; would not fire: form_submit: form interactions are off on G-SHOP1 (`setup:` switches them on).",
+    );
+    expect(made?.words.get("joined")).toContain("; would not fire: the rule");
+    expect(made?.words.get("bought")).toBe("would have counted 1 in 1 day");
+    expect(made?.json).toMatchObject({
+      keyEventsADay: 2,
+      wouldNotFire: [
+        { goal: "joined", code: "event-renamed" },
+        { goal: "sent", code: "not-collected" },
+      ],
+    });
   });
 
   it("is, where there are apps alone, every goal on pages", async () => {

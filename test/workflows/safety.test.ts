@@ -172,6 +172,11 @@ describe("plan --events and --estimate", () => {
     );
     const events = await cli("plan", "--events", "events.ndjson");
     expect(events.stdout).toMatch(/create key event lead[^\n]*\n {4}would have counted 2 in 1 day/);
+    expect(events.stdout).toMatch(/Key events 1 -> 2: lead will count, about 2 a day\. GA4's total rises/);
+    const { foretold } = JSON.parse(
+      (await cli("plan", "--events", "events.ndjson", "--format", "json")).stdout,
+    ) as { readonly foretold: { readonly keyEventsADay: number } };
+    expect(foretold.keyEventsADay).toBe(2);
     const estimate = await cli("plan", "--estimate");
     expect(estimate.stdout).toMatch(/create key event lead[^\n]*\n {4}≈ 0 in the last 28 days, an estimate/);
     expect((await cli("plan", "--estimate", "--events", "events.ndjson")).exitCode).toBe(64);

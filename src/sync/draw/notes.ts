@@ -2,7 +2,7 @@
 import type { Ink } from "../../diagnostics/ink.js";
 import { groupBy } from "../../draw/alike.js";
 import { GOAL_MEMBERSHIP_DAYS } from "../compile/audiences.js";
-import type { Obstacle, PlanNote } from "../ga4-plan/ga4-plan.js";
+import { isObstacle, type Obstacle, type PlanNote } from "../ga4-plan/ga4-plan.js";
 
 type Detail = Readonly<Record<string, string>>;
 
@@ -70,15 +70,12 @@ function goalsOf(notes: readonly PlanNote[]): string {
 
 /** A line a reason. */
 export function renderNotes(notes: readonly PlanNote[], paint: Ink): string {
-  const codes = [...new Set(notes.map((n) => n.code))];
-  return codes
-    .map((code) => {
-      const those = notes.filter((n) => n.code === code);
-      const words =
-        code in REASONS
-          ? told(those, REASONS[code as Obstacle["code"]])
-          : NOTES[code as keyof typeof NOTES](those);
-      return `${paint.warn("note")} ${words}`;
+  return groupBy(notes, ({ code }) => code)
+    .map((those) => {
+      const [one] = those;
+      if (one === undefined) return "";
+      return isObstacle(one) ? told(those, REASONS[one.code]) : NOTES[one.code as keyof typeof NOTES](those);
     })
+    .map((words) => `${paint.warn("note")} ${words}`)
     .join("\n");
 }

@@ -3,8 +3,9 @@ import { type Ink, plainInk } from "../../diagnostics/ink.js";
 import type { End } from "../../diagnostics/outcome.js";
 import { printable, printableIn } from "../../diagnostics/printable.js";
 import { fewNames, foldFailures, renderFailures } from "../../draw/alike.js";
-import { counted, properties } from "../../draw/names.js";
-import type { Operation } from "../ga4-plan/ga4-plan.js";
+import { wrap } from "../../draw/layout.js";
+import { counted, nameList, properties } from "../../draw/names.js";
+import type { KeyEventTotal, Operation } from "../ga4-plan/ga4-plan.js";
 import { changesWhatItAdopts, isDrift, makesNew } from "../operations/operation.js";
 import type { Plan } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
@@ -20,6 +21,8 @@ export interface TextOptions {
   readonly width: number;
   /** A line beside each goal that is new or changed, by goal id. */
   readonly besides?: ReadonlyMap<string, string>;
+  /** How many key events a day would come of those that the plan makes, where that is known. */
+  readonly keyEventsADay?: number;
 }
 
 /**
@@ -44,10 +47,30 @@ export function renderPlan(plan: Plan, given: Partial<TextOptions> = {}): string
     blocks.push(paint.dim(`Not in the file, never touched: ${unmanagedNames(things)}`));
   }
   if (operations.length > 0)
-    blocks.push(paint.strong(`Plan: ${changeCounts(operations)}${unchangedWords(shown)}.`));
+    blocks.push(
+      [
+        paint.strong(`Plan: ${changeCounts(operations)}${unchangedWords(shown)}.`),
+        ...(shown.keyEvents
+          ? wrap(keyEventWords(shown.keyEvents, options.keyEventsADay), options.width, "  ")
+          : []),
+      ].join("\n"),
+    );
   if (tagManager) blocks.push(renderTagManagerPlan(tagManager, options));
   return blocks.join("\n\n");
 }
+
+/** A session with a key event is an engaged session, however short it was. */
+function keyEventWords({ before, after, added, removed }: KeyEventTotal, aDay: number | undefined): string {
+  const about = aDay === undefined ? "" : `, about ${Math.round(aDay).toLocaleString("en-US")} a day`;
+  const parts = [
+    added.length === 0 ? "" : `${nameList(added, SHOWN_KEY_EVENTS)} will count${about}`,
+    removed.length === 0 ? "" : `${nameList(removed, SHOWN_KEY_EVENTS)} will count no more`,
+  ];
+  const moves = removed.length === 0 ? "rises" : added.length === 0 ? "falls" : "changes";
+  return `Key events ${before} -> ${after}: ${parts.filter((part) => part !== "").join("; ")}. GA4's total ${moves}, and its engagement rate may: a session with one is engaged.`;
+}
+
+const SHOWN_KEY_EVENTS = 8;
 
 function renderOperations({ operations, streams }: Plan, { paint, width, besides }: TextOptions): string {
   const told = new Set<string>();

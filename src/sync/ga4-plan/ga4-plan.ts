@@ -74,10 +74,27 @@ export type PlanNote = Frozen<z.infer<typeof note>>;
 /** `goal`: empty where it is about the whole property. */
 export type Obstacle = PlanNote & { readonly code: (typeof OBSTACLES)[number] };
 
+export function isObstacle(one: PlanNote): one is Obstacle {
+  return (OBSTACLES as readonly string[]).includes(one.code);
+}
+
+/**
+ * What becomes of the property's key events, all of which count in GA4's total and make their sessions engaged ones.
+ * `before`, `after`: how many. `added`, `removed`: events.
+ */
+const keyEvents = z.strictObject({
+  before: z.number().int().nonnegative(),
+  after: z.number().int().nonnegative(),
+  added: z.array(z.string()),
+  removed: z.array(z.string()),
+});
+export type KeyEventTotal = Frozen<z.infer<typeof keyEvents>>;
+
 /**
  * `streams`: what people call the streams that operations are on, by parent name. `operations`: in the order in which they
  * are done. `unmanaged`: live resources nobody declared, never touched. `annotate`: leave an annotation in GA4 once
- * something was changed. `unchanged`: declared resources that are as they should be.
+ * something was changed. `unchanged`: declared resources that are as they should be. `keyEvents`: where the plan
+ * adds or removes one.
  */
 export const ga4PlanShape = {
   schemaVersion: z.literal(1),
@@ -90,6 +107,7 @@ export const ga4PlanShape = {
   unmanaged: z.array(z.strictObject({ kind, name: z.string(), label: z.string() })),
   annotate: z.boolean(),
   unchanged: z.number().int().nonnegative(),
+  keyEvents: keyEvents.exactOptional(),
 } as const;
 const ga4Plan = z.strictObject(ga4PlanShape);
 export type Ga4Plan = Frozen<z.infer<typeof ga4Plan>>;

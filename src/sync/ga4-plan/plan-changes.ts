@@ -6,13 +6,13 @@
 import { compareText } from "../../diagnostics/text-order.js";
 import type { Compiled, CompileNote, ResourceTemplate } from "../compile/template.js";
 import { type Ledger, sortEntries } from "../ledger/ledger.js";
-import { isDrift } from "../operations/operation.js";
+import { isDrift, makesNew } from "../operations/operation.js";
 import type { Policy } from "../operations/refusal.js";
 import { kindOf, labelOf } from "../resources/registry.js";
 import type { ResourceKind, WantedResource } from "../resources/resource.js";
 import type { LiveChange, Snapshot } from "../snapshot/snapshot.js";
 import { obstacles, settingsAsked } from "./cannot-fire.js";
-import type { Ga4Plan, Operation, PlanNote, Refusal } from "./ga4-plan.js";
+import type { Ga4Plan, KeyEventTotal, Operation, PlanNote, Refusal } from "./ga4-plan.js";
 import { guard } from "./limits.js";
 import { goneFromFile, operationFor } from "./operations.js";
 import { inGa4Order } from "./order.js";
@@ -100,6 +100,7 @@ export function planChanges(input: PlanInput): Ga4Plan {
     unmanaged: unmanaged(state, ordered),
     annotate: input.annotate ?? false,
     unchanged,
+    ...keyEventTotal(ordered, snapshot),
   };
 }
 
@@ -135,6 +136,20 @@ function inOneOrder(snapshot: Snapshot): Snapshot {
 
 function pageCodeNotes(notes: readonly CompileNote[]): readonly PlanNote[] {
   return notes.map(({ code, goal, subject, each }) => ({ code, goal, subject, detail: { each } }));
+}
+
+function keyEventTotal(
+  operations: readonly Operation[],
+  { resources }: Snapshot,
+): { readonly keyEvents?: KeyEventTotal } {
+  const before = resources.filter(({ kind }) => kind === "key_event").length;
+  const ofKeyEvents = operations.filter(({ kind }) => kind === "key_event");
+  const added = ofKeyEvents.filter(makesNew).map(({ fields }) => String(fields.event_name));
+  const removed = ofKeyEvents
+    .filter(({ action }) => action === "delete")
+    .map(({ expects }) => String(expects?.event_name));
+  if (added.length + removed.length === 0) return {};
+  return { keyEvents: { before, after: before + added.length - removed.length, added, removed } };
 }
 
 function unmanaged(state: PlanState, operations: readonly Operation[]): Ga4Plan["unmanaged"] {

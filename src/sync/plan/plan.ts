@@ -57,7 +57,7 @@ export function afterKeyEvents(part: TagManagerPlan, operations: readonly Operat
 }
 
 /** What somebody changed behind the file's back, and nothing else of the plan. */
-export function onlyDrift({ tagManager, ...ga4 }: Plan): Plan {
+export function onlyDrift({ tagManager, keyEvents: _, ...ga4 }: Plan): Plan {
   const none = { refusals: [], unmanaged: [], unchanged: 0 } as const;
   const inTagManager = (tagManager?.operations ?? []).filter(({ reason }) => isDrift(reason));
   return {

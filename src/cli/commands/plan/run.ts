@@ -101,6 +101,7 @@ async function planAlone(
           { ...ports, google: input.google },
           given.config,
           { ...snapshot.property, streams: snapshot.streams },
+          made,
           flags,
         );
   // Before the result is told: a plan that can't be saved has failed.
@@ -132,6 +133,10 @@ async function render(
     case "markdown":
       return (await import("../../../sync/draw/plan-markdown.js")).planMarkdown(made);
     case "text":
-      return renderPlan(made, { paint, width, ...(forecast ? { besides: forecast.words } : {}) });
+      return renderPlan(made, {
+        paint,
+        width,
+        ...(forecast ? { ...forecast, besides: forecast.words } : {}),
+      });
   }
 }
