@@ -54,12 +54,12 @@ export function checkGoals({ beside = [], ...input }: CheckInput): CheckResult {
     schemaVersion: 1,
     property,
     days: { start, end, final },
-    findings: [
+    findings: worstFirst([
       ...(site === null || site.kind === "doubled" ? [] : [aliveFinding(null, site, start)]),
       ...found,
       ...beside,
       ...notFinal(input),
-    ].toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)),
+    ]),
     goals: verdicts.map(
       ({ id, verdict }): Judged => ({
         goal: id,
@@ -81,6 +81,10 @@ const ORDER: readonly FindingKind[] = [
   "behind_target",
   "not_final",
 ];
+
+export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+}
 
 /** The incident that lasts; null where none does. */
 function lastOf({ state, incidents }: Watch): Incident | null {

@@ -1,15 +1,21 @@
 /** Whether every goal of a property is alive, live or from a store. Writes nothing. */
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { countedEvent, type GoalsConfig } from "../goals/goal.js";
+import { lastChanges } from "../google/admin/change-history.js";
 import { reportingOver } from "../google/data/reporting.js";
-import { addDays, type Day, dayAt } from "../numbers/calendar.js";
+import { addDays, type Day, dayAt, daysFrom } from "../numbers/calendar.js";
+import { createReport } from "../report/create-report.js";
 import { SETTLES_MS } from "../report/data-quality.js";
-import type { ReportReader } from "../report/port.js";
+import { targetStanding } from "../report/draw/sentences.js";
+import type { KeyEventFact, ReportReader, ReportRequest, ReportResponse } from "../report/port.js";
 import { openStore } from "../report/store/store.js";
 import { storeReader } from "../report/store/store-reader.js";
-import { checkGoals } from "../watch/check.js";
-import type { CheckResult } from "../watch/finding.js";
+import { checkGoals, worstFirst } from "../watch/check.js";
+import type { CheckResult, Finding } from "../watch/finding.js";
+import { notSetFlood } from "../watch/not-set.js";
 import type { Access } from "./access.js";
+import { goalsThatCannotFire, missingKeyEvents } from "./check-settings.js";
+import { readObstacles } from "./obstacles.js";
 import { propertyOf } from "./property.js";
 import { readProperty } from "./report.js";
 
@@ -23,9 +29,12 @@ export interface CheckWish {
 
 /** Half a year: rare goals need it. */
 const DAYS = 190;
+/** A goal that has counted within so many days can fire. */
+const LATELY = 7;
 
 /**
- * Whether each goal is silent, has dropped or counts twice, where chance does not explain it. One call of the Data API.
+ * Whether each goal of a property is alive: silent, dropped or doubled where chance does not explain it, behind its target, or
+ * kept from counting by the property's settings. At most two calls of the Data API.
  *
  * @throws GoalsError for what GA4 says (exit 4 or 5).
  * @example
@@ -36,18 +45,30 @@ const DAYS = 190;
 export async function checkProperty(input: CheckWish & { readonly google: Access }): Promise<CheckResult> {
   const { config, google, now = new Date() } = input;
   const property = propertyOf(config, input.property);
-  const { facts, streams } = await readProperty(google, property, config);
+  const [{ facts, keyEvents, streams }, { snapshot }] = await Promise.all([
+    readProperty(google, property, config),
+    readObstacles({ config, property, google }),
+  ]);
   const settled = settledOf(now, facts.timeZone);
-  return google.data(({ beta }) =>
-    checkOver(reportingOver({ client: beta, property, streams }), {
-      ...{ config, property, settled, final: settled },
-      ...{ start: addDays(settled, 1 - DAYS), end: addDays(dayAt(now, facts.timeZone), -1) },
-    }),
+  const asked = {
+    ...{ config, property, settled, final: settled, timeZone: facts.timeZone, keyEvents, now },
+    ...{ start: addDays(settled, 1 - DAYS), end: addDays(dayAt(now, facts.timeZone), -1) },
+  };
+  const { result, lately } = await google.data(({ beta }) =>
+    checkOver(reportingOver({ client: beta, property, streams }), asked, UNPLACED),
   );
+  const cannot = goalsThatCannotFire(config, snapshot, lately);
+  const findings = worstFirst([...result.findings, ...cannot]);
+  if (!findings.some(({ since, goal }) => since !== null && goal !== null)) return { ...result, findings };
+  const changes = await google.admin((clients) => lastChanges(clients, facts.account, property));
+  return {
+    ...result,
+    findings: findings.map((finding) => withChanges(finding, changes ?? new Map(), facts.timeZone)),
+  };
 }
 
 /**
- * The same from the store at a path that `pullProperty` has filled, offline.
+ * The same from the store at a path that `pullProperty` has filled, offline: without what only the property's settings tell.
  *
  * @throws GoalsError (exit 3) where the store has no final days of the property.
  */
@@ -70,10 +91,12 @@ export async function checkFromStore(input: CheckWish & { readonly path: string 
     while (held.has(addDays(start, -1)) && start > addDays(final, 1 - DAYS)) start = addDays(start, -1);
     let end = final;
     while (held.has(addDays(end, 1))) end = addDays(end, 1);
-    const settled = settledOf(now, known.timeZone);
-    return await checkOver(storeReader(store, property, config.streams), {
-      ...{ config, property, settled, final, start, end },
+    const { timeZone } = known;
+    const { result } = await checkOver(storeReader(store, property, config.streams), {
+      ...{ config, property, settled: settledOf(now, timeZone), final, start, end, timeZone, now },
+      keyEvents: await store.keyEvents(property),
     });
+    return result;
   } finally {
     await store.close();
   }
@@ -86,41 +109,141 @@ function settledOf(now: Date, timeZone: string): Day {
 interface Asked {
   readonly config: GoalsConfig;
   readonly property: string;
+  readonly timeZone: string;
+  readonly now: Date;
+  readonly keyEvents: readonly KeyEventFact[];
   readonly start: Day;
   readonly end: Day;
   readonly final: Day;
   readonly settled: Day;
 }
 
-async function checkOver(reader: ReportReader, { config, ...asked }: Asked): Promise<CheckResult> {
-  const dateRanges = [{ name: "checked", start: asked.start, end: asked.end }];
+/** What a visit may be without, by GA4's name and in words. A store has no such rows. */
+const UNPLACED = [
+  ["landingPage", "landing page"],
+  ["sessionSourceMedium", "source / medium"],
+] as const;
+
+async function checkOver(
+  reader: ReportReader,
+  asked: Asked,
+  unplaced: readonly (readonly [dimension: string, what: string])[] = [],
+): Promise<{ readonly result: CheckResult; readonly lately: ReadonlySet<string> }> {
+  const { config, keyEvents, start, end, final } = asked;
+  const dateRanges = [{ name: "checked", start, end }];
+  const perDay = { dateRanges, dimensions: ["date"], metrics: ["sessions"] };
   const events = [...new Set(config.goals.map(countedEvent))].toSorted();
-  const [days, counts] = await reader.batchRunReports([
-    { dateRanges, dimensions: ["date"], metrics: ["sessions"] },
+  const requests: readonly ReportRequest[] = [
+    perDay,
     {
       ...{ dateRanges, dimensions: ["date", "eventName", "isKeyEvent"], metrics: ["eventCount"] },
       filter: { dimension: "eventName", values: events },
     },
-  ]);
+    ...unplaced.map(([dimension]) => ({
+      ...perDay,
+      filter: { dimension, values: ["(not set)", ""] },
+    })),
+  ];
+  const [days, counts, ...without] = await reader.batchRunReports(requests);
   const byEvent = new Map(events.map((event) => [event, new Map<Day, number>()]));
   for (const { dimensions, metrics } of counts?.rows ?? []) {
     const day = dayOf(dimensions.date);
     const counted = byEvent.get(dimensions.eventName ?? "");
     counted?.set(day, (counted.get(day) ?? 0) + (metrics.eventCount ?? 0));
   }
-  return checkGoals({
-    ...asked,
-    goals: config.goals.map((goal) => ({
-      id: goal.id,
-      counts: byEvent.get(countedEvent(goal)) ?? new Map(),
-    })),
-    sessions: new Map(
-      days?.rows.map(({ dimensions, metrics }) => [dayOf(dimensions.date), metrics.sessions ?? 0]),
-    ),
+  const sessions = sessionsOf(days);
+  const finals = daysFrom(start, final);
+  const amounts = (of: ReadonlyMap<Day, number>): readonly number[] => finals.map((day) => of.get(day) ?? 0);
+  const floods = unplaced.flatMap(([, what], index) => {
+    const weekday = new Date(`${start}T00:00:00Z`).getUTCDay();
+    const series = { amounts: amounts(sessionsOf(without[index])), sessions: amounts(sessions) };
+    return notSetFlood({ what, weekday, ...series, dayOf: (day) => addDays(start, day) }) ?? [];
   });
+  const countsOf = (goal: GoalsConfig["goals"][number]): ReadonlyMap<Day, number> =>
+    byEvent.get(countedEvent(goal)) ?? new Map();
+  const recent = daysFrom(addDays(end, 1 - LATELY), end);
+  return {
+    result: checkGoals({
+      ...asked,
+      goals: config.goals.map((goal) => ({ id: goal.id, counts: countsOf(goal) })),
+      sessions,
+      beside: [
+        ...missingKeyEvents(config.goals, new Set(keyEvents.map(({ event }) => event))),
+        ...floods,
+        ...(await behindTargets(reader, asked)),
+      ],
+    }),
+    lately: new Set(
+      config.goals
+        .filter((goal) => recent.some((day) => (countsOf(goal).get(day) ?? 0) > 0))
+        .map(({ id }) => id),
+    ),
+  };
+}
+
+/** One call, where a goal has a target: the report of 28 days, without what it is compared with. */
+async function behindTargets(
+  reader: ReportReader,
+  { config, property, timeZone, keyEvents, final }: Asked,
+): Promise<readonly Finding[]> {
+  const goals = config.goals.filter(({ target }) => target !== undefined);
+  if (goals.length === 0) return [];
+  const report = await createReport({
+    goals: { ...config, goals: goals.map(({ leadsTo, ...goal }) => goal), journeys: [] },
+    reader: {
+      ...reader,
+      // What it would say of key events is known already.
+      getMetadata: async () => ({
+        dimensions: [],
+        metrics: keyEvents.map(({ event }) => ({ name: `keyEvents:${event}`, blocked: false })),
+      }),
+    },
+    keyEvents,
+    property: { id: property, timeZone },
+    now: new Date(`${addDays(final, 1)}T12:00:00Z`),
+    period: `${addDays(final, -27)}..${final}`,
+    compare: "none",
+    assists: "none",
+  });
+  return report.targets
+    .filter(({ status }) => status === "behind")
+    .map((target) => ({
+      ...{ goal: target.goal, kind: "behind_target" as const, since: null, chance: null },
+      ...{ expected: target.expected, seen: target.current },
+      message: `Behind its target: ${targetStanding(target)}`,
+      next: ["Look at ga4-goals report: which channel, device or step of the journey has changed."],
+    }));
+}
+
+function sessionsOf(response: ReportResponse | undefined): ReadonlyMap<Day, number> {
+  return new Map(
+    (response?.rows ?? []).map(({ dimensions, metrics }) => [dayOf(dimensions.date), metrics.sessions ?? 0]),
+  );
 }
 
 /** GA4 writes 20261031. */
 function dayOf(date = ""): Day {
   return `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
+}
+
+/** Changes from the day before on are worth a look; GA4's rules take hours to act. */
+function withChanges(
+  finding: Finding,
+  changes: ReadonlyMap<string, { readonly who: string; readonly when: string }>,
+  timeZone: string,
+): Finding {
+  const { since } = finding;
+  if (since === null) return finding;
+  const those = [...changes].filter(([, { when }]) => {
+    const day = dayAt(new Date(when), timeZone);
+    return day >= addDays(since, -1) && day <= since;
+  });
+  if (those.length === 0) return finding;
+  const lines = those
+    .slice(0, 3)
+    .map(
+      ([resource, { who, when }]) =>
+        `${who} changed ${resource} in GA4 on ${when.slice(0, 10)}: look at that first.`,
+    );
+  return { ...finding, next: [...lines, ...finding.next] };
 }

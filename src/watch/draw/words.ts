@@ -14,7 +14,7 @@ export function doubtsOf({ goals }: CheckResult): readonly string[] {
   return goals.flatMap((goal) => doubtOf(goal) ?? []);
 }
 
-function doubtOf({ goal, state, silenceToldAfter }: Judged): string | null {
+export function doubtOf({ goal, state, silenceToldAfter }: Judged): string | null {
   if (state === "never_counted") return `${goal} has counted nothing on any of these days: not judged.`;
   if (state === "new") return `${goal} is too new to be judged: it takes three weeks of days.`;
   if (silenceToldAfter === null || silenceToldAfter < LATE) return null;

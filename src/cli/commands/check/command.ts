@@ -7,7 +7,6 @@ import {
   clientsFlags,
   commonFlags,
   filesParameter,
-  formatFlag,
   outFlag,
   signInFlags,
 } from "../../flags.js";
@@ -22,7 +21,12 @@ export const checkCommand: Command<Context> = buildCommand({
       ...signInFlags,
       ...outFlag,
       ...clientsFlags,
-      ...formatFlag,
+      format: {
+        kind: "enum",
+        values: ["text", "json", "markdown", "junit"],
+        brief: "How the result is written",
+        default: "text",
+      },
       fromStore: {
         kind: "boolean",
         brief: "Work offline, from the store that pull has filled",
@@ -42,6 +46,6 @@ export const checkCommand: Command<Context> = buildCommand({
   docs: {
     brief: "Check that every goal is alive",
     fullDescription:
-      "Says which goals have fallen silent, have dropped, or are counted twice, only where chance does not explain it. Judges final days alone. Ends with exit code 10 when something needs attention.",
+      "Says which goals have fallen silent, have dropped, or are counted twice, only where chance does not explain it; which are behind their target, and which cannot fire. Ends with exit code 10 when something needs attention.",
   },
 });

@@ -1,0 +1,57 @@
+/** What a check finds in a property's settings, as findings: goals that nothing can count. Pure. */
+import { countedEvent, type Goal, type GoalsConfig } from "../goals/goal.js";
+import { obstacleText } from "../sync/draw/notes.js";
+import type { Snapshot } from "../sync/snapshot/snapshot.js";
+import type { Finding } from "../watch/finding.js";
+import { obstaclesIn } from "./obstacles.js";
+
+const NO_NUMBERS = { since: null, expected: null, seen: null, chance: null } as const;
+const APPLY = "Look at ga4-goals plan, and apply it.";
+
+/** Goals that are to be key events, whose event is none. */
+export function missingKeyEvents(goals: readonly Goal[], keyEvents: ReadonlySet<string>): readonly Finding[] {
+  return goals
+    .filter((goal) => goal.keyEvent && !keyEvents.has(countedEvent(goal)))
+    .map((goal) => ({
+      ...{ goal: goal.id, kind: "missing_key_event", ...NO_NUMBERS },
+      message: `${countedEvent(goal)} is no key event of the property, so it counts as no conversion.`,
+      next: [APPLY],
+    }));
+}
+
+/**
+ * Goals that the property's settings keep from counting. A site may send such an event by itself, so only goals that do not
+ * count are told.
+ *
+ * @param counting ids of goals that were counted lately
+ */
+export function goalsThatCannotFire(
+  config: GoalsConfig,
+  snapshot: Snapshot,
+  counting: ReadonlySet<string>,
+): readonly Finding[] {
+  const rules = new Set(
+    snapshot.resources
+      .filter(({ kind }) => kind === "event_create_rule")
+      .map(({ fields }) => fields.destination_event),
+  );
+  const obstacles = obstaclesIn(snapshot, config);
+  return config.goals
+    .filter(({ id }) => !counting.has(id))
+    .flatMap((goal) => {
+      const reasons = obstacles
+        .filter((one) => one.goal === goal.id && one.code !== "event-changed")
+        .map((one) => ({
+          message: obstacleText(one),
+          next: "Change it in GA4, or under setup: in the file.",
+        }));
+      const hangsOnRule = goal.type === "destination" || (goal.type === "event" && goal.where.length > 0);
+      if (hangsOnRule && !rules.has(goal.id)) {
+        reasons.push({ message: `No rule in GA4 makes the event ${goal.id}.`, next: APPLY });
+      }
+      return reasons.map(({ message, next }) => ({
+        ...{ goal: goal.id, kind: "cannot_fire" as const, ...NO_NUMBERS },
+        ...{ message, next: [next] },
+      }));
+    });
+}

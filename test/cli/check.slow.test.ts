@@ -1,0 +1,116 @@
+/** `ga4-goals check` on the emulator: what it finds, how it is told, what it asks for, and the same from the store. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Ga4 } from "../../src/emulator/ga4.js";
+import { type Workspace, workspace } from "../support/cli.js";
+import { FIRST, NOW, PROPERTY, startSite, without } from "../watch/small-site.js";
+
+/** The last final day but one on that morning. */
+const BROKEN = "2026-10-22";
+const GOALS = `version: 1
+property: ${PROPERTY}
+goals:
+  order: { tier: macro, category: revenue, type: event, event: purchase }
+  cart: { tier: micro, category: interaction, type: event, event: add_to_cart, key_event: false }
+  looked: { tier: micro, category: interaction, type: event, event: page_view, key_event: false }
+  lead: { tier: macro, category: lead, type: event, event: form_submit, where: { form_id: none } }
+`;
+
+let ga4: Ga4;
+let place: Workspace;
+
+beforeAll(async () => {
+  ga4 = await startSite(without("add_to_cart", BROKEN));
+  place = workspace();
+  place.write("goals/shop.yaml", GOALS);
+  place.write(
+    "clients.yaml",
+    `version: 1\ndefaults: { goals: [goals/shop.yaml] }\nclients:\n  acme: { property: ${PROPERTY} }\n  gone: { property: 99 }\n`,
+  );
+});
+afterAll(() => ga4.stop());
+
+const run = (...words: readonly string[]) =>
+  place.cli(["check", ...words], { environment: { GA4_EMULATOR_HOST: ga4.address }, now: NOW, columns: 80 });
+
+interface Json {
+  readonly findings: readonly Readonly<Record<string, unknown>>[];
+  readonly goals: readonly Readonly<Record<string, unknown>>[];
+}
+
+test("finds the goal that is silent since its day, what cannot fire, and no other, with two calls at most", async () => {
+  const before = ga4.calls.length;
+  const { exitCode, stdout, stderr } = await run("--format", "json");
+  expect(exitCode, stderr).toBe(10);
+  const { findings, goals } = JSON.parse(stdout) as Json;
+  expect(findings.map(({ goal, kind, since }) => [goal, kind, since])).toEqual([
+    ["cart", "silent", BROKEN],
+    ["lead", "cannot_fire", null],
+    ["lead", "cannot_fire", null],
+    ["lead", "missing_key_event", null],
+  ]);
+  expect(findings[0]).toMatchObject({ seen: 0, chance: expect.any(Number) });
+  expect(Number(findings[0]?.expected)).toBeGreaterThan(20);
+  expect(goals.map(({ goal, state }) => [goal, state])).toEqual([
+    ["order", "alive"],
+    ["cart", "alarm"],
+    ["looked", "alive"],
+    ["lead", "never_counted"],
+  ]);
+  const calls = ga4.calls.slice(before).filter(({ service }) => service.startsWith("google.analytics.data."));
+  expect(calls.length).toBeLessThanOrEqual(2);
+});
+
+test("a target costs one call more, and being behind it is told", async () => {
+  place.write(
+    "behind.yaml",
+    `version: 1\nproperty: ${PROPERTY}\ngoals:\n  order: { tier: macro, category: revenue, type: event, event: purchase, target: { count: 100000, per: month, by: 2026-10-01 } }\n`,
+  );
+  const before = ga4.calls.length;
+  const { stdout, stderr, exitCode } = await run("behind.yaml", "--format", "json");
+  expect(exitCode, stderr).toBe(10);
+  expect((JSON.parse(stdout) as Json).findings).toMatchObject([{ goal: "order", kind: "behind_target" }]);
+  const calls = ga4.calls.slice(before).filter(({ service }) => service.startsWith("google.analytics.data."));
+  expect(calls.length).toBe(2);
+});
+
+test("in text of 80 columns, in Markdown and in JUnit's XML", async () => {
+  const { stdout } = await run();
+  expect(stdout).toContain("silent  cart\n    No cart since 2026-10-22, where");
+  expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect((await run("--format", "markdown")).stdout).toContain(
+    "### silent: cart\n\nNo cart since 2026-10-22",
+  );
+  const junit = (await run("--format", "junit")).stdout;
+  expect(junit).toContain('tests="4" failures="2" errors="0" skipped="0"');
+  expect(junit).toMatch(/name="cart"><failure type="silent" message="No cart since 2026-10-22/);
+});
+
+test("of many clients: exit 8 where one can't be checked, the findings of the others are there", async () => {
+  const many = await run("--clients", "clients.yaml");
+  expect(many.exitCode).toBe(8);
+  expect(many.stdout).toContain("acme\nsilent  cart");
+  expect(many.stdout).toContain("Check: 2 clients: 0 without a finding, 1 with.");
+  const junit = (await run("--clients", "clients.yaml", "--format", "junit")).stdout;
+  expect(junit).toContain('<testsuite name="gone" tests="1" failures="0" errors="1" skipped="0">');
+  expect((await run("--clients", "clients.yaml", "--only", "acme")).exitCode).toBe(10);
+});
+
+test("from the store the same goal is silent, offline; days that are old are said", async () => {
+  const environment = { GA4_EMULATOR_HOST: ga4.address };
+  expect((await run("--from-store")).exitCode).toBe(3);
+  await place.cli(["pull", "--since", FIRST], { environment, now: NOW });
+  const before = ga4.calls.length;
+  const { stdout, exitCode } = await run("--from-store", "--format", "json");
+  expect(exitCode).toBe(10);
+  expect((JSON.parse(stdout) as Json).findings[0]).toMatchObject({
+    goal: "cart",
+    kind: "silent",
+    since: BROKEN,
+  });
+  expect(ga4.calls.length).toBe(before);
+  const later = await place.cli(["check", "--from-store"], {
+    now: new Date("2026-11-02T08:00:00Z"),
+    columns: 80,
+  });
+  expect(later.stdout).toContain("not_final  all goals");
+});
