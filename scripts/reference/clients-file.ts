@@ -35,7 +35,7 @@ export function clientsFilePage(): string {
   return page([
     "# The clients file",
     MADE_BY,
-    "YAML, for agencies: which goals files belong to which GA4 property, and what is different for each. `ga4-goals clients discover` drafts one; [an example](../../goals/clients.example.yaml). Editors complete and explain every field through the [JSON Schema](../../goals/clients.schema.json), which `ga4-goals schema --of clients` prints. How to work with it: the guide [agencies](../guides/agencies.md).",
+    "YAML, for agencies: which goals files belong to which GA4 property, and what is different for each. `ga4-goals clients discover` drafts one; [an example](../../goals/examples/clients.example.yaml). Editors complete and explain every field through the [JSON Schema](../../goals/clients.schema.json), which `ga4-goals schema --of clients` prints. How to work with it: the guide [agencies](../guides/agencies.md).",
     "## At the top",
     fieldTable(schema, sections),
     "## A client",

@@ -126,7 +126,7 @@ export function goalsFilePage(): string {
   return page([
     "# The goals file",
     MADE_BY,
-    "YAML. `init` writes a first one; whole examples are in [goals/](../../goals). Editors complete and explain every field through the [JSON Schema](../../goals/goals.schema.json), which `ga4-goals schema` prints. What goals become in GA4: the guide [goal types](../guides/goal-types.md).",
+    "YAML. `init` writes a first one; whole examples are in [goals/examples/](../../goals/examples). Editors complete and explain every field through the [JSON Schema](../../goals/goals.schema.json), which `ga4-goals schema` prints. What goals become in GA4: the guide [goal types](../guides/goal-types.md).",
     "Unknown fields are errors. Fields that are not written are not managed: GA4 keeps what it has. Several files are read as one; the same id twice is an error.",
     contents([
       "At the top",

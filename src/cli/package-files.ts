@@ -12,7 +12,7 @@ const ROOT: URL = ((): URL => {
 /**
  * The address of a file of the package.
  *
- * @example packageFile("goals/shop.yaml")
+ * @example packageFile("goals/examples/shop.yaml")
  */
 export function packageFile(path: string): URL {
   return new URL(path, ROOT);

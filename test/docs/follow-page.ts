@@ -1,7 +1,7 @@
 /** A page with all it needs, followed from beginning to end. What pages share is made once and kept. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import type { EventStore } from "../../src/emulator/events/store.js";
-import { workspace } from "../support/cli.js";
+import { type Workspace, workspace } from "../support/cli.js";
 import { collectEvents, NOW, openGoogle } from "./google.js";
 import { type Page, ROOT } from "./markdown.js";
 import { exportEvents, usualProject } from "./project.js";
@@ -11,14 +11,20 @@ import { stepsOf } from "./steps.js";
 
 export interface Library {
   /** What is wrong with the page, each with its place; "" where nothing is. */
-  readonly follow: (page: Page, options?: { readonly browser?: boolean }) => Promise<string>;
+  readonly follow: (page: Page, options?: FollowOptions) => Promise<string>;
   readonly close: () => Promise<void>;
+}
+
+export interface FollowOptions {
+  readonly browser?: boolean;
+  /** In a clone of this repository, whatever folder the page's stage is in. */
+  readonly clone?: boolean;
 }
 
 export async function openLibrary(): Promise<Library> {
   const [store, exported] = await Promise.all([collectEvents(), exportEvents()]);
   return {
-    follow: (page, { browser = false } = {}) => followPage(page, store, exported.folder, browser),
+    follow: (page, options = {}) => followPage(page, store, exported.folder, options),
     close: async () => {
       exported.remove();
       await store.close();
@@ -30,7 +36,7 @@ async function followPage(
   page: Page,
   store: EventStore,
   exported: string,
-  browser: boolean,
+  { browser = false, clone = false }: FollowOptions,
 ): Promise<string> {
   const steps = stepsOf(page);
   const told = (problems: readonly string[]): string =>
@@ -39,7 +45,11 @@ async function followPage(
   if (!steps.some(({ kind }) => kind === "type" || kind === "file"))
     return told(await follow(steps, workspace(), { stage: {}, environment: {}, now: NOW, browser }));
   const stage = STAGES[page.path] ?? {};
-  const here = stage.folder === "empty" ? workspace() : usualProject(exported, stage.files ?? {});
+  const here = clone
+    ? cloned()
+    : stage.folder === "empty"
+      ? workspace()
+      : usualProject(exported, stage.files ?? {});
   const google = await openGoogle(store);
   const changes: Renewed[] = [];
   try {
@@ -60,6 +70,14 @@ async function followPage(
   } finally {
     await google.stop();
   }
+}
+
+/** What of this repository the commands look at. */
+function cloned(): Workspace {
+  const here = workspace();
+  for (const path of ["goals", ".gitignore", ".env.example", "package.json"])
+    cpSync(ROOT + path, `${here.directory}/${path}`, { recursive: true });
+  return here;
 }
 
 /** What commands say now, for what the page showed. */

@@ -20,6 +20,12 @@ describe("what a page tells its reader to do can be done, in order", () => {
     }, 180_000);
 });
 
+it("the first hour goes in a clone of this repository as in an empty folder", async () => {
+  const page = pages.find(({ path }) => path === "docs/guides/first-hour.md");
+  if (page === undefined) throw new Error("there is no first hour");
+  expect(await library.follow(page, { clone: true })).toBe("");
+}, 180_000);
+
 it("there is no stage for a page that is gone", () => {
   const paths = pages.map(({ path }) => path);
   expect(Object.keys(STAGES).filter((path) => !paths.includes(path))).toEqual([]);

@@ -36,7 +36,7 @@ export async function exportEvents(): Promise<{ readonly folder: string; readonl
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-export const SHOP: string = readFileSync(`${ROOT}goals/shop.yaml`, "utf8");
+export const SHOP: string = readFileSync(`${ROOT}goals/examples/shop.yaml`, "utf8");
 /** As it is on `main`: a code counts whether it was accepted or not. */
 const SHOP_BEFORE = SHOP.replace('    where: { valid: "true" }\n', "");
 

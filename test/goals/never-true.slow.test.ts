@@ -23,7 +23,7 @@ it("10,000 random files that are right", () => {
   );
 });
 
-const examples = fileURLToPath(new URL("../../goals/", import.meta.url));
+const examples = fileURLToPath(new URL("../../goals/examples/", import.meta.url));
 const files = readdirSync(examples).filter((name) => name.endsWith(".yaml") && !name.startsWith("clients"));
 
 it.each(files)("the example %s", (name) => {

@@ -18,6 +18,11 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { checkPackage, createPackageFromTarballData, type Problem } from "@arethetypeswrong/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { fileProblem } from "../docs/files.js";
+import { allPages } from "../docs/markdown.js";
+import { STAGES } from "../docs/stages.js";
+import { stepsOf } from "../docs/steps.js";
+import { workspace } from "../support/cli.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const MINUTE = 60_000;
@@ -41,12 +46,17 @@ function environment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), PATH: path.join(":"), INIT_CWD: home };
 }
 
-async function npx(...words: readonly string[]): Promise<string> {
-  const { stdout } = await run("npx", ["--no-install", "ga4-goals", ...words], {
+async function npx(
+  ...words: readonly string[]
+): Promise<{ readonly exitCode: number; readonly said: string }> {
+  const done = run("npx", ["--no-install", "ga4-goals", ...words], {
     cwd: home,
     env: { ...environment(), ...(address && { GA4_EMULATOR_HOST: address }) },
   });
-  return stdout;
+  return await done.then(
+    ({ stdout, stderr }) => ({ exitCode: 0, said: stdout + stderr }),
+    ({ code, stdout, stderr }) => ({ exitCode: Number(code), said: stdout + stderr }),
+  );
 }
 
 beforeAll(async () => {
@@ -90,7 +100,7 @@ const textOf = (file: string): string => readFileSync(join(installed(), file), "
 it("holds the program, its types, the examples, the documentation and nothing else", async () => {
   const files = await packed();
   const allowed =
-    /^(dist\/.+\.(js|d\.ts)|dist\/THIRD-PARTY-NOTICES\.txt|goals\/[a-z.]+\.(yaml|json)|man\/ga4-goals\.1|docs\/.+\.(md|svg|json)|bench\/RESULTS\.md|(README|CHANGELOG|CONTRIBUTING)\.md|LICENSE|package\.json|\.env\.example)$/;
+    /^(dist\/.+\.(js|d\.ts)|dist\/THIRD-PARTY-NOTICES\.txt|goals\/(examples\/)?[a-z.]+\.(yaml|json)|man\/ga4-goals\.1|docs\/.+\.(md|svg|json)|bench\/RESULTS\.md|(README|CHANGELOG|CONTRIBUTING)\.md|LICENSE|package\.json|\.env\.example)$/;
   expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   for (const needed of [
     "dist/bin.js",
@@ -170,29 +180,69 @@ it("has types that every kind of import finds", async () => {
   expect(analysis.problems.filter(offered)).toEqual([]);
 });
 
+/** Blocks of the guide, in order; what its sentences name is typed by test/docs. */
+const GUIDE = "docs/guides/first-hour.md";
+
 it(
-  "takes a new user from an empty folder to a report",
+  "takes a new user through the guide's first hour, from an empty folder to a report",
   async () => {
-    await npx("init", "--kind", "shop", "--yes", "--property", "123456789");
-    expect(await npx("validate")).toBeTypeOf("string");
-    emulator = spawn("npx", ["--no-install", "ga4-goals", "emulator", "--port", "0"], {
-      cwd: home,
-      env: environment(),
-      stdio: ["ignore", "pipe", "ignore"],
-      detached: true,
-    });
-    address = await new Promise<string>((resolve, reject) => {
-      emulator?.stdout?.once("data", (data: Buffer) => resolve(JSON.parse(data.toString()).address));
-      emulator?.once("exit", () => reject(new Error("the emulator ended")));
-    });
-    expect(await npx("plan")).toContain("create");
-    await npx("apply", "--yes");
-    expect(await npx("plan")).toContain("Nothing to do.");
-    await npx("report", "--format", "html", "--out", "report.html");
+    const page = allPages().find(({ path }) => path === GUIDE);
+    if (page === undefined) throw new Error("there is no first hour");
+    const here = {
+      ...workspace(),
+      directory: home,
+      read: (file: string) => readFileSync(join(home, file), "utf8"),
+      write: (file: string, text: string | Uint8Array) => writeFileSync(join(home, file), text),
+    };
+    const typed: string[] = [];
+    for (const step of stepsOf(page)) {
+      if (step.kind === "file") expect(await fileProblem(step, here, NO_TERMINAL)).toBeNull();
+      if (step.kind !== "type" || !step.text.startsWith("npx ")) continue;
+      const { words } = step;
+      typed.push(words[0] ?? "");
+      if (words[0] === "emulator") await startEmulator();
+      else {
+        const wanted = STAGES[GUIDE]?.exits?.[step.text.replace(/^npx /, "")]?.code ?? 0;
+        // There is nobody to answer.
+        const more = words[0] === "apply" && !words.includes("--yes") ? ["--yes"] : [];
+        const { exitCode, said } = await npx(...words, ...more);
+        expect([step.text, exitCode, exitCode === wanted ? "" : said]).toEqual([step.text, wanted, ""]);
+      }
+    }
+    expect([...new Set(typed)]).toEqual([
+      "emulator",
+      "init",
+      "validate",
+      "doctor",
+      "plan",
+      "apply",
+      "report",
+    ]);
     expect(readFileSync(join(home, "report.html"), "utf8")).toMatch(/^<!doctype html>/i);
   },
-  3 * MINUTE,
+  4 * MINUTE,
 );
+
+/** No file of the guide is one that a command has to look at. */
+const NO_TERMINAL = {
+  addresses: new Map<string, string>(),
+  set: () => {},
+  type: () => Promise.reject(new Error("nothing is typed here")),
+  close: () => Promise.resolve([]),
+};
+
+async function startEmulator(): Promise<void> {
+  emulator = spawn("npx", ["--no-install", "ga4-goals", "emulator", "--port", "0"], {
+    cwd: home,
+    env: environment(),
+    stdio: ["ignore", "pipe", "ignore"],
+    detached: true,
+  });
+  address = await new Promise<string>((resolve, reject) => {
+    emulator?.stdout?.once("data", (data: Buffer) => resolve(JSON.parse(data.toString()).address));
+    emulator?.once("exit", () => reject(new Error("the emulator ended")));
+  });
+}
 
 it(
   "is a library with an emulator, and its types hold",

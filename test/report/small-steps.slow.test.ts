@@ -1,4 +1,4 @@
-/** goals/shop.yaml, as the demo has it: its small steps are counted, and GA4's key events are those of what matters alone. */
+/** goals/examples/shop.yaml, as the demo has it: its small steps are counted, and GA4's key events are those of what matters alone. */
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createClock } from "../../src/emulator/clock.js";
@@ -12,7 +12,7 @@ import { googleAccess } from "../../src/workflows/access.js";
 import { reportProperty } from "../../src/workflows/report.js";
 import { ANYTHING, goalsOf, openClients, propertyUnderTest } from "../support/property-under-test.js";
 
-const SHOP = readFileSync("goals/shop.yaml", "utf8").replaceAll(/\$\{\w+:-([^}]*)\}/g, "$1");
+const SHOP = readFileSync("goals/examples/shop.yaml", "utf8").replaceAll(/\$\{\w+:-([^}]*)\}/g, "$1");
 const FIRST_DAY = "2026-09-28";
 const DAYS = 2;
 

@@ -1,4 +1,4 @@
-/** Holds goals/shop.yaml and the demo shop to each other: in the demo every goal must have something to count. */
+/** Holds goals/examples/shop.yaml and the demo shop to each other: in the demo every goal must have something to count. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { ExportRow } from "../../../src/emulator/events/export-row.js";
@@ -8,7 +8,7 @@ import { loadGoals } from "../../../src/goals/load.js";
 import { daysFrom, FIRST_DAY, param, rowsOf, shop } from "./support.js";
 
 function load(file: string): readonly Goal[] {
-  const text = readFileSync(`goals/${file}.yaml`, "utf8");
+  const text = readFileSync(`goals/examples/${file}.yaml`, "utf8");
   const loaded = loadGoals([{ file, text }], { named: {}, environment: {} });
   expect(loaded.diagnostics.filter((found) => found.severity === "error")).toEqual([]);
   return loaded.config?.goals ?? [];
@@ -32,7 +32,9 @@ function holds(condition: Condition, value: string | number | undefined): boolea
     case "begins_with":
       return text.startsWith(condition.value);
     default:
-      throw new Error(`${condition.operator} is not used in goals/shop.yaml; teach this test about it`);
+      throw new Error(
+        `${condition.operator} is not used in goals/examples/shop.yaml; teach this test about it`,
+      );
   }
 }
 
@@ -55,7 +57,7 @@ function counts(goal: Goal, row: ExportRow): boolean {
   }
 }
 
-describe("goals/shop.yaml and the demo shop", () => {
+describe("goals/examples/shop.yaml and the demo shop", () => {
   test.each(goals.map((goal) => [goal.id, goal] as const))("%s has something to count", (_, goal) => {
     expect(rows.filter((row) => counts(goal, row)).length).toBeGreaterThan(5);
   });

@@ -6,12 +6,12 @@ import { loadClients } from "../../../src/goals/clients/load.js";
 import { goalsOfClients } from "../../../src/goals/clients/overrides.js";
 import { clientsJsonSchema } from "../../../src/goals/clients/schema.js";
 
-const folder = fileURLToPath(new URL("../../../goals/", import.meta.url));
+const folder = fileURLToPath(new URL("../../../goals/examples/", import.meta.url));
 const textOf = (file: string): string => readFileSync(`${folder}${file}`, "utf8");
 
 describe("goals/clients.schema.json", () => {
   it("is fresh (ga4-goals schema --of clients)", () => {
-    expect(textOf("clients.schema.json")).toBe(`${JSON.stringify(clientsJsonSchema(), null, 2)}\n`);
+    expect(textOf("../clients.schema.json")).toBe(`${JSON.stringify(clientsJsonSchema(), null, 2)}\n`);
   });
 
   it("asks for nothing in an override, and knows a goal's keys there", () => {
@@ -25,7 +25,7 @@ describe("goals/clients.schema.json", () => {
   });
 });
 
-describe("goals/clients.example.yaml", () => {
+describe("goals/examples/clients.example.yaml", () => {
   it("is right, with all its goals files", () => {
     const loaded = loadClients(
       { file: "clients.example.yaml", text: textOf("clients.example.yaml") },

@@ -55,7 +55,7 @@ async function show(context: Context, flags: DemoFlags, runCommand: RunCommand):
   const paint = paintFor(context, context.stdout, flags.noColor);
   const say = (text: string): void => context.stdout.write(`\n${paint.dim(`# ${text}`)}\n`);
   try {
-    await inside.files.writeWhole(FILE, await readFile(packageFile("goals/shop.yaml"), "utf8"));
+    await inside.files.writeWhole(FILE, await readFile(packageFile("goals/examples/shop.yaml"), "utf8"));
     const { config } = await readGoals(inside, [FILE], {});
     const shop = shopFrom(FIRST_DAY, flags.seed);
     const command = (...words: string[]): Promise<void> => type(inside, paint, flags, words, runCommand);
