@@ -1,5 +1,12 @@
 /** `docs/reference/commands.md`: every command, its arguments and its flags. */
-import { type CommandPage, commandPages, type Flag, sharedFlags } from "./command-tree.js";
+import { app } from "../../src/cli/app.js";
+import {
+  type CommandPage,
+  commandPages,
+  type Flag,
+  sharedFlags,
+} from "../../src/cli/commands/help/command-tree.js";
+import { EXAMPLES } from "../../src/cli/commands/help/examples.js";
 import { code, MADE_BY, page, prose, table } from "./markdown.js";
 
 /** Where a command is explained at length, from `docs/reference/`. */
@@ -26,7 +33,7 @@ const SHARED_HEADING = "Flags of many commands";
 const SHARED_ANCHOR = "#flags-of-many-commands";
 
 export function commandsPage(): string {
-  const commands = commandPages();
+  const commands = commandPages(app.root);
   return page([
     "# Commands",
     MADE_BY,
@@ -47,6 +54,7 @@ function sectionsOf(command: CommandPage, heading: string): readonly string[] {
     `${heading} ${command.name}`,
     `${prose(command.brief)}.`,
     ...(command.commands.length > 0 ? [] : [synopsis(command)]),
+    ...examples(command.name),
     ...(command.description === null ? [] : described(command.description)),
     ...command.arguments.map(({ name, brief }) => `- ${code(name)}: ${prose(brief)}`),
     ...flagsOf(command.flags),
@@ -64,6 +72,11 @@ function synopsis({ name, flags, arguments: words }: CommandPage): string {
     ...words.map(({ written }) => written),
   ];
   return `\`\`\`text\n${parts.join(" ")}\n\`\`\``;
+}
+
+function examples(name: string): readonly string[] {
+  const lines = (EXAMPLES[name] ?? []).map(({ line, does }) => `${line}   # ${does}`);
+  return lines.length === 0 ? [] : [`\`\`\`sh\n${lines.join("\n")}\n\`\`\``];
 }
 
 /** A paragraph of several lines is a list. */

@@ -1,10 +1,16 @@
 /** `man/ga4-goals.1`: the manual page, from the same definitions as the reference. Its language is man(7). */
+import { app } from "../../src/cli/app.js";
+import {
+  type CommandPage,
+  commandPages,
+  type Flag,
+  sharedFlags,
+} from "../../src/cli/commands/help/command-tree.js";
 import { EXIT_CODES } from "../../src/cli/exit-words.js";
-import { type CommandPage, commandPages, type Flag, sharedFlags } from "./command-tree.js";
 import { alike, readEnvironmentExample } from "./environment.js";
 
 export function manualPage(): string {
-  const commands = commandPages();
+  const commands = commandPages(app.root);
   const lines = [
     '.\\" Made by `npm run reference` from the program itself; do not edit it here.',
     '.TH GA4-GOALS 1 "" "ga4-goals" "User commands"',

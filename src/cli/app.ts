@@ -72,8 +72,6 @@ const routes = buildRouteMap({
   docs: {
     hideRoute: { complete: true },
     brief: "Goals as code for Google Analytics 4",
-    fullDescription:
-      "Keep micro and macro conversions in a YAML file, compare it with a GA4 property, apply it, report on it.\n\nExit codes: 0 done, 2 changes pending, 3 the file is wrong, 4 not signed in or not allowed, 5 quota, 6 refused, 7 stale plan, 8 some operations failed, 9 confirmation needed, 10 a goal needs attention, 64 wrong usage.",
   },
 });
 
@@ -111,6 +109,11 @@ export async function runProgram(words: readonly string[], around: Surroundings)
       exitCode = code;
     },
   };
+  const help = helpAsked(words) ? await helpText(words, stdout.columns) : null;
+  if (help !== null) {
+    stdout.write(help);
+    return EXIT.done;
+  }
   await run({ ...app, defaultText: failures.text }, words, {
     process: parser,
     forCommand: ({ prefix }) => {
@@ -120,6 +123,19 @@ export async function runProgram(words: readonly string[], around: Surroundings)
   });
   failures.tell();
   return exitCode === EXIT.done ? exitCodeOf(Number(parser.exitCode ?? EXIT.done)) : exitCode;
+}
+
+/** `--help` anywhere before `--`, or nothing at all; not where a shell asks how such a line may go on. */
+function helpAsked(words: readonly string[]): boolean {
+  if (words[0] === "complete") return false;
+  const end = words.indexOf("--");
+  const before = end < 0 ? words : words.slice(0, end);
+  return words.length === 0 || before.includes("--help") || before.includes("-h");
+}
+
+async function helpText(words: readonly string[], columns: number): Promise<string | null> {
+  const { helpFor } = await import("./commands/help/page.js");
+  return helpFor(app.root, words, columns);
 }
 
 /** Whatever is told, and wherever it is then shown (a log, a comment, an assistant), goes through here. */

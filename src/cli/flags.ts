@@ -137,7 +137,9 @@ export const formatFlag: FlagParametersForType<FormatFlag, Context> = {
   format: { kind: "enum", values: ["text", "json"], brief: "How the result is written", default: "text" },
 };
 
-export const aliases = { v: "verbose" } as const;
+export const aliases = { v: "verbose", p: "property" } as const;
+export const formatAlias = { f: "format" } as const;
+export const outAlias = { o: "out" } as const;
 
 /** Positional goals files. */
 export const filesParameter: {

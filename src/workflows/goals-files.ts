@@ -1,10 +1,11 @@
 /** Finds and reads the goals files named on the command line, and stops with every error at once. */
 import { isUtf8 } from "node:buffer";
-import { join, normalize, resolve } from "node:path";
+import { basename, dirname, join, normalize, resolve } from "node:path";
 import { atMost } from "../diagnostics/at-most.js";
 import { type Diagnostic, errorAt, hasErrors, type SourceText } from "../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { FileErrors } from "../diagnostics/file-errors.js";
+import { nearest } from "../diagnostics/nearest.js";
 import { splitPattern } from "../disk/file-pattern.js";
 import type { GoalsConfig } from "../goals/goal.js";
 import { type Loaded, loadGoals } from "../goals/load.js";
@@ -116,7 +117,12 @@ export async function readText(ports: Ports, file: string): Promise<ReadText> {
   const nowhere = { source: { file, text: "" }, start: 0, end: 0 };
   try {
     const size = await ports.files.size(file);
-    if (size === null) return { problem: errorAt("file-absent", nowhere, { file }) };
+    if (size === null) {
+      const near = await nearFile(ports, file);
+      return {
+        problem: errorAt("file-absent", nowhere, { file, ...(near === undefined ? {} : { nearest: near }) }),
+      };
+    }
     if (size > LIMIT_MB * 1024 * 1024) {
       const megabytes = Math.round(size / 1024 / 1024);
       return { problem: errorAt("file-too-large", nowhere, { megabytes, limit: LIMIT_MB }) };
@@ -128,6 +134,19 @@ export async function readText(ports: Ports, file: string): Promise<ReadText> {
   } catch (error) {
     return { problem: errorAt("file-unreadable", nowhere, { reason: reasonOf(error) }) };
   }
+}
+
+/** A file of the same folder, or of the default one, whose name is nearly that one. */
+async function nearFile(ports: Ports, file: string): Promise<string | undefined> {
+  const folder = dirname(file);
+  if (folder.startsWith("..")) return undefined;
+  const there = (await ports.files.isFolder(folder))
+    ? await matching(resolve(ports.directory, folder), "*.{yaml,yml}")
+    : [];
+  const near = nearest(basename(file), there);
+  if (near !== undefined) return join(folder, near);
+  const usual = await goalsFilesIn(ports);
+  return folder === "." ? usual.find((path) => basename(path) === file) : undefined;
 }
 
 function reasonOf(error: unknown): string {

@@ -38,6 +38,12 @@ export interface Surroundings {
 export const STAGES: Readonly<Record<string, Stage>> = {
   "README.md": { instead: { "--port 8085": "--port 8085 --shop 1" } },
 
+  "docs/reference/commands.md": {
+    files: {
+      "goals/schedule.yaml": 'version: 1\nschedule: { weekly: { cron: "0 7 * * 1", period: last-week } }\n',
+    },
+  },
+
   "docs/guides/first-hour.md": {
     folder: "empty",
     signedIn: false,

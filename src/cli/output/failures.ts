@@ -5,11 +5,13 @@
 import {
   type ApplicationText,
   ArgumentScannerError,
+  FlagNotFoundError,
   formatMessageForArgumentScannerError,
   text_en,
 } from "@stricli/core";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import type { Surroundings } from "../context.js";
+import { commandElsewhere, flagElsewhere } from "./elsewhere.js";
 import { errorJson } from "./error-json.js";
 import { renderError } from "./error-text.js";
 import { toJson } from "./result.js";
@@ -78,7 +80,8 @@ function asksForJson(words: readonly string[]): boolean {
   const end = words.indexOf("--");
   const flags = end < 0 ? words : words.slice(0, end);
   return flags.some(
-    (word, i) => word === "--format=json" || (word === "--format" && flags[i + 1] === "json"),
+    (word, i) =>
+      word === "--format=json" || ((word === "--format" || word === "-f") && flags[i + 1] === "json"),
   );
 }
 
@@ -86,7 +89,7 @@ function asksForJson(words: readonly string[]): boolean {
 function unknownCommand(input: string, corrections: readonly string[]): GoalsError {
   return new GoalsError("usage", `there is no command ${JSON.stringify(input)}${perhaps(corrections)}`, {
     exitCode: EXIT.usage,
-    hint: "All of them: ga4-goals help",
+    hint: commandElsewhere(input) ?? "All of them: ga4-goals help",
   });
 }
 
@@ -98,9 +101,10 @@ function wrongArguments(error: unknown, command: string): GoalsError {
       : error instanceof Error
         ? error.message
         : String(error);
+  const elsewhere = error instanceof FlagNotFoundError ? flagElsewhere(error.input) : undefined;
   return new GoalsError("usage", what, {
     exitCode: EXIT.usage,
-    hint: `What the command takes: ga4-goals help ${command}`,
+    hint: elsewhere ?? `What the command takes: ga4-goals help ${command}`,
   });
 }
 

@@ -7,7 +7,7 @@ import { list, type None, type WordsOf } from "./words.js";
 import { YAML_MISTAKES, type YamlMistake } from "./yaml-mistakes.js";
 
 export interface TextArgs {
-  "file-absent": { readonly file: string };
+  "file-absent": { readonly file: string; readonly nearest?: string };
   "file-unreadable": { readonly reason: string };
   "file-empty": None;
   "file-binary": None;
@@ -34,8 +34,10 @@ export interface TextArgs {
 
 export const textWords: WordsOf<TextArgs> = {
   "file-absent": {
-    says: ({ file }) => `there is no file ${file}`,
-    hint: () => "Name the goals files on the command line, or start from an example in goals/.",
+    says: ({ file, nearest }) =>
+      nearest ? `there is no file ${file}; did you mean ${nearest}?` : `there is no file ${file}`,
+    hint: ({ nearest }) =>
+      nearest ? undefined : "Name the goals files on the command line; ga4-goals init writes a first one.",
   },
   "file-unreadable": { says: ({ reason }) => `the file can't be read: ${reason}` },
   "file-empty": {

@@ -7,6 +7,7 @@ import {
   clientsFlags,
   commonFlags,
   filesParameter,
+  formatAlias,
   formatFlag,
   policyFlags,
   signInFlags,
@@ -45,7 +46,7 @@ export const applyCommand: Command<Context> = buildCommand({
       yes: { kind: "boolean", brief: "Do not ask", default: false, withNegated: false },
       ...formatFlag,
     },
-    aliases: { ...aliases, y: "yes" },
+    aliases: { ...aliases, ...formatAlias, y: "yes" },
   },
   docs: {
     brief: "Make GA4 as the goals files say",

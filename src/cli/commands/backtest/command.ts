@@ -7,6 +7,8 @@ import {
   asWholeNumber,
   commonFlags,
   filesParameter,
+  formatAlias,
+  outAlias,
   outFlag,
   signInFlags,
 } from "../../flags.js";
@@ -120,7 +122,7 @@ export const backtestCommand: Command<Context> = buildCommand({
         withNegated: false,
       },
     },
-    aliases,
+    aliases: { ...aliases, ...formatAlias, ...outAlias },
   },
   docs: {
     brief: "Count what goals would have counted, on exported events",

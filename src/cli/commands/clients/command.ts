@@ -6,8 +6,10 @@ import {
   asText,
   clientsFlags,
   commonFlags,
+  formatAlias,
   formatFlag,
   noColor,
+  outAlias,
   outFlag,
   signInFlags,
 } from "../../flags.js";
@@ -29,6 +31,7 @@ const discoverCommand: Command<Context> = buildCommand({
       ...noColor,
       format: { kind: "enum", values: ["yaml", "json"], brief: "How the result is written", default: "yaml" },
     },
+    aliases: { ...formatAlias, ...outAlias },
   },
   docs: {
     brief: "Draft a clients file from every property you can see",
@@ -49,7 +52,7 @@ const statusCommand: Command<Context> = buildCommand({
       clients: { ...clients, brief: "The clients file", optional: false, default: "clients.yaml" },
       ...formatFlag,
     },
-    aliases,
+    aliases: { ...aliases, ...formatAlias },
   },
   docs: {
     brief: "How each client stands",

@@ -1,7 +1,15 @@
 /** `ga4-goals doctor` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, clientsFlags, commonFlags, filesParameter, formatFlag, signInFlags } from "../../flags.js";
+import {
+  aliases,
+  clientsFlags,
+  commonFlags,
+  filesParameter,
+  formatAlias,
+  formatFlag,
+  signInFlags,
+} from "../../flags.js";
 import { handled } from "../../handled.js";
 
 export const doctorCommand: Command<Context> = buildCommand({
@@ -9,7 +17,7 @@ export const doctorCommand: Command<Context> = buildCommand({
   parameters: {
     positional: filesParameter,
     flags: { ...commonFlags, ...signInFlags, ...clientsFlags, ...formatFlag },
-    aliases,
+    aliases: { ...aliases, ...formatAlias },
   },
   docs: {
     brief: "Check everything a plan, an apply and a report need",

@@ -18,11 +18,8 @@ export function helpOf(
 ): (context: Context, flags: object, ...words: string[]) => Promise<ExitCode> {
   return async function help(context, _flags, ...words) {
     const [first, ...more] = words;
-    if (first === undefined || commandNames().includes(first)) {
-      const exitCode = await runCommand([...words, "--help"], context);
-      if (first === undefined) context.stdout.write(MORE);
-      return exitCode;
-    }
+    if (first === undefined || commandNames().includes(first))
+      return await runCommand([...words, "--help"], context);
     if (more.length > 0) throw unknown(words.join(" "), []);
     const topic = TOPICS.find((known) => known === first);
     if (topic) {
@@ -41,8 +38,6 @@ async function codePages(): Promise<readonly string[]> {
   const names = (await readdir(PAGES)).toSorted();
   return await Promise.all(names.map((name) => readFile(new URL(name, PAGES), "utf8")));
 }
-
-const MORE = `TOPICS (ga4-goals help TOPIC)\n  ${TOPICS.join("\n  ")}\n\nERRORS (ga4-goals help CODE)\n  What the code of an error means and what to do, as in ga4-goals help not-allowed\n`;
 
 function unknown(word: string, known: readonly string[]): GoalsError {
   const near = nearest(word, known);

@@ -1,7 +1,16 @@
 /** `ga4-goals import` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, clientsFlags, commonFlags, formatFlag, outFlag, signInFlags } from "../../flags.js";
+import {
+  aliases,
+  clientsFlags,
+  commonFlags,
+  formatAlias,
+  formatFlag,
+  outAlias,
+  outFlag,
+  signInFlags,
+} from "../../flags.js";
 import { handled } from "../../handled.js";
 
 const { property, noColor, verbose } = commonFlags;
@@ -36,7 +45,7 @@ export const importCommand: Command<Context> = buildCommand({
       },
       ...formatFlag,
     },
-    aliases,
+    aliases: { ...aliases, ...formatAlias, ...outAlias },
   },
   docs: {
     brief: "Write a goals file from a live property",

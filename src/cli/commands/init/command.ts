@@ -1,7 +1,7 @@
 /** `ga4-goals init` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { asText, noColor, outFlag, signInFlags } from "../../flags.js";
+import { asText, noColor, outAlias, outFlag, signInFlags } from "../../flags.js";
 import { handled } from "../../handled.js";
 
 export const initCommand: Command<Context> = buildCommand({
@@ -82,7 +82,7 @@ export const initCommand: Command<Context> = buildCommand({
       ...signInFlags,
       ...noColor,
     },
-    aliases: { y: "yes" },
+    aliases: { ...outAlias, p: "property", y: "yes" },
   },
   docs: {
     brief: "Write a first goals file, from answers or from what already happens",

@@ -1,7 +1,16 @@
 /** `ga4-goals page-code` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, asText, commonFlags, filesParameter, formatFlag, outFlag } from "../../flags.js";
+import {
+  aliases,
+  asText,
+  commonFlags,
+  filesParameter,
+  formatAlias,
+  formatFlag,
+  outAlias,
+  outFlag,
+} from "../../flags.js";
 import { handled } from "../../handled.js";
 
 export const pageCodeCommand: Command<Context> = buildCommand({
@@ -60,7 +69,7 @@ export const pageCodeCommand: Command<Context> = buildCommand({
         default: "30m",
       },
     },
-    aliases,
+    aliases: { ...aliases, ...formatAlias, ...outAlias },
   },
   docs: {
     brief: "Print what runs in the page for duration and pages_per_session",

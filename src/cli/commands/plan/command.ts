@@ -7,6 +7,8 @@ import {
   clientsFlags,
   commonFlags,
   filesParameter,
+  formatAlias,
+  outAlias,
   policyFlags,
   signInFlags,
 } from "../../flags.js";
@@ -61,7 +63,7 @@ export const planCommand: Command<Context> = buildCommand({
         withNegated: false,
       },
     },
-    aliases,
+    aliases: { ...aliases, ...formatAlias, ...outAlias },
   },
   docs: {
     brief: "Show what would change in GA4",

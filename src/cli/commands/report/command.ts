@@ -7,6 +7,8 @@ import {
   clientsFlags,
   commonFlags,
   filesParameter,
+  formatAlias,
+  outAlias,
   outFlag,
   signInFlags,
 } from "../../flags.js";
@@ -76,7 +78,7 @@ export const reportCommand: Command<Context> = buildCommand({
         optional: true,
       },
     },
-    aliases,
+    aliases: { ...aliases, ...formatAlias, ...outAlias },
   },
   docs: {
     brief: "Report what converts",

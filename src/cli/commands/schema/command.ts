@@ -1,7 +1,7 @@
 /** `ga4-goals schema` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { outFlag } from "../../flags.js";
+import { outAlias, outFlag } from "../../flags.js";
 import { handled } from "../../handled.js";
 
 export const schemaCommand: Command<Context> = buildCommand({
@@ -16,6 +16,7 @@ export const schemaCommand: Command<Context> = buildCommand({
         default: "goals",
       },
     },
+    aliases: outAlias,
   },
   docs: { brief: "Print a JSON Schema" },
 });

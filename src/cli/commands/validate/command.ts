@@ -1,7 +1,7 @@
 /** `ga4-goals validate` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, clientsFlags, commonFlags, filesParameter } from "../../flags.js";
+import { aliases, clientsFlags, commonFlags, filesParameter, formatAlias } from "../../flags.js";
 import { handled } from "../../handled.js";
 
 export const validateCommand: Command<Context> = buildCommand({
@@ -18,7 +18,7 @@ export const validateCommand: Command<Context> = buildCommand({
         default: "text",
       },
     },
-    aliases,
+    aliases: { ...aliases, ...formatAlias },
   },
   docs: {
     brief: "Check goals files, offline",

@@ -1,7 +1,7 @@
 /** `ga4-goals verify` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, asText, commonFlags, formatFlag, outFlag } from "../../flags.js";
+import { aliases, asText, commonFlags, formatAlias, formatFlag, outAlias, outFlag } from "../../flags.js";
 import { handled } from "../../handled.js";
 
 export const verifyCommand: Command<Context> = buildCommand({
@@ -35,7 +35,7 @@ export const verifyCommand: Command<Context> = buildCommand({
       },
       headed: { kind: "boolean", brief: "Show the browser", default: false, withNegated: false },
     },
-    aliases,
+    aliases: { ...aliases, ...formatAlias, ...outAlias },
   },
   docs: {
     brief: "Walk through the site and see which goals' events are really sent",

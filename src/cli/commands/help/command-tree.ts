@@ -1,6 +1,5 @@
 /** The commands and their flags, read out of the definitions that the program itself runs by. */
-import { app } from "../../src/cli/app.js";
-import { clientsFlags, commonFlags, signInFlags } from "../../src/cli/flags.js";
+import { aliases, clientsFlags, commonFlags, signInFlags } from "../../flags.js";
 
 /** A flag or an argument, as the argument parser has it; only what is told. */
 interface Parameter {
@@ -64,15 +63,15 @@ const SHARED: ReadonlySet<unknown> = new Set(
   [commonFlags, signInFlags, clientsFlags].flatMap((group) => Object.values(group)),
 );
 
-/** All commands that help names, in its order. */
-export function commandPages(): readonly CommandPage[] {
-  return below(app.root as unknown as Definition, "");
+/** All commands below the argument parser's root, those that are hidden left out, in its order. */
+export function commandPages(root: unknown): readonly CommandPage[] {
+  return below(root as Definition, "");
 }
 
 /** Flags that mean the same wherever they are: once. */
 export function sharedFlags(): readonly Flag[] {
   const groups: readonly object[] = [commonFlags, signInFlags, clientsFlags];
-  return groups.flatMap((group) => flagsOf({ flags: { ...group }, aliases: { v: "verbose" } }));
+  return groups.flatMap((group) => flagsOf({ flags: { ...group }, aliases }));
 }
 
 function below(route: Definition, before: string): readonly CommandPage[] {
@@ -146,6 +145,6 @@ function fallbackOf({ kind, brief, default: fallback }: Parameter): string | nul
   return kind === "boolean" ? "on" : String(fallback);
 }
 
-function kebab(name: string): string {
+export function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
