@@ -1,13 +1,9 @@
 /** `docs/reference/commands.md`: every command, its arguments and its flags. */
 import { app } from "../../src/cli/app.js";
-import {
-  type CommandPage,
-  commandPages,
-  type Flag,
-  sharedFlags,
-} from "../../src/cli/commands/help/command-tree.js";
+import { type CommandPage, commandPages, type Flag } from "../../src/cli/commands/help/command-tree.js";
 import { EXAMPLES } from "../../src/cli/commands/help/examples.js";
 import { code, MADE_BY, page, prose, table } from "./markdown.js";
+import { sharedFlags } from "./shared-flags.js";
 
 /** Where a command is explained at length, from `docs/reference/`. */
 const GUIDES: Readonly<Record<string, readonly string[]>> = {
@@ -45,7 +41,7 @@ export function commandsPage(): string {
     ...commands.flatMap((command) => sectionsOf(command, "##")),
     `## ${SHARED_HEADING}`,
     "They mean the same wherever they are.",
-    flagTable(sharedFlags()),
+    flagTable(sharedFlags(commands)),
   ]);
 }
 

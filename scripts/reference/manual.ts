@@ -1,13 +1,9 @@
 /** `man/ga4-goals.1`: the manual page, from the same definitions as the reference. Its language is man(7). */
 import { app } from "../../src/cli/app.js";
-import {
-  type CommandPage,
-  commandPages,
-  type Flag,
-  sharedFlags,
-} from "../../src/cli/commands/help/command-tree.js";
+import { type CommandPage, commandPages, type Flag } from "../../src/cli/commands/help/command-tree.js";
 import { EXIT_CODES } from "../../src/cli/exit-words.js";
 import { alike, readEnvironmentExample } from "./environment.js";
+import { sharedFlags } from "./shared-flags.js";
 
 export function manualPage(): string {
   const commands = commandPages(app.root);
@@ -26,7 +22,7 @@ export function manualPage(): string {
     ".SH COMMANDS",
     ...commands.flatMap(commandLines),
     ".SH FLAGS OF MANY COMMANDS",
-    ...sharedFlags().flatMap(flagLines),
+    ...sharedFlags(commands).flatMap(flagLines),
     ".SH EXIT STATUS",
     ...EXIT_CODES.flatMap(({ code, means }) => term(String(code), means)),
     ".SH ENVIRONMENT",

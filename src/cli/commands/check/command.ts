@@ -7,6 +7,8 @@ import {
   clientsFlags,
   commonFlags,
   filesParameter,
+  formatAlias,
+  outAlias,
   outFlag,
   signInFlags,
 } from "../../flags.js";
@@ -41,7 +43,7 @@ export const checkCommand: Command<Context> = buildCommand({
         default: "",
       },
     },
-    aliases,
+    aliases: { ...aliases, ...formatAlias, ...outAlias },
   },
   docs: {
     brief: "Check that every goal is alive",

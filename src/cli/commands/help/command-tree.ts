@@ -1,5 +1,5 @@
 /** The commands and their flags, read out of the definitions that the program itself runs by. */
-import { aliases, clientsFlags, commonFlags, signInFlags } from "../../flags.js";
+import { clientsFlags, commonFlags, signInFlags } from "../../flags.js";
 
 /** A flag or an argument, as the argument parser has it; only what is told. */
 interface Parameter {
@@ -66,12 +66,6 @@ const SHARED: ReadonlySet<unknown> = new Set(
 /** All commands below the argument parser's root, those that are hidden left out, in its order. */
 export function commandPages(root: unknown): readonly CommandPage[] {
   return below(root as Definition, "");
-}
-
-/** Flags that mean the same wherever they are: once. */
-export function sharedFlags(): readonly Flag[] {
-  const groups: readonly object[] = [commonFlags, signInFlags, clientsFlags];
-  return groups.flatMap((group) => flagsOf({ flags: { ...group }, aliases }));
 }
 
 function below(route: Definition, before: string): readonly CommandPage[] {
