@@ -13,6 +13,8 @@ export interface AdminClients {
   readonly alpha: v1alpha.AnalyticsAdminServiceClient;
   /** Every call goes through it. */
   readonly pacer: Pacer;
+  /** The address of whoever calls, where the credentials tell. */
+  readonly account?: string;
   readonly close: () => Promise<void>;
 }
 
@@ -34,10 +36,12 @@ export async function openAdminClients(
   const admin = await import("@google-analytics/admin");
   const beta = new admin.v1beta.AnalyticsAdminServiceClient(options);
   const alpha = new admin.v1alpha.AnalyticsAdminServiceClient(options);
+  const account = accountOf(connection, options);
   return {
     beta,
     alpha,
     pacer,
+    ...(account === undefined ? {} : { account }),
     close: async () => {
       await Promise.all([beta.close(), alpha.close()]);
     },
@@ -66,6 +70,12 @@ export async function openDataAlphaClient(
   const options = await clientOptions(connection);
   const data = await import("@google-analytics/data");
   return new data.v1alpha.AlphaAnalyticsDataClient(options);
+}
+
+/** A key file has its account's address in it; a person's login has none. */
+function accountOf({ impersonate, emulator }: Connection, { authClient }: ClientOptions): string | undefined {
+  const email = (authClient as { readonly email?: unknown } | undefined)?.email;
+  return impersonate ?? emulator?.user ?? (typeof email === "string" ? email : undefined);
 }
 
 type ClientOptions = NonNullable<ConstructorParameters<typeof dataAlpha.AlphaAnalyticsDataClient>[0]>;

@@ -147,8 +147,8 @@ export function isUnreachable(error: unknown): boolean {
 
 /** What one of Google's services has other words for. */
 export interface ServiceWords {
-  /** Stands before Google's own text. */
-  readonly name: string;
+  /** Stands before Google's own text; absent = nothing does. */
+  readonly name?: string;
   readonly hints: Partial<Readonly<Record<ErrorCode, string>>>;
 }
 
@@ -158,7 +158,7 @@ export function explainGoogleError(error: unknown, service?: ServiceWords): Goal
   const raw = readGoogleError(error);
   const { code, exitCode, hint: usual, text = raw.text } = meaning(raw);
   const hint = service?.hints[code] ?? usual;
-  return new GoalsError(code, service === undefined ? text : `${service.name}: ${text}`, {
+  return new GoalsError(code, service?.name === undefined ? text : `${service.name}: ${text}`, {
     exitCode,
     ...(hint ? { hint } : {}),
     cause: error,
@@ -197,7 +197,7 @@ function meaning(raw: GoogleFailure): Meaning {
       return {
         code: "not-allowed",
         exitCode: EXIT.notAllowed,
-        hint: "Check the property's number, and that the account you signed in with is a user of it: Viewer to read, Editor to write (Admin > Property access management).",
+        hint: deniedHint("the property's number", "the account you signed in with"),
       };
     case GRPC.notFound:
       return { code: "not-found", exitCode: EXIT.notAllowed, hint: "Check the property's number." };
@@ -218,6 +218,16 @@ function meaning(raw: GoogleFailure): Meaning {
     exitCode: EXIT.quota,
     hint: "Wait until the quota is back, then run the same command again.",
   };
+}
+
+function deniedHint(property: string, account: string): string {
+  return `Check ${property}, and that ${account} is a user of it: Viewer to read, Editor to write (Admin > Property access management).`;
+}
+
+/** Words for calls about one property; `account` where it is known who calls. */
+export function wordsOfProperty(property: string, account?: string): ServiceWords {
+  const who = account ?? "the account you signed in with";
+  return { hints: { "not-allowed": deniedHint(`that ${property} is the property's number`, who) } };
 }
 
 const GOOGLE_UNREACHABLE: Meaning = {

@@ -16,6 +16,8 @@ const DEFAULT_FOLDER = "goals";
 const DEFAULT_FILES = `${DEFAULT_FOLDER}/*.yaml`;
 /** A clients file may live beside the goals files it binds. */
 const NOT_GOALS = "clients*.{yaml,yml}";
+/** What comes here where a shell has written out the pattern behind `--events`. */
+const EVENTS = /\.(?:parquet|ndjson|jsonl)(?:\.gz)?$/i;
 const LIMIT_MB = 5;
 
 /** Goals that are right, and the warnings about them. */
@@ -59,6 +61,11 @@ export async function readGoals(
 async function findFiles(ports: Ports, patterns: readonly string[]): Promise<readonly string[]> {
   const found: string[] = [];
   for (const pattern of patterns) {
+    if (EVENTS.test(pattern))
+      throw new GoalsError("usage", `${pattern} is a file of events, not of goals`, {
+        exitCode: EXIT.usage,
+        hint: "Quote the pattern, so that the shell leaves it alone: --events 'export/events_*.parquet'.",
+      });
     const isFolder = await ports.files.isFolder(pattern);
     if (!isFolder && (!/[*?[{]/.test(pattern) || (await ports.files.size(pattern)) !== null)) {
       found.push(normalize(pattern));

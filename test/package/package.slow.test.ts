@@ -141,7 +141,7 @@ it("names the licence of everything that is bundled in it", async () => {
       .flatMap((file) => [...textOf(file).matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)/gm)])
       .map(([, name = ""]) => name),
   );
-  for (const needed of ["googleapis", "zod", "yaml", "echarts"]) expect([...named]).toContain(needed);
+  for (const needed of ["googleapis", "zod", "yaml"]) expect([...named]).toContain(needed);
   expect([...named].filter((name) => !notices.includes(`\n${name} `))).toEqual([]);
 });
 

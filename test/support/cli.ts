@@ -17,6 +17,8 @@ export interface CliOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly now?: Date;
   readonly columns?: number;
+  /** Only what goes to stderr is seen on a terminal: stdout is piped. Default: neither. */
+  readonly piped?: boolean;
   /** Answers the one question apply asks; absent = nobody there. */
   readonly answer?: boolean;
   /** Answers to the other questions, in order; one that is missing gives up. */
@@ -88,7 +90,7 @@ async function runIn(directory: string, words: readonly string[], options: CliOp
       written[name] += text;
       options.onOutput?.(text);
     },
-    isTTY: false,
+    isTTY: options.piped === true && name === "stderr",
     columns: options.columns ?? 100,
   });
   const stdout = output("stdout");

@@ -5,9 +5,11 @@
  */
 
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { createGunzip } from "node:zlib";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { GoalsError } from "../../diagnostics/error.js";
 import { duckDbName, splitPattern } from "../../disk/file-pattern.js";
 import type { SourceColumns } from "../sql/dialect.js";
 import { duckdbDialect } from "../sql/duckdb-dialect.js";
@@ -165,13 +167,37 @@ async function filesOf(
     );
     const files = reader.getRows().map(([file]) => String(file));
     if (files.length === 0) {
-      throw eventsError("events-none", `no file matches ${pattern}`, {
-        hint: "Quote the pattern, so that the shell leaves it alone: --events 'export/events_*.parquet'.",
-      });
+      throw await nothingAt(pattern);
     }
     for (const file of files) found.add(file);
   }
   return [...found];
+}
+
+/** What a pattern that names no file was meant to be. */
+async function nothingAt(pattern: string): Promise<GoalsError> {
+  // As a path of this machine the address has lost a slash.
+  const [, scheme, rest = ""] = /(?:^|\/)(gs|s3|https?):\/+(.*)$/.exec(pattern) ?? [];
+  if (scheme !== undefined) {
+    const address = `${scheme}://${rest}`;
+    return eventsError("events-none", `${address} is not on this machine`, {
+      hint:
+        scheme === "gs"
+          ? `Copy it here, gcloud storage cp '${address}' export/, or let BigQuery count: --engine bigquery --dataset PROJECT.analytics_123.`
+          : "Load the files down and name them: --events 'export/*.parquet'.",
+    });
+  }
+  const isFolder = await stat(pattern).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  return isFolder
+    ? eventsError("events-none", `${pattern} is a folder`, {
+        hint: "Name the files in it: --events 'export/*.parquet', with the folder's name for export.",
+      })
+    : eventsError("events-none", `no file matches ${pattern}`, {
+        hint: "Quote the pattern, so that the shell leaves it alone: --events 'export/events_*.parquet'.",
+      });
 }
 
 function formatOf(file: string): "parquet" | "json" {

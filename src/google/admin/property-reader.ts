@@ -2,7 +2,7 @@
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import type { PropertyReader } from "../../sync/snapshot/read-snapshot.js";
 import type { AdminClients } from "../clients.js";
-import { explainGoogleError } from "../errors.js";
+import { explainGoogleError, wordsOfProperty } from "../errors.js";
 import {
   type IProperty,
   readAudience,
@@ -29,11 +29,14 @@ const ONE_PAGE = { ...ONCE, autoPaginate: false };
  *
  * @param property digits, without `properties/`
  */
-export function propertyReader({ alpha, beta, pacer }: AdminClients, property: string): PropertyReader {
+export function propertyReader(
+  { alpha, beta, pacer, account }: AdminClients,
+  property: string,
+): PropertyReader {
   const name = `properties/${property}`;
   const asked = <T>(call: () => Promise<T>): Promise<T> =>
     pacer.run("read", call).catch((error: unknown) => {
-      throw explainGoogleError(error);
+      throw explainGoogleError(error, wordsOfProperty(property, account));
     });
 
   return {

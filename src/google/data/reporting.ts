@@ -13,7 +13,7 @@ import {
   type ReportRow,
   type TokenBucket,
 } from "../../report/port.js";
-import { explainGoogleError } from "../errors.js";
+import { explainGoogleError, wordsOfProperty } from "../errors.js";
 
 type RunReportRequest = protos.google.analytics.data.v1beta.IRunReportRequest;
 type RunReportResponse = protos.google.analytics.data.v1beta.IRunReportResponse;
@@ -41,11 +41,13 @@ interface ReportingOptions {
 export function reportingOver({ client, property, streams = [] }: ReportingOptions): ReportReader {
   return {
     async getMetadata() {
-      const [metadata] = await asking(() => client.getMetadata({ name: `properties/${property}/metadata` }));
+      const [metadata] = await asking(property, () =>
+        client.getMetadata({ name: `properties/${property}/metadata` }),
+      );
       return plainMetadata(metadata);
     },
     async batchRunReports(requests) {
-      const [batch] = await asking(() =>
+      const [batch] = await asking(property, () =>
         client.batchRunReports({
           property: `properties/${property}`,
           requests: requests.map((request) => wireRequest(property, streams, request)),
@@ -60,11 +62,11 @@ export function reportingOver({ client, property, streams = [] }: ReportingOptio
   };
 }
 
-async function asking<T>(call: () => Promise<T>): Promise<T> {
+async function asking<T>(property: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw explainGoogleError(error);
+    throw explainGoogleError(error, wordsOfProperty(property));
   }
 }
 

@@ -16,6 +16,8 @@ export interface PrintOptions {
   readonly clients?: string;
   /** Where they are. */
   readonly directory: string;
+  /** `PATH` as it is here: who runs things by the clock has hardly any. */
+  readonly path?: string;
   /** Says how far a zone is from UTC at present, for those who know no zones. */
   readonly now: Date;
 }
@@ -51,23 +53,34 @@ function commandOf(
     clients === undefined || client === undefined
       ? files.map(quoted)
       : ["--clients", quoted(clients), "--only", client];
-  return ["ga4-goals", "schedule", "run", "--once", id, ...where].join(" ");
+  return ["npx", "ga4-goals", "schedule", "run", "--once", id, ...where].join(" ");
 }
 
 /** `CRON_TZ` is read by cronie; others, such as Debian's cron, run it in the machine's zone, which the comment says. */
 function crontab(schedules: readonly OwnedSchedule[], options: PrintOptions): string {
-  return schedules
+  const path = usablePath(options);
+  const lines = schedules
     .map(
       (schedule) =>
         `# ${scheduleName(schedule)}: ${schedule.period}, in ${schedule.timeZone} where cron knows CRON_TZ, else in the machine's time zone\nCRON_TZ=${schedule.timeZone}\n${schedule.cron} ${`cd ${shellQuoted(options.directory)} && ${commandOf(schedule, options)}`.replaceAll("%", "\\%")}\n`,
     )
     .join("\n");
+  return path === "" ? lines : `# Where node and npx are.\nPATH=${path}\n\n${lines}`;
+}
+
+/** Without folders that are there only while npm runs something; "" where nothing is known or can be written. */
+function usablePath({ path = "" }: PrintOptions): string {
+  const folders = path
+    .split(":")
+    .filter((folder) => folder.startsWith("/") && !/node_modules|[\s"'%\\]/.test(folder));
+  return [...new Set(folders)].join(":");
 }
 
 const DAY_NAMES = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
 function systemdUnits(schedule: OwnedSchedule, options: PrintOptions): string {
   const name = `ga4-goals-${scheduleName(schedule).replaceAll("_", "-")}`;
+  const path = usablePath(options);
   const calendars = onCalendar(schedule).map((calendar) => `OnCalendar=${calendar}`);
   return `# ~/.config/systemd/user/${name}.service
 [Unit]
@@ -76,7 +89,7 @@ Description=ga4-goals report ${scheduleName(schedule)}
 [Service]
 Type=oneshot
 WorkingDirectory=${options.directory.replaceAll("%", "%%")}
-ExecStart=/usr/bin/env ${commandOf(schedule, options, systemdQuoted)}
+${path === "" ? "" : `Environment=PATH=${path}\n`}ExecStart=/usr/bin/env ${commandOf(schedule, options, systemdQuoted)}
 
 # ~/.config/systemd/user/${name}.timer
 # systemctl --user enable --now ${name}.timer
@@ -121,7 +134,7 @@ function workflow(schedules: readonly OwnedSchedule[], options: PrintOptions): s
     const when = schedule.client === undefined ? due : `\${{ !cancelled() && (${due}) }}`;
     return `      - name: ${scheduleName(schedule)}
         if: ${when}
-        run: ${yamlText(`npx ${commandOf(schedule, options)}`)}`;
+        run: ${yamlText(commandOf(schedule, options))}`;
   });
   const secrets = [
     ...new Set(
@@ -151,8 +164,8 @@ ${environment === "" ? "" : `    env:\n${environment}`}    steps:
       - run: npm ci
       - uses: ${ACTIONS.googleAuth}
         with:
-          workload_identity_provider: \${{ vars.GOOGLE_WORKLOAD_IDENTITY_PROVIDER }}
-          service_account: \${{ vars.GOOGLE_SERVICE_ACCOUNT }}
+          workload_identity_provider: \${{ vars.GA4_IDENTITY_PROVIDER }}
+          service_account: \${{ vars.GA4_VIEWER_ACCOUNT }}
 ${steps.join("\n")}
       - uses: ${ACTIONS.uploadArtifact}
         with:

@@ -39,7 +39,7 @@ describe("a schedule for another program", () => {
     }
     const cron = print("cron", { directory: `/srv/${name}`, files: ["a.yaml"] }).split("\n")[2] ?? "";
     expect(cron.replaceAll("\\%", "")).not.toContain("%");
-    const [, word = ""] = /^0 7 \* \* 1 cd (.*) && ga4-goals/.exec(cron) ?? [];
+    const [, word = ""] = /^0 7 \* \* 1 cd (.*) && npx ga4-goals/.exec(cron) ?? [];
     expect(shellWord(word.replaceAll("\\%", "%"))).toBe(`/srv/${name}`);
   });
 

@@ -81,7 +81,12 @@ const weekly: ScheduledReport = {
   webhook: { url: "https://hooks.example.com/x", secretEnv: "HOOK_SECRET" },
 };
 const monthly: ScheduledReport = { ...weekly, id: "monthly_report", cron: "0 6 1 * *", period: "last-month" };
-const options = { files: ["goals/*.yaml"], directory: "/srv/my shop", now: new Date("2026-11-22T12:00:00Z") };
+const options = {
+  files: ["goals/*.yaml"],
+  directory: "/srv/my shop",
+  path: "/srv/my shop/node_modules/.bin:/opt/node/bin:/usr/bin:/opt/node/bin:relative",
+  now: new Date("2026-11-22T12:00:00Z"),
+};
 
 describe("a schedule for others", () => {
   it.each(["cron", "systemd", "github-actions"] as const)("as %s is as it was agreed", async (scheduler) => {

@@ -184,8 +184,8 @@ function told(files: readonly FirstFile[], { property }: Answers, paint: Ink): s
     ...fateLines(files, paint),
     "",
     "Next:",
-    "  ga4-goals validate",
-    `  ga4-goals doctor${later}`,
-    `  ga4-goals plan${later}`,
+    "  npx ga4-goals validate",
+    `  npx ga4-goals doctor${later}`,
+    `  npx ga4-goals plan${later}`,
   ].join("\n");
 }

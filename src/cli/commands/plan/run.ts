@@ -75,7 +75,7 @@ export const plan: PropertyHandler<PlanFlags> = propertyCommand<PlanFlags, Plann
       );
     else if (cutOff.length > 0) say(`An earlier apply was cut off: ${goOn}`);
     if (out !== undefined && out !== "-")
-      say(`Saved. To carry out exactly this plan: ga4-goals apply ${out}`);
+      say(`Saved. To carry out exactly this plan: npx ga4-goals apply ${out}`);
   },
 });
 

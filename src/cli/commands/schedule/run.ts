@@ -91,6 +91,7 @@ export async function schedulePrint(
     ...(clients === null ? {} : { clients }),
     directory: context.directory,
     now: context.now(),
+    ...(context.environment.PATH === undefined ? {} : { path: context.environment.PATH }),
   };
   const schedules = jobs.map(({ schedule }) => schedule);
   await writeResult(context, printSchedule(flags.for, schedules, options), flags.out);

@@ -24,16 +24,20 @@ export async function validate(
   ...patterns: string[]
 ): Promise<ExitCode> {
   const file = clientsFileOf(flags, patterns);
+  const shown = forPager(context);
   try {
-    return await (file === null
-      ? validateOne(context, flags, patterns)
-      : validateClients(context, flags, file));
+    return await (file === null ? validateOne(shown, flags, patterns) : validateClients(shown, flags, file));
   } catch (error) {
     if (!(error instanceof FileErrors)) throw error;
     if (flags.format !== "text") await writeDiagnostics(context, error.diagnostics, flags.format);
-    else reportFileErrors(context, error, flags.noColor);
+    else reportFileErrors(shown, error, flags.noColor);
     return error.exitCode;
   }
+}
+
+/** `validate | less`: what is wrong is what somebody wants to read there; on the terminal the pager would hide it. */
+function forPager(context: Context): Context {
+  return context.stderr.isTTY && !context.stdout.isTTY ? { ...context, stderr: context.stdout } : context;
 }
 
 async function validateOne(
