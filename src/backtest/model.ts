@@ -130,16 +130,25 @@ export interface JourneyFunnel {
   readonly id: string;
   readonly name: string;
   readonly goal: string;
+  /** Who was at no step before may come in at any. */
+  readonly open: boolean;
   readonly steps: readonly FunnelStep[];
 }
 
 export interface FunnelStep {
   readonly step: string;
+  /** At most so long after the step before; null: any time. */
+  readonly withinSeconds: number | null;
+  /** No other event between the step before and this one. */
+  readonly directly: boolean;
   readonly sessions: number;
   readonly users: number;
-  /** Of the step before; null for the first. */
+  /** Of those at the step before, who went on to this; null for the first. */
   readonly sessionsFromStepBefore: number | null;
   readonly usersFromStepBefore: number | null;
+  /** Who did not go on to the next step; null for the last. */
+  readonly sessionsLost: number | null;
+  readonly usersLost: number | null;
   readonly perDay: readonly { readonly day: string; readonly sessions: number }[];
 }
 

@@ -14,21 +14,20 @@ import {
   analysePaths,
   analyseTimeToMacro,
 } from "./analyse/ways-to-macro.js";
-import { type Engine, numberIn } from "./engine/engine.js";
+import { type Engine, numberIn, type Row } from "./engine/engine.js";
 import type { MissingParameter } from "./goals/conditions.js";
 import type { Backtest, EventsRead, GoalCount, JourneyFunnel, MicroToMacro, MicroWorth } from "./model.js";
 import { type Slots, slotsOf } from "./slots.js";
+import { doneQuery, type Walker, walkSql } from "./sql/journeys.js";
 import type { Moments } from "./sql/moments.js";
 import type { SessionRule } from "./sql/program.js";
 import {
   clustersQuery,
   eventCountsQuery,
-  funnelQuery,
   pathsQuery,
   sameMomentQuery,
   sameSessionQuery,
   sessionCountsQuery,
-  stepsTable,
   timeToMacroQuery,
   usersQuery,
   userTables,
@@ -112,7 +111,7 @@ export async function runBacktest(
     goals,
     microToMacro,
     caution: GOING_TOGETHER,
-    journeys: await funnels(engine, all),
+    journeys: await funnels(engine, all, moments),
     paths: analysePaths(all, macros, paths, options.paths ?? WAYS_SHOWN),
     timeToMacro: analyseTimeToMacro(all, macros, times),
     notes: notesOf(
@@ -195,14 +194,15 @@ async function followed(
   return analyseMicroWorth(all, pairs, await engine.query(worthQuery(pairs, days, moments)));
 }
 
-async function funnels(engine: Engine, all: Slots): Promise<readonly JourneyFunnel[]> {
-  if (all.journeys.length === 0) return [];
-  const { table, query } = stepsTable(all.journeys);
-  await engine.create(table, query);
+async function funnels(engine: Engine, all: Slots, moments: Moments): Promise<readonly JourneyFunnel[]> {
   const made: JourneyFunnel[] = [];
-  for (const journey of all.journeys) {
-    const bySession = await engine.query(funnelQuery(journey.steps, "session"));
-    made.push(analyseFunnel(journey, bySession, await engine.query(funnelQuery(journey.steps, "user"))));
+  for (const way of all.journeys) {
+    const walked = async (by: Walker): Promise<readonly Row[]> => {
+      await engine.create("walk", walkSql(way, all, by, engine.dialect, moments));
+      return engine.query(doneQuery(way, by));
+    };
+    const bySession = await walked("session");
+    made.push(analyseFunnel(way, bySession, await walked("user")));
   }
   return made;
 }

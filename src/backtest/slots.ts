@@ -4,10 +4,10 @@
  */
 
 import { EXIT, GoalsError } from "../diagnostics/error.js";
-import type { Goal, GoalValue, Journey } from "../goals/goal.js";
+import type { Goal, GoalValue, Journey, Step } from "../goals/goal.js";
 import type { MissingParameter } from "./goals/conditions.js";
 import { EVERYTHING } from "./goals/predicate.js";
-import { type Reading, readGoal, readPage } from "./goals/reading.js";
+import { type Reading, readGoal, readPage, readWhere } from "./goals/reading.js";
 
 /** Bits of an event that are no slot's. */
 export const FLAG = { pageView: 1, sessionStart: 2, web: 4 } as const;
@@ -55,20 +55,24 @@ export function slotsOf(
   };
   const byGoal = new Map(goals.map((goal) => [goal.id, add(readGoal(goal, missing), goal.value, goal)]));
   const byEvent = new Map<string, number>();
-  const stepSlot = (step: string, pages: Journey["pages"]): number => {
-    const known = byGoal.get(step) ?? byEvent.get(step);
+  const stepSlot = ({ step, page, where }: Step): number => {
+    const known = (page || where ? undefined : byGoal.get(step)) ?? byEvent.get(step);
     if (known !== undefined) return known;
-    const page = pages?.[step];
     const reading: Reading = page
       ? readPage(page, missing)
-      : { kind: "events", events: [step], webOnly: false, when: EVERYTHING };
+      : {
+          kind: "events",
+          events: [where?.event ?? step],
+          webOnly: false,
+          when: where ? readWhere(where.match, missing) : EVERYTHING,
+        };
     const slot = add(reading, { kind: "unmanaged" });
     byEvent.set(step, slot);
     return slot;
   };
   const ways = journeys.map((journey) => ({
     journey,
-    steps: journey.steps.map((step) => stepSlot(step, journey.pages)),
+    steps: journey.steps.map(stepSlot),
   }));
   if (slots.length > SLOT_LIMIT) {
     throw tooMany(goals.length, byEvent.size);

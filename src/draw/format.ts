@@ -95,3 +95,30 @@ function money(currency: string): Intl.NumberFormat {
   MONEY.set(currency, format);
   return format;
 }
+
+/** `30m`, `7d`, `1d12h`: as the goals file writes it. */
+export function formatSpell(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / 86_400), "d"],
+    [Math.floor(seconds / 3600) % 24, "h"],
+    [Math.floor(seconds / 60) % 60, "m"],
+    [seconds % 60, "s"],
+  ] as const;
+  const said = parts.filter(([n]) => n > 0).map(([n, unit]) => `${n}${unit}`);
+  return said.length === 0 ? "0s" : said.join("");
+}
+
+/** How a step must follow the one before: ` (directly, within 7d)`; empty where anyhow. */
+export function formatFollows({
+  withinSeconds,
+  directly,
+}: {
+  readonly withinSeconds: number | null;
+  readonly directly: boolean;
+}): string {
+  const how = [
+    ...(directly ? ["directly"] : []),
+    ...(withinSeconds === null ? [] : [`within ${formatSpell(withinSeconds)}`]),
+  ];
+  return how.length === 0 ? "" : ` (${how.join(", ")})`;
+}

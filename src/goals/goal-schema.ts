@@ -20,6 +20,10 @@ export const eventName = z
   .max(40, { error: "event-name" });
 export const currency = z.string({ error: "currency" }).regex(CURRENCY, { error: "currency" });
 const duration = z.string({ error: "duration" }).regex(DURATION, { error: "duration" });
+/** Between steps: days as well. */
+export const spell = z
+  .string({ error: "spell" })
+  .regex(/^(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?$/, { error: "spell" });
 
 const textOperators = {
   equals: text.optional().meta({ description: "The whole text is this.", examples: ["/thanks"] }),
@@ -78,6 +82,10 @@ const matchParameter = z
     description: "A text or number (equals), or one or more of the operators; all must hold.",
     examples: ["contact", { gte: 3 }, { begins_with: "/blog/" }],
   });
+
+export const whereSchema = z
+  .record(z.string().regex(EVENT_NAME, { error: "parameter-name" }), matchParameter)
+  .meta({ description: "Conditions on parameters; all must hold.", examples: [{ form_id: "contact" }] });
 
 const amount = z.number().nonnegative({ error: "negative" });
 const valueSchema = z
@@ -211,10 +219,7 @@ const eventGoal = z.strictObject({
       "The event's name as GA4 receives it; of several any one counts, and GA4 makes an event of its own of them.",
     examples: ["purchase", ["form_submit", "call_click"]],
   }),
-  where: z
-    .record(z.string().regex(EVENT_NAME, { error: "parameter-name" }), matchParameter)
-    .optional()
-    .meta({ description: "Conditions on parameters; all must hold.", examples: [{ form_id: "contact" }] }),
+  where: whereSchema.optional(),
   counting,
 });
 /** Which page, of a destination or of the time in a page. */

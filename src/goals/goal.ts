@@ -126,14 +126,29 @@ export interface PagesPerSessionGoal extends GoalBase {
 export type Goal = EventGoal | DestinationGoal | DurationGoal | PagesPerSessionGoal;
 export type GoalType = Goal["type"];
 
-/** Steps in order; each is a goal id, an event name or a page in words, which `pages` explains. */
+/** A way to a goal: its steps, in order. */
 export interface Journey {
   readonly id: string;
   readonly name: string;
   readonly goal: string;
-  readonly steps: readonly string[];
-  /** By the words of their steps; absent = none. Words for a page are never a goal id or an event name. */
-  readonly pages?: Readonly<Record<string, PageConditions>>;
+  /** True: who was at no step before may come in at any. */
+  readonly open: boolean;
+  /** A dimension to break its users down by; absent = none. */
+  readonly by?: string;
+  readonly steps: readonly Step[];
+}
+
+export interface Step {
+  /** A goal's id, an event's name, or words for what `page` or `where` say: different ones, different words. */
+  readonly step: string;
+  /** Views of this page. */
+  readonly page?: PageConditions;
+  /** Events of this name whose parameters match; not empty. */
+  readonly where?: { readonly event: string; readonly match: readonly ParameterMatch[] };
+  /** At most so long after the step before; absent = any time. */
+  readonly withinSeconds?: number;
+  /** True: no other event of the user lies between the step before and this one. */
+  readonly directly: boolean;
 }
 
 /** People who did all of `did` and none of `didNot`: goal ids or event names. */
@@ -189,6 +204,19 @@ export function isPlainEvent(goal: Goal): goal is EventGoal & { readonly orEvent
 /** The events that count for an event goal, as they come in. */
 export function eventsOf({ event, orEvents = [] }: EventGoal): readonly string[] {
   return [event, ...orEvents];
+}
+
+/** A step is a goal's id, then what the goal counts; an event's name; or a page, whose views count. */
+export function eventOfStep({ step, page, where }: Step, goals: readonly Goal[]): string {
+  if (page) return "page_view";
+  if (where) return where.event;
+  const goal = goals.find(({ id }) => id === step);
+  return goal === undefined ? step : countedEvent(goal);
+}
+
+/** The goal a step names, if it names one. */
+export function goalOfStep({ step, page, where }: Step, goals: readonly Goal[]): Goal | undefined {
+  return page || where ? undefined : goals.find(({ id }) => id === step);
 }
 
 /** True where the event a goal counts exists only because of the goal. */

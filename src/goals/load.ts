@@ -15,6 +15,7 @@ import {
 import { checkConditions } from "./checks/conditions.js";
 import type { Check, CheckContext, Knowledge } from "./checks/context.js";
 import { checkEvents } from "./checks/events.js";
+import { checkJourneys } from "./checks/journey-steps.js";
 import { checkNeverTrue } from "./checks/never-true.js";
 import { checkNumbers, checkTagManager } from "./checks/numbers.js";
 import { checkAudiences, checkReferences } from "./checks/references.js";
@@ -43,6 +44,7 @@ const CHECKS: readonly Check[] = [
   checkEvents,
   checkNeverTrue,
   checkReferences,
+  checkJourneys,
   checkAudiences,
   checkTagManager,
 ];

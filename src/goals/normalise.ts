@@ -12,11 +12,14 @@ import type {
   Match,
   Milestone,
   NumberOperator,
+  ParameterMatch,
+  Step,
   Target,
   TextOperator,
 } from "./goal.js";
 import type {
   RawDestinationGoal,
+  RawEventGoal,
   RawGoal,
   RawMatch,
   RawMilestone,
@@ -25,7 +28,7 @@ import type {
 } from "./goal-schema.js";
 import type { PageConditions } from "./pattern/address-pattern.js";
 import { normaliseSchedule } from "./schedule.js";
-import type { RawAudience, RawGoalsFile, RawJourney } from "./schema.js";
+import type { RawAudience, RawGoalsFile, RawJourney, RawStep } from "./schema.js";
 import { normaliseSetup } from "./setup.js";
 import { normaliseTagManager } from "./tag-manager.js";
 
@@ -65,10 +68,7 @@ function normaliseGoal(id: string, raw: RawGoal, currency: string | undefined): 
   };
   switch (raw.type) {
     case "event": {
-      const where = Object.entries(raw.where ?? {}).map(([parameter, match]) => ({
-        parameter,
-        match: normaliseMatch(match),
-      }));
+      const where = normaliseWhere(raw.where);
       const [event = "", ...others] = [raw.event].flat();
       const orEvents = others.length === 0 ? {} : { orEvents: others };
       return {
@@ -108,6 +108,13 @@ function normaliseGoal(id: string, raw: RawGoal, currency: string | undefined): 
         counting: "once_per_session",
       };
   }
+}
+
+export function normaliseWhere(raw: RawEventGoal["where"]): readonly ParameterMatch[] {
+  return Object.entries(raw ?? {}).map(([parameter, match]) => ({
+    parameter,
+    match: normaliseMatch(match),
+  }));
 }
 
 /** A page as written: a text is its path. */
@@ -155,10 +162,10 @@ export function percentShare(text: string): number {
   return Number((Number(text.replace("%", "").trim()) / 100).toPrecision(12));
 }
 
-/** `1h30m` -> 5400. */
+/** `1h30m` -> 5400; between steps days as well. */
 export function durationSeconds(text: string): number {
-  const [, h, m, s] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text) ?? [];
-  return Number(h ?? 0) * 3600 + Number(m ?? 0) * 60 + Number(s ?? 0);
+  const [, d, h, m, s] = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text) ?? [];
+  return Number(d ?? 0) * 86_400 + Number(h ?? 0) * 3600 + Number(m ?? 0) * 60 + Number(s ?? 0);
 }
 
 /** A text or number means equality; of several operators all must hold, in a fixed order. */
@@ -193,35 +200,53 @@ function text(operator: TextOperator, value: string, ignoreCase: boolean, negate
 }
 
 function normaliseJourney(id: string, raw: RawJourney): Journey {
-  const pages = new Map<string, PageConditions>();
-  const steps = raw.steps.map((step) => {
-    if (typeof step === "string") return step;
-    const page = normalisePage(step.page);
-    const words = pageInWords(page);
-    pages.set(words, page);
-    return words;
-  });
   return {
     id,
     name: raw.name ?? inWords(id),
     goal: raw.goal,
-    steps,
-    ...(pages.size === 0 ? {} : { pages: Object.fromEntries(pages) }),
+    open: raw.open ?? false,
+    ...(raw.by === undefined ? {} : { by: raw.by }),
+    steps: raw.steps.map((step, index) =>
+      normaliseStep(typeof step === "string" ? { step } : step, index === 0 ? undefined : raw.within),
+    ),
   };
 }
 
-/** `page /cart`, `page begins with /category/`; different conditions have different words. */
-function pageInWords({ path, host, url }: PageConditions): string {
-  const parts = Object.entries({ path, host, url }).flatMap(([part, match = []]) =>
-    match.map((condition) => {
-      const subject = part === "path" ? "" : `${part} `;
-      if (condition.kind === "number") return `${subject}${condition.operator} ${condition.value}`;
-      const { operator, value, negated, ignoreCase } = condition;
-      const verb = `${negated ? "not " : ""}${operator === "equals" && !negated && part === "path" ? "" : operator}`;
-      return `${subject}${verb.replaceAll("_", " ")} ${value}${ignoreCase ? " (any case)" : ""}`.trim();
-    }),
-  );
-  return `page ${parts.join(", ")}`;
+function normaliseStep(raw: RawStep, within: string | undefined): Step {
+  const spell = raw.within ?? within;
+  const how = {
+    ...(spell === undefined ? {} : { withinSeconds: durationSeconds(spell) }),
+    directly: raw.directly ?? false,
+  };
+  if (raw.page !== undefined) {
+    const page = normalisePage(raw.page);
+    return { step: `page ${pageInWords(page).join(", ")}`, page, ...how };
+  }
+  const step = raw.event ?? raw.step ?? "";
+  const match = normaliseWhere(raw.where);
+  if (raw.event === undefined || match.length === 0) return { step, ...how };
+  const words = match.flatMap(({ parameter, match: of }) => conditionsInWords(`${parameter} `, of, "is"));
+  return { step: `${step}, ${words.join(", ")}`, where: { event: step, match }, ...how };
+}
+
+/** `/cart`, `begins with /category/`, `host equals example.com`; different conditions have different words. */
+function pageInWords({ path, host, url }: PageConditions): readonly string[] {
+  return [
+    ...conditionsInWords("", path, ""),
+    ...conditionsInWords("host ", host, "equals"),
+    ...conditionsInWords("url ", url, "equals"),
+  ];
+}
+
+const COMPARED = { eq: "is", gt: "more than", gte: "at least", lt: "less than", lte: "at most" } as const;
+
+function conditionsInWords(subject: string, match: Match | undefined, equal: string): readonly string[] {
+  return (match ?? []).map((condition) => {
+    if (condition.kind === "number") return `${subject}${COMPARED[condition.operator]} ${condition.value}`;
+    const { operator, value, negated, ignoreCase } = condition;
+    const verb = operator === "equals" && !negated ? equal : `${negated ? "not " : ""}${operator}`;
+    return `${subject}${verb.replaceAll("_", " ")} ${value}${ignoreCase ? " (any case)" : ""}`.trim();
+  });
 }
 
 /** `30d` -> 30. */

@@ -4,7 +4,16 @@
  */
 import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
-import { currency, eventName, GOAL_ID, goalSchema, pageSchema, text } from "./goal-schema.js";
+import {
+  currency,
+  eventName,
+  GOAL_ID,
+  goalSchema,
+  pageSchema,
+  spell,
+  text,
+  whereSchema,
+} from "./goal-schema.js";
 import { scheduleSchema } from "./schedule.js";
 import { setupSchema } from "./setup.js";
 import { tagManagerSchema } from "./tag-manager.js";
@@ -17,20 +26,59 @@ const step = eventName;
 
 const oneOrMore = z.union([step, z.array(step).min(1, { error: "empty-list" })]);
 
+/** Source: support.google.com/analytics/answer/9327974. */
+const MOST_STEPS = 10;
+
+/** What is counted is one of `page`, `event` and `step`; the checks see to it. */
+const stepSchema = z.strictObject({
+  page: pageSchema.optional(),
+  event: eventName.optional().meta({
+    description: "Events of this name, with conditions under `where`.",
+    examples: ["view_item"],
+  }),
+  where: whereSchema.optional(),
+  step: step.optional().meta({
+    description: "A goal's id or an event's name, as without a block.",
+    examples: ["order"],
+  }),
+  within: spell.optional().meta({
+    description: "At most so long after the step before it.",
+    examples: ["30m", "7d"],
+  }),
+  directly: z.boolean().optional().meta({
+    description:
+      "true: no other event of the user comes between it and the step before, not even one that GA4 sends by itself, such as scroll. Default: false.",
+  }),
+});
+
 const journeySchema = z.strictObject({
   name: text
     .optional()
     .meta({ description: "What people call the journey. Default: the id in words.", examples: ["Checkout"] }),
   goal: text.meta({ description: "The id of the goal at the end.", examples: ["order"] }),
+  open: z.boolean().optional().meta({
+    description:
+      "true: who was at no step before may come in at any of them. Default: false, everybody comes in at the first.",
+  }),
+  within: spell.optional().meta({
+    description: "Each step at most so long after the one before it; what a step itself says goes before.",
+    examples: ["1h", "7d"],
+  }),
+  by: text.optional().meta({
+    description:
+      "Break the users down by this: channel, source, device, country, landing-page, campaign, or a dimension as GA4 names it.",
+    examples: ["device"],
+  }),
   steps: z
-    .array(z.union([step, z.strictObject({ page: pageSchema })]))
+    .array(z.union([step, stepSchema]))
     .min(2, { error: "few-steps" })
+    .max(MOST_STEPS, { error: "many-steps" })
     .meta({
       description:
-        "Goal ids, event names or views of a page, in order. A page here is counted without a goal or a key event.",
+        "Goal ids, event names, views of pages and events with conditions, in order. None of them needs a goal or a key event.",
       examples: [
         ["view_item", "add_to_cart", "order"],
-        [{ page: "/" }, "order"],
+        [{ page: "/" }, { step: "order", within: "7d" }],
       ],
     }),
 });
@@ -147,6 +195,7 @@ export const goalsFileSchema = z
   })
   .meta({ title: "ga4-goals goals file" });
 
+export type RawStep = Frozen<z.infer<typeof stepSchema>>;
 export type RawJourney = Frozen<z.infer<typeof journeySchema>>;
 export type RawAudience = Frozen<z.infer<typeof audienceSchema>>;
 /** A goals file as written: checked against the schema, variables filled in, not yet normalised. */

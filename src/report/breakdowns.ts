@@ -23,12 +23,16 @@ const WORDS: Readonly<Record<string, string>> = {
 /** More values than a reader would read. */
 const MOST_ROWS = 25;
 
-/** GA4's name for what was asked. Throws a GoalsError (exit 64) where the property has no such dimension. */
-export function dimensionOf(by: string, metadata: Metadata): string {
-  const dimension = WORDS[by] ?? by;
+/**
+ * GA4's name for what was asked. Throws a GoalsError where the property has no such dimension: exit 64, or 3 where a
+ * goals file asks for it, in the named block.
+ */
+export function dimensionOf(by: string, metadata: Metadata, block?: string): string {
+  const dimension = Object.hasOwn(WORDS, by) ? (WORDS[by] ?? by) : by;
   if (!metadata.dimensions.includes(dimension)) {
-    throw new GoalsError("dimension-unknown", `"${by}" is not a dimension of this property`, {
-      exitCode: EXIT.usage,
+    const where = block === undefined ? "" : `${block}: `;
+    throw new GoalsError("dimension-unknown", `${where}"${by}" is not a dimension of this property`, {
+      exitCode: block === undefined ? EXIT.usage : EXIT.fileWrong,
       hint: `Use ${Object.keys(WORDS).join(", ")} or a name GA4 knows, such as customEvent:variant once it is registered.`,
     });
   }

@@ -72,7 +72,7 @@ const EARLIEST = "2015-08-14";
  * The conversion report of a property, for a period and the one it is compared with. Asks for at most one getMetadata
  * (none without goals), one batchRunReports per five questions, and one runFunnelReport per journey and assist.
  *
- * Throws a GoalsError: exit 64 for a period or a dimension that can't be read, before numbers are asked for; whatever
+ * Throws a GoalsError: exit 64 for a period or a dimension that can't be read (3 for a journey's), before numbers are asked for; whatever
  * the reader throws; `report-cut-off` where GA4 sent only a part of the rows.
  *
  * @example
@@ -96,6 +96,12 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
   const metadata = wantsMetadata ? await reader.getMetadata() : null;
   const known: Metadata = metadata ?? { dimensions: [], metrics: [] };
   const by = (options.by ?? []).map((word) => ({ by: word, dimension: dimensionOf(word, known) }));
+  const withFunnels = options.funnels !== undefined;
+  const brokenDownBy = new Map(
+    (withFunnels ? config.journeys : []).flatMap(({ id, by: word }) =>
+      word === undefined ? [] : [[id, dimensionOf(word, known, `the journey ${id}`)] as const],
+    ),
+  );
   const start = startOfTotals(config, keyEvents, property.timeZone);
   const questions = questionsFor(macroFirst(config.goals), known, ranges, {
     by: by.map(({ dimension }) => dimension),
@@ -114,7 +120,6 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
     asked.push(response);
     return response;
   };
-  const withFunnels = options.funnels !== undefined;
   const sinceOf = (event: string): string | null => {
     const since = keyEvents.find((one) => one.event === event)?.since ?? null;
     return since === null ? null : dayAt(since, property.timeZone);
@@ -123,7 +128,8 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
   const isCutOff =
     keptMonths !== null && (comparison?.start ?? period.start) < eventsKeptFrom(keptMonths, time);
   const journeys = await inParts(withFunnels ? config.journeys : [], async (journey) => {
-    const request = journeyRequest(journey, config.goals, isCutOff ? [current] : ranges);
+    const asked = isCutOff ? [current] : ranges;
+    const request = journeyRequest(journey, config.goals, asked, brokenDownBy.get(journey.id));
     return journeyResult(journey, config.goals, request, await funnel(request), {
       isMissing: (goal) => isNotCountedYet(goal, answers, basisOf(countedEvent(goal), known)),
       beganOn: (event) => {

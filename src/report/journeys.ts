@@ -1,38 +1,50 @@
 /** Journeys as funnels: what to ask GA4 for, and what its answer says. Pure; counts users, never sessions. */
-import { countedEvent, type Goal, type GoalsConfig, isApproximate, type Journey } from "../goals/goal.js";
+import {
+  countedEvent,
+  eventOfStep,
+  type Goal,
+  type GoalsConfig,
+  goalOfStep,
+  isApproximate,
+  type Journey,
+  type Step,
+} from "../goals/goal.js";
 import { addressTests } from "../goals/pattern/address-pattern.js";
 import { figure, ratio } from "./figure.js";
 import type { Figure, JourneyResult, JourneyStep } from "./model.js";
-import type { FunnelRequest, FunnelResponse, NamedDateRange } from "./port.js";
+import type { FunnelRequest, FunnelResponse, FunnelStep, NamedDateRange } from "./port.js";
 import { CURRENT, PREVIOUS } from "./questions.js";
-
-/** A step is a goal's id, then what the goal counts, an event's name, or a page, whose views count. */
-function eventOfStep(step: string, goals: readonly Goal[], pages: Journey["pages"]): string {
-  if (pages?.[step]) return "page_view";
-  const goal = goals.find(({ id }) => id === step);
-  return goal === undefined ? step : countedEvent(goal);
-}
 
 /** Every event that a journey's step counts. */
 export function stepEvents({ goals, journeys }: Pick<GoalsConfig, "goals" | "journeys">): readonly string[] {
-  return journeys.flatMap(({ steps, pages }) => steps.map((step) => eventOfStep(step, goals, pages)));
+  return journeys.flatMap(({ steps }) => steps.map((step) => eventOfStep(step, goals)));
 }
 
-function isApproximateStep(step: string, goals: readonly Goal[], pages: Journey["pages"]): boolean {
-  const event = eventOfStep(step, goals, pages);
+function isApproximateStep(step: Step, goals: readonly Goal[]): boolean {
+  const event = eventOfStep(step, goals);
   return goals.some((goal) => isApproximate(goal) && countedEvent(goal) === event);
 }
 
+/** `by`: GA4's name of the dimension to break the journey down by. */
 export function journeyRequest(
   journey: Journey,
   goals: readonly Goal[],
   dateRanges: readonly NamedDateRange[],
+  by?: string,
 ): FunnelRequest {
-  const steps = journey.steps.map((step) => {
-    const page = journey.pages?.[step];
-    return page ? { name: step, tests: addressTests(page) } : eventOfStep(step, goals, journey.pages);
+  const steps = journey.steps.map((step): FunnelStep => {
+    const { step: name, page, where, withinSeconds, directly } = step;
+    const event = eventOfStep(step, goals);
+    return {
+      name: page || where ? name : event,
+      event,
+      ...(page ? { page: addressTests(page) } : {}),
+      ...(where ? { where: where.match } : {}),
+      ...(withinSeconds === undefined ? {} : { withinSeconds }),
+      directly,
+    };
   });
-  return { dateRanges, steps };
+  return { dateRanges, steps, open: journey.open, ...(by === undefined ? {} : { by }) };
 }
 
 /** Users at a step in a span of days; null where those days were not asked for. */
@@ -43,7 +55,15 @@ export function usersAt(
   step: number,
 ): number | null {
   if (!request.dateRanges.some(({ name }) => name === range)) return null;
-  return response.rows.find((row) => row.range === range && row.step === step)?.users ?? 0;
+  return rowAt(response, range, step)?.users ?? 0;
+}
+
+function rowAt(
+  { rows }: FunnelResponse,
+  range: string,
+  step: number,
+): FunnelResponse["rows"][number] | undefined {
+  return rows.find((row) => row.range === range && row.step === step && row.value === undefined);
 }
 
 /** What a journey's steps are held against. */
@@ -65,46 +85,96 @@ export function journeyResult(
   response: FunnelResponse,
   facts: StepFacts,
 ): JourneyResult {
-  const end = journey.steps.findIndex((step) =>
-    goals.some((goal) => goal.id === step && facts.isMissing(goal)),
-  );
+  const isMissing = (step: Step): boolean => {
+    const goal = goalOfStep(step, goals);
+    return goal !== undefined && facts.isMissing(goal);
+  };
+  const end = journey.steps.findIndex(isMissing);
+  const notCounted = (step: number): boolean => {
+    const own = journey.steps[step];
+    return journey.open ? own !== undefined && isMissing(own) : end !== -1 && step >= end;
+  };
+  const both = (of: (range: string) => number | null): Figure => figure(of(CURRENT), of(PREVIOUS));
   const users = (step: number): Figure =>
-    end !== -1 && step >= end
-      ? figure(null, null)
-      : figure(usersAt(request, response, CURRENT, step), usersAt(request, response, PREVIOUS, step));
+    notCounted(step) ? figure(null, null) : both((range) => usersAt(request, response, range, step));
+  /** Who went on from a step to the next: in an open journey others come in there too. */
+  const wentOn = (step: number): Figure =>
+    journey.open && !notCounted(step + 1)
+      ? both((range) => stayedIn(response, range, step))
+      : users(step + 1);
   const share = (part: Figure, whole: Figure): Figure =>
     figure(ratio(part.current, whole.current), ratio(part.previous, whole.previous));
   const steps = journey.steps.map((step, index): JourneyStep => {
     const here = users(index);
     const last = index === journey.steps.length - 1;
-    const event = eventOfStep(step, goals, journey.pages);
+    const event = eventOfStep(step, goals);
     return {
-      step,
-      name: goals.find(({ id }) => id === step)?.name ?? step,
+      step: step.step,
+      name: goalOfStep(step, goals)?.name ?? step.step,
       event,
-      approximate: journey.steps.slice(0, index + 1).some((s) => isApproximateStep(s, goals, journey.pages)),
+      withinSeconds: step.withinSeconds ?? null,
+      directly: step.directly,
+      approximate: journey.steps.slice(0, index + 1).some((s) => isApproximateStep(s, goals)),
       users: here,
-      fromStepBefore: index === 0 ? null : share(here, users(index - 1)),
-      fromStart: share(here, users(0)),
-      lost: last ? null : lostBetween(here.current, users(index + 1).current),
+      fromStepBefore: index === 0 ? null : share(wentOn(index - 1), users(index - 1)),
+      fromStart: journey.open ? null : share(here, users(0)),
+      lost: last ? null : lostBetween(here.current, wentOn(index).current),
       began: facts.beganOn(event),
     };
   });
   const through = steps.at(-1)?.users.current ?? null;
-  const goalEvent = eventOfStep(journey.goal, goals, undefined);
-  const endsInPage = journey.pages?.[journey.steps.at(-1) ?? ""] !== undefined;
+  const goal = goals.find(({ id }) => id === journey.goal);
+  const ending = journey.steps.at(-1);
+  const endsInGoal =
+    goal !== undefined &&
+    ending !== undefined &&
+    !ending.page &&
+    !ending.where &&
+    steps.at(-1)?.event === countedEvent(goal);
   const reached =
-    !endsInPage && steps.at(-1)?.event === goalEvent && through !== null ? facts.usersWith(goalEvent) : null;
+    endsInGoal && !journey.open && through !== null ? facts.usersWith(countedEvent(goal)) : null;
   return {
     id: journey.id,
     name: journey.name,
     goal: journey.goal,
+    open: journey.open,
     steps,
     hurdle: hurdleOf(steps, facts),
     completion: steps.at(-1)?.fromStart ?? figure(null, null),
+    by:
+      journey.by === undefined || request.by === undefined ? null : brokenDown(journey.by, request, response),
     reachedGoal: reached,
     // GA4 estimates both numbers, so that one may be a few more than the other.
     outside: reached === null || through === null ? null : Math.max(0, reached - through),
+  };
+}
+
+/** GA4's own number of those who did not go on, taken off. */
+function stayedIn(response: FunnelResponse, range: string, step: number): number | null {
+  const row = rowAt(response, range, step);
+  if (row === undefined) return response.rows.some((one) => one.range === range) ? 0 : null;
+  return row.lost === undefined ? null : row.users - row.lost;
+}
+
+function brokenDown(
+  by: string,
+  { by: dimension = by, steps, open }: FunnelRequest,
+  { rows }: FunnelResponse,
+): JourneyResult["by"] {
+  const own = rows.filter(({ range, value }) => range === CURRENT && value !== undefined);
+  const values = [...new Set(own.flatMap(({ value }) => (value === undefined ? [] : [value])))];
+  const users = (value: string) =>
+    steps.map((_, step) => own.find((row) => row.value === value && row.step === step)?.users ?? 0);
+  return {
+    by,
+    dimension,
+    values: values
+      .map((value) => {
+        const own = users(value);
+        const completion = open === true ? null : ratio(own.at(-1) ?? null, own[0] ?? null);
+        return { value, users: own, completion };
+      })
+      .toSorted((a, b) => (b.users[0] ?? 0) - (a.users[0] ?? 0) || (a.value < b.value ? -1 : 1)),
   };
 }
 

@@ -170,17 +170,23 @@ const target = z.strictObject({
 });
 
 const journeyStep = z.strictObject({
-  /** As the goals file names it: a goal's id or an event. */
+  /** As the goals file names it: a goal's id or an event; words for a page or for conditions. */
   step: z.string(),
   name: z.string(),
   event,
+  withinSeconds: number.meta({ description: "At most so long after the step before; null: any time." }),
+  directly: z
+    .boolean()
+    .meta({ description: "No other event of the user between the step before and this one." }),
   /** True where this step or one before it is counted approximately: its users are then too. */
   approximate: z.boolean(),
   /** Users who came this far, in order; null from a goal on that is not counted yet. */
   users: figure,
-  /** Of those who did the step before; null for the first. */
+  /** Of those who did the step before, who went on to this; null for the first. */
   fromStepBefore: figure.nullable(),
-  fromStart: figure,
+  fromStart: figure.nullable().meta({
+    description: "Of those at the first step; null in an open journey, where others come in later.",
+  }),
   /** Users who went no further; null for the last step, and where the next one is not counted. */
   lost: number,
   /** The first day with the step's event, where that lies within the period: before it nobody could take the step. */
@@ -191,12 +197,29 @@ const journey = z.strictObject({
   id: z.string(),
   name: z.string(),
   goal: goalId,
+  open: z.boolean().meta({ description: "Who was at no step before may come in at any of them." }),
   steps: z.array(journeyStep),
   hurdle: number.meta({
     description:
       "The place in steps, from 0, of the one that loses most users on the way to a step that was there throughout; null where there is none.",
   }),
   completion: figure,
+  by: z
+    .strictObject({
+      by: z.string(),
+      dimension: z.string(),
+      values: z.array(
+        z.strictObject({
+          value: z.string(),
+          users: z.array(z.number()),
+          completion: number.meta({ description: "The last step's users of the first's; null where open." }),
+        }),
+      ),
+    })
+    .nullable()
+    .meta({
+      description: "Users at each step by value of a dimension, most users first; at most 15 values.",
+    }),
   /** Users who reached the goal in the period; null where the last step is not the goal, or that is not known. */
   reachedGoal: number,
   /** Of them, those who did not come through these steps in this order. */

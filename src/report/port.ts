@@ -2,6 +2,7 @@
  * What the report asks of the Data API, in the report's own plain words. `ga4/reporting.ts` speaks them to Google; tests
  * answer them from a list of events. Knows nothing of gRPC, of goals or of what the numbers mean.
  */
+import type { ParameterMatch } from "../goals/goal.js";
 import type { AddressPattern } from "../goals/pattern/address-pattern.js";
 
 /** A metric as the property's metadata lists it. */
@@ -106,22 +107,46 @@ export interface ReportResponse {
   readonly unknown?: readonly { readonly range: string; readonly metric: string }[];
 }
 
-/** Views of pages whose address fulfils all tests. */
-export interface PageStep {
+/** Which events fulfil a step: those of the name that pass all tests. */
+export interface FunnelStep {
   readonly name: string;
-  readonly tests: readonly AddressPattern[];
+  readonly event: string;
+  /** Tests of the page's address. */
+  readonly page?: readonly AddressPattern[];
+  /** Tests of parameters. */
+  readonly where?: readonly ParameterMatch[];
+  /** At most so long after the step before. */
+  readonly withinSeconds?: number;
+  /** No other event lies between the step before and this one. */
+  readonly directly?: boolean;
 }
 
-/** A closed funnel over users: a step counts for those who did every step before it, in order. */
+/** A funnel over users: a step counts for those who did every step before it, in order. */
 export interface FunnelRequest {
   readonly dateRanges: readonly NamedDateRange[];
-  /** In order: events by name, or views of pages. */
-  readonly steps: readonly (string | PageStep)[];
+  /** In order; a text is an event's name. */
+  readonly steps: readonly (string | FunnelStep)[];
+  /** Who was at no step before may come in at any. Default: false. */
+  readonly open?: boolean;
+  /** GA4's name of a dimension to break the users down by. */
+  readonly by?: string;
+}
+
+interface FunnelRow {
+  readonly range: string;
+  /** From 0. */
+  readonly step: number;
+  /** Of the dimension; absent = of all users. */
+  readonly value?: string;
+  /** Active users who got as far as the step. */
+  readonly users: number;
+  /** Those of them who did not go on to the next; absent where GA4 does not say. */
+  readonly lost?: number;
 }
 
 export interface FunnelResponse {
-  /** Active users who got as far as the step (from 0); a step without a row was done by nobody. */
-  readonly rows: readonly { readonly range: string; readonly step: number; readonly users: number }[];
+  /** A step without a row was done by nobody. */
+  readonly rows: readonly FunnelRow[];
   readonly sampling: readonly Sampling[];
   readonly quota: Quota | null;
 }

@@ -49,6 +49,8 @@ function check(
       return unless(typeof value !== "number" || value > (demand as number));
     case "minItems":
       return unless(!Array.isArray(value) || value.length >= (demand as number));
+    case "maxItems":
+      return unless(!Array.isArray(value) || value.length <= (demand as number));
     case "items":
       return Array.isArray(value)
         ? value.flatMap((v, i) => violations(demand as Schema, v, `${path}[${i}]`))

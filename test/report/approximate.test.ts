@@ -1,6 +1,7 @@
 /** What is counted approximately carries its mark wherever its number shows, in journeys too. */
 import { describe, expect, it } from "vitest";
-import { goalName, stepName } from "../../src/report/draw/sentences.js";
+import { stepName } from "../../src/report/draw/journey-sentences.js";
+import { goalName } from "../../src/report/draw/sentences.js";
 import { journeyRequest, journeyResult } from "../../src/report/journeys.js";
 import { goalsOf } from "../support/property-under-test.js";
 

@@ -8,7 +8,7 @@ import { createReport, type ReportOptions } from "../../src/report/create-report
 import { renderReport } from "../../src/report/draw/formats.js";
 import type { ConversionReport } from "../../src/report/model.js";
 import { countingFunnels, countingReader, type SeenEvent } from "./support/events.js";
-import { eventGoal, goalsConfig, pagesGoal } from "./support/goals.js";
+import { eventGoal, goalsConfig, journeyOf, pagesGoal } from "./support/goals.js";
 
 /** 28d is then 25 October to 21 November, compared with 27 September to 24 October. */
 const now = new Date("2026-11-22T14:00:00Z");
@@ -57,9 +57,7 @@ function reportOn(
 }
 
 const order = eventGoal("order", { name: "Order", tier: "macro", category: "revenue" });
-const journeys = [
-  { id: "way", name: "The way", goal: "order", steps: ["page_view", "view_item", "cart", "order"] },
-];
+const journeys = [journeyOf("way", "The way", "order", ["page_view", "view_item", "cart", "order"])];
 const config = goalsConfig([order, eventGoal("cart", { name: "Cart" })], { journeys });
 
 describe("a step", () => {
@@ -128,7 +126,7 @@ describe("a journey", () => {
 
   it("says nothing of it where its last step is another than the goal", async () => {
     const other = goalsConfig(config.goals, {
-      journeys: [{ id: "way", name: "w", goal: "order", steps: ["page_view", "cart"] }],
+      journeys: [journeyOf("way", "w", "order", ["page_view", "cart"])],
     });
     const report = await reportOn(other, daily({ cart: { a_day: 8 }, order: { a_day: 3 } }));
     expect(report.journeys?.[0]).toMatchObject({ reachedGoal: null, outside: null });

@@ -11,7 +11,7 @@ import type { ConversionReport, GoalResult } from "../../src/report/model.js";
 import type { KeyEventFact, ReportReader } from "../../src/report/port.js";
 import { runs } from "../support/runs.js";
 import { countingFunnels, countingReader, type SeenEvent } from "./support/events.js";
-import { destinationGoal, eventGoal, goalsConfig, pagesGoal } from "./support/goals.js";
+import { destinationGoal, eventGoal, goalsConfig, journeyOf, pagesGoal } from "./support/goals.js";
 
 const property = { id: "123456789", name: "Shop", timeZone: "Europe/Berlin" };
 /** 28d is then 25 October to 21 November, compared with 27 September to 24 October. */
@@ -509,7 +509,7 @@ describe("the quality of the data", () => {
   });
 
   it("says that journeys may lack days that are older than the least a property keeps events for", async () => {
-    const journeys = [{ id: "way", name: "w", goal: "order", steps: ["page_view", "order"] }];
+    const journeys = [journeyOf("way", "w", "order", ["page_view", "order"])];
     const goals = goalsConfig([eventGoal("order")], { journeys });
     const quality = async (period: string) =>
       (

@@ -16,7 +16,7 @@ import { reportingOver } from "../../src/google/data/reporting.js";
 import { createReport } from "../../src/report/create-report.js";
 import type { ConversionReport, GoalResult } from "../../src/report/model.js";
 import type { Compare } from "../../src/report/period.js";
-import { eventGoal, goalsConfig } from "./support/goals.js";
+import { eventGoal, goalsConfig, journeyOf } from "./support/goals.js";
 
 const data = fileURLToPath(new URL("../../../shared/data/", import.meta.url));
 const exported = `${data}export`;
@@ -246,12 +246,11 @@ describe.skipIf(!existsSync(exported))("a report on seven days of a real shop", 
   });
 
   it("shows the checkout in users, and an own count says what sets them apart from sessions", async () => {
-    const journey = {
-      id: "checkout",
-      name: "Checkout",
-      goal: "purchase",
-      steps: ["view_item", "begin_checkout", "purchase"],
-    };
+    const journey = journeyOf("checkout", "Checkout", "purchase", [
+      "view_item",
+      "begin_checkout",
+      "purchase",
+    ]);
     const made = await createReport({
       goals: { ...goals, journeys: [journey] },
       reader: reportingOver({ client, property: property.id }),

@@ -10,7 +10,7 @@ import { targetStanding } from "../../src/report/draw/sentences.js";
 import { renderText } from "../../src/report/draw/text.js";
 import { type ConversionReport, reportSchema, type TargetResult } from "../../src/report/model.js";
 import { countingFunnels, countingReader, type SeenEvent } from "./support/events.js";
-import { eventGoal, goalsConfig } from "./support/goals.js";
+import { eventGoal, goalsConfig, journeyOf } from "./support/goals.js";
 
 const property = { id: "123456789", timeZone: "Europe/Berlin" };
 /** 28d is then 25 October to 21 November, compared with 27 September to 24 October. */
@@ -199,14 +199,7 @@ describe("a journey", () => {
   const config = goalsConfig(
     [eventGoal("order", { event: "purchase", tier: "macro", category: "revenue" })],
     {
-      journeys: [
-        {
-          id: "way",
-          name: "The way",
-          goal: "order",
-          steps: ["page_view", "view_item", "begin_checkout", "order"],
-        },
-      ],
+      journeys: [journeyOf("way", "The way", "order", ["page_view", "view_item", "begin_checkout", "order"])],
     },
   );
   const events = visits(NOW_DAY, 200, [
@@ -243,7 +236,7 @@ describe("a journey", () => {
         eventGoal("contact", { event: "form_submit", where }),
         eventGoal("order", { event: "purchase", tier: "macro", category: "revenue" }),
       ],
-      { journeys: [{ id: "way", name: "w", goal: "order", steps: ["page_view", "contact", "order"] }] },
+      { journeys: [journeyOf("way", "w", "order", ["page_view", "contact", "order"])] },
     );
     const [journey] =
       (await reportOn(made, events, { reader: countingReader(events, ["purchase"]) })).journeys ?? [];
@@ -348,7 +341,7 @@ describe("an assist", () => {
       ...Array.from({ length: 16 }, (_, index) => eventGoal(`step_${index}`, { leadsTo: "order" })),
     ];
     const config = goalsConfig(many, {
-      journeys: [{ id: "way", name: "The way", goal: "order", steps: ["compare", "order"] }],
+      journeys: [journeyOf("way", "The way", "order", ["compare", "order"])],
     });
     const busy = [...events, ...visits(NOW_DAY, 30, [{ name: "step_3", of: 20 }])];
     const report = await reportOn(config, busy);

@@ -153,7 +153,13 @@ const HOST = "^https?://(?:[^/?#@]*@)?([^/?#@:]+)";
 export async function observeEvents(engine: Engine): Promise<Observed> {
   const { dialect, source } = engine;
   // A step, so that purchases are looked at one by one: GA4 counts a transaction of a user once.
-  const purchases = { id: "purchases", name: "Purchases", goal: "purchase", steps: ["purchase"] };
+  const purchases = {
+    id: "purchases",
+    name: "Purchases",
+    goal: "purchase",
+    open: false,
+    steps: [{ step: "purchase", directly: false }],
+  };
   const { read, moments } = await makeTables(engine, slotsOf([], [purchases], "holds"), {
     sessionRule: "any",
   });

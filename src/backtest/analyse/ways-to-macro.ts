@@ -65,29 +65,35 @@ export function analyseMicroToMacro(
   });
 }
 
+/** The answers of `doneQuery`, for sessions and for users. */
 export function analyseFunnel(
   { journey }: JourneySlots,
   bySession: readonly Row[],
   byUser: readonly Row[],
 ): JourneyFunnel {
-  const sum = (rows: readonly Row[], step: number): number =>
-    rows.reduce((n, row) => (numberIn(row, "step") === step ? n + numberIn(row, "n") : n), 0);
-  const steps = journey.steps.map((step, index): FunnelStep => {
-    const number = index + 1;
-    const sessions = sum(bySession, number);
-    const users = sum(byUser, number);
+  const sum = (rows: readonly Row[], column: string): number =>
+    rows.reduce((n, row) => n + numberIn(row, column), 0);
+  const fromBefore = (rows: readonly Row[], step: number): number | null =>
+    step === 0 ? null : ratio(sum(rows, `went${step}`), sum(rows, `done${step - 1}`));
+  const lost = (rows: readonly Row[], step: number): number | null =>
+    step === journey.steps.length - 1 ? null : sum(rows, `done${step}`) - sum(rows, `went${step + 1}`);
+  const steps = journey.steps.map(({ step, withinSeconds = null, directly }, index): FunnelStep => {
     return {
       step,
-      sessions,
-      users,
-      sessionsFromStepBefore: index === 0 ? null : ratio(sessions, sum(bySession, index)),
-      usersFromStepBefore: index === 0 ? null : ratio(users, sum(byUser, index)),
+      withinSeconds,
+      directly,
+      sessions: sum(bySession, `done${index}`),
+      users: sum(byUser, `done${index}`),
+      sessionsFromStepBefore: fromBefore(bySession, index),
+      usersFromStepBefore: fromBefore(byUser, index),
+      sessionsLost: lost(bySession, index),
+      usersLost: lost(byUser, index),
       perDay: bySession
-        .filter((row) => numberIn(row, "step") === number)
-        .map((row) => ({ day: dayOfNumber(numberIn(row, "day")), sessions: numberIn(row, "n") })),
+        .map((row) => ({ day: dayOfNumber(numberIn(row, "day")), sessions: numberIn(row, `done${index}`) }))
+        .filter(({ sessions }) => sessions > 0),
     };
   });
-  return { id: journey.id, name: journey.name, goal: journey.goal, steps };
+  return { id: journey.id, name: journey.name, goal: journey.goal, open: journey.open, steps };
 }
 
 function ratio(count: number, of: number): number | null {

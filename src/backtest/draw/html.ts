@@ -1,5 +1,5 @@
 /** A backtest as one HTML page: which sections there are, in which order, and each of them. Only draws; every number is the model's. */
-import { formatCount, formatDays, formatMoney, formatShare } from "../../draw/format.js";
+import { formatCount, formatDays, formatFollows, formatMoney, formatShare } from "../../draw/format.js";
 import { funnel } from "../../draw/html/charts.js";
 import { htmlPage } from "../../draw/html/page.js";
 import {
@@ -15,7 +15,7 @@ import {
 } from "../../draw/html/parts.js";
 import type { Lift } from "../../numbers/lift.js";
 import { stepLifts } from "../../report/draw/html-assists.js";
-import type { Backtest, GoalCount, JourneyFunnel, MicroToMacro } from "../model.js";
+import type { Backtest, FunnelStep, GoalCount, JourneyFunnel, MicroToMacro } from "../model.js";
 import {
   countsPerDay,
   goalName,
@@ -153,18 +153,19 @@ function journeys(backtest: Backtest): readonly Html[] {
 }
 
 function journeySection(backtest: Backtest, journey: JourneyFunnel, number: number): Html {
-  const name = (step: string): string => goalName(backtest, step);
+  const name = (step: FunnelStep): string => `${goalName(backtest, step.step)}${formatFollows(step)}`;
   const start = journey.steps[0]?.sessions ?? 0;
   const chart = funnel(
-    journey.steps.map(({ step, sessions }, index) => {
-      const next = journey.steps[index + 1]?.sessions;
-      const lost = next === undefined ? null : Math.max(0, sessions - next);
+    journey.steps.map((step, index) => {
+      const { sessions, sessionsLost: lost } = step;
+      const ofFirst =
+        index === 0 || start === 0 || journey.open ? "" : `, ${formatShare(sessions / start)} of the first`;
       return {
         name: name(step),
         count: sessions,
         lost,
         before: null,
-        text: `${formatCount(sessions)} sessions${index === 0 || start === 0 ? "" : `, ${formatShare(sessions / start)} of the first`}`,
+        text: `${formatCount(sessions)} sessions${ofFirst}`,
         lostText:
           lost === null || lost === 0
             ? ""
@@ -174,10 +175,10 @@ function journeySection(backtest: Backtest, journey: JourneyFunnel, number: numb
     }),
   );
   const table = stackedTable(
-    "Who did each step at or after the one before it; shares are of the step before",
+    "Who did each step after the one before it; shares are of the step before",
     [{ text: "Step" }, { text: "Sessions" }, { text: "Share" }, { text: "Users" }, { text: "Share" }],
     journey.steps.map((step, index) => [
-      asHtml(name(step.step)),
+      asHtml(name(step)),
       asHtml(formatCount(step.sessions)),
       index === 0 ? "" : asHtml(formatShare(step.sessionsFromStepBefore)),
       asHtml(formatCount(step.users)),
@@ -187,7 +188,7 @@ function journeySection(backtest: Backtest, journey: JourneyFunnel, number: numb
   return section(
     `journey-${number}-title`,
     journey.name,
-    "A journey: within one session, and for users over all their visits.",
+    `${journey.open ? "An open journey" : "A journey"}: within one session, and for users over all their visits.`,
     `${chart}${folded("The journey as a table", table)}`,
   );
 }

@@ -3,7 +3,14 @@
  * draws; every number in it is in the model.
  */
 import { type Ink, plainInk } from "../../diagnostics/ink.js";
-import { formatChange, formatCount, formatDays, formatMoney, formatShare } from "../../draw/format.js";
+import {
+  formatChange,
+  formatCount,
+  formatDays,
+  formatFollows,
+  formatMoney,
+  formatShare,
+} from "../../draw/format.js";
 import { type Column, type Line, oneLine, type TextOptions, table, textOf, wrap } from "../../draw/layout.js";
 import { sparkline } from "../../draw/sparkline.js";
 import type { Lift } from "../../numbers/lift.js";
@@ -154,7 +161,7 @@ function leads(backtest: Backtest, { width, ink }: Sheet): Section {
 
 function funnel(journey: JourneyFunnel, { width, ink }: Sheet): Section {
   const columns: readonly Column[] = [
-    { head: `Journey: ${journey.name}`, align: "left", rank: 9 },
+    { head: `${journey.open ? "Open journey" : "Journey"}: ${journey.name}`, align: "left", rank: 9 },
     { head: "Sessions", align: "right", rank: 8 },
     { head: "of before", align: "right", rank: 6 },
     { head: "Users", align: "right", rank: 7 },
@@ -164,7 +171,7 @@ function funnel(journey: JourneyFunnel, { width, ink }: Sheet): Section {
     (step, index): Line => ({
       kind: "cells",
       cells: [
-        { text: `  ${index + 1} ${step.step}` },
+        { text: `  ${index + 1} ${step.step}${formatFollows(step)}` },
         { text: formatCount(step.sessions), paint: ink.strong },
         { text: index === 0 ? "" : formatShare(step.sessionsFromStepBefore), paint: ink.dim },
         { text: formatCount(step.users), paint: ink.strong },

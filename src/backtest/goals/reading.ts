@@ -2,7 +2,7 @@
  * A goal as the backtest reads it: which events count, or what a session must reach. Its own reading of the goals file,
  * made without a look at what the goal compiles to: the two must come to the same number. Pure; knows no SQL.
  */
-import { createsEvent, eventsOf, type Goal } from "../../goals/goal.js";
+import { createsEvent, eventsOf, type Goal, type ParameterMatch } from "../../goals/goal.js";
 import type { PageConditions } from "../../goals/pattern/address-pattern.js";
 import { addressPredicates } from "./address.js";
 import { conditionPredicate, type MissingParameter } from "./conditions.js";
@@ -34,12 +34,8 @@ export type Reading =
 export function readGoal(goal: Goal, missing: MissingParameter): Reading {
   switch (goal.type) {
     case "event": {
-      const tests = goal.where.flatMap(({ parameter, match }) =>
-        match.map((condition) =>
-          conditionPredicate({ kind: "parameter", name: parameter }, condition, missing),
-        ),
-      );
-      return { kind: "events", events: eventsOf(goal), webOnly: createsEvent(goal), when: all(tests) };
+      const when = readWhere(goal.where, missing);
+      return { kind: "events", events: eventsOf(goal), webOnly: createsEvent(goal), when };
     }
     case "destination":
       return readPage(goal, missing);
@@ -54,6 +50,17 @@ export function readGoal(goal: Goal, missing: MissingParameter): Reading {
     case "pages_per_session":
       return { kind: "views", atLeast: goal.atLeast };
   }
+}
+
+/** Events whose parameters match. */
+export function readWhere(where: readonly ParameterMatch[], missing: MissingParameter): Predicate {
+  return all(
+    where.flatMap(({ parameter, match }) =>
+      match.map((condition) =>
+        conditionPredicate({ kind: "parameter", name: parameter }, condition, missing),
+      ),
+    ),
+  );
 }
 
 /** Views of a page. */

@@ -11,6 +11,8 @@ import { predicateSql } from "./predicate-sql.js";
 export interface Needs {
   /** Addresses of page views, where a goal is a destination. */
   readonly pages: boolean;
+  /** Names of events: where a step must follow another directly, all that lies between matters. */
+  readonly names: boolean;
   /** Time in the foreground. */
   readonly engagement: boolean;
   readonly platform: boolean;
@@ -26,12 +28,13 @@ export interface Needs {
 export const NO_ADDRESS = "(no address)";
 
 /** What a set of goals needs of the events. */
-export function needsOf({ slots, everyTransaction }: Slots): Needs {
+export function needsOf({ slots, journeys, everyTransaction }: Slots): Needs {
   const kinds = new Set(slots.map(({ reading }) => reading.kind));
   const parameters = slots.flatMap(({ value }) => (value.kind === "parameter" ? [value.parameter] : []));
   const purchases = slots.filter(({ reading }) => isPurchase(reading));
   return {
     pages: kinds.has("pages") || kinds.has("read"),
+    names: journeys.some(({ journey }) => journey.steps.some(({ directly }) => directly)),
     engagement: kinds.has("engaged") || kinds.has("read"),
     platform:
       purchases.length > 0 || slots.some(({ reading }) => reading.kind !== "events" || reading.webOnly),
@@ -88,6 +91,7 @@ export function hitsQuery(all: Slots, { source, where, columns, streams }: Sourc
       : [
           `CASE WHEN event_name = 'purchase' AND ${web} THEN ${dialect.fingerprint(dialect.parameterText("transaction_id"))} END AS tx`,
         ]),
+    ...(needs.names ? ["event_name AS name"] : []),
     ...(needs.engagement ? [`${dialect.parameterInteger("engagement_time_msec")} AS e`] : []),
     ...valueColumns(needs).map(
       (name, index) => `${ofValued(dialect.parameterNumber(parameters[index] ?? ""))} AS ${name}`,

@@ -2,7 +2,7 @@
  * What is asked of the tables a program has made. Each question is one query whose rows are few; names of columns are
  * the names the analysis reads. Same text for both dialects but for what `Dialect` names.
  */
-import { FLAG, type JourneySlots, type Slots } from "../slots.js";
+import { FLAG, type Slots } from "../slots.js";
 import type { Dialect, Source } from "./dialect.js";
 import { needsOf, valueColumns } from "./hits.js";
 import type { Moments } from "./moments.js";
@@ -216,40 +216,4 @@ export function timeToMacroQuery(macros: readonly number[], { micros }: Moments,
   FROM goal_user AS c JOIN converts AS f ON f.u = c.u LEFT JOIN sessions AS x ON x.u = c.u AND x.t0 <= c.t
   WHERE c.slot IN (${list(macros)}) GROUP BY c.slot, c.u
 ) AS each_user GROUP BY macro, visits, days ORDER BY macro, visits, days`;
-}
-
-/** When each step of a journey was taken, by anyone. */
-export function stepsTable(journeys: readonly JourneySlots[]): {
-  readonly table: string;
-  readonly query: string;
-} {
-  const slots = list(journeys.flatMap(({ steps }) => steps));
-  return {
-    table: "steps",
-    query: `SELECT k.slot, e.u, e.s, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE k.slot IN (${slots})
-UNION ALL SELECT slot, u, s, t FROM reached WHERE slot IN (${slots})`,
-  };
-}
-
-/**
- * A journey's funnel: who took the first step, who of them the second at or after it, and so on. Sessions by the day
- * they began; users in all.
- */
-export function funnelQuery(steps: readonly number[], by: "session" | "user"): string {
-  const key = by === "session" ? ["u", "s"] : ["u"];
-  const columns = key.map((k) => `o.${k}`).join(", ");
-  const known = key.map((k) => `o.${k} IS NOT NULL`).join(" AND ");
-  const stages = steps.map((slot, index) => {
-    const from =
-      index === 0
-        ? `FROM steps AS o WHERE o.slot = ${slot} AND ${known}`
-        : `FROM steps AS o JOIN step${index} AS b ON ${key.map((k) => `b.${k} = o.${k}`).join(" AND ")} AND o.t ${steps[index - 1] === slot ? ">" : ">="} b.t WHERE o.slot = ${slot}`;
-    return `step${index + 1} AS (SELECT ${columns}, min(o.t) AS t ${from} GROUP BY ${columns})`;
-  });
-  const counts = steps.map((_, index) =>
-    by === "session"
-      ? `SELECT ${index + 1} AS step, x.d0 AS day, count(*) AS n FROM step${index + 1} AS o JOIN sessions AS x ON x.u = o.u AND x.s = o.s GROUP BY x.d0`
-      : `SELECT ${index + 1} AS step, 0 AS day, count(*) AS n FROM step${index + 1} AS o`,
-  );
-  return `WITH ${stages.join(",\n")}\n${counts.join("\nUNION ALL ")}\nORDER BY 1, 2`;
 }

@@ -32,6 +32,10 @@ export interface GoalArgs {
   "milestone-measure": { readonly measure: string };
   "milestone-late": { readonly shown: string };
   "few-steps": None;
+  "many-steps": None;
+  "step-one-kind": { readonly found: readonly string[] };
+  "where-without-event": None;
+  "first-step": { readonly key: string };
   "journey-ends-elsewhere": { readonly shown: string };
   "event-near-goal": { readonly shown: string; readonly nearest: string };
   "moved-from-exists": { readonly shown: string };
@@ -133,6 +137,16 @@ export const goalWords: WordsOf<GoalArgs> = {
       `${shown} is too late: milestones come before their target, each after the one before`,
   },
   "few-steps": { says: () => "a journey has at least two steps" },
+  "many-steps": { says: () => "a journey has at most 10 steps, as a funnel in GA4" },
+  "step-one-kind": {
+    says: ({ found }) =>
+      found.length === 0 ? "a step needs page, event or step" : `a step is one of ${list(found)}, not both`,
+  },
+  "where-without-event": {
+    says: () => "`where` goes with `event`",
+    hint: () => "Write { event: NAME, where: ... }; a goal brings its own conditions.",
+  },
+  "first-step": { says: ({ key }) => `\`${key}\` looks at the step before, and the first has none` },
   "journey-ends-elsewhere": {
     says: ({ shown }) => `the last step is not the journey's goal \`${shown}\``,
   },

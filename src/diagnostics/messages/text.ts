@@ -148,6 +148,7 @@ export interface FieldArgs {
   date: { readonly shown: string };
   days: { readonly shown: string };
   duration: { readonly shown: string };
+  spell: { readonly shown: string };
   "not-positive": { readonly shown: string };
   negative: { readonly shown: string };
   "whole-number": { readonly shown: string };
@@ -218,6 +219,10 @@ export const fieldWords: WordsOf<FieldArgs> = {
   duration: {
     says: ({ shown }) => `${shown} is not a duration`,
     hint: ({ shown }) => `Write it with its unit: ${durationMeant(shown) ?? "30s, 3m, 1h30m"}.`,
+  },
+  spell: {
+    says: ({ shown }) => `${shown} is not a length of time`,
+    hint: () => "Write it with its unit: 30m, 7d, 1d12h.",
   },
   "not-positive": { says: ({ shown }) => `${shown} must be more than 0` },
   negative: { says: ({ shown }) => `${shown} must not be below 0` },

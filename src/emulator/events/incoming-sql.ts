@@ -164,7 +164,7 @@ read AS (
   SELECT *, coalesce(nullif(sent_currency, ''), default_currency) AS currency FROM stated_each
 )
 SELECT
-  property, seq,
+  property, seq, [${BATCH_ORDER}] AS batch,
   ${EVENT_DAY} AS event_date,
   event_timestamp AS event_ts,
   make_timestamptz(event_timestamp) AT TIME ZONE ${literal(timeZone)} AS local_time,

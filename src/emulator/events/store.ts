@@ -38,6 +38,7 @@ import { literal } from "./sql-text.js";
 const EVENTS = `CREATE TABLE events (
   property VARCHAR,
   seq BIGINT,                  -- order of arrival; within a batch by time
+  batch BIGINT[],              -- its place in the requests of its page, as far as the export tells; zeros where not
   event_date DATE,             -- the export's own event_date: the day in the property's time zone
   event_ts BIGINT,             -- microseconds since 1970 UTC
   local_time TIMESTAMP,        -- event_ts on the clocks of the property's time zone

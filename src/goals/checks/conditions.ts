@@ -1,6 +1,5 @@
 /** MATCH blocks: operators that make sense, patterns that RE2, browsers and a web address allow, GA4's limits on rules. */
 import type { Place } from "../../diagnostics/diagnostic.js";
-import type { EventGoal } from "../goal.js";
 import type { RawDestinationGoal, RawEventGoal, RawMatch } from "../goal-schema.js";
 import type { PageConditions } from "../pattern/address-pattern.js";
 import { type HostOperator, hostAsReported, PATH_ENDS } from "../pattern/address-text.js";
@@ -11,7 +10,7 @@ import { backtracksBadly } from "../pattern/slow-regex.js";
 import { pageConditionCount } from "../shared-conditions.js";
 import type { Path } from "../yaml/document.js";
 import type { Check, CheckContext } from "./context.js";
-import { journeyPages } from "./journey-pages.js";
+import { journeySteps } from "./journey-steps.js";
 
 /** Source: proto comments of EventCreateRule.event_conditions. */
 const CONDITION_LIMIT = 10;
@@ -21,26 +20,31 @@ const PARAMETER_NAME_LIMIT = 40;
 export const checkConditions: Check = (context) => {
   for (const goal of context.config.goals) {
     const raw = context.raw.goals?.[goal.id];
-    if (goal.type === "event" && raw?.type === "event") checkWhere(context, goal, raw);
+    if (goal.type === "event" && raw?.type === "event") {
+      const path: Path = ["goals", goal.id, "where"];
+      checkWhere(context, path, raw.where);
+      // One more picks the event.
+      tooMany(context, path, 1 + goal.where.reduce((sum, { match }) => sum + match.length, 0));
+    }
     if (goal.type === "destination" && raw?.type === "destination")
       checkPage(context, ["goals", goal.id, "page"], goal, raw.page, 1);
     if (goal.type === "duration" && goal.page && raw?.type === "duration" && raw.page !== undefined)
       checkPage(context, ["goals", goal.id, "page"], goal.page, raw.page, 0);
   }
-  for (const { at, page } of journeyPages(context)) checkPage(context, at, {}, page, 0);
+  for (const { at, raw } of journeySteps(context)) {
+    if (raw.page !== undefined) checkPage(context, [...at, "page"], {}, raw.page, 0);
+    checkWhere(context, [...at, "where"], raw.where);
+  }
 };
 
-function checkWhere(context: CheckContext, goal: EventGoal, raw: RawEventGoal): void {
-  const path: Path = ["goals", goal.id, "where"];
-  for (const [parameter, match] of Object.entries(raw.where ?? {})) {
+function checkWhere(context: CheckContext, path: Path, where: RawEventGoal["where"]): void {
+  for (const [parameter, match] of Object.entries(where ?? {})) {
     if (parameter.length > PARAMETER_NAME_LIMIT) {
       const at = context.keyPlace([...path, parameter]);
       context.error("parameter-too-long", at, { limit: PARAMETER_NAME_LIMIT });
     }
     checkMatch(context, [...path, parameter], match, "parameter");
   }
-  // One more picks the event.
-  tooMany(context, path, 1 + goal.where.reduce((sum, { match }) => sum + match.length, 0));
 }
 
 /** `besides`: conditions that a rule for the page has anyway. */

@@ -3,8 +3,8 @@
  * GA4 does not. Sources: the proto comments of EventCreateRule and EnhancedMeasurementSettings, support.google.com/analytics/answer/
  * 11262438 (items), 9267744 (limits on collection), 9234069 (what is collected by itself).
  */
-import { createsEvent, type EventGoal, eventsOf, type Match } from "../goal.js";
-import type { RawDestinationGoal, RawMatch } from "../goal-schema.js";
+import { createsEvent, type EventGoal, eventsOf, type Match, type ParameterMatch } from "../goal.js";
+import type { RawDestinationGoal, RawEventGoal, RawMatch } from "../goal-schema.js";
 import { categoryOf, isOfApps } from "../known-events.js";
 import { normalisePage } from "../normalise.js";
 import type { PageConditions } from "../pattern/address-pattern.js";
@@ -17,7 +17,7 @@ import type { Path } from "../yaml/document.js";
 import type { Check, CheckContext } from "./context.js";
 import { contradicts } from "./contradiction.js";
 import { RESERVED_EVENTS } from "./events.js";
-import { journeyPages } from "./journey-pages.js";
+import { journeySteps } from "./journey-steps.js";
 
 export const checkNeverTrue: Check = (context) => {
   const file: WholeFile = { spellings: spellingsOf(context), ownHosts: ownHosts(context) };
@@ -26,10 +26,14 @@ export const checkNeverTrue: Check = (context) => {
     if (goal.type === "duration" && goal.page) checkGoalPage(context, goal.id, goal.page);
     if (goal.type === "event") {
       checkEvent(context, goal, file);
-      checkWhere(context, goal);
+      const raw = context.raw.goals?.[goal.id];
+      if (raw?.type === "event") checkWhere(context, ["goals", goal.id, "where"], raw.where, goal.where);
     }
   }
-  for (const { at, page } of journeyPages(context)) checkPage(context, at, page, normalisePage(page));
+  for (const { at, raw, step } of journeySteps(context)) {
+    if (raw.page !== undefined) checkPage(context, [...at, "page"], raw.page, normalisePage(raw.page));
+    checkWhere(context, [...at, "where"], raw.where, step.where?.match ?? []);
+  }
 };
 
 function checkGoalPage(context: CheckContext, id: string, goal: PageConditions): void {
@@ -95,10 +99,12 @@ const ABSENT: Readonly<Record<string, string>> = {
 
 const OF_ITEMS = /^item_(?:id|name|brand|variant|category[2-5]?)$/;
 
-function checkWhere(context: CheckContext, { id, where }: EventGoal): void {
-  const raw = context.raw.goals?.[id];
-  if (raw?.type !== "event") return;
-  const path: Path = ["goals", id, "where"];
+function checkWhere(
+  context: CheckContext,
+  path: Path,
+  raw: RawEventGoal["where"],
+  where: readonly ParameterMatch[],
+): void {
   for (const { parameter, match } of where) {
     const at = [...path, parameter];
     const instead = Object.hasOwn(ABSENT, parameter) ? ABSENT[parameter] : undefined;
@@ -106,8 +112,7 @@ function checkWhere(context: CheckContext, { id, where }: EventGoal): void {
       context.warning("parameter-absent", context.keyPlace(at), { parameter, instead });
     if (OF_ITEMS.test(parameter)) context.warning("items-parameter", context.keyPlace(at), { parameter });
     tellContradiction(context, match, at);
-    for (const text of textsOf(raw.where?.[parameter] ?? "", at))
-      checkParameterText(context, text, parameter);
+    for (const text of textsOf(raw?.[parameter] ?? "", at)) checkParameterText(context, text, parameter);
   }
 }
 
@@ -167,7 +172,8 @@ function checkAddressText(context: CheckContext, text: Text, compared: Compared)
         ? 'Use type destination with `page:`, or contains; begins_with: "https://www.example.com/" goes as well.'
         : "Browsers report links in full: use contains.";
     // Elsewhere an address that is none is an error of its own.
-    if (text.at[2] === "where") context.warning("address-never", context.place(text.at), { instead });
+    if (text.at[2] === "where" || text.at[4] === "where")
+      context.warning("address-never", context.place(text.at), { instead });
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Ids that name other goals (leads_to, journeys, audiences, moved), and what GA4's audiences can't say. Sources: proto
+ * Ids that name other goals (leads_to, audiences, moved), and what GA4's audiences can't say. Sources: proto
  * comments of google.analytics.admin.v1alpha.Audience; support.google.com/analytics/answer/9934109 (no condition may
  * rest on an event that an audience's trigger logs).
  */
@@ -11,7 +11,7 @@ import type { Check, CheckContext } from "./context.js";
 import { RESERVED_EVENTS } from "./events.js";
 
 export const checkReferences: Check = (context) => {
-  const { config, error, warning, place } = context;
+  const { config, error, place } = context;
   const circles = circlesOf(new Map(config.goals.map((goal) => [goal.id, goal.leadsTo])));
   for (const { id, leadsTo } of config.goals) {
     if (leadsTo === undefined) continue;
@@ -19,23 +19,6 @@ export const checkReferences: Check = (context) => {
     checkGoal(context, leadsTo, path, "goal-unknown");
     const circle = circles.get(id);
     if (circle) error("leads-to-circle", place(path), { circle });
-  }
-  const goals = new Map(config.goals.map((goal) => [goal.id, goal]));
-  for (const journey of config.journeys) {
-    if (!checkGoal(context, journey.goal, ["journeys", journey.id, "goal"], "goal-unknown")) continue;
-    for (const [index, step] of journey.steps.entries()) {
-      if (journey.pages?.[step]) continue;
-      const path = ["journeys", journey.id, "steps", index];
-      checkEventName(context, step, path, context.written(path));
-    }
-    const last = journey.steps.length - 1;
-    const goal = goals.get(journey.goal);
-    const ends = [journey.goal, ...(goal?.type === "event" ? eventsOf(goal) : [])];
-    if (!ends.includes(journey.steps[last] ?? "")) {
-      warning("journey-ends-elsewhere", place(["journeys", journey.id, "steps", last]), {
-        shown: context.written(["journeys", journey.id, "goal"]),
-      });
-    }
   }
   for (const { id, membershipDays: days } of config.audiences) {
     const path = ["audiences", id, "membership"];
@@ -61,7 +44,7 @@ function checkMoves(context: CheckContext): void {
 }
 
 /** Whether a goal of this id is written somewhere; unless a file is missing, that it is not is an error. */
-function checkGoal(
+export function checkGoal(
   { declared, complete, error, place, written }: CheckContext,
   id: string,
   path: Path,
@@ -157,7 +140,7 @@ function named(context: CheckContext, { id }: AudienceDefinition, key: "did" | "
 }
 
 /** An event's name is anything; one that is almost a goal's id is more likely that goal. */
-function checkEventName(context: CheckContext, name: string, path: Path, shown: string): void {
+export function checkEventName(context: CheckContext, name: string, path: Path, shown: string): void {
   const { config, declared } = context;
   const events = config.goals.flatMap((goal) => (goal.type === "event" ? eventsOf(goal) : []));
   if (declared.has(name) || events.includes(name)) return;

@@ -3,13 +3,13 @@
  * goals; the client is opened and closed by others.
  */
 import type { protos, v1alpha } from "@google-analytics/data";
-import type { FunnelReader, FunnelRequest, FunnelResponse } from "../../report/port.js";
+import type { FunnelReader, FunnelRequest, FunnelResponse, FunnelStep } from "../../report/port.js";
 import { explainGoogleError } from "../errors.js";
 import { inStreams, plainQuota } from "./reporting.js";
 
 type RunFunnelReportResponse = protos.google.analytics.data.v1alpha.IRunFunnelReportResponse;
 
-type FunnelStep = protos.google.analytics.data.v1alpha.IFunnelStep;
+type WireStep = protos.google.analytics.data.v1alpha.IFunnelStep;
 
 interface FunnelOptions {
   readonly client: Pick<v1alpha.AlphaAnalyticsDataClient, "runFunnelReport">;
@@ -33,8 +33,12 @@ export function funnelsOver({ client, property, streams = [] }: FunnelOptions): 
             endDate: end,
           })),
           funnel: {
+            ...(request.open === true ? { isOpenFunnel: true } : {}),
             steps: request.steps.map(funnelStep),
           },
+          ...(request.by === undefined
+            ? {}
+            : { funnelBreakdown: { breakdownDimension: { name: request.by }, limit: MOST_VALUES } }),
           ...(dimensionFilter === undefined ? {} : { dimensionFilter }),
           returnPropertyQuota: true,
         });
@@ -46,41 +50,100 @@ export function funnelsOver({ client, property, streams = [] }: FunnelOptions): 
   };
 }
 
-/** A page's tests look at `page_location`: fields on paths would need a second meaning of a page. */
-function funnelStep(step: FunnelRequest["steps"][number]): FunnelStep {
+type AddressTest = NonNullable<FunnelStep["page"]>[number];
+type ParameterTest = NonNullable<FunnelStep["where"]>[number]["match"][number];
+type ParameterExpression = protos.google.analytics.data.v1alpha.IFunnelParameterFilterExpression;
+
+function funnelStep(step: FunnelRequest["steps"][number]): WireStep {
   if (typeof step === "string") {
     return { name: step, filterExpression: { funnelEventFilter: { eventName: step } } };
   }
-  const expressions = step.tests.map(({ pattern, ignoreCase, negated }) => {
-    const stringFilter = { matchType: "PARTIAL_REGEXP" as const, value: pattern, caseSensitive: !ignoreCase };
-    const test = { funnelParameterFilter: { eventParameterName: "page_location", stringFilter } };
-    return negated ? { notExpression: test } : test;
-  });
+  const { name, event: eventName, page = [], where = [], withinSeconds, directly } = step;
+  const expressions = [
+    ...page.map(addressTest),
+    ...where.flatMap(({ parameter, match }) => match.map((condition) => parameterTest(parameter, condition))),
+  ];
   return {
-    name: step.name,
+    name,
     filterExpression: {
       funnelEventFilter: {
-        eventName: "page_view",
-        funnelParameterFilterExpression: { andGroup: { expressions } },
+        eventName,
+        ...(expressions.length === 0
+          ? {}
+          : { funnelParameterFilterExpression: { andGroup: { expressions } } }),
       },
     },
+    ...(withinSeconds === undefined ? {} : { withinDurationFromPriorStep: { seconds: withinSeconds } }),
+    ...(directly === true ? { isDirectlyFollowedBy: true } : {}),
   };
 }
+
+/** A page's tests look at `page_location`: fields on paths would need a second meaning of a page. */
+function addressTest({ pattern, ignoreCase, negated }: AddressTest): ParameterExpression {
+  const stringFilter = { matchType: "PARTIAL_REGEXP" as const, value: pattern, caseSensitive: !ignoreCase };
+  return negation(negated, { eventParameterName: "page_location", stringFilter });
+}
+
+const MATCH_TYPES = {
+  equals: "EXACT",
+  begins_with: "BEGINS_WITH",
+  ends_with: "ENDS_WITH",
+  contains: "CONTAINS",
+  regex: "FULL_REGEXP",
+} as const;
+const OPERATIONS = {
+  gt: "GREATER_THAN",
+  gte: "GREATER_THAN_OR_EQUAL",
+  lt: "LESS_THAN",
+  lte: "LESS_THAN_OR_EQUAL",
+} as const;
+
+function parameterTest(eventParameterName: string, condition: ParameterTest): ParameterExpression {
+  if (condition.kind === "text") {
+    const { operator, value, ignoreCase, negated } = condition;
+    const stringFilter = { matchType: MATCH_TYPES[operator], value, caseSensitive: !ignoreCase };
+    return negation(negated, { eventParameterName, stringFilter });
+  }
+  const { operator, value } = condition;
+  // As in a rule, "equal to a number" compares texts: 3 is `3`, not `3.0`.
+  if (operator === "eq") {
+    const stringFilter = { matchType: "EXACT" as const, value: String(value), caseSensitive: true };
+    return { funnelParameterFilter: { eventParameterName, stringFilter } };
+  }
+  const numericFilter = { operation: OPERATIONS[operator], value: { doubleValue: value } };
+  return { funnelParameterFilter: { eventParameterName, numericFilter } };
+}
+
+function negation(
+  negated: boolean,
+  funnelParameterFilter: NonNullable<ParameterExpression["funnelParameterFilter"]>,
+): ParameterExpression {
+  return negated ? { notExpression: { funnelParameterFilter } } : { funnelParameterFilter };
+}
+
+/** GA4's word for all values of a breakdown together. */
+const TOTAL = "RESERVED_TOTAL";
+/** The most values a breakdown can have (proto comment of FunnelBreakdown.limit). */
+const MOST_VALUES = 15;
 
 /** Rows carry `1. view_item`, and with several date ranges the range's name or its number. */
 function plainFunnel(request: FunnelRequest, response: RunFunnelReportResponse): FunnelResponse {
   const { funnelTable } = response;
   const dimensions = (funnelTable?.dimensionHeaders ?? []).map(({ name }) => name ?? "");
-  const users = (funnelTable?.metricHeaders ?? []).findIndex(({ name }) => name === "activeUsers");
+  const metrics = (funnelTable?.metricHeaders ?? []).map(({ name }) => name ?? "");
   const rows = (funnelTable?.rows ?? []).flatMap(({ dimensionValues, metricValues }) => {
     const value = (name: string): string => dimensionValues?.[dimensions.indexOf(name)]?.value ?? "";
+    const metric = (name: string): number => Number(metricValues?.[metrics.indexOf(name)]?.value ?? 0);
     const [, number] = /^(\d+)\. /.exec(value("funnelStepName")) ?? [];
     if (number === undefined) return [];
+    const part = request.by === undefined ? TOTAL : value(request.by);
     return [
       {
         range: rangeOf(request, value("dateRange")),
         step: Number(number) - 1,
-        users: Number(metricValues?.[users]?.value ?? 0),
+        ...(part === TOTAL ? {} : { value: part }),
+        users: metric("activeUsers"),
+        ...(metrics.includes("funnelStepAbandonments") ? { lost: metric("funnelStepAbandonments") } : {}),
       },
     ];
   });

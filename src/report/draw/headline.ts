@@ -5,7 +5,8 @@
 import { formatChange, formatCount, formatRate, UNKNOWN } from "../../draw/format.js";
 import type { ConversionReport, GoalResult } from "../model.js";
 import { comparableCount, marked } from "./goal-figures.js";
-import { goalName, STATUS_WORDS, seenText, shownHealth, stepName, targetGoal } from "./sentences.js";
+import { stepName } from "./journey-sentences.js";
+import { goalName, STATUS_WORDS, seenText, shownHealth, targetGoal } from "./sentences.js";
 
 /** The macro conversion that a report begins with: the first that counted in these days. */
 export function firstGoal({ goals }: Pick<ConversionReport, "goals">): GoalResult | undefined {

@@ -3,7 +3,7 @@ import { formatCount, formatShare } from "../../draw/format.js";
 import { funnel } from "../../draw/html/charts.js";
 import { asHtml, aside, folded, type Html, keys, section, stackedTable } from "../../draw/html/parts.js";
 import type { ConversionReport, JourneyResult } from "../model.js";
-import { journeyTexts, stepName } from "./sentences.js";
+import { countedText, journeyTexts, stepName, valueName } from "./journey-sentences.js";
 
 export function journeys(report: ConversionReport): Html {
   return (report.journeys ?? []).map((journey, index) => journeySection(report, journey, index)).join("\n");
@@ -16,7 +16,9 @@ function journeySection(report: ConversionReport, journey: JourneyResult, index:
   const bars = journey.steps.map((step, at) => {
     const { current, previous } = step.users;
     const share =
-      at === 0 || start === null || current === null ? "" : `, ${formatShare(current / start)} of the first`;
+      at === 0 || start === null || current === null || journey.open
+        ? ""
+        : `, ${formatShare(current / start)} of the first`;
     const before = compared && previous !== null ? ` (before: ${formatCount(previous)})` : "";
     const gone = step.lost === null || current === null || current === 0 ? null : step.lost / current;
     return {
@@ -42,17 +44,17 @@ function journeySection(report: ConversionReport, journey: JourneyResult, index:
     asHtml(formatCount(step.users.current)),
     ...(compared ? [asHtml(formatCount(step.users.previous))] : []),
     asHtml(step.fromStepBefore === null ? "" : formatShare(step.fromStepBefore.current)),
-    asHtml(at === 0 ? "" : formatShare(step.fromStart.current)),
+    ...(step.fromStart === null ? [] : [asHtml(at === 0 ? "" : formatShare(step.fromStart.current))]),
     asHtml(step.lost === null ? "" : formatCount(step.lost)),
   ]);
   const table = stackedTable(
-    "Users, each counted once, who did every step before it in this order",
+    `Each counted once: ${countedText(journey)}`,
     [
       { text: "Step" },
       { text: "Users" },
       ...(compared ? [{ text: "Before" }] : []),
       { text: "From step before" },
-      { text: "From start" },
+      ...(journey.open ? [] : [{ text: "From start" }]),
       { text: "Went no further" },
     ],
     rows,
@@ -65,8 +67,27 @@ function journeySection(report: ConversionReport, journey: JourneyResult, index:
   return section(
     `journey-${index + 1}`,
     journey.name,
-    "A journey, in users: who did each step after the one before it.",
-    `${legend}${funnel(bars)}${below}${folded("The journey as a table", table)}`,
+    `A journey: ${countedText(journey)}.`,
+    `${legend}${funnel(bars)}${below}${brokenDown(journey)}${folded("The journey as a table", table)}`,
     journey.steps.length > 5,
+  );
+}
+
+function brokenDown({ by, open }: JourneyResult): Html {
+  if (by === null) return "";
+  return stackedTable(
+    `Users by ${by.by}, from the first step to the last`,
+    [
+      { text: by.by },
+      { text: "First step" },
+      { text: "Last step" },
+      ...(open ? [] : [{ text: "From start" }]),
+    ],
+    by.values.map(({ value, users, completion }) => [
+      asHtml(valueName(value)),
+      asHtml(formatCount(users[0] ?? null)),
+      asHtml(formatCount(users.at(-1) ?? null)),
+      ...(open ? [] : [asHtml(formatShare(completion))]),
+    ]),
   );
 }

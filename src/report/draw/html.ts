@@ -17,6 +17,7 @@ import { headline } from "./headline.js";
 import { stepLifts } from "./html-assists.js";
 import { health, moved, periodTiles, targets, tier } from "./html-goals.js";
 import { journeys } from "./html-journeys.js";
+import { valueName } from "./journey-sentences.js";
 import {
   assistsApart,
   callsText,
@@ -73,7 +74,7 @@ function breakdowns(report: ConversionReport): Html {
 function breakdownSection(breakdown: Breakdown, report: ConversionReport, index: number): Html {
   const shown = report.goals.slice(0, GOALS_SHOWN);
   const rows = breakdown.rows.slice(0, VALUES_SHOWN).map((row) => [
-    asHtml(row.value === "" ? "(empty)" : row.value),
+    asHtml(valueName(row.value)),
     asHtml(formatCount(row.sessions.current)),
     ...shown.map((goal) => {
       const own = row.goals.find(({ id }) => id === goal.id);

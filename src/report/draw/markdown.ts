@@ -2,9 +2,10 @@
 
 import { formatChange, formatCount, formatMoney, formatShare, UNKNOWN } from "../../draw/format.js";
 import { inline, markdownList, markdownTable } from "../../draw/markdown.js";
-import type { ConversionReport, Figure, GoalResult } from "../model.js";
+import type { ConversionReport, Figure, GoalResult, JourneyResult } from "../model.js";
 import { comparableCount, comparableRate, marked, movedGoals } from "./goal-figures.js";
 import { headline } from "./headline.js";
+import { countedText, journeyTexts, stepName, valueName } from "./journey-sentences.js";
 import {
   assistsApart,
   assistVerdict,
@@ -12,7 +13,6 @@ import {
   daysText,
   goalName,
   healthText,
-  journeyTexts,
   movedText,
   notAskedText,
   noteText,
@@ -23,7 +23,6 @@ import {
   seenText,
   shownHealth,
   shownNotes,
-  stepName,
   targetGoal,
   targetStanding,
   targetToGo,
@@ -129,16 +128,33 @@ function journeys(report: ConversionReport): readonly string[] {
   return (report.journeys ?? []).flatMap((journey) => [
     `## Journey: ${inline(journey.name)}`,
     markdownTable(
-      ["Step", "Users", "From step before", "From start"],
+      ["Step", "Users", "From step before", ...(journey.open ? [] : ["From start"])],
       journey.steps.map((step, index) => [
         `${inline(stepName(step))}${index === journey.hurdle ? " ⚠" : ""}`,
         formatCount(step.users.current),
         step.fromStepBefore === null ? "" : formatShare(step.fromStepBefore.current),
-        index === 0 ? "" : formatShare(step.fromStart.current),
+        ...(step.fromStart === null ? [] : [index === 0 ? "" : formatShare(step.fromStart.current)]),
       ]),
     ),
+    ...(journey.open ? [`Counted: ${countedText(journey)}.`] : []),
     ...journeyTexts(report, journey).map(inline),
+    ...brokenDown(journey),
   ]);
+}
+
+function brokenDown({ by, open }: JourneyResult): readonly string[] {
+  if (by === null) return [];
+  return [
+    markdownTable(
+      [`By ${inline(by.by)}`, "First step", "Last step", ...(open ? [] : ["From start"])],
+      by.values.map(({ value, users, completion }) => [
+        inline(valueName(value)),
+        formatCount(users[0] ?? null),
+        formatCount(users.at(-1) ?? null),
+        ...(open ? [] : [formatShare(completion)]),
+      ]),
+    ),
+  ];
 }
 
 function assists(report: ConversionReport): readonly string[] {

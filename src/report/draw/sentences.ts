@@ -12,8 +12,6 @@ import type {
   GoalNote,
   GoalResult,
   HealthFinding,
-  JourneyResult,
-  JourneyStep,
   TargetResult,
 } from "../model.js";
 import type { MadeBy } from "../not-counted-yet.js";
@@ -23,11 +21,6 @@ import { liftText, passedText } from "./lift-text.js";
 export function goalName({ goals }: Pick<ConversionReport, "goals">, id: string): string {
   const goal = goals.find((g) => g.id === id);
   return goal === undefined ? id : goal.approximate ? `≈ ${goal.name}` : goal.name;
-}
-
-/** A step's name, with the mark where its number is approximate. */
-export function stepName({ name, approximate }: JourneyStep): string {
-  return approximate ? `≈ ${name}` : name;
 }
 
 /** An amount of a target in its own unit: `2.50 %`, `120 a month`, `€1,000.00`. */
@@ -130,26 +123,6 @@ export function targetToGo(target: TargetResult): string {
 /** `0.10 % to 0.20 %` */
 function intervalText({ low, high }: Interval, format: (n: number) => string): string {
   return `${format(low)} to ${format(high)}`;
-}
-
-/** What there is to say below a journey: its hurdle, steps that can be none, and who came another way. */
-export function journeyTexts(report: ConversionReport, journey: JourneyResult): readonly string[] {
-  const { steps, hurdle, reachedGoal, outside } = journey;
-  const step = hurdle === null ? undefined : steps[hurdle];
-  const next = hurdle === null ? undefined : steps[hurdle + 1];
-  const began = steps.slice(1).filter((one) => one.began !== null);
-  const texts: readonly (string | false)[] = [
-    step !== undefined &&
-      next !== undefined &&
-      `The hurdle: ${formatCount(step.lost)} users go no further than “${stepName(step)}”; ${formatRate(next.fromStepBefore?.current ?? null)} come as far as “${stepName(next)}”.`,
-    began.length > 0 &&
-      `${began.map((one) => `“${stepName(one)}” came first on ${formatDay(one.began ?? "")}`).join(", ")}: who went no further before that could not, so it is no hurdle.`,
-    reachedGoal !== null &&
-      outside !== null &&
-      outside > 0 &&
-      `${formatCount(outside)} of the ${formatCount(reachedGoal)} users who reached “${goalName(report, journey.goal)}” came another way than by these steps.`,
-  ];
-  return texts.filter((text) => text !== false);
 }
 
 /** What an assist comes to, where it is a finding. */

@@ -6,23 +6,22 @@
 import { type Ink, plainInk } from "../../diagnostics/ink.js";
 import { formatCount, formatMoney, formatShare } from "../../draw/format.js";
 import { type Column, type Line, oneLine, type TextOptions, table, textOf, wrap } from "../../draw/layout.js";
-import type { Breakdown, ConversionReport, Figure, JourneyResult } from "../model.js";
+import type { Breakdown, ConversionReport, Figure } from "../model.js";
 import { collectFootnotes, type Footnotes } from "./footnotes.js";
 import { changeCell, goalTable, health, moved, stackedGoals, targets } from "./goal-lines.js";
 import { headline } from "./headline.js";
+import { journeys } from "./journey-text.js";
 import {
   assistsApart,
   assistVerdict,
   callsText,
   daysText,
   goalName,
-  journeyTexts,
   notAskedText,
   noteText,
   onTheWayText,
   PART_OF_THE_WAY,
   qualityTexts,
-  stepName,
 } from "./sentences.js";
 
 /** Below this a table can't be read. */
@@ -167,48 +166,6 @@ function breakdownLines(
     ...(more
       ? [ink.dim(oneLine("Values with fewer sessions are left out here; see JSON or CSV.", width))]
       : []),
-  ];
-}
-
-/** A section a journey. */
-function journeys(report: ConversionReport, width: number, ink: Ink): readonly (readonly string[])[] {
-  return (report.journeys ?? []).map((journey) => journeyLines(report, journey, width, ink));
-}
-
-function journeyLines(
-  report: ConversionReport,
-  journey: JourneyResult,
-  width: number,
-  ink: Ink,
-): readonly string[] {
-  const most = Math.max(1, ...journey.steps.map(({ users }) => users.current ?? 0));
-  const cells = Math.max(4, Math.min(24, width - 56));
-  const columns: readonly Column[] = [
-    { head: "Step", align: "left", rank: 5 },
-    { head: "Users", align: "right", rank: 4 },
-    { head: "From step before", align: "right", rank: 3 },
-    { head: "From start", align: "right", rank: 2 },
-    { head: "", align: "left", rank: 1 },
-  ];
-  const lines = journey.steps.map((step, index): Line => {
-    const bar = "█".repeat(Math.round(((step.users.current ?? 0) / most) * cells));
-    return {
-      kind: "cells",
-      cells: [
-        { text: stepName(step) },
-        { text: formatCount(step.users.current), paint: ink.strong },
-        { text: step.fromStepBefore === null ? "" : formatShare(step.fromStepBefore.current) },
-        { text: index === 0 ? "" : formatShare(step.fromStart.current) },
-        { text: bar, paint: index === journey.hurdle ? ink.warn : ink.dim },
-      ],
-    };
-  });
-  return [
-    ink.strong(oneLine(`JOURNEY · ${journey.name} (users)`, width)),
-    ...table(columns, lines, { width, head: ink.dim }),
-    ...journeyTexts(report, journey).flatMap((text, index) =>
-      wrap(text, width, "  ").map(index === 0 && journey.hurdle !== null ? ink.warn : ink.dim),
-    ),
   ];
 }
 

@@ -5,20 +5,19 @@ import { slotsOf } from "../../../src/backtest/slots.js";
 import { bigqueryDialect } from "../../../src/backtest/sql/bigquery-dialect.js";
 import type { Dialect, Source } from "../../../src/backtest/sql/dialect.js";
 import { duckdbDialect } from "../../../src/backtest/sql/duckdb-dialect.js";
+import { doneQuery, walkSql } from "../../../src/backtest/sql/journeys.js";
 import { momentsOf } from "../../../src/backtest/sql/moments.js";
 import { programOf } from "../../../src/backtest/sql/program.js";
 import {
   clustersQuery,
   eventCountsQuery,
   eventDaysQuery,
-  funnelQuery,
   overviewQuery,
   pathsQuery,
   sameMomentQuery,
   sameSessionQuery,
   sessionCountsQuery,
   sessionDaysQuery,
-  stepsTable,
   timeToMacroQuery,
   usersQuery,
   userTables,
@@ -56,6 +55,16 @@ goals:
   read: { tier: micro, category: engagement, type: duration, at_least: 60s, page: /prices, counting: once_per_event }
   stay: { tier: micro, category: engagement, type: duration, at_least: 3m }
   any: { tier: macro, category: lead, type: event, event: [sent, called] }
+`,
+  journeys: `
+version: 1
+goals:
+  order: { tier: macro, category: revenue, type: event, event: purchase }
+  thanks: { tier: micro, category: navigation, type: destination, page: /thanks }
+  deep: { tier: micro, category: engagement, type: pages_per_session, at_least: 3 }
+journeys:
+  way: { goal: order, within: 1h, steps: [{ page: / }, { event: view_item, where: { price: { gte: 10 } } }, thanks, { step: order, within: 7d, directly: true }] }
+  any: { goal: order, open: true, steps: [view_item, deep, order] }
 `,
   addresses: `
 version: 1
@@ -96,11 +105,12 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
           ...worthTables(slots, pairs, dialect),
           { query: worthQuery(pairs, 7, moments) },
         ]),
-    ...(slots.journeys.length === 0 ? [] : [stepsTable(slots.journeys)]),
-    ...slots.journeys.flatMap(({ steps }) => [
-      { query: funnelQuery(steps, "session") },
-      { query: funnelQuery(steps, "user") },
-    ]),
+    ...slots.journeys.flatMap((way) =>
+      (["session", "user"] as const).flatMap((by): readonly Statement[] => [
+        { table: "walk", query: walkSql(way, slots, by, dialect, moments) },
+        { query: doneQuery(way, by) },
+      ]),
+    ),
   ];
 }
 

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { createClock } from "../../../src/emulator/clock.js";
 import type { FunnelStep } from "../../../src/emulator/data/funnel/question.js";
-import { type FunnelEvent, stepsDone } from "../../../src/emulator/data/funnel/report.js";
+import { type FunnelEvent, walkOf } from "../../../src/emulator/data/funnel/walk.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { runs } from "../../support/runs.js";
 
@@ -217,6 +217,36 @@ describe("runFunnelReport", () => {
 });
 
 describe("the steps one user has done", () => {
+  const plain = (name: string): FunnelStep => ({ name, sql: "", within: null, direct: false });
+  const steps = [..."ABC"].map(plain);
+  /** `A C` are two events, `AC` is one that fulfils both. */
+  const walk = (text: string, open: boolean): string => {
+    const events = text.split(" ").map((event, at): FunnelEvent => {
+      const fulfils = [...event].reduce((bits, step) => bits | (1 << "ABC".indexOf(step)), 0);
+      return { at, fulfils };
+    });
+    const { done, wentOn } = walkOf(steps, open, events);
+    const names = (bits: number): string => [..."ABC"].filter((_, k) => (bits & (1 << k)) !== 0).join("");
+    return `${names(done)} on from ${names(wentOn)}`;
+  };
+
+  it.each([
+    // The four users of Google's table, closed and open.
+    ["A B C", "ABC on from AB", "ABC on from AB"],
+    ["B C", " on from ", "BC on from B"],
+    ["A C", "A on from ", "A on from "],
+    ["C", " on from ", "C on from "],
+    // Who was at a later step first comes in again at the first.
+    ["C A C", "A on from ", "AC on from "],
+    ["B A C", "A on from ", "ABC on from B"],
+    // One event is one step.
+    ["AB", "A on from ", "A on from "],
+    ["AB B", "AB on from A", "AB on from A"],
+  ])("%s", (events, closed, open) => {
+    expect(walk(events, false)).toBe(closed);
+    expect(walk(events, true)).toBe(open);
+  });
+
   it("are those a search through every choice of events finds", () => {
     const step = fc.record({
       within: fc.constantFrom(null, 1, 3, 10),
@@ -248,7 +278,7 @@ describe("the steps one user has done", () => {
           depth = wanted;
           return reachable(0, null) ? bits | (1 << wanted) : bits;
         }, 0);
-        expect(stepsDone(steps, false, events)).toBe(expected);
+        expect(walkOf(steps, false, events).done).toBe(expected);
       }),
       { numRuns: runs(500) },
     );

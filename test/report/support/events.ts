@@ -174,7 +174,8 @@ export function countingFunnels(events: readonly SeenEvent[]): CountingFunnels {
         const users = new Map<string, number>();
         for (const event of events.filter(({ day }) => day >= start && day <= end)) {
           const done = users.get(event.user) ?? 0;
-          if (request.steps[done] === event.name) users.set(event.user, done + 1);
+          const step = request.steps[done];
+          if ((typeof step === "string" ? step : step?.event) === event.name) users.set(event.user, done + 1);
         }
         return request.steps.map((_, step) => ({
           range,

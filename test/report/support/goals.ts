@@ -3,6 +3,7 @@ import type {
   DestinationGoal,
   EventGoal,
   GoalsConfig,
+  Journey,
   PagesPerSessionGoal,
 } from "../../../src/goals/goal.js";
 
@@ -57,4 +58,9 @@ export function destinationGoal(id: string, fields: Partial<DestinationGoal> = {
 
 export function goalsConfig(goals: GoalsConfig["goals"], fields: Partial<GoalsConfig> = {}): GoalsConfig {
   return { streams: [], annotate: false, goals, journeys: [], audiences: [], moved: [], ...fields };
+}
+
+/** A closed journey of goals and events. */
+export function journeyOf(id: string, name: string, goal: string, steps: readonly string[]): Journey {
+  return { id, name, goal, open: false, steps: steps.map((step) => ({ step, directly: false })) };
 }

@@ -2,7 +2,7 @@
 import { createReport } from "../../../src/report/create-report.js";
 import type { ConversionReport } from "../../../src/report/model.js";
 import { countingFunnels, countingReader, type SeenEvent } from "./events.js";
-import { eventGoal, goalsConfig, pagesGoal } from "./goals.js";
+import { eventGoal, goalsConfig, journeyOf, pagesGoal } from "./goals.js";
 
 /** More visits, and a better checkout, in the second four weeks. */
 function shopEvents(): readonly SeenEvent[] {
@@ -56,12 +56,11 @@ const goals = goalsConfig(
   ],
   {
     journeys: [
-      {
-        id: "checkout",
-        name: "From the first page to the order",
-        goal: "order",
-        steps: ["page_view", "add_to_cart", "order"],
-      },
+      journeyOf("checkout", "From the first page to the order", "order", [
+        "page_view",
+        "add_to_cart",
+        "order",
+      ]),
     ],
   },
 );

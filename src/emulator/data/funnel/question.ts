@@ -155,10 +155,11 @@ function parameterSql(expression: ParameterExpressionMessage): string {
   if (!filter) return "true";
   if (!filter.eventParameterName) throw notEmulated("itemParameterName");
   const name = filter.eventParameterName;
-  return dimensionFilterSql(
-    { filter: { ...filter, fieldName: name } },
-    () => `coalesce(${parameterText("params", name)}, '')`,
+  // An event without the parameter passes no test; its negation it does.
+  const test = dimensionFilterSql({ filter: { ...filter, fieldName: name } }, () =>
+    parameterText("params", name),
   );
+  return `coalesce(${test}, false)`;
 }
 
 function readBreakdown(

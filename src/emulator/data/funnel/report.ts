@@ -1,7 +1,7 @@
 /**
  * Answers a funnel question from the store: `runFunnelReport` of the Data API v1alpha. Counts active users, as GA4
  * does: of those who did a step, the ones GA4 calls active within the date range. Users are counted, not sessions: a
- * step may follow days after the one before.
+ * step may follow days after the one before. How steps follow each other stands in `walk.ts`.
  *
  * The last step's completion rate is 1 and its abandonments are 0: what GA4 sends there is not established. A
  * breakdown takes the value of the user's first event that fulfils the first step; that rule is this emulator's own.
@@ -11,12 +11,19 @@ import { literal } from "../../events/sql-text.js";
 import type { EventStore } from "../../events/store.js";
 import type { DayRange } from "../dates.js";
 import { numberText } from "../wire.js";
-import type { FunnelQuestion, FunnelReportMessage, FunnelStep } from "./question.js";
+import type { FunnelQuestion, FunnelReportMessage } from "./question.js";
+import { type FunnelEvent, type Walk, walkOf } from "./walk.js";
 
 const TOTAL = "RESERVED_TOTAL";
 
-/** Users who did each step, by value of the breakdown; without one, under TOTAL alone. */
-type Reached = ReadonlyMap<string, readonly number[]>;
+/** Users who did each step, and those who went on from it to the next. */
+interface Counts {
+  readonly done: number[];
+  readonly wentOn: number[];
+}
+
+/** By value of the breakdown; without one, under TOTAL alone. */
+type Reached = ReadonlyMap<string, Counts>;
 
 export async function funnelReport(
   store: EventStore,
@@ -37,14 +44,14 @@ export async function funnelReport(
   ];
   const rows = question.ranges.flatMap((range, index) =>
     question.steps.flatMap((step, k) =>
-      [...(reached[index] ?? new Map<string, readonly number[]>())].map(([value, users]) => ({
+      [...(reached[index] ?? new Map<string, Counts>())].map(([value, { done, wentOn }]) => ({
         dimensionValues: [
           { value: step.name },
           ...(question.breakdown === null ? [] : [{ value }]),
           ...(several ? [{ value: range.name }] : []),
         ],
-        users: users[k] ?? 0,
-        next: users[k + 1],
+        users: done[k] ?? 0,
+        next: k + 1 < question.steps.length ? wentOn[k] : undefined,
       })),
     ),
   );
@@ -79,7 +86,11 @@ export async function funnelReport(
   };
 }
 
-/** One row an event, by user and time: user, moment, steps it fulfils, value of the breakdown. */
+/**
+ * One row an event, by user and in order: user, moment, steps it fulfils, value of the breakdown. Of events of one moment
+ * whose order the export does not tell, those that are no step come first, then the others in the order of the steps:
+ * GA4's own order of them is not established.
+ */
 function funnelSql(
   propertyId: string,
   { steps, filter, breakdown }: FunnelQuestion,
@@ -97,18 +108,22 @@ function funnelSql(
 ),
 active AS (SELECT DISTINCT person FROM within WHERE says_active OR session_is_engaged),
 marked AS (
-  SELECT person, event_ts, seq, ${bits} AS fulfils, ${value} AS value FROM within SEMI JOIN active USING (person)
+  SELECT person, event_ts, batch, event_name, ${bits} AS fulfils, ${value} AS value FROM within SEMI JOIN active USING (person)
 )
-SELECT person, event_ts, fulfils, value FROM marked WHERE ${needed} ORDER BY person, event_ts, seq`;
+SELECT person, event_ts, fulfils, value FROM marked WHERE ${needed}
+ORDER BY person, event_ts, batch, fulfils & -fulfils, fulfils, event_name`;
 }
 
 function countReached(question: FunnelQuestion, rows: readonly (readonly DuckDBValue[])[]): Reached {
   const { steps, open, breakdown } = question;
-  const totals = new Map<string, number[]>([[TOTAL, steps.map(() => 0)]]);
-  const add = (value: string, done: number): void => {
-    const counts = totals.get(value) ?? steps.map(() => 0);
+  const nobody = (): Counts => ({ done: steps.map(() => 0), wentOn: steps.map(() => 0) });
+  const totals = new Map<string, Counts>([[TOTAL, nobody()]]);
+  const add = (value: string, walk: Walk): void => {
+    const counts = totals.get(value) ?? nobody();
     totals.set(value, counts);
-    for (let k = 0; k < steps.length; k += 1) if ((done & (1 << k)) !== 0) counts[k] = (counts[k] ?? 0) + 1;
+    for (const key of ["done", "wentOn"] as const)
+      for (let k = 0; k < steps.length; k += 1)
+        if ((walk[key] & (1 << k)) !== 0) counts[key][k] = (counts[key][k] ?? 0) + 1;
   };
   let start = 0;
   while (start < rows.length) {
@@ -116,12 +131,12 @@ function countReached(question: FunnelQuestion, rows: readonly (readonly DuckDBV
     while (end < rows.length && rows[end]?.[0] === rows[start]?.[0]) end += 1;
     const own = rows.slice(start, end);
     const events = own.map((row): FunnelEvent => ({ at: Number(row[1]), fulfils: Number(row[2]) }));
-    const done = stepsDone(steps, open, events);
-    if (done !== 0) {
-      add(TOTAL, done);
+    const walk = walkOf(steps, open, events);
+    if (walk.done !== 0) {
+      add(TOTAL, walk);
       if (breakdown !== null) {
         const first = own.find((row) => (Number(row[2]) & 1) !== 0) ?? own[0];
-        add(String(first?.[3]), done);
+        add(String(first?.[3]), walk);
       }
     }
     start = end;
@@ -129,46 +144,7 @@ function countReached(question: FunnelQuestion, rows: readonly (readonly DuckDBV
   if (breakdown === null) return totals;
   const values = [...totals]
     .filter(([value]) => value !== TOTAL)
-    .sort(([a, x], [b, y]) => (y[0] ?? 0) - (x[0] ?? 0) || (a < b ? -1 : 1))
+    .sort(([a, x], [b, y]) => (y.done[0] ?? 0) - (x.done[0] ?? 0) || (a < b ? -1 : 1))
     .slice(0, breakdown.limit);
-  return new Map([[TOTAL, totals.get(TOTAL) ?? []], ...values]);
-}
-
-/** An event of one user; `fulfils` has bit k set where it fulfils step k. */
-export interface FunnelEvent {
-  /** Microseconds since 1970. */
-  readonly at: number;
-  readonly fulfils: number;
-}
-
-/**
- * Which steps a user has done, bit k for step k. In a closed funnel a step counts only after all before it, each by a
- * later event; in an open one a user may come in at any step.
- *
- * For each step the latest way of doing it is kept: only the step before matters for `within` and `direct`, and a later
- * one is never worse.
- */
-export function stepsDone(
-  steps: readonly FunnelStep[],
-  open: boolean,
-  events: readonly FunnelEvent[],
-): number {
-  const latest: ({ readonly at: number; readonly index: number } | undefined)[] = steps.map(() => undefined);
-  let done = 0;
-  for (const [index, event] of events.entries()) {
-    // From the last step back, so that one event is not two steps.
-    for (let k = steps.length - 1; k >= 0; k -= 1) {
-      if ((event.fulfils & (1 << k)) === 0) continue;
-      const step = steps[k];
-      const before = k === 0 ? undefined : latest[k - 1];
-      const follows =
-        before !== undefined &&
-        (step?.within == null || event.at - before.at <= step.within) &&
-        (!step?.direct || before.index === index - 1);
-      if (k > 0 && !open && !follows) continue;
-      latest[k] = { at: event.at, index };
-      done |= 1 << k;
-    }
-  }
-  return done;
+  return new Map([[TOTAL, totals.get(TOTAL) ?? nobody()], ...values]);
 }

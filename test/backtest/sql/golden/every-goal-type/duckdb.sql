@@ -196,22 +196,66 @@ SELECT c.micro, c.macro, CASE WHEN c.u IS NULL THEN 1 ELSE c.n END AS n, s.amoun
 FROM counted AS c LEFT JOIN spent AS s ON s.micro = c.micro AND s.macro = c.macro AND s.u = c.u
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4 NULLS LAST;
 
-CREATE OR REPLACE TEMP TABLE steps AS
-SELECT k.slot, e.u, e.s, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE k.slot IN (7, 1, 0)
-UNION ALL SELECT slot, u, s, t FROM reached WHERE slot IN (7, 1, 0);
+CREATE OR REPLACE TEMP TABLE walk AS
+WITH base AS (
+SELECT u, s, t, m, '' AS name, false AS repeated FROM touched
+),
+moves AS (
+  SELECT u, s, t, CASE WHEN (m & 8) <> 0 THEN 4 ELSE 0 END + CASE WHEN (m & 16) <> 0 THEN 2 ELSE 0 END + CASE WHEN (m & 1024) <> 0 THEN 1 ELSE 0 END AS f, name FROM base WHERE NOT repeated AND name NOT IN ('contact', 'thanks', 'stayed', 'engaged', 'deep')
+),
+ordered AS (
+  SELECT u, s, t, f, row_number() OVER (PARTITION BY u, s ORDER BY t, (f & -f) * 1024 + f, name) AS n
+  FROM moves WHERE u IS NOT NULL AND s IS NOT NULL AND f <> 0
+),
+stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
+stage1 AS (
+  SELECT *, CASE WHEN (f & 2) <> 0 AND b1 IS NOT NULL THEN 1 END AS w1, CASE WHEN ((f & 2) <> 0 AND b1 IS NOT NULL) THEN n END AS r1
+  FROM (
+    SELECT *, max(r0) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b1,
+      max(CASE WHEN r0 IS NOT NULL THEN t END) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt1
+    FROM stage0
+  ) AS before1
+),
+stage2 AS (
+  SELECT *, CASE WHEN (f & 4) <> 0 AND b2 IS NOT NULL THEN 1 END AS w2, CASE WHEN ((f & 4) <> 0 AND b2 IS NOT NULL) THEN n END AS r2
+  FROM (
+    SELECT *, max(r1) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b2,
+      max(CASE WHEN r1 IS NOT NULL THEN t END) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt2
+    FROM stage1
+  ) AS before2
+)
+SELECT * FROM stage2;
 
-WITH step1 AS (SELECT o.u, o.s, min(o.t) AS t FROM steps AS o WHERE o.slot = 7 AND o.u IS NOT NULL AND o.s IS NOT NULL GROUP BY o.u, o.s),
-step2 AS (SELECT o.u, o.s, min(o.t) AS t FROM steps AS o JOIN step1 AS b ON b.u = o.u AND b.s = o.s AND o.t >= b.t WHERE o.slot = 1 GROUP BY o.u, o.s),
-step3 AS (SELECT o.u, o.s, min(o.t) AS t FROM steps AS o JOIN step2 AS b ON b.u = o.u AND b.s = o.s AND o.t >= b.t WHERE o.slot = 0 GROUP BY o.u, o.s)
-SELECT 1 AS step, x.d0 AS day, count(*) AS n FROM step1 AS o JOIN sessions AS x ON x.u = o.u AND x.s = o.s GROUP BY x.d0
-UNION ALL SELECT 2 AS step, x.d0 AS day, count(*) AS n FROM step2 AS o JOIN sessions AS x ON x.u = o.u AND x.s = o.s GROUP BY x.d0
-UNION ALL SELECT 3 AS step, x.d0 AS day, count(*) AS n FROM step3 AS o JOIN sessions AS x ON x.u = o.u AND x.s = o.s GROUP BY x.d0
-ORDER BY 1, 2;
+SELECT x.d0 AS day, count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS went1, count(o.r2) AS done2, count(o.w2) AS went2 FROM (SELECT u, s, max(r0) AS r0, max(r1) AS r1, max(w1) AS w1, max(r2) AS r2, max(w2) AS w2 FROM walk GROUP BY u, s) AS o JOIN sessions AS x ON x.u = o.u AND x.s = o.s GROUP BY x.d0 ORDER BY x.d0;
 
-WITH step1 AS (SELECT o.u, min(o.t) AS t FROM steps AS o WHERE o.slot = 7 AND o.u IS NOT NULL GROUP BY o.u),
-step2 AS (SELECT o.u, min(o.t) AS t FROM steps AS o JOIN step1 AS b ON b.u = o.u AND o.t >= b.t WHERE o.slot = 1 GROUP BY o.u),
-step3 AS (SELECT o.u, min(o.t) AS t FROM steps AS o JOIN step2 AS b ON b.u = o.u AND o.t >= b.t WHERE o.slot = 0 GROUP BY o.u)
-SELECT 1 AS step, 0 AS day, count(*) AS n FROM step1 AS o
-UNION ALL SELECT 2 AS step, 0 AS day, count(*) AS n FROM step2 AS o
-UNION ALL SELECT 3 AS step, 0 AS day, count(*) AS n FROM step3 AS o
-ORDER BY 1, 2;
+CREATE OR REPLACE TEMP TABLE walk AS
+WITH base AS (
+SELECT u, s, t, m, '' AS name, false AS repeated FROM touched
+),
+moves AS (
+  SELECT u, s, t, CASE WHEN (m & 8) <> 0 THEN 4 ELSE 0 END + CASE WHEN (m & 16) <> 0 THEN 2 ELSE 0 END + CASE WHEN (m & 1024) <> 0 THEN 1 ELSE 0 END AS f, name FROM base WHERE NOT repeated AND name NOT IN ('contact', 'thanks', 'stayed', 'engaged', 'deep')
+),
+ordered AS (
+  SELECT u, s, t, f, row_number() OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS n
+  FROM moves WHERE u IS NOT NULL AND f <> 0
+),
+stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
+stage1 AS (
+  SELECT *, CASE WHEN (f & 2) <> 0 AND b1 IS NOT NULL THEN 1 END AS w1, CASE WHEN ((f & 2) <> 0 AND b1 IS NOT NULL) THEN n END AS r1
+  FROM (
+    SELECT *, max(r0) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b1,
+      max(CASE WHEN r0 IS NOT NULL THEN t END) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt1
+    FROM stage0
+  ) AS before1
+),
+stage2 AS (
+  SELECT *, CASE WHEN (f & 4) <> 0 AND b2 IS NOT NULL THEN 1 END AS w2, CASE WHEN ((f & 4) <> 0 AND b2 IS NOT NULL) THEN n END AS r2
+  FROM (
+    SELECT *, max(r1) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b2,
+      max(CASE WHEN r1 IS NOT NULL THEN t END) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt2
+    FROM stage1
+  ) AS before2
+)
+SELECT * FROM stage2;
+
+SELECT count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS went1, count(o.r2) AS done2, count(o.w2) AS went2 FROM (SELECT u, max(r0) AS r0, max(r1) AS r1, max(w1) AS w1, max(r2) AS r2, max(w2) AS w2 FROM walk GROUP BY u) AS o;

@@ -1,0 +1,146 @@
+/**
+ * Journeys as statements: which steps each user, or each session, has done. Same text for both dialects but for what
+ * `Dialect` names.
+ *
+ * As a funnel in GA4 counts (proto comments of Funnel and FunnelStep; support.google.com/analytics/answer/9327974): the event
+ * of a step comes after that of the step before, at most `within` later, with `directly` as the very next; in a closed
+ * journey everybody comes in at the first step, in an open one at any, but not past a step they were at before.
+ *
+ * Of events of one moment whose order the export does not tell, those that are no step come first, then the others in the
+ * order of the steps.
+ */
+import { createsEvent, type Journey } from "../../goals/goal.js";
+import type { JourneySlots, Slot, Slots } from "../slots.js";
+import type { Dialect } from "./dialect.js";
+import { needsOf } from "./hits.js";
+import type { Moments } from "./moments.js";
+
+/** Whose steps they are: a journey in one session, or over all visits of a user. */
+export type Walker = "session" | "user";
+
+const KEYS = { session: ["u", "s"], user: ["u"] } as const;
+
+/** The steps a step's events stand for, as bits. */
+const bitsOf = (steps: readonly number[], slot: number): number =>
+  steps.reduce((bits, own, index) => (own === slot ? bits | (1 << index) : bits), 0);
+
+function isCreated({ goal }: Slot): boolean {
+  return goal !== undefined && createsEvent(goal);
+}
+
+function isOfEvents({ reading }: Slot): boolean {
+  return reading.kind === "events" || reading.kind === "pages";
+}
+
+/**
+ * One row an event: who (`u`, `s`), when (`t`), which steps it fulfils (`f`, bit k for step k) and its name. What goals
+ * create is a row of its own, as it will be an event of its own; where the export has such events already, they are left
+ * out in favour of those. `all`: also the events that fulfil no step.
+ */
+function movesSql({ steps }: JourneySlots, slots: Slots, dialect: Dialect, all: boolean): string {
+  const created = slots.slots.filter(isCreated);
+  const ofJourney = created.filter(({ slot }) => steps.includes(slot));
+  const raw = slots.slots.filter((slot) => !isCreated(slot) && steps.includes(slot.slot));
+  const fulfils = raw.map(
+    ({ slot, bit }) => `CASE WHEN (m & ${bit}) <> 0 THEN ${bitsOf(steps, slot)} ELSE 0 END`,
+  );
+  const f = fulfils.length === 0 ? "0" : fulfils.join(" + ");
+  const name = ({ goal }: Slot): string => dialect.text(goal?.id ?? "");
+  const made = (all ? created : ofJourney).map((slot) => {
+    const columns = `u, s, t, ${bitsOf(steps, slot.slot)} AS f, ${name(slot)} AS name`;
+    return isOfEvents(slot)
+      ? `SELECT ${columns} FROM base WHERE (m & ${slot.bit}) <> 0`
+      : `SELECT ${columns} FROM reached WHERE slot = ${slot.slot}`;
+  });
+  const names = created.map(name);
+  const there = names.length === 0 ? "NOT repeated" : `NOT repeated AND name NOT IN (${names.join(", ")})`;
+  return `base AS (
+${all ? everyEvent(slots) : "SELECT u, s, t, m, '' AS name, false AS repeated FROM touched"}
+),
+moves AS (
+  ${[`SELECT u, s, t, ${f} AS f, name FROM base WHERE ${there}`, ...made].join("\n  UNION ALL ")}
+)`;
+}
+
+/** All events with their whole masks; purchases that repeat a transaction are no events in GA4's reports. */
+function everyEvent(slots: Slots): string {
+  const needs = needsOf(slots);
+  const mask = needs.pages ? "h.m | coalesce(p.m, 0)" : "h.m";
+  const pages = needs.pages ? " LEFT JOIN pages AS p ON p.page = h.page" : "";
+  const lone = needs.purchases === null ? "" : " WHERE h.tx IS NULL OR h.u IS NULL";
+  const purchases =
+    needs.purchases === null
+      ? ""
+      : `\nUNION ALL\nSELECT u, s, t, m, 'purchase' AS name, ${needs.everyTransaction ? "false" : "nth > 1"} AS repeated FROM transactions`;
+  return `SELECT h.u, h.s, h.t, ${mask} AS m, h.name, false AS repeated FROM hits AS h${pages}${lone}${purchases}`;
+}
+
+/**
+ * The table that says of every step event which steps it did: `r0`, `r1`, ... its place among the user's events where it
+ * did that step, `w1`, `w2`, ... 1 where it came to it from the step before.
+ */
+export function walkSql(
+  way: JourneySlots,
+  slots: Slots,
+  by: Walker,
+  dialect: Dialect,
+  moments: Moments,
+): string {
+  const { journey } = way;
+  const direct = journey.steps.some(({ directly }) => directly);
+  const key = KEYS[by].join(", ");
+  const known = KEYS[by].map((column) => `${column} IS NOT NULL`).join(" AND ");
+  const stages = journey.steps.map((_, step) => stageSql(journey, step, key, moments));
+  return `WITH ${movesSql(way, slots, dialect, direct)},
+ordered AS (
+  SELECT u, s, t, f, row_number() OVER (PARTITION BY ${key} ORDER BY t, (f & -f) * 1024 + f, name) AS n
+  FROM moves WHERE ${known}${direct ? "" : " AND f <> 0"}
+),
+${stages.join(",\n")}
+SELECT * FROM stage${journey.steps.length - 1}`;
+}
+
+function stageSql({ steps, open }: Journey, step: number, key: string, { micros }: Moments): string {
+  const bit = `(f & ${1 << step}) <> 0`;
+  if (step === 0) return `stage0 AS (SELECT *, CASE WHEN ${bit} THEN n END AS r0 FROM ordered WHERE f <> 0)`;
+  const { withinSeconds, directly = false } = steps[step] ?? {};
+  const [before, beforeT] = [`b${step}`, `bt${step}`];
+  const follows = [
+    bit,
+    `${before} IS NOT NULL`,
+    ...(withinSeconds === undefined
+      ? []
+      : [`${micros("t")} - ${micros(beforeT)} <= ${withinSeconds * 1_000_000}`]),
+    ...(directly ? [`${before} = n - 1`] : []),
+  ].join(" AND ");
+  const earlier = `PARTITION BY ${key} ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING`;
+  const been = open
+    ? `, max(CASE WHEN (f & ${(1 << step) - 1}) <> 0 THEN 1 END) OVER (${earlier} AND CURRENT ROW) AS been${step}`
+    : "";
+  const comesIn = open ? ` OR (${bit} AND been${step} IS NULL)` : "";
+  return `stage${step} AS (
+  SELECT *, CASE WHEN ${follows} THEN 1 END AS w${step}, CASE WHEN (${follows})${comesIn} THEN n END AS r${step}
+  FROM (
+    SELECT *, max(r${step - 1}) OVER (${earlier} AND 1 PRECEDING) AS ${before},
+      max(CASE WHEN r${step - 1} IS NOT NULL THEN t END) OVER (${earlier} AND 1 PRECEDING) AS ${beforeT}${been}
+    FROM stage${step - 1}
+  ) AS before${step}
+)`;
+}
+
+/** Who did each step (`done0`, ...) and came to it from the one before (`went1`, ...): sessions by the day they began, users in all. */
+export function doneQuery({ steps }: JourneySlots, by: Walker): string {
+  const each = steps.flatMap((_, step) => [
+    `max(r${step}) AS r${step}`,
+    ...(step === 0 ? [] : [`max(w${step}) AS w${step}`]),
+  ]);
+  const counts = steps.flatMap((_, step) => [
+    `count(o.r${step}) AS done${step}`,
+    ...(step === 0 ? [] : [`count(o.w${step}) AS went${step}`]),
+  ]);
+  const key = KEYS[by].join(", ");
+  const own = `(SELECT ${key}, ${each.join(", ")} FROM walk GROUP BY ${key}) AS o`;
+  return by === "user"
+    ? `SELECT ${counts.join(", ")} FROM ${own}`
+    : `SELECT x.d0 AS day, ${counts.join(", ")} FROM ${own} JOIN sessions AS x ON x.u = o.u AND x.s = o.s GROUP BY x.d0 ORDER BY x.d0`;
+}

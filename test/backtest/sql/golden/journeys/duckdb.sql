@@ -1,0 +1,342 @@
+CREATE OR REPLACE TEMP TABLE hits AS
+SELECT
+  (CASE WHEN user_pseudo_id IS NOT NULL THEN hash(user_pseudo_id) END) AS u,
+  coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'ga_session_id'), true)].value.int_value, (CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'ga_session_id'), true) THEN TRY_CAST(trunc(coalesce(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'ga_session_id'), true)].value.int_value AS DOUBLE), event_params[list_position(list_transform(event_params, lambda p: p.key = 'ga_session_id'), true)].value.double_value, event_params[list_position(list_transform(event_params, lambda p: p.key = 'ga_session_id'), true)].value.float_value, (CASE WHEN regexp_full_match(event_params[list_position(list_transform(event_params, lambda p: p.key = 'ga_session_id'), true)].value.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'ga_session_id'), true)].value.string_value AS DOUBLE) END))) AS BIGINT) END)) AS s,
+  event_timestamp AS t,
+  TRY_CAST(event_date AS INTEGER) AS d,
+  CASE WHEN event_name IS NULL THEN -1 ELSE (CASE event_name
+    WHEN 'page_view' THEN (CASE WHEN coalesce(platform, 'WEB') = 'WEB' THEN 1 ELSE 0 END)
+    WHEN 'session_start' THEN 2
+    WHEN 'purchase' THEN 8
+    WHEN 'view_item' THEN (CASE WHEN coalesce((CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'price'), true) THEN coalesce(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'price'), true)].value.int_value AS DOUBLE), event_params[list_position(list_transform(event_params, lambda p: p.key = 'price'), true)].value.double_value, event_params[list_position(list_transform(event_params, lambda p: p.key = 'price'), true)].value.float_value, (CASE WHEN regexp_full_match(event_params[list_position(list_transform(event_params, lambda p: p.key = 'price'), true)].value.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'price'), true)].value.string_value AS DOUBLE) END)) END) >= 10::DOUBLE, false) THEN 128 ELSE 0 END) + 256
+    ELSE 0 END) END AS m,
+  CASE WHEN event_name = 'page_view' AND coalesce(platform, 'WEB') = 'WEB' THEN coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'page_location'), true)].value.string_value, '(no address)') END AS page,
+  CASE WHEN event_name = 'purchase' AND coalesce(platform, 'WEB') = 'WEB' THEN (CASE WHEN (CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'transaction_id'), true) THEN coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.string_value, CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.int_value AS VARCHAR), (CASE WHEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value = trunc(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value) AND abs(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value) < 1e15 THEN CAST(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value AS BIGINT) AS VARCHAR) ELSE CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value AS VARCHAR) END), (CASE WHEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value = trunc(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value) AND abs(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value) < 1e15 THEN CAST(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value AS BIGINT) AS VARCHAR) ELSE CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value AS VARCHAR) END)) END) IS NOT NULL THEN hash((CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'transaction_id'), true) THEN coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.string_value, CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.int_value AS VARCHAR), (CASE WHEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value = trunc(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value) AND abs(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value) < 1e15 THEN CAST(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value AS BIGINT) AS VARCHAR) ELSE CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value AS VARCHAR) END), (CASE WHEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value = trunc(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value) AND abs(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value) < 1e15 THEN CAST(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value AS BIGINT) AS VARCHAR) ELSE CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value AS VARCHAR) END)) END)) END) END AS tx,
+  event_name AS name,
+  CASE WHEN event_name IN ('page_view', 'purchase') AND list_contains(list_transform(event_params, lambda p: p.key IN ('value', 'currency')), true) THEN (CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'value'), true) THEN coalesce(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.int_value AS DOUBLE), event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.double_value, event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.float_value, (CASE WHEN regexp_full_match(event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.string_value AS DOUBLE) END)) END) END AS v,
+  CASE WHEN event_name IN ('page_view', 'purchase') AND list_contains(list_transform(event_params, lambda p: p.key IN ('value', 'currency')), true) THEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'currency'), true)].value.string_value END AS cur
+FROM events;
+
+CREATE OR REPLACE TEMP TABLE pages AS
+SELECT page, CASE WHEN (coalesce(path = '/thanks', false) OR coalesce(path = '/thanks/', false)) THEN 16 ELSE 0 END
+  + CASE WHEN (coalesce(path = '', false) OR coalesce(path = '/', false)) THEN 64 ELSE 0 END AS m
+FROM (
+  SELECT page, url, (CASE WHEN regexp_matches(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') THEN regexp_extract(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$', 1) END) AS host, (CASE WHEN regexp_matches(url, '^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') THEN regexp_extract(url, '^https?://[^/?#]+([^?#]*)(?:[?#].*)?$', 1) END) AS path,
+    (CASE WHEN regexp_matches(url, '(?i)^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') THEN regexp_extract(url, '(?i)^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$', 1) END) AS any_host, (CASE WHEN regexp_matches(url, '(?i)^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') THEN regexp_extract(url, '(?i)^https?://[^/?#]+([^?#]*)(?:[?#].*)?$', 1) END) AS any_path
+  FROM (SELECT page, nullif(page, '(no address)') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
+) AS parts;
+
+CREATE OR REPLACE TEMP TABLE sessions AS
+SELECT u, s, min(t) AS t0, max(t) AS t1, min(d) AS d0, max(d) AS d1, max(m & 2) AS started, max(m & 4) AS web, min(t, 3) FILTER (WHERE (m & 1) <> 0)[3] AS nth2
+FROM hits WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s;
+
+CREATE OR REPLACE TEMP TABLE transactions AS
+SELECT h.u, h.s, h.t, h.d, h.v, h.cur, h.m & -8 AS m, row_number() OVER (PARTITION BY h.u, h.tx ORDER BY h.t) AS nth
+FROM hits AS h WHERE h.tx IS NOT NULL AND h.u IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE touched AS
+SELECT h.u, h.s, h.t, h.d, h.v, h.cur, h.m & -8 AS m FROM hits AS h WHERE (h.m & -8) <> 0 AND (h.tx IS NULL OR h.u IS NULL) AND h.page IS NULL
+UNION ALL
+SELECT x.u, x.s, x.t, x.d, x.v, x.cur, CASE WHEN x.nth = 1 THEN x.m ELSE x.m & ~8 END AS m FROM transactions AS x WHERE (CASE WHEN x.nth = 1 THEN x.m ELSE x.m & ~8 END) <> 0
+UNION ALL
+SELECT h.u, h.s, h.t, h.d, h.v, h.cur, ((h.m | p.m) & -8) AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ((h.m | p.m) & -8) <> 0;
+
+CREATE OR REPLACE TEMP TABLE mask_slot AS
+SELECT x.m, y.slot FROM (SELECT DISTINCT m FROM touched) AS x
+CROSS JOIN (SELECT 0 AS slot, 8 AS bit UNION ALL SELECT 1 AS slot, 16 AS bit UNION ALL SELECT 2 AS slot, 32 AS bit UNION ALL SELECT 3 AS slot, 64 AS bit UNION ALL SELECT 4 AS slot, 128 AS bit UNION ALL SELECT 5 AS slot, 256 AS bit) AS y
+WHERE (x.m & y.bit) <> 0;
+
+CREATE OR REPLACE TEMP TABLE reached AS
+WITH moments AS (
+  SELECT 2 AS slot, u, s, nth2 AS t, d0, d1 FROM sessions WHERE nth2 IS NOT NULL
+),
+over_midnight AS (
+  SELECT r.slot, r.u, r.s, min(h.d) AS d FROM moments AS r JOIN hits AS h ON h.u = r.u AND h.s = r.s
+  WHERE r.d0 <> r.d1 AND h.t >= r.t GROUP BY r.slot, r.u, r.s
+)
+SELECT r.slot, r.u, r.s, r.t, coalesce(o.d, r.d0) AS d
+FROM moments AS r LEFT JOIN over_midnight AS o ON o.slot = r.slot AND o.u = r.u AND o.s = r.s;
+
+CREATE OR REPLACE TEMP TABLE goal_session AS
+SELECT k.slot, e.u, e.s, NULL AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, max(e.v) AS v, max(e.cur) AS cur, NULL AS v_sum, 0 AS v_n
+FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NOT NULL AND e.s IS NOT NULL GROUP BY k.slot, e.u, e.s
+UNION ALL
+SELECT k.slot, e.u, e.s, e.d AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, NULL AS v, e.cur, sum(TRY_CAST(e.v AS DECIMAL(38, 6))) AS v_sum, count(e.v) AS v_n
+FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NULL OR e.s IS NULL GROUP BY k.slot, e.u, e.s, e.d, e.cur
+UNION ALL
+SELECT slot, u, s, NULL AS lone, count(*) AS n, min(t) AS t, max(t) AS tl, min(d) AS d, NULL AS v, NULL AS cur, NULL AS v_sum, 0 AS v_n FROM reached GROUP BY slot, u, s;
+
+CREATE OR REPLACE TEMP TABLE goal_user AS
+SELECT slot, u, min(t) AS t FROM goal_session WHERE u IS NOT NULL GROUP BY slot, u;
+
+SELECT count(*) AS events, count(DISTINCT u) AS users,
+  sum(CASE WHEN u IS NULL OR s IS NULL THEN 1 ELSE 0 END) AS lone,
+  sum(CASE WHEN m = -1 THEN 1 ELSE 0 END) AS nameless,
+  sum(CASE WHEN d IS NULL THEN 1 ELSE 0 END) AS undated,
+  sum(CASE WHEN t IS NULL THEN 1 ELSE 0 END) AS timeless,
+  sum(CASE WHEN (m & 1) <> 0 THEN 1 ELSE 0 END) AS views
+FROM hits;
+
+SELECT d AS day, max(t) AS last_t FROM hits GROUP BY d ORDER BY d;
+
+SELECT d0 AS day, count(*) AS sessions, sum(CASE WHEN started <> 0 THEN 1 ELSE 0 END) AS started
+FROM sessions GROUP BY d0 ORDER BY d0;
+
+SELECT k.slot, e.d AS day, e.cur, sum(e.n) AS n, sum(e.v_sum) AS v_sum, sum(e.v_n) AS v_n
+FROM (SELECT m, d, cur, count(*) AS n, sum(TRY_CAST(v AS DECIMAL(38, 6))) AS v_sum, count(v) AS v_n FROM touched GROUP BY m, d, cur) AS e
+JOIN mask_slot AS k ON k.m = e.m GROUP BY k.slot, e.d, e.cur ORDER BY slot, day, cur;
+
+SELECT slot, d AS day, cur, sum(CASE WHEN lone IS NULL THEN 1 ELSE 0 END) AS sessions,
+  sum(CASE WHEN lone IS NULL THEN 0 ELSE n END) AS lone, sum(CASE WHEN lone IS NULL THEN TRY_CAST(v AS DECIMAL(38, 6)) ELSE v_sum END) AS v_sum, sum(CASE WHEN lone IS NOT NULL THEN v_n WHEN v IS NULL THEN 0 ELSE 1 END) AS v_n
+FROM goal_session GROUP BY slot, d, cur ORDER BY slot, d, cur;
+
+SELECT slot, count(*) AS users FROM goal_user GROUP BY slot ORDER BY slot;
+
+WITH each_user AS (SELECT u, count(*) AS n FROM sessions GROUP BY u),
+own AS (SELECT slot, u, count(*) AS x FROM goal_session WHERE lone IS NULL GROUP BY slot, u)
+SELECT o.slot, sum(o.x * o.x) AS xx, sum(o.x * e.n) AS xn, max(t.nn) AS nn
+FROM own AS o JOIN each_user AS e ON e.u = o.u CROSS JOIN (SELECT sum(n * n) AS nn FROM each_user) AS t
+GROUP BY o.slot ORDER BY o.slot;
+
+CREATE OR REPLACE TEMP TABLE macro_times AS
+SELECT k.slot, e.u, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NOT NULL AND k.slot IN (0)
+UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (0);
+
+CREATE OR REPLACE TEMP TABLE converts AS
+SELECT u, min(t) AS t0 FROM hits WHERE u IN (SELECT u FROM macro_times) GROUP BY u;
+
+WITH ways AS (
+  SELECT c.slot AS macro, c.u, string_agg(CAST(a.slot AS VARCHAR), '>' ORDER BY a.t, a.slot) AS way
+  FROM goal_user AS c LEFT JOIN goal_user AS a ON a.u = c.u AND a.t <= c.t AND a.slot <> c.slot AND a.slot IN (0, 1)
+  WHERE c.slot IN (0) GROUP BY c.slot, c.u
+),
+counted AS (SELECT macro, coalesce(way, '') AS way, count(*) AS users FROM ways GROUP BY macro, way),
+ranked AS (
+  SELECT macro, way, users, row_number() OVER (PARTITION BY macro ORDER BY users DESC, way) AS place,
+    count(*) OVER (PARTITION BY macro) AS ways,
+    sum(users) OVER (PARTITION BY macro) AS all_users,
+    sum(CASE WHEN way = '' THEN users ELSE 0 END) OVER (PARTITION BY macro) AS straight FROM counted
+)
+SELECT macro, way, users, ways, all_users, straight FROM ranked WHERE place <= 10 ORDER BY macro, place;
+
+SELECT macro, visits, days, count(*) AS users FROM (
+  SELECT c.slot AS macro, c.u, count(x.s) AS visits, ((min(c.t) - min(f.t0)) // 86400000000) AS days
+  FROM goal_user AS c JOIN converts AS f ON f.u = c.u LEFT JOIN sessions AS x ON x.u = c.u AND x.t0 <= c.t
+  WHERE c.slot IN (0) GROUP BY c.slot, c.u
+) AS each_user GROUP BY macro, visits, days ORDER BY macro, visits, days;
+
+SELECT count(*) AS n FROM (
+  SELECT DISTINCT c.slot, c.u, c.t FROM macro_times AS c JOIN touched AS e ON e.u = c.u AND e.t = c.t
+  LEFT JOIN mask_slot AS k ON k.m = e.m AND k.slot = c.slot WHERE k.slot IS NULL
+) AS tied;
+
+SELECT p.micro, p.macro, count(*) AS n,
+  sum(CASE WHEN b.tl >= a.t THEN 1 ELSE 0 END) AS went_on
+FROM (SELECT 1 AS micro, 0 AS macro) AS p
+JOIN goal_session AS a ON a.slot = p.micro
+LEFT JOIN (SELECT slot, u, s, tl FROM goal_session WHERE lone IS NULL AND slot IN (0)) AS b
+  ON b.slot = p.macro AND b.u = a.u AND b.s = a.s
+WHERE a.lone IS NULL GROUP BY p.micro, p.macro ORDER BY p.micro, p.macro;
+
+WITH pairs AS (SELECT 1 AS micro, 0 AS macro),
+early AS (
+  SELECT c.slot, c.u FROM macro_times AS c JOIN converts AS f ON f.u = c.u WHERE c.t <= f.t0 + 604800000000 GROUP BY c.slot, c.u
+),
+had AS (
+  SELECT p.micro, p.macro, count(*) AS n, sum(CASE WHEN (a.t > 1772150400000000 OR a.t + 604800000000 <= 1772150400000000) AND a.t + 604800000000 <= 1772582400000000 THEN 1 ELSE 0 END) AS seen_whole
+  FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro GROUP BY p.micro, p.macro
+),
+gone_on AS (
+  SELECT DISTINCT p.micro, p.macro, a.u FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro
+  JOIN macro_times AS c ON c.slot = p.macro AND c.u = a.u WHERE c.t >= a.t AND c.t <= a.t + 604800000000
+),
+went AS (SELECT micro, macro, count(*) AS n FROM gone_on GROUP BY micro, macro),
+everybody AS (
+  SELECT micro, macro, count(DISTINCT u) AS n FROM (
+    SELECT p.micro, p.macro, e.u FROM pairs AS p JOIN early AS e ON e.slot = p.macro UNION ALL SELECT micro, macro, u FROM gone_on
+  ) AS reached_it GROUP BY micro, macro
+)
+SELECT p.micro, p.macro, coalesce(h.n, 0) AS n, coalesce(h.seen_whole, 0) AS seen_whole, coalesce(w.n, 0) AS went_on, coalesce(e.n, 0) AS all_reached
+FROM pairs AS p LEFT JOIN had AS h ON h.micro = p.micro AND h.macro = p.macro
+LEFT JOIN went AS w ON w.micro = p.micro AND w.macro = p.macro
+LEFT JOIN everybody AS e ON e.micro = p.micro AND e.macro = p.macro
+ORDER BY p.micro, p.macro;
+
+CREATE OR REPLACE TEMP TABLE conversions AS
+SELECT k.slot, e.u, e.t, 1 AS n FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE k.slot = 1;
+
+CREATE OR REPLACE TEMP TABLE orders AS
+SELECT row_number() OVER (ORDER BY slot, u, t) AS id, slot, u, t, amount FROM (
+SELECT k.slot, e.u, e.t, TRY_CAST(coalesce(e.v, NULL) AS DECIMAL(38, 6)) AS amount FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE k.slot = 0 AND e.u IS NOT NULL
+) AS each_order;
+
+WITH pairs AS (SELECT 1 AS micro, 0 AS macro),
+counted AS (
+  SELECT p.micro, p.macro, c.u, sum(c.n) AS n FROM pairs AS p JOIN conversions AS c ON c.slot = p.micro GROUP BY p.micro, p.macro, c.u
+),
+followed AS (
+  SELECT DISTINCT p.micro, p.macro, o.id, o.u, o.amount FROM pairs AS p JOIN orders AS o ON o.slot = p.macro
+  JOIN conversions AS c ON c.slot = p.micro AND c.u = o.u WHERE c.t <= o.t AND o.t <= c.t + 604800000000
+),
+spent AS (
+  SELECT micro, macro, u, sum(amount) AS amount, count(amount) AS valued, count(*) - count(amount) AS unvalued
+  FROM followed GROUP BY micro, macro, u
+)
+SELECT c.micro, c.macro, CASE WHEN c.u IS NULL THEN 1 ELSE c.n END AS n, s.amount,
+  sum(CASE WHEN c.u IS NULL THEN c.n ELSE 1 END) AS users, sum(coalesce(s.valued, 0)) AS valued, sum(coalesce(s.unvalued, 0)) AS unvalued
+FROM counted AS c LEFT JOIN spent AS s ON s.micro = c.micro AND s.macro = c.macro AND s.u = c.u
+GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4 NULLS LAST;
+
+CREATE OR REPLACE TEMP TABLE walk AS
+WITH base AS (
+SELECT h.u, h.s, h.t, h.m | coalesce(p.m, 0) AS m, h.name, false AS repeated FROM hits AS h LEFT JOIN pages AS p ON p.page = h.page WHERE h.tx IS NULL OR h.u IS NULL
+UNION ALL
+SELECT u, s, t, m, 'purchase' AS name, nth > 1 AS repeated FROM transactions
+),
+moves AS (
+  SELECT u, s, t, CASE WHEN (m & 8) <> 0 THEN 8 ELSE 0 END + CASE WHEN (m & 64) <> 0 THEN 1 ELSE 0 END + CASE WHEN (m & 128) <> 0 THEN 2 ELSE 0 END AS f, name FROM base WHERE NOT repeated AND name NOT IN ('thanks', 'deep')
+  UNION ALL SELECT u, s, t, 4 AS f, 'thanks' AS name FROM base WHERE (m & 16) <> 0
+  UNION ALL SELECT u, s, t, 0 AS f, 'deep' AS name FROM reached WHERE slot = 2
+),
+ordered AS (
+  SELECT u, s, t, f, row_number() OVER (PARTITION BY u, s ORDER BY t, (f & -f) * 1024 + f, name) AS n
+  FROM moves WHERE u IS NOT NULL AND s IS NOT NULL
+),
+stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
+stage1 AS (
+  SELECT *, CASE WHEN (f & 2) <> 0 AND b1 IS NOT NULL AND t - bt1 <= 3600000000 THEN 1 END AS w1, CASE WHEN ((f & 2) <> 0 AND b1 IS NOT NULL AND t - bt1 <= 3600000000) THEN n END AS r1
+  FROM (
+    SELECT *, max(r0) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b1,
+      max(CASE WHEN r0 IS NOT NULL THEN t END) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt1
+    FROM stage0
+  ) AS before1
+),
+stage2 AS (
+  SELECT *, CASE WHEN (f & 4) <> 0 AND b2 IS NOT NULL AND t - bt2 <= 3600000000 THEN 1 END AS w2, CASE WHEN ((f & 4) <> 0 AND b2 IS NOT NULL AND t - bt2 <= 3600000000) THEN n END AS r2
+  FROM (
+    SELECT *, max(r1) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b2,
+      max(CASE WHEN r1 IS NOT NULL THEN t END) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt2
+    FROM stage1
+  ) AS before2
+),
+stage3 AS (
+  SELECT *, CASE WHEN (f & 8) <> 0 AND b3 IS NOT NULL AND t - bt3 <= 604800000000 AND b3 = n - 1 THEN 1 END AS w3, CASE WHEN ((f & 8) <> 0 AND b3 IS NOT NULL AND t - bt3 <= 604800000000 AND b3 = n - 1) THEN n END AS r3
+  FROM (
+    SELECT *, max(r2) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b3,
+      max(CASE WHEN r2 IS NOT NULL THEN t END) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt3
+    FROM stage2
+  ) AS before3
+)
+SELECT * FROM stage3;
+
+SELECT x.d0 AS day, count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS went1, count(o.r2) AS done2, count(o.w2) AS went2, count(o.r3) AS done3, count(o.w3) AS went3 FROM (SELECT u, s, max(r0) AS r0, max(r1) AS r1, max(w1) AS w1, max(r2) AS r2, max(w2) AS w2, max(r3) AS r3, max(w3) AS w3 FROM walk GROUP BY u, s) AS o JOIN sessions AS x ON x.u = o.u AND x.s = o.s GROUP BY x.d0 ORDER BY x.d0;
+
+CREATE OR REPLACE TEMP TABLE walk AS
+WITH base AS (
+SELECT h.u, h.s, h.t, h.m | coalesce(p.m, 0) AS m, h.name, false AS repeated FROM hits AS h LEFT JOIN pages AS p ON p.page = h.page WHERE h.tx IS NULL OR h.u IS NULL
+UNION ALL
+SELECT u, s, t, m, 'purchase' AS name, nth > 1 AS repeated FROM transactions
+),
+moves AS (
+  SELECT u, s, t, CASE WHEN (m & 8) <> 0 THEN 8 ELSE 0 END + CASE WHEN (m & 64) <> 0 THEN 1 ELSE 0 END + CASE WHEN (m & 128) <> 0 THEN 2 ELSE 0 END AS f, name FROM base WHERE NOT repeated AND name NOT IN ('thanks', 'deep')
+  UNION ALL SELECT u, s, t, 4 AS f, 'thanks' AS name FROM base WHERE (m & 16) <> 0
+  UNION ALL SELECT u, s, t, 0 AS f, 'deep' AS name FROM reached WHERE slot = 2
+),
+ordered AS (
+  SELECT u, s, t, f, row_number() OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS n
+  FROM moves WHERE u IS NOT NULL
+),
+stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
+stage1 AS (
+  SELECT *, CASE WHEN (f & 2) <> 0 AND b1 IS NOT NULL AND t - bt1 <= 3600000000 THEN 1 END AS w1, CASE WHEN ((f & 2) <> 0 AND b1 IS NOT NULL AND t - bt1 <= 3600000000) THEN n END AS r1
+  FROM (
+    SELECT *, max(r0) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b1,
+      max(CASE WHEN r0 IS NOT NULL THEN t END) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt1
+    FROM stage0
+  ) AS before1
+),
+stage2 AS (
+  SELECT *, CASE WHEN (f & 4) <> 0 AND b2 IS NOT NULL AND t - bt2 <= 3600000000 THEN 1 END AS w2, CASE WHEN ((f & 4) <> 0 AND b2 IS NOT NULL AND t - bt2 <= 3600000000) THEN n END AS r2
+  FROM (
+    SELECT *, max(r1) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b2,
+      max(CASE WHEN r1 IS NOT NULL THEN t END) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt2
+    FROM stage1
+  ) AS before2
+),
+stage3 AS (
+  SELECT *, CASE WHEN (f & 8) <> 0 AND b3 IS NOT NULL AND t - bt3 <= 604800000000 AND b3 = n - 1 THEN 1 END AS w3, CASE WHEN ((f & 8) <> 0 AND b3 IS NOT NULL AND t - bt3 <= 604800000000 AND b3 = n - 1) THEN n END AS r3
+  FROM (
+    SELECT *, max(r2) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b3,
+      max(CASE WHEN r2 IS NOT NULL THEN t END) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt3
+    FROM stage2
+  ) AS before3
+)
+SELECT * FROM stage3;
+
+SELECT count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS went1, count(o.r2) AS done2, count(o.w2) AS went2, count(o.r3) AS done3, count(o.w3) AS went3 FROM (SELECT u, max(r0) AS r0, max(r1) AS r1, max(w1) AS w1, max(r2) AS r2, max(w2) AS w2, max(r3) AS r3, max(w3) AS w3 FROM walk GROUP BY u) AS o;
+
+CREATE OR REPLACE TEMP TABLE walk AS
+WITH base AS (
+SELECT u, s, t, m, '' AS name, false AS repeated FROM touched
+),
+moves AS (
+  SELECT u, s, t, CASE WHEN (m & 8) <> 0 THEN 4 ELSE 0 END + CASE WHEN (m & 256) <> 0 THEN 1 ELSE 0 END AS f, name FROM base WHERE NOT repeated AND name NOT IN ('thanks', 'deep')
+  UNION ALL SELECT u, s, t, 2 AS f, 'deep' AS name FROM reached WHERE slot = 2
+),
+ordered AS (
+  SELECT u, s, t, f, row_number() OVER (PARTITION BY u, s ORDER BY t, (f & -f) * 1024 + f, name) AS n
+  FROM moves WHERE u IS NOT NULL AND s IS NOT NULL AND f <> 0
+),
+stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
+stage1 AS (
+  SELECT *, CASE WHEN (f & 2) <> 0 AND b1 IS NOT NULL THEN 1 END AS w1, CASE WHEN ((f & 2) <> 0 AND b1 IS NOT NULL) OR ((f & 2) <> 0 AND been1 IS NULL) THEN n END AS r1
+  FROM (
+    SELECT *, max(r0) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b1,
+      max(CASE WHEN r0 IS NOT NULL THEN t END) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt1, max(CASE WHEN (f & 1) <> 0 THEN 1 END) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS been1
+    FROM stage0
+  ) AS before1
+),
+stage2 AS (
+  SELECT *, CASE WHEN (f & 4) <> 0 AND b2 IS NOT NULL THEN 1 END AS w2, CASE WHEN ((f & 4) <> 0 AND b2 IS NOT NULL) OR ((f & 4) <> 0 AND been2 IS NULL) THEN n END AS r2
+  FROM (
+    SELECT *, max(r1) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b2,
+      max(CASE WHEN r1 IS NOT NULL THEN t END) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt2, max(CASE WHEN (f & 3) <> 0 THEN 1 END) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS been2
+    FROM stage1
+  ) AS before2
+)
+SELECT * FROM stage2;
+
+SELECT x.d0 AS day, count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS went1, count(o.r2) AS done2, count(o.w2) AS went2 FROM (SELECT u, s, max(r0) AS r0, max(r1) AS r1, max(w1) AS w1, max(r2) AS r2, max(w2) AS w2 FROM walk GROUP BY u, s) AS o JOIN sessions AS x ON x.u = o.u AND x.s = o.s GROUP BY x.d0 ORDER BY x.d0;
+
+CREATE OR REPLACE TEMP TABLE walk AS
+WITH base AS (
+SELECT u, s, t, m, '' AS name, false AS repeated FROM touched
+),
+moves AS (
+  SELECT u, s, t, CASE WHEN (m & 8) <> 0 THEN 4 ELSE 0 END + CASE WHEN (m & 256) <> 0 THEN 1 ELSE 0 END AS f, name FROM base WHERE NOT repeated AND name NOT IN ('thanks', 'deep')
+  UNION ALL SELECT u, s, t, 2 AS f, 'deep' AS name FROM reached WHERE slot = 2
+),
+ordered AS (
+  SELECT u, s, t, f, row_number() OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS n
+  FROM moves WHERE u IS NOT NULL AND f <> 0
+),
+stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
+stage1 AS (
+  SELECT *, CASE WHEN (f & 2) <> 0 AND b1 IS NOT NULL THEN 1 END AS w1, CASE WHEN ((f & 2) <> 0 AND b1 IS NOT NULL) OR ((f & 2) <> 0 AND been1 IS NULL) THEN n END AS r1
+  FROM (
+    SELECT *, max(r0) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b1,
+      max(CASE WHEN r0 IS NOT NULL THEN t END) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt1, max(CASE WHEN (f & 1) <> 0 THEN 1 END) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS been1
+    FROM stage0
+  ) AS before1
+),
+stage2 AS (
+  SELECT *, CASE WHEN (f & 4) <> 0 AND b2 IS NOT NULL THEN 1 END AS w2, CASE WHEN ((f & 4) <> 0 AND b2 IS NOT NULL) OR ((f & 4) <> 0 AND been2 IS NULL) THEN n END AS r2
+  FROM (
+    SELECT *, max(r1) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b2,
+      max(CASE WHEN r1 IS NOT NULL THEN t END) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt2, max(CASE WHEN (f & 3) <> 0 THEN 1 END) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS been2
+    FROM stage1
+  ) AS before2
+)
+SELECT * FROM stage2;
+
+SELECT count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS went1, count(o.r2) AS done2, count(o.w2) AS went2 FROM (SELECT u, max(r0) AS r0, max(r1) AS r1, max(w1) AS w1, max(r2) AS r2, max(w2) AS w2 FROM walk GROUP BY u) AS o;
