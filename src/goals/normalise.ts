@@ -110,7 +110,7 @@ function normaliseGoal(id: string, raw: RawGoal, currency: string | undefined): 
   }
 }
 
-export function normaliseWhere(raw: RawEventGoal["where"]): readonly ParameterMatch[] {
+function normaliseWhere(raw: RawEventGoal["where"]): readonly ParameterMatch[] {
   return Object.entries(raw ?? {}).map(([parameter, match]) => ({
     parameter,
     match: normaliseMatch(match),
