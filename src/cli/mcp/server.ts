@@ -5,9 +5,16 @@
  */
 
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
-import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import {
+  type CallToolRequest,
+  CallToolRequestSchema,
+  type CallToolResult,
+  type ToolAnnotations,
+} from "@modelcontextprotocol/sdk/types.js";
 import * as z from "zod";
 import { printableJson } from "../../diagnostics/printable.js";
+import { type Shape, takeArguments } from "./arguments.js";
+import { ANSWER_LIMIT, shortened } from "./shortened.js";
 
 /** What a command printed, and how it ended. */
 export interface Ended {
@@ -56,8 +63,19 @@ export const PLAN_FILE = "ga4-goals-shown-plan.json";
 export function createMcpServer({ version, allowApply, run }: McpOptions): McpServer {
   const server = new McpServer({ name: "ga4-goals", version }, { instructions: instructions(allowApply) });
   const plans = createShownPlans();
+  const tools = new Map<string, Tool>();
+  const tool = <S extends Shape>(
+    name: string,
+    config: ToolConfig<S>,
+    handle: (input: z.infer<z.ZodObject<S>>) => Promise<CallToolResult>,
+  ): void => {
+    const shape = { ...config.inputSchema, detail };
+    // What is called is below; this is what is listed.
+    server.registerTool(name, { ...config, inputSchema: shape as z.ZodRawShape }, async () => refused(""));
+    tools.set(name, { shape, handle: handle as Tool["handle"] });
+  };
 
-  server.registerTool(
+  tool(
     "validate",
     {
       title: "Check goals files",
@@ -70,7 +88,7 @@ export function createMcpServer({ version, allowApply, run }: McpOptions): McpSe
       told(async () => answer(await run(["validate", "--format", "json", ...goalsWords(input)]), [3])),
   );
 
-  server.registerTool(
+  tool(
     "explain",
     {
       title: "Explain",
@@ -103,7 +121,7 @@ export function createMcpServer({ version, allowApply, run }: McpOptions): McpSe
       }),
   );
 
-  server.registerTool(
+  tool(
     "plan",
     {
       title: "Plan changes",
@@ -122,7 +140,7 @@ export function createMcpServer({ version, allowApply, run }: McpOptions): McpSe
     (input) => told(() => plan(run, plans, input)),
   );
 
-  server.registerTool(
+  tool(
     "report",
     {
       title: "Report conversions",
@@ -158,7 +176,7 @@ export function createMcpServer({ version, allowApply, run }: McpOptions): McpSe
       ),
   );
 
-  server.registerTool(
+  tool(
     "backtest",
     {
       title: "Backtest goals",
@@ -196,7 +214,7 @@ export function createMcpServer({ version, allowApply, run }: McpOptions): McpSe
   );
 
   if (allowApply) {
-    server.registerTool(
+    tool(
       "apply",
       {
         title: "Apply a plan",
@@ -213,7 +231,49 @@ export function createMcpServer({ version, allowApply, run }: McpOptions): McpSe
       ({ hash }) => told(() => apply(run, plans, hash)),
     );
   }
+  server.server.setRequestHandler(CallToolRequestSchema, ({ params }) => callTool(tools, params));
   return server;
+}
+
+const detail = z
+  .enum(["summary", "full"])
+  .optional()
+  .describe("summary (default): at most 20,000 characters, what is left out is said. full: all of it");
+
+interface ToolConfig<S extends Shape> {
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: S;
+  readonly annotations: ToolAnnotations;
+}
+
+interface Tool {
+  readonly shape: Shape;
+  readonly handle: (input: Readonly<Record<string, unknown>>) => Promise<CallToolResult>;
+}
+
+/** Instead of the SDK's own way, which answers what it can't read with a number alone. */
+async function callTool(
+  tools: ReadonlyMap<string, Tool>,
+  { name, arguments: given = {} }: CallToolRequest["params"],
+): Promise<CallToolResult> {
+  const tool = tools.get(name);
+  if (tool === undefined)
+    return refused(`there is no tool ${JSON.stringify(name)}. Tools: ${[...tools.keys()].join(", ")}.`);
+  const taken = takeArguments(tool.shape, given);
+  if (!taken.ok) return refused(taken.why);
+  const result = await tool.handle(taken.input);
+  return taken.input.detail === "full" ? result : inShort(result);
+}
+
+function inShort(result: CallToolResult): CallToolResult {
+  if (result.structuredContent !== undefined) return structured(shortened(result.structuredContent));
+  const content = result.content.map((item) =>
+    item.type === "text" && item.text.length > ANSWER_LIMIT
+      ? { ...item, text: `${item.text.slice(0, ANSWER_LIMIT - 100)}\n… All of it: detail "full".` }
+      : item,
+  );
+  return { ...result, content };
 }
 
 async function plan(

@@ -157,6 +157,33 @@ describe("mcp", () => {
     expect([none.isError, none.text]).toEqual([true, expect.stringMatching(/no-files[\s\S]*exit code 3/)]);
   });
 
+  it("takes what assistants send, and refuses what it does not know by name", async () => {
+    const client = await connected();
+    const given = { files: '["goals/shop.yaml"]', property: Number(id), variables: null };
+    expect((await call(client, "plan", given)).json.plan.property).toBe(id);
+    expect((await call(client, "plan", { property: `properties/${id}` })).isError).toBe(false);
+    const unknown = await call(client, "report", { perid: "28d" });
+    expect([unknown.isError, unknown.text]).toEqual([true, expect.stringContaining("did you mean period?")]);
+    const noTool = await call(client, "delete_all");
+    expect([noTool.isError, noTool.text]).toEqual([true, expect.stringContaining("Tools: validate")]);
+  });
+
+  it("answers within 20,000 characters, and with all of it where that is asked for", async () => {
+    const goals = Array.from(
+      { length: 45 },
+      (_, n) =>
+        `  g${n}: { tier: macro, category: lead, type: destination, page: /thanks/${"x".repeat(300)}/${n} }\n`,
+    );
+    here.write("goals/shop.yaml", `${GOALS(id).split("goals:")[0]}goals:\n${goals.join("")}`);
+    const client = await connected();
+    const short = await call(client, "plan");
+    expect(short.text.length).toBeLessThanOrEqual(20_000);
+    expect(short.json.leftOut).toMatchObject({ hint: expect.stringContaining("full") });
+    const full = await call(client, "plan", { detail: "full" });
+    expect(full.json.leftOut).toBeUndefined();
+    expect(full.text.length).toBeGreaterThan(20_000);
+  });
+
   it.each([
     "/etc/passwd",
     "../other.yaml",
