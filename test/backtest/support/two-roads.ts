@@ -17,9 +17,11 @@ import { addProperty, addStream } from "../../../src/emulator/world/world.js";
 import type { Goal, GoalsConfig } from "../../../src/goals/goal.js";
 import { openDataClient } from "../../../src/google/clients.js";
 import { SCOPE_READ } from "../../../src/google/connection.js";
+import { funnelsOver } from "../../../src/google/data/funnels.js";
 import { reportingOver } from "../../../src/google/data/reporting.js";
 import { amountOf, microsOf } from "../../../src/numbers/money.js";
 import { createReport } from "../../../src/report/create-report.js";
+import type { ConversionReport } from "../../../src/report/model.js";
 import type { KeyEventFact } from "../../../src/report/port.js";
 import { compileGoals } from "../../../src/sync/compile/compile.js";
 import { sessionsOf } from "./plain-count.js";
@@ -51,7 +53,10 @@ interface WireCondition {
 
 /** GA4, emulated: one server for as many properties as there are streams to count. */
 export interface Ga4Road {
+  readonly port: number;
   through(config: GoalsConfig, events: readonly TestEvent[]): Promise<Numbers>;
+  /** The whole report, with the journeys of the goals file. */
+  report(config: GoalsConfig, events: readonly TestEvent[], funnels: FunnelClient): Promise<ConversionReport>;
   close(): Promise<void>;
 }
 
@@ -67,6 +72,8 @@ export async function openGa4Road(): Promise<Ga4Road> {
     scope: SCOPE_READ,
   });
   return {
+    port: emulator.port,
+    report: (config, events, funnels) => reportOf({ store, emulator, client }, config, events, funnels),
     through: (config, events) => throughReport({ store, emulator, client }, config, events),
     async close() {
       await client.close();
@@ -82,19 +89,24 @@ interface Ga4 {
   readonly client: v1beta.BetaAnalyticsDataClient;
 }
 
-async function throughReport(
+type FunnelClient = Parameters<typeof funnelsOver>[0]["client"];
+
+/** Without a client for funnels, without journeys. */
+async function reportOf(
   { store, emulator, client }: Ga4,
   config: GoalsConfig,
   events: readonly TestEvent[],
-): Promise<Numbers> {
+  funnels?: FunnelClient,
+): Promise<ConversionReport> {
   const property = propertyWith(emulator.world, config);
   const sent = config.goals.flatMap((goal) => pageCodeEvents(goal, events));
   const rows = [...events, ...sent].map((event) => exportRow(event) as ExportRow);
   await store.ingest(property, { rows });
   const days = rows.map(({ event_date }) => event_date).toSorted();
   const day = (text = ""): string => `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
-  const report = await createReport({
-    goals: { ...config, journeys: [] },
+  return createReport({
+    goals: funnels === undefined ? { ...config, journeys: [] } : config,
+    ...(funnels === undefined ? {} : { funnels: funnelsOver({ client: funnels, property: property.id }) }),
     reader: reportingOver({ client, property: property.id }),
     keyEvents: [...property.keyEvents.values()].map(
       ({ eventName, createTime, defaultValue }): KeyEventFact => ({
@@ -112,6 +124,10 @@ async function throughReport(
     compare: "none",
     assists: "none",
   });
+}
+
+async function throughReport(ga4: Ga4, config: GoalsConfig, events: readonly TestEvent[]): Promise<Numbers> {
+  const report = await reportOf(ga4, config, events);
   return Object.fromEntries(
     config.goals.map(({ id }) => {
       const result = report.goals.find((one) => one.id === id);
