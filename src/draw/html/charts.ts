@@ -202,3 +202,39 @@ export function ranges(
   );
   return `<table class="ranges" role="table"><caption>${asHtml(caption)}</caption><thead role="rowgroup"><tr role="row">${head.join("")}</tr></thead><tbody role="rowgroup">${body.join("\n")}</tbody></table>`;
 }
+
+interface Dot {
+  readonly value: number;
+  readonly kind: "good" | "bad" | "";
+}
+
+/** Many dots on one axis, those of about the same value one above the other; a dashed line where all together stand. */
+export function strip(
+  about: Described,
+  dots: readonly Dot[],
+  together: number | null,
+  format: (value: number) => string,
+): Html {
+  const values = dots.map(({ value }) => value);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const span = high - low || 1;
+  const bins = 60;
+  const heights = new Map<number, number>();
+  const tall = new Map<number, number>();
+  const binOf = (value: number): number => Math.round(((value - low) / span) * bins);
+  for (const { value } of dots) tall.set(binOf(value), (tall.get(binOf(value)) ?? 0) + 1);
+  const most = Math.max(6, ...tall.values());
+  const marks = dots.map(({ value, kind }) => {
+    const bin = binOf(value);
+    const height = heights.get(bin) ?? 0;
+    heights.set(bin, height + 1);
+    return `<i${kind === "" ? "" : ` class="${kind}"`} style="left:${percent(bin, bins)};bottom:${percent(height, most)}"></i>`;
+  });
+  const line = together === null ? "" : `<s style="left:${percent(together - low, span)}"></s>`;
+  const ends = [low, (low + high) / 2, high].map((value) => `<span>${asHtml(format(value))}</span>`);
+  return picture(
+    "strip",
+    about,
+    `<div class="track">${marks.join("")}${line}</div><div class="ends">${ends.join("")}</div>`,
+  );
+}

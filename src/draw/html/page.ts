@@ -12,6 +12,8 @@ export interface Page {
   readonly eyebrow: string;
   readonly heading: string;
   readonly lead: string;
+  /** Above all: to the page that this one is a part of. */
+  readonly back?: { readonly href: string; readonly text: string };
   /** What there is to say first, in a sentence or two. */
   readonly news?: string;
   /** Sections; empty ones are left out. */
@@ -29,6 +31,7 @@ export function htmlPage({
   eyebrow,
   heading,
   lead,
+  back,
   news,
   main,
   footer,
@@ -53,7 +56,7 @@ export function htmlPage({
 </head>
 <body>
 <header class="top">
-<p class="eyebrow">${asHtml(eyebrow)}</p>
+${back === undefined ? "" : `<nav class="back"><a href="${asAttribute(back.href)}">← ${asHtml(back.text)}</a></nav>\n`}<p class="eyebrow">${asHtml(eyebrow)}</p>
 <h1>${asHtml(heading)}</h1>
 <p class="lead">${asHtml(lead)}</p>
 ${news === undefined ? "" : `<p class="news">${asHtml(news)}</p>\n`}</header>
@@ -138,6 +141,13 @@ section > .intro { color: var(--soft); margin-bottom: 16px; max-width: 68ch; }
 .bullet .track { height: 22px; }
 .marks { display: block; position: relative; height: 1.5em; font-size: .78rem; color: var(--soft); }
 .marks span { position: absolute; white-space: nowrap; padding: 0 3px; }
+.strip .track { height: 90px; overflow: visible; margin: 0 5px; background: none; border-bottom: 1px solid var(--rule); }
+.strip .track i { position: absolute; width: 9px; height: 9px; margin-left: -4px; border-radius: 50%; background: var(--series-1); opacity: .75; }
+.strip .track i.good { background: var(--good); opacity: 1; } .strip .track i.bad { background: var(--bad); border-radius: 1px; opacity: 1; }
+.ends { display: flex; justify-content: space-between; font-size: .75rem; color: var(--soft); }
+.key.dot { width: 10px; height: 10px; border-radius: 50%; }
+.back { margin: 0 0 10px; font-size: .9rem; }
+.back a { color: var(--accent); }
 .funnel { list-style: none; margin: 14px 0 0; padding: 0; }
 .funnel li { padding: 6px 0 8px; break-inside: avoid; }
 .funnel .head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 16px; font-size: .94rem; font-variant-numeric: tabular-nums; }

@@ -1,6 +1,6 @@
 /** A report as one HTML page: which sections there are, in which order, and those that are not of single goals. */
 import { formatCount, formatDays, formatShare } from "../../draw/format.js";
-import { htmlPage } from "../../draw/html/page.js";
+import { htmlPage, type Page } from "../../draw/html/page.js";
 import {
   asHtml,
   aside,
@@ -29,8 +29,8 @@ import {
   testText,
 } from "./sentences.js";
 
-/** Ends in a newline. The same report gives the same bytes. */
-export function renderHtml(report: ConversionReport): string {
+/** `back`: the page that this one is a part of. Ends in a newline. The same report gives the same bytes. */
+export function renderHtml(report: ConversionReport, back?: Page["back"]): string {
   const { property, period } = report;
   const name = property.name ?? (property.id === null ? "Conversions" : `Property ${property.id}`);
   const days = formatDays(period.start, period.end);
@@ -42,6 +42,7 @@ export function renderHtml(report: ConversionReport): string {
     eyebrow: "Conversion report",
     heading: name,
     lead: daysText(report),
+    ...(back === undefined ? {} : { back }),
     ...(news === "" ? {} : { news }),
     main: [
       periodTiles(report),

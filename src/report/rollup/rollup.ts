@@ -3,7 +3,7 @@
 import { fairRates } from "../../numbers/fair-rates.js";
 import { type Interval, shareInterval } from "../../numbers/intervals.js";
 import { figure, ratio } from "../figure.js";
-import type { ConversionReport, Figure, GoalResult } from "../model.js";
+import type { ConversionReport, Figure, GoalResult, HealthFinding } from "../model.js";
 
 /** One client's report. */
 export interface ClientReport {
@@ -52,7 +52,9 @@ export interface RollupRow {
   /** How many goals have a target. */
   readonly targets: number;
   /** Codes and goals of what is wrong with the counting. */
-  readonly warnings: readonly { readonly code: string; readonly goal: string }[];
+  readonly warnings: readonly { readonly code: HealthFinding["code"]; readonly goal: string }[];
+  /** The names of the goals in `behind` and `warnings`, by id. */
+  readonly goalNames: Readonly<Record<string, string>>;
 }
 
 export interface Rollup {
@@ -60,6 +62,8 @@ export interface Rollup {
   readonly generatedAt: string;
   /** As it was asked for; days may differ by time zone. */
   readonly period: string;
+  /** From the first day of any report to the last; null where there is no report. */
+  readonly days: { readonly start: string; readonly end: string } | null;
   readonly clients: readonly RollupRow[];
   readonly missing: readonly MissingReport[];
   /** All clients together; null where there are none with sessions. */
@@ -89,6 +93,7 @@ export function createRollup(
     schemaVersion: 1,
     generatedAt: now.toISOString(),
     period,
+    days: daysOf(reports),
     clients: rows.map((row, index): RollupRow => {
       const own = fair.rates[index] ?? null;
       return {
@@ -105,11 +110,20 @@ export function createRollup(
   };
 }
 
+function daysOf(reports: readonly ClientReport[]): Rollup["days"] {
+  const starts = reports.map(({ report }) => report.period.start).toSorted();
+  const ends = reports.map(({ report }) => report.period.end).toSorted();
+  const [start, end] = [starts[0], ends.at(-1)];
+  return start === undefined || end === undefined ? null : { start, end };
+}
+
 function rowOf({ client, labels, report }: ClientReport): RollupRow {
   const macroGoals = report.goals.filter(({ tier }) => tier === "macro");
   const { sessions } = report.totals;
-  const macro = sum(macroGoals.map((goal) => goal.sessions));
+  const macro = sumOf(macroGoals.map((goal) => goal.sessions));
   const { value, currency } = valueSum(macroGoals, report);
+  const behind = report.targets.filter(({ status }) => status === "behind").map(({ goal }) => goal);
+  const named = new Set([...behind, ...report.health.map(({ goal }) => goal)]);
   return {
     client,
     labels,
@@ -124,9 +138,12 @@ function rowOf({ client, labels, report }: ClientReport): RollupRow {
     standing: "too-few",
     value,
     currency,
-    behind: report.targets.filter(({ status }) => status === "behind").map(({ goal }) => goal),
+    behind,
     targets: report.targets.length,
     warnings: report.health.map(({ code, goal }) => ({ code, goal })),
+    goalNames: Object.fromEntries(
+      report.goals.filter(({ id }) => named.has(id)).map(({ id, name }) => [id, name]),
+    ),
   };
 }
 
@@ -139,11 +156,11 @@ function valueSum(
   const currency = values[0]?.currency ?? report.currency;
   const isOne = values.every((value) => value.currency === currency);
   if (values.length === 0 || !isOne) return { value: figure(null, null), currency };
-  return { value: sum(values), currency };
+  return { value: sumOf(values), currency };
 }
 
 /** Null as soon as one part is not known: a sum without it would be too small. */
-function sum(figures: readonly Figure[]): Figure {
+export function sumOf(figures: readonly Figure[]): Figure {
   const add = (values: readonly (number | null)[]): number | null =>
     values.length === 0 ? null : values.reduce((a, b) => (a === null || b === null ? null : a + b), 0);
   return figure(add(figures.map((f) => f.current)), add(figures.map((f) => f.previous)));

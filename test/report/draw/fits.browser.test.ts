@@ -45,6 +45,8 @@ const PAGES = {
   "report, one goal": async () => renderHtml(await oneGoalReport()),
   "report, six goals": async () => renderHtml(await shopReport()),
   "report, forty goals": async () => renderHtml(await fortyGoalsReport()),
+  "a client's page": async () =>
+    renderHtml(await fortyGoalsReport(), { href: "../index.html", text: "All clients" }),
   "roll-up, 3 clients": async () => rollupHtml(await rollupOf(3), linkOf),
   "roll-up, 300 clients": async () => rollupHtml(await rollupOf(300), linkOf),
   backtest: backtestPage,
@@ -81,8 +83,8 @@ describe.each(Object.keys(PAGES) as (keyof typeof PAGES)[])("%s", (name) => {
     },
   );
 
-  // Of three hundred rows each is as the first.
-  test.skipIf(name.includes("300")).each(["light", "dark"] as const)(
+  // Of three hundred rows each is as the first, and a client's page is a report's.
+  test.skipIf(name.includes("300") || name.includes("client's")).each(["light", "dark"] as const)(
     "axe-core finds nothing serious in %s",
     async (colorScheme) => {
       await page.emulateMedia({ media: "screen", colorScheme });

@@ -152,3 +152,22 @@ describe.each(PAGES)("the page of a %s", (name) => {
     await page.context().close();
   });
 });
+
+test("the clients of a roll-up can be searched and sorted", async () => {
+  const { page, problems } = await open("rollup", 1280, "light", true);
+  const shown = (): Promise<readonly string[]> =>
+    look(
+      page,
+      `[...document.querySelectorAll(".clients tbody tr:not([hidden])")].map((row) => row.querySelector("a").textContent)`,
+    );
+  expect(await shown()).toHaveLength(3);
+  await page.getByLabel("Search").fill("region=us");
+  expect(await shown()).toHaveLength(1);
+  await page.getByLabel("Search").fill("");
+  await page.getByRole("button", { name: "Sessions" }).click();
+  const down = await shown();
+  await page.getByRole("button", { name: "Sessions" }).click();
+  expect(await shown()).toEqual(down.toReversed());
+  expect(problems).toEqual([]);
+  await page.context().close();
+});

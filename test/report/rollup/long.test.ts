@@ -22,11 +22,13 @@ describe("a roll-up of a thousand clients", () => {
     behind: [],
     targets: 0,
     warnings: [],
+    goalNames: {},
   });
   const rollup: Rollup = {
     schemaVersion: 1,
     generatedAt: "2026-11-21T00:00:00Z",
     period: "28d",
+    days: { start: "2026-10-25", end: "2026-11-21" },
     clients: Array.from({ length: 1000 }, (_, i) => row(i)),
     missing: Array.from({ length: 300 }, (_, i) => ({
       client: `gone-${i}`,

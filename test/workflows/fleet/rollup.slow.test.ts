@@ -60,10 +60,10 @@ const report = (...words: string[]): Promise<CliResult> =>
   });
 
 describe("report --clients", () => {
-  it("is a line a client, best first, with who has no report and why", async () => {
+  it("is a line a client, with no ranks where nobody differs beyond chance, and who has no report and why", async () => {
     const { stdout, exitCode } = await report();
     expect(exitCode).toBe(8);
-    expect(stdout).toMatch(/good\.co +1 +60\.00 %.*\n *fine +2 +30\.00 %.*\n *poor +3 +2\.00 %/);
+    expect(stdout).toMatch(/good\.co +60\.00 %.*\n *fine +30\.00 %.*\n *poor +2\.00 %/);
     expect(stdout).toMatch(/closed: not-allowed/);
   });
 
@@ -96,6 +96,7 @@ describe("report --clients", () => {
       "out/index.html",
     ]);
     const index = files["out/index.html"] ?? "";
+    expect(files["out/clients/fine.html"]).toContain('<a href="../index.html">← All clients</a>');
     for (const [, link] of index.matchAll(/href="(clients\/[^"]+)"/g))
       expect(files).toHaveProperty([`out/${link}`]);
     expect(index).toContain("=Shop &lt;1&gt;");

@@ -119,8 +119,10 @@ async function writePages(
 ): Promise<void> {
   const { rollupHtml } = await import("../../../report/rollup/draw/html.js");
   const { everythingCsv, rollupCsv } = await import("../../../report/rollup/draw/lines.js");
+  const { renderHtml } = await import("../../../report/draw/html.js");
+  const back = { href: "../index.html", text: "All clients" };
   for (const { client, report: made } of reports)
-    await files.writeWhole(join(folder, "clients", `${client}.html`), await renderReport(made, "html"));
+    await files.writeWhole(join(folder, "clients", `${client}.html`), renderHtml(made, back));
   const pages: Readonly<Record<string, string>> = {
     "clients.csv": rollupCsv(rollup),
     "everything.csv": everythingCsv(reports),

@@ -15,7 +15,8 @@ import {
 import { type Column, type Line, oneLine, type TextOptions, table, wrap } from "../../../draw/layout.js";
 import { COMMENT_LIMIT, inline } from "../../../draw/markdown.js";
 import { TIDY_COLUMNS, tidyRows } from "../../tidy.js";
-import type { ClientReport, Rollup, RollupRow, Standing } from "../rollup.js";
+import type { ClientReport, Rollup, RollupRow } from "../rollup.js";
+import { clientCount, rollupDays, rollupNews, STANDING, somebodyDiffers, troubles } from "./words.js";
 
 const COLUMNS: readonly Column[] = [
   { head: "client", align: "left", rank: 9 },
@@ -31,11 +32,12 @@ const COLUMNS: readonly Column[] = [
 ];
 
 export function rollupText(rollup: Rollup, { width = 80, ink = plainInk }: TextOptions = {}): string {
-  const lines = byRank(rollup.clients).map((row): Line => {
+  const ranked = somebodyDiffers(rollup);
+  const lines = (ranked ? byRank(rollup.clients) : rollup.clients).map((row): Line => {
     const paint = row.standing === "above" ? ink.good : row.standing === "below" ? ink.bad : undefined;
     const texts = [
       row.client,
-      row.rank === null ? "–" : String(row.rank),
+      ...(ranked ? [row.rank === null ? "–" : String(row.rank)] : []),
       formatShare(row.macroRate.current),
       formatChange(row.macroRate),
       formatCount(row.sessions.current),
@@ -48,8 +50,14 @@ export function rollupText(rollup: Rollup, { width = 80, ink = plainInk }: TextO
     return { kind: "cells", cells: texts.map((text) => (paint ? { text, paint } : { text })) };
   });
   const blocks = [
-    ink.strong(oneLine(`Conversions of ${clientCount(rollup.clients.length)} · ${rollup.period}`, width)),
-    table(COLUMNS, lines, { width, head: ink.dim }).join("\n"),
+    ink.strong(
+      oneLine(`Conversions of ${clientCount(rollup.clients.length)} · ${rollupDays(rollup)}`, width),
+    ),
+    wrap(rollupNews(rollup), width).join("\n"),
+    table(ranked ? COLUMNS : COLUMNS.filter(({ head }) => head !== "rank"), lines, {
+      width,
+      head: ink.dim,
+    }).join("\n"),
   ];
   if (rollup.overallRate !== null)
     blocks.push(
@@ -73,35 +81,20 @@ export function byRank(rows: readonly RollupRow[]): readonly RollupRow[] {
   return rows.toSorted((a, b) => (a.rank ?? Number.MAX_SAFE_INTEGER) - (b.rank ?? Number.MAX_SAFE_INTEGER));
 }
 
-/** For people: what a standing means. */
-export const STANDING: Readonly<Record<Standing, string>> = {
-  above: "above the others",
-  below: "below the others",
-  usual: "",
-  "too-few": "too few to tell",
-};
-
 /** Those a person should look at first. */
-function standsOut(row: {
-  readonly standing: Standing;
-  readonly behind: readonly string[];
-  readonly warnings: readonly unknown[];
-}): boolean {
+function standsOut(row: RollupRow): boolean {
   return row.standing === "above" || row.standing === "below" || row.behind.length + row.warnings.length > 0;
 }
 
-/** `1 client`, `3 clients` */
-export function clientCount(count: number): string {
-  return `${count} ${count === 1 ? "client" : "clients"}`;
-}
-
 const HEAD = [
-  "| rank | client | macro rate | change | sessions | value | behind target | warnings | |",
-  "|--:|---|--:|--:|--:|--:|---|---|---|",
+  "| rank | client | macro rate | change | sessions | value | to look at | |",
+  "|--:|---|--:|--:|--:|--:|---|---|",
 ];
 
 export function rollupMarkdown(rollup: Rollup, limit: number = COMMENT_LIMIT): string {
-  const ranked = byRank(rollup.clients);
+  const differ = somebodyDiffers(rollup);
+  const line = (row: RollupRow): string => rowLine(row, differ);
+  const ranked = differ ? byRank(rollup.clients) : rollup.clients;
   const first = [...ranked.filter(standsOut), ...ranked.filter((row) => !standsOut(row))];
   const missing = rollup.missing.map((m) => `- ${inline(m.client)}: ${inline(m.reason)}`);
   // Room for what is not a row: the title, the method, how much is left out.
@@ -116,8 +109,8 @@ export function rollupMarkdown(rollup: Rollup, limit: number = COMMENT_LIMIT): s
     return taken;
   };
   const told = take(missing);
-  const fits = new Set(first.slice(0, take(first.map(rowLine)).length));
-  const rows = ranked.filter((row) => fits.has(row)).map(rowLine);
+  const fits = new Set(first.slice(0, take(first.map(line)).length));
+  const rows = ranked.filter((row) => fits.has(row)).map(line);
   const more = (count: number, what: string): readonly string[] =>
     count > 0
       ? [`${count} more ${what}: \`ga4-goals report --clients FILE --format csv\` has all of them.`]
@@ -138,9 +131,9 @@ export function rollupMarkdown(rollup: Rollup, limit: number = COMMENT_LIMIT): s
   return `${blocks.join("\n\n")}\n`;
 }
 
-function rowLine(row: RollupRow): string {
-  const warnings = [...new Set(row.warnings.map(({ code }) => code))].join(", ");
-  return `| ${row.rank ?? "–"} | ${inline(row.client)} | ${formatShare(row.macroRate.current)} | ${formatChange(row.macroRate)} | ${formatCount(row.sessions.current)} | ${formatMoney(row.value.current, row.currency)} | ${inline(row.behind.join(", "))} | ${warnings} | ${STANDING[row.standing]} |`;
+function rowLine(row: RollupRow, ranked: boolean): string {
+  const look = troubles(row).map(inline).join("; ");
+  return `| ${(ranked ? row.rank : null) ?? "–"} | ${inline(row.client)} | ${formatShare(row.macroRate.current)} | ${formatChange(row.macroRate)} | ${formatCount(row.sessions.current)} | ${formatMoney(row.value.current, row.currency)} | ${look} | ${STANDING[row.standing]} |`;
 }
 
 const CSV_COLUMNS = [

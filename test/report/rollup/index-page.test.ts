@@ -1,0 +1,47 @@
+/** What the index of a roll-up says: in words, without ranks that say nothing, and by label. */
+import { describe, expect, it } from "vitest";
+import { rollupHtml } from "../../../src/report/rollup/draw/html.js";
+import { rollupMarkdown, rollupText } from "../../../src/report/rollup/draw/lines.js";
+import { rollupNews } from "../../../src/report/rollup/draw/words.js";
+import { labelGroups } from "../../../src/report/rollup/groups.js";
+import { rollupOf } from "../support/pages.js";
+
+const linkOf = (client: string): string => `clients/${client}.html`;
+
+describe("the index of a roll-up", () => {
+  it("has no ranks where chance explains all differences, and ranks where it does not", async () => {
+    const made = await rollupOf(3);
+    const clients = made.clients.map((row) => ({ ...row, standing: "usual" as const }));
+    const rollup = { ...made, clients };
+    const told = [rollupHtml(rollup, linkOf), rollupText(rollup, { width: 200 })];
+    for (const text of told) expect(text).not.toMatch(/>Rank<|\brank\b/);
+    const [first, ...rest] = clients;
+    if (first === undefined) throw new Error("no client");
+    const differing = { ...rollup, clients: [{ ...first, standing: "above" as const }, ...rest] };
+    expect(rollupHtml(differing, linkOf)).toContain(">Rank<");
+    expect(rollupText(differing, { width: 200 })).toMatch(/\brank\b/);
+  });
+
+  it("says the days and what is wrong in words, with the names of goals", async () => {
+    const rollup = await rollupOf(6);
+    for (const text of [rollupHtml(rollup, linkOf), rollupText(rollup, { width: 200 })]) {
+      expect(text).toContain("25 Oct – 21 Nov 2026");
+      expect(text.replaceAll("\u00a0", " ")).toContain(rollupNews(rollup).split(". ")[0]);
+    }
+    for (const text of [rollupHtml(rollup, linkOf), rollupMarkdown(rollup)]) {
+      expect(text).toContain("no event has come: Contact form sent");
+      expect(text).not.toMatch(/never-seen|gone-silent/);
+    }
+  });
+
+  it("adds clients up by each label that makes groups, and by no label that is a name", async () => {
+    const { clients } = await rollupOf(6);
+    const groups = labelGroups(clients);
+    expect(groups.map(({ label }) => label)).toEqual(["plan", "region"]);
+    for (const { groups: own } of groups) {
+      const sum = own.reduce((all, { sessions }) => all + (sessions.current ?? 0), 0);
+      expect(sum).toBe(clients.reduce((all, { sessions }) => all + (sessions.current ?? 0), 0));
+      expect(own.reduce((all, group) => all + group.clients, 0)).toBe(6);
+    }
+  });
+});
