@@ -1,7 +1,7 @@
 /** What is known of a property between runs: its ledger, the journal of an apply under way, and who is at it. */
 import {
   decodeJournal,
-  encodeLine,
+  encodeLines,
   type Journal,
   type JournalWriter,
   journalDamaged,
@@ -62,10 +62,10 @@ export function stateOn(ports: Pick<Ports, "files" | "processes" | "now">): Stat
       const path = journalPath(property);
       return {
         // The plan's line opens a new journal; what an older one said has been reconciled before.
-        append: (line) =>
-          line.type === "plan"
-            ? files.writeWhole(path, encodeLine(line))
-            : files.append(path, encodeLine(line)),
+        append: (...lines) =>
+          lines[0]?.type === "plan"
+            ? files.writeWhole(path, encodeLines(lines))
+            : files.append(path, encodeLines(lines)),
         close: () => files.remove(path),
       };
     },

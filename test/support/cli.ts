@@ -40,9 +40,9 @@ export interface Workspace {
   readonly cli: (words: readonly string[], options?: CliOptions) => Promise<CliResult>;
 }
 
-/** An empty folder to run commands in; gone after the tests of the file. */
-export function workspace(): Workspace {
-  const directory = temporaryFolder();
+/** A folder to run commands in; by default an empty one, gone after the tests of the file. */
+export function workspace(directory: string = temporaryFolder()): Workspace {
+  mkdirSync(directory, { recursive: true });
   return {
     directory,
     write: (file, text) => {

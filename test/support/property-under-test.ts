@@ -7,7 +7,7 @@ import { resourceWriter } from "../../src/google/admin/resource-writer.js";
 import { type AdminClients, openAdminClients } from "../../src/google/clients.js";
 import { SCOPE_EDIT } from "../../src/google/connection.js";
 import { type Applied, type ApplyInput, applyPlan } from "../../src/sync/apply/apply-plan.js";
-import { decodeJournal, encodeLine, type JournalWriter } from "../../src/sync/apply/journal.js";
+import { decodeJournal, encodeLines, type JournalWriter } from "../../src/sync/apply/journal.js";
 import { reconcile } from "../../src/sync/apply/reconcile.js";
 import { compileGoals } from "../../src/sync/compile/compile.js";
 import { planChanges } from "../../src/sync/ga4-plan/plan-changes.js";
@@ -49,8 +49,8 @@ export function propertyUnderTest(clients: AdminClients, property: string): Prop
   let ledgerText = encodeLedger(emptyLedger(property));
   let journalText: string | null = null;
   const journal: JournalWriter = {
-    append: async (line) => {
-      journalText = line.type === "plan" ? encodeLine(line) : `${journalText ?? ""}${encodeLine(line)}`;
+    append: async (...lines) => {
+      journalText = `${lines[0]?.type === "plan" ? "" : (journalText ?? "")}${encodeLines(lines)}`;
     },
     close: async () => {
       journalText = null;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Ga4, startGa4 } from "../../src/emulator/ga4.js";
 import { seedKeyEvent, seedProperty } from "../../src/emulator/seeds.js";
 import { propertyOf } from "../../src/emulator/world/world.js";
-import { encodeLine, type JournalLine } from "../../src/sync/apply/journal.js";
+import { encodeLines, type JournalLine } from "../../src/sync/apply/journal.js";
 import type { Operation } from "../../src/sync/ga4-plan/ga4-plan.js";
 import { ledgerHash } from "../../src/sync/ledger/ledger.js";
 import { decodeLedger } from "../../src/sync/ledger/ledger-file.js";
@@ -164,7 +164,7 @@ describe("a saved plan", () => {
 
 describe("a journal", () => {
   const write = (...lines: JournalLine[]): void =>
-    here.write(`.ga4-goals/${id}.journal.ndjson`, lines.map(encodeLine).join(""));
+    here.write(`.ga4-goals/${id}.journal.ndjson`, encodeLines(lines));
   const begun = (plan: Plan): JournalLine => ({ type: "plan", schemaVersion: 1, plan });
   const planned = async (change: (plan: Plan) => Plan): Promise<Plan> => {
     await forged(change);
@@ -229,8 +229,8 @@ describe("a journal", () => {
       ['{"type":"plan"', "it holds no whole line"],
       ["<<<<<<< HEAD\n", "line 1 is no JSON"],
       ['{"type":"plan","schemaVersion":2}\n', "it is of version 2"],
-      [`${encodeLine(begun({ ...plan, property: "7" }))}`, "it belongs to property 7"],
-      [`${encodeLine(begun(plan))}null\n`, "line 2 is none of a journal"],
+      [`${encodeLines([begun({ ...plan, property: "7" })])}`, "it belongs to property 7"],
+      [`${encodeLines([begun(plan)])}null\n`, "line 2 is none of a journal"],
     ] as const) {
       here.write(`.ga4-goals/${id}.journal.ndjson`, text);
       for (const words of [["apply", "--yes", "--allow-delete"], ["apply", "--resume", "--yes"], ["plan"]])

@@ -2,10 +2,9 @@
  * From a source of events (NDJSON, Parquet or rows in memory) to the temporary table `raw_events`, in the export's own
  * columns: every file whole or a clear error. Knows nothing of rules, key events or reports.
  */
-import { createReadStream } from "node:fs";
 import { lstat } from "node:fs/promises";
-import { createInterface } from "node:readline";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { firstBrokenLine } from "./broken-line.js";
 import { type FileLeftOut, filesOnce, withJson } from "./export-files.js";
 import { EXPORT_SHAPE, type ExportRow, REQUIRED_COLUMNS, type Shape, typeOf } from "./export-row.js";
 import { literal } from "./sql-text.js";
@@ -186,27 +185,6 @@ function insertJson(from: string): string {
   return `INSERT INTO raw_events BY NAME SELECT unnest(event) FROM (SELECT from_json(json, ${shape}) AS event FROM ${from})`;
 }
 
-/** DuckDB's own message counts from where a broken value ends; a person wants the line where it stands. */
-async function firstBrokenLine(file: string): Promise<{ line: number; problem: string } | undefined> {
-  if (file.endsWith(".gz")) return undefined;
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
-  let line = 0;
-  try {
-    for await (const text of lines) {
-      line += 1;
-      if (text.trim() === "") continue;
-      try {
-        JSON.parse(text);
-      } catch (error) {
-        return { line, problem: (error as Error).message };
-      }
-    }
-    return undefined;
-  } finally {
-    lines.close();
-  }
-}
-
 /** Parameters as an object of names and values, as some tools flatten them, become the export's list. */
 function listed(from: string): string {
   const name = "'$.event_params.\"' || replace(name, '\"', '\\\"') || '\"'";
@@ -224,7 +202,8 @@ async function loadNdjson(connection: DuckDBConnection, file: string): Promise<v
       await connection.run(insertJson(listed(objects)));
     });
   } catch (error) {
-    const broken = lines ? await firstBrokenLine(file) : undefined;
+    // DuckDB's own message counts from where a broken value ends; a person wants the line where it stands.
+    const broken = lines && !file.endsWith(".gz") ? await firstBrokenLine(file) : undefined;
     throw broken === undefined
       ? new EventLoadError("unreadable_file", `cannot be read as JSON: ${firstLine(error)}`, {
           file,

@@ -7,7 +7,15 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { makeFolder } from "../../disk/state-folder.js";
 import type { KeyEventFact } from "../port.js";
-import { CREATE_TABLES, EXPORT, type FactKind, type Grain, METRIC_COLUMNS } from "./tables.js";
+import {
+  CREATE_TABLES,
+  EXPORT,
+  type FactKind,
+  type Grain,
+  METRIC_COLUMNS,
+  STORE_VERSION,
+  VERSION_TABLE,
+} from "./tables.js";
 
 /** Inclusive days and what they are. */
 export interface Span {
@@ -98,13 +106,14 @@ export async function openStore(path: string): Promise<ReportStore> {
   });
   const connection = await instance.connect();
   try {
-    for (const sql of CREATE_TABLES) await connection.run(sql);
+    for (const sql of VERSION_TABLE) await connection.run(sql);
     const [row] = await rows(connection, "SELECT version FROM store_version");
-    if (Number(row?.version) !== 1) throw new Error(`it is of version ${String(row?.version)}`);
+    if (Number(row?.version) !== STORE_VERSION) throw otherVersion(path, String(row?.version));
+    for (const sql of CREATE_TABLES) await connection.run(sql);
   } catch (error) {
     connection.closeSync();
     instance.closeSync();
-    throw unopened(path, error);
+    throw error instanceof GoalsError ? error : unopened(path, error);
   }
   return storeOver(connection, () => {
     connection.closeSync();
@@ -305,6 +314,17 @@ async function rows(
   values: (string | null)[] = [],
 ): Promise<readonly Record<string, unknown>[]> {
   return (await connection.runAndReadAll(sql, values)).getRowObjects();
+}
+
+function otherVersion(path: string, version: string): GoalsError {
+  return new GoalsError(
+    "store-damaged",
+    `the store ${path} is of version ${version}, and this ga4-goals knows version ${STORE_VERSION}`,
+    {
+      exitCode: EXIT.fileWrong,
+      hint: "Use the ga4-goals that has made it; or move it away and pull again.",
+    },
+  );
 }
 
 function unopened(path: string, error: unknown): GoalsError {

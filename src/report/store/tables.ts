@@ -36,10 +36,15 @@ export const ADDITIVE: ReadonlySet<string> = new Set([
   "purchaseRevenue",
 ]);
 
+/** What says of which version a store is: looked at before anything else is changed in it. */
+export const STORE_VERSION = 1;
+export const VERSION_TABLE: readonly string[] = [
+  `CREATE TABLE IF NOT EXISTS store_version (version INTEGER)`,
+  `INSERT INTO store_version SELECT ${STORE_VERSION} WHERE NOT EXISTS (FROM store_version)`,
+];
+
 /** The statements that make an empty store; they change nothing in one that is there. */
 export const CREATE_TABLES: readonly string[] = [
-  `CREATE TABLE IF NOT EXISTS store_version (version INTEGER)`,
-  `INSERT INTO store_version SELECT 1 WHERE NOT EXISTS (FROM store_version)`,
   `CREATE TABLE IF NOT EXISTS properties (
     property VARCHAR PRIMARY KEY, name VARCHAR, time_zone VARCHAR, currency VARCHAR)`,
   // The measurement ids counted, sorted; NULL is all of them, as in stores of before.

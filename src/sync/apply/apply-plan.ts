@@ -89,8 +89,9 @@ export async function applyPlan(input: ApplyInput): Promise<Applied> {
   checkPlan(plan, open, snapshot, input.ledger);
 
   const run = new Run(input, snapshot.resources);
-  await input.journal.append({ type: "plan", schemaVersion: 1, plan });
-  for (const [id, status] of finished) await input.journal.append({ type: "end", operation: id, status });
+  // At once: what was killed in between would not know any more what is done.
+  const ends = [...finished].map(([operation, status]) => ({ type: "end", operation, status }) as const);
+  await input.journal.append({ type: "plan", schemaVersion: 1, plan }, ...ends);
   for (const operation of plan.operations) {
     const before = finished.get(operation.id);
     if (before !== undefined) run.note({ operation, status: before, why: null, earlier: true });

@@ -18,9 +18,9 @@ export type JournalLine =
   | { readonly type: "start"; readonly operation: string }
   | { readonly type: "end"; readonly operation: string; readonly status: OutcomeStatus };
 
-/** Appends one line and returns when it is on disk. */
+/** Appends lines, all of them or none, and returns when they are on disk. */
 export interface JournalWriter {
-  readonly append: (line: JournalLine) => Promise<void>;
+  readonly append: (...lines: readonly JournalLine[]) => Promise<void>;
   /** The apply is through: nothing has to be settled later. */
   readonly close: () => Promise<void>;
 }
@@ -31,8 +31,8 @@ export interface Journal {
   readonly ended: ReadonlyMap<string, OutcomeStatus>;
 }
 
-export function encodeLine(of: JournalLine): string {
-  return `${JSON.stringify(of)}\n`;
+export function encodeLines(of: readonly JournalLine[]): string {
+  return of.map((line) => `${JSON.stringify(line)}\n`).join("");
 }
 
 /**

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedProperty } from "../../../src/emulator/seeds.js";
 import { setRole } from "../../../src/emulator/world/world.js";
-import { encodeLine } from "../../../src/sync/apply/journal.js";
+import { encodeLines } from "../../../src/sync/apply/journal.js";
 import type { Plan } from "../../../src/sync/plan/plan.js";
 import { type CliResult, type Workspace, workspace } from "../../support/cli.js";
 
@@ -159,7 +159,7 @@ describe("import", () => {
     const environment = { GA4_EMULATOR_HOST: ga4.address };
     await there.cli(["plan", "--out", "plan.json"], { environment });
     const { plan } = JSON.parse(there.read("plan.json")) as { readonly plan: Plan };
-    here.write(journal, encodeLine({ type: "plan", schemaVersion: 1, plan }));
+    here.write(journal, encodeLines([{ type: "plan", schemaVersion: 1, plan }]));
     const { exitCode, stderr } = await importIt("--adopt", "--out", "goals/shop.yaml");
     expect(exitCode).toBe(6);
     expect(stderr).toContain("error interrupted");

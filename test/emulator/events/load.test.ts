@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { firstBrokenLine } from "../../../src/emulator/events/broken-line.js";
 import { EventLoadError } from "../../../src/emulator/events/load.js";
 import { literal } from "../../../src/emulator/events/sql-text.js";
 import { type EventStore, openEventStore } from "../../../src/emulator/events/store.js";
@@ -117,6 +118,12 @@ describe("NDJSON", () => {
       code: "malformed_line",
       line: 2,
     });
+  });
+
+  it("names the line behind one that is longer than any may be, and does not look into that", async () => {
+    const long = `{"x": "${"x".repeat(17_000_000)}`;
+    const file = write("long.ndjson", `${LINE}\n${long}\n\n{"event_name": "x",\n`);
+    expect(await firstBrokenLine(file)).toMatchObject({ line: 4 });
   });
 
   it.each([

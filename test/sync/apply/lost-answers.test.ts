@@ -12,7 +12,7 @@ import { propertyReader } from "../../../src/google/admin/property-reader.js";
 import { resourceWriter } from "../../../src/google/admin/resource-writer.js";
 import type { AdminClients } from "../../../src/google/clients.js";
 import { type Applied, type ApplyInput, applyPlan } from "../../../src/sync/apply/apply-plan.js";
-import { decodeJournal, encodeLine, type JournalLine } from "../../../src/sync/apply/journal.js";
+import { decodeJournal, encodeLines, type JournalLine } from "../../../src/sync/apply/journal.js";
 import type { ResourceWriter, WriteOutcome } from "../../../src/sync/apply/ports.js";
 import { emptyLedger, type Ledger } from "../../../src/sync/ledger/ledger.js";
 import type { Plan } from "../../../src/sync/plan/plan.js";
@@ -100,9 +100,9 @@ function scene() {
         },
       },
       journal: {
-        append: async (line) => {
-          lines.push(line);
-          log.push(line.type === "end" ? `end ${line.status}` : line.type);
+        append: async (...next) => {
+          lines.push(...next);
+          log.push(...next.map((line) => (line.type === "end" ? `end ${line.status}` : line.type)));
         },
         close: async () => {
           log.push("close");
@@ -211,7 +211,7 @@ describe("an apply", () => {
     ]);
     expect(seen).toEqual(["start quote", "end quote"]);
     expect(writes()).toEqual(["create key_event"]);
-    const read = decodeJournal(lines.map(encodeLine).join(""), made.property, "journal");
+    const read = decodeJournal(encodeLines(lines), made.property, "journal");
     expect([...read.ended]).toEqual(made.operations.map((o) => [o.id, "applied"]));
     expect([...read.started.keys()]).toEqual([made.operations[1]?.id]);
   });
@@ -371,7 +371,7 @@ describe("a write whose answer is lost", () => {
     expect([writes().length, log.includes("close"), log.includes("end unknown")]).toEqual([1, false, true]);
     const [begun] = lines;
     if (begun?.type !== "plan") throw new Error("a journal begins with its plan");
-    const left = decodeJournal(lines.map(encodeLine).join(""), begun.plan.property, "journal");
+    const left = decodeJournal(encodeLines(lines), begun.plan.property, "journal");
     expect([...left.ended.values()]).toEqual(["unknown"]);
   });
 
@@ -426,10 +426,10 @@ describe("a journal", () => {
     const made = await plan(LEAD + QUOTE);
     const [a = "", b = ""] = made.operations.map(({ id }) => id);
     const text = [
-      encodeLine({ type: "plan", schemaVersion: 1, plan: made }),
-      encodeLine({ type: "start", operation: a }),
-      encodeLine({ type: "end", operation: a, status: "applied" }),
-      encodeLine({ type: "start", operation: b }),
+      encodeLines([{ type: "plan", schemaVersion: 1, plan: made }]),
+      encodeLines([{ type: "start", operation: a }]),
+      encodeLines([{ type: "end", operation: a, status: "applied" }]),
+      encodeLines([{ type: "start", operation: b }]),
     ].join("");
     const read = (of: string) => decodeJournal(of, made.property, ".ga4-goals/1.journal.ndjson");
     expect(read(text)).toEqual({
