@@ -26,6 +26,7 @@ export function clientsFilePage(): string {
       ([name, anchor]) =>
         [`#/definitions/${name}`, `[fields of the goals file](${GOALS_FILE}${anchor}) or \`null\``] as const,
     ),
+    ["#/definitions/alerts", `[fields of the goals file](${GOALS_FILE}#alerts)`],
     [blockKey(defaults), "[settings](#settings)"],
     [blockKey(group), "[a group](#a-group)"],
     [blockKey(client), "[a client](#a-client)"],

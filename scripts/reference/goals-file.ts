@@ -81,6 +81,12 @@ const BLOCKS: readonly Section[] = [
     intro: "",
   },
   {
+    title: "alerts",
+    block: at("alerts"),
+    intro:
+      "When a goal is as usual and when not: [definitions](../definitions.md#when-a-goal-needs-attention).",
+  },
+  {
     title: "schedule",
     block: at("schedule", "*"),
     intro: "How it runs: the guide [reports](../guides/reports.md).",

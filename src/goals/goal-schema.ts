@@ -19,6 +19,7 @@ export const eventName = z
   .regex(EVENT_NAME, { error: "event-name" })
   .max(40, { error: "event-name" });
 export const currency = z.string({ error: "currency" }).regex(CURRENCY, { error: "currency" });
+export const percent = z.string({ error: "percent" }).regex(PERCENT, { error: "percent" });
 const duration = z.string({ error: "duration" }).regex(DURATION, { error: "duration" });
 /** Between steps: days as well. */
 export const spell = z
@@ -112,11 +113,7 @@ const valueSchema = z
   });
 
 const measure = {
-  rate: z
-    .string({ error: "percent" })
-    .regex(PERCENT, { error: "percent" })
-    .optional()
-    .meta({ description: "A share of sessions.", examples: ["2.5%"] }),
+  rate: percent.optional().meta({ description: "A share of sessions.", examples: ["2.5%"] }),
   count: z
     .number()
     .positive({ error: "not-positive" })
@@ -195,6 +192,9 @@ const base = {
     .optional()
     .meta({ description: "Never deleted in GA4, even when this block goes away. Default: false." }),
   target: targetSchema.optional(),
+  alert: z.boolean().optional().meta({
+    description: "Whether ga4-goals check tells when it is not as usual. Default: true for macro goals.",
+  }),
 };
 const counting = z.enum(["once_per_event", "once_per_session"]).optional().meta({
   description: "Every event counts, or at most one a session. Default: once_per_event.",

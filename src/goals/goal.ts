@@ -2,6 +2,7 @@
  * The goals as everything after `config/` sees them: checked, defaults filled in, units normalised. Pure data; knows
  * nothing of YAML, files or positions.
  */
+import type { Alerts } from "./alerts.js";
 import type { RawDurationGoal, RawGoal, RawPagesGoal, RawTarget } from "./goal-schema.js";
 import type { PageConditions } from "./pattern/address-pattern.js";
 import type { ScheduledReport } from "./schedule.js";
@@ -75,6 +76,8 @@ interface GoalBase {
   readonly keyEvent: boolean;
   readonly protect: boolean;
   readonly target?: Target;
+  /** Whether somebody is told when it is not as usual. Absent = where it is a macro goal. */
+  readonly alert?: boolean;
 }
 
 export interface ParameterMatch {
@@ -186,6 +189,8 @@ export interface GoalsConfig {
   readonly audiences: readonly AudienceDefinition[];
   /** What the goals need of the property; absent = nothing. */
   readonly setup?: Setup;
+  /** What a check tells of goals that are not as usual; absent = all. */
+  readonly alerts?: Alerts;
   /** Reports that are made by the clock; absent = none. */
   readonly schedule?: readonly ScheduledReport[];
   readonly moved: readonly Move[];

@@ -21,7 +21,7 @@ export interface ReadFile {
 }
 
 const BLOCKS = { goals: "goal", journeys: "journey", audiences: "audience", schedule: "schedule" } as const;
-const SETTINGS = ["property", "currency", "streams", "annotate", "tag_manager", "setup"] as const;
+const SETTINGS = ["property", "currency", "streams", "annotate", "tag_manager", "setup", "alerts"] as const;
 
 /** Joins files in their order; at least one. */
 export function mergeFiles(files: readonly [ReadFile, ...ReadFile[]]): Merged {

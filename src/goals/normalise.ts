@@ -2,6 +2,8 @@
  * Raw goals (as written) to goals (as meant): defaults, units, operators. Total: what can't be normalised was an error
  * before. Knows no positions.
  */
+
+import { normaliseAlerts } from "./alerts.js";
 import type {
   AudienceDefinition,
   Condition,
@@ -44,6 +46,7 @@ export function normalise(raw: RawGoalsFile): GoalsConfig {
     journeys: Object.entries(raw.journeys ?? {}).map(([id, journey]) => normaliseJourney(id, journey)),
     audiences: Object.entries(raw.audiences ?? {}).map(([id, audience]) => normaliseAudience(id, audience)),
     ...(raw.setup === undefined ? {} : { setup: normaliseSetup(raw.setup, inWords) }),
+    ...(raw.alerts === undefined ? {} : { alerts: normaliseAlerts(raw.alerts) }),
     ...(raw.schedule === undefined
       ? {}
       : { schedule: Object.entries(raw.schedule).map(([id, entry]) => normaliseSchedule(id, entry)) }),
@@ -65,6 +68,7 @@ function normaliseGoal(id: string, raw: RawGoal, currency: string | undefined): 
     keyEvent: raw.key_event ?? true,
     protect: raw.protect ?? false,
     ...(raw.target === undefined ? {} : { target: normaliseTarget(raw.target) }),
+    ...(raw.alert === undefined ? {} : { alert: raw.alert }),
   };
   switch (raw.type) {
     case "event": {

@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
+import { alertsSchema } from "./alerts.js";
 import {
   currency,
   eventName,
@@ -152,6 +153,7 @@ const settings = {
   }),
   tag_manager: tagManagerSchema,
   setup: setupSchema,
+  alerts: alertsSchema,
   moved: z
     .array(
       z.strictObject({
@@ -187,6 +189,7 @@ export const goalsFileSchema = z
       .optional()
       .meta({ description: "People to bring back: who did one thing and not another." }),
     setup: settings.setup.optional(),
+    alerts: settings.alerts.optional(),
     schedule: z
       .record(goalId, scheduleSchema)
       .optional()

@@ -58,7 +58,7 @@ export async function checkProperty(input: CheckWish & { readonly google: Access
     checkOver(reportingOver({ client: beta, property, streams }), asked, UNPLACED),
   );
   const cannot = goalsThatCannotFire(config, snapshot, lately);
-  const findings = worstFirst([...result.findings, ...cannot]);
+  const findings = worstFirst([...result.findings, ...toBeTold(config, cannot)]);
   if (!findings.some(({ since, goal }) => since !== null && goal !== null)) return { ...result, findings };
   const changes = await google.admin((clients) => lastChanges(clients, facts.account, property));
   return {
@@ -162,17 +162,18 @@ async function checkOver(
   const countsOf = (goal: GoalsConfig["goals"][number]): ReadonlyMap<Day, number> =>
     byEvent.get(countedEvent(goal)) ?? new Map();
   const recent = daysFrom(addDays(end, 1 - LATELY), end);
+  const result = checkGoals({
+    ...asked,
+    goals: config.goals.map((goal) => ({ id: goal.id, counts: countsOf(goal), drop: config.alerts?.drop })),
+    sessions,
+    beside: [
+      ...missingKeyEvents(config.goals, new Set(keyEvents.map(({ event }) => event))),
+      ...floods,
+      ...(await behindTargets(reader, asked)),
+    ],
+  });
   return {
-    result: checkGoals({
-      ...asked,
-      goals: config.goals.map((goal) => ({ id: goal.id, counts: countsOf(goal) })),
-      sessions,
-      beside: [
-        ...missingKeyEvents(config.goals, new Set(keyEvents.map(({ event }) => event))),
-        ...floods,
-        ...(await behindTargets(reader, asked)),
-      ],
-    }),
+    result: { ...result, findings: toBeTold(config, result.findings) },
     lately: new Set(
       config.goals
         .filter((goal) => recent.some((day) => (countsOf(goal).get(day) ?? 0) > 0))
@@ -213,6 +214,16 @@ async function behindTargets(
       message: `Behind its target: ${targetStanding(target)}`,
       next: ["Look at ga4-goals report: which channel, device or step of the journey has changed."],
     }));
+}
+
+/** Of macro goals, and of others where the file says so. */
+function toBeTold({ goals, alerts }: GoalsConfig, findings: readonly Finding[]): readonly Finding[] {
+  const told = new Set(
+    goals.filter(({ alert, tier }) => alert ?? tier === "macro").map(({ id }): string | null => id),
+  );
+  return findings.filter(
+    ({ goal, kind }) => (goal === null || told.has(goal)) && (kind !== "silent" || alerts?.silent !== false),
+  );
 }
 
 function sessionsOf(response: ReportResponse | undefined): ReadonlyMap<Day, number> {

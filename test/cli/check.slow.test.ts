@@ -10,7 +10,7 @@ const GOALS = `version: 1
 property: ${PROPERTY}
 goals:
   order: { tier: macro, category: revenue, type: event, event: purchase }
-  cart: { tier: micro, category: interaction, type: event, event: add_to_cart, key_event: false }
+  cart: { tier: micro, category: interaction, type: event, event: add_to_cart, key_event: false, alert: true }
   looked: { tier: micro, category: interaction, type: event, event: page_view, key_event: false }
   lead: { tier: macro, category: lead, type: event, event: form_submit, where: { form_id: none } }
 `;
@@ -73,6 +73,23 @@ test("a target costs one call more, and being behind it is told", async () => {
   expect(calls.length).toBe(2);
 });
 
+test("micro goals are told where the file says so, macro goals unless it says not; drops from `drop` on", async () => {
+  const found = async (goals: string, alerts = ""): Promise<unknown> => {
+    place.write("told.yaml", `version: 1\nproperty: ${PROPERTY}\n${alerts}goals:\n${goals}`);
+    return (JSON.parse((await run("told.yaml", "--format", "json")).stdout) as Json).findings.map(
+      ({ kind }) => kind,
+    );
+  };
+  const goal = (tier: string, more = "") =>
+    `  cart: { tier: ${tier}, category: ${tier === "macro" ? "lead" : "interaction"}, type: event, event: add_to_cart, key_event: false${more} }\n`;
+  expect(await found(goal("macro"))).toEqual(["silent"]);
+  expect(await found(goal("micro"))).toEqual([]);
+  expect((await run("told.yaml")).stdout).toContain("cart is not as usual; with `alert: true` it is told.");
+  expect(await found(goal("macro", ", alert: false"))).toEqual([]);
+  expect(await found(goal("micro", ", alert: true"))).toEqual(["silent"]);
+  expect(await found(goal("macro"), "alerts: { silent: off }\n")).toEqual([]);
+});
+
 test("in text of 80 columns, in Markdown and in JUnit's XML", async () => {
   const { stdout } = await run();
   expect(stdout).toContain("silent  cart\n    No cart since 2026-10-22, where");
@@ -93,6 +110,12 @@ test("of many clients: exit 8 where one can't be checked, the findings of the ot
   const junit = (await run("--clients", "clients.yaml", "--format", "junit")).stdout;
   expect(junit).toContain('<testsuite name="gone" tests="1" failures="0" errors="1" skipped="0">');
   expect((await run("--clients", "clients.yaml", "--only", "acme")).exitCode).toBe(10);
+  // What a layer of the clients file says of alerts wins over the goals file.
+  const quiet = place.read("clients.yaml").replace("defaults: {", "defaults: { alerts: { silent: off },");
+  place.write("quiet.yaml", quiet);
+  const { stdout } = await run("--clients", "quiet.yaml", "--only", "acme");
+  expect(stdout).not.toContain("silent  cart");
+  expect(stdout).toContain("cannot_fire  lead");
 });
 
 test("from the store the same goal is silent, offline; days that are old are said", async () => {

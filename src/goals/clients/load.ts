@@ -119,11 +119,12 @@ function oneClient(name: string, document: YamlDocument, given: Variables, shape
     overrides: filled.flatMap((layer): OverrideLayer[] => {
       const value = block(layer.value.overrides);
       const at = [...layer.at, "overrides"];
-      const { schedule } = layer.value;
+      const { schedule, alerts } = layer.value;
       return [
         ...(Object.keys(value).length === 0 ? [] : [{ layer: layer.name, at, value }]),
-        // A schedule is laid over that of the goals files in the same way, but stands in the layer itself.
+        // A schedule and alerts are laid over those of the goals files in the same way, but stand in the layer itself.
         ...(schedule === undefined ? [] : [{ layer: layer.name, at: layer.at, value: { schedule } }]),
+        ...(alerts === undefined ? [] : [{ layer: layer.name, at: layer.at, value: { alerts } }]),
       ];
     }),
     settings,

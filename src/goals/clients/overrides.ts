@@ -110,7 +110,7 @@ export interface Overridden {
 }
 
 const BLOCKS = ["goals", "journeys", "audiences", "schedule"] as const;
-const SETTINGS = ["currency", "streams", "annotate"] as const;
+const SETTINGS = ["currency", "streams", "annotate", "alerts"] as const;
 /** Blocks inside a goal whose keys are changed one by one; everything else is replaced as a whole. */
 const DEEP: readonly string[] = ["where", "target"];
 

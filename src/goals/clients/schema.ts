@@ -6,7 +6,7 @@
 import * as z from "zod";
 import { GOAL_ID } from "../goal-schema.js";
 import { goalsJsonSchema } from "../json-schema.js";
-import { variablesFromEnv } from "../schema.js";
+import { settingSchemas, variablesFromEnv } from "../schema.js";
 
 /** A client or a group: what a person types after `--only`. */
 export const CLIENT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
@@ -81,6 +81,7 @@ const layer = {
         "Reports that are made by the clock, by id; see ga4-goals schedule. Laid over those of the goals files and of outer layers: the fields to change, a whole new one, or null, which takes it away.",
       examples: [{ weekly: { cron: "0 7 * * 1", period: "last-week" } }],
     }),
+  alerts: settingSchemas.alerts.optional(),
   credentials: text.optional().meta({
     description: "A service account's key file, from the folder of this file. Never the key itself.",
     examples: ["keys/acme.json"],
@@ -139,7 +140,10 @@ export function clientsJsonSchema(): object {
     }
   }
   definitions.schedule = { anyOf: [partial(entryOf(goals, "schedule")), { type: "null" }] };
+  definitions.alerts = (goals.properties as Node | undefined)?.alerts;
   for (const found of layersIn(schema)) {
+    const { description } = (found.alerts ?? {}) as Node;
+    if (found.alerts) found.alerts = { $ref: "#/definitions/alerts", description };
     const own = found.schedule as Node | undefined;
     if (own) own.additionalProperties = { $ref: "#/definitions/schedule" };
   }

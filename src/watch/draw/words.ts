@@ -10,8 +10,15 @@ export function titleOf({ goal }: Finding): string {
 }
 
 /** What could not be judged, and what only late; a sentence each. */
-export function doubtsOf({ goals }: CheckResult): readonly string[] {
-  return goals.flatMap((goal) => doubtOf(goal) ?? []);
+export function doubtsOf({ goals, findings }: CheckResult): readonly string[] {
+  const site = findings.some(({ goal, kind }) => goal === null && kind === "silent");
+  const told = new Set(findings.map(({ goal }) => goal));
+  return goals.flatMap((goal) => {
+    if (goal.state !== "alarm") return doubtOf(goal) ?? [];
+    return told.has(goal.goal) || site
+      ? []
+      : [`${goal.goal} is not as usual; with \`alert: true\` it is told.`];
+  });
 }
 
 export function doubtOf({ goal, state, silenceToldAfter }: Judged): string | null {
