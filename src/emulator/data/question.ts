@@ -1,17 +1,34 @@
 /**
- * From a RunReportRequest to a question that can be answered: names looked up, dates resolved, limits kept. Refuses in
- * GA4's words and in GA4's order of checks (names, limit and offset, date ranges, numbers of fields, then the rest).
- * Pure; knows nothing of SQL or quota.
+ * From a request to a question that can be answered: names looked up, dates resolved, limits kept. Refuses in GA4's words
+ * and in GA4's order of checks (names, limit and offset, date ranges, numbers of fields, then the rest). Pure; knows
+ * nothing of quota.
  */
-
-import { type DayRange, resolveDateRanges } from "./dates.js";
-import type { DimensionField, Fields, MetricField } from "./fields.js";
-import { filteredFields } from "./filter-sql.js";
-import type { FilterExpressionMessage, OrderByMessage, RunReportRequestMessage } from "./wire.js";
+import { lengthInDays, resolveDateRanges } from "./dates.js";
 import {
+  dimensionExpressionSql,
+  dimensionsIn,
+  expressionSql,
+  metricSql,
+  namesIn,
+} from "./fields/expressions.js";
+import { type DimensionField, type Fields, type MetricField, misfit } from "./fields/fields.js";
+import { dimensionFilterSql, filteredFields } from "./filter-sql.js";
+import { compared, type Span, spansOfCohorts, spansOfDays } from "./spans.js";
+import type {
+  AggregationName,
+  DaysMessage,
+  FieldsMessage,
+  FilterExpressionMessage,
+  OrderByMessage,
+  RunReportRequestMessage,
+} from "./wire.js";
+import {
+  cohortWithDates,
   countNotSupported,
   duplicateDimension,
   duplicateMetric,
+  incompatible,
+  noSavedComparison,
   notADimension,
   notAMetric,
   notEmulated,
@@ -22,13 +39,18 @@ import {
   tooManyMetrics,
 } from "./wording.js";
 
-/** A field as asked for: GA4 answers with the name the request used, also if that is a deprecated one. */
-interface Asked<F> {
+/** A dimension as asked for: GA4 answers with the name the request used, also if that is a deprecated one. */
+export interface AskedDimension {
   readonly name: string;
-  readonly field: F;
+  /** Text, never NULL. */
+  readonly sql: string;
 }
 
-interface AskedMetric extends Asked<MetricField> {
+export interface AskedMetric {
+  readonly name: string;
+  readonly type: MetricField["type"];
+  /** An aggregate, never NULL. */
+  readonly sql: string;
   /** Computed for filters and order only. */
   readonly invisible: boolean;
 }
@@ -44,17 +66,46 @@ export type Ordering =
 
 type Aggregation = "TOTAL" | "MINIMUM" | "MAXIMUM";
 
-export interface Question {
-  readonly dimensions: readonly Asked<DimensionField>[];
+/** The fields of a request, looked up, and what else it may name. */
+export interface AskedFields {
+  readonly dimensions: readonly AskedDimension[];
   readonly metrics: readonly AskedMetric[];
-  readonly ranges: readonly DayRange[];
   readonly dimensionFilter: FilterExpressionMessage | null;
   readonly metricFilter: FilterExpressionMessage | null;
+  /** The SQL of a dimension that a filter names. */
+  readonly dimensionSql: (name: string) => string;
+  /** The SQL of a metric that a filter names. */
+  readonly metricSql: (name: string) => string;
+  /** Everything the request is about. */
+  readonly used: { readonly dimensions: readonly DimensionField[]; readonly metrics: readonly MetricField[] };
+  /** How many dimensions count against the limit: those asked for and those only filtered on. */
+  readonly dimensionCount: number;
+}
+
+export interface Question
+  extends Pick<
+    AskedFields,
+    "dimensions" | "metrics" | "dimensionFilter" | "metricFilter" | "dimensionSql" | "metricSql"
+  > {
+  readonly spans: readonly Span[];
   readonly orderings: readonly Ordering[];
   readonly aggregations: readonly Aggregation[];
   readonly limit: number;
   readonly offset: number;
   readonly keepEmptyRows: boolean;
+  /** Days that all spans together look at; the price hangs on it. */
+  readonly days: number;
+}
+
+/** What of a property a question hangs on. */
+export interface Asked {
+  readonly propertyId: string;
+  readonly fields: Fields;
+  /** The day in the property's time zone. */
+  readonly today: string;
+  readonly currency: string;
+  /** What one unit of a currency is worth in the property's. */
+  readonly exchangeRates: Readonly<Record<string, number>>;
 }
 
 const DEFAULT_LIMIT = 10_000n;
@@ -78,19 +129,81 @@ export function metricNamed(fields: Fields, name: string): MetricField {
   return field;
 }
 
-function refuseNotEmulated(request: RunReportRequestMessage, propertyCurrency: string): void {
-  if (request.cohortSpec !== null) throw notEmulated("cohortSpec");
-  if (request.comparisons.length > 0) throw notEmulated("comparisons");
-  if (request.dimensions.some(({ dimensionExpression }) => dimensionExpression !== null)) {
-    throw notEmulated("dimensionExpression");
-  }
-  if (request.metrics.some(({ expression }) => expression !== "")) throw notEmulated("a metric's expression");
-  if (request.currencyCode !== "" && request.currencyCode !== propertyCurrency) {
-    throw notEmulated(`a report in ${request.currencyCode} (there are no exchange rates)`);
-  }
+/** A dimension's text as reports show it. */
+export function dimensionText({ sql }: DimensionField): string {
+  return `coalesce(${sql}, '(not set)')`;
 }
 
-function orderingOf(
+/** Looks the fields of a request up. Throws INVALID_ARGUMENT. */
+export function readFields(request: FieldsMessage, fields: Fields, rate = 1): AskedFields {
+  const metricField = (name: string): MetricField => metricNamed(fields, name);
+  const inCurrency = (type: MetricField["type"], sql: string): string =>
+    rate === 1 || type !== "TYPE_CURRENCY" ? sql : `(${sql}) / ${rate}::DOUBLE`;
+  const metrics = request.metrics.map(({ name, expression, invisible }): AskedMetric => {
+    const plain = expression === "" ? fields.metric(name) : fields.metric(expression);
+    if (expression === "" && plain === undefined) throw notAMetric(name);
+    const type = plain?.type ?? "TYPE_FLOAT";
+    const sql = plain === undefined ? expressionSql(expression, metricField) : metricSql(plain, metricField);
+    return { name, type, invisible, sql: inCurrency(type, sql) };
+  });
+  const twiceMetric = firstDuplicate(request.metrics.map(({ name }) => name));
+  if (twiceMetric !== undefined) throw duplicateMetric(twiceMetric);
+
+  const textOf = (name: string): string => dimensionText(dimensionNamed(fields, name));
+  const dimensions = request.dimensions.map(({ name, dimensionExpression }): AskedDimension => {
+    const sql =
+      dimensionExpression === null ? textOf(name) : dimensionExpressionSql(dimensionExpression, textOf);
+    return { name, sql };
+  });
+  const twiceDimension = firstDuplicate(request.dimensions.map(({ name }) => name));
+  if (twiceDimension !== undefined) throw duplicateDimension(twiceDimension);
+
+  const asked = <A extends { readonly name: string; readonly sql: string }>(
+    all: readonly A[],
+    name: string,
+  ) => all.find((one) => one.name === name)?.sql;
+  const sqlOfDimension = (name: string): string => asked(dimensions, name) ?? textOf(name);
+  const sqlOfMetric = (name: string): string =>
+    asked(metrics, name) ?? metricSql(metricField(name), metricField);
+  const filteredDimensions = filteredFields(request.dimensionFilter);
+  const filteredMetrics = filteredFields(request.metricFilter);
+  for (const name of filteredDimensions) sqlOfDimension(name);
+  for (const name of filteredMetrics) sqlOfMetric(name);
+
+  const dimensionNames = request.dimensions.flatMap(({ name, dimensionExpression }) =>
+    dimensionExpression === null ? [name] : dimensionsIn(dimensionExpression),
+  );
+  const own = new Set(request.dimensions.map(({ name }) => name));
+  const ownMetrics = new Set(request.metrics.map(({ name }) => name));
+  const onlyFiltered = filteredDimensions.filter((name) => !own.has(name));
+  const metricNames = request.metrics.flatMap(({ name, expression }) =>
+    expression === "" ? [name] : namesIn(expression),
+  );
+  return {
+    dimensions,
+    metrics,
+    dimensionFilter: request.dimensionFilter,
+    metricFilter: request.metricFilter,
+    dimensionSql: sqlOfDimension,
+    metricSql: sqlOfMetric,
+    used: {
+      dimensions: [...dimensionNames, ...onlyFiltered].map((name) => dimensionNamed(fields, name)),
+      metrics: [...metricNames, ...filteredMetrics.filter((name) => !ownMetrics.has(name))].map(metricField),
+    },
+    dimensionCount: new Set([...dimensionNames, ...onlyFiltered]).size,
+  };
+}
+
+/** Refuses too many fields, none, and those that do not go together. */
+export function checkFields(asked: AskedFields, inCohorts = false): void {
+  if (asked.metrics.length > 10) throw tooManyMetrics(asked.metrics.length);
+  if (asked.dimensionCount > 9) throw tooManyDimensions(asked.dimensionCount);
+  if (asked.metrics.length === 0 && asked.dimensions.length === 0) throw nothingAsked();
+  const odd = misfit(asked.used.dimensions, asked.used.metrics, inCohorts);
+  if (odd !== undefined) throw incompatible(odd);
+}
+
+export function orderingOf(
   order: OrderByMessage,
   dimensions: readonly string[],
   metrics: readonly string[],
@@ -114,9 +227,9 @@ function orderingOf(
   }
 }
 
-function aggregationsOf(request: RunReportRequestMessage): readonly Aggregation[] {
+export function aggregationsOf(names: readonly AggregationName[]): readonly Aggregation[] {
   const wanted = new Set<Aggregation>();
-  for (const name of request.metricAggregations) {
+  for (const name of names) {
     switch (name) {
       case "COUNT":
         throw countNotSupported();
@@ -129,70 +242,90 @@ function aggregationsOf(request: RunReportRequestMessage): readonly Aggregation[
   return [...wanted];
 }
 
-/** Several date ranges without the dimension `dateRange` get it, in last place. */
-function withDateRange(
-  dimensions: readonly Asked<DimensionField>[],
-  ranges: readonly DayRange[],
-  fields: Fields,
-): readonly Asked<DimensionField>[] {
-  if (ranges.length < 2 || dimensions.some(({ name }) => name === "dateRange")) return dimensions;
-  return [...dimensions, { name: "dateRange", field: dimensionNamed(fields, "dateRange") }];
+/** The limit as a number. Throws INVALID_ARGUMENT for a negative one. */
+export function limitOf(text: string): number {
+  const limit = BigInt(text);
+  if (limit < 0n) throw notPositive("limit", limit);
+  const wanted = limit === 0n ? DEFAULT_LIMIT : limit;
+  return Number(wanted < MAXIMUM_LIMIT ? wanted : MAXIMUM_LIMIT);
 }
 
-/**
- * Reads a request. `today` is the day in the property's time zone. Throws a StatusError for what GA4 refuses
- * (INVALID_ARGUMENT) and for what this emulator does not answer (UNIMPLEMENTED).
- */
-export function readQuestion(
-  request: RunReportRequestMessage,
-  fields: Fields,
-  today: string,
-  propertyCurrency: string,
-): Question {
-  refuseNotEmulated(request, propertyCurrency);
-
-  const metricNames = request.metrics.map(({ name }) => name);
-  const dimensionNames = request.dimensions.map(({ name }) => name);
-  const metrics = request.metrics.map(({ name, invisible }) => ({
-    name,
-    invisible,
-    field: metricNamed(fields, name),
-  }));
-  const twiceMetric = firstDuplicate(metricNames);
-  if (twiceMetric !== undefined) throw duplicateMetric(twiceMetric);
-  const dimensions = dimensionNames.map((name) => ({ name, field: dimensionNamed(fields, name) }));
-  const twiceDimension = firstDuplicate(dimensionNames);
-  if (twiceDimension !== undefined) throw duplicateDimension(twiceDimension);
-  const filteredDimensions = filteredFields(request.dimensionFilter);
-  for (const name of filteredDimensions) dimensionNamed(fields, name);
-  for (const name of filteredFields(request.metricFilter)) metricNamed(fields, name);
-
-  const limit = BigInt(request.limit);
-  if (limit < 0n) throw notPositive("limit", limit);
-  const offset = BigInt(request.offset);
+export function offsetOf(text: string): number {
+  const offset = BigInt(text);
   if (offset < 0n) throw notPositive("offset", offset);
+  return Number(offset);
+}
 
+/** The events a request over days is about, and the columns that tell its spans apart. */
+export function readSpans(
+  request: DaysMessage,
+  asked: AskedFields,
+  { propertyId, today }: Asked,
+): {
+  readonly spans: readonly Span[];
+  readonly days: number;
+  readonly dimensions: readonly AskedDimension[];
+} {
+  if (request.cohortSpec !== null) {
+    if (request.dateRanges.length > 0) throw cohortWithDates();
+    const spans = spansOfCohorts(request.cohortSpec, propertyId, today);
+    return { spans, days: 0, dimensions: asked.dimensions };
+  }
   const ranges = resolveDateRanges(request.dateRanges, today);
-
-  if (metrics.length > 10) throw tooManyMetrics(metrics.length);
-  // A dimension that is only filtered on counts as well.
-  const used = new Set([...dimensionNames, ...filteredDimensions]).size;
-  if (used > 9) throw tooManyDimensions(used);
-  if (metrics.length === 0 && dimensions.length === 0) throw nothingAsked();
-
-  const shown = withDateRange(dimensions, ranges, fields);
-  const shownNames = shown.map(({ name }) => name);
-  const wantedLimit = limit === 0n ? DEFAULT_LIMIT : limit;
+  const ofItems = asked.used.dimensions.some(({ scope }) => scope === "item");
+  const comparisons = request.comparisons.map(({ name = "", dimensionFilter, comparison }, index) => {
+    if (!dimensionFilter) throw noSavedComparison(comparison ?? "");
+    return {
+      name: name || `comparison_${index}`,
+      sql: dimensionFilterSql(dimensionFilter, asked.dimensionSql),
+    };
+  });
+  const shown = (name: string, column: string, several: boolean): readonly AskedDimension[] =>
+    several && !asked.dimensions.some((one) => one.name === name) ? [{ name, sql: column }] : [];
   return {
-    dimensions: shown,
+    spans: compared(spansOfDays(ranges, ofItems ? "item_facts" : "facts"), comparisons),
+    days: ranges.reduce((sum, range) => sum + lengthInDays(range), 0),
+    dimensions: [
+      ...asked.dimensions,
+      ...shown("comparison", "comparison_name", comparisons.length > 0),
+      // several date ranges without the dimension get it, in last place
+      ...shown("dateRange", "range_name", ranges.length > 1),
+    ],
+  };
+}
+
+/** What one unit of the asked currency is worth in the property's. */
+export function rateOf(currencyCode: string, { currency, exchangeRates }: Asked): number {
+  if (currencyCode === "" || currencyCode === currency) return 1;
+  const rate = exchangeRates[currencyCode];
+  if (rate === undefined) throw notEmulated(`a report in ${currencyCode} (there is no exchange rate for it)`);
+  return rate;
+}
+
+/** Reads a request for a report. Throws a StatusError for what GA4 refuses (INVALID_ARGUMENT). */
+export function readQuestion(request: RunReportRequestMessage, asking: Asked): Question {
+  if (request.conversionSpec) throw notEmulated("conversionSpec");
+  const asked = readFields(request, asking.fields, rateOf(request.currencyCode, asking));
+  const limit = limitOf(request.limit);
+  const offset = offsetOf(request.offset);
+  const { spans, days, dimensions } = readSpans(request, asked, asking);
+  checkFields(asked, request.cohortSpec !== null);
+  const { metrics, dimensionFilter, metricFilter, dimensionSql } = asked;
+  const shownNames = dimensions.map(({ name }) => name);
+  const metricNames = metrics.map(({ name }) => name);
+  return {
+    dimensions,
     metrics,
-    ranges,
-    dimensionFilter: request.dimensionFilter,
-    metricFilter: request.metricFilter,
+    spans,
+    days,
+    dimensionFilter,
+    metricFilter,
+    dimensionSql,
+    metricSql: asked.metricSql,
     orderings: request.orderBys.map((order) => orderingOf(order, shownNames, metricNames)),
-    aggregations: aggregationsOf(request),
-    limit: Number(wantedLimit < MAXIMUM_LIMIT ? wantedLimit : MAXIMUM_LIMIT),
-    offset: Number(offset),
+    aggregations: aggregationsOf(request.metricAggregations),
+    limit,
+    offset,
     keepEmptyRows: request.keepEmptyRows,
   };
 }

@@ -4,26 +4,21 @@
  */
 import type { DuckDBValue } from "@duckdb/node-api";
 import { allOf, anyOf, literal, numberOfText } from "../events/sql-text.js";
-import type { DayRange } from "./dates.js";
-import type { DimensionField, Fields, MetricField } from "./fields.js";
 import { dimensionFilterSql, filteredFields, metricFilterSql } from "./filter-sql.js";
-import { dimensionNamed, metricNamed, type Ordering, type Question } from "./question.js";
+import type { Ordering, Question } from "./question.js";
+import type { Span } from "./spans.js";
 import { numberText, type RowMessage } from "./wire.js";
 
 /** What a line of the result is; `count` has the number of rows in `position`. */
 type LineKind = "row" | "total" | "minimum" | "maximum" | "count";
 
-function dimensionSql({ sql }: DimensionField): string {
-  return `coalesce(${sql}, '(not set)')`;
-}
-
-function metricSql({ sql }: MetricField): string {
-  return `coalesce(${sql}, 0)`;
-}
-
-function inRange(propertyId: string, { name, first, last }: DayRange, index: number): string {
-  const days = `event_date BETWEEN DATE ${literal(first)} AND DATE ${literal(last)}`;
-  return `SELECT *, ${index} AS range_index, ${literal(name)} AS range_name FROM facts WHERE property = ${literal(propertyId)} AND ${days}`;
+function inSpan(
+  propertyId: string,
+  { name, comparison = "", from, where, first }: Span,
+  index: number,
+): string {
+  const told = `${index} AS range_index, ${literal(name)} AS range_name, DATE ${literal(first)} AS range_first, ${literal(comparison)} AS comparison_name`;
+  return `SELECT *, ${told} FROM ${from} WHERE property = ${literal(propertyId)} AND ${where}`;
 }
 
 function orderSql(ordering: Ordering): string {
@@ -57,8 +52,8 @@ function rowOrder({ orderings, dimensions, metrics }: Question): string {
  * lets through, or, with a metric filter, from those of the rows it keeps (whether GA4 does the latter is not
  * established). MINIMUM and MAXIMUM are taken over the rows of all pages. Each is per date range, as in GA4.
  */
-export function reportSql(propertyId: string, question: Question, fields: Fields): string {
-  const { dimensions, metrics, ranges, aggregations } = question;
+export function reportSql(propertyId: string, question: Question): string {
+  const { dimensions, metrics, spans, aggregations } = question;
   const d = dimensions.map((_, index) => `d${index}`);
   const m = metrics.map((_, index) => `m${index}`);
   const columns = [...d, ...m];
@@ -67,7 +62,7 @@ export function reportSql(propertyId: string, question: Question, fields: Fields
   const dimensionFilter =
     question.dimensionFilter === null
       ? "true"
-      : dimensionFilterSql(question.dimensionFilter, (name) => dimensionSql(dimensionNamed(fields, name)));
+      : dimensionFilterSql(question.dimensionFilter, question.dimensionSql);
 
   const havingFields = filteredFields(question.metricFilter);
   const having =
@@ -77,12 +72,12 @@ export function reportSql(propertyId: string, question: Question, fields: Fields
   const notEmpty =
     question.keepEmptyRows || metrics.length === 0 ? "true" : anyOf(m.map((column) => `${column} <> 0`));
 
-  const asked = metrics.map(({ field }, index) => `${metricSql(field)} AS m${index}`);
+  const asked = metrics.map(({ sql }, index) => `${sql} AS m${index}`);
   const grouped = list(
     "range_index",
     ...d,
     ...asked,
-    ...havingFields.map((name, index) => `${metricSql(metricNamed(fields, name))} AS h${index}`),
+    ...havingFields.map((name, index) => `${question.metricSql(name)} AS h${index}`),
   );
 
   const extreme = (kind: LineKind, aggregate: string): string =>
@@ -104,10 +99,10 @@ export function reportSql(propertyId: string, question: Question, fields: Fields
   ];
 
   return `WITH matched AS NOT MATERIALIZED (
-  ${ranges.map((range, index) => inRange(propertyId, range, index)).join("\n  UNION ALL\n  ")}
+  ${spans.map((span, index) => inSpan(propertyId, span, index)).join("\n  UNION ALL\n  ")}
 ),
 labelled AS NOT MATERIALIZED (
-  SELECT ${list("*", ...dimensions.map(({ field }, index) => `${dimensionSql(field)} AS d${index}`))}
+  SELECT ${list("*", ...dimensions.map(({ sql }, index) => `${sql} AS d${index}`))}
   FROM matched WHERE ${dimensionFilter}
 ),
 grouped AS (
@@ -156,7 +151,8 @@ export interface Blemishes {
   readonly dataLossFromOtherRow?: boolean;
 }
 
-function metricText(value: DuckDBValue | undefined): string {
+/** A metric's value as text. */
+export function metricText(value: DuckDBValue | undefined): string {
   return typeof value === "number" || typeof value === "bigint" ? numberText(value) : "0";
 }
 
@@ -167,27 +163,28 @@ export function reportOf(
   about: { readonly currencyCode: string; readonly timeZone: string },
   blemishes: Blemishes = {},
 ): ReportMessage {
-  const { dimensions, metrics, ranges } = question;
+  const { dimensions, metrics, spans } = question;
 
   const metricValues = (line: readonly DuckDBValue[]): RowMessage["metricValues"] =>
     metrics.flatMap(({ invisible }, index) =>
       invisible ? [] : [{ value: metricText(line[3 + dimensions.length + index]) }],
     );
+  const nameOf = (dimension: string, index: number): string | undefined => {
+    if (spans.length < 2) return undefined;
+    if (dimension === "dateRange") return spans[index]?.name;
+    return dimension === "comparison" ? spans[index]?.comparison : undefined;
+  };
   const ofKind = (kind: LineKind): readonly (readonly DuckDBValue[])[] =>
     lines.filter((line) => line[0] === kind);
   const aggregated = (kind: LineKind, mark: string): readonly RowMessage[] =>
     ofKind(kind).map((line) => ({
-      dimensionValues: dimensions.map(({ name }) => ({
-        value: name === "dateRange" && ranges.length > 1 ? (ranges[Number(line[2])]?.name ?? mark) : mark,
-      })),
+      dimensionValues: dimensions.map(({ name }) => ({ value: nameOf(name, Number(line[2])) ?? mark })),
       metricValues: metricValues(line),
     }));
 
   return {
     dimensionHeaders: dimensions.map(({ name }) => ({ name })),
-    metricHeaders: metrics.flatMap(({ name, field, invisible }) =>
-      invisible ? [] : [{ name, type: field.type }],
-    ),
+    metricHeaders: metrics.flatMap(({ name, type, invisible }) => (invisible ? [] : [{ name, type }])),
     rows: ofKind("row").map((line) => ({
       dimensionValues: dimensions.map((_, index) => ({ value: String(line[3 + index]) })),
       metricValues: metricValues(line),

@@ -1,34 +1,50 @@
 /**
- * The Data API over an event store: runReport, batchRunReports and getMetadata of v1beta, runFunnelReport of v1alpha.
- * Joins the steps; each is a module of its own. Reads the world, never changes it.
- *
- * A property has a quota: tokens by day and by hour, requests at a time. Limits and refusals are GA4's; what a request
- * costs is not published, so the price list here is this emulator's own (see `tokensFor`). Time is the emulator's.
+ * The Data API over an event store: reports, pivots, realtime, compatibility, metadata and audience exports of v1beta;
+ * funnels, reports, audience lists and quota of v1alpha. Joins the steps; each is a module of its own. Reads the world,
+ * never changes it.
  */
 import type { EventStore } from "../events/store.js";
 import { type EmulatedService, type ServicePorts, type ServiceProducer, unary } from "../grpc/service.js";
-import type { PropertyState } from "../world/state.js";
+import type { PropertyState, World } from "../world/state.js";
 import { roleOf } from "../world/world.js";
-import { type DayRange, dayIn, keptPart, lengthInDays } from "./dates.js";
-import { type Fields, fieldsOf, metadataOf } from "./fields.js";
+import { audienceExportHandlers } from "./audience-exports.js";
+import { compatibilityOf } from "./compatibility.js";
+import { dayIn, keptPart, lengthInDays } from "./dates.js";
+import { type Fields, fieldsOf, metadataOf } from "./fields/fields.js";
+import { calculatedOf, customOf } from "./fields/registered.js";
 import { type RunFunnelReportRequestMessage, readFunnel } from "./funnel/question.js";
 import { funnelReport } from "./funnel/report.js";
-import { type Question, readQuestion } from "./question.js";
-import { type Blemishes, type ReportMessage, reportOf, reportSql } from "./report.js";
+import { pivotReport, readPivots } from "./pivot.js";
+import {
+  type Asked,
+  checkFields,
+  type Question,
+  rateOf,
+  readFields,
+  readQuestion,
+  readSpans,
+} from "./question.js";
+import {
+  createQuota,
+  limitsOf,
+  type PropertyQuota,
+  type Quota,
+  type QuotaLimits,
+  tokensFor,
+  tokensForFunnel,
+} from "./quota.js";
+import { readRealtime } from "./realtime.js";
+import { type Blemishes, reportOf, reportSql } from "./report.js";
 import type {
-  BatchRunReportsRequestMessage,
+  BatchMessage,
+  CheckCompatibilityRequestMessage,
+  DaysMessage,
   GetMetadataRequestMessage,
+  RunPivotReportRequestMessage,
+  RunRealtimeReportRequestMessage,
   RunReportRequestMessage,
 } from "./wire.js";
-import {
-  concurrencyExhausted,
-  emptyBatch,
-  invalidPropertyId,
-  noPermission,
-  otherProperty,
-  tokensExhausted,
-  tooManyRequests,
-} from "./wording.js";
+import { emptyBatch, invalidPropertyId, noPermission, otherProperty, tooManyRequests } from "./wording.js";
 
 export interface DataApiOptions {
   /** What has been collected; whoever opened it closes it. */
@@ -51,9 +67,8 @@ function propertyIdIn(name: string, suffix = ""): string {
 }
 
 function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): readonly EmulatedService[] {
-  const quota = createQuota();
-  // Funnels have buckets of their own.
-  const funnelQuota = createQuota();
+  // Each kind of request has buckets of its own.
+  const [core, realtime, funnel] = [createQuota(), createQuota(), createQuota()];
 
   const readable = (id: string, user: string): PropertyState => {
     const property = world.properties.get(id);
@@ -66,78 +81,156 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
     ...limitsOf(property.serviceLevel),
     ...options.quota,
   });
+  const spend = (quota: Quota, property: PropertyState, tokens: number): PropertyQuota =>
+    quota.spend(property.id, limits(property), tokens, clock.now());
   const retentionOf = ({ id }: PropertyState): unknown =>
     world.annotated.get(`properties/${id}/dataRetentionSettings`)?.message.eventDataRetention;
-  const fieldsFor = (property: PropertyState): Fields =>
-    fieldsOf(
-      [...new Set([...property.keyEvents.values()].map(({ eventName }) => eventName))].sort(),
-      options.customEventParameters?.(property) ?? [],
-    );
+  const fieldsFor = (property: PropertyState): Fields => propertyFields(world, property, options);
+  const asking = (property: PropertyState): Asked => ({
+    propertyId: property.id,
+    fields: fieldsFor(property),
+    today: dayIn(property.timeZone, clock.now()),
+    currency: property.currencyCode,
+    exchangeRates: options.store.exchangeRates,
+  });
+  const about = (property: PropertyState, { currencyCode }: DaysMessage): About => ({
+    currencyCode: currencyCode || property.currencyCode,
+    timeZone: property.timeZone,
+  });
+  const withQuota = (answer: object, wanted: boolean, propertyQuota: PropertyQuota): object =>
+    wanted ? { ...answer, propertyQuota } : answer;
 
-  async function answer(
-    property: PropertyState,
-    request: RunReportRequestMessage,
-  ): Promise<ReportMessage & { readonly propertyQuota?: PropertyQuota }> {
-    const fields = fieldsFor(property);
-    const today = dayIn(property.timeZone, clock.now());
-    const question = readQuestion(request, fields, today, property.currencyCode);
-    const sql = reportSql(property.id, question, fields);
+  async function report(property: PropertyState, request: RunReportRequestMessage): Promise<object> {
+    const question: Question = readQuestion(request, asking(property));
     // A request that is refused costs nothing, so the tokens are taken last.
-    const propertyQuota = quota.spend(property.id, limits(property), tokensFor(question), clock.now());
-    const report = reportOf(question, await options.store.query(sql), property, options.blemishes);
-    return request.returnPropertyQuota ? { ...report, propertyQuota } : report;
+    const spent = spend(core, property, tokensFor(question));
+    const lines = await options.store.query(reportSql(property.id, question));
+    const answer = reportOf(question, lines, about(property, request), options.blemishes);
+    return withQuota(answer, request.returnPropertyQuota, spent);
   }
+
+  async function pivot(property: PropertyState, request: RunPivotReportRequestMessage): Promise<object> {
+    const context = asking(property);
+    const asked = readFields(request, context.fields, rateOf(request.currencyCode, context));
+    const { spans, days, dimensions } = readSpans(request, asked, context);
+    checkFields(asked, request.cohortSpec !== null);
+    const question = readPivots(request.pivots, asked, dimensions, spans, request.keepEmptyRows);
+    const spent = spend(core, property, tokensFor({ ...asked, days }));
+    const answer = await pivotReport(options.store.query, property.id, question);
+    const metadata = { ...about(property, request), ...options.blemishes };
+    return withQuota({ ...answer, metadata }, request.returnPropertyQuota, spent);
+  }
+
+  /** One of the property's requests at work. */
+  function atWork<Request extends { readonly property: string }>(
+    quota: Quota,
+    answer: (property: PropertyState, request: Request) => Promise<object>,
+  ) {
+    return unary(async (request: Request, { user }) => {
+      const property = readable(propertyIdIn(request.property), user);
+      return quota.atWork(property.id, limits(property), () => answer(property, request));
+    });
+  }
+
+  function batch<Request extends { readonly property: string }>(
+    kind: "Reports" | "PivotReports",
+    answer: (property: PropertyState, request: Request) => Promise<object>,
+  ) {
+    return atWork(core, async (property, { property: name, requests }: BatchMessage<Request>) => {
+      if (requests.length === 0) throw emptyBatch(kind);
+      if (requests.length > 5) throw tooManyRequests(requests.length);
+      if (requests.some((request) => request.property !== "" && request.property !== name))
+        throw otherProperty();
+      const reports: object[] = [];
+      for (const request of requests) reports.push(await answer(property, request));
+      const field = kind === "Reports" ? "reports" : "pivotReports";
+      return { [field]: reports, kind: `analyticsData#batchRun${kind}` };
+    });
+  }
+
+  const runReport = atWork(core, report);
+  const getMetadata = unary(({ name }: GetMetadataRequestMessage, { user }) => {
+    const id = propertyIdIn(name, "/metadata");
+    return metadataOf(name, id === "0" ? fieldsOf() : fieldsFor(readable(id, user)));
+  });
+  const ports = { world, store: options.store, readable };
 
   return [
     {
       name: "google.analytics.data.v1beta.BetaAnalyticsData",
       handlers: {
-        RunReport: unary(async (request: RunReportRequestMessage, { user }) => {
-          const property = readable(propertyIdIn(request.property), user);
-          return quota.atWork(property.id, limits(property), () => answer(property, request));
+        RunReport: runReport,
+        BatchRunReports: batch("Reports", report),
+        RunPivotReport: atWork(core, pivot),
+        BatchRunPivotReports: batch("PivotReports", pivot),
+        GetMetadata: getMetadata,
+        CheckCompatibility: unary((request: CheckCompatibilityRequestMessage, { user }) => {
+          const id = propertyIdIn(request.property);
+          return compatibilityOf(request, id === "0" ? fieldsOf() : fieldsFor(readable(id, user)));
         }),
-        BatchRunReports: unary(async (batch: BatchRunReportsRequestMessage, { user }) => {
-          const property = readable(propertyIdIn(batch.property), user);
-          if (batch.requests.length === 0) throw emptyBatch();
-          if (batch.requests.length > 5) throw tooManyRequests(batch.requests.length);
-          if (
-            batch.requests.some((request) => request.property !== "" && request.property !== batch.property)
-          ) {
-            throw otherProperty();
-          }
-          return quota.atWork(property.id, limits(property), async () => {
-            const reports: ReportMessage[] = [];
-            for (const request of batch.requests) reports.push(await answer(property, request));
-            return { reports, kind: "analyticsData#batchRunReports" };
-          });
+        RunRealtimeReport: atWork(realtime, async (property, request: RunRealtimeReportRequestMessage) => {
+          const lastMinute = property.serviceLevel === "GOOGLE_ANALYTICS_360" ? 59 : 29;
+          const question = readRealtime(request, fieldsFor(property), clock.now(), lastMinute);
+          const spent = spend(realtime, property, tokensFor(question));
+          const lines = await options.store.query(reportSql(property.id, question));
+          const { metadata: _, ...answer } = reportOf(question, lines, property);
+          const kind = "analyticsData#runRealtimeReport";
+          return withQuota({ ...answer, kind }, request.returnPropertyQuota, spent);
         }),
-        GetMetadata: unary(async ({ name }: GetMetadataRequestMessage, { user }) => {
-          const id = propertyIdIn(name, "/metadata");
-          return metadataOf(name, id === "0" ? fieldsOf() : fieldsFor(readable(id, user)));
-        }),
+        ...audienceExportHandlers(
+          { type: "AudienceExport", field: "audienceExport", version: "v1beta" },
+          ports,
+        ),
       },
     },
     {
       name: "google.analytics.data.v1alpha.AlphaAnalyticsData",
       handlers: {
-        RunFunnelReport: unary(async (request: RunFunnelReportRequestMessage, { user }) => {
-          const property = readable(propertyIdIn(request.property), user);
-          return funnelQuota.atWork(property.id, limits(property), async () => {
-            const today = dayIn(property.timeZone, clock.now());
-            const question = readFunnel(request, fieldsFor(property), today);
-            const tokens = tokensForFunnel(question.steps.length, question.ranges);
-            const propertyQuota = funnelQuota.spend(property.id, limits(property), tokens, clock.now());
-            const sampling = options.blemishes?.samplingMetadatas ?? [];
-            // A funnel looks at single events, and of those that are gone GA4 says nothing.
-            const ranges = question.ranges.map((range) => keptPart(range, today, retentionOf(property)));
-            const kept = { ...question, ranges };
-            const report = await funnelReport(options.store, property.id, kept, sampling);
-            return request.returnPropertyQuota ? { ...report, propertyQuota } : report;
-          });
+        RunReport: runReport,
+        GetMetadata: getMetadata,
+        RunFunnelReport: atWork(funnel, async (property, request: RunFunnelReportRequestMessage) => {
+          const { today } = asking(property);
+          const question = readFunnel(request, fieldsFor(property), today);
+          const days = question.ranges.reduce((sum, range) => sum + lengthInDays(range), 0);
+          const spent = spend(funnel, property, tokensForFunnel(question.steps.length, days));
+          const sampling = options.blemishes?.samplingMetadatas ?? [];
+          // A funnel looks at single events, and of those that are gone GA4 says nothing.
+          const ranges = question.ranges.map((range) => keptPart(range, today, retentionOf(property)));
+          const answer = await funnelReport(options.store, property.id, { ...question, ranges }, sampling);
+          return withQuota(answer, request.returnPropertyQuota, spent);
+        }),
+        ...audienceExportHandlers({ type: "AudienceList", field: "audienceList", version: "v1alpha" }, ports),
+        GetPropertyQuotasSnapshot: unary(({ name }: GetMetadataRequestMessage, { user }) => {
+          const property = readable(propertyIdIn(name, "/propertyQuotasSnapshot"), user);
+          return {
+            name,
+            corePropertyQuota: spend(core, property, 0),
+            realtimePropertyQuota: spend(realtime, property, 0),
+            funnelPropertyQuota: spend(funnel, property, 0),
+          };
         }),
       },
     },
   ];
+}
+
+interface About {
+  readonly currencyCode: string;
+  readonly timeZone: string;
+}
+
+function propertyFields(world: World, property: PropertyState, options: DataApiOptions): Fields {
+  return fieldsOf({
+    keyEvents: [...new Set([...property.keyEvents.values()].map(({ eventName }) => eventName))].sort(),
+    streams: property.streams.values(),
+    custom: [
+      ...(options.customEventParameters?.(property) ?? []).map(
+        (parameter) => ({ kind: "dimension", parameter, name: parameter, scope: "EVENT" }) as const,
+      ),
+      ...customOf(world, property.id),
+    ],
+    calculated: calculatedOf(world, property.id),
+  });
 }
 
 /**
@@ -150,140 +243,4 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
  */
 export function dataApi(options: DataApiOptions): ServiceProducer {
   return (ports) => dataServices(options, ports);
-}
-
-/** What a property may use up. */
-interface QuotaLimits {
-  readonly tokensPerDay: number;
-  readonly tokensPerHour: number;
-  readonly tokensPerProjectPerHour: number;
-  readonly concurrentRequests: number;
-  readonly serverErrorsPerProjectPerHour: number;
-  readonly potentiallyThresholdedRequestsPerHour: number;
-}
-
-const STANDARD: QuotaLimits = {
-  tokensPerDay: 200_000,
-  tokensPerHour: 40_000,
-  tokensPerProjectPerHour: 14_000,
-  concurrentRequests: 10,
-  serverErrorsPerProjectPerHour: 10,
-  potentiallyThresholdedRequestsPerHour: 120,
-};
-
-const ANALYTICS_360: QuotaLimits = {
-  tokensPerDay: 2_000_000,
-  tokensPerHour: 400_000,
-  tokensPerProjectPerHour: 140_000,
-  concurrentRequests: 50,
-  serverErrorsPerProjectPerHour: 50,
-  potentiallyThresholdedRequestsPerHour: 120,
-};
-
-/** GA4's limits for a property of this service level. */
-function limitsOf(serviceLevel: "GOOGLE_ANALYTICS_STANDARD" | "GOOGLE_ANALYTICS_360"): QuotaLimits {
-  return serviceLevel === "GOOGLE_ANALYTICS_360" ? ANALYTICS_360 : STANDARD;
-}
-
-/**
- * The price of a report in tokens: 1, plus 1 for every 60 days asked for, plus 1 for every 30 cells (dimensions times
- * metrics) beyond the first 3. Fitted to what people saw live: 1 for a small report, 4 for 9 dimensions and 10 metrics,
- * 7 for one cell over a year.
- */
-function tokensFor({ dimensions, metrics, ranges }: Question): number {
-  const days = ranges.reduce((sum, range) => sum + lengthInDays(range), 0);
-  const cells = dimensions.length * metrics.length;
-  return 1 + Math.floor(days / 60) + Math.ceil(Math.max(0, cells - 3) / 30);
-}
-
-/** The price of a funnel report, this emulator's own: 2 a step, plus 1 for every 60 days asked for. */
-function tokensForFunnel(steps: number, ranges: readonly DayRange[]): number {
-  const days = ranges.reduce((sum, range) => sum + lengthInDays(range), 0);
-  return 2 * steps + Math.floor(days / 60);
-}
-
-interface QuotaStatus {
-  readonly consumed: number;
-  readonly remaining: number;
-}
-
-/** `google.analytics.data.v1beta.PropertyQuota`: what this request used and what is left. */
-interface PropertyQuota {
-  readonly tokensPerDay: QuotaStatus;
-  readonly tokensPerHour: QuotaStatus;
-  readonly tokensPerProjectPerHour: QuotaStatus;
-  readonly concurrentRequests: QuotaStatus;
-  readonly serverErrorsPerProjectPerHour: QuotaStatus;
-  readonly potentiallyThresholdedRequestsPerHour: QuotaStatus;
-}
-
-interface Quota {
-  /** Takes tokens from a property. Throws RESOURCE_EXHAUSTED, taking none, once a bucket is empty. */
-  spend(propertyId: string, limits: QuotaLimits, tokens: number, now: Date): PropertyQuota;
-  /** Runs a request as one of those at work. Throws RESOURCE_EXHAUSTED where there are already too many. */
-  atWork<T>(propertyId: string, limits: QuotaLimits, work: () => Promise<T>): Promise<T>;
-}
-
-interface Usage {
-  day: string;
-  hour: number;
-  tokensToday: number;
-  tokensThisHour: number;
-  running: number;
-}
-
-const MILLISECONDS_AN_HOUR = 3_600_000;
-
-/** Full buckets for every property. There is one caller, so the project's bucket is emptied with the property's. */
-function createQuota(): Quota {
-  const usages = new Map<string, Usage>();
-
-  const usageOf = (propertyId: string): Usage => {
-    const known = usages.get(propertyId);
-    if (known !== undefined) return known;
-    const fresh: Usage = { day: "", hour: 0, tokensToday: 0, tokensThisHour: 0, running: 0 };
-    usages.set(propertyId, fresh);
-    return fresh;
-  };
-
-  return {
-    spend(propertyId, limits, tokens, now) {
-      const usage = usageOf(propertyId);
-      // Daily quota returns at midnight Pacific time.
-      const day = dayIn("America/Los_Angeles", now);
-      if (usage.day !== day) Object.assign(usage, { day, tokensToday: 0 });
-      const hour = Math.floor(now.getTime() / MILLISECONDS_AN_HOUR);
-      if (usage.hour !== hour) Object.assign(usage, { hour, tokensThisHour: 0 });
-
-      if (usage.tokensToday >= limits.tokensPerDay) throw tokensExhausted("day");
-      if (usage.tokensThisHour >= limits.tokensPerHour) throw tokensExhausted("hour");
-      if (usage.tokensThisHour >= limits.tokensPerProjectPerHour) throw tokensExhausted("projectHour");
-      usage.tokensToday += tokens;
-      usage.tokensThisHour += tokens;
-
-      const left = (limit: number, used: number): QuotaStatus => ({
-        consumed: tokens,
-        remaining: Math.max(0, limit - used),
-      });
-      const untouched = (limit: number): QuotaStatus => ({ consumed: 0, remaining: limit });
-      return {
-        tokensPerDay: left(limits.tokensPerDay, usage.tokensToday),
-        tokensPerHour: left(limits.tokensPerHour, usage.tokensThisHour),
-        tokensPerProjectPerHour: left(limits.tokensPerProjectPerHour, usage.tokensThisHour),
-        concurrentRequests: untouched(limits.concurrentRequests),
-        serverErrorsPerProjectPerHour: untouched(limits.serverErrorsPerProjectPerHour),
-        potentiallyThresholdedRequestsPerHour: untouched(limits.potentiallyThresholdedRequestsPerHour),
-      };
-    },
-    async atWork(propertyId, limits, work) {
-      const usage = usageOf(propertyId);
-      if (usage.running >= limits.concurrentRequests) throw concurrencyExhausted();
-      usage.running += 1;
-      try {
-        return await work();
-      } finally {
-        usage.running -= 1;
-      }
-    },
-  };
 }

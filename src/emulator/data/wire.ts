@@ -3,15 +3,43 @@
  * strings, enums as names. And how numbers are written: always text, doubles as protobuf's C++ printer does.
  */
 
+import type { DimensionExpressionMessage } from "./fields/expressions.js";
+
 export interface DateRangeMessage {
   readonly startDate: string;
   readonly endDate: string;
   readonly name: string;
 }
 
+export interface MinuteRangeMessage {
+  readonly name: string;
+  readonly startMinutesAgo?: number;
+  readonly endMinutesAgo?: number;
+}
+
+export interface CohortSpecMessage {
+  readonly cohorts: readonly {
+    readonly name: string;
+    readonly dimension: string;
+    readonly dateRange: DateRangeMessage | null;
+  }[];
+  readonly cohortsRange: {
+    readonly granularity: "GRANULARITY_UNSPECIFIED" | "DAILY" | "WEEKLY" | "MONTHLY";
+    readonly startOffset: number;
+    readonly endOffset: number;
+  } | null;
+  readonly cohortReportSettings: { readonly accumulate: boolean } | null;
+}
+
+export interface ComparisonMessage {
+  readonly name?: string;
+  readonly dimensionFilter?: FilterExpressionMessage | null;
+  readonly comparison?: string;
+}
+
 interface DimensionMessage {
   readonly name: string;
-  readonly dimensionExpression: object | null;
+  readonly dimensionExpression: DimensionExpressionMessage | null;
 }
 
 interface MetricMessage {
@@ -80,6 +108,11 @@ export interface FilterExpressionMessage {
   readonly filter?: FilterMessage | null;
 }
 
+export interface PivotOrderMessage {
+  readonly metricName: string;
+  readonly pivotSelections: readonly { readonly dimensionName: string; readonly dimensionValue: string }[];
+}
+
 export interface OrderByMessage {
   readonly metric?: { readonly metricName: string } | null;
   readonly dimension?: {
@@ -90,33 +123,69 @@ export interface OrderByMessage {
       | "CASE_INSENSITIVE_ALPHANUMERIC"
       | "NUMERIC";
   } | null;
-  readonly pivot?: object | null;
+  readonly pivot?: PivotOrderMessage | null;
   readonly desc: boolean;
 }
 
-type AggregationName = "METRIC_AGGREGATION_UNSPECIFIED" | "TOTAL" | "MINIMUM" | "MAXIMUM" | "COUNT";
+export type AggregationName = "METRIC_AGGREGATION_UNSPECIFIED" | "TOTAL" | "MINIMUM" | "MAXIMUM" | "COUNT";
 
-export interface RunReportRequestMessage {
-  readonly property: string;
+/** What every kind of report asks for. */
+export interface FieldsMessage {
   readonly dimensions: readonly DimensionMessage[];
   readonly metrics: readonly MetricMessage[];
-  readonly dateRanges: readonly DateRangeMessage[];
   readonly dimensionFilter: FilterExpressionMessage | null;
   readonly metricFilter: FilterExpressionMessage | null;
+}
+
+/** What those over days share. */
+export interface DaysMessage extends FieldsMessage {
+  readonly property: string;
+  readonly dateRanges: readonly DateRangeMessage[];
+  readonly currencyCode: string;
+  readonly cohortSpec: CohortSpecMessage | null;
+  readonly keepEmptyRows: boolean;
+  readonly returnPropertyQuota: boolean;
+  readonly comparisons: readonly ComparisonMessage[];
+}
+
+export interface RunReportRequestMessage extends DaysMessage {
   readonly offset: string;
   readonly limit: string;
   readonly metricAggregations: readonly AggregationName[];
   readonly orderBys: readonly OrderByMessage[];
-  readonly currencyCode: string;
-  readonly cohortSpec: object | null;
-  readonly keepEmptyRows: boolean;
-  readonly returnPropertyQuota: boolean;
-  readonly comparisons: readonly object[];
+  /** Of v1alpha alone. */
+  readonly conversionSpec?: object | null;
 }
 
-export interface BatchRunReportsRequestMessage {
+export interface PivotMessage {
+  readonly fieldNames: readonly string[];
+  readonly orderBys: readonly OrderByMessage[];
+  readonly offset: string;
+  readonly limit: string;
+  readonly metricAggregations: readonly AggregationName[];
+}
+
+export interface RunPivotReportRequestMessage extends DaysMessage {
+  readonly pivots: readonly PivotMessage[];
+}
+
+export interface RunRealtimeReportRequestMessage extends FieldsMessage {
   readonly property: string;
-  readonly requests: readonly RunReportRequestMessage[];
+  readonly limit: string;
+  readonly metricAggregations: readonly AggregationName[];
+  readonly orderBys: readonly OrderByMessage[];
+  readonly returnPropertyQuota: boolean;
+  readonly minuteRanges: readonly MinuteRangeMessage[];
+}
+
+export interface CheckCompatibilityRequestMessage extends FieldsMessage {
+  readonly property: string;
+  readonly compatibilityFilter: "COMPATIBILITY_UNSPECIFIED" | "COMPATIBLE" | "INCOMPATIBLE";
+}
+
+export interface BatchMessage<Request> {
+  readonly property: string;
+  readonly requests: readonly Request[];
 }
 
 export interface GetMetadataRequestMessage {

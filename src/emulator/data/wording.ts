@@ -104,8 +104,49 @@ export function countNotSupported(): StatusError {
   return invalidArgument("Metric aggregation Count is not supported in ReportRequest.");
 }
 
-export function emptyBatch(): StatusError {
-  return invalidArgument("The batchRunReportsRequest must contain at least one runReportRequest.");
+export function emptyBatch(kind: "Reports" | "PivotReports"): StatusError {
+  const one = kind === "Reports" ? "runReportRequest" : "runPivotReportRequest";
+  return invalidArgument(`The batchRun${kind}Request must contain at least one ${one}.`);
+}
+
+const EXPLORER = "https://ga-dev-tools.web.app/ga4/dimensions-metrics-explorer/";
+
+export function incompatible(field: string): StatusError {
+  return invalidArgument(
+    `Please remove ${field} to make the request compatible for example. The request's dimensions & metrics are incompatible. To learn more, see ${EXPLORER}`,
+  );
+}
+
+// Of what follows, Google's wording is not established.
+
+export function cohortInvalid(problem: string): StatusError {
+  return invalidArgument(`The cohortSpec is invalid: ${problem}.`);
+}
+
+export function cohortWithDates(): StatusError {
+  return invalidArgument("A request with a cohortSpec must not have dateRanges.");
+}
+
+export function tooManyMinuteRanges(count: number): StatusError {
+  return invalidArgument(
+    `Requests are limited to 2 minuteRanges.\n  This request contains ${count} minuteRanges.`,
+  );
+}
+
+export function minutesOutOfBounds(last: number): StatusError {
+  return invalidArgument(`startMinutesAgo must be at most ${last}, and endMinutesAgo at least 0.`);
+}
+
+export function reversedMinutes(): StatusError {
+  return invalidArgument("startMinutesAgo must not be less than endMinutesAgo.");
+}
+
+export function pivotInvalid(problem: string): StatusError {
+  return invalidArgument(`The pivots are invalid: ${problem}.`);
+}
+
+export function noSavedComparison(name: string): StatusError {
+  return invalidArgument(`The comparison ${name} is not saved on this property.`);
 }
 
 export function tooManyRequests(count: number): StatusError {

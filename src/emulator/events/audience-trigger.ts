@@ -90,7 +90,8 @@ export function triggersOf(property: Pick<PropertyState, "audienceHistory">): Tr
 /** Carries the name of what could not be read up to where it is reported. */
 class NotUnderstood extends Error {}
 
-function readClauses(
+/** An audience's conditions, or what of them is not understood. */
+export function readClauses(
   clauses: AudienceState["filterClauses"],
 ): { readonly clauses: readonly EventClause[] } | { readonly why: string } {
   if (clauses.length === 0) return { why: "no definition" };

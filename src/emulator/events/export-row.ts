@@ -23,7 +23,11 @@ export interface ExportParam {
 export interface ExportDevice {
   /** `desktop`, `mobile` or `tablet`. */
   readonly category?: string | null;
+  readonly mobile_brand_name?: string | null;
+  readonly mobile_model_name?: string | null;
+  readonly mobile_marketing_name?: string | null;
   readonly operating_system?: string | null;
+  readonly operating_system_version?: string | null;
   readonly language?: string | null;
   readonly web_info?: {
     readonly browser?: string | null;
@@ -53,12 +57,18 @@ export interface ExportCollectedTrafficSource {
   readonly manual_source?: string | null;
   readonly manual_medium?: string | null;
   readonly manual_campaign_name?: string | null;
+  readonly manual_campaign_id?: string | null;
+  readonly manual_term?: string | null;
+  readonly manual_content?: string | null;
   readonly gclid?: string | null;
 }
 
 export interface ExportEcommerce {
   /** In the currency of the event. */
   readonly purchase_revenue?: number | null;
+  readonly refund_value?: number | null;
+  readonly shipping_value?: number | null;
+  readonly tax_value?: number | null;
   readonly transaction_id?: string | null;
   readonly total_item_quantity?: number | string | null;
 }
@@ -66,9 +76,27 @@ export interface ExportEcommerce {
 export interface ExportItem {
   readonly item_id?: string | null;
   readonly item_name?: string | null;
+  readonly item_brand?: string | null;
+  readonly item_variant?: string | null;
   readonly item_category?: string | null;
+  readonly item_category2?: string | null;
+  readonly item_category3?: string | null;
+  readonly item_category4?: string | null;
+  readonly item_category5?: string | null;
   readonly price?: number | null;
   readonly quantity?: number | string | null;
+  readonly item_revenue?: number | null;
+  readonly item_refund?: number | null;
+  readonly coupon?: string | null;
+  readonly affiliation?: string | null;
+  readonly location_id?: string | null;
+  readonly item_list_id?: string | null;
+  readonly item_list_name?: string | null;
+  readonly item_list_index?: string | null;
+  readonly promotion_id?: string | null;
+  readonly promotion_name?: string | null;
+  readonly creative_name?: string | null;
+  readonly item_params?: readonly ExportParam[] | null;
 }
 
 /** One collected event. */
@@ -83,8 +111,11 @@ export interface ExportRow {
   readonly user_pseudo_id?: string | null;
   readonly user_id?: string | null;
   readonly user_first_touch_timestamp?: number | null;
+  readonly user_properties?: readonly ExportParam[] | null;
   readonly device?: ExportDevice | null;
   readonly geo?: ExportGeo | null;
+  /** Of apps. */
+  readonly app_info?: { readonly version?: string | null } | null;
   readonly traffic_source?: ExportTrafficSource | null;
   readonly collected_traffic_source?: ExportCollectedTrafficSource | null;
   /** The numeric id of the data stream. */
@@ -98,7 +129,12 @@ export interface ExportRow {
 /** A type: a scalar's name, a struct by its fields, or a list by its one element. */
 export type Shape = string | { readonly [field: string]: Shape } | readonly [Shape];
 
-const CAMPAIGN: Shape = { source: "VARCHAR", medium: "VARCHAR", campaign_name: "VARCHAR" };
+const CAMPAIGN: Shape = {
+  source: "VARCHAR",
+  medium: "VARCHAR",
+  campaign_name: "VARCHAR",
+  campaign_id: "VARCHAR",
+};
 
 /** The export's list of parameters. */
 export const PARAMETERS_SHAPE: Shape = [
@@ -113,6 +149,35 @@ export const PARAMETERS_SHAPE: Shape = [
   },
 ];
 
+/** The export's list of items, as far as reports tell of them; money is in the event's currency. */
+export const ITEMS_SHAPE: Shape = [
+  {
+    item_id: "VARCHAR",
+    item_name: "VARCHAR",
+    item_brand: "VARCHAR",
+    item_variant: "VARCHAR",
+    item_category: "VARCHAR",
+    item_category2: "VARCHAR",
+    item_category3: "VARCHAR",
+    item_category4: "VARCHAR",
+    item_category5: "VARCHAR",
+    price: "DOUBLE",
+    quantity: "BIGINT",
+    item_revenue: "DOUBLE",
+    item_refund: "DOUBLE",
+    coupon: "VARCHAR",
+    affiliation: "VARCHAR",
+    location_id: "VARCHAR",
+    item_list_id: "VARCHAR",
+    item_list_name: "VARCHAR",
+    item_list_index: "VARCHAR",
+    promotion_id: "VARCHAR",
+    promotion_name: "VARCHAR",
+    creative_name: "VARCHAR",
+    item_params: PARAMETERS_SHAPE,
+  },
+];
+
 /** The export's columns; both the schema of 2020 and today's fit. */
 export const EXPORT_SHAPE: Readonly<Record<string, Shape>> = {
   event_date: "VARCHAR",
@@ -122,18 +187,28 @@ export const EXPORT_SHAPE: Readonly<Record<string, Shape>> = {
   user_pseudo_id: "VARCHAR",
   user_id: "VARCHAR",
   is_active_user: "BOOLEAN",
+  user_first_touch_timestamp: "BIGINT",
+  user_properties: PARAMETERS_SHAPE,
   device: {
     category: "VARCHAR",
+    mobile_brand_name: "VARCHAR",
+    mobile_model_name: "VARCHAR",
+    mobile_marketing_name: "VARCHAR",
     operating_system: "VARCHAR",
+    operating_system_version: "VARCHAR",
     language: "VARCHAR",
     web_info: { browser: "VARCHAR" },
   },
-  geo: { country: "VARCHAR", region: "VARCHAR", city: "VARCHAR" },
+  geo: { continent: "VARCHAR", country: "VARCHAR", region: "VARCHAR", city: "VARCHAR" },
+  app_info: { version: "VARCHAR" },
   traffic_source: { source: "VARCHAR", medium: "VARCHAR", name: "VARCHAR" },
   collected_traffic_source: {
     manual_source: "VARCHAR",
     manual_medium: "VARCHAR",
     manual_campaign_name: "VARCHAR",
+    manual_campaign_id: "VARCHAR",
+    manual_term: "VARCHAR",
+    manual_content: "VARCHAR",
     gclid: "VARCHAR",
   },
   session_traffic_source_last_click: { manual_campaign: CAMPAIGN, cross_channel_campaign: CAMPAIGN },
@@ -142,7 +217,14 @@ export const EXPORT_SHAPE: Readonly<Record<string, Shape>> = {
   batch_page_id: "BIGINT",
   batch_ordering_id: "BIGINT",
   batch_event_index: "BIGINT",
-  ecommerce: { purchase_revenue: "DOUBLE", refund_value: "DOUBLE", transaction_id: "VARCHAR" },
+  ecommerce: {
+    purchase_revenue: "DOUBLE",
+    refund_value: "DOUBLE",
+    shipping_value: "DOUBLE",
+    tax_value: "DOUBLE",
+    transaction_id: "VARCHAR",
+  },
+  items: ITEMS_SHAPE,
 };
 
 /** Without these an event is none. */

@@ -18,12 +18,17 @@ const READ_PARAMETERS = [
   "source",
   "medium",
   "campaign",
+  "campaign_id",
+  "term",
+  "content",
   "value",
   "currency",
   "engagement_time_msec",
   "ga_session_number",
   "transaction_id",
   "session_engaged",
+  "shipping",
+  "tax",
 ] as const;
 
 type ReadParameter = (typeof READ_PARAMETERS)[number];
@@ -38,24 +43,34 @@ const number = (name: ReadParameter): string => numberOfValue(`p_${name}`);
 const integer = (name: ReadParameter): string => integerOfValue(`p_${name}`);
 
 /**
- * The source, medium and campaign that one event states, all three from the same statement: Google's attribution of
+ * The source, medium and campaign that one event states, all from the same statement: Google's attribution of
  * the session where the export has it, what was collected with the event, a click id of Google Ads, the parameters.
  */
 function traffic(): string {
-  const triple = (source: string, medium: string, campaign: string): string =>
-    `{'source': ${source}, 'medium': ${medium}, 'campaign': ${campaign}}`;
+  const one = (source: string, medium: string, campaign: string, id: string, term: string, content: string) =>
+    `{'source': ${source}, 'medium': ${medium}, 'campaign': ${campaign}, 'id': ${id}, 'term': ${term}, 'content': ${content}}`;
   const last = "session_traffic_source_last_click";
   const collected = "collected_traffic_source";
+  const [manual, term, content] = ["campaign_id", "term", "content"].map((of) => `${collected}.manual_${of}`);
+  const rest = [term, content].map(String) as [string, string];
+  const name = `${collected}.manual_campaign_name`;
   const stated = ["cross_channel_campaign", "manual_campaign"].map((kind) => {
     const from = `${last}.${kind}`;
-    return `WHEN coalesce(${from}.source, ${from}.medium) IS NOT NULL THEN ${triple(`${from}.source`, `${from}.medium`, `${from}.campaign_name`)}`;
+    const told = one(
+      `${from}.source`,
+      `${from}.medium`,
+      `${from}.campaign_name`,
+      `${from}.campaign_id`,
+      ...rest,
+    );
+    return `WHEN coalesce(${from}.source, ${from}.medium) IS NOT NULL THEN ${told}`;
   });
   return `CASE ${stated.join("\n    ")}
     WHEN coalesce(${collected}.manual_source, ${collected}.manual_medium) IS NOT NULL
-      THEN ${triple(`${collected}.manual_source`, `${collected}.manual_medium`, `${collected}.manual_campaign_name`)}
+      THEN ${one(`${collected}.manual_source`, `${collected}.manual_medium`, name, String(manual), ...rest)}
     WHEN ${collected}.gclid IS NOT NULL
-      THEN ${triple("'google'", "'cpc'", `${collected}.manual_campaign_name`)}
-    ELSE ${triple(text("source"), text("medium"), text("campaign"))} END`;
+      THEN ${one("'google'", "'cpc'", name, String(manual), ...rest)}
+    ELSE ${one(text("source"), text("medium"), text("campaign"), text("campaign_id"), text("term"), text("content"))} END`;
 }
 
 /** Of events of one moment, where the export has it. */
@@ -156,7 +171,9 @@ stated_each AS (
     ${integer("engagement_time_msec")} AS engagement_ms,
     ${integer("ga_session_number")} AS ga_session_number,
     ${text("transaction_id")} AS sent_transaction_id,
-    ${text("session_engaged")} AS session_engaged
+    ${text("session_engaged")} AS session_engaged,
+    ${number("shipping")} AS sent_shipping,
+    ${number("tax")} AS sent_tax
   FROM joined
 ),
 -- a default value fills what is unset, the number and the currency each for itself [KeyEvent.DefaultValue]
@@ -169,17 +186,27 @@ SELECT
   event_timestamp AS event_ts,
   make_timestamptz(event_timestamp) AT TIME ZONE ${literal(timeZone)} AS local_time,
   event_name, stream_id, platform, user_pseudo_id, ga_session_id, person, session, ga_session_number,
+  user_id,
   event_params AS params,
+  user_properties,
+  items,
   device.category AS device_category,
+  device.mobile_brand_name AS device_brand,
+  device.mobile_model_name AS device_model,
+  device.mobile_marketing_name AS device_marketing_name,
   device.operating_system AS operating_system,
+  device.operating_system_version AS operating_system_version,
+  app_info.version AS app_version,
   device.web_info.browser AS browser,
   device.language AS language,
-  geo.country AS country, geo.region AS region, geo.city AS city,
+  geo.continent AS continent, geo.country AS country, geo.region AS region, geo.city AS city,
   page_location,
   nullif(regexp_extract(page_location, '^[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#:]+)', 1), '') AS page_host,
   nullif(regexp_extract(page_location, '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*([^?#]*)', 1), '') AS page_path,
   nullif(regexp_extract(page_location, '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*([^#]*)', 1), '') AS page_path_query,
   stated.source AS source, stated.medium AS medium, stated.campaign AS campaign,
+  stated.id AS campaign_id, stated.term AS term, stated.content AS ad_content,
+  user_first_touch_timestamp AS first_touch,
   traffic_source.source AS user_source,
   traffic_source.medium AS user_medium,
   traffic_source.name AS user_campaign,
@@ -188,6 +215,8 @@ SELECT
   CASE
     WHEN event_name IN ${PURCHASES} THEN ${converted("coalesce(sent_value, ecommerce.purchase_revenue)", money)}
     WHEN event_name = 'refund' THEN -${converted("coalesce(sent_value, ecommerce.refund_value)", money)} END AS revenue,
+  ${converted("coalesce(sent_shipping, ecommerce.shipping_value)", money)} AS shipping,
+  ${converted("coalesce(sent_tax, ecommerce.tax_value)", money)} AS tax,
   coalesce(sent_transaction_id, ecommerce.transaction_id) AS transaction_id,
   engagement_ms,
   -- session_start and first_visit carry it before the session can have been engaged

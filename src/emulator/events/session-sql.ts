@@ -82,7 +82,7 @@ export function channelGroupSql(source: string, medium: string, campaign: string
 
 /** Gives numbers to users and sessions seen for the first time, and writes them into `incoming`. */
 export const NUMBER_SESSIONS: readonly string[] = [
-  `INSERT INTO people
+  `INSERT INTO people (person, property, user_pseudo_id)
 SELECT nextval('person_ids'), property, user_pseudo_id
 FROM (SELECT DISTINCT property, user_pseudo_id FROM incoming WHERE user_pseudo_id IS NOT NULL) AS seen
 ANTI JOIN people USING (property, user_pseudo_id)`,
@@ -111,9 +111,9 @@ WITH summed AS (
     max(event_ts) - min(event_ts) AS duration_us,
     bool_or(says_engaged) OR coalesce(sum(engagement_ms), 0) > 10000 OR bool_or(is_key_event)
       OR count(*) FILTER (event_name IN ('page_view', 'screen_view')) >= 2 AS is_engaged,
-    arg_min({'source': source, 'medium': medium, 'campaign': campaign}, (event_ts, seq))
+    arg_min({'source': source, 'medium': medium, 'campaign': campaign, 'id': campaign_id, 'term': term, 'content': ad_content}, (event_ts, seq))
       FILTER (source IS NOT NULL OR medium IS NOT NULL) AS stated,
-    arg_min({'source': user_source, 'medium': user_medium, 'campaign': user_campaign}, (event_ts, seq))
+    arg_min({'source': user_source, 'medium': user_medium, 'campaign': user_campaign, 'id': NULL, 'term': NULL, 'content': NULL}, (event_ts, seq))
       FILTER (user_source IS NOT NULL OR user_medium IS NOT NULL) AS acquired,
     arg_min({'path': page_path, 'query': page_path_query}, (event_ts, seq))
       FILTER (event_name = 'page_view' AND page_path IS NOT NULL) AS landing
@@ -124,13 +124,16 @@ attributed AS (
   SELECT *, CASE
     WHEN stated IS NOT NULL THEN stated
     WHEN number = 1 AND acquired IS NOT NULL THEN acquired
-    ELSE {'source': '(direct)', 'medium': '(none)', 'campaign': '(direct)'} END AS traffic
+    ELSE {'source': '(direct)', 'medium': '(none)', 'campaign': '(direct)', 'id': NULL, 'term': NULL, 'content': NULL} END AS traffic
   FROM summed
 ),
 named AS (
-  SELECT *, traffic.source AS source, traffic.medium AS medium, traffic.campaign AS campaign FROM attributed
+  SELECT *, traffic.source AS source, traffic.medium AS medium, traffic.campaign AS campaign,
+    traffic.id AS campaign_id, traffic.term AS term, traffic.content AS ad_content
+  FROM attributed
 )
 SELECT session, property, person, ga_session_id, number, duration_us, is_engaged, source, medium, campaign,
+  campaign_id, term, ad_content,
   ${channelGroupSql("source", "medium", "campaign")} AS channel_group,
   landing.path AS landing_page,
   landing.query AS landing_page_query
@@ -138,6 +141,16 @@ FROM named`,
   `DELETE FROM sessions WHERE session IN (SELECT session FROM touched)`,
   `INSERT INTO sessions BY NAME SELECT * FROM refreshed`,
 ];
+
+/** What is known of the users in `incoming`, from all their events in `events`: their first day, their first purchase. */
+export function refreshPeople(timeZone: string): string {
+  const touch = `make_timestamptz(min(first_touch)) AT TIME ZONE ${literal(timeZone)}`;
+  return `UPDATE people SET first_date = one.first_date, first_purchase_ts = one.first_purchase_ts FROM (
+  SELECT person, least(min(event_date), (${touch})::DATE) AS first_date,
+    min(event_ts) FILTER (revenue > 0) AS first_purchase_ts
+  FROM events SEMI JOIN (SELECT DISTINCT person FROM incoming) AS touched_people USING (person) GROUP BY person) AS one
+WHERE one.person = people.person`;
+}
 
 function versionRow({ value }: Versioned<KeyEventState>, index: number): string {
   const { countingMethod, defaultValue } = value;

@@ -14,7 +14,7 @@ import type { EventCreateRuleState, PropertyState } from "../world/state.js";
 import { type AudienceChoices, DEFAULT_AUDIENCE_CHOICES, triggerEventsSql } from "./audience-sql.js";
 import { type TriggerNotEvaluated, triggersOf } from "./audience-trigger.js";
 import type { FileLeftOut } from "./export-files.js";
-import { PARAMETERS_SHAPE, typeOf } from "./export-row.js";
+import { ITEMS_SHAPE, PARAMETERS_SHAPE, typeOf } from "./export-row.js";
 import {
   DEFAULT_MONEY,
   DEFAULT_TRANSACTIONS,
@@ -32,7 +32,7 @@ import {
   inForceWithin,
   patternsOf,
 } from "./rule-sql.js";
-import { marksSql, NUMBER_SESSIONS, REFRESH_SESSIONS } from "./session-sql.js";
+import { marksSql, NUMBER_SESSIONS, REFRESH_SESSIONS, refreshPeople } from "./session-sql.js";
 import { literal } from "./sql-text.js";
 
 const EVENTS = `CREATE TABLE events (
@@ -50,11 +50,20 @@ const EVENTS = `CREATE TABLE events (
   person BIGINT,               -- user_pseudo_id as a number, NULL without one
   session BIGINT,              -- user_pseudo_id + ga_session_id as a number, NULL without both
   ga_session_number BIGINT,
+  user_id VARCHAR,
   params ${typeOf(PARAMETERS_SHAPE)},
+  user_properties ${typeOf(PARAMETERS_SHAPE)},
+  items ${typeOf(ITEMS_SHAPE)},
   device_category VARCHAR,
+  device_brand VARCHAR,
+  device_model VARCHAR,
+  device_marketing_name VARCHAR,
   operating_system VARCHAR,
+  operating_system_version VARCHAR,
+  app_version VARCHAR,
   browser VARCHAR,
   language VARCHAR,
+  continent VARCHAR,
   country VARCHAR,
   region VARCHAR,
   city VARCHAR,
@@ -65,12 +74,18 @@ const EVENTS = `CREATE TABLE events (
   source VARCHAR,              -- what this very event says of where its session came from
   medium VARCHAR,
   campaign VARCHAR,
+  campaign_id VARCHAR,
+  term VARCHAR,
+  ad_content VARCHAR,
+  first_touch BIGINT,          -- when the user was first seen, as the export has it; microseconds
   user_source VARCHAR,         -- how the user was first acquired
   user_medium VARCHAR,
   user_campaign VARCHAR,
   value DOUBLE,                -- the parameter, or the default value of the key event; in the property's currency
   currency VARCHAR,            -- that it came in, or the key event's
   revenue DOUBLE,              -- of purchases, refunds negative; NULL for every other event; in the property's currency
+  shipping DOUBLE,             -- both as the event says, in the property's currency
+  tax DOUBLE,
   transaction_id VARCHAR,
   engagement_ms BIGINT,
   says_engaged BOOLEAN,        -- the tag says that the session is engaged
@@ -81,7 +96,13 @@ const EVENTS = `CREATE TABLE events (
   audience_id VARCHAR          -- the audience whose trigger logged it; NULL for all others
 )`;
 
-const PEOPLE = `CREATE TABLE people (person BIGINT, property VARCHAR, user_pseudo_id VARCHAR)`;
+const PEOPLE = `CREATE TABLE people (
+  person BIGINT,
+  property VARCHAR,
+  user_pseudo_id VARCHAR,
+  first_date DATE,             -- of the user's first touch, as the export has it, or of their first event here
+  first_purchase_ts BIGINT
+)`;
 
 const SESSIONS = `CREATE TABLE sessions (
   session BIGINT,
@@ -94,6 +115,9 @@ const SESSIONS = `CREATE TABLE sessions (
   source VARCHAR,
   medium VARCHAR,
   campaign VARCHAR,
+  campaign_id VARCHAR,
+  term VARCHAR,
+  ad_content VARCHAR,
   channel_group VARCHAR,
   landing_page VARCHAR,
   landing_page_query VARCHAR
@@ -107,11 +131,18 @@ SELECT e.*,
   s.source AS session_source,
   s.medium AS session_medium,
   s.campaign AS session_campaign,
+  s.campaign_id AS session_campaign_id,
+  s.term AS session_term,
+  s.ad_content AS session_ad_content,
   s.channel_group AS session_channel_group,
   -- what a trigger logs is of the session, but of no page: reports show its landing page as (not set)
   CASE WHEN e.audience_id IS NULL THEN s.landing_page END AS session_landing_page,
   CASE WHEN e.audience_id IS NULL THEN s.landing_page_query END AS session_landing_page_query
 FROM events AS e LEFT JOIN sessions AS s ON e.session = s.session WHERE NOT e.repeated`;
+
+/** An event once for each of its items, which is then its only one. */
+const ITEM_FACTS = `CREATE VIEW item_facts AS
+SELECT facts.* REPLACE ([one.item] AS items) FROM facts, (SELECT unnest(facts.items) AS item) AS one`;
 
 /** The statements that create an empty store. */
 const CREATE_STORE: readonly string[] = [
@@ -121,6 +152,7 @@ const CREATE_STORE: readonly string[] = [
   PEOPLE,
   SESSIONS,
   FACTS,
+  ITEM_FACTS,
 ];
 
 /** Every choice where GA4 is silent. */
@@ -149,6 +181,8 @@ export interface EventStore {
    * expression is not RE2; the store is then as it was.
    */
   ingest(property: PropertyState, source: EventSource): Promise<IngestResult>;
+  /** What one unit of a currency is worth in the property's. */
+  readonly exchangeRates: Readonly<Record<string, number>>;
   /** Runs a query over what has been taken in. Integers come back as bigint. */
   query(sql: string): Promise<readonly (readonly DuckDBValue[])[]>;
   close(): Promise<void>;
@@ -236,6 +270,7 @@ async function collect(
       await connection.run(marksSql(property.keyEventHistory));
       await connection.run(storeEventsSql(property.timeZone, choices));
       await runAll(connection, REFRESH_SESSIONS);
+      await connection.run(refreshPeople(property.timeZone));
     });
     const [counts] = await rowsOf(connection, COUNT_BATCH);
     const [collected = 0, created = 0, triggered = 0, keyEvents = 0] = (counts ?? []).map(Number);
@@ -265,6 +300,7 @@ export async function openEventStore(choices: Partial<StoreChoices> = {}): Promi
   let last: Promise<unknown> = Promise.resolve();
 
   return {
+    exchangeRates: complete.exchangeRates,
     ingest(property, source) {
       const next = last.then(() => collect(writer, property, source, complete));
       last = next.catch(() => undefined);

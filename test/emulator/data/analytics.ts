@@ -2,6 +2,7 @@
 
 import { protos, v1beta } from "@google-analytics/data";
 import { credentials } from "@grpc/grpc-js";
+import { PassThroughClient } from "google-auth-library";
 import { createClock, type EmulatorClock } from "../../../src/emulator/clock.js";
 import { type DataApiOptions, dataApi } from "../../../src/emulator/data/service.js";
 import { type EventStore, openEventStore, type StoreChoices } from "../../../src/emulator/events/store.js";
@@ -29,6 +30,9 @@ export interface Analytics {
   readonly store: EventStore;
   readonly property: PropertyState;
   readonly client: v1beta.BetaAnalyticsDataClient;
+  /** The same client over REST. */
+  readonly overRest: v1beta.BetaAnalyticsDataClient;
+  readonly port: number;
   /** Runs a report on the property. */
   run(request: Request): Promise<Response>;
   /** Runs a report and gives its rows, dimensions first, as `"20210101 2160"`. */
@@ -71,6 +75,13 @@ export async function startAnalytics(options: AnalyticsOptions = {}): Promise<An
     sslCreds: credentials.createInsecure(),
     universeDomain: "googleapis.com",
   });
+  const overRest = new v1beta.BetaAnalyticsDataClient({
+    fallback: true,
+    protocol: "http",
+    apiEndpoint: "127.0.0.1",
+    port: emulator.port,
+    authClient: new PassThroughClient(),
+  });
   const run = async (request: Request): Promise<Response> => {
     const [response] = await client.runReport({ property: `properties/${PROPERTY}`, ...request });
     return response;
@@ -81,6 +92,8 @@ export async function startAnalytics(options: AnalyticsOptions = {}): Promise<An
     store,
     property: propertyOf(emulator.world, PROPERTY),
     client,
+    overRest,
+    port: emulator.port,
     run,
     async rows(request) {
       return ((await run(request)).rows ?? []).map(rowText);
@@ -95,6 +108,7 @@ export async function startAnalytics(options: AnalyticsOptions = {}): Promise<An
     },
     async stop() {
       await client.close();
+      await overRest.close();
       await emulator.stop();
       await store.close();
     },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Analytics, type Metadata, named, PROPERTY, startAnalytics } from "./analytics.js";
+import { NOT_SERVED } from "../../../src/emulator/data/fields/not-served.js";
+import { type Analytics, type Metadata, named, PROPERTY, type Request, startAnalytics } from "./analytics.js";
 
 let analytics: Analytics;
 beforeAll(async () => {
@@ -55,18 +56,42 @@ describe("getMetadata", () => {
     expect(names(common.metrics)).toEqual(names(own.metrics).filter((name) => !name.includes(":")));
   });
 
-  it("lists only what reports answer", async () => {
+  it("lists only what reports answer, cohorts' fields in reports of cohorts", async () => {
     const { dimensions, metrics } = await metadata(PROPERTY);
-    const dateRanges = [{ startDate: "7daysAgo", endDate: "today" }];
+    const cohorts = (name: string): Request => ({
+      cohortSpec: {
+        cohorts: [{ dimension: "firstSessionDate", dateRange: { startDate: "7daysAgo", endDate: "today" } }],
+        cohortsRange: {
+          granularity: name.replace(/^cohortNth(\w+)|.*/, "$1") === "Week" ? "WEEKLY" : "DAILY",
+          endOffset: 5,
+        },
+      },
+    });
+    const asking = (name: string): Request =>
+      name.startsWith("cohort")
+        ? cohorts(name)
+        : { dateRanges: [{ startDate: "7daysAgo", endDate: "today" }] };
     for (const name of names(dimensions)) {
       expect(
-        await analytics.rows({ dateRanges, dimensions: named(name), metrics: named("sessions") }),
+        await analytics.rows({ ...asking(name), dimensions: named(name), metrics: named("sessions") }),
+        name,
       ).toEqual([]);
     }
     for (const name of names(metrics)) {
-      const report = await analytics.run({ dateRanges, metrics: named(name) });
+      const report = await analytics.run({ ...asking(name), metrics: named(name) });
       const listed = metrics?.find(({ apiName }) => apiName === name);
-      expect(report.metricHeaders).toEqual([{ name, type: listed?.type }]);
+      expect(report.metricHeaders, name).toEqual([{ name, type: listed?.type }]);
     }
+  });
+
+  it("has as many fields as a GA4 can tell by its events", async () => {
+    const { dimensions, metrics } = await metadata("0");
+    expect(dimensions?.length).toBeGreaterThanOrEqual(120);
+    expect(metrics?.length).toBeGreaterThanOrEqual(60);
+    const left = NOT_SERVED.flatMap((one) => [...one.dimensions, ...one.metrics]);
+    expect(names([...(dimensions ?? []), ...(metrics ?? [])]).filter((name) => left.includes(name))).toEqual(
+      [],
+    );
+    expect(new Set(left).size).toBe(left.length);
   });
 });

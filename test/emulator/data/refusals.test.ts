@@ -189,23 +189,51 @@ describe("a report is refused", () => {
     expect(refusal.message).toMatch(/^The filter on (eventName|hour) is invalid: /);
   });
 
-  it.each<readonly [string, Request]>([
-    ["cohorts", { cohortSpec: {} }],
-    ["comparisons", { comparisons: [{ name: "all" }] }],
-    ["metric expressions", { metrics: [{ name: "perUser", expression: "eventCount/totalUsers" }] }],
+  it.each<readonly [string, Request, string]>([
+    ["cohorts beside dates", { cohortSpec: {} }, "must not have dateRanges"],
+    ["no cohort", { dateRanges: [], cohortSpec: {} }, "at least one cohort"],
+    ["a comparison that is not saved", { comparisons: [{ comparison: "comparisons/1" }] }, "comparisons/1"],
+    ["half an expression", { metrics: [{ name: "x", expression: "eventCount/" }] }, "eventCount/"],
     [
-      "dimension expressions",
-      { dimensions: [{ name: "x", dimensionExpression: { lowerCase: { dimensionName: "city" } } }] },
+      "an unknown name in an expression",
+      { metrics: [{ name: "x", expression: "eventCont*2" }] },
+      "eventCont",
     ],
-    ["another currency", { currencyCode: "JPY" }],
-  ])("as not emulated, and not in GA4's words, for %s", async (_, request) => {
+    [
+      "an expression of an unknown dimension",
+      { dimensions: [{ name: "x", dimensionExpression: { lowerCase: { dimensionName: "citty" } } }] },
+      "Field citty is not a valid dimension.",
+    ],
+    [
+      "an item's dimension beside a count of events",
+      { dimensions: named("itemName"), metrics: named("itemViewEvents") },
+      "Please remove itemViewEvents to make the request compatible for example. The request's dimensions & metrics are incompatible. To learn more, see https://ga-dev-tools.web.app/ga4/dimensions-metrics-explorer/",
+    ],
+    [
+      "a cohort's metric without cohorts",
+      { metrics: named("cohortActiveUsers") },
+      "Please remove cohortActiveUsers",
+    ],
+  ])("as invalid for %s", async (_, request, said) => {
     expect(
       await analytics.refusal({ dateRanges: WEEK, metrics: named("sessions"), ...request }),
     ).toMatchObject({
-      code: status.UNIMPLEMENTED,
-      message: expect.stringContaining("not part of this emulator"),
+      code: status.INVALID_ARGUMENT,
+      message: expect.stringContaining(said),
     });
   });
+
+  it.each<readonly [string, Request]>([["another currency", { currencyCode: "JPY" }]])(
+    "as not emulated, and not in GA4's words, for %s",
+    async (_, request) => {
+      expect(
+        await analytics.refusal({ dateRanges: WEEK, metrics: named("sessions"), ...request }),
+      ).toMatchObject({
+        code: status.UNIMPLEMENTED,
+        message: expect.stringContaining("not part of this emulator"),
+      });
+    },
+  );
 });
 
 describe("permission", () => {

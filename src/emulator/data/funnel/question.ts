@@ -5,7 +5,7 @@
 import { literal, parameterText } from "../../events/sql-text.js";
 import { invalidArgument } from "../../grpc/status.js";
 import { type DayRange, resolveDateRanges } from "../dates.js";
-import type { DimensionField, Fields } from "../fields.js";
+import type { DimensionField, Fields } from "../fields/fields.js";
 import { dimensionFilterSql } from "../filter-sql.js";
 import { dimensionNamed } from "../question.js";
 import type { DateRangeMessage, FilterExpressionMessage, FilterMessage, RowMessage } from "../wire.js";

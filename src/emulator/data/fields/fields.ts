@@ -1,0 +1,194 @@
+/**
+ * The fields one property's reports may ask for: the published ones, those of its key events, and those registered as
+ * custom definitions. Which may stand together is said here too. Knows nothing of requests.
+ */
+import { parameterText } from "../../events/sql-text.js";
+import { DIMENSIONS, type Scope, streamName } from "./dimensions.js";
+import { METRICS, type Metric, metricsOfKeyEvent, metricsOfParameter } from "./metrics.js";
+
+interface Field {
+  readonly apiName: string;
+  readonly uiName: string;
+  readonly category: string;
+  readonly description: string;
+  readonly scope: Scope;
+  readonly deprecatedApiNames?: readonly string[];
+  /** Exists for this property only. */
+  readonly custom?: true;
+}
+
+export interface DimensionField extends Field {
+  /** Text; NULL stands for `(not set)`. */
+  readonly sql: string;
+}
+
+export interface MetricField extends Field {
+  readonly type: Metric["type"];
+  /** An aggregate; NULL stands for 0. */
+  readonly sql: string;
+  readonly withItems: boolean;
+  /** Of a calculated metric: its formula over other metrics, in place of SQL. */
+  readonly formula?: string;
+}
+
+/** GA4 still takes these names, and getMetadata lists them. */
+const DEPRECATED: Readonly<Record<string, readonly string[]>> = {
+  isKeyEvent: ["isConversionEvent"],
+  sessionDefaultChannelGroup: ["sessionDefaultChannelGrouping"],
+  keyEvents: ["conversions"],
+  sessionKeyEventRate: ["sessionConversionRate"],
+  userKeyEventRate: ["userConversionRate"],
+};
+
+function published<F extends { readonly apiName: string }>(
+  field: F,
+): F & { readonly deprecatedApiNames?: readonly string[] } {
+  const names = DEPRECATED[field.apiName];
+  return names === undefined ? field : { ...field, deprecatedApiNames: names };
+}
+
+/** A custom definition as reports know it. */
+export interface CustomDefinition {
+  readonly kind: "dimension" | "metric";
+  /** The parameter, user property or item parameter. */
+  readonly parameter: string;
+  readonly name: string;
+  readonly scope: "EVENT" | "USER" | "ITEM";
+  /** Of a metric: `CURRENCY`, `SECONDS`, `STANDARD` ... */
+  readonly unit?: string;
+}
+
+export interface CalculatedDefinition {
+  readonly id: string;
+  readonly name: string;
+  readonly formula: string;
+  readonly unit: string;
+}
+
+/** What of a property decides its fields. */
+export interface FieldSources {
+  readonly keyEvents?: readonly string[];
+  readonly streams?: Iterable<{ readonly id: string; readonly displayName: string }>;
+  readonly custom?: readonly CustomDefinition[];
+  readonly calculated?: readonly CalculatedDefinition[];
+}
+
+function customDimension({ parameter, name, scope }: CustomDefinition): DimensionField {
+  const kinds = {
+    EVENT: { prefix: "customEvent", sql: parameterText("params", parameter), of: "An event" },
+    USER: { prefix: "customUser", sql: parameterText("user_properties", parameter), of: "A user" },
+    ITEM: { prefix: "customItem", sql: parameterText("items[1].item_params", parameter), of: "An item" },
+  } as const;
+  const { prefix, sql, of } = kinds[scope];
+  return {
+    apiName: `${prefix}:${parameter}`,
+    uiName: name,
+    category: "Custom",
+    sql,
+    description: `${of} scoped custom dimension for your Analytics property.`,
+    scope: scope === "ITEM" ? "item" : "event",
+    custom: true,
+  };
+}
+
+function calculatedMetric({ id, name, formula, unit }: CalculatedDefinition): MetricField {
+  return {
+    apiName: `calcMetric:${id}`,
+    uiName: name,
+    category: "Custom",
+    sql: "NULL",
+    formula: formula.replace(/[{}]/g, ""),
+    description: "A calculated metric for your Analytics property.",
+    type: unit === "CURRENCY" ? "TYPE_CURRENCY" : "TYPE_FLOAT",
+    scope: "event",
+    withItems: false,
+    custom: true,
+  };
+}
+
+/** The fields one property's reports may ask for. */
+export interface Fields {
+  readonly dimensions: readonly DimensionField[];
+  readonly metrics: readonly MetricField[];
+  /** By API name or deprecated API name. */
+  dimension(name: string): DimensionField | undefined;
+  metric(name: string): MetricField | undefined;
+}
+
+function byName<F extends Field>(fields: readonly F[]): (name: string) => F | undefined {
+  const found = new Map(
+    fields.flatMap((field) => (field.deprecatedApiNames ?? []).map((name) => [name, field])),
+  );
+  for (const field of fields) found.set(field.apiName, field);
+  return (name) => found.get(name);
+}
+
+/** Fields as reports look them up. */
+export function fieldsFrom(dimensions: readonly DimensionField[], metrics: readonly MetricField[]): Fields {
+  return { dimensions, metrics, dimension: byName(dimensions), metric: byName(metrics) };
+}
+
+const OWN = { custom: true } as const;
+
+/** The published fields, then those of the property, each sorted as given. */
+export function fieldsOf({
+  keyEvents = [],
+  streams = [],
+  custom = [],
+  calculated = [],
+}: FieldSources = {}): Fields {
+  const dimensions = custom.filter(({ kind }) => kind === "dimension").map(customDimension);
+  const metrics = custom
+    .filter(({ kind }) => kind === "metric")
+    .flatMap(({ parameter, name, unit = "STANDARD" }) => metricsOfParameter(parameter, name, unit));
+  return fieldsFrom(
+    [...[...DIMENSIONS, streamName(streams)].map(published), ...dimensions],
+    [
+      ...METRICS.map(published),
+      ...[...keyEvents.flatMap(metricsOfKeyEvent), ...metrics].map((metric) => ({ ...metric, ...OWN })),
+      ...calculated.map(calculatedMetric),
+    ],
+  );
+}
+
+function described(field: DimensionField | MetricField): object {
+  const { apiName, uiName, description, category, deprecatedApiNames = [], custom = false } = field;
+  return { apiName, uiName, description, category, deprecatedApiNames, customDefinition: custom };
+}
+
+/** The message of a metric, as getMetadata and checkCompatibility give it. */
+export function describedMetric(metric: MetricField): object {
+  const expression = metric.formula === undefined ? {} : { expression: metric.formula };
+  return { ...described(metric), type: metric.type, ...expression };
+}
+
+/** The message of a dimension, as getMetadata and checkCompatibility give it. */
+export function describedDimension(dimension: DimensionField): object {
+  return described(dimension);
+}
+
+/** The message for `name`, e.g. `properties/1234/metadata`. */
+export function metadataOf(name: string, fields: Fields): object {
+  return {
+    name,
+    dimensions: fields.dimensions.map(describedDimension),
+    metrics: fields.metrics.map(describedMetric),
+  };
+}
+
+/**
+ * The first field that does not go with those before it; undefined where all do. GA4 does not publish its rules: these are
+ * the ones that people met. An item's dimension goes with item metrics and counts of users and sessions, a cohort's fields
+ * with a cohort spec alone.
+ */
+export function misfit(
+  dimensions: readonly DimensionField[],
+  metrics: readonly MetricField[],
+  inCohorts = false,
+): string | undefined {
+  const ofItems = dimensions.some(({ scope }) => scope === "item");
+  const fits = (field: DimensionField | MetricField): boolean => field.scope !== "cohort" || inCohorts;
+  const dimension = dimensions.find((field) => !fits(field));
+  if (dimension !== undefined) return dimension.apiName;
+  return metrics.find((field) => !fits(field) || (ofItems && !field.withItems))?.apiName;
+}
