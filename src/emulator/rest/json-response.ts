@@ -55,10 +55,11 @@ export function writeMessage(
     if (field.rule === "repeated") return (value as readonly unknown[]).length > 0;
     if (field.keyType !== undefined || Buffer.isBuffer(value)) return Object.keys(value).length > 0;
     if (typeof value === "object") return true;
-    const enumeration = SCALAR.test(field.type) ? undefined : found(field.type, of.name).node.values;
-    return enumeration === undefined
-      ? value !== "" && value !== 0 && value !== false && value !== "0"
-      : enumeration[String(value)] !== 0;
+    if (SCALAR.test(field.type)) {
+      // 64-bit integers are text as well
+      return field.type === "string" ? value !== "" : Number(value) !== 0;
+    }
+    return found(field.type, of.name).node.values?.[String(value)] !== 0;
   };
 
   const fieldJson = (scope: string, field: ProtoField, value: unknown): unknown => {

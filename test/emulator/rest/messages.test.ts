@@ -24,6 +24,7 @@ describe("a message read from JSON and written again", () => {
     [`${DATA}.NumericValue`, { int64Value: "0" }],
     [`${DATA}.NumericValue`, { doubleValue: 0 }],
     [`${DATA}.DimensionValue`, { value: "" }],
+    [`${DATA}.Filter`, { fieldName: "0", emptyFilter: {} }],
     [`${DATA}.AudienceExport`, { beginCreatingTime: "2026-03-01T12:00:00.250Z", percentageCompleted: 12.5 }],
     [
       `${ADMIN}.AudienceSequenceFilter`,
