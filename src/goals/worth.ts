@@ -19,7 +19,9 @@ export type Worth =
    * The sum of `value` over the events that count. A key event's default fills it where it is unset, the number and the
    * currency each for itself [P, KeyEvent.DefaultValue]; null: nothing is filled in.
    */
-  | { readonly kind: "values"; readonly unset: Amount | null };
+  | { readonly kind: "values"; readonly unset: Amount | null }
+  /** So much for each conversion, whatever its event carries: no key event, so GA4 fills nothing in. */
+  | { readonly kind: "each"; readonly amount: Amount };
 
 /** The events whose revenue GA4 sums as purchase revenue (Data API schema, `purchaseRevenue`). */
 const PURCHASES: ReadonlySet<string> = new Set([
@@ -55,8 +57,11 @@ const PRICED: ReadonlySet<string> = new Set([
 export function worthOf(goal: Goal): Worth {
   const { value } = goal;
   if (value.kind === "amount") {
-    return { kind: "values", unset: { amount: value.amount, currency: value.currency } };
+    const amount = { amount: value.amount, currency: value.currency };
+    return goal.keyEvent ? { kind: "values", unset: amount } : { kind: "each", amount };
   }
+  // GA4 sums over every event of the name, and nobody has picked those that count.
+  if (!goal.keyEvent && goal.counting === "once_per_session") return { kind: "none" };
   if (value.kind === "parameter") return { kind: "values", unset: null };
   if (PURCHASES.has(countedEvent(goal))) return { kind: "revenue" };
   return goal.type === "event" && eventsOf(goal).some((event) => PRICED.has(event))

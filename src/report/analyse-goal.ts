@@ -6,13 +6,20 @@
 import { countedEvent, type Goal, isApproximate } from "../goals/goal.js";
 import type { Amount } from "../goals/worth.js";
 import { daysFrom } from "../numbers/calendar.js";
-import { type Answer, lookUp, rowsOf, wasAsked } from "./answers.js";
+import { type Answer, lookUp, ofOneDay, rowsOf, wasAsked } from "./answers.js";
 import { beganOn } from "./began.js";
 import { figure, ratio } from "./figure.js";
 import { goalValue, type Sums } from "./goal-value.js";
 import type { Figure, GoalNote, GoalResult, Rate, TrendDay } from "./model.js";
 import { isNotCountedYet, madeBy, wasSeen } from "./not-counted-yet.js";
-import { type Basis, CURRENT, PREVIOUS, sessionRateMetric, userRateMetric } from "./questions.js";
+import {
+  type Basis,
+  CURRENT,
+  countMetric,
+  PREVIOUS,
+  sessionRateMetric,
+  userRateMetric,
+} from "./questions.js";
 
 /** What every goal of a report is worked out from. */
 export interface GoalContext {
@@ -48,12 +55,7 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
   const before = beforeKeyEvent(answers, event);
   const early = (range: string): number =>
     basis === "event_count" ? 0 : ((range === CURRENT ? before.current : before.previous) ?? 0);
-  const countMetric =
-    basis === "key_event"
-      ? "keyEvents"
-      : !goal.keyEvent && goal.counting === "once_per_session"
-        ? "sessions"
-        : "eventCount";
+  const counts = countMetric(goal, basis);
 
   const missing = isNotCountedYet(goal, answers, basis);
   // Key events are not retroactive: where the event came but never as a key event, or the key event was not made yet,
@@ -62,7 +64,7 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
   const daysOf = (range: string) => (range === CURRENT ? context.period : context.comparison);
   const tooEarly = (range: string): boolean => since !== null && (daysOf(range)?.end ?? since) < since;
   const counted = (range: string): boolean =>
-    !missing && !((early(range) > 0 || tooEarly(range)) && (read(countMetric, range) ?? 0) === 0);
+    !missing && !((early(range) > 0 || tooEarly(range)) && (read(counts, range) ?? 0) === 0);
   const came = [CURRENT, PREVIOUS].some((range) => early(range) > 0);
   const began = beganOn(answers, event, context, context.countsSince(event));
   const partly = came || since !== null || began !== null;
@@ -83,7 +85,7 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
           source: "rows",
         };
 
-  const count = metric(countMetric);
+  const count = metric(counts);
   const sums: Sums = {
     count,
     eventValue: metric("eventValue"),
@@ -111,6 +113,7 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
     !marked && since !== null && { code: "counts-since", event, since },
     !marked && since === null && began !== null && { code: "began", event, on: began },
     !missing && !wasSeen(answers, event) && { code: "never-seen", event },
+    counts === "sessions" && !missing && { code: "sessions-with-event", event },
     value?.basis === "declared" &&
       goal.value.kind === "amount" && {
         code: "declared-value",
@@ -146,8 +149,8 @@ export function analyseGoal(goal: Goal, context: GoalContext): GoalResult {
         ratio(readEvents("sessions", range), lookUp(answers, "totals", "sessions", range)),
       ),
     },
-    trend: trendOf(CURRENT, context.period, event, basis, missing, before, since, context),
-    trendBefore: trendOf(PREVIOUS, context.comparison, event, basis, missing, before, since, context),
+    trend: trendOf(CURRENT, context.period, event, counts, missing, before, since, context),
+    trendBefore: trendOf(PREVIOUS, context.comparison, event, counts, missing, before, since, context),
     change: null,
     notes: notes.filter((note) => note !== false),
   };
@@ -179,30 +182,24 @@ function rateByGa4(answers: readonly Answer[], metric: string, part: string, ran
   return lookUp(answers, "totals", part, range) === 0 ? null : lookUp(answers, "rates", metric, range);
 }
 
-/** Counts may be added over the `isKeyEvent` rows of a day: every event is in one of them. */
 function trendOf(
   range: string,
   span: { readonly start: string; readonly end: string } | null,
   event: string,
-  basis: Basis,
+  metric: ReturnType<typeof countMetric>,
   missing: boolean,
   before: BeforeKeyEvent,
   since: string | null,
   { answers }: GoalContext,
 ): readonly TrendDay[] | null {
   if (span === null || !wasAsked(answers, "days", "eventCount")) return null;
-  const metric = basis === "key_event" ? "keyEvents" : "eventCount";
   const rows = rowsOf(answers, "days", range).filter(({ dimensions }) => dimensions.eventName === event);
   return daysFrom(span.start, span.end).map((date) => {
     const ofDay = rows.filter(({ dimensions }) => dimensions.date === date.replaceAll("-", ""));
     const notCounted =
-      missing || (basis === "key_event" && (before.notCountedOn(date) || (since !== null && date < since)));
-    return { date, count: notCounted ? null : sum(ofDay.map(({ metrics }) => metrics[metric])) };
+      missing || (metric === "keyEvents" && (before.notCountedOn(date) || (since !== null && date < since)));
+    return { date, count: notCounted ? null : ofOneDay(ofDay, metric) };
   });
-}
-
-function sum(numbers: readonly (number | undefined)[]): number {
-  return numbers.reduce<number>((total, number) => total + (number ?? 0), 0);
 }
 
 interface BeforeKeyEvent {

@@ -42,6 +42,15 @@ export function rowsOf(
     .filter((row) => row.range === range);
 }
 
+/**
+ * What the rows of one day and event come to. Counts are added over `isKeyEvent`: every event is in one of the rows. A
+ * session may be in both, so of sessions it is the larger one.
+ */
+export function ofOneDay(rows: readonly ReportRow[], metric: string): number {
+  const numbers = rows.map(({ metrics }) => metrics[metric] ?? 0);
+  return metric === "sessions" ? Math.max(0, ...numbers) : numbers.reduce((sum, number) => sum + number, 0);
+}
+
 function asksFor({ question }: Answer, kind: Question["kind"], metric: string, range: string): boolean {
   return (
     question.kind === kind &&

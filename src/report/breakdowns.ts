@@ -8,7 +8,7 @@ import type { Answer } from "./answers.js";
 import { figure, ratio } from "./figure.js";
 import type { Breakdown, BreakdownGoal, BreakdownRow, GoalResult } from "./model.js";
 import type { Metadata, ReportRow } from "./port.js";
-import { type Basis, CURRENT, PREVIOUS } from "./questions.js";
+import { type Basis, CURRENT, countMetric, PREVIOUS } from "./questions.js";
 
 /** The words of `--by` for GA4's session dimensions; anything else is a dimension's own name. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -104,7 +104,8 @@ export function breakdownOf(
           );
           return {
             id: goal.id,
-            count: figureOf((some) => countIn(some, basis)),
+            count:
+              countMetric(goal, basis) === "sessions" ? withGoal : figureOf((some) => countIn(some, basis)),
             sessions: withGoal,
             sessionRate: figure(
               ratio(withGoal.current, sessions.current),

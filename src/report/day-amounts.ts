@@ -3,11 +3,11 @@ import { countedEvent, type Goal } from "../goals/goal.js";
 import { daysFrom } from "../numbers/calendar.js";
 import type { DayAmount } from "../numbers/dispersion.js";
 import { beganOnTheWay } from "./analyse-goal.js";
-import { type Answer, lookUp, rowsOf, wasAsked } from "./answers.js";
+import { type Answer, lookUp, ofOneDay, rowsOf, wasAsked } from "./answers.js";
 import type { ReportDays } from "./began.js";
 import type { GoalResult } from "./model.js";
 import type { ReportRow } from "./port.js";
-import { CURRENT, PREVIOUS } from "./questions.js";
+import { CURRENT, countMetric, PREVIOUS } from "./questions.js";
 
 export interface GoalDays {
   /** Spans of days in a row on which the goal counted: those compared with, then the period. */
@@ -56,7 +56,7 @@ export function goalDays(
     )
     .reduce((sum, { metrics }) => sum + (metrics.totalUsers ?? 0), 0);
   return {
-    counts: series(isKey ? "keyEvents" : "eventCount", isKey, counting),
+    counts: series(countMetric(goal, result.basis), isKey, counting),
     money: result.value === null || result.value.basis === "declared" ? [] : series(money, isKey, counting),
     events: series("eventCount", false, ({ start }) => start),
     userDays: userDays > 0 && lookUp(answers, "days", "totalUsers", CURRENT) !== null ? userDays : null,
@@ -86,12 +86,9 @@ function byDay(
   end: string,
   unfinished: readonly string[],
 ): readonly DayAmount[] {
-  const amounts = new Map<string, number>();
-  for (const { dimensions, metrics } of rows) {
-    const date = dimensions.date ?? "";
-    amounts.set(date, (amounts.get(date) ?? 0) + (metrics[metric] ?? 0));
-  }
+  const byDate = new Map<string | undefined, ReportRow[]>();
+  for (const row of rows) byDate.set(row.dimensions.date, [...(byDate.get(row.dimensions.date) ?? []), row]);
   return daysFrom(start, end)
     .filter((day) => !unfinished.includes(day))
-    .map((day) => ({ day, amount: amounts.get(day.replaceAll("-", "")) ?? 0 }));
+    .map((day) => ({ day, amount: ofOneDay(byDate.get(day.replaceAll("-", "")) ?? [], metric) }));
 }

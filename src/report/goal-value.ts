@@ -35,6 +35,12 @@ export function goalValue(goal: Goal, sums: Sums): Value | null {
       return purchaseRevenue.current === null
         ? null
         : { ...purchaseRevenue, currency, basis: "purchase_revenue" };
+    case "each":
+      return {
+        ...times(count, worth.amount.amount),
+        currency: worth.amount.currency || currency,
+        basis: "declared",
+      };
     case "values": {
       const { unset } = worth;
       const summed = (eventValue.current ?? 0) !== 0 || (eventValue.previous ?? 0) !== 0;

@@ -48,6 +48,8 @@ const note = z.discriminatedUnion("code", [
   }),
   z.strictObject({ code: z.literal("not-a-key-event"), event }),
   z.strictObject({ code: z.literal("counts-every-event"), event }),
+  /** To be no key event, and counts once a session: the count is that of the sessions with the event. */
+  z.strictObject({ code: z.literal("sessions-with-event"), event }),
   z.strictObject({
     code: z.literal("before-key-event"),
     event,

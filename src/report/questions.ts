@@ -62,8 +62,27 @@ export function basisOf(event: string, metadata: Metadata): Basis {
   return metadata.metrics.some((metric) => names.includes(metric.name)) ? "key_event" : "event_count";
 }
 
+/**
+ * What a goal's conversions are read from. One that is to be no key event has nobody who picks the first event of a session:
+ * the sessions with the event stand for it, which is the same number.
+ */
+export function countMetric(
+  { keyEvent, counting }: Pick<Goal, "keyEvent" | "counting">,
+  basis: Basis,
+): "keyEvents" | "eventCount" | "sessions" {
+  if (basis === "key_event") return "keyEvents";
+  return !keyEvent && counting === "once_per_session" ? "sessions" : "eventCount";
+}
+
 /** Users of a day are not added up to users; they say on how many days each user comes. */
-const PER_DAY = ["eventCount", "keyEvents", "totalUsers", "eventValue", "purchaseRevenue"] as const;
+const PER_DAY = [
+  "eventCount",
+  "keyEvents",
+  "sessions",
+  "totalUsers",
+  "eventValue",
+  "purchaseRevenue",
+] as const;
 
 const BY_TOTALS = ["sessions", "totalUsers"] as const;
 const BY_GOALS = ["eventCount", "keyEvents", "sessions"] as const;

@@ -233,7 +233,8 @@ describe("a goal", () => {
     const once = { keyEvent: false, counting: "once_per_session" } as const;
     const sessions = await only(eventGoal("lead", once), events, []);
     expect(sessions.count.current).toBe(sessions.sessions.current);
-    expect(codes(sessions)).toEqual([]);
+    expect(codes(sessions)).toEqual(["sessions-with-event"]);
+    expect(sessions.trend?.find(({ date }) => date === "2026-11-01")?.count).toBe(1);
     // The property still has the key event: a plan takes it away, and the report does not change with it.
     const marked = await only(eventGoal("lead", { keyEvent: false }), events, ["lead"]);
     expect(marked.basis).toBe("event_count");

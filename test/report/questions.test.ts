@@ -74,6 +74,7 @@ describe("the questions for any set of goals", () => {
           expect(request.metrics).toEqual([
             "eventCount",
             "keyEvents",
+            "sessions",
             "totalUsers",
             "eventValue",
             "purchaseRevenue",
@@ -97,7 +98,7 @@ describe("the questions for any set of goals", () => {
     const kinds = questionsFor(goals, metadataWith(goals.map(({ event }) => event)), ranges).map(
       ({ kind, request }) => `${kind} ${request.metrics.length}`,
     );
-    expect(kinds).toEqual(["totals 7", "key-events 7", "events 6", "rates 10", "days 5"]);
+    expect(kinds).toEqual(["totals 7", "key-events 7", "events 6", "rates 10", "days 6"]);
   });
 
   it("are the totals alone where there is no goal", () => {

@@ -35,14 +35,16 @@ export function goalValues(
   const worth = worthOf(goal);
   const counted = rows.filter(({ count }) => count > 0);
   if (worth.kind === "none" || counted.length === 0) return NONE;
-  const unset = worth.kind === "values" ? worth.unset : null;
+  const unset = worth.kind === "each" ? worth.amount : worth.kind === "values" ? worth.unset : null;
   const ownCurrency = unset?.currency || fileCurrency || null;
-  const filled = counted.map(({ day, currency, count, valued, sent }) => ({
+  const sent =
+    worth.kind === "each" ? counted.map((row) => ({ ...row, currency: null, valued: 0, sent: 0n })) : counted;
+  const filled = sent.map(({ day, currency, count, valued, sent: carried }) => ({
     day,
     currency: currency ?? ownCurrency,
     // Events without a value are worth nothing where nothing fills it.
     any: valued > 0 || unset !== null,
-    amount: sent + (unset === null ? 0n : microsOf(unset.amount) * BigInt(count - valued)),
+    amount: carried + (unset === null ? 0n : microsOf(unset.amount) * BigInt(count - valued)),
   }));
   const known = filled.filter(({ any }) => any);
   const sum = (some: readonly { readonly amount: Micros }[]): Micros =>

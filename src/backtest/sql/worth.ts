@@ -46,6 +46,7 @@ function amountSql(slot: Slot, all: Slots, dialect: Dialect): (table: string) =>
   const worth = slot.goal === undefined ? { kind: "none" as const } : worthOf(slot.goal);
   const none = dialect.money("NULL");
   if (worth.kind === "none") return () => none;
+  if (worth.kind === "each") return () => dialect.money(dialect.double(worth.amount.amount));
   const unset = worth.kind === "values" && worth.unset !== null ? dialect.double(worth.unset.amount) : "NULL";
   return (table) => dialect.money(`coalesce(${table}${valueColumn(slot, needsOf(all))}, ${unset})`);
 }

@@ -233,6 +233,8 @@ export function plainNoteText(note: GoalNote): string {
       return "Not a key event of this property: every event of the name is counted.";
     case "counts-every-event":
       return "The goal counts once a session; without a key event GA4 counts every time.";
+    case "sessions-with-event":
+      return "No key event: the count is that of the sessions with the event.";
     case "before-key-event":
       return note.firstCounted === null
         ? "No key event in these days, so nothing in them is counted. The changes are those of the event itself."

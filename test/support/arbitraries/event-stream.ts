@@ -91,10 +91,20 @@ const defined = (from: Readonly<Record<string, unknown>>): Record<string, unknow
 const counting = fc.constantFrom(undefined, "once_per_event", "once_per_session");
 const amount = fc.constantFrom(undefined, null, 0, 1.5, 10, { amount: 0.7, currency: "USD" });
 
+const key_event = fc.constantFrom(undefined, false);
+
+/**
+ * Of goals that count once a session an event of no session is one conversion to the backtest, and to GA4's sessions with
+ * the event, which count where there is no key event, it is none.
+ */
+const markedWhereSessionsCount = (one: Readonly<Record<string, unknown>>) =>
+  one.counting === "once_per_session" ? { ...one, key_event: undefined } : one;
+
 const destination: fc.Arbitrary<Record<string, unknown>> = fc.record({
   type: fc.constant("destination"),
   page: pageMatch,
   counting,
+  key_event,
   value: amount,
 });
 
@@ -104,6 +114,7 @@ const goal: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
     event: fc.constantFrom(...NAMES),
     where: fc.dictionary(fc.constantFrom(...PARAMETERS), textMatch, { minKeys: 1, maxKeys: 2 }),
     counting,
+    key_event,
     value: fc.oneof(amount, fc.constant({ parameter: "worth" })),
   }),
   destination,
@@ -111,11 +122,13 @@ const goal: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
     type: fc.constant("duration"),
     at_least: fc.constantFrom("30s", "3m", "2h"),
     clock: fc.constantFrom("session", "engaged"),
+    key_event,
     value: amount,
   }),
   fc.record({
     type: fc.constant("pages_per_session"),
     at_least: fc.integer({ min: 2, max: 6 }),
+    key_event,
     value: amount,
   }),
 );
@@ -124,6 +137,7 @@ const plainGoal: fc.Arbitrary<Record<string, unknown>> = fc.record({
   type: fc.constant("event"),
   event: fc.constantFrom("purchase", "sent", "click_out", "add_to_cart"),
   counting,
+  key_event,
   value: amount,
 });
 
@@ -150,6 +164,9 @@ export const pageGoals: fc.Arbitrary<string> = fc
   .map(fileOf);
 
 function fileOf(goals: readonly Readonly<Record<string, unknown>>[]): string {
-  const blocks = goals.map((one, index) => [`goal_${index}`, defined({ ...TIERS[index % 2], ...one })]);
+  const blocks = goals.map((one, index) => [
+    `goal_${index}`,
+    defined({ ...TIERS[index % 2], ...markedWhereSessionsCount(one) }),
+  ]);
   return stringify({ version: 1, currency: "EUR", goals: Object.fromEntries(blocks) });
 }
