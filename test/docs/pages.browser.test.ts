@@ -5,8 +5,11 @@ import { allPages } from "./markdown.js";
 import { needsBrowser } from "./reader.js";
 import { stepsOf } from "./steps.js";
 
-const pages = allPages().filter((page) =>
-  stepsOf(page).some((step) => step.kind === "type" && needsBrowser(step)),
+// The reference names a site that is not there; the guide on page code walks through one.
+const pages = allPages().filter(
+  (page) =>
+    page.path !== "docs/reference/commands.md" &&
+    stepsOf(page).some((step) => step.kind === "type" && needsBrowser(step)),
 );
 let library: Library;
 beforeAll(async () => {
