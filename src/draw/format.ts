@@ -96,6 +96,11 @@ function money(currency: string): Intl.NumberFormat {
   return format;
 }
 
+/** The same for a number in large: of large sums a reader wants no cents. */
+export function formatLargeMoney(amount: number | null, currency: string | null): string {
+  return formatMoney(amount, currency).replace(/(?<=\d[.,]\d{3})[.,]\d{2}(?!\d)/, "");
+}
+
 /** `30m`, `7d`, `1d12h`: as the goals file writes it. */
 export function formatSpell(seconds: number): string {
   const parts = [

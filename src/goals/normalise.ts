@@ -2,7 +2,6 @@
  * Raw goals (as written) to goals (as meant): defaults, units, operators. Total: what can't be normalised was an error
  * before. Knows no positions.
  */
-
 import { normaliseAlerts } from "./alerts.js";
 import type {
   AudienceDefinition,

@@ -15,10 +15,19 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text;
 }
 
-/** The day of a number that the event export writes: 20210131 -> 2021-01-31. */
-export function dayOfNumber(number: number): Day {
-  const text = String(number).padStart(8, "0");
+/** The day that GA4's reports write: 20210131 -> 2021-01-31. */
+export function dayOfDigits(text: string): Day {
   return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+}
+
+/** The same of a number, as the event export has it. */
+export function dayOfNumber(number: number): Day {
+  return dayOfDigits(String(number).padStart(8, "0"));
+}
+
+/** 0 is Sunday. */
+export function weekdayOf(day: Day): number {
+  return new Date(ordinal(day) * MS_PER_DAY).getUTCDay();
 }
 
 export function addDays(day: Day, days: number): Day {
@@ -37,8 +46,7 @@ export function daysFrom(start: Day, end: Day): readonly Day[] {
 
 /** The Monday of the ISO week a day lies in. */
 export function mondayOf(day: Day): Day {
-  const weekday = new Date(ordinal(day) * MS_PER_DAY).getUTCDay();
-  return addDays(day, -((weekday + 6) % 7));
+  return addDays(day, -((weekdayOf(day) + 6) % 7));
 }
 
 export function firstOfMonth(day: Day): Day {

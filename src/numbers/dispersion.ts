@@ -7,7 +7,7 @@
  * quasi-likelihood); Rothman and Boice (1979), Byar's limits, mid-P; Zou and Donner, Statistics in Medicine 27 (2008) 1693
  * (limits of a difference from those of its parts); Kish, Survey Sampling (1965), design effect.
  */
-import type { Day } from "./calendar.js";
+import { countDays, type Day, weekdayOf } from "./calendar.js";
 import { type Interval, shareInterval } from "./intervals.js";
 
 export interface DayAmount {
@@ -104,8 +104,7 @@ export function dispersionOfWeekdays(spans: readonly ByWeekday[]): Dispersion | 
 
 /** The days from the first to the last, each by its weight in the week; whole weeks are as long as they are. */
 export function weightOf(first: Day, last: Day, rhythm: Rhythm | null): number {
-  const start = ordinal(first);
-  const days = ordinal(last) - start + 1;
+  const days = countDays(first, last);
   if (days <= 0) return 0;
   if (rhythm === null) return days;
   let weight = Math.floor(days / 7) * 7;
@@ -257,12 +256,4 @@ function amountsByWeekday(days: readonly DayAmount[]): ByWeekday {
 
 function byWeekday(days: readonly DayAmount[]): readonly (readonly DayAmount[])[] {
   return Array.from({ length: 7 }, (_, weekday) => days.filter(({ day }) => weekdayOf(day) === weekday));
-}
-
-function weekdayOf(day: Day): number {
-  return new Date(`${day}T00:00:00Z`).getUTCDay();
-}
-
-function ordinal(day: Day): number {
-  return Date.parse(`${day}T00:00:00Z`) / 86_400_000;
 }

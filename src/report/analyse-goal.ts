@@ -5,7 +5,7 @@
  */
 import { countedEvent, type Goal, isApproximate } from "../goals/goal.js";
 import type { Amount } from "../goals/worth.js";
-import { daysFrom } from "../numbers/calendar.js";
+import { dayOfDigits, daysFrom } from "../numbers/calendar.js";
 import { type Answer, lookUp, ofOneDay, rowsOf, wasAsked } from "./answers.js";
 import { beganOn } from "./began.js";
 import { figure, ratio } from "./figure.js";
@@ -236,7 +236,7 @@ function beforeKeyEvent(answers: readonly Answer[], event: string): BeforeKeyEve
   return {
     current: count(CURRENT),
     previous: compared ? count(PREVIOUS) : null,
-    firstCounted: first === undefined ? null : `${first.slice(0, 4)}-${first.slice(4, 6)}-${first.slice(6)}`,
+    firstCounted: first === undefined ? null : dayOfDigits(first),
     notCountedOn: (date) => early.length > 0 && (first === undefined || date.replaceAll("-", "") < first),
   };
 }

@@ -5,19 +5,20 @@ import type { Period, ReportTime } from "./period.js";
 import type { FunnelResponse, Metadata, Quota, ReportResponse } from "./port.js";
 
 /** GA4 goes on processing a day's events for 24 to 48 hours; until then its numbers can change. */
-export const SETTLES_MS = 48 * 3_600_000;
+const SETTLES_MS = 48 * 3_600_000;
 
-/**
- * The days of a period that GA4 may still change: those that ended less than 48 hours ago, or have not ended.
- *
- * A day has ended 48 hours ago where it was already over at the moment 48 hours before now.
- */
+/** The first day that GA4 may still change. A day has ended 48 hours ago where it was over at the moment 48 hours before now. */
+export function firstUnfinishedDay({ now, timeZone }: ReportTime): Day {
+  return dayAt(new Date(now.getTime() - SETTLES_MS), timeZone);
+}
+
+/** The days of a period that GA4 may still change: those that ended less than 48 hours ago, or have not ended. */
 export function unfinishedDays(
   { start, end }: { readonly start: Day; readonly end: Day },
-  { now, timeZone }: ReportTime,
+  time: ReportTime,
 ): readonly Day[] {
-  const firstUnfinished = dayAt(new Date(now.getTime() - SETTLES_MS), timeZone);
-  return end < firstUnfinished ? [] : daysFrom(firstUnfinished > start ? firstUnfinished : start, end);
+  const first = firstUnfinishedDay(time);
+  return end < first ? [] : daysFrom(first > start ? first : start, end);
 }
 
 /** The least a property keeps events for (Admin API, `DataRetentionSettings`: two months, or more). */

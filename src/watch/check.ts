@@ -1,5 +1,5 @@
 /** What is wrong with the goals of a property, as findings; and what could not be judged, which is not the same as alive. Pure. */
-import { addDays, countDays, type Day, daysFrom } from "../numbers/calendar.js";
+import { addDays, countDays, type Day, daysFrom, weekdayOf } from "../numbers/calendar.js";
 import type { CheckResult, Finding, FindingKind, Judged } from "./finding.js";
 import { type AliveKind, type Incident, type Watch, watchGoal } from "./guard.js";
 
@@ -35,7 +35,7 @@ export function checkGoals({ beside = [], ...input }: CheckInput): CheckResult {
   const amounts = (counts: ReadonlyMap<Day, number>): readonly number[] =>
     days.map((day) => counts.get(day) ?? 0);
   const watched = {
-    weekday: new Date(`${start}T00:00:00Z`).getUTCDay(),
+    weekday: weekdayOf(start),
     unfinished: countDays(final, end) - 1,
     traffic: amounts(sessions),
   };

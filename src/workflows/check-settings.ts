@@ -1,9 +1,8 @@
 /** What a check finds in a property's settings, as findings: goals that nothing can count. Pure. */
-import { countedEvent, type Goal, type GoalsConfig } from "../goals/goal.js";
+import { countedEvent, createsEvent, type Goal, type GoalsConfig } from "../goals/goal.js";
 import { obstacleText } from "../sync/draw/notes.js";
-import type { Snapshot } from "../sync/snapshot/snapshot.js";
 import type { Finding } from "../watch/finding.js";
-import { obstaclesIn } from "./obstacles.js";
+import type { ReadObstacles } from "./obstacles.js";
 
 const NO_NUMBERS = { since: null, expected: null, seen: null, chance: null } as const;
 const APPLY = "Look at ga4-goals plan, and apply it.";
@@ -27,7 +26,7 @@ export function missingKeyEvents(goals: readonly Goal[], keyEvents: ReadonlySet<
  */
 export function goalsThatCannotFire(
   config: GoalsConfig,
-  snapshot: Snapshot,
+  { obstacles, snapshot }: ReadObstacles,
   counting: ReadonlySet<string>,
 ): readonly Finding[] {
   const rules = new Set(
@@ -35,7 +34,6 @@ export function goalsThatCannotFire(
       .filter(({ kind }) => kind === "event_create_rule")
       .map(({ fields }) => fields.destination_event),
   );
-  const obstacles = obstaclesIn(snapshot, config);
   return config.goals
     .filter(({ id }) => !counting.has(id))
     .flatMap((goal) => {
@@ -45,7 +43,7 @@ export function goalsThatCannotFire(
           message: obstacleText(one),
           next: "Change it in GA4, or under setup: in the file.",
         }));
-      const hangsOnRule = goal.type === "destination" || (goal.type === "event" && goal.where.length > 0);
+      const hangsOnRule = createsEvent(goal) && (goal.type === "destination" || goal.type === "event");
       if (hangsOnRule && !rules.has(goal.id)) {
         reasons.push({ message: `No rule in GA4 makes the event ${goal.id}.`, next: APPLY });
       }

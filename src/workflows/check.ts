@@ -2,10 +2,11 @@
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { countedEvent, type GoalsConfig } from "../goals/goal.js";
 import { lastChanges } from "../google/admin/change-history.js";
+import { listKeyEventFacts } from "../google/admin/key-events.js";
 import { reportingOver } from "../google/data/reporting.js";
-import { addDays, type Day, dayAt, daysFrom } from "../numbers/calendar.js";
+import { addDays, type Day, dayAt, dayOfDigits, daysFrom, weekdayOf } from "../numbers/calendar.js";
 import { createReport } from "../report/create-report.js";
-import { SETTLES_MS } from "../report/data-quality.js";
+import { firstUnfinishedDay } from "../report/data-quality.js";
 import { targetStanding } from "../report/draw/sentences.js";
 import type { KeyEventFact, ReportReader, ReportRequest, ReportResponse } from "../report/port.js";
 import { openStore } from "../report/store/store.js";
@@ -15,9 +16,9 @@ import type { CheckResult, Finding } from "../watch/finding.js";
 import { notSetFlood } from "../watch/not-set.js";
 import type { Access } from "./access.js";
 import { goalsThatCannotFire, missingKeyEvents } from "./check-settings.js";
+import { countedStreams } from "./counted-streams.js";
 import { readObstacles } from "./obstacles.js";
 import { propertyOf } from "./property.js";
-import { readProperty } from "./report.js";
 
 export interface CheckWish {
   readonly config: GoalsConfig;
@@ -45,10 +46,12 @@ const LATELY = 7;
 export async function checkProperty(input: CheckWish & { readonly google: Access }): Promise<CheckResult> {
   const { config, google, now = new Date() } = input;
   const property = propertyOf(config, input.property);
-  const [{ facts, keyEvents, streams }, { snapshot }] = await Promise.all([
-    readProperty(google, property, config),
+  const [keyEvents, read] = await Promise.all([
+    google.admin((clients) => listKeyEventFacts(clients, property)),
     readObstacles({ config, property, google }),
   ]);
+  const { property: facts, streams: all } = read.snapshot;
+  const streams = countedStreams(config, all);
   const settled = settledOf(now, facts.timeZone);
   const asked = {
     ...{ config, property, settled, final: settled, timeZone: facts.timeZone, keyEvents, now },
@@ -57,7 +60,7 @@ export async function checkProperty(input: CheckWish & { readonly google: Access
   const { result, lately } = await google.data(({ beta }) =>
     checkOver(reportingOver({ client: beta, property, streams }), asked, UNPLACED),
   );
-  const cannot = goalsThatCannotFire(config, snapshot, lately);
+  const cannot = goalsThatCannotFire(config, read, lately);
   const findings = worstFirst([...result.findings, ...toBeTold(config, cannot)]);
   if (!findings.some(({ since, goal }) => since !== null && goal !== null)) return { ...result, findings };
   const changes = await google.admin((clients) => lastChanges(clients, facts.account, property));
@@ -103,7 +106,7 @@ export async function checkFromStore(input: CheckWish & { readonly path: string 
 }
 
 function settledOf(now: Date, timeZone: string): Day {
-  return addDays(dayAt(new Date(now.getTime() - SETTLES_MS), timeZone), -1);
+  return addDays(firstUnfinishedDay({ now, timeZone }), -1);
 }
 
 interface Asked {
@@ -147,7 +150,7 @@ async function checkOver(
   const [days, counts, ...without] = await reader.batchRunReports(requests);
   const byEvent = new Map(events.map((event) => [event, new Map<Day, number>()]));
   for (const { dimensions, metrics } of counts?.rows ?? []) {
-    const day = dayOf(dimensions.date);
+    const day = dayOfDigits(dimensions.date ?? "");
     const counted = byEvent.get(dimensions.eventName ?? "");
     counted?.set(day, (counted.get(day) ?? 0) + (metrics.eventCount ?? 0));
   }
@@ -155,7 +158,7 @@ async function checkOver(
   const finals = daysFrom(start, final);
   const amounts = (of: ReadonlyMap<Day, number>): readonly number[] => finals.map((day) => of.get(day) ?? 0);
   const floods = unplaced.flatMap(([, what], index) => {
-    const weekday = new Date(`${start}T00:00:00Z`).getUTCDay();
+    const weekday = weekdayOf(start);
     const series = { amounts: amounts(sessionsOf(without[index])), sessions: amounts(sessions) };
     return notSetFlood({ what, weekday, ...series, dayOf: (day) => addDays(start, day) }) ?? [];
   });
@@ -228,13 +231,11 @@ function toBeTold({ goals, alerts }: GoalsConfig, findings: readonly Finding[]):
 
 function sessionsOf(response: ReportResponse | undefined): ReadonlyMap<Day, number> {
   return new Map(
-    (response?.rows ?? []).map(({ dimensions, metrics }) => [dayOf(dimensions.date), metrics.sessions ?? 0]),
+    (response?.rows ?? []).map(({ dimensions, metrics }) => [
+      dayOfDigits(dimensions.date ?? ""),
+      metrics.sessions ?? 0,
+    ]),
   );
-}
-
-/** GA4 writes 20261031. */
-function dayOf(date = ""): Day {
-  return `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
 }
 
 /** Changes from the day before on are worth a look; GA4's rules take hours to act. */

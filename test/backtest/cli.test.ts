@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Backtest } from "../../src/backtest/model.js";
 import { startBigQuery } from "../support/bigquery-server.js";
 import { workspace } from "../support/cli.js";
+import { privateFolders } from "./support/private-folders.js";
 import { exportRow } from "./support/rows.js";
 import { SHOP_EVENTS, SHOP_GOALS } from "./support/shop.js";
 
@@ -78,6 +79,8 @@ test("--stream-ids counts in these streams alone, and a day with events of other
     exitCode: 64,
     stdout: "",
   });
+  // What is refused has opened nothing that would stay.
+  expect(privateFolders()).toEqual([]);
 });
 
 test.each([

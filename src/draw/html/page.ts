@@ -72,13 +72,13 @@ const LIGHT = `
   --paper: #f6f7f9; --card: #ffffff; --ink: #17202b; --soft: #566273; --rule: #e1e5ea; --track: #edf0f4;
   --accent: #0a5f9e; --good: #11734b; --bad: #b3261e; --warn: #8a5300; --hurdle: #c2620a; --lost: #f3cfa5;
   --good-soft: #e3f3ea; --bad-soft: #fbe9e7; --warn-soft: #fdf1dc; --none-soft: #edf0f4;
-  --series-1: #0a6ebd; --series-2: #c2410c; --series-3: #0b7a5c; --series-4: #9b3f86; --series-5: #8a6d00; --series-6: #4b5cc4;`;
+  --series-1: #0a6ebd; --series-2: #c2410c; --series-3: #0b7a5c;`;
 
 const DARK = `
   --paper: #10151c; --card: #19202a; --ink: #eef2f6; --soft: #a7b3c2; --rule: #2c3643; --track: #27303c;
   --accent: #7cc0f5; --good: #58c694; --bad: #ff8a80; --warn: #f0b55a; --hurdle: #f0a04b; --lost: #6b4a26;
   --good-soft: #173527; --bad-soft: #40201e; --warn-soft: #3a2c14; --none-soft: #27303c;
-  --series-1: #5cb0f2; --series-2: #ff9466; --series-3: #4fcfa5; --series-4: #e08fcd; --series-5: #dfc04a; --series-6: #9aa8ff;`;
+  --series-1: #5cb0f2; --series-2: #ff9466; --series-3: #4fcfa5;`;
 
 /** A table in a card narrower than `pixels`: a card of its own for each row, with the heads beside the numbers. */
 function stacked(kind: string, pixels: number): string {
@@ -209,8 +209,8 @@ footer { color: var(--soft); font-size: .84rem; padding-top: 8px; padding-bottom
   header.top { padding-top: 28px; }
   section { padding: 18px 16px; margin: 14px 0; }
   .tile { padding: 12px 14px; flex-basis: 40%; } .tile .number { font-size: 1.3rem; }
-  .dates .between { display: none; } .lines .plot { height: 180px; } h3.apart { margin: 18px 0 4px; }
-.news { font-size: 1.05rem; }
+  .dates .between { display: none; } .lines .plot { height: 180px; }
+  .news { font-size: 1.05rem; }
 }
 
 @container (max-width: 560px) {

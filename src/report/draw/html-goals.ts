@@ -6,6 +6,7 @@ import {
   formatChange,
   formatCount,
   formatDay,
+  formatLargeMoney,
   formatMoney,
   formatShare,
   UNKNOWN,
@@ -47,9 +48,7 @@ const ROWS = 12;
 export function periodTiles(report: ConversionReport): Html {
   const { totals, currency, comparison } = report;
   const macro = firstGoal(report);
-  // Of large sums a reader wants no cents.
-  const money = (amount: number | null): string =>
-    formatMoney(amount, currency).replace(/(?<=\d[.,]\d{3})[.,]\d{2}(?!\d)/, "");
+  const money = (amount: number | null): string => formatLargeMoney(amount, currency);
   const all: readonly (readonly [string, Figure, (n: number | null) => string])[] = [
     ...(macro === undefined
       ? []

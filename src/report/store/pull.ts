@@ -2,18 +2,18 @@
  * Fills a store from GA4, spans of days at a time: what is missing, what was not final, and the last days again. Each part is written as soon as
  * it has come, so that a pull that stops anywhere goes on where it stopped. Waits for GA4; prints nothing.
  */
-
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import {
   addDays,
   addMonths,
   dayAt,
+  dayOfDigits,
   daysFrom,
   firstOfMonth,
   lastOfMonth,
   mondayOf,
 } from "../../numbers/calendar.js";
-import { SETTLES_MS } from "../data-quality.js";
+import { firstUnfinishedDay } from "../data-quality.js";
 import { PER_KEY_EVENT, TOTALS } from "../metrics.js";
 import { DATA_API, type ReportReader, type ReportRequest, type ReportResponse } from "../port.js";
 import type { Fact, ReportStore, Span, StoredSpan } from "./store.js";
@@ -57,7 +57,7 @@ const RANGES_AT_ONCE = 4;
 export async function pull(options: PullOptions): Promise<Pulled> {
   const { store, property, now, since } = options;
   const until = addDays(dayAt(now, property.timeZone), -1);
-  const firstUnfinished = dayAt(new Date(now.getTime() - SETTLES_MS), property.timeZone);
+  const firstUnfinished = firstUnfinishedDay({ now, timeZone: property.timeZone });
   const lookBackFrom = addDays(until, 1 - Math.min(options.lookBack, MOST_DAYS));
   // Days that have not ended are no zeros, whoever said that they had.
   await store.forgetAfter(property.id, until);
@@ -177,7 +177,7 @@ function factsOf(
   const hidden = new Set(response?.restrictedMetrics ?? []);
   return (response?.rows ?? []).flatMap(({ range, dimensions, metrics }) => {
     const date = dimensions.date ?? "";
-    const day = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
+    const day = dayOfDigits(date);
     const [start = day, end = day] = date === "" ? range.split("..") : [day, day];
     if (!spans.some((span) => span.start === start && span.end === end)) return [];
     return [

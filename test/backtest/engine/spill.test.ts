@@ -1,15 +1,13 @@
 /** What a backtest writes down on the way is its own: two at once agree with one alone, and nothing stays behind. */
-import { readdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
 import type { Engine } from "../../../src/backtest/engine/engine.js";
+import { privateFolders } from "../support/private-folders.js";
 import { withFolder, writeEvents } from "../support/rows.js";
 import { SHOP_EVENTS } from "../support/shop.js";
-
-const ours = (): readonly string[] =>
-  readdirSync(tmpdir()).filter((name) => new RegExp(`^ga4-goals-[0-9a-f]{8}-${process.pid}-`).test(name));
 
 /** More than the memory holds, and a sum that any lost or doubled row changes. */
 const MUCH = "SELECT hash(i) AS h, repeat(i::VARCHAR, 20) AS t FROM range(500000) AS r(i)";
@@ -31,12 +29,12 @@ test("two engines that spill at once give the numbers of one alone, each in a fo
     await alone.close();
 
     const engines = await Promise.all([open(), open()]);
-    const folders = ours();
+    const folders = privateFolders();
     expect(folders).toHaveLength(2);
     for (const name of folders) expect(statSync(join(tmpdir(), name)).mode & 0o777).toBe(0o700);
     expect(await Promise.all(engines.map(sum))).toEqual([expected, expected]);
     await Promise.all(engines.map((engine) => engine.close()));
-    expect(ours()).toEqual([]);
+    expect(privateFolders()).toEqual([]);
   }));
 
 test("the folder goes with an error too", () =>
@@ -44,5 +42,5 @@ test("the folder goes with an error too", () =>
     await expect(openDuckDb({ events: [join(folder, "*.parquet")] })).rejects.toMatchObject({
       code: "events-none",
     });
-    expect(ours()).toEqual([]);
+    expect(privateFolders()).toEqual([]);
   }));

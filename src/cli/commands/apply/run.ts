@@ -36,6 +36,7 @@ import { fleetJson } from "../../output/error-json.js";
 import { renderError, renderWarnings } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { fleetListeners, fleetWish, type PropertyFlags } from "../../run-command.js";
+import { usage } from "../../usage.js";
 
 export interface ApplyFlags extends PropertyFlags, PolicyFlags {
   readonly yes: boolean;
@@ -139,10 +140,6 @@ async function applyMany(context: Context, flags: ApplyFlags, file: string): Pro
   await writeResult(context, text, undefined);
   if (stopped) context.say("To go on with it: the same command with --resume.");
   return exitCode;
-}
-
-function usage(text: string): GoalsError {
-  return new GoalsError("usage", text, { exitCode: EXIT.usage });
 }
 
 /** A plan is part of what a person agrees to; with JSON, stdout is for the outcome alone. */

@@ -4,11 +4,11 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../../../backtest/engine/engine.js";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { addDays, dayAt, isDay } from "../../../numbers/calendar.js";
 import { tracing } from "../../../workflows/access.js";
 import type { SignInFlags } from "../../../workflows/options.js";
 import type { Context } from "../../context.js";
+import { usage } from "../../usage.js";
 
 /** @throws GoalsError (exit 64) for flags that don't go together; (exit 3) for events that can't be read. */
 export async function openEngine(
@@ -48,11 +48,6 @@ export interface EngineFlags extends SignInFlags {
   readonly days?: string;
   readonly billingProject?: string;
   readonly maxBytes: string;
-}
-
-/** Exit 64. */
-export function usage(message: string, hint?: string): GoalsError {
-  return new GoalsError("usage", message, { exitCode: EXIT.usage, ...(hint === undefined ? {} : { hint }) });
 }
 
 const DEFAULT_DAYS = 28;

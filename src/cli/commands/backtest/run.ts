@@ -25,7 +25,8 @@ import type { CommonFlags } from "../../flags.js";
 import { paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/error-text.js";
 import { writeResult } from "../../output/result.js";
-import { type EngineFlags, openEngine, usage } from "./open-engine.js";
+import { usage } from "../../usage.js";
+import { type EngineFlags, openEngine } from "./open-engine.js";
 
 export interface BacktestFlags extends CommonFlags, EngineFlags {
   readonly out?: string;
@@ -47,7 +48,6 @@ export async function backtest(context: Context, flags: BacktestFlags, ...patter
   const before =
     flags.against === undefined ? null : await goalsAgainst(context, flags.against, read.files, flags);
   const progress = progressLine(context);
-  const engine = await openEngine(context, flags, progress.percent);
   const options: BacktestOptions = {
     withinDays: flags.within,
     sessionRule: flags.sessions,
@@ -57,6 +57,8 @@ export async function backtest(context: Context, flags: BacktestFlags, ...patter
     ...(flags.streamIds === undefined ? {} : { streams: numbersIn(flags.streamIds) }),
     onStage: progress.stage,
   };
+  // What is wrong with the flags has been said: from here on there is something to close.
+  const engine = await openEngine(context, flags, progress.percent);
   const ink = flags.out === undefined ? paintFor(context, context.stdout, flags.noColor) : plainInk;
   const style: TextOptions = { width: context.stdout.columns, ink };
   try {

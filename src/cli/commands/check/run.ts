@@ -1,6 +1,6 @@
 /** `ga4-goals check`: is every goal alive, of one property or of each of many. */
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { plainInk } from "../../../diagnostics/ink.js";
+import { EXIT } from "../../../diagnostics/error.js";
+import { type Ink, plainInk } from "../../../diagnostics/ink.js";
 import { printable } from "../../../diagnostics/printable.js";
 import { foldFailures, renderFailures } from "../../../draw/alike.js";
 import { fenced } from "../../../draw/markdown.js";
@@ -15,6 +15,7 @@ import { storePath } from "../../../workflows/pull.js";
 import type { OutFlag } from "../../flags.js";
 import { toJson } from "../../output/result.js";
 import { type PropertyFlags, type PropertyHandler, propertyCommand } from "../../run-command.js";
+import { usage } from "../../usage.js";
 
 export interface CheckFlags extends PropertyFlags, OutFlag {
   readonly format: "text" | "json" | "markdown" | "junit";
@@ -59,7 +60,8 @@ export const check: PropertyHandler<CheckFlags> = propertyCommand<CheckFlags, Ch
       .filter(({ result }) => result.findings.length > 0)
       .toSorted((a, b) => b.result.findings.length - a.result.findings.length);
     const failures = foldFailures(ends);
-    const failed = failures.length > 0 ? [renderFailures("Not checked", failures, plainInk)] : [];
+    const failed = (ink: Ink): readonly string[] =>
+      failures.length > 0 ? [renderFailures("Not checked", failures, ink)] : [];
     const summary = `Check: ${counted(ends.length, "client")}: ${done.length - troubled.length} without a finding, ${troubled.length} with.`;
     switch (flags.format) {
       case "junit":
@@ -73,7 +75,7 @@ export const check: PropertyHandler<CheckFlags> = propertyCommand<CheckFlags, Ch
         return [
           summary,
           ...troubled.map(({ name, result }) => checkMarkdown(result, name).trimEnd()),
-          ...failed.map((text) => fenced(text, "", "the log")),
+          ...failed(plainInk).map((text) => fenced(text, "", "the log")),
         ].join("\n\n");
       default:
         return [
@@ -81,13 +83,9 @@ export const check: PropertyHandler<CheckFlags> = propertyCommand<CheckFlags, Ch
             ({ name, result }) =>
               `${paint.strong(printable(name))}\n${checkText(result, { width, ink: paint }).trimEnd()}`,
           ),
-          ...(failures.length > 0 ? [renderFailures("Not checked", failures, paint)] : []),
+          ...failed(paint),
           paint.strong(summary),
         ].join("\n\n");
     }
   },
 });
-
-function usage(text: string): GoalsError {
-  return new GoalsError("usage", text, { exitCode: EXIT.usage });
-}

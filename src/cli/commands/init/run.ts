@@ -22,6 +22,7 @@ import type { Context } from "../../context.js";
 import { paintFor } from "../../ink.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { packageFile } from "../../package-files.js";
+import { usage } from "../../usage.js";
 import { VERSION } from "../../version.js";
 import { collectAnswers, type InitFlags as TemplateFlags } from "./collect.js";
 
@@ -91,20 +92,18 @@ const isDraft = ({ fromEvents = [], fromProperty }: InitFlags): boolean =>
 /** A draft is printed, or is the one file of `--out`: what the other files are made from has no part in it. */
 async function draft(context: Context, flags: InitFlags): Promise<void> {
   const { fromEvents = [], fromProperty } = flags;
-  const wrong = (text: string, hint?: string): GoalsError =>
-    new GoalsError("usage", text, { exitCode: EXIT.usage, ...(hint === undefined ? {} : { hint }) });
   if (fromProperty && fromEvents.length > 0)
-    throw wrong("--from-property and --from-events both draft goals; give one of them");
+    throw usage("--from-property and --from-events both draft goals; give one of them");
   for (const name of ["kind", "thanks", "currency", "ci"] as const) {
     if (flags[name] !== undefined)
-      throw wrong(`--${name} has no part in a draft`, "Write it into the draft, or run init without one.");
+      throw usage(`--${name} has no part in a draft`, "Write it into the draft, or run init without one.");
   }
   if (fromProperty) {
-    if (flags.offline) throw wrong("--from-property asks GA4, so it can't be --offline");
+    if (flags.offline) throw usage("--from-property asks GA4, so it can't be --offline");
     return await (await import("./draft.js")).draftFromProperty(context, flags);
   }
   if (flags.period !== undefined)
-    throw wrong(
+    throw usage(
       "--period goes with --from-property",
       "The days of a draft from events are those of the files.",
     );

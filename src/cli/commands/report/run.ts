@@ -1,7 +1,7 @@
 /** `ga4-goals report`: what converts, for a period and the one before; of many clients also as one table. */
 
 import { join } from "node:path";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { EXIT } from "../../../diagnostics/error.js";
 import { messageOf } from "../../../diagnostics/messages.js";
 import type { End } from "../../../diagnostics/outcome.js";
 import { SCOPE_READ } from "../../../google/connection.js";
@@ -19,6 +19,7 @@ import { reportFromStore, reportProperty } from "../../../workflows/report.js";
 import type { Context } from "../../context.js";
 import type { OutFlag } from "../../flags.js";
 import { type PropertyFlags, type PropertyHandler, propertyCommand } from "../../run-command.js";
+import { usage } from "../../usage.js";
 
 export interface ReportFlags extends PropertyFlags, OutFlag {
   readonly format: ReportFormat;
@@ -79,10 +80,6 @@ export const report: PropertyHandler<ReportFlags> = propertyCommand<ReportFlags,
     await writeToSheet(context, connection, parseSheetTarget(sheet), only.result);
   },
 });
-
-function usage(text: string): GoalsError {
-  return new GoalsError("usage", text, { exitCode: EXIT.usage });
-}
 
 function reportsOf(ends: readonly End<ConversionReport>[]): readonly ClientReport[] {
   return ends.flatMap(({ name, labels, outcome }) =>

@@ -12,6 +12,7 @@ import type { CommonFlags } from "../../flags.js";
 import { paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
+import { usage } from "../../usage.js";
 
 export interface VerifyFlags extends CommonFlags {
   readonly out?: string;
@@ -107,10 +108,6 @@ function wrongWalk(file: string, problems: readonly string[]): GoalsError {
     exitCode: EXIT.fileWrong,
     hint: "docs/guides/page-code.md has an example of a walk.",
   });
-}
-
-function usage(message: string, hint: string): GoalsError {
-  return new GoalsError("usage", message, { exitCode: EXIT.usage, hint });
 }
 
 /** playwright-core is an optional peer of the package: most commands never need a browser. */

@@ -12,6 +12,7 @@
 import { channelGroupSql } from "../../events/session-sql.js";
 import { literal, parameterText } from "../../events/sql-text.js";
 import { continentCode, countryCode, languageName } from "./names.js";
+import { ofPerson } from "./people.js";
 
 /** Where a field may be asked for, besides what all reports share. */
 export type Scope = "event" | "item" | "cohort" | "realtime";
@@ -23,6 +24,8 @@ const item = (name: string): string => `items[1].${name}`;
 /** What is there only with a name that is not empty. */
 const both = (a: string, b: string, between: string): string => `${a} || '${between}' || ${b}`;
 
+const PLATFORM =
+  "CASE platform WHEN 'WEB' THEN 'web' WHEN 'ANDROID' THEN 'Android' WHEN 'IOS' THEN 'iOS' ELSE platform END";
 /** Weeks begin on Sunday, and 1 January is in the first. */
 const WEEK =
   "lpad(((dayofyear(event_date) + dayofweek(date_trunc('year', event_date)) - 1) // 7 + 1)::VARCHAR, 2, '0')";
@@ -30,8 +33,7 @@ const nth = (unit: string, from = "range_first", to = "event_date"): string =>
   `lpad(datediff('${unit}', ${from}, ${to})::VARCHAR, 4, '0')`;
 /** `datediff` counts Mondays; GA4's weeks begin a day earlier. */
 const NTH_WEEK = nth("week", "range_first + 1", "event_date + 1");
-const FIRST_DATE =
-  "(SELECT one.first_on FROM people AS one (pid, of_property, pseudo, first_on, bought) WHERE one.pid = person)";
+const FIRST_DATE = ofPerson("first_on");
 const FIRST_CHANNEL = channelGroupSql("user_source", "user_medium", "user_campaign");
 
 // biome-ignore format: a table reads better in columns
@@ -68,8 +70,8 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ],
   "Platform / Device": [
     ["streamId", "Stream ID", "stream_id", "The numeric id of the data stream."],
-    ["platform", "Platform", "CASE platform WHEN 'WEB' THEN 'web' WHEN 'ANDROID' THEN 'Android' WHEN 'IOS' THEN 'iOS' ELSE platform END", "Web, Android or iOS."],
-    ["platformDeviceCategory", "Platform / device category", both("CASE platform WHEN 'WEB' THEN 'web' WHEN 'ANDROID' THEN 'Android' WHEN 'IOS' THEN 'iOS' ELSE platform END", "device_category", " / "), "Platform and kind of device."],
+    ["platform", "Platform", PLATFORM, "Web, Android or iOS."],
+    ["platformDeviceCategory", "Platform / device category", both(PLATFORM, "device_category", " / "), "Platform and kind of device."],
     ["deviceCategory", "Device category", "device_category", "desktop, mobile or tablet."],
     ["deviceModel", "Device model", "device_model", "The model of the mobile device."],
     ["mobileDeviceBranding", "Device brand", "device_brand", "The maker of the device."],

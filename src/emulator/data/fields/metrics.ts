@@ -20,6 +20,7 @@
  */
 import { literal, numberOfText, parameterText } from "../../events/sql-text.js";
 import type { Scope } from "./dimensions.js";
+import { ofPerson } from "./people.js";
 
 type MetricType = "TYPE_INTEGER" | "TYPE_FLOAT" | "TYPE_SECONDS" | "TYPE_CURRENCY";
 
@@ -68,9 +69,7 @@ const PURCHASERS = `count(DISTINCT person) FILTER (revenue > 0)`;
 const REVENUE = amount("revenue");
 const GROSS = amount("revenue", "revenue > 0");
 const TRANSACTIONS = "count(*) FILTER (revenue <> 0)";
-const FIRST_PURCHASE =
-  "(SELECT one.bought FROM people AS one (pid, of_property, pseudo, first_on, bought) WHERE one.pid = person)";
-const FIRST_PURCHASERS = `count(DISTINCT CASE WHEN revenue > 0 AND event_ts = ${FIRST_PURCHASE} THEN person END)`;
+const FIRST_PURCHASERS = `count(DISTINCT CASE WHEN revenue > 0 AND event_ts = ${ofPerson("bought")} THEN person END)`;
 
 /** How many pieces of the items of one kind of event; an item without a quantity is one. */
 function pieces(event: string): string {

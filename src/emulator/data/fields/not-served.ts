@@ -88,10 +88,10 @@ const MANUAL = [
 /** `googleAdsKeyword`, `sessionGoogleAdsKeyword`, `firstUserGoogleAdsKeyword`. */
 const ofAll = (product: string, parts: readonly string[]): readonly string[] =>
   ["", "session", "firstUser"].flatMap((scope) =>
-    parts.map((part) => {
-      const name = `${scope}${scope === "" ? product : product.charAt(0).toUpperCase() + product.slice(1)}${part}`;
-      return name;
-    }),
+    parts.map(
+      (part) =>
+        `${scope}${scope === "" ? product : product.charAt(0).toUpperCase() + product.slice(1)}${part}`,
+    ),
   );
 
 interface NotServed {

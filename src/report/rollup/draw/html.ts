@@ -3,7 +3,14 @@
  * searched and sorted, each client linked to its page. Loads nothing; the one script is named by its hash, and the page reads
  * well without it.
  */
-import { formatChange, formatCount, formatMoney, formatRate, formatShare } from "../../../draw/format.js";
+import {
+  formatChange,
+  formatCount,
+  formatLargeMoney,
+  formatMoney,
+  formatRate,
+  formatShare,
+} from "../../../draw/format.js";
 import { strip } from "../../../draw/html/charts.js";
 import { htmlPage } from "../../../draw/html/page.js";
 import {
@@ -125,10 +132,10 @@ function values(clients: readonly RollupRow[]): Parameters<typeof tiles>[1] {
   ];
   return currencies.map((currency) => ({
     name: currencies.length === 1 ? "Value" : `Value in ${currency ?? "no currency"}`,
-    number: formatMoney(
+    number: formatLargeMoney(
       clients.reduce((sum, row) => sum + (row.currency === currency ? (row.value.current ?? 0) : 0), 0),
       currency,
-    ).replace(/(?<=\d[.,]\d{3})[.,]\d{2}(?!\d)/, ""),
+    ),
     change: null,
   }));
 }
