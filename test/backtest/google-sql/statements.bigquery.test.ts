@@ -123,7 +123,7 @@ describe("backtests", () => {
 });
 
 describe("the example goals", () => {
-  const EXAMPLES = ["content", "leads", "saas", "shop"].map((name) => `goals/${name}.yaml`);
+  const EXAMPLES = ["content", "leads", "saas", "shop"].map((name) => `goals/examples/${name}.yaml`);
 
   test.each(EXAMPLES)("%s on a simulated evening", (goals) =>
     withFolder(async (folder) => {
@@ -150,7 +150,7 @@ describe("the example goals", () => {
       const file = join(folder, "events_20210101.ndjson");
       await copyVisitors(file, 12);
       expect(existsSync(file)).toBe(true);
-      const config = goalsFrom(readFileSync("goals/shop.yaml", "utf8"));
+      const config = goalsFrom(readFileSync("goals/examples/shop.yaml", "utf8"));
       expect(await agreed([file], config)).toBeGreaterThan(10_000);
     }),
   );
