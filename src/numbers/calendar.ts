@@ -65,14 +65,19 @@ export function addMonths(day: Day, months: number): Day {
   return addDays(first, Math.min(date, lengthOfMonth) - 1);
 }
 
+/** Made once a zone: it takes longer to make one than to use it. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  const made =
+    dayFormats.get(timeZone) ??
+    new Intl.DateTimeFormat("en-US", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  dayFormats.set(timeZone, made);
+  return made;
+}
+
 /** The day it is at a moment in an IANA time zone. Throws a RangeError for a zone that does not exist. */
 export function dayAt(moment: Date, timeZone: string): Day {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  }).formatToParts(moment);
+  const parts = dayFormat(timeZone).formatToParts(moment);
   const part = (type: string): string => parts.find((found) => found.type === type)?.value ?? "";
   return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
 }

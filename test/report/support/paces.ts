@@ -183,7 +183,9 @@ function readerOf(simulated: Simulated): ReportReader {
         });
       if (dimensions.includes("date")) {
         return Array.from({ length: last - first + 1 }, (_, n) => first + n).flatMap((day) =>
-          rowsFrom(day, day, { date: dayAfter(simulated.firstDay, day).replaceAll("-", "") }),
+          known.has(day)
+            ? rowsFrom(day, day, { date: dayAfter(simulated.firstDay, day).replaceAll("-", "") })
+            : [],
         );
       }
       if (dimensions.includes("isKeyEvent")) return rowsFrom(first, last, {});
