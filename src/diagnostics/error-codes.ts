@@ -125,6 +125,8 @@ export const errorCodes = [
   // CI.
   "github-refused",
   "github-error",
+  "gitlab-refused",
+  "gitlab-error",
   "ledger-not-kept",
 
   // The emulator.

@@ -47,3 +47,19 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
 export function markdownList(lines: readonly string[]): string {
   return lines.map((line) => `- ${line}`).join("\n");
 }
+
+/** The first of the blocks, as many as fit into `limit` characters; `more` says how many are left out. */
+export function fitting(
+  blocks: readonly string[],
+  separator: string,
+  limit: number,
+  more: (left: number) => string,
+): string {
+  let length = 0;
+  const fits = blocks.findIndex((block) => {
+    length += block.length + separator.length;
+    return length > limit;
+  });
+  if (fits < 0) return blocks.join(separator);
+  return [...blocks.slice(0, fits), more(blocks.length - fits)].join(separator);
+}

@@ -44,3 +44,10 @@ export interface CheckResult {
   readonly findings: readonly Finding[];
   readonly goals: readonly Judged[];
 }
+
+/** One of many that were checked. */
+export interface CheckedClient {
+  readonly name: string;
+  /** What was found, or why nothing was looked at. */
+  readonly result: CheckResult | { readonly error: string };
+}

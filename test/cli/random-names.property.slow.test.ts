@@ -176,7 +176,7 @@ goals:
     }
   }
   for (const words of [["plan"], ["report"]]) {
-    const { stdout, stderr } = await ciOn({ github, here, id }, ga4, words, { GITHUB_ACTIONS: "true" });
+    const { stdout, stderr } = await ciOn({ github, here }, ga4, words, { GITHUB_ACTIONS: "true" });
     add(`ci ${words.join()}`, "told", stdout.replace(/^::(error|warning|notice) [^\r\n]*$/gm, ""), stderr);
   }
   const files = here.files();

@@ -1,6 +1,6 @@
 /**
  * Which files `init` writes, given what is there already: new, changed on consent, added to, or left alone. One is a
- * GitHub workflow: plan on pull requests, apply on merge, a daily drift check, a weekly report. Pure.
+ * GitHub workflow: plan on pull requests, apply on merge, drift and check daily, a weekly report. Pure.
  */
 import type { Answers } from "./answers.js";
 import { workflowText } from "./github-workflow.js";

@@ -1,6 +1,6 @@
 /**
  * The GitHub workflow that `init` writes and the guide shows: a plan on pull requests by an account that can only read,
- * apply on merge by one that can write, a drift check and a report by the clock. Pure text.
+ * apply on merge by one that can write, drift, check and report by the clock. Pure text.
  */
 
 /** Actions by the commit of a release: a tag can be moved to other code. */
@@ -25,7 +25,7 @@ export function workflowText(version: string): string {
           service_account: \${{ vars.${account} }}`;
   const run = (command: string): string =>
     `      - run: '"$RUNNER_TEMP/ga4-goals/node_modules/.bin/ga4-goals" ci ${command}'`;
-  return `# Goals as code: a plan on every pull request, apply on merge, a drift check every morning, a report on Mondays.
+  return `# Goals as code: a plan on every pull request, apply on merge, drift and dead goals every morning, a report on Mondays.
 # Signing in without a key file (workload identity federation): set the three variables below under
 # Settings > Secrets and variables > Actions > Variables. How to make them: the guide "ci" of ga4-goals.
 name: ga4-goals
@@ -48,13 +48,13 @@ concurrency:
 permissions: {}
 
 jobs:
-  plan: # also drift and report: nothing here can write to GA4 or to git
+  plan: # also drift, check and report: nothing here can write to GA4 or to git
     if: github.event_name != 'push'
     runs-on: ubuntu-latest
     permissions:
       contents: read
       pull-requests: write # the plan is a comment, updated in place
-      issues: write # drift is an issue
+      issues: write # drift is an issue, and so are goals that need attention
       id-token: write # signing in to Google
     steps:
       - uses: ${ACTIONS.checkout}
@@ -62,6 +62,11 @@ jobs:
           persist-credentials: false
 ${install("GA4_VIEWER_ACCOUNT")}
 ${run("${{ github.event_name == ''pull_request'' && ''plan'' || github.event.schedule == ''47 6 * * 1'' && ''report'' || ''drift'' }}")}
+        env:
+          GITHUB_TOKEN: \${{ github.token }}
+      # Whatever became of drift: exit code 10 where a goal needs attention.
+${run("check")}
+        if: "!cancelled() && github.event.schedule == '17 5 * * *'"
         env:
           GITHUB_TOKEN: \${{ github.token }}
 

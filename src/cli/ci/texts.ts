@@ -1,10 +1,16 @@
-/** What a run in CI tells people, in Markdown: the comment with a plan, the issue about drift. Pure text. */
+/** What a run in CI tells people, in Markdown: the comment with a plan, the issues about drift and about goals. Pure text. */
 
+import { createHash } from "node:crypto";
 import { printable } from "../../diagnostics/printable.js";
-import { fenced, foldedFence } from "../../draw/markdown.js";
+import { COMMENT_LIMIT, fenced, fitting, foldedFence, inline } from "../../draw/markdown.js";
+import { counted } from "../../draw/names.js";
 import { planFence, planMarkdown } from "../../sync/draw/plan-markdown.js";
 import { isRefused, type Plan } from "../../sync/plan/plan.js";
+import { checkMarkdown, checksMarkdown } from "../../watch/draw/check-markdown.js";
+import { findingWords } from "../../watch/draw/words.js";
+import type { CheckedClient, CheckResult } from "../../watch/finding.js";
 import type { DiagnosticsJson } from "../output/diagnostics.js";
+import type { Issue } from "./issues.js";
 
 /** Where all of a text is that had to be cut. */
 const LOG = "the log of the run";
@@ -16,7 +22,7 @@ export interface Origin {
 }
 
 /** What finds a comment or issue again; nobody sees it. `name` tells several of one repository apart. */
-export function markerOf(what: "plan" | "drift", name: string): string {
+export function markerOf(what: "plan" | "drift" | "check", name: string): string {
   return `<!-- ga4-goals:${what}:${name.replace(/[^\w./*-]+/g, "-").replaceAll("--", "-")} -->`;
 }
 
@@ -63,13 +69,8 @@ export function failedComment(marker: string, exitCode: number, message: string,
   ].join("\n");
 }
 
-export interface DriftIssue {
-  readonly title: string;
-  readonly body: string;
-}
-
 /** `drift`: of a plan, `onlyDrift`. Says nothing of the day or the run, so that the same drift is the same text and nobody is told twice. */
-export function driftIssue(marker: string, drift: Plan): DriftIssue {
+export function driftIssue(marker: string, drift: Plan): Issue {
   const body = [
     marker,
     `Somebody changed in GA4 what the goals file speaks for. This is what an apply would do about it:`,
@@ -79,6 +80,68 @@ export function driftIssue(marker: string, drift: Plan): DriftIssue {
     "Is GA4 right? Then change the goals file. Is the file right? Then run `ga4-goals apply`. This issue is updated by the next check, and closed when GA4 is as the file says.",
   ].join("\n");
   return { title: printable(`GA4 drift: ${drift.propertyName} (property ${drift.property})`), body };
+}
+
+/** One property's check, or one of many: a line a client. */
+export type Checked =
+  | { readonly result: CheckResult; readonly clients?: never }
+  | { readonly clients: readonly CheckedClient[] };
+
+export function checkPage(checked: Checked): string {
+  return checked.clients === undefined
+    ? checkMarkdown(checked.result, "GA4 check")
+    : `## GA4 check\n\n${checksMarkdown(checked.clients)}`;
+}
+
+/** `marker`: what finds it again. It remembers what it has told, for `checkNews`. */
+export function checkIssue(marker: string, checked: Checked): Issue {
+  const found = findingsIn(checked);
+  const of =
+    checked.clients === undefined
+      ? `property ${checked.result.property}`
+      : counted(new Set(found.map(({ client }) => client)).size, "client");
+  const body = [
+    marker,
+    `<!-- told: ${found.map(({ key }) => key).join(" ")} -->`,
+    checkPage(checked),
+    "`ga4-goals check` says it with all numbers, `ga4-goals verify` shows which events a browser sends. This issue is updated by the next check, and closed when nothing is left.",
+  ].join("\n");
+  return { title: printable(`GA4 goals need attention: ${of}`), body };
+}
+
+/** What has come up since an issue's text was written, as a comment, because nobody is told of a text that changes; null where nothing has. */
+export function checkNews(before: string, checked: Checked): string | null {
+  const told = new Set(/^<!-- told: (.*) -->$/m.exec(before)?.[1]?.split(" "));
+  const news = findingsIn(checked).filter(({ key }) => !told.has(key));
+  if (news.length === 0) return null;
+  const lines = news.map(
+    ({ client, words }) => `- ${client === null ? "" : `**${inline(client)}**: `}${inline(words)}`,
+  );
+  return fitting(["New:\n", ...lines], "\n", COMMENT_LIMIT, (left) => `- and ${left} more.`);
+}
+
+/** Keys that an issue remembers; more make it too long. */
+const MOST_KEYS = 1_500;
+
+interface Found {
+  readonly client: string | null;
+  readonly words: string;
+  readonly key: string;
+}
+
+/** What goes on has the same key on every day. */
+function findingsIn(checked: Checked): readonly Found[] {
+  const all = checked.clients ?? [{ name: null, result: checked.result }];
+  return all
+    .flatMap(({ name: client, result }) =>
+      ("error" in result ? [] : result.findings).map((finding) => {
+        const words = findingWords(finding);
+        const what = JSON.stringify([client, finding.goal, finding.kind]);
+        const key = createHash("sha256").update(what).digest("hex").slice(0, 8);
+        return { client, words, key };
+      }),
+    )
+    .slice(0, MOST_KEYS);
 }
 
 function footer(text: string, { runUrl, commit }: Origin): string {

@@ -56,7 +56,7 @@ interface ClientJson<J> {
   readonly result: J | null;
 }
 
-interface FleetJson<J> {
+export interface FleetJson<J> {
   readonly schemaVersion: 1;
   readonly command: string;
   readonly clientsFile: string;

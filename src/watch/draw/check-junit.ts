@@ -1,13 +1,7 @@
 /** A check as JUnit's XML, for CI servers: a suite a property, a case a goal; what could not be judged is skipped. */
 import { printable } from "../../diagnostics/printable.js";
-import type { CheckResult, Finding } from "../finding.js";
+import type { CheckedClient, CheckResult, Finding } from "../finding.js";
 import { doubtOf } from "./words.js";
-
-export interface CheckedClient {
-  readonly name: string;
-  /** What was found, or why nothing was looked at. */
-  readonly result: CheckResult | { readonly error: string };
-}
 
 /** Ends in a newline. */
 export function checkJunit(clients: readonly CheckedClient[]): string {

@@ -9,6 +9,12 @@ export function titleOf({ goal }: Finding): string {
   return goal ?? "all goals";
 }
 
+/** `silent: order since 2026-10-22` */
+export function findingWords(finding: Finding): string {
+  const since = finding.since === null ? "" : ` since ${finding.since}`;
+  return `${finding.kind}: ${titleOf(finding)}${since}`;
+}
+
 /** What could not be judged, and what only late; a sentence each. */
 export function doubtsOf({ goals, findings }: CheckResult): readonly string[] {
   const site = findings.some(({ goal, kind }) => goal === null && kind === "silent");

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => github.stop());
 
-const ci = (words: readonly string[]): Promise<CliResult> => ciOn({ github, here, id }, ga4, words);
+const ci = (words: readonly string[]): Promise<CliResult> => ciOn({ github, here }, ga4, words);
 
 describe("ci apply", () => {
   const git = (directory: string, ...words: string[]): string =>

@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => github.stop());
 
 const ci = (words: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<CliResult> =>
-  ciOn({ github, here, id }, ga4, words, more);
+  ciOn({ github, here }, ga4, words, more);
 
 const comments = (): readonly string[] => (github.comments.get(7) ?? []).map(({ body }) => body);
 

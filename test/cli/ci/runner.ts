@@ -40,7 +40,7 @@ export async function startRunner(ga4: Ga4): Promise<Runner> {
 
 /** `ga4-goals ci ...` as a step of the runner. */
 export function ciOn(
-  { github, here }: Runner,
+  { github, here }: Pick<Runner, "github" | "here">,
   ga4: Ga4,
   words: readonly string[],
   more: Readonly<Record<string, string>> = {},

@@ -18,6 +18,7 @@ interface Job {
   readonly permissions: Readonly<Record<string, string>>;
   readonly steps: readonly {
     readonly uses?: string;
+    readonly if?: string;
     readonly run?: string;
     readonly "working-directory"?: string;
     readonly with?: Readonly<Record<string, unknown>>;
@@ -47,18 +48,28 @@ describe("the workflow", () => {
     expect(jobs.plan.steps[0]?.with).toEqual({ "persist-credentials": false });
   });
 
+  it("looks for dead goals every morning, whatever became of drift", () => {
+    expect(jobs.plan.steps.at(-1)).toMatchObject({
+      run: expect.stringMatching(/ ci check$/),
+      if: expect.stringMatching(/^!cancelled\(\) && /),
+    });
+    expect(text).toContain(`cron: "${/schedule == '(.*?)'/.exec(jobs.plan.steps.at(-1)?.if ?? "")?.[1]}"`);
+  });
+
   it("installs outside of the checkout and runs what it installed", () => {
     for (const { steps } of Object.values(jobs)) {
       const runs = steps.filter(({ run }) => run !== undefined);
-      const [install, run] = runs;
-      expect(runs).toHaveLength(2);
+      const [install, ...commands] = runs;
       expect([install?.["working-directory"], install?.run]).toEqual([
         "${{ runner.temp }}",
         expect.stringContaining(`--prefix "$RUNNER_TEMP/ga4-goals"`),
       ]);
       expect(install?.run).toMatch(new RegExp(` ga4-goals@${VERSION.replaceAll(".", "\\.")}$`));
-      expect(run?.run).toMatch(/^"\$RUNNER_TEMP\/ga4-goals\/node_modules\/\.bin\/ga4-goals" ci /);
-      expect(run?.run).not.toContain("npx");
+      expect(commands.length).toBeGreaterThan(0);
+      for (const { run } of commands) {
+        expect(run).toMatch(/^"\$RUNNER_TEMP\/ga4-goals\/node_modules\/\.bin\/ga4-goals" ci /);
+        expect(run).not.toContain("npx");
+      }
     }
   });
 

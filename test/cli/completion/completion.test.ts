@@ -23,7 +23,7 @@ describe("complete", () => {
     [["pl"], ["plan"]],
     [
       ["ci", ""],
-      ["plan", "apply", "drift", "report"],
+      ["plan", "apply", "drift", "check", "report"],
     ],
     [["plan", "--format", "j"], ["json"]],
     [["plan", "--detailed"], ["--detailed-exitcode"]],

@@ -8,7 +8,15 @@ import {
 } from "@stricli/core";
 import type { RunCommand } from "../../ci/inner-command.js";
 import type { Context } from "../../context.js";
-import { aliases, asText, commonFlags, filesParameter, policyFlags, signInFlags } from "../../flags.js";
+import {
+  aliases,
+  asText,
+  clientsFlags,
+  commonFlags,
+  filesParameter,
+  policyFlags,
+  signInFlags,
+} from "../../flags.js";
 import { handled } from "../../handled.js";
 import type { CiFlags } from "./run.js";
 
@@ -78,6 +86,15 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
         "Makes a plan and tells what in it was changed in GA4 behind the file. Writes nothing to GA4.",
     },
   });
+  const check: Command<Context> = buildCommand({
+    loader: async () => handled((await import("./run.js")).ciCheckOf(runCommand)),
+    parameters: { positional: filesParameter, flags: { ...shared, ...clientsFlags, ...nameFlag }, aliases },
+    docs: {
+      brief: "Check that every goal is alive, and open, update or close an issue about those that are not",
+      fullDescription:
+        "One issue for a property, or for all of --clients FILE with a line a client, the worst first. What comes up while it is open is told in a comment. Exit codes as for check.",
+    },
+  });
   const report: Command<Context> = buildCommand({
     loader: async () => handled((await import("./run.js")).ciReportOf(runCommand)),
     parameters: {
@@ -104,7 +121,7 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
     docs: { brief: "Report, on the page of the run and as a file" },
   });
   return buildRouteMap({
-    routes: { plan, apply, drift, report },
-    docs: { brief: "What a CI job runs: plan, apply, drift, report" },
+    routes: { plan, apply, drift, check, report },
+    docs: { brief: "What a CI job runs: plan, apply, drift, check, report" },
   });
 }

@@ -5,16 +5,28 @@
 import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { fenced, inline } from "../../../draw/markdown.js";
 import { onlyDrift, type Plan } from "../../../sync/plan/plan.js";
-import type { PolicyFlags, SignInFlags } from "../../../workflows/options.js";
+import type { CheckResult } from "../../../watch/finding.js";
+import type { ClientsFlags, PolicyFlags, SignInFlags } from "../../../workflows/options.js";
 import { type Runner, readRunner } from "../../ci/github.js";
 import { type RunCommand, runInner } from "../../ci/inner-command.js";
+import { type Kept, keepIssue, sameText } from "../../ci/issues.js";
 import { gitIn, keepLedger } from "../../ci/keep-ledger.js";
-import { driftIssue, failedComment, markerOf, planComment, wrongFileComment } from "../../ci/texts.js";
+import {
+  type Checked,
+  checkIssue,
+  checkNews,
+  checkPage,
+  driftIssue,
+  failedComment,
+  markerOf,
+  planComment,
+  wrongFileComment,
+} from "../../ci/texts.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags } from "../../flags.js";
 import type { DiagnosticsJson } from "../../output/diagnostics.js";
 import { githubAnnotations, githubMessage } from "../../output/diagnostics.js";
-import type { ErrorJson } from "../../output/error-json.js";
+import type { ErrorJson, FleetJson } from "../../output/error-json.js";
 
 export interface CiFlags extends CommonFlags, SignInFlags {
   /** Tells one comment or issue from another of the same repository. */
@@ -111,23 +123,39 @@ export function ciDriftOf(run: RunCommand): Handler<CiFlags & { readonly detaile
     context.stdout.write(count > 0 ? `${words} in GA4 behind the file\n` : "No drift.\n");
     await runner.summarise(count > 0 ? `### ${inline(issue.title)}\n\n${issue.body}` : "### GA4 drift: none");
     await runner.output("drifted", String(count));
-    if (runner.github === null) {
-      context.stderr.write("No GITHUB_TOKEN: no issue is opened.\n");
-    } else {
-      const me = await runner.github.me();
-      const open = (await runner.github.openIssues(DRIFT_LABEL)).find(
-        ({ body, author }) => author === me && body.startsWith(marker),
-      );
-      if (count > 0 && !open) {
-        await runner.github.createIssue({ ...issue, label: DRIFT_LABEL });
-      } else if (count > 0 && open && !sameText(open.body, issue.body)) {
-        await runner.github.updateIssue(open.number, issue);
-      } else if (count === 0 && open) {
-        await runner.github.createComment(open.number, "GA4 is as the goals file says again.");
-        await runner.github.updateIssue(open.number, { state: "closed" });
-      }
-    }
+    await keep(context, runner, {
+      ...{ label: DRIFT_LABEL, marker, issue: count > 0 ? issue : null },
+      over: "GA4 is as the goals file says again.",
+    });
     return flags.detailedExitcode && count > 0 ? EXIT.changesPending : EXIT.done;
+  };
+}
+
+const CHECK_LABEL = "ga4-goals-check";
+
+export function ciCheckOf(run: RunCommand): Handler<CiFlags & ClientsFlags> {
+  return async function ciCheck(context, flags, ...files) {
+    const runner = await readRunner(context);
+    const words = ["check", ...files, "--format", "json", ...goalsWords(flags), ...signInWords(flags)];
+    const made = await runInner(context, run, [...words, ...clientsWords(flags)]);
+    const checked = checkedIn(made.stdout);
+    if (checked === null) return made.exitCode;
+    const results = (checked.clients ?? [checked]).map(({ result }) => result);
+    const count = results.flatMap((result) => ("error" in result ? [] : result.findings)).length;
+    const page = checkPage(checked);
+    context.stdout.write(page);
+    await runner.summarise(page);
+    await runner.output("findings", String(count));
+    // Of who was not checked nobody knows that all is well.
+    if (count > 0 || results.every((result) => !("error" in result))) {
+      const marker = markerOf("check", flags.name);
+      await keep(context, runner, {
+        ...{ label: CHECK_LABEL, marker, issue: count > 0 ? checkIssue(marker, checked) : null },
+        over: "Every goal is alive again.",
+        news: (before) => checkNews(before, checked),
+      });
+    }
+    return made.exitCode;
   };
 }
 
@@ -179,10 +207,9 @@ async function tellPullRequest(
   }
 }
 
-/** GitHub gives texts back with the line ends of a form. */
-function sameText(a: string, b: string): boolean {
-  const plain = (text: string): string => text.replaceAll("\r\n", "\n").trim();
-  return plain(a) === plain(b);
+async function keep(context: Context, { issues }: Runner, kept: Kept): Promise<void> {
+  if (issues !== null) return keepIssue(issues, kept);
+  context.stderr.write("Neither GITHUB_TOKEN nor GITLAB_TOKEN: no issue is opened.\n");
 }
 
 function diagnosticsIn(stdout: string): DiagnosticsJson["diagnostics"] {
@@ -195,6 +222,19 @@ function planIn(stdout: string): Plan | null {
   return found === null || "error" in found ? null : found;
 }
 
+/** Null where the command wrote why it failed. */
+function checkedIn(stdout: string): Checked | null {
+  const found = jsonIn(stdout) as CheckResult | FleetJson<CheckResult> | ErrorJson | null;
+  if (found === null || "error" in found) return null;
+  if (!("clients" in found)) return { result: found };
+  return {
+    clients: found.clients.map(({ client, state, error, diagnostics, result }) => ({
+      name: client,
+      result: result ?? { error: error?.message ?? diagnostics[0]?.message ?? state },
+    })),
+  };
+}
+
 function jsonIn(stdout: string): unknown {
   return stdout.trim() === "" ? null : JSON.parse(stdout);
 }
@@ -204,6 +244,15 @@ function goalsWords(flags: CommonFlags): readonly string[] {
     ...(flags.property === undefined ? [] : ["--property", flags.property]),
     ...(flags.var ?? []).flatMap((pair) => ["--var", pair]),
     ...(flags.verbose ? ["--verbose"] : []),
+  ];
+}
+
+function clientsWords({ clients, only = [], exclude = [], parallel }: ClientsFlags): readonly string[] {
+  return [
+    ...(clients === undefined ? [] : ["--clients", clients]),
+    ...only.flatMap((selector) => ["--only", selector]),
+    ...exclude.flatMap((selector) => ["--exclude", selector]),
+    ...["--parallel", String(parallel)],
   ];
 }
 

@@ -54,6 +54,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   "ci plan": [e("ci plan", "in a workflow, on a pull request")],
   "ci apply": [e("ci apply --no-commit", "in a workflow, after the merge")],
   "ci drift": [e("ci drift", "in a workflow, every morning")],
+  "ci check": [
+    e("ci check", "in a workflow, every morning"),
+    e("ci check --clients clients.yaml", "of all clients, in one issue"),
+  ],
   "ci report": [e("ci report --html report.html", "in a workflow, every week")],
   mcp: [e("mcp", "to be started by an assistant")],
   completion: [e("completion zsh", "for zsh")],

@@ -1,0 +1,72 @@
+/** Calls to the REST API of a service that keeps repositories, with its own words for what goes wrong. */
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import type { ErrorCode } from "../../diagnostics/error-codes.js";
+
+export interface Service {
+  readonly name: string;
+  readonly codes: { readonly refused: ErrorCode; readonly failed: ErrorCode };
+  /** What to do where it does not let the token. */
+  readonly hint: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Rest {
+  readonly call: (method: string, url: string, body?: object) => Promise<unknown>;
+  /** To the last page: a list that is cut short would make a second issue beside the first. */
+  readonly all: <T>(url: string) => Promise<readonly T[]>;
+}
+
+const PAGE = 100;
+const PATIENCE_MS = 30_000;
+
+/** Every call throws a GoalsError of the service's codes, refused (exit 4) or failed (exit 1), with its own message. */
+export function restOf({ name, codes, hint, headers }: Service): Rest {
+  const call: Rest["call"] = async (method, url, body) => {
+    let response: Response;
+    try {
+      response = await fetch(url, {
+        method,
+        headers: { "content-type": "application/json", "user-agent": "ga4-goals", ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      throw new GoalsError(codes.failed, `${name} did not answer: ${text}`, { exitCode: EXIT.unexpected });
+    }
+    const text = await response.text();
+    if (!response.ok) {
+      const { status } = response;
+      const refused = status === 401 || status === 403 || status === 404;
+      throw new GoalsError(
+        refused ? codes.refused : codes.failed,
+        `${name} answered with ${status} ${messageIn(text)}`.trim(),
+        { exitCode: refused ? EXIT.notAllowed : EXIT.unexpected, ...(refused ? { hint } : {}) },
+      );
+    }
+    return text === "" ? null : JSON.parse(text);
+  };
+  return {
+    call,
+    all: async <T>(url: string) => {
+      const items: T[] = [];
+      for (let page = 1; ; page++) {
+        const mark = url.includes("?") ? "&" : "?";
+        const more = (await call("GET", `${url}${mark}per_page=${PAGE}&page=${page}`)) as T[];
+        items.push(...more);
+        if (more.length < PAGE) return items;
+      }
+    },
+  };
+}
+
+/** Not every proxy on the way answers in JSON; GitLab's message may be an object. */
+function messageIn(text: string): string {
+  try {
+    const { message, error } = JSON.parse(text) as { readonly message?: unknown; readonly error?: unknown };
+    const said = message ?? error ?? "";
+    return typeof said === "string" ? said : JSON.stringify(said);
+  } catch {
+    return "";
+  }
+}
