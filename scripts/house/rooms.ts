@@ -88,7 +88,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "sync/ga4-plan": {
     holds: "GA4's part of a plan: wanted x snapshot x ledger x policy",
     imports: ["diagnostics", ...GA4, "sync/compile", "sync/ledger", "sync/operations"],
-    packages: ["zod"],
+    packages: ["re2js", "zod"],
   },
   "sync/tag-manager": {
     holds: "the page code as tags and triggers: its part of a plan, and what runs it",
@@ -133,7 +133,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   doctor: {
     holds: "checks of everything a plan, an apply and a report need",
-    imports: ["diagnostics", "sync/ledger", "sync/snapshot"],
+    imports: ["diagnostics", ...GA4, "sync/ledger"],
     packages: ["fastest-levenshtein"],
   },
   google: {

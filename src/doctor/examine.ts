@@ -37,6 +37,16 @@ import {
   judgeStreams,
   judgeWrongNumber,
 } from "./property.js";
+import {
+  judgeAds,
+  judgeEditRules,
+  judgeFiring,
+  judgeIdentity,
+  judgeMeasurement,
+  judgeParent,
+  judgeRetention,
+  judgeUnreadable,
+} from "./settings.js";
 
 /** An answer, or why there is none. */
 type Answer<T> = { readonly value: T } | { readonly refused: GoalsError };
@@ -155,7 +165,7 @@ async function askGoogle(port: DoctorPort, id: string | null): Promise<Answers> 
   const [visible, state, streams, data] = await Promise.all([
     answerOf(port.visibleProperties()),
     answerOf(id === null ? nothing : port.property(id)),
-    answerOf(id === null ? nothing : port.streams(id)),
+    answerOf(id === null ? nothing : port.reader(id).dataStreams()),
     answerOf(id === null ? port.dataApi().then(() => null) : port.quota(id)),
   ]);
   return { visible, state, streams, data };
@@ -177,19 +187,63 @@ async function judgeAnswers(
   const found = state.value;
   if (found === null) return [];
   const canEdit = answered(visible)?.find((property) => property.id === id)?.canEdit ?? null;
-  const [mayReadHistory, links] = await Promise.all([
+  const shown = answered(streams);
+  const [mayReadHistory, links, ads, settings] = await Promise.all([
     canEdit === null ? port.mayReadHistory(found.account, id) : null,
     answerOf(port.exportLinks(id)),
+    answerOf(port.adsLinks(id)),
+    shown === null ? [] : examineSettings(port, goals, found, shown),
   ]);
   const findings = [
     judgeProperty(found),
     judgeRole(canEdit, mayReadHistory, credentials),
     judgeExport("refused" in links ? links.refused : links.value),
+    judged("ads", ads, judgeAds),
+    ...settings,
   ];
-  const shown = answered(streams);
   if (shown) findings.push(judgeStreams(shown, goals.kind === "read" ? goals.streams : []));
   if ("value" in data) findings.push(judgeQuota(data.value, found.serviceLevel));
   return findings;
+}
+
+function judged<T>(check: CheckId, answer: Answer<T>, judge: (value: T) => Finding): Finding {
+  return "refused" in answer ? judgeUnreadable(check, answer.refused) : judge(answer.value);
+}
+
+/** All of it side by side; each that can't be read is said by itself. */
+async function examineSettings(
+  port: DoctorPort,
+  goals: GoalsFacts,
+  property: PropertyState,
+  streams: readonly DataStream[],
+): Promise<readonly Finding[]> {
+  const { id, parentProperty: parent = null } = property;
+  const web = streams.filter(({ type }) => type === "web");
+  const reader = port.reader(id);
+  const [measurement, editRules, retention, attribution, subproperty] = await Promise.all([
+    answerOf(Promise.all(web.map(({ name }) => reader.enhancedMeasurement(name)))),
+    answerOf(Promise.all(web.map(({ name }) => reader.eventEditRules(name))).then((all) => all.flat())),
+    answerOf(reader.dataRetention()),
+    answerOf(port.attribution(id)),
+    answerOf(parent === null ? Promise.resolve(null) : port.subproperty(parent, id)),
+  ]);
+  const found = [
+    judged("measurement", measurement, (all) => judgeMeasurement(web, all)),
+    judged("edit-rules", editRules, judgeEditRules),
+    judged("retention", retention, judgeRetention),
+    judged("identity", attribution, judgeIdentity),
+    judged("parent", subproperty, (facts) => judgeParent(parent, facts)),
+  ];
+  if (goals.kind !== "read") return found;
+  const kept = answered(retention);
+  const inTheWay = goals.inTheWay({
+    property,
+    streams,
+    resources: [...(answered(measurement) ?? []), ...(kept === null ? [] : [kept])],
+    editRules: answered(editRules) ?? [],
+  });
+  const unread = [measurement, editRules, retention].some((answer) => "refused" in answer);
+  return [...found, ...judgeFiring(inTheWay, unread)];
 }
 
 /** What a refused call says about: credentials, scopes, the API itself, or the property it was about. */

@@ -2,7 +2,8 @@
  * What the doctor asks, and of whom: its only way to the world. Whatever reaches Google rejects with a GoalsError that
  * carries Google's own text. Nothing here writes anything anywhere.
  */
-import type { DataStream, PropertyFacts } from "../sync/snapshot/snapshot.js";
+import type { PropertyReader } from "../sync/snapshot/read-snapshot.js";
+import type { PropertyFacts, Snapshot } from "../sync/snapshot/snapshot.js";
 
 /** Where credentials come from, without having used them. Never holds a secret. */
 export interface CredentialFacts {
@@ -38,6 +39,8 @@ export type GoalsFacts =
       readonly property: string | null;
       /** Measurement ids; empty = every web stream. */
       readonly streams: readonly string[];
+      /** What is in the way of goals in a property, a sentence each; what was not read of it is in no goal's way. */
+      readonly inTheWay: (property: Snapshot) => readonly string[];
     };
 
 /** A property the account can see, with what GA4 says the account may do. */
@@ -66,6 +69,22 @@ export interface ExportLink {
   readonly streaming: boolean;
 }
 
+/** How GA4 tells users apart and which channel it credits; in its own words. */
+export interface AttributionFacts {
+  /** `BLENDED` */
+  readonly identity: string;
+  /** `PAID_AND_ORGANIC_CHANNELS_DATA_DRIVEN` */
+  readonly model: string;
+}
+
+/** What a subproperty is given by the property it is a part of. */
+export interface SubpropertyFacts {
+  /** Custom dimensions and metrics come from there, and can't be changed here. */
+  readonly synced: boolean;
+  /** Of its data filters, how many let in only some events, or keep some out. */
+  readonly filters: number;
+}
+
 export interface LockFacts {
   readonly holder: string;
   readonly path: string;
@@ -85,9 +104,17 @@ export interface DoctorPort {
   readonly property: (id: string) => Promise<PropertyState>;
   /** Whether the change history may be read, which GA4 lets editors alone. Null where it can't be told. */
   readonly mayReadHistory: (account: string, id: string) => Promise<boolean | null>;
-  readonly streams: (id: string) => Promise<readonly DataStream[]>;
+  /** Each list and each setting by itself. */
+  readonly reader: (
+    id: string,
+  ) => Pick<PropertyReader, "dataStreams" | "eventEditRules" | "enhancedMeasurement" | "dataRetention">;
   /** Rejects where it can't be told. */
   readonly exportLinks: (id: string) => Promise<readonly ExportLink[]>;
+  /** Customer numbers of the Google Ads accounts that are linked. */
+  readonly adsLinks: (id: string) => Promise<readonly string[]>;
+  readonly attribution: (id: string) => Promise<AttributionFacts>;
+  /** `parent`: `properties/1` */
+  readonly subproperty: (parent: string, id: string) => Promise<SubpropertyFacts>;
   /** One tiny report; null where the answer does not say. */
   readonly quota: (id: string) => Promise<QuotaLeft | null>;
   /** Asks the Data API for what it says without a property. */

@@ -43,6 +43,8 @@ export interface CheckResult {
   /** The worst first. */
   readonly findings: readonly Finding[];
   readonly goals: readonly Judged[];
+  /** What else is good to know of the property, a sentence each; nothing of it needs attention. Absent: not looked at. */
+  readonly notes?: readonly string[];
 }
 
 /** One of many that were checked. */

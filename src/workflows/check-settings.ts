@@ -1,6 +1,7 @@
 /** What a check finds in a property's settings, as findings: goals that nothing can count. Pure. */
 import { countedEvent, createsEvent, type Goal, type GoalsConfig } from "../goals/goal.js";
-import { obstacleText } from "../sync/draw/notes.js";
+import { obstacleLines, obstacleText } from "../sync/draw/notes.js";
+import { MAYBE } from "../sync/ga4-plan/ga4-plan.js";
 import type { Finding } from "../watch/finding.js";
 import type { ReadObstacles } from "./obstacles.js";
 
@@ -38,7 +39,7 @@ export function goalsThatCannotFire(
     .filter(({ id }) => !counting.has(id))
     .flatMap((goal) => {
       const reasons = obstacles
-        .filter((one) => one.goal === goal.id && one.code !== "event-changed")
+        .filter((one) => one.goal === goal.id && !MAYBE.includes(one.code))
         .map((one) => ({
           message: obstacleText(one),
           next: "Change it in GA4, or under setup: in the file.",
@@ -52,4 +53,16 @@ export function goalsThatCannotFire(
         ...{ message, next: [next] },
       }));
     });
+}
+
+/** What else is in the way: of goals nobody is told of, perhaps, of steps of journeys; and settings of the whole property. */
+export function notesOfSettings(
+  { obstacles }: ReadObstacles,
+  counting: ReadonlySet<string>,
+  told: readonly Finding[],
+): readonly string[] {
+  const goals = new Set(told.filter(({ kind }) => kind === "cannot_fire").map(({ goal }) => goal));
+  return obstacleLines(
+    obstacles.filter(({ goal, code }) => !counting.has(goal) && (MAYBE.includes(code) || !goals.has(goal))),
+  );
 }

@@ -15,7 +15,7 @@ import { checkGoals, worstFirst } from "../watch/check.js";
 import type { CheckResult, Finding } from "../watch/finding.js";
 import { notSetFlood } from "../watch/not-set.js";
 import type { Access } from "./access.js";
-import { goalsThatCannotFire, missingKeyEvents } from "./check-settings.js";
+import { goalsThatCannotFire, missingKeyEvents, notesOfSettings } from "./check-settings.js";
 import { countedStreams } from "./counted-streams.js";
 import { readObstacles } from "./obstacles.js";
 import { propertyOf } from "./property.js";
@@ -62,10 +62,11 @@ export async function checkProperty(input: CheckWish & { readonly google: Access
   );
   const cannot = goalsThatCannotFire(config, read, lately);
   const findings = worstFirst([...result.findings, ...toBeTold(config, cannot)]);
-  if (!findings.some(({ since, goal }) => since !== null && goal !== null)) return { ...result, findings };
+  const checked = { ...result, notes: notesOfSettings(read, lately, findings) };
+  if (!findings.some(({ since, goal }) => since !== null && goal !== null)) return { ...checked, findings };
   const changes = await google.admin((clients) => lastChanges(clients, facts.account, property));
   return {
-    ...result,
+    ...checked,
     findings: findings.map((finding) => withChanges(finding, changes ?? new Map(), facts.timeZone)),
   };
 }

@@ -6,7 +6,7 @@ import type { GoalsConfig } from "../goals/goal.js";
 import { reportingOver } from "../google/data/reporting.js";
 import { parsePeriod } from "../report/period.js";
 import { obstacleText } from "../sync/draw/notes.js";
-import { isObstacle, type Obstacle } from "../sync/ga4-plan/ga4-plan.js";
+import { isObstacle, MAYBE, type Obstacle } from "../sync/ga4-plan/ga4-plan.js";
 import { makesNew } from "../sync/operations/operation.js";
 import type { Plan } from "../sync/plan/plan.js";
 import type { DataStream } from "../sync/snapshot/snapshot.js";
@@ -92,7 +92,7 @@ export async function forecast(
 function inItsWay(goal: string, all: readonly Obstacle[]): readonly string[] {
   return all
     .filter((one) => one.goal === goal)
-    .map((one) => `${one.code === "event-changed" ? "may" : "would"} not fire: ${obstacleText(one)}`);
+    .map((one) => `${MAYBE.includes(one.code) ? "may" : "would"} not fire: ${obstacleText(one)}`);
 }
 
 async function fromEvents(

@@ -1,9 +1,13 @@
 /** `doctor` against each broken situation: it names the cause and the cure, and ends with the first failure's code. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { GoalsError } from "../../src/diagnostics/error.js";
+import { judgeParent } from "../../src/doctor/settings.js";
 import { type Ga4, startGa4 } from "../../src/emulator/ga4.js";
 import { seedProperty } from "../../src/emulator/seeds.js";
 import { linkBigQuery, setRole, trashProperty } from "../../src/emulator/world/world.js";
+import { subpropertyFacts } from "../../src/google/admin/property-state.js";
 import { type CliResult, type Workspace, workspace } from "../support/cli.js";
+import { openClients } from "../support/property-under-test.js";
 
 const GOALS = (id: string): string => `version: 1
 property: ${id}
@@ -111,6 +115,72 @@ describe("the export to BigQuery", () => {
       status: "warning",
       text: "can't tell: not here",
     });
+  });
+});
+
+describe("settings", () => {
+  it("are told a line each, with the calls side by side; Google Ads where it is linked", async () => {
+    const name = `properties/${id}/googleAdsLinks/1`;
+    expect((await examined()).of("ads")).toMatchObject({
+      status: "skipped",
+      text: "not linked to Google Ads",
+    });
+    ga4.world.annotated.set(name, {
+      ...{ id: name, type: "GoogleAdsLink", propertyId: id, name, parent: `properties/${id}` },
+      message: { customerId: "1234567890" },
+    });
+    const { of } = await examined();
+    expect(of("ads")?.text).toBe("linked to 1234567890");
+    expect(of("identity")?.text).toBe(
+      "users: blended; credit for key events: paid and organic channels data driven",
+    );
+    expect(of("parent")).toMatchObject({ status: "skipped", text: "no subproperty" });
+    expect(of("in-the-way")).toMatchObject({ status: "ok" });
+  });
+
+  it("that can't be read are said, and what hangs on them is not promised", async () => {
+    ga4.faults.add({
+      method: /^(ListEventEditRules|GetAttributionSettings)$/,
+      times: 2,
+      effect: { kind: "status", when: "before", code: 7, message: "not yours" },
+    });
+    const { exitCode, of } = await examined();
+    expect(exitCode).toBe(0);
+    expect(of("edit-rules")).toMatchObject({ status: "warning", text: "can't tell: not yours" });
+    expect(of("identity")).toMatchObject({ status: "warning", text: "can't tell: not yours" });
+    expect(of("in-the-way")?.text).toBe("can't tell of all goals whether anything is in their way");
+  });
+
+  it("of a subproperty come from the property it is a part of, with its filters", async () => {
+    const parent = `properties/${id}`;
+    const put = (type: string, name: string, message: object): void => {
+      ga4.world.annotated.set(name, {
+        id: name,
+        type,
+        propertyId: id,
+        name,
+        parent,
+        message: { ...message },
+      });
+    };
+    put("SubpropertySyncConfig", `${parent}/subpropertySyncConfigs/77`, {
+      ...{ applyToProperty: "properties/77", customDimensionAndMetricSyncMode: "ALL" },
+    });
+    put("SubpropertyEventFilter", `${parent}/subpropertyEventFilters/1`, {
+      applyToProperty: "properties/77",
+    });
+    put("SubpropertyEventFilter", `${parent}/subpropertyEventFilters/2`, {
+      applyToProperty: "properties/78",
+    });
+    const clients = await openClients(ga4.address);
+    expect(await subpropertyFacts(clients, parent, "77")).toEqual({ synced: true, filters: 1 });
+    const { status, text } = judgeParent(parent, { synced: true, filters: 1 });
+    expect([status, text]).toEqual([
+      "warning",
+      `a part of ${parent}; 1 filter of events; custom dimensions and metrics come from there`,
+    ]);
+    await expect(subpropertyFacts(clients, "properties/1", "77")).rejects.toThrow(GoalsError);
+    await clients.close();
   });
 });
 
@@ -365,7 +435,7 @@ describe("when several things are wrong", () => {
     expect(exitCode).toBe(5);
     expect(stdout).toMatch(/✗ Admin API {4}there is no emulator at 127\.0\.0\.1:9\n/);
     expect(stdout).toMatch(
-      /Not checked, because something above comes first: Property, Role, Streams, Quota, BigQuery\n/,
+      /Not checked, because something above comes first: Property, Role, Streams, Measurement,[\s\S]*In the way, Quota, BigQuery, Google Ads\n/,
     );
   });
 

@@ -1,6 +1,12 @@
 /** What the doctor reads of one property beyond what a plan needs: trash can, right to edit, export links, quota. */
 import type { v1beta } from "@google-analytics/data";
-import type { ExportLink, PropertyState, QuotaLeft } from "../../doctor/port.js";
+import type {
+  AttributionFacts,
+  ExportLink,
+  PropertyState,
+  QuotaLeft,
+  SubpropertyFacts,
+} from "../../doctor/port.js";
 import type { AdminClients } from "../clients.js";
 import { plainQuota } from "../data/reporting.js";
 import { explainGoogleError } from "../errors.js";
@@ -63,6 +69,54 @@ export function exportLinks(
       daily: link.dailyExportEnabled === true || link.freshDailyExportEnabled === true,
       streaming: link.streamingExportEnabled === true,
     }));
+  });
+}
+
+/** As many as the API gives in a page; nobody has more. */
+const ALL = { pageSize: 200 };
+
+/** @throws GoalsError with Google's own text. */
+export function adsLinks({ beta }: Pick<AdminClients, "beta">, property: string): Promise<readonly string[]> {
+  return asking(async () => {
+    const request = { parent: `properties/${property}`, ...ALL };
+    const [, , response] = await beta.listGoogleAdsLinks(request, { ...ONCE, autoPaginate: false });
+    return (response.googleAdsLinks ?? []).map(({ customerId }) => customerId ?? "");
+  });
+}
+
+/** @throws GoalsError with Google's own text. */
+export function attributionFacts(
+  { alpha }: Pick<AdminClients, "alpha">,
+  property: string,
+): Promise<AttributionFacts> {
+  return asking(async () => {
+    const name = `properties/${property}`;
+    const [[identity], [attribution]] = await Promise.all([
+      alpha.getReportingIdentitySettings({ name: `${name}/reportingIdentitySettings` }, ONCE),
+      alpha.getAttributionSettings({ name: `${name}/attributionSettings` }, ONCE),
+    ]);
+    return {
+      identity: String(identity.reportingIdentity ?? ""),
+      model: String(attribution.reportingAttributionModel ?? ""),
+    };
+  });
+}
+
+/** Kept in the parent property, which is to be read for it. @throws GoalsError with Google's own text. */
+export function subpropertyFacts(
+  { alpha }: Pick<AdminClients, "alpha">,
+  parent: string,
+  property: string,
+): Promise<SubpropertyFacts> {
+  return asking(async () => {
+    const [[sync], [, , filters]] = await Promise.all([
+      alpha.getSubpropertySyncConfig({ name: `${parent}/subpropertySyncConfigs/${property}` }, ONCE),
+      alpha.listSubpropertyEventFilters({ parent, ...ALL }, { ...ONCE, autoPaginate: false }),
+    ]);
+    const own = (filters.subpropertyEventFilters ?? []).filter(
+      ({ applyToProperty }) => applyToProperty === `properties/${property}`,
+    );
+    return { synced: sync.customDimensionAndMetricSyncMode === "ALL", filters: own.length };
   });
 }
 

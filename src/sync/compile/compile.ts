@@ -5,10 +5,13 @@ import {
   type DestinationGoal,
   type DurationGoal,
   type EventGoal,
+  eventOfStep,
   eventsOf,
   type Goal,
   type GoalsConfig,
   type GoalValue,
+  goalOfStep,
+  type Journey,
   type PagesPerSessionGoal,
 } from "../../goals/goal.js";
 import { isOfApps } from "../../goals/known-events.js";
@@ -46,7 +49,10 @@ export function compileGoals(config: GoalsConfig): Compiled {
       ...(config.setup === undefined ? [] : setupTemplates(config.setup)),
     ],
     notes: compiled.flatMap((c) => c.notes),
-    sources: config.goals.flatMap(sourcesOf),
+    sources: [
+      ...config.goals.flatMap(sourcesOf),
+      ...config.journeys.flatMap((one) => stepSources(one, config.goals)),
+    ],
     looksBack: config.journeys.length > 0,
   };
 }
@@ -67,6 +73,23 @@ function sourcesOf(goal: Goal): readonly GoalSource[] {
     case "pages_per_session":
       return [{ goal: goal.id, event: "page_view", parameters: [], code: goal.via === "page_code" }];
   }
+}
+
+/** The same of the steps of a journey that are no goals. */
+function stepSources({ id, steps }: Journey, goals: readonly Goal[]): readonly GoalSource[] {
+  return steps
+    .filter((step) => goalOfStep(step, goals) === undefined)
+    .map((step) => {
+      const event = eventOfStep(step, goals);
+      return {
+        goal: `journeys.${id}`,
+        event,
+        parameters: step.page
+          ? ["page_location"]
+          : (step.where?.match ?? []).map(({ parameter }) => parameter),
+        ...(isOfApps(event) ? { ofApps: true } : {}),
+      };
+    });
 }
 
 /** The event itself is marked, or a rule makes a new one of those that match. */

@@ -35,8 +35,9 @@ export interface Compiled {
   readonly looksBack?: boolean;
 }
 
-/** What a goal is counted from. */
+/** What a goal, or a step of a journey, is counted from. */
 export interface GoalSource {
+  /** The goal's id, or `journeys.ID`. */
   readonly goal: string;
   readonly event: string;
   /** That its conditions look at. */

@@ -12,8 +12,10 @@ const REASONS: { readonly [C in Obstacle["code"]]: (detail: Detail) => string } 
     `${event}: ${setting} are off on ${stream} (\`setup:\` switches them on).`,
   "event-renamed": ({ event, rule, to }) =>
     `the rule "${rule}" in GA4 turns ${event} into ${to} before it is counted.`,
-  "event-changed": ({ event, rule, parameters }) =>
-    `the rule "${rule}" in GA4 changes ${parameters} of ${event} before it is counted.`,
+  "event-may-be-renamed": ({ event, rule, to }) =>
+    `the rule "${rule}" in GA4 may turn ${event} into ${to} before it is counted, where its conditions hold.`,
+  "event-changed": ({ event, rule, parameters, may }) =>
+    `the rule "${rule}" in GA4 ${may === undefined ? "changes" : "may change"} ${parameters} of ${event} before it is counted.`,
   "apps-only": ({ event }) =>
     event === ""
       ? "the property has apps alone, and no page for page code to run in; screens are counted by an audience with an event trigger, made in GA4."
@@ -32,6 +34,20 @@ const REASONS: { readonly [C in Obstacle["code"]]: (detail: Detail) => string } 
  */
 export function obstacleText({ code, detail = {} }: Obstacle): string {
   return REASONS[code](detail);
+}
+
+/**
+ * The same of many: a sentence a reason, with the goals it holds for.
+ *
+ * @example obstacleLines(obstacles) // ["sent, asked: form_submit: form interactions are off on G-SHOP1 ..."]
+ */
+export function obstacleLines(obstacles: readonly Obstacle[]): readonly string[] {
+  return groupBy(obstacles, obstacleText).map((those) => {
+    const [one] = those;
+    if (one === undefined) return "";
+    const goals = those.flatMap(({ goal }) => (goal === "" ? [] : [goal]));
+    return [...(goals.length === 0 ? [] : [goals.join(", ")]), obstacleText(one)].join(": ");
+  });
 }
 
 /** Under the word that a note begins with. */
@@ -54,16 +70,6 @@ const NOTES: {
     `≈ ${goalsOf(notes)}: counted through an audience, so approximate: each user once and again only after ${GOAL_MEMBERSHIP_DAYS} days without it, and with no landing page.`,
 };
 
-/** One sentence a reason, with the goals it holds for; a goal's id is empty where it is about the property. */
-function told(notes: readonly PlanNote[], words: (detail: Detail) => string): string {
-  return groupBy(notes, ({ detail = {} }) => words(detail))
-    .map((those) => {
-      const sentence = words(those[0]?.detail ?? {});
-      return those[0]?.goal === "" ? sentence : `${those.map(({ goal }) => goal).join(", ")}: ${sentence}`;
-    })
-    .join(NEXT);
-}
-
 function goalsOf(notes: readonly PlanNote[]): string {
   return notes.map((n) => n.goal).join(", ");
 }
@@ -74,7 +80,9 @@ export function renderNotes(notes: readonly PlanNote[], paint: Ink): string {
     .map((those) => {
       const [one] = those;
       if (one === undefined) return "";
-      return isObstacle(one) ? told(those, REASONS[one.code]) : NOTES[one.code as keyof typeof NOTES](those);
+      return isObstacle(one)
+        ? obstacleLines(those.filter(isObstacle)).join(NEXT)
+        : NOTES[one.code as keyof typeof NOTES](those);
     })
     .map((words) => `${paint.warn("note")} ${words}`)
     .join("\n");

@@ -5,31 +5,25 @@
  */
 import type { Compiled, GoalSource } from "../compile/template.js";
 import type { ResourceKind, WantedResource } from "../resources/resource.js";
-import { SWITCHES, type Switch } from "../resources/settings/settings.js";
+import { MEASUREMENTS, SWITCHES } from "../resources/settings/settings.js";
 import type { DataStream, EventEditRule, Snapshot } from "../snapshot/snapshot.js";
+import { actsOn } from "./edit-rule.js";
 import type { Obstacle } from "./ga4-plan.js";
 
-interface Measured {
-  readonly by: Switch;
-  /** As GA4's own pages call it. */
-  readonly name: string;
-}
-
-const VIDEO: Measured = { by: "videos", name: "video engagement" };
-const FORMS: Measured = { by: "forms", name: "form interactions" };
-const MEASURED: Readonly<Record<string, Measured>> = {
-  scroll: { by: "scrolls", name: "scrolls" },
-  click: { by: "outbound_clicks", name: "outbound clicks" },
-  view_search_results: { by: "site_search", name: "site search" },
-  video_start: VIDEO,
-  video_progress: VIDEO,
-  video_complete: VIDEO,
-  file_download: { by: "file_downloads", name: "file downloads" },
-  form_start: FORMS,
-  form_submit: FORMS,
+/** By event: the measurement that sends it. */
+const MEASURED: Readonly<Record<string, keyof typeof MEASUREMENTS>> = {
+  scroll: "scrolls",
+  click: "outbound_clicks",
+  view_search_results: "site_search",
+  video_start: "videos",
+  video_progress: "videos",
+  video_complete: "videos",
+  file_download: "file_downloads",
+  form_start: "forms",
+  form_submit: "forms",
 };
 
-const measured = (event: string): Measured | undefined =>
+const measured = (event: string): keyof typeof MEASUREMENTS | undefined =>
   Object.hasOwn(MEASURED, event) ? MEASURED[event] : undefined;
 
 /** The settings that have to be read to tell. */
@@ -57,7 +51,7 @@ export function obstacles(
   const web = snapshot.streams.filter(
     (s) => s.type === "web" && (streams.length === 0 || streams.includes(s.measurementId ?? "")),
   );
-  return [
+  return once([
     ...sources.flatMap((source) => [
       ...notCollected(source, wanted, snapshot, web),
       ...(snapshot.editRules ?? [])
@@ -76,7 +70,12 @@ export function obstacles(
             detail: { parent: snapshot.property.parentProperty },
           },
         ]),
-  ];
+  ]);
+}
+
+/** Steps of one journey may be made of the same event. */
+function once(all: readonly Obstacle[]): readonly Obstacle[] {
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 const calledStream = ({ measurementId, displayName }: DataStream): string => measurementId ?? displayName;
@@ -95,26 +94,26 @@ function notCollected(
     const live = snapshot.resources.find(isOf)?.fields;
     if (live === undefined) return false;
     const after = { ...live, ...wanted.find(isOf)?.fields };
-    return after[SWITCHES.enabled] === false || after[SWITCHES[setting.by]] === false;
+    return after[SWITCHES.enabled] === false || after[SWITCHES[setting]] === false;
   });
   return off.map((stream) => ({
     code: "not-collected",
     goal,
     subject: calledStream(stream),
-    detail: { event, setting: setting.name, stream: calledStream(stream) },
+    detail: { event, setting: MEASUREMENTS[setting], stream: calledStream(stream) },
   }));
 }
 
 /** Edit rules come before create rules and key events, so that these see what is left of the event. */
 function edited({ goal, event, parameters }: GoalSource, rule: EventEditRule): readonly Obstacle[] {
-  const ofEvent = rule.conditions.some(
-    (c) => c.field === "event_name" && c.comparisonType === "EQUALS" && !c.negated && c.value === event,
-  );
-  if (!ofEvent) return [];
-  const detail = { event, rule: rule.displayName };
+  const acts = actsOn(rule, event);
+  if (acts === "never") return [];
+  const detail = { event, rule: rule.displayName, ...(acts === "maybe" ? { may: "may" } : {}) };
   const to = rule.mutations.find(({ parameter }) => parameter === "event_name")?.value;
-  if (to !== undefined && to !== event)
-    return [{ code: "event-renamed", goal, subject: rule.name, detail: { ...detail, to } }];
+  if (to !== undefined && to !== event) {
+    const code = acts === "maybe" ? "event-may-be-renamed" : "event-renamed";
+    return [{ code, goal, subject: rule.name, detail: { ...detail, to } }];
+  }
   const changed = rule.mutations.map(({ parameter }) => parameter).filter((p) => parameters.includes(p));
   return changed.length === 0
     ? []

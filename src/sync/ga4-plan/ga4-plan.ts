@@ -55,6 +55,7 @@ export type Refusal = Frozen<z.infer<typeof refusal>>;
 const OBSTACLES = [
   "not-collected",
   "event-renamed",
+  "event-may-be-renamed",
   "event-changed",
   "apps-only",
   "web-only",
@@ -73,6 +74,9 @@ export type PlanNote = Frozen<z.infer<typeof note>>;
 
 /** `goal`: empty where it is about the whole property. */
 export type Obstacle = PlanNote & { readonly code: (typeof OBSTACLES)[number] };
+
+/** Those that need not keep a goal from counting. */
+export const MAYBE: readonly PlanNote["code"][] = ["event-may-be-renamed", "event-changed"];
 
 export function isObstacle(one: PlanNote): one is Obstacle {
   return (OBSTACLES as readonly string[]).includes(one.code);

@@ -15,16 +15,17 @@ export function findingWords(finding: Finding): string {
   return `${finding.kind}: ${titleOf(finding)}${since}`;
 }
 
-/** What could not be judged, and what only late; a sentence each. */
-export function doubtsOf({ goals, findings }: CheckResult): readonly string[] {
+/** What could not be judged, what only late, and what else is good to know; a sentence each. */
+export function doubtsOf({ goals, findings, notes = [] }: CheckResult): readonly string[] {
   const site = findings.some(({ goal, kind }) => goal === null && kind === "silent");
   const told = new Set(findings.map(({ goal }) => goal));
-  return goals.flatMap((goal) => {
+  const unjudged = goals.flatMap((goal) => {
     if (goal.state !== "alarm") return doubtOf(goal) ?? [];
     return told.has(goal.goal) || site
       ? []
       : [`${goal.goal} is not as usual; with \`alert: true\` it is told.`];
   });
+  return [...unjudged, ...notes];
 }
 
 export function doubtOf({ goal, state, silenceToldAfter }: Judged): string | null {

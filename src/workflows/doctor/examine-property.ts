@@ -17,24 +17,31 @@ import type {
   LockFacts,
   VisibleProperty,
 } from "../../doctor/port.js";
+import type { GoalsConfig } from "../../goals/goal.js";
 import { byDisplayName, listSeenProperties } from "../../google/admin/account-summaries.js";
 import { propertyReader } from "../../google/admin/property-reader.js";
 import {
+  adsLinks,
   askDataApi,
+  attributionFacts,
   exportLinks,
   mayReadHistory,
   quotaLeft,
   readPropertyState,
+  subpropertyFacts,
 } from "../../google/admin/property-state.js";
 import type { AdminClients } from "../../google/clients.js";
 import { identityOf } from "../../google/connection.js";
 import { explainGoogleError } from "../../google/errors.js";
 import type { Pacer } from "../../google/pacer.js";
 import { clockAheadOfGoogle, credentialsInFile, loginFile, tokenScopes } from "../../google/sign-in-facts.js";
+import { obstacleLines } from "../../sync/draw/notes.js";
 import { ledgerPath } from "../../sync/ledger/ledger-file.js";
+import type { PropertyReader } from "../../sync/snapshot/read-snapshot.js";
 import type { Access } from "../access.js";
 import { readGoals } from "../goals-files.js";
 import { isLeftBehind, lockPath, readHolder } from "../lock.js";
+import { obstaclesIn } from "../obstacles.js";
 import type { GoalsFlags, SignInFlags } from "../options.js";
 import type { Ports } from "../ports.js";
 import { stateOn } from "../state.js";
@@ -120,8 +127,20 @@ function portOf({ ports, google, credentials, goals }: Patient, shared: SharedAn
     property: (id) => asked((clients) => readPropertyState(clients, id)),
     mayReadHistory: (account, id) => asked((clients) => mayReadHistory(clients, account, id)),
     // The reader paces its calls itself.
-    streams: (id) => admin((clients) => propertyReader(clients, id).dataStreams()),
+    reader: (id) => {
+      const read = <T>(one: (reader: PropertyReader) => Promise<T>): Promise<T> =>
+        admin((clients) => one(propertyReader(clients, id)));
+      return {
+        dataStreams: () => read((reader) => reader.dataStreams()),
+        eventEditRules: (stream) => read((reader) => reader.eventEditRules(stream)),
+        enhancedMeasurement: (stream) => read((reader) => reader.enhancedMeasurement(stream)),
+        dataRetention: () => read((reader) => reader.dataRetention()),
+      };
+    },
     exportLinks: (id) => asked((clients) => exportLinks(clients, id)),
+    adsLinks: (id) => asked((clients) => adsLinks(clients, id)),
+    attribution: (id) => asked((clients) => attributionFacts(clients, id)),
+    subproperty: (parent, id) => asked((clients) => subpropertyFacts(clients, parent, id)),
     quota: (id) => data(({ beta }) => quotaLeft(beta, id)),
     dataApi: () => data(({ beta }) => askDataApi(beta)),
     ledger: async (id) =>
@@ -165,6 +184,21 @@ async function lockOf(ports: Ports, property: string): Promise<LockFacts | null>
   };
 }
 
+/** What goals that could be read say. */
+export function goalsFacts(
+  config: GoalsConfig,
+  where: { readonly files: readonly string[]; readonly warnings: number },
+): GoalsFacts {
+  return {
+    kind: "read",
+    ...where,
+    goals: config.goals.length,
+    property: config.property ?? null,
+    streams: config.streams,
+    inTheWay: (property) => obstacleLines(obstaclesIn(property, config)),
+  };
+}
+
 /** What the goals files named on the command line say, or what is wrong with them. */
 export async function readGoalsFacts(
   ports: Ports,
@@ -173,14 +207,7 @@ export async function readGoalsFacts(
 ): Promise<GoalsFacts> {
   try {
     const { config, files, warnings } = await readGoals(ports, patterns, flags);
-    return {
-      kind: "read",
-      files,
-      goals: config.goals.length,
-      warnings: warnings.length,
-      property: config.property ?? null,
-      streams: config.streams,
-    };
+    return goalsFacts(config, { files, warnings: warnings.length });
   } catch (error) {
     if (error instanceof GoalsError && error.code === "no-files") return { kind: "absent" };
     if (!(error instanceof FileErrors)) throw error;

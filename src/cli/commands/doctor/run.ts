@@ -5,6 +5,7 @@ import { SCOPE_READ } from "../../../google/connection.js";
 import { UNPACED } from "../../../google/pacer.js";
 import {
   examineProperty,
+  goalsFacts,
   readGoalsFacts,
   type SharedAnswers,
   sharedAnswers,
@@ -37,14 +38,8 @@ export function doctor(context: Context, flags: DoctorFlags, ...patterns: string
           ports,
           google,
           credentials: client?.credentials ?? null,
-          goals: async () => ({
-            kind: "read",
-            files: [flags.clients ?? ""],
-            goals: config.goals.length,
-            warnings: client?.warnings.length ?? 0,
-            property,
-            streams: config.streams,
-          }),
+          goals: async () =>
+            goalsFacts(config, { files: [flags.clients ?? ""], warnings: client?.warnings.length ?? 0 }),
           property: () => property,
         },
         shared,

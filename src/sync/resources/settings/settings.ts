@@ -67,6 +67,17 @@ export const SWITCHES = {
 } as const;
 export type Switch = keyof typeof SWITCHES;
 
+/** What each measures, as GA4's own pages call it. */
+export const MEASUREMENTS: { readonly [S in Exclude<Switch, "enabled">]: string } = {
+  scrolls: "scrolls",
+  outbound_clicks: "outbound clicks",
+  site_search: "site search",
+  videos: "video engagement",
+  file_downloads: "file downloads",
+  page_changes: "page changes",
+  forms: "form interactions",
+};
+
 /** Only those that are given; the rest is not managed. */
 export function switchFields(switches: { readonly [S in Switch]?: boolean | undefined }): Fields {
   return Object.fromEntries(
