@@ -97,7 +97,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   "sync/plan": {
     holds: "the plan as a whole, put together above both parts, and as a file",
-    imports: ["diagnostics", "sync/ledger", "sync/operations", "sync/ga4-plan", "sync/tag-manager"],
+    imports: [
+      "diagnostics",
+      "sync/resources",
+      "sync/ledger",
+      "sync/operations",
+      "sync/ga4-plan",
+      "sync/tag-manager",
+    ],
     packages: ["node:crypto", "zod"],
   },
   "sync/apply": {

@@ -59,6 +59,12 @@ export interface ClientsCommand<F, R> {
   readonly jsonBeside?: (ends: readonly End<R>[], context: Context, flags: F) => object;
   /** The file that one property's result goes into, or (null) that of all clients; default: stdout. */
   readonly out?: (flags: F, result: R | null) => string | undefined;
+  /** What is kept on disk, before the result is told: what can't be kept has failed. `name` as for `after`. */
+  readonly keep?: (
+    done: readonly { readonly name: string | null; readonly result: R }[],
+    context: Context,
+    flags: F,
+  ) => Promise<void>;
   /** What is said or done once the result is written; `name` is null for one property by itself. */
   readonly after?: (
     done: readonly { readonly name: string | null; readonly result: R }[],
@@ -89,6 +95,7 @@ export function propertyCommand<F extends PropertyFlags, R>(
     if (file !== null) return runForClients(context, flags, file, command);
     const { result, exitCode } = await (command.alone ?? namedIn(command))(context, flags, patterns);
     const out = command.out?.(flags, result);
+    await command.keep?.([{ name: null, result }], context, flags);
     const text = await command.draw(result, drawing(context, flags, out));
     if (text !== null) await writeResult(context, text, out);
     await command.after?.([{ name: null, result }], context, flags);
@@ -141,6 +148,10 @@ export async function runForClients<F extends PropertyFlags, R>(
     );
     const exitCode = overallExitCode(ends.map(({ outcome }) => outcome.exitCode));
     const out = command.out?.(flags, null);
+    const done = ends.flatMap(({ name: client, outcome }) =>
+      outcome.kind === "done" ? [{ name: client, result: outcome.result }] : [],
+    );
+    await command.keep?.(done, context, flags);
     const text = isJson(flags)
       ? toJson({
           ...fleetJson(name, file, ends, exitCode, command.json ?? ((result) => result)),
@@ -148,9 +159,6 @@ export async function runForClients<F extends PropertyFlags, R>(
         })
       : await command.drawMany(ends, { ...drawing(context, flags, out), file });
     if (text !== null) await writeResult(context, text, out);
-    const done = ends.flatMap(({ name: client, outcome }) =>
-      outcome.kind === "done" ? [{ name: client, result: outcome.result }] : [],
-    );
     await command.after?.(done, context, flags);
     return exitCode;
   } finally {

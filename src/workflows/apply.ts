@@ -17,8 +17,9 @@ import { reconcile } from "../sync/apply/reconcile.js";
 import { annotationFor } from "../sync/draw/outcomes.js";
 import type { Operation } from "../sync/ga4-plan/ga4-plan.js";
 import { streamNames } from "../sync/ga4-plan/plan-changes.js";
-import { fieldHashes, type Ledger } from "../sync/ledger/ledger.js";
+import type { Ledger } from "../sync/ledger/ledger.js";
 import type { OutcomeStatus } from "../sync/operations/operation.js";
+import { isDone } from "../sync/plan/compare.js";
 import { hasChanges, isRefused, type Plan } from "../sync/plan/plan.js";
 import type { SavedPlan } from "../sync/plan/plan-file.js";
 import { hasFields } from "../sync/resources/same.js";
@@ -276,12 +277,10 @@ async function resume(state: State, clients: AdminClients, property: string): Pr
 
 /** The ledger is written before the journal's closing line, so it may know more than the journal. */
 function tookEffect(operation: Operation, snapshot: Snapshot, ledger: Ledger): boolean {
-  if (Object.keys(operation.fields).length === 0)
-    return !ledger.entries.some((e) => e.name === operation.name);
-  const entry = ledger.entries.find((e) => e.kind === operation.kind && e.key === operation.key);
-  const applied = fieldHashes(operation.kind, operation.fields);
-  if (!entry || JSON.stringify(entry.applied) !== JSON.stringify(applied)) return false;
+  if (!isDone(operation, ledger)) return false;
+  if (Object.keys(operation.fields).length === 0) return true;
   // After a drift the ledger looks right before and after the update: only the live resource tells.
-  const live = snapshot.resources.find((r) => r.name === entry.name);
+  const entry = ledger.entries.find((e) => e.kind === operation.kind && e.key === operation.key);
+  const live = snapshot.resources.find((r) => r.name === entry?.name);
   return live !== undefined && hasFields(live, operation.fields);
 }

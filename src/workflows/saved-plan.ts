@@ -1,21 +1,43 @@
 /** Saved plans on disk; each may be carried out once. */
 import { EXIT, GoalsError } from "../diagnostics/error.js";
+import type { GoalsConfig } from "../goals/goal.js";
 import { type Ledger, ledgerHash } from "../sync/ledger/ledger.js";
 import { isRemoval } from "../sync/operations/operation.js";
+import { isDone } from "../sync/plan/compare.js";
 import type { Plan } from "../sync/plan/plan.js";
-import { decodePlan, type SavedPlan } from "../sync/plan/plan-file.js";
+import { decodePlans, fingerprint, planId, type SavedPlan, type SavedPlans } from "../sync/plan/plan-file.js";
+import type { PlannedProperty } from "./plan.js";
 import type { Ports } from "./ports.js";
 import type { State } from "./state.js";
 
+/** A plan as it is saved, with what it was made from. */
+export function savedPlan(
+  { plan, ledger }: Pick<PlannedProperty, "plan" | "ledger">,
+  config: GoalsConfig,
+): SavedPlan {
+  const saved = { goals: fingerprint(config), ledger: ledgerHash(ledger), plan };
+  return { id: planId(saved), ...saved };
+}
+
 /** @throws GoalsError `plan-absent` or `plan-damaged` (exit 3). */
-export async function readSavedPlan({ files }: Pick<Ports, "files">, path: string): Promise<SavedPlan> {
+export async function readSavedPlans({ files }: Pick<Ports, "files">, path: string): Promise<SavedPlans> {
   if ((await files.size(path)) === null) {
     throw new GoalsError("plan-absent", `there is no file ${path}`, {
       exitCode: EXIT.fileWrong,
       hint: "Make it with `ga4-goals plan --out FILE`.",
     });
   }
-  return decodePlan((await files.read(path)).toString("utf8"), path);
+  return decodePlans((await files.read(path)).toString("utf8"), path);
+}
+
+/** True where the plan has been carried out to its end; false where it was not, and where it was cut off. */
+export async function isCarriedOut(state: State, { id, plan }: SavedPlan): Promise<boolean> {
+  const ledger = await state.ledger(plan.property);
+  return (
+    ledger.lastPlan === id &&
+    (await state.journal(plan.property)) === null &&
+    plan.operations.every((operation) => isDone(operation, ledger))
+  );
 }
 
 /**

@@ -61,7 +61,7 @@ describe("a saved plan", () => {
     const { exitCode, stderr } = await cli("apply", "plan.json", "--yes");
     expect([exitCode, stderr]).toEqual([
       7,
-      expect.stringMatching(/error stale .*keyEvents\/\d+ has changed/),
+      expect.stringMatching(/error stale .*keyEvents\/\d+\) has changed/),
     ]);
     expect(writes()).toBe(before);
   });

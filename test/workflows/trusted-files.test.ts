@@ -11,7 +11,7 @@ import type { Operation } from "../../src/sync/ga4-plan/ga4-plan.js";
 import { ledgerHash } from "../../src/sync/ledger/ledger.js";
 import { decodeLedger } from "../../src/sync/ledger/ledger-file.js";
 import type { Plan } from "../../src/sync/plan/plan.js";
-import { planId } from "../../src/sync/plan/plan-file.js";
+import { planId, type SavedPlan } from "../../src/sync/plan/plan-file.js";
 import { type CliResult, type Workspace, workspace } from "../support/cli.js";
 
 const HEAD = (id: string): string => `version: 1\nproperty: ${id}\ncurrency: EUR\ngoals:\n`;
@@ -49,9 +49,9 @@ const nameOf = (label: string): string =>
 /** The saved plan after somebody has changed it and given it a fingerprint of its own. */
 async function forged(change: (plan: Plan) => Plan, ...words: string[]): Promise<void> {
   await cli("plan", "--allow-delete", "--force", "--out", "plan.json", ...words);
-  const saved = JSON.parse(here.read("plan.json")) as { readonly plan: Plan };
-  const plan = change(saved.plan);
-  here.write("plan.json", JSON.stringify({ ...saved, id: planId(plan), ledger: ledgerHash(ledger()), plan }));
+  const saved = JSON.parse(here.read("plan.json")) as SavedPlan;
+  const made = { ...saved, ledger: ledgerHash(ledger()), plan: change(saved.plan) };
+  here.write("plan.json", JSON.stringify({ ...made, id: planId(made) }));
 }
 const eachOperation =
   (change: (operation: Operation) => Operation) =>

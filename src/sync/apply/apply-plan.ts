@@ -8,7 +8,7 @@ import { fieldHashes, type Ledger, withIntent, withoutIntent, withoutName } from
 import type { OutcomeStatus } from "../operations/operation.js";
 import { isRemoval, makesNew } from "../operations/operation.js";
 import type { Plan } from "../plan/plan.js";
-import { labelOf } from "../resources/registry.js";
+import { kindOf, labelOf } from "../resources/registry.js";
 import type { Fields, LiveResource } from "../resources/resource.js";
 import { hasFields, isRival, isTwin } from "../resources/same.js";
 import { listKind, type PropertyReader, readSnapshot } from "../snapshot/read-snapshot.js";
@@ -80,7 +80,11 @@ export async function applyPlan(input: ApplyInput): Promise<Applied> {
   const snapshot = await readSnapshot(input.reader, { kinds, editRules: false });
   const moved = whatMoved({ ...plan, operations: open }, snapshot);
   if (moved.length > 0) {
-    const list = moved.map((m) => `${m.subject} has ${m.how}`);
+    const list = moved.map(({ operation, subject, how }) => {
+      const about = open.find(({ id }) => id === operation);
+      const name = about === undefined ? subject : `${kindOf(about.kind).noun} ${about.label} (${subject})`;
+      return `${name} ${how === "gone" ? "is" : "has"} ${how}`;
+    });
     throw new GoalsError("stale", `the property has moved since the plan was made: ${list.join("; ")}`, {
       exitCode: EXIT.stale,
       hint: "Nothing was applied. Make a new plan and look at it.",

@@ -1,51 +1,88 @@
 /**
- * A plan on disk: what `plan --out` writes and `apply FILE.json` runs. It carries its own fingerprint, so that a plan
- * edited by hand is not run; and it names no secret, only what the goals file asks for.
+ * Plans on disk: what `plan --out` writes and `apply FILE.json` runs, for one property or for many. Each carries its own
+ * fingerprint, so that a plan edited by hand is not run; and it names no secret, only what the goals file asks for.
  */
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import { type Ledger, ledgerHash } from "../ledger/ledger.js";
 import { type Plan, planSchema } from "./plan.js";
 
-const file = z.strictObject({
-  format: z.literal("ga4-goals plan").meta({ description: "What this file is." }),
-  schemaVersion: z.literal(1),
-  id: z
-    .string()
-    .meta({ description: "The fingerprint of `plan`; apply refuses a plan that does not match it." }),
+const saved = {
+  id: z.string().meta({
+    description: "The fingerprint of the rest; apply refuses a plan that does not match it.",
+  }),
+  goals: z.string().meta({ description: "The fingerprint of what the goals files say, overrides included." }),
   ledger: z.string().meta({
     description: "The fingerprint of the ledger that the plan was made from; apply refuses another.",
   }),
   plan: planSchema,
+} as const;
+
+const oneFile = z.strictObject({
+  format: z.literal("ga4-goals plan").meta({ description: "What this file is." }),
+  schemaVersion: z.literal(1),
+  ...saved,
+});
+
+const manyFile = z.strictObject({
+  format: z.literal("ga4-goals plans").meta({ description: "What this file is." }),
+  schemaVersion: z.literal(1),
+  id: z.string().meta({ description: "The fingerprint of all plans together." }),
+  clients: z
+    .array(z.strictObject({ client: z.string(), ...saved }))
+    .meta({ description: "The plans of clients, by their names in the clients file." }),
 });
 
 export interface SavedPlan {
   readonly id: string;
+  /** `fingerprint` of the goals that the plan was made from. */
+  readonly goals: string;
   /** `ledgerHash` of the ledger that the plan was made from. */
   readonly ledger: string;
   readonly plan: Plan;
 }
 
-/** The fingerprint of a plan: the same for the same plan, another for any other. */
-export function planId(of: Plan): string {
+/** The plan of one client, or (null) of a property by itself. */
+export interface PlanOfClient extends SavedPlan {
+  readonly client: string | null;
+}
+
+/** All plans of a file. */
+export interface SavedPlans {
+  readonly id: string;
+  /** One without a client's name, or any number of clients'. */
+  readonly plans: readonly PlanOfClient[];
+}
+
+/** The same for the same data in the same order, another for any other. */
+export function fingerprint(of: unknown): string {
   return createHash("sha256").update(JSON.stringify(of)).digest("hex").slice(0, 32);
 }
 
-/** @param ledger that the plan was made from */
-export function encodePlan(of: Plan, ledger: Ledger): string {
-  const saved = {
-    format: "ga4-goals plan",
-    schemaVersion: 1,
-    id: planId(of),
-    ledger: ledgerHash(ledger),
-    plan: of,
-  };
-  return `${JSON.stringify(saved, null, 2)}\n`;
+/** The fingerprint of a plan and of what it was made from. */
+export function planId({ goals, ledger, plan }: Omit<SavedPlan, "id">): string {
+  return fingerprint([goals, ledger, plan]);
 }
 
-/** @throws GoalsError `plan-damaged` (exit 3) for anything that `encodePlan` did not write. */
-export function decodePlan(text: string, path: string): SavedPlan {
+function plansId(clients: readonly Pick<PlanOfClient, "client" | "id">[]): string {
+  return fingerprint(clients.map(({ client, id }) => [client, id]));
+}
+
+export function encodePlan({ id, goals, ledger, plan }: SavedPlan): string {
+  return `${JSON.stringify({ format: "ga4-goals plan", schemaVersion: 1, id, goals, ledger, plan }, null, 2)}\n`;
+}
+
+/** A line a client. */
+export function encodePlans(plans: readonly PlanOfClient[]): string {
+  const head = JSON.stringify({ format: "ga4-goals plans", schemaVersion: 1, id: plansId(plans) });
+  const lines = plans.map(({ client, id, goals, ledger, plan }) =>
+    JSON.stringify({ client, id, goals, ledger, plan }),
+  );
+  return `${head.slice(0, -1)},"clients":[\n${lines.join(",\n")}\n]}\n`;
+}
+
+/** @throws GoalsError `plan-damaged` (exit 3) for anything that `encodePlan` or `encodePlans` did not write. */
+export function decodePlans(text: string, path: string): SavedPlans {
   const damaged = (what: string): GoalsError =>
     new GoalsError("plan-damaged", `${path} is not a saved plan: ${what}`, {
       exitCode: EXIT.fileWrong,
@@ -57,21 +94,32 @@ export function decodePlan(text: string, path: string): SavedPlan {
   } catch {
     throw damaged("it is not JSON");
   }
-  const version = (json as { readonly schemaVersion?: unknown } | null)?.schemaVersion;
+  const { schemaVersion: version, format } = (json ?? {}) as {
+    readonly schemaVersion?: unknown;
+    readonly format?: unknown;
+  };
   if (version !== undefined && version !== 1)
     throw damaged(`its version is ${JSON.stringify(version)}, this program reads 1`);
-  const parsed = file.safeParse(json);
+  const isMany = format === manyFile.shape.format.value;
+  const parsed = (isMany ? manyFile : oneFile).safeParse(json);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw damaged(issue ? `${issue.path.map(String).join(".")}: ${issue.message}` : "it has another shape");
   }
-  // The fingerprint is of the plan as it was written, whatever order a schema would give its keys.
-  const written = (json as { readonly plan: Plan }).plan;
-  if (planId(written) !== parsed.data.id) throw damaged("it was changed after it was written");
-  return { id: parsed.data.id, ledger: parsed.data.ledger, plan: written };
+  // Fingerprints are of plans as they were written, whatever order a schema would give their keys.
+  const written = json as SavedPlan & { readonly clients: readonly PlanOfClient[] };
+  const plans = (isMany ? written.clients : [{ ...written, client: null }]).map(
+    ({ client, id, goals, ledger, plan }): PlanOfClient => ({ client, id, goals, ledger, plan }),
+  );
+  const whole = isMany ? plansId(plans) : written.id;
+  if (whole !== written.id || plans.some((one) => planId(one) !== one.id))
+    throw damaged("it was changed after it was written");
+  const names = new Set(plans.map(({ client }) => client));
+  if (names.size < plans.length) throw damaged("a client is in it twice");
+  return { id: whole, plans };
 }
 
-/** The published JSON Schema of a saved plan. */
+/** The published JSON Schema of saved plans. */
 export function planJsonSchema(): object {
-  return z.toJSONSchema(file, { target: "draft-7", io: "input" });
+  return z.toJSONSchema(z.union([oneFile, manyFile]), { target: "draft-7", io: "input", reused: "ref" });
 }

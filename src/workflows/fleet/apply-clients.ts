@@ -11,8 +11,10 @@ import { planWords } from "../../sync/draw/plan-text.js";
 import { isRemoval } from "../../sync/operations/operation.js";
 import { DELETE_PERCENT, isTooMany, type Policy } from "../../sync/operations/refusal.js";
 import type { Plan } from "../../sync/plan/plan.js";
+import type { SavedPlan } from "../../sync/plan/plan-file.js";
 import { carryOut, exitCodeOf, leftToDo, type Prepared, prepareApply, prepareResume } from "../apply.js";
 import type { Ports } from "../ports.js";
+import { isCarriedOut } from "../saved-plan.js";
 import { type State, stateOn } from "../state.js";
 import {
   type Fleet,
@@ -30,6 +32,8 @@ export interface ApplyClientsWish extends FleetWish, Policy {
   readonly resume: boolean;
   /** So many clients, or the one of this name, come first; the rest only if they are well. */
   readonly canary?: string | undefined;
+  /** By the client's name: exactly these plans, of these clients alone. */
+  readonly saved?: ReadonlyMap<string, SavedPlan> | undefined;
 }
 
 export interface ApplyClientsListeners extends FleetListeners {
@@ -75,7 +79,9 @@ export async function applyClients(
   wish: ApplyClientsWish,
   listeners: ApplyClientsListeners,
 ): Promise<AppliedClients> {
-  const fleet = await openFleet(ports, file, wish, listeners);
+  const { saved } = wish;
+  const among = saved && { goalsNotNeeded: true, among: new Set(saved.keys()) };
+  const fleet = await openFleet(ports, file, { ...wish, ...among }, listeners);
   const locks = new Locks(stateOn(ports));
   try {
     canaries(wish.canary, namesOf(fleet), []);
@@ -109,7 +115,8 @@ async function applyAll(run: Run): Promise<AllApplied> {
   const { stopping } = listeners;
   const outcomes = new Map<string, Outcome<ClientApplied>>();
   for (const { name, property } of fleet.ready)
-    if (journal.isDone(name, property)) outcomes.set(name, notRun("done-before"));
+    if (journal.isDone(name, property) || (await isDoneAsSaved(run, name)))
+      outcomes.set(name, notRun("done-before"));
   const todo = fleet.ready.filter(({ name }) => !outcomes.has(name));
 
   const planned = await fleet.run<Prepared>({
@@ -214,14 +221,41 @@ async function planOne({ wish, locks }: Run, task: PropertyTask): Promise<Worked
   let isKept = false;
   try {
     const input = { ...task, policy: wish, onReconciled: () => ports.say(RECONCILED) };
-    const isCutOff = wish.resume && (await state.journal(property)) !== null;
-    const prepared = await (isCutOff ? prepareResume(input) : prepareApply(input));
+    const saved = wish.saved?.get(task.client?.name ?? "");
+    const isCutOff =
+      (wish.resume || (saved && (await state.ledger(property)).lastPlan === saved.id)) &&
+      (await state.journal(property)) !== null;
+    const prepared = await (isCutOff
+      ? prepareResume(input)
+      : saved
+        ? prepareSaved(input, saved)
+        : prepareApply(input));
     const refused = prepared.plan.refusals.length > 0;
     isKept = !refused && prepared.plan.operations.length > 0;
     return { result: prepared, exitCode: refused ? EXIT.refused : EXIT.done };
   } finally {
     if (!isKept) await locks.release(property);
   }
+}
+
+/** @throws GoalsError `stale` (exit 7) where the client has another property now, and as `prepareApply` does. */
+async function prepareSaved(task: PropertyTask, saved: SavedPlan): Promise<Prepared> {
+  const { plan } = saved;
+  if (plan.property !== task.property) {
+    throw new GoalsError("stale", `the plan is for property ${plan.property}, not ${task.property}`, {
+      exitCode: EXIT.stale,
+      hint: "The clients file has changed since the plan was made. Make a new plan and look at it.",
+    });
+  }
+  // Nothing to do, so nothing that could be stale.
+  if (plan.operations.length === 0) return { plan, ledger: await task.state.ledger(plan.property) };
+  const { google, state } = task;
+  return prepareApply({ google, state, saved });
+}
+
+async function isDoneAsSaved({ ports, wish }: Run, client: string): Promise<boolean> {
+  const saved = wish.saved?.get(client);
+  return saved !== undefined && saved.plan.operations.length > 0 && isCarriedOut(stateOn(ports), saved);
 }
 
 export const RECONCILED = "An earlier apply was cut off; what it had done is in the ledger now.";

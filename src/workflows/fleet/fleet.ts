@@ -21,6 +21,8 @@ export interface FleetWish extends SignInWish, Omit<ClientsFlags, "clients"> {
   readonly var?: readonly string[] | undefined;
   /** For work that only needs to know the properties: clients are ready without right goals files. */
   readonly goalsNotNeeded?: boolean;
+  /** The clients of these names alone; each has to be in the file. */
+  readonly among?: ReadonlySet<string>;
 }
 
 /** How far a run is, for whoever watches. */

@@ -5,6 +5,7 @@ import { type Diagnostic, errorAt, hasErrors, type SourceText } from "../../diag
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { FileErrors } from "../../diagnostics/file-errors.js";
 import { messageOf } from "../../diagnostics/messages.js";
+import { nameList } from "../../draw/names.js";
 import { type Client, selectClients } from "../../goals/clients/client.js";
 import { type LoadedClients, loadClients } from "../../goals/clients/load.js";
 import { type ClientGoals, goalsOfClients } from "../../goals/clients/overrides.js";
@@ -40,6 +41,7 @@ export async function readClients(
   flags: Pick<ClientsFlags, "only" | "exclude"> & {
     readonly var?: readonly string[] | undefined;
     readonly goalsNotNeeded?: boolean;
+    readonly among?: ReadonlySet<string>;
   },
 ): Promise<ReadClients> {
   const text = await readText(ports, file);
@@ -58,15 +60,24 @@ export async function readClients(
       ...(nearest === undefined ? {} : { hint: `Did you mean ${nearest}?` }),
     });
   }
-  if (selected.clients.length === 0) {
+  const { among } = flags;
+  const missing = [...(among ?? [])].filter((name) => !loaded.clients.some((client) => client.name === name));
+  if (missing.length > 0) {
+    throw new GoalsError("client-unknown", `${file} names no client ${nameList(missing, 8)}`, {
+      exitCode: EXIT.usage,
+      hint: "The plans are of another clients file, or it has changed since. Make new ones.",
+    });
+  }
+  const clients = among ? selected.clients.filter(({ name }) => among.has(name)) : selected.clients;
+  if (clients.length === 0) {
     throw new GoalsError("client-unknown", "no client is left to work on", {
       exitCode: EXIT.usage,
       hint: "--only and --exclude together leave none.",
     });
   }
   const found = flags.goalsNotNeeded
-    ? selected.clients.map((client) => withoutGoals(ports, dirname(file), client))
-    : await readGoalsOf(ports, file, loaded, selected.clients);
+    ? clients.map((client) => withoutGoals(ports, dirname(file), client))
+    : await readGoalsOf(ports, file, loaded, clients);
   return { file, found, placeOf: loaded.document.placeOf };
 }
 

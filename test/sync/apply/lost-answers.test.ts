@@ -184,7 +184,7 @@ describe("an apply", () => {
     expect(error).toMatchObject({
       code: "stale",
       exitCode: EXIT.stale,
-      message: expect.stringMatching(/: properties\/\d+\/keyEvents\/\d+ has gone$/),
+      message: expect.stringMatching(/: key event lead \(properties\/\d+\/keyEvents\/\d+\) is gone$/),
     });
     expect(log).toEqual([]);
   });

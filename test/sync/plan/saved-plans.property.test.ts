@@ -11,9 +11,10 @@ import {
   withEntry,
 } from "../../../src/sync/ledger/ledger.js";
 import { decodeLedger, encodeLedger } from "../../../src/sync/ledger/ledger-file.js";
-import { decodePlan, encodePlan, planJsonSchema } from "../../../src/sync/plan/plan-file.js";
+import { decodePlans, encodePlan, encodePlans, planJsonSchema } from "../../../src/sync/plan/plan-file.js";
 import type { LiveResource } from "../../../src/sync/resources/resource.js";
 import type { Snapshot } from "../../../src/sync/snapshot/snapshot.js";
+import { savedPlan } from "../../../src/workflows/saved-plan.js";
 import { goalsFileWithAudiences } from "../../support/arbitraries/goals-file.js";
 import { ANYTHING, CAREFUL, goalsOf, planFor } from "../../support/property-under-test.js";
 
@@ -87,8 +88,12 @@ describe("a saved plan", () => {
           const { snapshot, entries } = stateOf(all);
           const ledger = entries.reduce(withEntry, emptyLedger("1"));
           const plan = planFor(goalsOf(file), snapshot, ledger, policy);
-          const saved = decodePlan(encodePlan(plan, ledger), "plan.json");
-          expect([saved.plan, saved.ledger]).toEqual([plan, ledgerHash(ledger)]);
+          const one = savedPlan({ plan, ledger }, goalsOf(file));
+          const saved = decodePlans(encodePlan(one), "plan.json");
+          expect([saved.id, saved.plans]).toEqual([one.id, [{ client: null, ...one }]]);
+          expect(one.ledger).toBe(ledgerHash(ledger));
+          const many = ["acme", "globex"].map((client) => ({ client, ...one }));
+          expect(decodePlans(encodePlans(many), "plans.json").plans).toEqual(many);
         },
       ),
     );
@@ -100,21 +105,21 @@ describe("a saved plan", () => {
         goalsFileWithAudiences("1"),
         fc.nat(),
         fc.constantFrom("0", "x", '"', "}", " "),
-        (file, at, character) => {
+        fc.boolean(),
+        (file, at, character, isMany) => {
           const plan = planFor(
             goalsOf(file),
             { property, streams, resources: [] },
             emptyLedger("1"),
             CAREFUL,
           );
-          const text = encodePlan(plan, emptyLedger("1"));
+          const one = savedPlan({ plan, ledger: emptyLedger("1") }, goalsOf(file));
+          const text = isMany ? encodePlans([{ client: "acme", ...one }]) : encodePlan(one);
           const i = at % text.length;
           const edited = text.slice(0, i) + character + text.slice(i + 1);
           try {
-            const read = decodePlan(edited, "plan.json");
-            expect(read.plan).toEqual(plan);
-            // The ledger's fingerprint may be another: then apply refuses the plan.
-            expect(read.ledger === ledgerHash(emptyLedger("1")) || edited.includes(read.ledger)).toBe(true);
+            const [read] = decodePlans(edited, "plan.json").plans;
+            expect(read).toEqual({ client: isMany ? "acme" : null, ...one });
           } catch (error) {
             expect(error).toBeInstanceOf(GoalsError);
           }

@@ -51,6 +51,6 @@ export const applyCommand: Command<Context> = buildCommand({
   docs: {
     brief: "Make GA4 as the goals files say",
     fullDescription:
-      "Plans, shows the plan, asks, and carries it out. Foreign resources are never touched. With a saved plan (apply plan.json) it runs exactly that plan, or nothing.",
+      "Plans, shows the plan, asks, and carries it out. Foreign resources are never touched. With saved plans (apply plan.json) it runs exactly those: of each property its plan, or nothing.",
   },
 });

@@ -17,6 +17,7 @@ import {
   tagManagerEndJson,
 } from "../../../sync/draw/outcomes.js";
 import { renderPlan, renderPlans, type TextOptions } from "../../../sync/draw/plan-text.js";
+import type { SavedPlan, SavedPlans } from "../../../sync/plan/plan-file.js";
 import { googleAccess } from "../../../workflows/access.js";
 import {
   type AppliedProperty,
@@ -28,7 +29,7 @@ import { applyClients, noAnnotation, RECONCILED } from "../../../workflows/fleet
 import { readGoals } from "../../../workflows/goals-files.js";
 import type { PolicyFlags } from "../../../workflows/options.js";
 import { clientsFileOf, propertyOf } from "../../../workflows/property.js";
-import { readSavedPlan } from "../../../workflows/saved-plan.js";
+import { readSavedPlans } from "../../../workflows/saved-plan.js";
 import { stateOn } from "../../../workflows/state.js";
 import type { Context } from "../../context.js";
 import { paintFor } from "../../ink.js";
@@ -47,11 +48,12 @@ export interface ApplyFlags extends PropertyFlags, PolicyFlags {
 }
 
 export async function apply(context: Context, flags: ApplyFlags, ...patterns: string[]): Promise<ExitCode> {
-  const file = clientsFileOf(flags, patterns);
+  const [saved] = patterns.length === 1 ? patterns.filter((word) => word.endsWith(".json")) : [];
+  const file = clientsFileOf(flags, saved === undefined || flags.clients === undefined ? patterns : []);
   if (file !== null && flags.publish) throw usage("--publish is for one property, without --clients");
   if (file === null && flags.canary !== undefined)
     throw usage("--canary chooses among the clients of --clients FILE");
-  return file === null ? applyOne(context, flags, patterns) : applyMany(context, flags, file);
+  return file === null ? applyOne(context, flags, patterns) : applyMany(context, flags, file, saved);
 }
 
 async function applyOne(context: Context, flags: ApplyFlags, patterns: readonly string[]): Promise<ExitCode> {
@@ -105,7 +107,9 @@ async function applyWished(
   if (only?.endsWith(".json")) {
     if (patterns.length > 1 || flags.resume)
       throw usage("a saved plan goes alone: ga4-goals apply plan.json");
-    const saved = await readSavedPlan(context, only);
+    const [saved, ...others] = (await readSavedPlans(context, only)).plans;
+    if (saved === undefined || saved.client !== null || others.length > 0)
+      throw usage(`the plans of clients go with their file: ga4-goals apply ${only} --clients FILE`);
     const { property } = saved.plan;
     if (flags.property !== undefined && flags.property !== property)
       throw usage(`the plan is for property ${property}, not ${flags.property}`);
@@ -117,14 +121,23 @@ async function applyWished(
   return flags.resume ? resumeApply(input) : applyProperty(input);
 }
 
-async function applyMany(context: Context, flags: ApplyFlags, file: string): Promise<ExitCode> {
+/** @param path of saved plans that are carried out, exactly those */
+async function applyMany(
+  context: Context,
+  flags: ApplyFlags,
+  file: string,
+  path: string | undefined,
+): Promise<ExitCode> {
+  if (path !== undefined && flags.resume)
+    throw usage("saved plans go without --resume: the same command again goes on with them");
+  const saved = path === undefined ? undefined : plansOfClients(await readSavedPlans(context, path), path);
   const stop = interruption(context, "Stopping after the writes in flight");
   stop.listen();
   const { allowDelete, force, resume, canary } = flags;
   const { ends, exitCode, refused, stopped } = await applyClients(
     { ...context, stop: stop.signal },
     file,
-    { ...fleetWish(flags, SCOPE_EDIT), allowDelete, force, resume, canary },
+    { ...fleetWish(flags, SCOPE_EDIT), allowDelete, force, resume, canary, saved },
     {
       ...fleetListeners(context, flags),
       onPlans: (plans) => show(context, flags, (options) => renderPlans(file, plans, options)),
@@ -138,8 +151,20 @@ async function applyMany(context: Context, flags: ApplyFlags, file: string): Pro
       ? toJson(fleetJson("apply", file, ends, exitCode, appliedJson, refused))
       : renderApplied(ends, paintFor(context, context.stdout, flags.noColor));
   await writeResult(context, text, undefined);
-  if (stopped) context.say("To go on with it: the same command with --resume.");
+  if (stopped)
+    context.say(`To go on with it: the same command${path === undefined ? " with --resume" : " again"}.`);
   return exitCode;
+}
+
+/** By the client's name. @throws GoalsError `usage` (exit 64) for the plan of one property. */
+function plansOfClients({ plans }: SavedPlans, path: string): ReadonlyMap<string, SavedPlan> {
+  return new Map(
+    plans.map((saved) => {
+      if (saved.client === null)
+        throw usage(`${path} is the plan of one property: ga4-goals apply ${path}, without --clients`);
+      return [saved.client, saved];
+    }),
+  );
 }
 
 /** A plan is part of what a person agrees to; with JSON, stdout is for the outcome alone. */

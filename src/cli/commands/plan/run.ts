@@ -1,19 +1,19 @@
 /** `ga4-goals plan`: what would change, and why. Writes nothing but, with `--out`, the plan itself. */
 
-import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
+import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
 import { counted, nameList } from "../../../draw/names.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import { planWords, renderPlan, renderPlans } from "../../../sync/draw/plan-text.js";
-import type { Ledger } from "../../../sync/ledger/ledger.js";
 import type { Plan } from "../../../sync/plan/plan.js";
 import { hasChanges, isRefused } from "../../../sync/plan/plan.js";
-import { encodePlan } from "../../../sync/plan/plan-file.js";
+import { encodePlan, encodePlans, type SavedPlan } from "../../../sync/plan/plan-file.js";
 import type { Worked } from "../../../workflows/fleet/fleet.js";
 import type { Forecast } from "../../../workflows/forecast.js";
 import type { ReadGoals } from "../../../workflows/goals-files.js";
 import type { PolicyFlags } from "../../../workflows/options.js";
 import { type PropertyInput, planGa4, planProperty } from "../../../workflows/plan.js";
 import type { Ports } from "../../../workflows/ports.js";
+import { savedPlan } from "../../../workflows/saved-plan.js";
 import type { OutFlag } from "../../flags.js";
 import { toJson } from "../../output/result.js";
 import {
@@ -22,6 +22,7 @@ import {
   type PropertyHandler,
   propertyCommand,
 } from "../../run-command.js";
+import { usage } from "../../usage.js";
 
 export interface PlanFlags extends PropertyFlags, PolicyFlags, OutFlag {
   readonly format: "text" | "json" | "markdown";
@@ -33,7 +34,7 @@ export interface PlanFlags extends PropertyFlags, PolicyFlags, OutFlag {
 
 interface Planned {
   readonly plan: Plan;
-  readonly ledger: Ledger;
+  readonly saved: SavedPlan;
   readonly interrupted: boolean;
   readonly forecast?: Forecast | undefined;
 }
@@ -42,17 +43,14 @@ export const plan: PropertyHandler<PlanFlags> = propertyCommand<PlanFlags, Plann
   name: "plan",
   scope: SCOPE_READ,
   check: ({ out }, isMany) => {
-    if (!isMany || out === undefined) return;
-    throw new GoalsError("usage", "--out saves the plan of one property, for apply", {
-      exitCode: EXIT.usage,
-      hint: "With --clients, redirect the output: ga4-goals plan --clients FILE --format json > plans.json",
-    });
+    if (isMany && out === "-") throw usage("with --clients, --out takes the name of a file");
   },
   one: async (task, flags, read): Promise<Worked<Planned>> => {
     const input = { ...task, policy: flags };
     if (read !== null) return planAlone(input, task.ports, flags, read);
     const { plan: made, ledger, interrupted } = await planProperty(input);
-    return { result: { plan: made, ledger, interrupted }, exitCode: exitCodeOf(made, flags) };
+    const saved = savedPlan({ plan: made, ledger }, task.config);
+    return { result: { plan: made, saved, interrupted }, exitCode: exitCodeOf(made, flags) };
   },
   words: (planned) => planWords(planned.plan),
   draw,
@@ -65,7 +63,13 @@ export const plan: PropertyHandler<PlanFlags> = propertyCommand<PlanFlags, Plann
     return (await import("../../../sync/draw/plan-markdown.js")).plansMarkdown(file, plans);
   },
   json: (planned) => planned.plan,
-  after: (done, { say }, { out }) => {
+  keep: async (done, { files }, { out }) => {
+    if (out === undefined || out === "-") return;
+    const plans = done.map(({ name, result }) => ({ client: name, ...result.saved }));
+    const [first] = plans;
+    await files.writeWhole(out, first?.client === null ? encodePlan(first) : encodePlans(plans));
+  },
+  after: (done, { say }, { out, clients }) => {
     const cutOff = done.filter(({ result }) => result.interrupted).map(({ name }) => name);
     const goOn = "`apply --resume` goes on with it, `apply` makes a new plan.";
     const names = cutOff.filter((name) => name !== null);
@@ -75,7 +79,11 @@ export const plan: PropertyHandler<PlanFlags> = propertyCommand<PlanFlags, Plann
       );
     else if (cutOff.length > 0) say(`An earlier apply was cut off: ${goOn}`);
     if (out !== undefined && out !== "-")
-      say(`Saved. To carry out exactly this plan: npx ga4-goals apply ${out}`);
+      say(
+        clients === undefined
+          ? `Saved. To carry out exactly this plan: npx ga4-goals apply ${out}`
+          : `Saved. To carry out exactly these plans: npx ga4-goals apply ${out} --clients ${clients}`,
+      );
   },
 });
 
@@ -104,10 +112,8 @@ async function planAlone(
           made,
           flags,
         );
-  // Before the result is told: a plan that can't be saved has failed.
-  if (flags.out !== undefined && flags.out !== "-")
-    await ports.files.writeWhole(flags.out, encodePlan(made, ledger));
-  return { result: { plan: made, ledger, interrupted, forecast }, exitCode: exitCodeOf(made, flags) };
+  const saved = savedPlan({ plan: made, ledger }, input.config);
+  return { result: { plan: made, saved, interrupted, forecast }, exitCode: exitCodeOf(made, flags) };
 }
 
 function exitCodeOf(made: Plan, { detailedExitcode }: PlanFlags): ExitCode {
@@ -120,7 +126,7 @@ async function draw(planned: Planned, how: Drawing<PlanFlags>): Promise<string> 
   const text = await render(planned, how);
   if (how.flags.out !== "-") return text;
   how.context.say(text);
-  return encodePlan(planned.plan, planned.ledger);
+  return encodePlan(planned.saved);
 }
 
 async function render(
