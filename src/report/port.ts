@@ -172,6 +172,13 @@ export interface ReportReader {
   batchRunReports(requests: readonly ReportRequest[]): Promise<readonly ReportResponse[]>;
 }
 
+/** An event in the last half hour. */
+export interface JustCounted {
+  readonly count: number;
+  /** Of the last one. */
+  readonly minutesAgo: number;
+}
+
 /** Limits of one call, from the Data API's documentation. */
 export const DATA_API = {
   metricsPerReport: 10,

@@ -1,5 +1,6 @@
 /** What a check has found, as data. */
 import type { Day } from "../numbers/calendar.js";
+import type { JustSeen } from "./first-aid.js";
 import type { AliveKind } from "./guard.js";
 
 export type FindingKind =
@@ -21,6 +22,8 @@ export interface Finding {
   readonly seen: number | null;
   /** How often chance alone brings as few, or as many, on such days; null where no chance is in it. */
   readonly chance: number | null;
+  /** Of what is silent: whether it came in within the last 30 minutes; absent where nobody looked. */
+  readonly realtime?: JustSeen;
   /** What is wrong, in a sentence. Names in it are as files and Google have them: print it clean. */
   readonly message: string;
   /** What to do, a sentence each; the first first. */

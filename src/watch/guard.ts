@@ -48,7 +48,7 @@ const LONGEST = 7;
 /** Days that are held against, at least. */
 const FEWEST_BEFORE = 14;
 /** How often a day may bring what chance brings; a year of days, and all windows, have to stay below one. */
-const CHANCE: Readonly<Record<AliveKind, number>> = { silent: 5e-4, dropped: 5e-4, doubled: 2e-4 };
+const CHANCE: Readonly<Record<AliveKind, number>> = { silent: 5e-4, dropped: 1 / 1500, doubled: 2e-4 };
 const LEAST_DROP = 0.2;
 /** A tag that fires twice. */
 const TWICE = { least: 1.6, most: 2.5 };

@@ -17,6 +17,7 @@ import { notSetFlood } from "../watch/not-set.js";
 import type { Access } from "./access.js";
 import { goalsThatCannotFire, missingKeyEvents, notesOfSettings } from "./check-settings.js";
 import { countedStreams } from "./counted-streams.js";
+import { firstAid } from "./first-aid.js";
 import { readObstacles } from "./obstacles.js";
 import { propertyOf } from "./property.js";
 
@@ -35,7 +36,7 @@ const LATELY = 7;
 
 /**
  * Whether each goal of a property is alive: silent, dropped or doubled where chance does not explain it, behind its target, or
- * kept from counting by the property's settings. At most two calls of the Data API.
+ * kept from counting by the property's settings. At most two calls of the Data API, and one of its realtime where something is silent.
  *
  * @throws GoalsError for what GA4 says (exit 4 or 5).
  * @example
@@ -61,7 +62,8 @@ export async function checkProperty(input: CheckWish & { readonly google: Access
     checkOver(reportingOver({ client: beta, property, streams }), asked, UNPLACED),
   );
   const cannot = goalsThatCannotFire(config, read, lately);
-  const findings = worstFirst([...result.findings, ...toBeTold(config, cannot)]);
+  const helped = await firstAid(result, { config, google, streams });
+  const findings = worstFirst([...helped.findings, ...toBeTold(config, cannot)]);
   const checked = { ...result, notes: notesOfSettings(read, lately, findings) };
   if (!findings.some(({ since, goal }) => since !== null && goal !== null)) return { ...checked, findings };
   const changes = await google.admin((clients) => lastChanges(clients, facts.account, property));
@@ -73,11 +75,14 @@ export async function checkProperty(input: CheckWish & { readonly google: Access
 
 /**
  * The same from the store at a path that `pullProperty` has filled, offline: without what only the property's settings tell.
+ * With `google`, what is silent is looked at in realtime.
  *
  * @throws GoalsError (exit 3) where the store has no final days of the property.
  */
-export async function checkFromStore(input: CheckWish & { readonly path: string }): Promise<CheckResult> {
-  const { config, path, now = new Date() } = input;
+export async function checkFromStore(
+  input: CheckWish & { readonly path: string; readonly google?: Access | undefined },
+): Promise<CheckResult> {
+  const { config, path, google, now = new Date() } = input;
   const property = propertyOf(config, input.property);
   const store = await openStore(path);
   try {
@@ -100,7 +105,7 @@ export async function checkFromStore(input: CheckWish & { readonly path: string 
       ...{ config, property, settled: settledOf(now, timeZone), final, start, end, timeZone, now },
       keyEvents: await store.keyEvents(property),
     });
-    return result;
+    return google === undefined ? result : await firstAid(result, { config, google });
   } finally {
     await store.close();
   }

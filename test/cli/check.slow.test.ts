@@ -57,7 +57,8 @@ test("finds the goal that is silent since its day, what cannot fire, and no othe
     ["lead", "never_counted"],
   ]);
   const calls = ga4.calls.slice(before).filter(({ service }) => service.startsWith("google.analytics.data."));
-  expect(calls.length).toBeLessThanOrEqual(2);
+  // One look at realtime for what is silent.
+  expect(calls.map(({ method }) => method)).toEqual(["BatchRunReports", "RunRealtimeReport"]);
 });
 
 test("a target costs one call more, and being behind it is told", async () => {
@@ -136,4 +137,40 @@ test("from the store the same goal is silent, offline; days that are old are sai
     columns: 80,
   });
   expect(later.stdout).toContain("not_final  all goals");
+});
+
+test("what is silent is looked at in realtime, in one call; from the store, which has been pulled, where that is asked for", async () => {
+  const ofCart = async (): Promise<Readonly<Record<string, unknown>>> =>
+    (JSON.parse((await run("--format", "json")).stdout) as Json).findings[0] ?? {};
+  expect(await ofCart()).toMatchObject({
+    realtime: { count: 0, minutesAgo: null },
+    message: expect.stringContaining("Not in the last 30 minutes either, which says little"),
+  });
+  const at = (minutes: number) => ({
+    event_date: "20261026",
+    event_timestamp: (NOW.getTime() - minutes * 60_000) * 1000,
+    event_name: "add_to_cart",
+    ...{ user_pseudo_id: "late", stream_id: "1", platform: "WEB" },
+    event_params: [{ key: "ga_session_id", value: { int_value: 1 } }],
+  });
+  await ga4.ingest(PROPERTY, { rows: [at(3), at(12), at(45)] as never });
+  expect(await ofCart()).toMatchObject({
+    ...{ goal: "cart", kind: "silent", realtime: { count: 2, minutesAgo: 3 } },
+    message: expect.stringContaining("It fired again 3 minutes ago, 2 times in the last 30 minutes."),
+  });
+  const before = ga4.calls.length;
+  const stored = await run("--from-store", "--realtime");
+  expect(stored.stdout.replace(/\s+/g, " ")).toContain("It fired again 3 minutes ago");
+  expect(ga4.calls.slice(before).map(({ method }) => method)).toEqual(["RunRealtimeReport"]);
+  const remove = ga4.faults.add({
+    method: "RunRealtimeReport",
+    effect: { kind: "status", when: "before", code: 3, message: "not today" },
+  });
+  const refused = await run("--from-store", "--realtime");
+  remove();
+  expect([refused.exitCode, refused.stdout.replace(/\s+/g, " ")]).toEqual([
+    10,
+    expect.stringMatching(/silent cart.*is not known, realtime could not be read: .*not today/),
+  ]);
+  expect((await run("--realtime")).exitCode).toBe(64);
 });

@@ -118,7 +118,7 @@ function filtersOf({ filter, containing }: ReportRequest): readonly FilterExpres
   return filters;
 }
 
-function bothOf(filters: readonly FilterExpression[]): FilterExpression {
+export function bothOf(filters: readonly FilterExpression[]): FilterExpression {
   const [only, ...more] = filters;
   return only !== undefined && more.length === 0 ? only : { andGroup: { expressions: [...filters] } };
 }

@@ -35,6 +35,12 @@ export const checkCommand: Command<Context> = buildCommand({
         default: false,
         withNegated: false,
       },
+      realtime: {
+        kind: "boolean",
+        brief: "With --from-store: ask GA4 whether what is silent has fired in the last half hour",
+        default: false,
+        withNegated: false,
+      },
       store: {
         kind: "parsed",
         parse: asText,

@@ -20,6 +20,7 @@ import { usage } from "../../usage.js";
 export interface CheckFlags extends PropertyFlags, OutFlag {
   readonly format: "text" | "json" | "markdown" | "junit";
   readonly fromStore: boolean;
+  readonly realtime: boolean;
   /** A store's file; empty for the property's usual one. */
   readonly store: string;
 }
@@ -27,14 +28,19 @@ export interface CheckFlags extends PropertyFlags, OutFlag {
 export const check: PropertyHandler<CheckFlags> = propertyCommand<CheckFlags, CheckResult>({
   name: "check",
   scope: SCOPE_READ,
-  check: ({ store, fromStore }, isMany) => {
+  check: ({ store, fromStore, realtime }, isMany) => {
+    if (realtime && !fromStore)
+      throw usage("--realtime goes with --from-store; without it realtime is looked at anyway");
     if (store !== "" && isMany) throw usage("--store is one property's; with --clients each has its own");
     if (store !== "" && !fromStore) throw usage("--store goes with --from-store");
   },
-  one: async ({ config, property, google, ports }, { fromStore, store }) => {
+  one: async ({ config, property, google, ports }, { fromStore, store, realtime }) => {
     const input = { config, property, now: ports.now() };
     const result = fromStore
-      ? await checkFromStore({ ...input, path: storePath(ports, store, property) })
+      ? await checkFromStore({
+          ...{ ...input, path: storePath(ports, store, property) },
+          google: realtime ? google : undefined,
+        })
       : await checkProperty({ ...input, google });
     return { result, exitCode: result.findings.length > 0 ? EXIT.attention : EXIT.done };
   },

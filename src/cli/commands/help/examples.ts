@@ -44,6 +44,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   check: [
     e("check", "is every goal alive?"),
     e("check --clients clients.yaml --format json", "for machines"),
+    e("check --from-store --realtime", "and does it fire again?"),
   ],
   doctor: [e("doctor", "is everything there that is needed?")],
   emulator: [e("emulator --port 8085", "a GA4 to practise on")],
