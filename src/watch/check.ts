@@ -93,8 +93,10 @@ function lastOf({ state, incidents }: Watch): Incident | null {
 
 const TO_DO: Readonly<Record<AliveKind, string>> = {
   silent: "Go the way to the goal yourself: ga4-goals verify shows which events a browser sends.",
-  dropped: "Ask what changed on the site that day: some pages or devices may no longer send the event.",
-  doubled: "Look for a second tag that sends the same event, in the page and in Tag Manager.",
+  dropped:
+    "Ask what changed on the site that day: some pages or devices may no longer send the event. ga4-goals verify shows which events a browser sends.",
+  doubled:
+    "Look for a second tag that sends the same event, in the page and in Tag Manager: ga4-goals verify shows each one a browser sends.",
 };
 const SITE_TO_DO =
   "Look whether the Google tag is still in every page, and whether a consent banner has changed.";

@@ -9,6 +9,8 @@ import { usualOf } from "./usual.js";
 /** The last final days, each of which has to be in it. */
 const DAYS = 2;
 const LEARNED_FROM = 28;
+/** What has lasted so long is the new usual. */
+const LONGEST = 28;
 /** Of all sessions; and so many times the usual. */
 const LEAST_SHARE = 0.05;
 const LEAST_TIMES = 3;
@@ -25,18 +27,24 @@ export interface Unplaced {
   readonly dayOf: (day: number) => string;
 }
 
-export function notSetFlood({ what, weekday, amounts, sessions, dayOf }: Unplaced): Finding | null {
-  const since = amounts.length - DAYS;
-  if (since < LEARNED_FROM) return null;
+/** From its first day on: what has flooded for days is no usual that days are held against. */
+export function notSetFlood(unplaced: Unplaced): Finding | null {
+  const { length } = unplaced.amounts;
+  for (let since = Math.max(LEARNED_FROM, length - LONGEST); since <= length - DAYS; since += 1) {
+    const found = floodSince(unplaced, since);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function floodSince({ what, weekday, amounts, sessions, dayOf }: Unplaced, since: number): Finding | null {
+  const days = Array.from({ length: amounts.length - since }, (_, at) => since + at);
+  const isLarge = (day: number): boolean => (amounts[day] ?? 0) >= LEAST_SHARE * (sessions[day] ?? 0);
+  if (!days.every(isLarge)) return null;
   const before = Array.from({ length: since }, (_, day) => day);
   const usual = usualOf({ weekday, amounts, traffic: sessions }, before);
-  const days = [since, since + 1];
   const each = days.map((day) => usual.atLeast(day));
-  const isFlood = days.every(
-    (day, at) =>
-      (amounts[day] ?? 0) >= LEAST_SHARE * (sessions[day] ?? 0) &&
-      (amounts[day] ?? 0) >= LEAST_TIMES * (each[at] ?? 0),
-  );
+  const isFlood = days.every((day, at) => (amounts[day] ?? 0) >= LEAST_TIMES * (each[at] ?? 0));
   const expected = each.reduce((sum, one) => sum + one, 0);
   const seen = days.reduce((sum, day) => sum + (amounts[day] ?? 0), 0);
   const chance = countAtLeast(Math.round(seen), expected, usual.variance(each));

@@ -6,7 +6,11 @@ import type { Finding } from "../watch/finding.js";
 import type { ReadObstacles } from "./obstacles.js";
 
 const NO_NUMBERS = { since: null, expected: null, seen: null, chance: null } as const;
-const APPLY = "Look at ga4-goals plan, and apply it.";
+export const APPLY = "Look at ga4-goals plan, and apply it.";
+
+export function noRuleText(goal: string): string {
+  return `No rule in GA4 makes the event ${goal}.`;
+}
 
 /** Goals that are to be key events, whose event is none. */
 export function missingKeyEvents(goals: readonly Goal[], keyEvents: ReadonlySet<string>): readonly Finding[] {
@@ -46,7 +50,7 @@ export function goalsThatCannotFire(
         }));
       const hangsOnRule = createsEvent(goal) && (goal.type === "destination" || goal.type === "event");
       if (hangsOnRule && !rules.has(goal.id)) {
-        reasons.push({ message: `No rule in GA4 makes the event ${goal.id}.`, next: APPLY });
+        reasons.push({ message: noRuleText(goal.id), next: APPLY });
       }
       return reasons.map(({ message, next }) => ({
         ...{ goal: goal.id, kind: "cannot_fire" as const, ...NO_NUMBERS },

@@ -1,7 +1,7 @@
 /** Whether every goal of a property is alive, live or from a store. Writes nothing. */
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { countedEvent, type GoalsConfig } from "../goals/goal.js";
-import { lastChanges } from "../google/admin/change-history.js";
+import { changesOf } from "../google/admin/change-history.js";
 import { listKeyEventFacts } from "../google/admin/key-events.js";
 import { reportingOver } from "../google/data/reporting.js";
 import { addDays, type Day, dayAt, dayOfDigits, daysFrom, weekdayOf } from "../numbers/calendar.js";
@@ -14,7 +14,9 @@ import { storeReader } from "../report/store/store-reader.js";
 import { checkGoals, worstFirst } from "../watch/check.js";
 import type { CheckResult, Finding } from "../watch/finding.js";
 import { notSetFlood } from "../watch/not-set.js";
+import { type DayOfOrders, repeatedOrders, withRepeated } from "../watch/transactions.js";
 import type { Access } from "./access.js";
+import { changesFrom, withCauses } from "./check-causes.js";
 import { goalsThatCannotFire, missingKeyEvents, notesOfSettings } from "./check-settings.js";
 import { countedStreams } from "./counted-streams.js";
 import { firstAid } from "./first-aid.js";
@@ -59,18 +61,20 @@ export async function checkProperty(input: CheckWish & { readonly google: Access
     ...{ start: addDays(settled, 1 - DAYS), end: addDays(dayAt(now, facts.timeZone), -1) },
   };
   const { result, lately } = await google.data(({ beta }) =>
-    checkOver(reportingOver({ client: beta, property, streams }), asked, UNPLACED),
+    checkOver(reportingOver({ client: beta, property, streams }), asked, true),
   );
   const cannot = goalsThatCannotFire(config, read, lately);
   const helped = await firstAid(result, { config, google, streams });
   const findings = worstFirst([...helped.findings, ...toBeTold(config, cannot)]);
   const checked = { ...result, notes: notesOfSettings(read, lately, findings) };
-  if (!findings.some(({ since, goal }) => since !== null && goal !== null)) return { ...checked, findings };
-  const changes = await google.admin((clients) => lastChanges(clients, facts.account, property));
-  return {
-    ...checked,
-    findings: findings.map((finding) => withChanges(finding, changes ?? new Map(), facts.timeZone)),
-  };
+  const from = changesFrom(findings, asked.start);
+  const changes =
+    from === null
+      ? null
+      : await google.admin((clients) =>
+          changesOf(clients, facts.account, property, new Date(addDays(from, -1))),
+        );
+  return { ...checked, findings: withCauses(findings, { config, snapshot: read.snapshot, changes }) };
 }
 
 /**
@@ -136,9 +140,10 @@ const UNPLACED = [
 async function checkOver(
   reader: ReportReader,
   asked: Asked,
-  unplaced: readonly (readonly [dimension: string, what: string])[] = [],
+  live = false,
 ): Promise<{ readonly result: CheckResult; readonly lately: ReadonlySet<string> }> {
   const { config, keyEvents, start, end, final } = asked;
+  const unplaced = live ? UNPLACED : [];
   const dateRanges = [{ name: "checked", start, end }];
   const perDay = { dateRanges, dimensions: ["date"], metrics: ["sessions"] };
   const events = [...new Set(config.goals.map(countedEvent))].toSorted();
@@ -152,8 +157,10 @@ async function checkOver(
       ...perDay,
       filter: { dimension, values: ["(not set)", ""] },
     })),
+    ...(live && events.includes(PURCHASE) ? [ordersUpTo(final)] : []),
   ];
-  const [days, counts, ...without] = await reader.batchRunReports(requests);
+  const [days, counts, ...more] = await reader.batchRunReports(requests);
+  const without = more.slice(0, unplaced.length);
   const byEvent = new Map(events.map((event) => [event, new Map<Day, number>()]));
   for (const { dimensions, metrics } of counts?.rows ?? []) {
     const day = dayOfDigits(dimensions.date ?? "");
@@ -171,6 +178,10 @@ async function checkOver(
   const countsOf = (goal: GoalsConfig["goals"][number]): ReadonlyMap<Day, number> =>
     byEvent.get(countedEvent(goal)) ?? new Map();
   const recent = daysFrom(addDays(end, 1 - LATELY), end);
+  const orders = live ? daysOfOrders(more[unplaced.length], final) : null;
+  const repeated = config.goals
+    .filter((goal) => countedEvent(goal) === PURCHASE)
+    .flatMap(({ id }) => (orders === null ? [] : (repeatedOrders(id, orders) ?? [])));
   const result = checkGoals({
     ...asked,
     goals: config.goals.map((goal) => ({ id: goal.id, counts: countsOf(goal), drop: config.alerts?.drop })),
@@ -181,14 +192,54 @@ async function checkOver(
       ...(await behindTargets(reader, asked)),
     ],
   });
+  const findings = worstFirst(repeated.reduce(withRepeated, result.findings));
   return {
-    result: { ...result, findings: toBeTold(config, result.findings) },
+    result: { ...result, findings: toBeTold(config, findings) },
     lately: new Set(
       config.goals
         .filter((goal) => recent.some((day) => (countsOf(goal).get(day) ?? 0) > 0))
         .map(({ id }) => id),
     ),
   };
+}
+
+const PURCHASE = "purchase";
+/** A row an order: a week of them is enough to see that they repeat. */
+const ORDERS = 7;
+
+function ordersUpTo(final: Day): ReportRequest {
+  return {
+    dateRanges: [{ name: "orders", start: addDays(final, 1 - ORDERS), end: final }],
+    dimensions: ["date", "transactionId"],
+    metrics: ["eventCount"],
+    filter: { dimension: "eventName", values: [PURCHASE] },
+  };
+}
+
+/** Null where not all orders are known: then nothing is judged. */
+function daysOfOrders(response: ReportResponse | undefined, final: Day): readonly DayOfOrders[] | null {
+  if (response === undefined || response.otherRow || response.thresholded) return null;
+  if (response.rowCount > response.rows.length || response.sampling.length > 0) return null;
+  const known = new Set<string>();
+  const byDay = new Map<Day, { purchases: number; repeats: number }>();
+  const rows = response.rows.toSorted((a, b) =>
+    (a.dimensions.date ?? "").localeCompare(b.dimensions.date ?? ""),
+  );
+  for (const { dimensions, metrics } of rows) {
+    const { date = "", transactionId = "" } = dimensions;
+    if (transactionId === "" || transactionId === "(not set)") continue;
+    const day = byDay.get(dayOfDigits(date)) ?? { purchases: 0, repeats: 0 };
+    const count = metrics.eventCount ?? 0;
+    byDay.set(dayOfDigits(date), {
+      purchases: day.purchases + count,
+      repeats: day.repeats + (known.has(transactionId) ? count : count - 1),
+    });
+    known.add(transactionId);
+  }
+  return daysFrom(addDays(final, 1 - ORDERS), final).map((day) => ({
+    ...{ day, purchases: 0, repeats: 0 },
+    ...byDay.get(day),
+  }));
 }
 
 /** One call, where a goal has a target: the report of 28 days, without what it is compared with. */
@@ -242,26 +293,4 @@ function sessionsOf(response: ReportResponse | undefined): ReadonlyMap<Day, numb
       metrics.sessions ?? 0,
     ]),
   );
-}
-
-/** Changes from the day before on are worth a look; GA4's rules take hours to act. */
-function withChanges(
-  finding: Finding,
-  changes: ReadonlyMap<string, { readonly who: string; readonly when: string }>,
-  timeZone: string,
-): Finding {
-  const { since } = finding;
-  if (since === null) return finding;
-  const those = [...changes].filter(([, { when }]) => {
-    const day = dayAt(new Date(when), timeZone);
-    return day >= addDays(since, -1) && day <= since;
-  });
-  if (those.length === 0) return finding;
-  const lines = those
-    .slice(0, 3)
-    .map(
-      ([resource, { who, when }]) =>
-        `${who} changed ${resource} in GA4 on ${when.slice(0, 10)}: look at that first.`,
-    );
-  return { ...finding, next: [...lines, ...finding.next] };
 }

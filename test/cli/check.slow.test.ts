@@ -1,5 +1,6 @@
 /** `ga4-goals check` on the emulator: what it finds, how it is told, what it asks for, and the same from the store. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { loseKeyEvent } from "../../src/emulator/drift.js";
 import type { Ga4 } from "../../src/emulator/ga4.js";
 import { type Workspace, workspace } from "../support/cli.js";
 import { FIRST, NOW, PROPERTY, startSite, without } from "../watch/small-site.js";
@@ -173,4 +174,30 @@ test("what is silent is looked at in realtime, in one call; from the store, whic
     expect.stringMatching(/silent cart.*is not known, realtime could not be read: .*not today/),
   ]);
   expect((await run("--realtime")).exitCode).toBe(64);
+});
+
+test("who deleted a key event is told with its day; orders that are counted again are, with theirs", async () => {
+  loseKeyEvent(ga4.world, PROPERTY, "purchase");
+  const again = (day: string) => (at: number) => ({
+    event_date: day.replaceAll("-", ""),
+    event_timestamp: (Date.parse(`${day}T20:00:00Z`) + at * 1000) * 1000,
+    event_name: "purchase",
+    ...{ user_pseudo_id: `again-${at}`, stream_id: "1", platform: "WEB" },
+    event_params: [{ key: "ga_session_id", value: { int_value: 1 } }],
+    // Four devices, one order.
+    ecommerce: { transaction_id: "T-1" },
+  });
+  const rows = ["2026-10-22", "2026-10-23"].flatMap((day) => [0, 1, 2, 3].map(again(day)));
+  await ga4.ingest(PROPERTY, { rows: rows as never });
+  const { findings } = JSON.parse((await run("--format", "json")).stdout) as Json;
+  expect(findings.filter(({ goal }) => goal === "order")).toMatchObject([
+    {
+      ...{ kind: "missing_key_event", since: "2026-10-26" },
+      next: [
+        "someone.else@example.com deleted the key event purchase in GA4 on 2026-10-26: look at that first.",
+        expect.any(String),
+      ],
+    },
+    { kind: "doubled", since: "2026-10-22", expected: 1, seen: 8 },
+  ]);
 });

@@ -21,3 +21,13 @@ test("what is no flood is not told", () => {
   expect(flood(160, 5000)).toBeNull();
   expect(flood(100, 5000)).toBeNull();
 });
+
+test("a flood that lasts keeps its first day, for four weeks", () => {
+  const since = (days: number) =>
+    notSetFlood({
+      ...{ what: "landing page", weekday: 1, dayOf: (day) => `day ${day}` },
+      amounts: Array.from({ length: 60 + days }, (_, day) => (day >= 60 ? 500 : 30 + (day % 5))),
+      sessions: Array.from({ length: 60 + days }, () => 1000),
+    })?.since;
+  expect([1, 2, 3, 14, 28].map(since)).toEqual([undefined, "day 60", "day 60", "day 60", "day 60"]);
+});
