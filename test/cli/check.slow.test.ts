@@ -133,6 +133,12 @@ test("from the store the same goal is silent, offline; days that are old are sai
     since: BROKEN,
   });
   expect(ga4.calls.length).toBe(before);
+  // How clients stand says it, too, and asks GA4 for no counts.
+  const status = await place.cli(["clients", "status"], { environment, now: NOW });
+  expect(status.stdout).toMatch(/acme .* cart \(2026-10-23\) /);
+  expect(status.stdout).toContain("1 with silent goals.");
+  const asked = ga4.calls.slice(before).map(({ service }) => service);
+  expect(asked.filter((service) => service.startsWith("google.analytics.data."))).toEqual([]);
   const later = await place.cli(["check", "--from-store"], {
     now: new Date("2026-11-02T08:00:00Z"),
     columns: 80,

@@ -177,6 +177,36 @@ export function createMcpServer({ version, allowApply, run }: McpOptions): McpSe
   );
 
   tool(
+    "check",
+    {
+      title: "Check that goals are alive",
+      description:
+        "Which goals need attention: silent, dropped or counted twice where chance does not explain it, behind their target, kept from counting by GA4's settings; each with its first day, what was expected and seen, and what to do next. Three Data API calls at most; none with from_store.",
+      inputSchema: {
+        ...goalsInput,
+        from_store: z
+          .boolean()
+          .optional()
+          .describe("Work offline, from the days that ga4-goals pull has stored"),
+      },
+      annotations: READS,
+    },
+    (input) =>
+      told(async () =>
+        answer(
+          await run([
+            "check",
+            "--format",
+            "json",
+            ...(input.from_store ? ["--from-store"] : []),
+            ...goalsWords(input),
+          ]),
+          [10],
+        ),
+      ),
+  );
+
+  tool(
     "backtest",
     {
       title: "Backtest goals",
@@ -364,7 +394,7 @@ async function told(work: () => Promise<CallToolResult>): Promise<CallToolResult
 }
 
 function instructions(allowApply: boolean): string {
-  return `Goals as code for Google Analytics 4: YAML files say which conversions matter; these tools check them, show what would change in GA4, report, and count what they would have counted. Edit the files with your own tools; explain {topic: "goals-file"} gives their format. ${
+  return `Goals as code for Google Analytics 4: YAML files say which conversions matter; these tools check them, show what would change in GA4, report, say which goals are no longer alive, and count what they would have counted. Edit the files with your own tools; explain {topic: "goals-file"} gives their format. ${
     allowApply
       ? "Apply only a plan that the person has seen and agreed to, by its hash."
       : "Nothing here changes GA4: to apply, the person runs `ga4-goals apply`."

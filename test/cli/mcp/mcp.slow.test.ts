@@ -72,10 +72,17 @@ async function call(client: Client, name: string, input: Record<string, unknown>
 const writes = (): number => ga4.counters.writes.arrived;
 
 describe("mcp", () => {
-  it("offers five tools that read, each with a schema, and apply to nobody who was not allowed", async () => {
+  it("offers six tools that read, each with a schema, and apply to nobody who was not allowed", async () => {
     const client = await connected();
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual(["validate", "explain", "plan", "report", "backtest"]);
+    expect(tools.map(({ name }) => name)).toEqual([
+      "validate",
+      "explain",
+      "plan",
+      "report",
+      "check",
+      "backtest",
+    ]);
     for (const { annotations, description, inputSchema } of tools) {
       expect(annotations?.readOnlyHint).toBe(true);
       expect(description?.length).toBeGreaterThan(40);
@@ -130,6 +137,19 @@ describe("mcp", () => {
     const { json, isError } = await call(client, "report", { period: "7d", compare: "none" });
     expect(isError).toBe(false);
     expect(json.goals.map((goal: { id: string }) => goal.id)).toEqual(["order", "lead"]);
+  });
+
+  it("checks: what needs attention is a result, what can't be checked an error", async () => {
+    const client = await connected();
+    const { json, isError, text } = await call(client, "check");
+    expect(isError, text).toBe(false);
+    expect(json.findings).toMatchObject([{ goal: "lead", kind: "missing_key_event" }]);
+    expect(json.goals.map((goal: { state: string }) => goal.state)).toEqual([
+      "never_counted",
+      "never_counted",
+    ]);
+    const stored = await call(client, "check", { from_store: true });
+    expect([stored.isError, stored.text]).toEqual([true, expect.stringContaining("ga4-goals pull")]);
   });
 
   it("backtests exported events", async () => {

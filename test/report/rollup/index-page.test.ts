@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { rollupHtml } from "../../../src/report/rollup/draw/html.js";
 import { rollupMarkdown, rollupText } from "../../../src/report/rollup/draw/lines.js";
-import { rollupNews } from "../../../src/report/rollup/draw/words.js";
+import { rollupNews, troubles } from "../../../src/report/rollup/draw/words.js";
 import { labelGroups } from "../../../src/report/rollup/groups.js";
 import { rollupOf } from "../support/pages.js";
 
@@ -32,6 +32,24 @@ describe("the index of a roll-up", () => {
       expect(text).toContain("no event has come: Contact form sent");
       expect(text).not.toMatch(/never-seen|gone-silent/);
     }
+  });
+
+  it("says whose goals have gone silent, by name and before what else is wrong", async () => {
+    const made = await rollupOf(3);
+    const [first] = made.clients;
+    if (first === undefined) throw new Error("no client");
+    const warnings = [
+      { code: "not-a-key-event", goal: "lead" },
+      { code: "gone-silent", goal: "order" },
+    ] as const;
+    const fine = { ...made, clients: made.clients.map((row) => ({ ...row, warnings: [] })) };
+    const rollup = { ...fine, clients: [{ ...first, behind: [], warnings }, ...fine.clients.slice(1)] };
+    expect(rollupNews(rollup)).toContain(`Goals have gone silent in ${first.client}.`);
+    expect(troubles({ ...first, behind: [], warnings, goalNames: {} })).toEqual([
+      "has gone silent: order",
+      "no key event of the property: lead",
+    ]);
+    expect(rollupNews(fine)).not.toContain("silent");
   });
 
   it("adds clients up by each label that makes groups, and by no label that is a name", async () => {

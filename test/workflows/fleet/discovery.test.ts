@@ -80,7 +80,7 @@ describe("clients status", () => {
       "property-deleted",
     ]);
     const { stdout } = await cli("clients", "status");
-    expect(stdout).toMatch(/client-002 +1102 +editor +1 +2 of 30 +3 of 3 +lead +2026-10-26 08:00/);
+    expect(stdout).toMatch(/client-002 +1102 +editor +1 +2 of 30 +3 of 3 +not known +lead +2026-10-26 08:00/);
     expect(stdout).toContain("4 clients, 3 reachable, 1 with drift.");
     // The longest name is that of a client whose line is a sentence.
     const long = "a-client-with-a-name-that-is-longer-than-all-the-others";

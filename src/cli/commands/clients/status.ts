@@ -1,5 +1,5 @@
 /** `ga4-goals clients status`: how each client's property stands, without changing anything. */
-import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
+import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import type { Ink } from "../../../diagnostics/ink.js";
 import type { End } from "../../../diagnostics/outcome.js";
 import { type Column, type Line, table } from "../../../draw/layout.js";
@@ -9,8 +9,11 @@ import { identityOf, SCOPE_READ } from "../../../google/connection.js";
 import { isDrift } from "../../../sync/operations/operation.js";
 import { KEY_EVENT_LIMITS } from "../../../sync/resources/key-event/key-event.js";
 import type { Access } from "../../../workflows/access.js";
+import { checkFromStore } from "../../../workflows/check.js";
+import type { PropertyTask } from "../../../workflows/fleet/fleet.js";
 import { type AppliedClient, lastApplies } from "../../../workflows/fleet/run-journal.js";
 import { planGa4 } from "../../../workflows/plan.js";
+import { storePath } from "../../../workflows/pull.js";
 import type { Context } from "../../context.js";
 import { type PropertyFlags, runForClients } from "../../run-command.js";
 
@@ -47,6 +50,7 @@ export async function status(context: Context, flags: StatusFlags): Promise<Exit
         drifted: drifted.map(({ label }) => label),
         interrupted,
         lastApply: applies.get(property) ?? null,
+        alive: await aliveInStore(context, task),
       };
       return { exitCode: EXIT.done, result };
     },
@@ -90,6 +94,33 @@ interface ClientStatus {
   /** An apply was cut off. */
   readonly interrupted: boolean;
   readonly lastApply: AppliedClient | null;
+  /** What a check of the stored days finds; null where `pull` has stored none. */
+  readonly alive: {
+    /** The last final day that is stored. */
+    readonly upTo: string;
+    /** Goals that are silent; null for the whole site. */
+    readonly silent: readonly (string | null)[];
+    /** All findings of the check. */
+    readonly findings: number;
+  } | null;
+}
+
+/** Costs no call. */
+async function aliveInStore(
+  context: Context,
+  { config, property }: Pick<PropertyTask, "config" | "property">,
+): Promise<ClientStatus["alive"]> {
+  const path = storePath(context, "", property);
+  if ((await context.files.size(path)) === null) return null;
+  try {
+    const { days, findings } = await checkFromStore({ config, property, path, now: context.now() });
+    const silent = findings.filter(({ kind }) => kind === "silent").map(({ goal }) => goal);
+    return { upTo: days.final, silent, findings: findings.length };
+  } catch (error) {
+    // A store that says nothing of these goals; how the client stands otherwise is known all the same.
+    if (error instanceof GoalsError) return null;
+    throw error;
+  }
 }
 
 const HEADS = [
@@ -99,6 +130,7 @@ const HEADS = [
   "streams",
   "key events",
   "goals",
+  "silent",
   "drift",
   "last apply",
 ] as const;
@@ -114,23 +146,46 @@ function renderStatus(ends: readonly End<ClientStatus>[], paint: Ink): string {
   const drifted = reached.filter(
     ({ outcome }) => outcome.kind === "done" && outcome.result.drifted.length > 0,
   );
-  const summary = `${counted(ends.length, "client")}, ${reached.length} reachable, ${drifted.length} with drift.`;
+  const known = reached.flatMap(({ outcome }) =>
+    outcome.kind === "done" ? (outcome.result.alive ?? []) : [],
+  );
+  const silent = known.filter((alive) => alive.silent.length > 0).length;
+  const stored =
+    known.length === 0
+      ? ""
+      : `, ${silent} with silent goals${known.length < reached.length ? ` (of ${known.length} whose days are stored)` : ""}`;
+  const summary = `${counted(ends.length, "client")}, ${reached.length} reachable, ${drifted.length} with drift${stored}.`;
   const drawn = table(columns, lines, { width: Number.POSITIVE_INFINITY, head: paint.strong });
   return [...drawn, "", paint.strong(summary)].join("\n");
+}
+
+function fewOf(names: readonly string[]): string {
+  return names.slice(0, 3).join(", ") + (names.length > 3 ? ", ..." : "");
 }
 
 function cells({ outcome }: End<ClientStatus>): readonly string[] {
   switch (outcome.kind) {
     case "done": {
-      const { role, streams, keyEvents, managedGoals, declaredGoals, drifted, interrupted, lastApply } =
-        outcome.result;
+      const {
+        role,
+        streams,
+        keyEvents,
+        managedGoals,
+        declaredGoals,
+        drifted,
+        interrupted,
+        lastApply,
+        alive,
+      } = outcome.result;
+      const silent = (alive?.silent ?? []).map((goal) => goal ?? "the whole site");
       const last = lastApply === null ? "never here" : lastApply.at.slice(0, 16).replace("T", " ");
       return [
         role,
         String(streams.length),
         `${keyEvents.used} of ${keyEvents.limit}`,
         `${managedGoals} of ${declaredGoals}`,
-        drifted.length === 0 ? "none" : drifted.slice(0, 3).join(", ") + (drifted.length > 3 ? ", ..." : ""),
+        alive === null ? "not known" : `${silent.length === 0 ? "none" : fewOf(silent)} (${alive.upTo})`,
+        drifted.length === 0 ? "none" : fewOf(drifted),
         `${last}${interrupted ? " (cut off)" : lastApply && lastApply.exitCode !== 0 ? " (failed)" : ""}`,
       ];
     }

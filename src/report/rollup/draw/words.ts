@@ -27,10 +27,14 @@ const WARNING: Readonly<Record<HealthFinding["code"], string>> = {
   "many-per-session": "counts many times a session",
 };
 
-/** What there is to look at in a client, the gravest first: targets behind, then what is wrong with the counting. */
+const SILENT: HealthFinding["code"] = "gone-silent";
+
+/** What there is to look at in a client: targets behind, goals that have gone silent, then what else is wrong with the counting. */
 export function troubles({ behind, warnings, goalNames }: RollupRow): readonly string[] {
   const name = (id: string): string => goalNames[id] ?? id;
-  const codes = [...new Set(warnings.map(({ code }) => code))];
+  const codes = [...new Set(warnings.map(({ code }) => code))].toSorted(
+    (a, b) => Number(b === SILENT) - Number(a === SILENT),
+  );
   return [
     ...(behind.length === 0 ? [] : [`behind target: ${nameList(behind.map(name), 3)}`]),
     ...codes.map(
@@ -62,7 +66,8 @@ export function rollupNews(rollup: Rollup): string {
     count(({ standing }) => standing === "below"),
   ];
   const behind = count((row) => row.behind.length > 0);
-  const warned = count(({ warnings }) => warnings.length > 0);
+  const silent = clients.filter(({ warnings }) => warnings.some(({ code }) => code === SILENT));
+  const warned = count(({ warnings }) => warnings.some(({ code }) => code !== SILENT));
   const texts = [
     overallRate === null
       ? ""
@@ -73,6 +78,12 @@ export function rollupNews(rollup: Rollup): string {
         ? "Chance and the usual spread explain all differences between them."
         : `Beyond chance, ${clientCount(above)} stand${above === 1 ? "s" : ""} above the others and ${formatCount(below)} below.`,
     behind === 0 ? "" : `${clientCount(behind)} ${behind === 1 ? "is" : "are"} behind a target.`,
+    silent.length === 0
+      ? ""
+      : `Goals have gone silent in ${nameList(
+          silent.map(({ client }) => client),
+          5,
+        )}.`,
     warned === 0 ? "" : `In ${clientCount(warned)} something may not be counted as it should be.`,
     missing.length === 0
       ? ""
