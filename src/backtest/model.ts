@@ -149,6 +149,10 @@ export interface FunnelStep {
   /** Who did not go on to the next step; null for the last. */
   readonly sessionsLost: number | null;
   readonly usersLost: number | null;
+  /** What users did right after the step, before they came to the next: the 5 commonest; null for the last. */
+  readonly nextActions: readonly { readonly event: string; readonly users: number }[] | null;
+  /** Half of the users took no longer from the step before; null for the first, and where nobody came. */
+  readonly medianSeconds: number | null;
   readonly perDay: readonly { readonly day: string; readonly sessions: number }[];
 }
 

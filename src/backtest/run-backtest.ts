@@ -18,7 +18,7 @@ import { type Engine, numberIn, type Row } from "./engine/engine.js";
 import type { MissingParameter } from "./goals/conditions.js";
 import type { Backtest, EventsRead, GoalCount, JourneyFunnel, MicroToMacro, MicroWorth } from "./model.js";
 import { type Slots, slotsOf } from "./slots.js";
-import { doneQuery, type Walker, walkSql } from "./sql/journeys.js";
+import { doneQuery, nextActionsQuery, stepTimesQuery, type Walker, walkSql } from "./sql/journeys.js";
 import type { Moments } from "./sql/moments.js";
 import type { SessionRule } from "./sql/program.js";
 import {
@@ -202,7 +202,11 @@ async function funnels(engine: Engine, all: Slots, moments: Moments): Promise<re
       return engine.query(doneQuery(way, by));
     };
     const bySession = await walked("session");
-    made.push(analyseFunnel(way, bySession, await walked("user")));
+    const byUser = await walked("user");
+    const hasWay = way.steps.length > 1;
+    const next = hasWay ? await engine.query(nextActionsQuery(way)) : [];
+    const times = hasWay ? await engine.query(stepTimesQuery(way, moments, engine.dialect)) : [];
+    made.push(analyseFunnel(way, { bySession, byUser, next, times }));
   }
   return made;
 }

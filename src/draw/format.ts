@@ -113,6 +113,12 @@ export function formatSpell(seconds: number): string {
   return said.length === 0 ? "0s" : said.join("");
 }
 
+/** What a measured time comes to, to its two largest units. */
+export function formatTook(seconds: number): string {
+  const unit = seconds >= 86_400 ? 3600 : seconds >= 3600 ? 60 : 1;
+  return formatSpell(Math.round(seconds / unit) * unit);
+}
+
 /** How a step must follow the one before: ` (directly, within 7d)`; empty where anyhow. */
 export function formatFollows({
   withinSeconds,

@@ -44,7 +44,7 @@ export function journeyRequest(
       directly,
     };
   });
-  return { dateRanges, steps, open: journey.open, ...(by === undefined ? {} : { by }) };
+  return { dateRanges, steps, open: journey.open, nextActions: true, ...(by === undefined ? {} : { by }) };
 }
 
 /** Users at a step in a span of days; null where those days were not asked for. */
@@ -119,6 +119,7 @@ export function journeyResult(
       fromStepBefore: index === 0 ? null : share(wentOn(index - 1), users(index - 1)),
       fromStart: journey.open ? null : share(here, users(0)),
       lost: last ? null : lostBetween(here.current, wentOn(index).current),
+      nextActions: last || here.current === null ? null : nextActionsAt(response, index),
       began: facts.beganOn(event),
     };
   });
@@ -147,6 +148,15 @@ export function journeyResult(
     // GA4 estimates both numbers, so that one may be a few more than the other.
     outside: reached === null || through === null ? null : Math.max(0, reached - through),
   };
+}
+
+/** The commonest first. */
+function nextActionsAt({ nextActions }: FunnelResponse, step: number): JourneyStep["nextActions"] {
+  if (nextActions === undefined) return null;
+  return nextActions
+    .filter((one) => one.range === CURRENT && one.step === step)
+    .map(({ event, users }) => ({ event, users }))
+    .toSorted((a, b) => b.users - a.users || (a.event < b.event ? -1 : 1));
 }
 
 /** GA4's own number of those who did not go on, taken off. */

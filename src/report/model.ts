@@ -191,6 +191,8 @@ const journeyStep = z.strictObject({
   }),
   /** Users who went no further; null for the last step, and where the next one is not counted. */
   lost: number,
+  /** What they did right after it, before they came to the next step: at most 5 events; null where that is not known. */
+  nextActions: z.array(z.strictObject({ event, users: z.number() })).nullable(),
   /** The first day with the step's event, where that lies within the period: before it nobody could take the step. */
   began: day.nullable(),
 });

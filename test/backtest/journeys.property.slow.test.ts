@@ -1,4 +1,4 @@
-/** Two roads to one journey: what a report shows of the emulator's funnel, the backtest counts, on random streams with many ties. */
+/** Two roads to one journey: what a report shows of the emulator's funnel, the backtest counts, and what people did next, on random streams with many ties. */
 import { v1alpha } from "@google-analytics/data";
 import { credentials } from "@grpc/grpc-js";
 import fc from "fast-check";
@@ -88,7 +88,8 @@ const stream = fc
     });
   });
 
-type Counts = readonly (readonly [users: number | null, lost: number | null])[];
+type Next = readonly { readonly event: string; readonly users: number }[] | null;
+type Counts = readonly (readonly [users: number | null, lost: number | null, next: Next])[];
 
 async function throughBacktest(
   config: GoalsConfig,
@@ -97,12 +98,15 @@ async function throughBacktest(
   return withFolder(async (folder) => {
     const engine = await openDuckDb({ events: [await writeEvents(folder, events)] });
     const { journeys } = await runBacktest(engine, config).finally(() => engine.close());
-    return journeys.map(({ steps }) => steps.map(({ users, usersLost }) => [users, usersLost] as const));
+    return journeys.map(({ steps }) =>
+      steps.map(({ users, usersLost, nextActions }) => [users, usersLost, nextActions] as const),
+    );
   });
 }
 
 test("a report's journeys and a backtest's come to the same users", async () => {
   let wentOn = 0;
+  let instead = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(journey, { minLength: 3, maxLength: 6 }), stream, async (journeys, events) => {
       const lines = journeys.map(({ open, steps }, index) => {
@@ -112,17 +116,25 @@ test("a report's journeys and a backtest's come to the same users", async () => 
       const config = goalsFrom(GOALS + lines.join(""));
       const report = await ga4.report(config, events, client);
       const found = (report.journeys ?? []).map(({ steps }) =>
-        steps.map(({ users, lost }) => [users.current, lost] as const),
+        steps.map(({ users, lost, nextActions }) => [users.current, lost, nextActions] as const),
       );
       const counted = await throughBacktest(config, events);
       wentOn += counted.filter((steps) => (steps.at(-1)?.[0] ?? 0) > 0).length;
       // Of a goal whose event never came a report says that it is not counted yet; then nobody was there.
       const known = counted.map((steps, j) =>
-        steps.map(([users, lost], k) => [users, found[j]?.[k]?.[1] === null ? null : lost]),
+        steps.map(([users, lost, next], k) => [
+          users,
+          found[j]?.[k]?.[1] === null ? null : lost,
+          found[j]?.[k]?.[2] === null ? null : next,
+        ]),
       );
-      expect(known).toEqual(found.map((steps) => steps.map(([users, lost]) => [users ?? 0, lost])));
+      instead += counted.flat().filter(([, , next]) => next !== null && next.length > 0).length;
+      expect(known).toEqual(
+        found.map((steps) => steps.map(([users, lost, next]) => [users ?? 0, lost, next])),
+      );
     }),
     { numRuns: runs(20) },
   );
   expect(wentOn).toBeGreaterThan(enough(5));
+  expect(instead).toBeGreaterThan(enough(20));
 }, 3_600_000);

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { v1alpha } from "@google-analytics/data";
 import { credentials } from "@grpc/grpc-js";
 import { expect, test } from "vitest";
+import { renderHtml as renderBacktestHtml } from "../../src/backtest/draw/html.js";
+import { renderText as renderBacktest } from "../../src/backtest/draw/text.js";
 import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
 import { runBacktest } from "../../src/backtest/run-backtest.js";
 import { createClock } from "../../src/emulator/clock.js";
@@ -245,6 +247,48 @@ test("a journey by device, in every format", async () => {
     const plain = text.replace(/<[^>]+>|\|/g, " ").replace(/\s+/g, " ");
     expect(plain).toContain("desktop 3 0 0.00 % mobile 1 1 100.00 %");
   }
+});
+
+test("what people did instead of the next step, and how long they took to it, from GA4 where it says it and from an export", async () => {
+  const config = goalsFrom(OPTIONS.replace("journeys:\n", GOALS.slice(GOALS.indexOf("journeys:"))));
+  const folder = mkdtempSync(join(tmpdir(), "journeys-"));
+  const file = join(folder, "events.ndjson");
+  writeFileSync(file, rows.map((row) => JSON.stringify(row)).join("\n"));
+  const engine = await openDuckDb({ events: [file] });
+  const backtest = await runBacktest(engine, config, {}).finally(() => engine.close());
+  rmSync(folder, { recursive: true });
+  const [shop, conditions] = backtest.journeys;
+  // From the home page b goes to the sale and c to a product; a and d go on to the category, and d from there to a preview.
+  const seen = (users: number) => [{ event: "page_view", users }];
+  expect(shop?.steps.map(({ nextActions }) => nextActions)).toEqual([seen(2), seen(1), [], [], null]);
+  expect(shop?.steps.map(({ medianSeconds }) => medianSeconds)).toEqual([null, 60, 60, 60, 60]);
+  // d goes from a product to its reviews; b and c do nothing more.
+  expect(conditions?.steps[0]?.nextActions).toEqual(seen(1));
+  const said = "Instead, right after “page /”: page_view (2).";
+  expect(renderBacktest(backtest, { width: 200 })).toContain(said);
+  expect(renderBacktest(backtest, { width: 200 })).toMatch(/Users +of before +median time\n/);
+  expect(renderBacktestHtml(backtest)).toContain(said);
+
+  const results = await withFunnels((funnels) =>
+    Promise.all(
+      config.journeys.slice(0, 2).map(async (journey) => {
+        const request = journeyRequest(journey, config.goals, [RANGE, { ...RANGE, name: "previous" }]);
+        const response = await funnels.runFunnelReport(request);
+        return journeyResult(journey, config.goals, request, response, {
+          isMissing: () => false,
+          beganOn: () => null,
+          came: () => true,
+          usersWith: () => null,
+        });
+      }),
+    ),
+  );
+  expect(results.map(({ steps }) => steps.map(({ nextActions }) => nextActions))).toEqual(
+    [shop, conditions].map((one) => one?.steps.map(({ nextActions }) => nextActions)),
+  );
+  const report = { ...(await shopReport()), journeys: results.slice(0, 1) };
+  for (const text of [renderText(report, { width: 200 }), renderMarkdown(report), renderHtml(report)])
+    expect(text.replaceAll("\\", "")).toContain(said);
 });
 
 test("a dimension that the property does not have is a mistake of the goals file", () => {

@@ -65,11 +65,22 @@ export function analyseMicroToMacro(
   });
 }
 
-/** The answers of `doneQuery`, for sessions and for users. */
+export interface FunnelRows {
+  /** Answers of `doneQuery`. */
+  readonly bySession: readonly Row[];
+  readonly byUser: readonly Row[];
+  /** Answers of `nextActionsQuery`. */
+  readonly next: readonly Row[];
+  /** Answers of `stepTimesQuery`. */
+  readonly times: readonly Row[];
+}
+
+/** As many as GA4 says. */
+const NEXT_ACTIONS = 5;
+
 export function analyseFunnel(
   { journey }: JourneySlots,
-  bySession: readonly Row[],
-  byUser: readonly Row[],
+  { bySession, byUser, next, times }: FunnelRows,
 ): JourneyFunnel {
   const sum = (rows: readonly Row[], column: string): number =>
     rows.reduce((n, row) => n + numberIn(row, column), 0);
@@ -77,6 +88,16 @@ export function analyseFunnel(
     step === 0 ? null : ratio(sum(rows, `went${step}`), sum(rows, `done${step - 1}`));
   const lost = (rows: readonly Row[], step: number): number | null =>
     step === journey.steps.length - 1 ? null : sum(rows, `done${step}`) - sum(rows, `went${step + 1}`);
+  const nextActions = (step: number): FunnelStep["nextActions"] =>
+    next
+      .filter((row) => numberIn(row, "step") === step)
+      .map((row) => ({ event: String(row.action), users: numberIn(row, "n") }))
+      .toSorted((a, b) => b.users - a.users || (a.event < b.event ? -1 : 1))
+      .slice(0, NEXT_ACTIONS);
+  const seconds = (step: number): number | null => {
+    const row = times.find((one) => numberIn(one, "step") === step);
+    return row === undefined ? null : numberIn(row, "took") / 1_000_000;
+  };
   const steps = journey.steps.map(({ step, withinSeconds = null, directly }, index): FunnelStep => {
     return {
       step,
@@ -88,6 +109,8 @@ export function analyseFunnel(
       usersFromStepBefore: fromBefore(byUser, index),
       sessionsLost: lost(bySession, index),
       usersLost: lost(byUser, index),
+      nextActions: index === journey.steps.length - 1 ? null : nextActions(index),
+      medianSeconds: seconds(index),
       perDay: bySession
         .map((row) => ({ day: dayOfNumber(numberIn(row, "day")), sessions: numberIn(row, `done${index}`) }))
         .filter(({ sessions }) => sessions > 0),

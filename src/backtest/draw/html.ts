@@ -1,9 +1,17 @@
 /** A backtest as one HTML page: which sections there are, in which order, and each of them. Only draws; every number is the model's. */
-import { formatCount, formatDays, formatFollows, formatMoney, formatShare } from "../../draw/format.js";
+import {
+  formatCount,
+  formatDays,
+  formatFollows,
+  formatMoney,
+  formatShare,
+  formatTook,
+} from "../../draw/format.js";
 import { funnel } from "../../draw/html/charts.js";
 import { htmlPage } from "../../draw/html/page.js";
 import {
   asHtml,
+  aside,
   folded,
   type Html,
   plainList,
@@ -19,6 +27,7 @@ import type { Backtest, FunnelStep, GoalCount, JourneyFunnel, MicroToMacro } fro
 import {
   countsPerDay,
   goalName,
+  insteadText,
   leadsApart,
   leftOutTexts,
   noteText,
@@ -176,20 +185,29 @@ function journeySection(backtest: Backtest, journey: JourneyFunnel, number: numb
   );
   const table = stackedTable(
     "Who did each step after the one before it; shares are of the step before",
-    [{ text: "Step" }, { text: "Sessions" }, { text: "Share" }, { text: "Users" }, { text: "Share" }],
+    [
+      { text: "Step" },
+      { text: "Sessions" },
+      { text: "Share" },
+      { text: "Users" },
+      { text: "Share" },
+      { text: "Median time" },
+    ],
     journey.steps.map((step, index) => [
       asHtml(name(step)),
       asHtml(formatCount(step.sessions)),
       index === 0 ? "" : asHtml(formatShare(step.sessionsFromStepBefore)),
       asHtml(formatCount(step.users)),
       index === 0 ? "" : asHtml(formatShare(step.usersFromStepBefore)),
+      step.medianSeconds === null ? "" : asHtml(formatTook(step.medianSeconds)),
     ]),
   );
+  const instead = insteadText(backtest, journey);
   return section(
     `journey-${number}-title`,
     journey.name,
     `${journey.open ? "An open journey" : "A journey"}: within one session, and for users over all their visits.`,
-    `${chart}${folded("The journey as a table", table)}`,
+    `${chart}${instead === false ? "" : aside(instead)}${folded("The journey as a table", table)}`,
   );
 }
 

@@ -4,8 +4,9 @@
  */
 import { formatCount, formatDay, formatShare } from "../../draw/format.js";
 import { type Lift, rankedByLift } from "../../numbers/lift.js";
+import { nextActionsText } from "../../report/draw/journey-sentences.js";
 import { passedText } from "../../report/draw/lift-text.js";
-import type { Backtest, BacktestNote, GoalCount, MacroPaths, MicroToMacro } from "../model.js";
+import type { Backtest, BacktestNote, GoalCount, JourneyFunnel, MacroPaths, MicroToMacro } from "../model.js";
 import { leftOutText, missingText, unfinishedText } from "./reading-text.js";
 
 /** A goal's name, with the mark where GA4 will count it approximately; the id where the backtest does not hold it. */
@@ -13,6 +14,13 @@ export function goalName({ goals, notes }: Pick<Backtest, "goals" | "notes">, id
   const name = goals.find((goal) => goal.id === id)?.name ?? id;
   const isApproximate = notes.some((note) => note.code === "approximate" && note.goals.includes(id));
   return isApproximate ? `≈ ${name}` : name;
+}
+
+/** What users did instead at the step that loses most of them; false where nothing is known of it. */
+export function insteadText(backtest: Backtest, { steps }: JourneyFunnel): string | false {
+  const most = Math.max(0, ...steps.map(({ usersLost }) => usersLost ?? 0));
+  const step = steps.find(({ usersLost }) => most > 0 && usersLost === most);
+  return step !== undefined && nextActionsText(goalName(backtest, step.step), step.nextActions ?? []);
 }
 
 /** Steps that were seen, and lead to a goal that was. */

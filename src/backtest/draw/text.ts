@@ -10,6 +10,7 @@ import {
   formatFollows,
   formatMoney,
   formatShare,
+  formatTook,
 } from "../../draw/format.js";
 import { type Column, type Line, oneLine, type TextOptions, table, textOf, wrap } from "../../draw/layout.js";
 import { sparkline } from "../../draw/sparkline.js";
@@ -21,6 +22,7 @@ import type { Backtest, GoalCount, JourneyFunnel, MicroToMacro } from "../model.
 import {
   countsPerDay,
   goalName,
+  insteadText,
   leadsApart,
   leftOutTexts,
   noteText,
@@ -45,7 +47,7 @@ export function renderText(backtest: Backtest, options: TextOptions = {}): strin
     heading(backtest, sheet),
     goalTable(backtest, sheet),
     leads(backtest, sheet),
-    ...backtest.journeys.map((journey) => funnel(journey, sheet)),
+    ...backtest.journeys.map((journey) => funnel(backtest, journey, sheet)),
     ...paths(backtest, sheet),
     times(backtest, sheet),
     notes(backtest, sheet),
@@ -159,13 +161,14 @@ function leads(backtest: Backtest, { width, ink }: Sheet): Section {
   ];
 }
 
-function funnel(journey: JourneyFunnel, { width, ink }: Sheet): Section {
+function funnel(backtest: Backtest, journey: JourneyFunnel, { width, ink }: Sheet): Section {
   const columns: readonly Column[] = [
     { head: `${journey.open ? "Open journey" : "Journey"}: ${journey.name}`, align: "left", rank: 9 },
     { head: "Sessions", align: "right", rank: 8 },
     { head: "of before", align: "right", rank: 6 },
     { head: "Users", align: "right", rank: 7 },
     { head: "of before", align: "right", rank: 5 },
+    { head: "median time", align: "right", rank: 4 },
   ];
   const lines = journey.steps.map(
     (step, index): Line => ({
@@ -176,10 +179,15 @@ function funnel(journey: JourneyFunnel, { width, ink }: Sheet): Section {
         { text: index === 0 ? "" : formatShare(step.sessionsFromStepBefore), paint: ink.dim },
         { text: formatCount(step.users), paint: ink.strong },
         { text: index === 0 ? "" : formatShare(step.usersFromStepBefore), paint: ink.dim },
+        { text: step.medianSeconds === null ? "" : formatTook(step.medianSeconds), paint: ink.dim },
       ],
     }),
   );
-  return table(columns, lines, { width, head: ink.dim });
+  const instead = insteadText(backtest, journey);
+  return [
+    ...table(columns, lines, { width, head: ink.dim }),
+    ...(instead === false ? [] : wrap(instead, width, "  ").map((line) => `  ${line}`)),
+  ];
 }
 
 function paths(backtest: Backtest, { width, ink }: Sheet): readonly Section[] {

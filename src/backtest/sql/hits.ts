@@ -11,7 +11,7 @@ import { predicateSql } from "./predicate-sql.js";
 export interface Needs {
   /** Addresses of page views, where a goal is a destination. */
   readonly pages: boolean;
-  /** Names of events: where a step must follow another directly, all that lies between matters. */
+  /** Names of events: what a step must follow directly, and what people do after one, may be any. */
   readonly names: boolean;
   /** Time in the foreground. */
   readonly engagement: boolean;
@@ -34,7 +34,7 @@ export function needsOf({ slots, journeys, everyTransaction }: Slots): Needs {
   const purchases = slots.filter(({ reading }) => isPurchase(reading));
   return {
     pages: kinds.has("pages") || kinds.has("read"),
-    names: journeys.some(({ journey }) => journey.steps.some(({ directly }) => directly)),
+    names: journeys.length > 0,
     engagement: kinds.has("engaged") || kinds.has("read"),
     platform:
       purchases.length > 0 || slots.some(({ reading }) => reading.kind !== "events" || reading.webOnly),

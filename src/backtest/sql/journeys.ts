@@ -77,7 +77,8 @@ function everyEvent(slots: Slots): string {
 
 /**
  * The table that says of every step event which steps it did: `r0`, `r1`, ... its place among the user's events where it
- * did that step, `w1`, `w2`, ... 1 where it came to it from the step before.
+ * did that step, `w1`, `w2`, ... 1 where it came to it from the step before, `bt1`, `bt2`, ... when that was. Of users also
+ * what came next, whatever it was: `after`.
  */
 export function walkSql(
   way: JourneySlots,
@@ -87,14 +88,16 @@ export function walkSql(
   moments: Moments,
 ): string {
   const { journey } = way;
-  const direct = journey.steps.some(({ directly }) => directly);
+  const all = by === "user" || journey.steps.some(({ directly }) => directly);
   const key = KEYS[by].join(", ");
   const known = KEYS[by].map((column) => `${column} IS NOT NULL`).join(" AND ");
   const stages = journey.steps.map((_, step) => stageSql(journey, step, key, moments));
-  return `WITH ${movesSql(way, slots, dialect, direct)},
+  const order = `PARTITION BY ${key} ORDER BY t, (f & -f) * 1024 + f, name`;
+  const after = by === "user" ? `, lead(name) OVER (${order}) AS after` : "";
+  return `WITH ${movesSql(way, slots, dialect, all)},
 ordered AS (
-  SELECT u, s, t, f, row_number() OVER (PARTITION BY ${key} ORDER BY t, (f & -f) * 1024 + f, name) AS n
-  FROM moves WHERE ${known}${direct ? "" : " AND f <> 0"}
+  SELECT u, s, t, f, row_number() OVER (${order}) AS n${after}
+  FROM moves WHERE ${known}${all ? "" : " AND f <> 0"}
 ),
 ${stages.join(",\n")}
 SELECT * FROM stage${journey.steps.length - 1}`;
@@ -143,4 +146,32 @@ export function doneQuery({ steps }: JourneySlots, by: Walker): string {
   return by === "user"
     ? `SELECT ${counts.join(", ")} FROM ${own}`
     : `SELECT x.d0 AS day, ${counts.join(", ")} FROM ${own} JOIN sessions AS x ON x.u = o.u AND x.s = o.s GROUP BY x.d0 ORDER BY x.d0`;
+}
+
+/**
+ * Of each step but the last (`step`, from 0), how many users (`n`) did which event (`action`) right after it: after the event by
+ * which they first came to it, unless that is the next step already.
+ */
+export function nextActionsQuery({ steps }: JourneySlots): string {
+  const stages = steps.slice(1).map((_, step) => {
+    const places = `SELECT *, min(r${step}) OVER (PARTITION BY u) AS came FROM walk`;
+    const own = `SELECT max(CASE WHEN n = came THEN after END) AS action, max(CASE WHEN n = came + 1 THEN w${step + 1} END) AS went
+    FROM (${places}) AS p GROUP BY u`;
+    return `SELECT ${step} AS step, action, count(*) AS n
+  FROM (${own}) AS o WHERE action IS NOT NULL AND went IS NULL GROUP BY action`;
+  });
+  return stages.join("\nUNION ALL ");
+}
+
+/** By step but the first (`step`, from 0): the median of the microseconds that users took from the step before, the first time. */
+export function stepTimesQuery({ steps }: JourneySlots, { micros }: Moments, dialect: Dialect): string {
+  const times = steps.slice(1).map((_, before) => {
+    const step = before + 1;
+    const places = `SELECT *, min(CASE WHEN w${step} = 1 THEN n END) OVER (PARTITION BY u) AS came FROM walk`;
+    return `SELECT ${step} AS step, ${micros("t")} - ${micros(`bt${step}`)} AS took FROM (${places}) AS p WHERE n = came`;
+  });
+  return `SELECT step, took FROM (
+  SELECT step, took, row_number() OVER (PARTITION BY step ORDER BY took) AS place, count(*) OVER (PARTITION BY step) AS number
+  FROM (${times.join("\n  UNION ALL ")}) AS t
+) AS x WHERE place = ${dialect.divide("(number + 1)", 2)}`;
 }

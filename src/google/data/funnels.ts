@@ -39,6 +39,9 @@ export function funnelsOver({ client, property, streams = [] }: FunnelOptions): 
           ...(request.by === undefined
             ? {}
             : { funnelBreakdown: { breakdownDimension: { name: request.by }, limit: MOST_VALUES } }),
+          ...(request.nextActions === true
+            ? { funnelNextAction: { nextActionDimension: { name: "eventName" } } }
+            : {}),
           ...(dimensionFilter === undefined ? {} : { dimensionFilter }),
           returnPropertyQuota: true,
         });
@@ -121,34 +124,53 @@ function negation(
   return negated ? { notExpression: { funnelParameterFilter } } : { funnelParameterFilter };
 }
 
-/** GA4's word for all values of a breakdown together. */
+/** GA4's word for all values of a dimension together. */
 const TOTAL = "RESERVED_TOTAL";
 /** The most values a breakdown can have (proto comment of FunnelBreakdown.limit). */
 const MOST_VALUES = 15;
 
+type SubReport = protos.google.analytics.data.v1alpha.IFunnelSubReport | null | undefined;
+
+interface StepRow {
+  readonly range: string;
+  readonly step: number;
+  readonly value: (dimension: string) => string;
+  /** Undefined where it is not in the answer. */
+  readonly metric: (name: string) => number | undefined;
+}
+
 /** Rows carry `1. view_item`, and with several date ranges the range's name or its number. */
-function plainFunnel(request: FunnelRequest, response: RunFunnelReportResponse): FunnelResponse {
-  const { funnelTable } = response;
-  const dimensions = (funnelTable?.dimensionHeaders ?? []).map(({ name }) => name ?? "");
-  const metrics = (funnelTable?.metricHeaders ?? []).map(({ name }) => name ?? "");
-  const rows = (funnelTable?.rows ?? []).flatMap(({ dimensionValues, metricValues }) => {
+function stepRows(request: FunnelRequest, report: SubReport): readonly StepRow[] {
+  const dimensions = (report?.dimensionHeaders ?? []).map(({ name }) => name ?? "");
+  const metrics = (report?.metricHeaders ?? []).map(({ name }) => name ?? "");
+  return (report?.rows ?? []).flatMap(({ dimensionValues, metricValues }) => {
     const value = (name: string): string => dimensionValues?.[dimensions.indexOf(name)]?.value ?? "";
-    const metric = (name: string): number => Number(metricValues?.[metrics.indexOf(name)]?.value ?? 0);
+    const metric = (name: string): number | undefined =>
+      metrics.includes(name) ? Number(metricValues?.[metrics.indexOf(name)]?.value ?? 0) : undefined;
     const [, number] = /^(\d+)\. /.exec(value("funnelStepName")) ?? [];
     if (number === undefined) return [];
+    return [{ range: rangeOf(request, value("dateRange")), step: Number(number) - 1, value, metric }];
+  });
+}
+
+function plainFunnel(request: FunnelRequest, response: RunFunnelReportResponse): FunnelResponse {
+  const { funnelTable } = response;
+  const rows = stepRows(request, funnelTable).map(({ range, step, value, metric }) => {
     const part = request.by === undefined ? TOTAL : value(request.by);
-    return [
-      {
-        range: rangeOf(request, value("dateRange")),
-        step: Number(number) - 1,
-        ...(part === TOTAL ? {} : { value: part }),
-        users: metric("activeUsers"),
-        ...(metrics.includes("funnelStepAbandonments") ? { lost: metric("funnelStepAbandonments") } : {}),
-      },
-    ];
+    const lost = metric("funnelStepAbandonments");
+    return {
+      ...{ range, step, users: metric("activeUsers") ?? 0 },
+      ...(part === TOTAL ? {} : { value: part }),
+      ...(lost === undefined ? {} : { lost }),
+    };
+  });
+  const next = stepRows(request, response.funnelVisualization).flatMap(({ range, step, value, metric }) => {
+    const event = value("funnelStepNextAction");
+    return event === "" || event === TOTAL ? [] : [{ range, step, event, users: metric("activeUsers") ?? 0 }];
   });
   return {
     rows,
+    ...(request.nextActions === true ? { nextActions: next } : {}),
     sampling: (funnelTable?.metadata?.samplingMetadatas ?? []).map(
       ({ samplesReadCount, samplingSpaceSize }) => ({
         read: Number(samplesReadCount ?? 0),

@@ -20,6 +20,15 @@ export function countedText({ open }: JourneyResult): string {
     : "users who did each step after the one before it";
 }
 
+/** What people did instead of going on, or before they did; false where nothing is known of it. */
+export function nextActionsText(
+  step: string,
+  actions: readonly { readonly event: string; readonly users: number }[],
+): string | false {
+  const said = actions.slice(0, 3).map(({ event, users }) => `${event} (${formatCount(users)})`);
+  return said.length > 0 && `Instead, right after “${step}”: ${said.join(", ")}.`;
+}
+
 /** What there is to say below a journey: its hurdle, steps that can be none, and who came another way. */
 export function journeyTexts(report: ConversionReport, journey: JourneyResult): readonly string[] {
   const { steps, hurdle, reachedGoal, outside } = journey;
@@ -30,6 +39,7 @@ export function journeyTexts(report: ConversionReport, journey: JourneyResult): 
     step !== undefined &&
       next !== undefined &&
       `The hurdle: ${formatCount(step.lost)} users go no further than “${stepName(step)}”; ${formatRate(next.fromStepBefore?.current ?? null)} come as far as “${stepName(next)}”.`,
+    step !== undefined && nextActionsText(step.name, step.nextActions ?? []),
     began.length > 0 &&
       `${began.map((one) => `“${stepName(one)}” came first on ${formatDay(one.began ?? "")}`).join(", ")}: who went no further before that could not, so it is no hurdle.`,
     reachedGoal !== null &&

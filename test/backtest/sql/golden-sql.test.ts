@@ -5,7 +5,7 @@ import { slotsOf } from "../../../src/backtest/slots.js";
 import { bigqueryDialect } from "../../../src/backtest/sql/bigquery-dialect.js";
 import type { Dialect, Source } from "../../../src/backtest/sql/dialect.js";
 import { duckdbDialect } from "../../../src/backtest/sql/duckdb-dialect.js";
-import { doneQuery, walkSql } from "../../../src/backtest/sql/journeys.js";
+import { doneQuery, nextActionsQuery, stepTimesQuery, walkSql } from "../../../src/backtest/sql/journeys.js";
 import { momentsOf } from "../../../src/backtest/sql/moments.js";
 import { programOf } from "../../../src/backtest/sql/program.js";
 import {
@@ -105,12 +105,14 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
           ...worthTables(slots, pairs, dialect),
           { query: worthQuery(pairs, 7, moments) },
         ]),
-    ...slots.journeys.flatMap((way) =>
-      (["session", "user"] as const).flatMap((by): readonly Statement[] => [
+    ...slots.journeys.flatMap((way) => [
+      ...(["session", "user"] as const).flatMap((by): readonly Statement[] => [
         { table: "walk", query: walkSql(way, slots, by, dialect, moments) },
         { query: doneQuery(way, by) },
       ]),
-    ),
+      { query: nextActionsQuery(way) },
+      { query: stepTimesQuery(way, moments, dialect) },
+    ]),
   ];
 }
 

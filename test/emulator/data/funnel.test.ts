@@ -186,6 +186,37 @@ describe("runFunnelReport", () => {
     ]);
   });
 
+  it("says what users did next, before they came to the next step, in the visualization", async () => {
+    await start([
+      ...["ana view 01 0", "ana cart 01 1", "ana buy 01 2"],
+      ...["bob view 01 0", "bob scroll 01 1", "bob cart 01 2"],
+      ...["cid view 01 0", "cid leave 01 1", "cid view 01 2", "cid scroll 01 3"],
+      "dan view 01 0",
+    ]);
+    const request = {
+      funnel: { steps: [stepOf("view"), stepOf("cart")] },
+      funnelNextAction: { nextActionDimension: { name: "eventName" } },
+    };
+    const { dimensionHeaders, rows } = (await ask(request))?.funnelVisualization ?? {};
+    expect(dimensionHeaders?.map(({ name }) => name)).toEqual(["funnelStepName", "funnelStepNextAction"]);
+    expect(
+      rows?.map(({ dimensionValues, metricValues }) =>
+        [...(dimensionValues ?? []), ...(metricValues ?? [])].map(({ value }) => value).join(" | "),
+      ),
+    ).toEqual([
+      "1. view | RESERVED_TOTAL | 4",
+      "1. view | leave | 1",
+      "1. view | scroll | 1",
+      "2. cart | RESERVED_TOTAL | 2",
+      "2. cart | buy | 1",
+    ]);
+    expect(await users(request)).toEqual(["1. view: 4", "2. cart: 2"]);
+    for (const more of [{ limit: 6 }, { nextActionDimension: { name: "country" } }])
+      await expect(
+        ask({ ...request, funnelNextAction: { ...request.funnelNextAction, ...more } }),
+      ).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
+  });
+
   it("refuses a funnel without steps and unknown fields, and says what it does not emulate", async () => {
     await start([]);
     await expect(ask({ funnel: { steps: [] } })).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });

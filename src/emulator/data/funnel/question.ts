@@ -50,7 +50,10 @@ export interface RunFunnelReportRequestMessage {
     readonly breakdownDimension: { readonly name: string } | null;
     readonly limit?: string;
   } | null;
-  readonly funnelNextAction: object | null;
+  readonly funnelNextAction: {
+    readonly nextActionDimension: { readonly name: string } | null;
+    readonly limit?: string;
+  } | null;
   readonly funnelVisualizationType: string;
   readonly segments: readonly object[];
   readonly limit: string;
@@ -92,6 +95,8 @@ export interface FunnelQuestion {
     readonly field: DimensionField;
     readonly limit: number;
   } | null;
+  /** What users did next, before they came to the next step: so many values of each step. */
+  readonly nextAction: { readonly field: DimensionField; readonly limit: number } | null;
 }
 
 const BREAKDOWN_LIMIT = 5;
@@ -104,7 +109,6 @@ export function readFunnel(
   today: string,
 ): FunnelQuestion {
   if (request.segments.length > 0) throw notEmulated("segments");
-  if (request.funnelNextAction !== null) throw notEmulated("funnelNextAction");
   if (request.funnelVisualizationType === "TRENDED_FUNNEL") throw notEmulated("TRENDED_FUNNEL");
   const steps = request.funnel?.steps ?? [];
   if (steps.length === 0) throw invalidArgument("The funnel must have at least one step.");
@@ -115,6 +119,7 @@ export function readFunnel(
     ranges: resolveDateRanges(request.dateRanges, today),
     filter: request.dimensionFilter === null ? "true" : dimensionFilterSql(request.dimensionFilter, column),
     breakdown: readBreakdown(request.funnelBreakdown, fields),
+    nextAction: readNextAction(request.funnelNextAction, fields),
   };
 }
 
@@ -173,4 +178,21 @@ function readBreakdown(
     throw invalidArgument(`The funnel breakdown limit must be 1 to ${MOST_BREAKDOWN_VALUES}.`);
   }
   return { name, field: dimensionNamed(fields, name), limit };
+}
+
+const MOST_NEXT_ACTIONS = 5;
+
+/** GA4 takes most dimensions of pages and screens besides `eventName`. */
+function readNextAction(
+  action: RunFunnelReportRequestMessage["funnelNextAction"],
+  fields: Fields,
+): FunnelQuestion["nextAction"] {
+  const name = action?.nextActionDimension?.name;
+  if (!action || !name) return null;
+  const limit = action.limit === undefined ? MOST_NEXT_ACTIONS : Number(action.limit);
+  if (limit < 1 || limit > MOST_NEXT_ACTIONS)
+    throw invalidArgument(`The funnel next action limit must be 1 to ${MOST_NEXT_ACTIONS}.`);
+  if (name !== "eventName" && !/^(page|unifiedP|unifiedScreen|landingPage|fullPageUrl)/.test(name))
+    throw invalidArgument(`The dimension ${name} can't be a next action.`);
+  return { field: dimensionNamed(fields, name), limit };
 }

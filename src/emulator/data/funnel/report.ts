@@ -3,6 +3,9 @@
  * does: of those who did a step, the ones GA4 calls active within the date range. Users are counted, not sessions: a
  * step may follow days after the one before. How steps follow each other stands in `walk.ts`.
  *
+ * A next action is the one after the event by which a user came to a step, unless that is the next step already (proto
+ * comment of FunnelNextAction). Of a user who came there several times it is the first: which one GA4 takes is not established.
+ *
  * The last step's completion rate is 1 and its abandonments are 0: what GA4 sends there is not established. A
  * breakdown takes the value of the user's first event that fulfils the first step; that rule is this emulator's own.
  */
@@ -22,8 +25,12 @@ interface Counts {
   readonly wentOn: number[];
 }
 
-/** By value of the breakdown; without one, under TOTAL alone. */
-type Reached = ReadonlyMap<string, Counts>;
+interface Reached {
+  /** By value of the breakdown; without one, under TOTAL alone. */
+  readonly totals: ReadonlyMap<string, Counts>;
+  /** By step, users by what they did next. */
+  readonly next: readonly ReadonlyMap<string, number>[];
+}
 
 export async function funnelReport(
   store: EventStore,
@@ -44,7 +51,7 @@ export async function funnelReport(
   ];
   const rows = question.ranges.flatMap((range, index) =>
     question.steps.flatMap((step, k) =>
-      [...(reached[index] ?? new Map<string, Counts>())].map(([value, { done, wentOn }]) => ({
+      [...(reached[index]?.totals ?? [])].map(([value, { done, wentOn }]) => ({
         dimensionValues: [
           { value: step.name },
           ...(question.breakdown === null ? [] : [{ value }]),
@@ -74,15 +81,47 @@ export async function funnelReport(
       metadata,
     },
     funnelVisualization: {
-      dimensionHeaders: head,
+      ...(question.nextAction === null
+        ? {
+            dimensionHeaders: head,
+            rows: rows.map(({ dimensionValues, users: here }) => ({
+              dimensionValues,
+              metricValues: [{ value: numberText(here) }],
+            })),
+          }
+        : nextActions(question, reached, several)),
       metricHeaders: [users],
-      rows: rows.map(({ dimensionValues, users: here }) => ({
-        dimensionValues,
-        metricValues: [{ value: numberText(here) }],
-      })),
       metadata,
     },
     kind: "analyticsData#runFunnelReport",
+  };
+}
+
+/** Of each step a row for all, and one for each of the commonest next actions. */
+function nextActions(
+  { steps, ranges, nextAction }: FunnelQuestion,
+  reached: readonly Reached[],
+  several: boolean,
+): Pick<FunnelReportMessage["funnelVisualization"], "dimensionHeaders" | "rows"> {
+  const names = ["funnelStepName", "funnelStepNextAction", ...(several ? ["dateRange"] : [])];
+  return {
+    dimensionHeaders: names.map((name) => ({ name })),
+    rows: ranges.flatMap((range, index) =>
+      steps.flatMap((step, k) => {
+        const commonest = [...(reached[index]?.next[k] ?? [])]
+          .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+          .slice(0, nextAction?.limit);
+        const all = reached[index]?.totals.get(TOTAL)?.done[k] ?? 0;
+        return [[TOTAL, all] as const, ...commonest].map(([action, count]) => ({
+          dimensionValues: [
+            { value: step.name },
+            { value: action },
+            ...(several ? [{ value: range.name }] : []),
+          ],
+          metricValues: [{ value: numberText(count) }],
+        }));
+      }),
+    ),
   };
 }
 
@@ -93,13 +132,14 @@ export async function funnelReport(
  */
 function funnelSql(
   propertyId: string,
-  { steps, filter, breakdown }: FunnelQuestion,
+  { steps, filter, breakdown, nextAction }: FunnelQuestion,
   range: DayRange,
 ): string {
   const bits = steps.map(({ sql }, k) => `CASE WHEN ${sql} THEN ${1 << k} ELSE 0 END`).join(" + ");
   const value = breakdown === null ? `'${TOTAL}'` : `coalesce(${breakdown.field.sql}, '(not set)')`;
-  // Where a step must follow directly, the events in between matter too.
-  const needed = steps.some(({ direct }) => direct) ? "true" : "fulfils > 0";
+  // Where a step must follow directly, and for what came next, the events in between matter too.
+  const needed = nextAction !== null || steps.some(({ direct }) => direct) ? "true" : "fulfils > 0";
+  const action = nextAction === null ? "NULL" : `coalesce(${nextAction.field.sql}, '(not set)')`;
   return `WITH within AS (
   SELECT * FROM facts
   WHERE property = ${literal(propertyId)} AND person IS NOT NULL
@@ -108,9 +148,9 @@ function funnelSql(
 ),
 active AS (SELECT DISTINCT person FROM within WHERE says_active OR session_is_engaged),
 marked AS (
-  SELECT person, event_ts, batch, event_name, ${bits} AS fulfils, ${value} AS value FROM within SEMI JOIN active USING (person)
+  SELECT person, event_ts, batch, event_name, ${bits} AS fulfils, ${value} AS value, ${action} AS action FROM within SEMI JOIN active USING (person)
 )
-SELECT person, event_ts, fulfils, value FROM marked WHERE ${needed}
+SELECT person, event_ts, fulfils, value, action FROM marked WHERE ${needed}
 ORDER BY person, event_ts, batch, fulfils & -fulfils, fulfils, event_name`;
 }
 
@@ -125,6 +165,7 @@ function countReached(question: FunnelQuestion, rows: readonly (readonly DuckDBV
       for (let k = 0; k < steps.length; k += 1)
         if ((walk[key] & (1 << k)) !== 0) counts[key][k] = (counts[key][k] ?? 0) + 1;
   };
+  const next = steps.map(() => new Map<string, number>());
   let start = 0;
   while (start < rows.length) {
     let end = start;
@@ -134,6 +175,10 @@ function countReached(question: FunnelQuestion, rows: readonly (readonly DuckDBV
     const walk = walkOf(steps, open, events);
     if (walk.done !== 0) {
       add(TOTAL, walk);
+      for (const [k, place] of walk.next.entries()) {
+        const action = place === null ? undefined : own[place]?.[4];
+        if (typeof action === "string") next[k]?.set(action, (next[k]?.get(action) ?? 0) + 1);
+      }
       if (breakdown !== null) {
         const first = own.find((row) => (Number(row[2]) & 1) !== 0) ?? own[0];
         add(String(first?.[3]), walk);
@@ -141,10 +186,10 @@ function countReached(question: FunnelQuestion, rows: readonly (readonly DuckDBV
     }
     start = end;
   }
-  if (breakdown === null) return totals;
+  if (breakdown === null) return { totals, next };
   const values = [...totals]
     .filter(([value]) => value !== TOTAL)
     .sort(([a, x], [b, y]) => (y.done[0] ?? 0) - (x.done[0] ?? 0) || (a < b ? -1 : 1))
     .slice(0, breakdown.limit);
-  return new Map([[TOTAL, totals.get(TOTAL) ?? nobody()], ...values]);
+  return { totals: new Map([[TOTAL, totals.get(TOTAL) ?? nobody()], ...values]), next };
 }

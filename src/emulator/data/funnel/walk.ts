@@ -24,6 +24,11 @@ export interface Walk {
   readonly done: number;
   /** Those from which the user came to the next. */
   readonly wentOn: number;
+  /**
+   * By step, the place of the event after the one by which the user first came to it; null where that is the next step already,
+   * or the user was not there. It may lie behind the last event.
+   */
+  readonly next: readonly (number | null)[];
 }
 
 /**
@@ -34,6 +39,8 @@ export function walkOf(steps: readonly FunnelStep[], open: boolean, events: read
   const latest: ({ readonly at: number; readonly index: number } | undefined)[] = steps.map(() => undefined);
   let done = 0;
   let wentOn = 0;
+  let wentAtOnce = 0;
+  const first: (number | null)[] = steps.map(() => null);
   /** Every step fulfilled so far. */
   let seen = 0;
   for (const [index, event] of events.entries()) {
@@ -49,10 +56,15 @@ export function walkOf(steps: readonly FunnelStep[], open: boolean, events: read
         (!step?.direct || before.index === index - 1);
       const comesIn = k === 0 || (open && (seen & ((1 << k) - 1)) === 0);
       if (!follows && !comesIn) continue;
-      if (follows) wentOn |= 1 << (k - 1);
+      if (follows) {
+        wentOn |= 1 << (k - 1);
+        if (first[k - 1] === index - 1) wentAtOnce |= 1 << (k - 1);
+      }
+      first[k] ??= index;
       latest[k] = { at: event.at, index };
       done |= 1 << k;
     }
   }
-  return { done, wentOn };
+  const next = first.map((index, k) => (index === null || (wentAtOnce & (1 << k)) !== 0 ? null : index + 1));
+  return { done, wentOn, next };
 }

@@ -14,6 +14,7 @@ SELECT
     ELSE 0 END) + (CASE WHEN coalesce(platform, 'WEB') = 'WEB' THEN 4 ELSE 0 END) END AS m,
   CASE WHEN event_name = 'page_view' AND coalesce(platform, 'WEB') = 'WEB' THEN coalesce((SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'page_location' LIMIT 1), '(no address)') END AS page,
   CASE WHEN event_name = 'purchase' AND coalesce(platform, 'WEB') = 'WEB' THEN FARM_FINGERPRINT((SELECT COALESCE(p.value.string_value, CAST(p.value.int_value AS STRING), IF(p.value.double_value = TRUNC(p.value.double_value) AND ABS(p.value.double_value) < 1e15, CAST(CAST(p.value.double_value AS INT64) AS STRING), CAST(p.value.double_value AS STRING)), IF(p.value.float_value = TRUNC(p.value.float_value) AND ABS(p.value.float_value) < 1e15, CAST(CAST(p.value.float_value AS INT64) AS STRING), CAST(p.value.float_value AS STRING))) FROM UNNEST(event_params) AS p WHERE p.key = 'transaction_id' LIMIT 1)) END AS tx,
+  event_name AS name,
   (SELECT COALESCE(p.value.int_value, SAFE_CAST(TRUNC(COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL))) AS INT64)) FROM UNNEST(event_params) AS p WHERE p.key = 'engagement_time_msec' LIMIT 1) AS e,
   CASE WHEN event_name IN ('add_to_cart', 'form_sent', 'page_view', 'purchase') AND EXISTS (SELECT 1 FROM UNNEST(event_params) AS p WHERE p.key IN ('value', 'worth', 'currency')) THEN (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'value' LIMIT 1) END AS v,
   CASE WHEN event_name IN ('add_to_cart', 'form_sent', 'page_view', 'purchase') AND EXISTS (SELECT 1 FROM UNNEST(event_params) AS p WHERE p.key IN ('value', 'worth', 'currency')) THEN (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'worth' LIMIT 1) END AS v0,
@@ -230,14 +231,21 @@ SELECT x.d0 AS day, count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS w
 
 CREATE OR REPLACE TEMP TABLE walk AS
 WITH base AS (
-SELECT u, s, t, m, '' AS name, false AS repeated FROM touched
+SELECT h.u, h.s, h.t, h.m | coalesce(p.m, 0) AS m, h.name, false AS repeated FROM hits AS h LEFT JOIN pages AS p ON p.page = h.page WHERE h.tx IS NULL OR h.u IS NULL
+UNION ALL
+SELECT u, s, t, m, 'purchase' AS name, nth > 1 AS repeated FROM transactions
 ),
 moves AS (
   SELECT u, s, t, CASE WHEN (m & 8) <> 0 THEN 4 ELSE 0 END + CASE WHEN (m & 16) <> 0 THEN 2 ELSE 0 END + CASE WHEN (m & 1024) <> 0 THEN 1 ELSE 0 END AS f, name FROM base WHERE NOT repeated AND name NOT IN ('contact', 'thanks', 'stayed', 'engaged', 'deep')
+  UNION ALL SELECT u, s, t, 0 AS f, 'contact' AS name FROM base WHERE (m & 32) <> 0
+  UNION ALL SELECT u, s, t, 0 AS f, 'thanks' AS name FROM base WHERE (m & 64) <> 0
+  UNION ALL SELECT u, s, t, 0 AS f, 'stayed' AS name FROM reached WHERE slot = 4
+  UNION ALL SELECT u, s, t, 0 AS f, 'engaged' AS name FROM reached WHERE slot = 5
+  UNION ALL SELECT u, s, t, 0 AS f, 'deep' AS name FROM reached WHERE slot = 6
 ),
 ordered AS (
-  SELECT u, s, t, f, row_number() OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS n
-  FROM moves WHERE u IS NOT NULL AND f <> 0
+  SELECT u, s, t, f, row_number() OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS n, lead(name) OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS after
+  FROM moves WHERE u IS NOT NULL
 ),
 stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
 stage1 AS (
@@ -259,3 +267,16 @@ stage2 AS (
 SELECT * FROM stage2;
 
 SELECT count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS went1, count(o.r2) AS done2, count(o.w2) AS went2 FROM (SELECT u, max(r0) AS r0, max(r1) AS r1, max(w1) AS w1, max(r2) AS r2, max(w2) AS w2 FROM walk GROUP BY u) AS o;
+
+SELECT 0 AS step, action, count(*) AS n
+  FROM (SELECT max(CASE WHEN n = came THEN after END) AS action, max(CASE WHEN n = came + 1 THEN w1 END) AS went
+    FROM (SELECT *, min(r0) OVER (PARTITION BY u) AS came FROM walk) AS p GROUP BY u) AS o WHERE action IS NOT NULL AND went IS NULL GROUP BY action
+UNION ALL SELECT 1 AS step, action, count(*) AS n
+  FROM (SELECT max(CASE WHEN n = came THEN after END) AS action, max(CASE WHEN n = came + 1 THEN w2 END) AS went
+    FROM (SELECT *, min(r1) OVER (PARTITION BY u) AS came FROM walk) AS p GROUP BY u) AS o WHERE action IS NOT NULL AND went IS NULL GROUP BY action;
+
+SELECT step, took FROM (
+  SELECT step, took, row_number() OVER (PARTITION BY step ORDER BY took) AS place, count(*) OVER (PARTITION BY step) AS number
+  FROM (SELECT 1 AS step, t - bt1 AS took FROM (SELECT *, min(CASE WHEN w1 = 1 THEN n END) OVER (PARTITION BY u) AS came FROM walk) AS p WHERE n = came
+  UNION ALL SELECT 2 AS step, t - bt2 AS took FROM (SELECT *, min(CASE WHEN w2 = 1 THEN n END) OVER (PARTITION BY u) AS came FROM walk) AS p WHERE n = came) AS t
+) AS x WHERE place = DIV((number + 1), 2);

@@ -243,7 +243,7 @@ moves AS (
   UNION ALL SELECT u, s, t, 0 AS f, 'deep' AS name FROM reached WHERE slot = 2
 ),
 ordered AS (
-  SELECT u, s, t, f, row_number() OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS n
+  SELECT u, s, t, f, row_number() OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS n, lead(name) OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS after
   FROM moves WHERE u IS NOT NULL
 ),
 stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
@@ -274,6 +274,23 @@ stage3 AS (
 SELECT * FROM stage3;
 
 SELECT count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS went1, count(o.r2) AS done2, count(o.w2) AS went2, count(o.r3) AS done3, count(o.w3) AS went3 FROM (SELECT u, max(r0) AS r0, max(r1) AS r1, max(w1) AS w1, max(r2) AS r2, max(w2) AS w2, max(r3) AS r3, max(w3) AS w3 FROM walk GROUP BY u) AS o;
+
+SELECT 0 AS step, action, count(*) AS n
+  FROM (SELECT max(CASE WHEN n = came THEN after END) AS action, max(CASE WHEN n = came + 1 THEN w1 END) AS went
+    FROM (SELECT *, min(r0) OVER (PARTITION BY u) AS came FROM walk) AS p GROUP BY u) AS o WHERE action IS NOT NULL AND went IS NULL GROUP BY action
+UNION ALL SELECT 1 AS step, action, count(*) AS n
+  FROM (SELECT max(CASE WHEN n = came THEN after END) AS action, max(CASE WHEN n = came + 1 THEN w2 END) AS went
+    FROM (SELECT *, min(r1) OVER (PARTITION BY u) AS came FROM walk) AS p GROUP BY u) AS o WHERE action IS NOT NULL AND went IS NULL GROUP BY action
+UNION ALL SELECT 2 AS step, action, count(*) AS n
+  FROM (SELECT max(CASE WHEN n = came THEN after END) AS action, max(CASE WHEN n = came + 1 THEN w3 END) AS went
+    FROM (SELECT *, min(r2) OVER (PARTITION BY u) AS came FROM walk) AS p GROUP BY u) AS o WHERE action IS NOT NULL AND went IS NULL GROUP BY action;
+
+SELECT step, took FROM (
+  SELECT step, took, row_number() OVER (PARTITION BY step ORDER BY took) AS place, count(*) OVER (PARTITION BY step) AS number
+  FROM (SELECT 1 AS step, t - bt1 AS took FROM (SELECT *, min(CASE WHEN w1 = 1 THEN n END) OVER (PARTITION BY u) AS came FROM walk) AS p WHERE n = came
+  UNION ALL SELECT 2 AS step, t - bt2 AS took FROM (SELECT *, min(CASE WHEN w2 = 1 THEN n END) OVER (PARTITION BY u) AS came FROM walk) AS p WHERE n = came
+  UNION ALL SELECT 3 AS step, t - bt3 AS took FROM (SELECT *, min(CASE WHEN w3 = 1 THEN n END) OVER (PARTITION BY u) AS came FROM walk) AS p WHERE n = came) AS t
+) AS x WHERE place = DIV((number + 1), 2);
 
 CREATE OR REPLACE TEMP TABLE walk AS
 WITH base AS (
@@ -310,15 +327,18 @@ SELECT x.d0 AS day, count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS w
 
 CREATE OR REPLACE TEMP TABLE walk AS
 WITH base AS (
-SELECT u, s, t, m, '' AS name, false AS repeated FROM touched
+SELECT h.u, h.s, h.t, h.m | coalesce(p.m, 0) AS m, h.name, false AS repeated FROM hits AS h LEFT JOIN pages AS p ON p.page = h.page WHERE h.tx IS NULL OR h.u IS NULL
+UNION ALL
+SELECT u, s, t, m, 'purchase' AS name, nth > 1 AS repeated FROM transactions
 ),
 moves AS (
   SELECT u, s, t, CASE WHEN (m & 8) <> 0 THEN 4 ELSE 0 END + CASE WHEN (m & 256) <> 0 THEN 1 ELSE 0 END AS f, name FROM base WHERE NOT repeated AND name NOT IN ('thanks', 'deep')
+  UNION ALL SELECT u, s, t, 0 AS f, 'thanks' AS name FROM base WHERE (m & 16) <> 0
   UNION ALL SELECT u, s, t, 2 AS f, 'deep' AS name FROM reached WHERE slot = 2
 ),
 ordered AS (
-  SELECT u, s, t, f, row_number() OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS n
-  FROM moves WHERE u IS NOT NULL AND f <> 0
+  SELECT u, s, t, f, row_number() OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS n, lead(name) OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS after
+  FROM moves WHERE u IS NOT NULL
 ),
 stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
 stage1 AS (
@@ -340,3 +360,16 @@ stage2 AS (
 SELECT * FROM stage2;
 
 SELECT count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS went1, count(o.r2) AS done2, count(o.w2) AS went2 FROM (SELECT u, max(r0) AS r0, max(r1) AS r1, max(w1) AS w1, max(r2) AS r2, max(w2) AS w2 FROM walk GROUP BY u) AS o;
+
+SELECT 0 AS step, action, count(*) AS n
+  FROM (SELECT max(CASE WHEN n = came THEN after END) AS action, max(CASE WHEN n = came + 1 THEN w1 END) AS went
+    FROM (SELECT *, min(r0) OVER (PARTITION BY u) AS came FROM walk) AS p GROUP BY u) AS o WHERE action IS NOT NULL AND went IS NULL GROUP BY action
+UNION ALL SELECT 1 AS step, action, count(*) AS n
+  FROM (SELECT max(CASE WHEN n = came THEN after END) AS action, max(CASE WHEN n = came + 1 THEN w2 END) AS went
+    FROM (SELECT *, min(r1) OVER (PARTITION BY u) AS came FROM walk) AS p GROUP BY u) AS o WHERE action IS NOT NULL AND went IS NULL GROUP BY action;
+
+SELECT step, took FROM (
+  SELECT step, took, row_number() OVER (PARTITION BY step ORDER BY took) AS place, count(*) OVER (PARTITION BY step) AS number
+  FROM (SELECT 1 AS step, t - bt1 AS took FROM (SELECT *, min(CASE WHEN w1 = 1 THEN n END) OVER (PARTITION BY u) AS came FROM walk) AS p WHERE n = came
+  UNION ALL SELECT 2 AS step, t - bt2 AS took FROM (SELECT *, min(CASE WHEN w2 = 1 THEN n END) OVER (PARTITION BY u) AS came FROM walk) AS p WHERE n = came) AS t
+) AS x WHERE place = DIV((number + 1), 2);
