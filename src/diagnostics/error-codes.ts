@@ -128,6 +128,7 @@ export const errorCodes = [
   "gitlab-refused",
   "gitlab-error",
   "ledger-not-kept",
+  "not-reviewed",
 
   // The emulator.
   "emulator-start",

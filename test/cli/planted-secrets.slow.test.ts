@@ -43,7 +43,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["clients", "status", "--clients", "clients.yaml"],
   ["backtest", "--engine", "bigquery", "--dataset", "p.d"],
   ["ci", "plan"],
-  ["ci", "apply", "--no-commit"],
+  ["ci", "apply", "--no-commit", "--replan"],
 ];
 
 async function outputOf(words: readonly string[], environment: Readonly<Record<string, string>>) {

@@ -36,6 +36,7 @@ on:
   push:
     branches: [main]
     paths: ["goals/**"]
+  workflow_dispatch: # by hand, on main: apply what would be done now, whatever was reviewed
   schedule:
     - cron: "17 5 * * *"
     - cron: "47 6 * * 1"
@@ -49,7 +50,7 @@ permissions: {}
 
 jobs:
   plan: # also drift, check and report: nothing here can write to GA4 or to git
-    if: github.event_name != 'push'
+    if: github.event_name == 'pull_request' || github.event_name == 'schedule'
     runs-on: ubuntu-latest
     permissions:
       contents: read
@@ -61,9 +62,16 @@ jobs:
         with:
           persist-credentials: false
 ${install("GA4_VIEWER_ACCOUNT")}
-${run("${{ github.event_name == ''pull_request'' && ''plan'' || github.event.schedule == ''47 6 * * 1'' && ''report'' || ''drift'' }}")}
+${run("${{ github.event_name == ''pull_request'' && ''plan --out plan.json'' || github.event.schedule == ''47 6 * * 1'' && ''report'' || ''drift'' }}")}
         env:
           GITHUB_TOKEN: \${{ github.token }}
+      # A plan too large for the comment is found here.
+      - uses: ${ACTIONS.uploadArtifact}
+        if: "!cancelled() && github.event_name == 'pull_request'"
+        with:
+          name: ga4-goals-plan
+          path: plan.json
+          if-no-files-found: ignore
       # Whatever became of drift: exit code 10 where a goal needs attention.
 ${run("check")}
         if: "!cancelled() && github.event.schedule == '17 5 * * *'"
@@ -71,15 +79,17 @@ ${run("check")}
           GITHUB_TOKEN: \${{ github.token }}
 
   apply:
-    if: github.event_name == 'push' && github.ref == 'refs/heads/main'
+    if: (github.event_name == 'push' || github.event_name == 'workflow_dispatch') && github.ref == 'refs/heads/main'
     runs-on: ubuntu-latest
     permissions:
       contents: write # apply keeps its ledger (.ga4-goals/) in git
+      pull-requests: write # what was reviewed is found there, and told there if it is not applied
+      actions: read # a plan too large for a comment
       id-token: write
     steps:
       - uses: ${ACTIONS.checkout}
 ${install("GA4_EDITOR_ACCOUNT")}
-${run("apply")}
+${run("apply${{ github.event_name == ''workflow_dispatch'' && '' --replan'' || '''' }}")}
         env:
           GITHUB_TOKEN: \${{ github.token }}
 `;

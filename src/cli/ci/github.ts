@@ -1,22 +1,8 @@
-/**
- * GitHub, where a run in CI is: what its runner says in variables (others leave them out), and the few calls to its REST
- * API: comments of a pull request, issues. Knows nothing of goals.
- */
+/** The few calls to GitHub's REST API: comments of a pull request, issues, files that a run has left. Knows nothing of goals. */
 import { GoalsError } from "../../diagnostics/error.js";
-import type { Context } from "../context.js";
-import { gitLabOver } from "./gitlab.js";
-import type { Issues, Written } from "./issues.js";
+import type { Comment, Forge } from "./forge.js";
 import { restOf } from "./rest.js";
-
-interface GitHubText extends Written {
-  readonly id: number;
-}
-
-export interface GitHub extends Issues {
-  /** All comments of a pull request or issue, oldest first. */
-  readonly comments: (issue: number) => Promise<readonly GitHubText[]>;
-  readonly updateComment: (id: number, body: string) => Promise<void>;
-}
+import { textsIn } from "./unzip.js";
 
 export interface GitHubOptions {
   /** `https://api.github.com`, or that of a GitHub Enterprise Server. */
@@ -30,10 +16,10 @@ export interface GitHubOptions {
 const ACTIONS_BOT = "github-actions[bot]";
 
 /** Every call throws a GoalsError `github-refused` (exit 4) or `github-error` (exit 1) with GitHub's own message. */
-export function gitHubOver({ apiUrl, repository, token }: GitHubOptions): GitHub {
+export function gitHubOver({ apiUrl, repository, token }: GitHubOptions): Forge {
   const api = apiUrl.replace(/\/$/, "");
   const root = `${api}/repos/${repository}`;
-  const { call, all } = restOf({
+  const { call, all, bytes } = restOf({
     name: "GitHub",
     codes: { refused: "github-refused", failed: "github-error" },
     hint: "The job needs `permissions: pull-requests: write, issues: write`; pull requests from forks never have them.",
@@ -43,7 +29,10 @@ export function gitHubOver({ apiUrl, repository, token }: GitHubOptions): GitHub
       "x-github-api-version": "2022-11-28",
     },
   });
+  const addComment = async (number: number, body: string): Promise<void> =>
+    void (await call("POST", `${root}/issues/${number}/comments`, { body }));
   return {
+    refused: "github-refused",
     // The job's own token is nobody's but the Actions app's, which can't ask.
     me: async () => {
       try {
@@ -54,9 +43,27 @@ export function gitHubOver({ apiUrl, repository, token }: GitHubOptions): GitHub
       }
     },
     comments: async (issue) => (await all<Raw>(`${root}/issues/${issue}/comments`)).map(plain),
-    createComment: async (issue, body) =>
-      void (await call("POST", `${root}/issues/${issue}/comments`, { body })),
-    updateComment: async (id, body) => void (await call("PATCH", `${root}/issues/comments/${id}`, { body })),
+    addComment,
+    // A pull request is an issue there.
+    createComment: addComment,
+    updateComment: async (_request, id, body) =>
+      void (await call("PATCH", `${root}/issues/comments/${id}`, { body })),
+    requestOf: async (commit) => {
+      const merged = (await all<Pull>(`${root}/commits/${commit}/pulls`)).filter(
+        ({ merged_at: at }) => typeof at === "string",
+      );
+      return (merged.find(({ merge_commit_sha: sha }) => sha === commit) ?? merged[0])?.number ?? null;
+    },
+    plansOf: async (run) => {
+      const found = (await call("GET", `${root}/actions/runs/${run}/artifacts?per_page=100`)) as {
+        readonly artifacts?: readonly Artifact[];
+      };
+      const ours = (found.artifacts ?? []).filter(
+        ({ name, expired }) => name.startsWith(ARTIFACT) && expired !== true,
+      );
+      const archives = ours.map(({ id }) => bytes(`${root}/actions/artifacts/${id}/zip`));
+      return (await Promise.all(archives)).flatMap((one) => textsIn(one, (name) => name.endsWith(".json")));
+    },
     openIssues: async (label) =>
       (await all<Raw>(`${root}/issues?state=open&labels=${encodeURIComponent(label)}`))
         // Pull requests are issues there, too.
@@ -68,6 +75,21 @@ export function gitHubOver({ apiUrl, repository, token }: GitHubOptions): GitHub
   };
 }
 
+/** What the names of files with plans begin with, where a run leaves them. */
+const ARTIFACT = "ga4-goals-plan";
+
+interface Artifact {
+  readonly id: number;
+  readonly name: string;
+  readonly expired?: boolean;
+}
+
+interface Pull {
+  readonly number: number;
+  readonly merged_at?: unknown;
+  readonly merge_commit_sha?: unknown;
+}
+
 interface Raw {
   readonly id?: number;
   readonly number?: number;
@@ -76,74 +98,6 @@ interface Raw {
   readonly user?: { readonly login?: string } | null;
 }
 
-function plain({ id, number, body, user }: Raw): GitHubText {
+function plain({ id, number, body, user }: Raw): Comment {
   return { id: id ?? 0, number: number ?? 0, body: body ?? "", author: user?.login ?? "" };
-}
-
-export interface Runner {
-  /** Null where there is no token or no repository: then there is nobody to tell but the log. */
-  readonly github: GitHub | null;
-  /** Where issues are kept, GitHub's or GitLab's; null where no token says so. */
-  readonly issues: Issues | null;
-  /** The pull request's number; null where the run is not about one. */
-  readonly pullRequest: number | null;
-  /** A link to the run; null where it is not known. */
-  readonly runUrl: string | null;
-  /** The commit the files are from, short; null where it is not known. */
-  readonly commit: string | null;
-  /** Appends Markdown to the page of the run; does nothing where there is none. */
-  readonly summarise: (markdown: string) => Promise<void>;
-  /** Hands a value to later steps; does nothing where there are none. */
-  readonly output: (name: string, value: string) => Promise<void>;
-}
-
-interface Event {
-  readonly number?: unknown;
-  readonly pull_request?: { readonly number?: unknown; readonly head?: { readonly sha?: unknown } };
-}
-
-export async function readRunner({ environment, files }: Context): Promise<Runner> {
-  const { GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL, GITHUB_SERVER_URL, GITHUB_RUN_ID, GITHUB_SHA } =
-    environment;
-  const { GITLAB_TOKEN, CI_API_V4_URL, CI_PROJECT_ID } = environment;
-  const event = await readEvent(environment.GITHUB_EVENT_PATH, files);
-  const number = event.pull_request?.number ?? undefined;
-  // On a pull request GITHUB_SHA is a merge commit that nobody has seen.
-  const sha = typeof event.pull_request?.head?.sha === "string" ? event.pull_request.head.sha : GITHUB_SHA;
-  const append = async (file: string | undefined, text: string): Promise<void> => {
-    if (file) await files.append(file, text);
-  };
-  const github =
-    GITHUB_TOKEN && GITHUB_REPOSITORY
-      ? gitHubOver({
-          apiUrl: GITHUB_API_URL ?? "https://api.github.com",
-          repository: GITHUB_REPOSITORY,
-          token: GITHUB_TOKEN,
-        })
-      : null;
-  return {
-    github,
-    issues:
-      github ??
-      (GITLAB_TOKEN && CI_API_V4_URL && CI_PROJECT_ID
-        ? gitLabOver({ apiUrl: CI_API_V4_URL, project: CI_PROJECT_ID, token: GITLAB_TOKEN })
-        : null),
-    pullRequest: typeof number === "number" ? number : null,
-    runUrl:
-      GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID
-        ? `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`
-        : null,
-    commit: sha ? sha.slice(0, 7) : null,
-    summarise: (markdown) => append(environment.GITHUB_STEP_SUMMARY, `${markdown}\n`),
-    output: (name, value) => append(environment.GITHUB_OUTPUT, `${name}=${value.replace(/[\r\n]+/g, " ")}\n`),
-  };
-}
-
-async function readEvent(path: string | undefined, files: Context["files"]): Promise<Event> {
-  if (!path || (await files.size(path)) === null) return {};
-  try {
-    return JSON.parse((await files.read(path)).toString("utf8")) as Event;
-  } catch {
-    return {};
-  }
 }

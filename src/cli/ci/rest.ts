@@ -12,6 +12,8 @@ export interface Service {
 
 export interface Rest {
   readonly call: (method: string, url: string, body?: object) => Promise<unknown>;
+  /** What is there, whatever it is; for files. */
+  readonly bytes: (url: string) => Promise<Buffer>;
   /** To the last page: a list that is cut short would make a second issue beside the first. */
   readonly all: <T>(url: string) => Promise<readonly T[]>;
 }
@@ -21,7 +23,7 @@ const PATIENCE_MS = 30_000;
 
 /** Every call throws a GoalsError of the service's codes, refused (exit 4) or failed (exit 1), with its own message. */
 export function restOf({ name, codes, hint, headers }: Service): Rest {
-  const call: Rest["call"] = async (method, url, body) => {
+  const ask = async (method: string, url: string, body?: object): Promise<Response> => {
     let response: Response;
     try {
       response = await fetch(url, {
@@ -34,8 +36,8 @@ export function restOf({ name, codes, hint, headers }: Service): Rest {
       const text = error instanceof Error ? error.message : String(error);
       throw new GoalsError(codes.failed, `${name} did not answer: ${text}`, { exitCode: EXIT.unexpected });
     }
-    const text = await response.text();
     if (!response.ok) {
+      const text = await response.text();
       const { status } = response;
       const refused = status === 401 || status === 403 || status === 404;
       throw new GoalsError(
@@ -44,10 +46,15 @@ export function restOf({ name, codes, hint, headers }: Service): Rest {
         { exitCode: refused ? EXIT.notAllowed : EXIT.unexpected, ...(refused ? { hint } : {}) },
       );
     }
+    return response;
+  };
+  const call: Rest["call"] = async (method, url, body) => {
+    const text = await (await ask(method, url, body)).text();
     return text === "" ? null : JSON.parse(text);
   };
   return {
     call,
+    bytes: async (url) => Buffer.from(await (await ask("GET", url)).arrayBuffer()),
     all: async <T>(url: string) => {
       const items: T[] = [];
       for (let page = 1; ; page++) {

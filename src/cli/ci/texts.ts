@@ -1,11 +1,15 @@
 /** What a run in CI tells people, in Markdown: the comment with a plan, the issues about drift and about goals. Pure text. */
 
 import { createHash } from "node:crypto";
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { printable } from "../../diagnostics/printable.js";
 import { COMMENT_LIMIT, fenced, fitting, foldedFence, inline } from "../../draw/markdown.js";
 import { counted } from "../../draw/names.js";
-import { planFence, planMarkdown } from "../../sync/draw/plan-markdown.js";
-import { isRefused, type Plan } from "../../sync/plan/plan.js";
+import { renderComparison } from "../../sync/draw/comparison.js";
+import { planFence } from "../../sync/draw/plan-markdown.js";
+import type { Comparison } from "../../sync/plan/compare.js";
+import type { Plan } from "../../sync/plan/plan.js";
+import type { PlanOfClient } from "../../sync/plan/plan-file.js";
 import { checkMarkdown, checksMarkdown } from "../../watch/draw/check-markdown.js";
 import { findingWords } from "../../watch/draw/words.js";
 import type { CheckedClient, CheckResult } from "../../watch/finding.js";
@@ -22,16 +26,87 @@ export interface Origin {
 }
 
 /** What finds a comment or issue again; nobody sees it. `name` tells several of one repository apart. */
-export function markerOf(what: "plan" | "drift" | "check", name: string): string {
+export function markerOf(what: "plan" | "apply" | "drift" | "check", name: string): string {
   return `<!-- ga4-goals:${what}:${name.replace(/[^\w./*-]+/g, "-").replaceAll("--", "-")} -->`;
 }
 
-/** `planMarkdown`, with what finds the comment again and where the plan comes from. */
-export function planComment(marker: string, plan: Plan, origin: Origin): string {
-  const after = isRefused(plan)
+/** `text`: the plan in Markdown; with what finds the comment again and where the plan comes from. */
+export function planComment(marker: string, text: string, refused: boolean, origin: Origin): string {
+  const after = refused
     ? "As it stands it can't be applied; nothing was written to GA4."
-    : "Nothing was written to GA4.";
-  return [marker, planMarkdown(plan), footer(after, origin)].join("\n");
+    : "Merging applies this and nothing else.\nNothing was written to GA4.";
+  return [marker, text, footer(after, origin)].join("\n");
+}
+
+/** What of one property, or of one client, is not as it was reviewed. */
+export interface NotReviewed {
+  readonly now: PlanOfClient;
+  readonly comparison: Comparison;
+}
+
+const REPLAN =
+  "To apply what would be done now, run the apply again with `--replan`. Is GA4 right? Then take it into the goals file (`ga4-goals plan --accept-drift`) with a new pull request.";
+
+/** For the log: what is not as it was reviewed, in the words of a plan. */
+export function notReviewedText(found: readonly NotReviewed[]): string {
+  return found
+    .map(({ now, comparison }) => {
+      const text = renderComparison(comparison, now.plan.streams, TEXT_WIDTH);
+      return now.client === null ? text : `${now.client}\n${text}`;
+    })
+    .join("\n\n");
+}
+
+/** `why`: why there is no review at all, in words; empty where there is one. */
+export function notReviewedError(why: string): GoalsError {
+  return new GoalsError("not-reviewed", `${NOT_REVIEWED} ${sentence(why)}`.trim(), {
+    exitCode: EXIT.stale,
+    hint: REPLAN.replaceAll("`", ""),
+  });
+}
+
+/** For the merged pull request. */
+export function notReviewedComment(
+  marker: string,
+  why: string,
+  found: readonly NotReviewed[],
+  origin: Origin,
+): string {
+  const head = [marker, `### GA4 apply: not done`, `${NOT_REVIEWED} ${inline(sentence(why))}`.trim()].join(
+    "\n\n",
+  );
+  const tail = `${REPLAN} ${footer("Nothing was written to GA4.", origin)}`;
+  const blocks = found.map(({ now, comparison }) =>
+    [
+      ...(now.client === null ? [] : [`#### ${inline(now.client)}`]),
+      foldedFence(renderComparison(comparison, now.plan.streams, TEXT_WIDTH), "diff", LOG),
+    ].join("\n\n"),
+  );
+  const room = COMMENT_LIMIT - head.length - tail.length;
+  const shown = fitting(
+    blocks,
+    "\n\n",
+    room,
+    (left) => `... and ${counted(left, "client")} more; ${LOG} has all of it.`,
+  );
+  return [head, shown, tail].join("\n\n");
+}
+
+const NOT_REVIEWED = "What would be applied is not what was reviewed, so nothing of it was applied.";
+const TEXT_WIDTH = 110;
+
+function sentence(why: string): string {
+  return why === "" ? "" : `${why[0]?.toUpperCase()}${why.slice(1)}.`;
+}
+
+/** What becomes of the comment above once it is done. */
+export function appliedComment(marker: string, origin: Origin): string {
+  return [
+    marker,
+    "### GA4 apply: done",
+    "",
+    footer("What was not applied at first is applied now.", origin),
+  ].join("\n");
 }
 
 /** The goals file is wrong, so there is no plan. */

@@ -1,6 +1,8 @@
 /** `ci apply` keeps the ledger with git. */
 import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { takeLedger } from "../../../src/cli/ci/keep-ledger.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { type CliResult, type Workspace, workspace } from "../../support/cli.js";
 import type { GitHubStub } from "./github-stub.js";
@@ -45,7 +47,7 @@ describe("ci apply", () => {
   it("applies, tells the page of the run, and pushes the ledger and nothing else", async () => {
     const origin = clone();
     here.write("goals/shop.yaml", GOALS(id, THREE));
-    const { exitCode, stdout } = await ci(["apply"]);
+    const { exitCode, stdout } = await ci(["apply", "--replan"]);
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining("Apply: 6 applied.")]);
     expect(here.read("summary.md")).toContain("### GA4 apply");
     expect(git(origin, "show", "--name-only", "--format=%s", "main").trim().split("\n")).toEqual([
@@ -55,7 +57,7 @@ describe("ci apply", () => {
     ]);
     // Nothing changed, nothing to keep.
     const head = git(origin, "rev-parse", "main");
-    expect((await ci(["apply"])).exitCode).toBe(0);
+    expect((await ci(["apply", "--replan"])).exitCode).toBe(0);
     expect(git(origin, "rev-parse", "main")).toBe(head);
   });
 
@@ -67,12 +69,60 @@ describe("ci apply", () => {
     git(other, "add", "other.txt");
     git(other, "commit", "--quiet", "--message", "meanwhile");
     git(other, "push", "--quiet", "origin", "main");
-    expect((await ci(["apply"])).exitCode).toBe(0);
+    expect((await ci(["apply", "--replan"])).exitCode).toBe(0);
     expect(git(origin, "log", "--format=%s", "main").trim().split("\n")).toEqual([
       "ga4-goals: the ledger after an apply",
       "meanwhile",
       "goals",
     ]);
+  });
+
+  it("goes by the ledger that another run has kept since its commit, and leaves the rest of the commit alone", async () => {
+    const origin = clone();
+    const other = workspace().directory;
+    git(other, "clone", "--quiet", origin, ".");
+    const applied = await workspace(other).cli(["apply", "--yes"], {
+      environment: { GA4_EMULATOR_HOST: ga4.address },
+    });
+    expect(applied.exitCode).toBe(0);
+    execFileSync("cp", ["goals/shop.yaml", "goals/later.txt"], { cwd: other });
+    git(other, "add", "--all");
+    git(other, "commit", "--quiet", "--message", "meanwhile, with a ledger");
+    git(other, "push", "--quiet", "origin", "main");
+    here.write("goals/shop.yaml", GOALS(id, THREE));
+    const { exitCode, stdout } = await ci(["apply", "--replan"]);
+    // What the other run has adopted is known.
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining("Plan: 5 to create, 1 unchanged")]);
+    expect(Object.keys(here.files())).not.toContain("goals/later.txt");
+    expect(git(origin, "log", "--format=%s", "main").trim().split("\n")).toEqual([
+      "ga4-goals: the ledger after an apply",
+      "meanwhile, with a ledger",
+      "goals",
+    ]);
+    expect(git(origin, "show", `main:.ga4-goals/${id}.json`)).toContain("newsletter_signup");
+    expect(git(origin, "ls-tree", "-r", "--name-only", "main")).toContain("goals/later.txt");
+  });
+
+  it("a ledger that another run changes at the same time is not written over", async () => {
+    const origin = clone();
+    expect((await ci(["apply", "--replan"])).exitCode).toBe(0);
+    const other = workspace().directory;
+    const mine = workspace().directory;
+    for (const folder of [other, mine]) git(folder, "clone", "--quiet", origin, ".");
+    const taken = await takeLedger({ directory: mine, environment: process.env, branch: "main" });
+    const ledger = `.ga4-goals/${id}.json`;
+    for (const [folder, text] of [
+      [other, "theirs"],
+      [mine, "mine"],
+    ] as const)
+      writeFileSync(`${folder}/${ledger}`, text);
+    git(other, "commit", "--quiet", "--all", "--message", "theirs");
+    git(other, "push", "--quiet", "origin", "main");
+    await expect(taken.keep("mine")).rejects.toMatchObject({
+      code: "ledger-not-kept",
+      message: expect.stringContaining(ledger),
+    });
+    expect(git(origin, "show", `main:${ledger}`)).toBe("theirs");
   });
 
   it("keeps what was applied before something failed: exit 8", async () => {
@@ -82,19 +132,19 @@ describe("ci apply", () => {
       method: "CreateKeyEvent",
       effect: { kind: "status", when: "before", code: 3, message: "Google says no" },
     });
-    expect((await ci(["apply"])).exitCode).toBe(8);
+    expect((await ci(["apply", "--replan"])).exitCode).toBe(8);
     remove();
     expect(git(origin, "show", `main:.ga4-goals/${id}.json`)).toContain('"purchase"');
   });
 
   it.each([
     ["is ignored by git", ".ga4-goals/\n", /\.gitignore keeps \.ga4-goals\//],
-    ["can't be pushed", "", /git push failed|git pull failed/],
+    ["can't be pushed", "", /git fetch failed/],
   ])("a ledger that %s is an error: exit 1", async (_what, ignored, text) => {
     clone(ignored);
     if (ignored === "") git(here.directory, "remote", "set-url", "origin", "/nowhere");
-    const { exitCode, stderr } = await ci(["apply"]);
+    const { exitCode, stderr } = await ci(["apply", "--replan"]);
     expect([exitCode, stderr]).toEqual([1, expect.stringMatching(text)]);
-    expect((await ci(["apply", "--no-commit"])).exitCode).toBe(0);
+    expect((await ci(["apply", "--no-commit", "--replan"])).exitCode).toBe(0);
   });
 });

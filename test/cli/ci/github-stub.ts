@@ -1,6 +1,7 @@
 /** GitHub's REST API on loopback, as far as comments and issues go: paged like the real one, with what it was sent. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { deflateRawSync } from "node:zlib";
 
 export interface StubText {
   readonly id: number;
@@ -19,6 +20,13 @@ export interface GitHubStub {
   readonly issues: StubText[];
   /** `METHOD path`, in order of arrival; reads are left out. */
   readonly writes: string[];
+  /** Merged pull requests, by the commit that they were merged as. */
+  readonly merged: Map<string, number>;
+  /** What runs have left, by the run. */
+  readonly artifacts: Map<
+    string,
+    readonly { readonly id: number; readonly name: string; readonly zip: Buffer }[]
+  >;
   /** From now on writes are refused, as to a pull request from a fork. */
   readOnly: boolean;
   readonly stop: () => Promise<void>;
@@ -32,6 +40,8 @@ export async function startGitHub(repository: string): Promise<GitHubStub> {
   const comments = new Map<number, StubText[]>();
   const issues: StubText[] = [];
   const writes: string[] = [];
+  const merged: GitHubStub["merged"] = new Map();
+  const artifacts: GitHubStub["artifacts"] = new Map();
   let last = 100;
 
   const answer = async (request: IncomingMessage): Promise<readonly [number, unknown]> => {
@@ -44,6 +54,7 @@ export async function startGitHub(repository: string): Promise<GitHubStub> {
     const body = method === "GET" ? {} : JSON.parse(await textOf(request));
     if (method !== "GET") {
       if (stub.readOnly) return [403, { message: "Resource not accessible by integration" }];
+      if (String(body.body ?? "").length > 65_536) return [422, { message: "body is too long" }];
       writes.push(`${method} ${path}`);
     }
     const page = <T>(all: readonly T[]): readonly T[] => {
@@ -51,6 +62,23 @@ export async function startGitHub(repository: string): Promise<GitHubStub> {
       const from = (Number(url.searchParams.get("page") ?? 1) - 1) * size;
       return all.slice(from, from + size);
     };
+    const [, commit] = /^\/commits\/(\w+)\/pulls$/.exec(path) ?? [];
+    if (commit !== undefined) {
+      const number = merged.get(commit);
+      const open = { number: 3, merged_at: null, merge_commit_sha: "other" };
+      const pull = { number, merged_at: "2026-10-26T08:00:00Z", merge_commit_sha: commit };
+      return [200, number === undefined ? [open] : [open, pull]];
+    }
+    const [, run] = /^\/actions\/runs\/(\d+)\/artifacts$/.exec(path) ?? [];
+    if (run !== undefined) {
+      const found = artifacts.get(run) ?? [];
+      return [200, { total_count: found.length, artifacts: found.map(({ id, name }) => ({ id, name })) }];
+    }
+    const [, artifact] = /^\/actions\/artifacts\/(\d+)\/zip$/.exec(path) ?? [];
+    if (artifact !== undefined) {
+      const found = [...artifacts.values()].flat().find(({ id }) => id === Number(artifact));
+      return found ? [200, found.zip] : [410, { message: "Artifact has expired" }];
+    }
     const [, issue] = /^\/issues\/(\d+)\/comments$/.exec(path) ?? [];
     if (issue !== undefined) {
       const there = comments.get(Number(issue)) ?? [];
@@ -91,8 +119,9 @@ export async function startGitHub(repository: string): Promise<GitHubStub> {
   const server = createServer((request, response) => {
     answer(request).then(
       ([status, body]) => {
-        response.writeHead(status, { "content-type": "application/json" });
-        response.end(JSON.stringify(body));
+        const isFile = Buffer.isBuffer(body);
+        response.writeHead(status, { "content-type": isFile ? "application/zip" : "application/json" });
+        response.end(isFile ? body : JSON.stringify(body));
       },
       (error: unknown) => {
         response.writeHead(500);
@@ -106,6 +135,8 @@ export async function startGitHub(repository: string): Promise<GitHubStub> {
     comments,
     issues,
     writes,
+    merged,
+    artifacts,
     readOnly: false,
     stop: () =>
       new Promise((resolve) => {
@@ -114,6 +145,25 @@ export async function startGitHub(repository: string): Promise<GitHubStub> {
       }),
   };
   return stub;
+}
+
+/** An archive with one file, as the service makes them. */
+export function zipOf(name: string, text: string): Buffer {
+  const [file, packed] = [Buffer.from(name), deflateRawSync(Buffer.from(text))];
+  const local = Buffer.alloc(30);
+  local.writeUInt32LE(0x04034b50, 0);
+  local.writeUInt16LE(8, 8);
+  local.writeUInt16LE(file.length, 26);
+  const entry = Buffer.alloc(46);
+  entry.writeUInt32LE(0x02014b50, 0);
+  entry.writeUInt16LE(8, 10);
+  entry.writeUInt32LE(packed.length, 20);
+  entry.writeUInt16LE(file.length, 28);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(local.length + file.length + packed.length, 16);
+  return Buffer.concat([local, file, packed, entry, file, end]);
 }
 
 export async function textOf(request: IncomingMessage): Promise<string> {

@@ -32,20 +32,39 @@ const { jobs, permissions } = parse(text) as {
 describe("the workflow", () => {
   it("plans with rights to read, and applies on main alone", () => {
     expect(permissions).toEqual({});
-    expect(jobs.plan.if).toBe("github.event_name != 'push'");
+    expect(jobs.plan.if).toBe("github.event_name == 'pull_request' || github.event_name == 'schedule'");
     expect(jobs.plan.permissions).toEqual({
       contents: "read",
       "pull-requests": "write",
       issues: "write",
       "id-token": "write",
     });
-    expect(jobs.apply.if).toBe("github.event_name == 'push' && github.ref == 'refs/heads/main'");
-    expect(jobs.apply.permissions).toEqual({ contents: "write", "id-token": "write" });
+    expect(jobs.apply.if).toBe(
+      "(github.event_name == 'push' || github.event_name == 'workflow_dispatch') && github.ref == 'refs/heads/main'",
+    );
+    expect(jobs.apply.permissions).toEqual({
+      contents: "write",
+      "pull-requests": "write",
+      actions: "read",
+      "id-token": "write",
+    });
     const accounts = Object.values(jobs).map(({ steps }) =>
       steps.map((step) => step.with?.service_account).join(""),
     );
     expect(accounts).toEqual(["${{ vars.GA4_VIEWER_ACCOUNT }}", "${{ vars.GA4_EDITOR_ACCOUNT }}"]);
     expect(jobs.plan.steps[0]?.with).toEqual({ "persist-credentials": false });
+  });
+
+  it("leaves the plan where apply finds it, and applies without a review only by hand", () => {
+    expect(jobs.plan.steps.find(({ uses }) => uses?.includes("upload-artifact"))?.with).toMatchObject({
+      name: expect.stringMatching(/^ga4-goals-plan/),
+      path: "plan.json",
+    });
+    expect(text).toContain("''pull_request'' && ''plan --out plan.json''");
+    const replans = [...text.matchAll(/.*--replan.*/g)].map(([line]) => line);
+    expect(replans).toEqual([
+      expect.stringContaining("event_name == ''workflow_dispatch'' && '' --replan''"),
+    ]);
   });
 
   it("looks for dead goals every morning, whatever became of drift", () => {

@@ -14,11 +14,12 @@ import {
   clientsFlags,
   commonFlags,
   filesParameter,
+  outAlias,
   policyFlags,
   signInFlags,
 } from "../../flags.js";
 import { handled } from "../../handled.js";
-import type { CiFlags } from "./run.js";
+import type { CiFlags } from "./words.js";
 
 type NameFlag = Pick<CiFlags, "name">;
 
@@ -36,21 +37,50 @@ const nameFlag: FlagParametersForType<NameFlag, Context> = {
 export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
   const shared = { ...commonFlags, ...signInFlags };
   const plan: Command<Context> = buildCommand({
-    loader: async () => handled((await import("./run.js")).ciPlanOf(runCommand)),
-    parameters: { positional: filesParameter, flags: { ...shared, ...policyFlags, ...nameFlag }, aliases },
-    docs: {
-      brief: "Plan, as one comment on the pull request that is kept up to date",
-      fullDescription:
-        "Checks the goals files (errors show at their lines), makes a plan and writes it into one comment of the pull request, and into the page of the run. Writes nothing to GA4. Exit codes as for plan.",
-    },
-  });
-  const apply: Command<Context> = buildCommand({
-    loader: async () => handled((await import("./run.js")).ciApplyOf(runCommand)),
+    loader: async () => handled((await import("./plan.js")).ciPlanOf(runCommand)),
     parameters: {
       positional: filesParameter,
       flags: {
         ...shared,
         ...policyFlags,
+        ...nameFlag,
+        out: {
+          kind: "parsed",
+          parse: asText,
+          brief: "Save the plan as well, for a job to keep where the merge finds it",
+          placeholder: "FILE",
+          optional: true,
+        },
+      },
+      aliases: { ...aliases, ...outAlias },
+    },
+    docs: {
+      brief: "Plan, as one comment on the pull request that is kept up to date",
+      fullDescription:
+        "Checks the goals files (errors show at their lines), makes a plan and writes it into one comment of the pull request, and into the page of the run. The comment holds the plan itself, too, hidden, for `ci apply` on the merge. Writes nothing to GA4. Exit codes as for plan.",
+    },
+  });
+  const apply: Command<Context> = buildCommand({
+    loader: async () => handled((await import("./apply.js")).ciApplyOf(runCommand)),
+    parameters: {
+      positional: filesParameter,
+      flags: {
+        ...shared,
+        ...policyFlags,
+        ...nameFlag,
+        plan: {
+          kind: "parsed",
+          parse: asText,
+          brief: "The plan that was reviewed, from `ci plan --out`, where no pull request holds it",
+          placeholder: "FILE",
+          optional: true,
+        },
+        replan: {
+          kind: "boolean",
+          brief: "Apply what would be done now, whatever was reviewed",
+          default: false,
+          withNegated: false,
+        },
         commit: {
           kind: "boolean",
           brief: "Commit and push the ledger (.ga4-goals/), which the next run needs",
@@ -60,8 +90,9 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
       aliases,
     },
     docs: {
-      brief: "Apply, and keep the ledger in git",
-      fullDescription: "Runs apply --yes and commits the ledger that it leaves. Exit codes as for apply.",
+      brief: "Apply what was reviewed, and keep the ledger in git",
+      fullDescription:
+        "Finds the plan that the merged pull request showed, plans again, and carries it out if it is the same. What is more, less or other ends with exit code 7: nothing is written, and the difference is told in the log, on the page of the run and on the pull request. Commits the ledger that it leaves. Exit codes as for apply.",
     },
   });
   const drift: Command<Context> = buildCommand({

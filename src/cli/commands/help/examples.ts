@@ -53,7 +53,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   verify: [e("verify https://www.example.com/", "which events does the site send?")],
   schema: [e("schema --of clients", "the clients file's JSON Schema")],
   "ci plan": [e("ci plan", "in a workflow, on a pull request")],
-  "ci apply": [e("ci apply --no-commit", "in a workflow, after the merge")],
+  "ci apply": [e("ci apply --no-commit --replan", "in a workflow, whatever was reviewed")],
   "ci drift": [e("ci drift", "in a workflow, every morning")],
   "ci check": [
     e("ci check", "in a workflow, every morning"),

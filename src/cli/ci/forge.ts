@@ -1,0 +1,41 @@
+/** A service that keeps repositories and reviews changes of them. Knows nothing of goals. */
+import type { ErrorCode } from "../../diagnostics/error-codes.js";
+import { type Issues, sameText, type Written } from "./issues.js";
+
+export interface Comment extends Written {
+  readonly id: number;
+}
+
+export interface Forge extends Issues {
+  /** The code of an error where the token may not do something. */
+  readonly refused: ErrorCode;
+  /** All comments of a pull request, oldest first. */
+  readonly comments: (request: number) => Promise<readonly Comment[]>;
+  readonly addComment: (request: number, body: string) => Promise<void>;
+  readonly updateComment: (request: number, id: number, body: string) => Promise<void>;
+  /** The merged pull request that brought a commit; null where none did. */
+  readonly requestOf: (commit: string) => Promise<number | null>;
+  /** The texts of the files with plans that a run has left. */
+  readonly plansOf: (run: string) => Promise<readonly string[]>;
+}
+
+/** Our comment of a pull request; anybody can write one that begins as ours does. */
+export async function ourComment(forge: Forge, request: number, marker: string): Promise<Comment | null> {
+  const me = await forge.me();
+  const found = (await forge.comments(request)).find(
+    ({ body, author }) => author === me && body.startsWith(marker),
+  );
+  return found ?? null;
+}
+
+/** One comment, written once and kept up to date. */
+export async function keepComment(
+  forge: Forge,
+  request: number,
+  marker: string,
+  body: string,
+): Promise<void> {
+  const mine = await ourComment(forge, request, marker);
+  if (mine === null) await forge.addComment(request, body);
+  else if (!sameText(mine.body, body)) await forge.updateComment(request, mine.id, body);
+}

@@ -1,0 +1,47 @@
+/** What the flags of `ci` are on the command lines that it runs, and what these print. */
+import type { ClientsFlags, PolicyFlags, SignInFlags } from "../../../workflows/options.js";
+import type { CommonFlags } from "../../flags.js";
+
+export interface CiFlags extends CommonFlags, SignInFlags {
+  /** Tells one comment or issue from another of the same repository. */
+  readonly name: string;
+}
+
+export function goalsWords(flags: CommonFlags): readonly string[] {
+  return [
+    ...(flags.property === undefined ? [] : ["--property", flags.property]),
+    ...(flags.var ?? []).flatMap((pair) => ["--var", pair]),
+    ...(flags.verbose ? ["--verbose"] : []),
+  ];
+}
+
+export function clientsWords({
+  clients,
+  only = [],
+  exclude = [],
+  parallel,
+}: ClientsFlags): readonly string[] {
+  return [
+    ...(clients === undefined ? [] : ["--clients", clients]),
+    ...only.flatMap((selector) => ["--only", selector]),
+    ...exclude.flatMap((selector) => ["--exclude", selector]),
+    ...["--parallel", String(parallel)],
+  ];
+}
+
+export function signInWords(flags: SignInFlags): readonly string[] {
+  return flags.impersonate === undefined ? [] : ["--impersonate", flags.impersonate];
+}
+
+export function planWords(flags: CommonFlags & SignInFlags & PolicyFlags): readonly string[] {
+  return [
+    ...goalsWords(flags),
+    ...signInWords(flags),
+    ...(flags.allowDelete ? ["--allow-delete"] : []),
+    ...(flags.force ? ["--force"] : []),
+  ];
+}
+
+export function jsonIn(stdout: string): unknown {
+  return stdout.trim() === "" ? null : JSON.parse(stdout);
+}
