@@ -1,18 +1,23 @@
 /** A whole GA4 on loopback: the Admin and the Data API over one world and one store of events. */
+import { type Collection, createCollector, type Dropped } from "./collect/collector.js";
 import { type DataApiOptions, dataApi } from "./data/service.js";
 import type { EventSource } from "./events/load.js";
 import { type EventStore, type IngestResult, openEventStore } from "./events/store.js";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./server.js";
 import { propertyOf } from "./world/world.js";
 
-export interface Ga4Options extends Omit<EmulatorOptions, "services"> {
+export interface Ga4Options extends Omit<EmulatorOptions, "services" | "route"> {
   readonly data?: Omit<DataApiOptions, "store">;
+  /** Events that were sent were dropped; GA4 tells nobody. */
+  readonly onDropped?: (why: Dropped) => void;
 }
 
 export interface Ga4 extends Emulator {
   readonly store: EventStore;
   /** Collects events for a property, as its rules and key events were at each event's time. */
   readonly ingest: (property: string, source: EventSource) => Promise<IngestResult>;
+  /** What tags and the Measurement Protocol have sent so far, and what of it was dropped. */
+  readonly collection: () => Collection;
 }
 
 /**
@@ -25,9 +30,14 @@ export interface Ga4 extends Emulator {
  * await ga4.stop();
  */
 export async function startGa4(options: Ga4Options = {}): Promise<Ga4> {
-  const { data = {}, ...rest } = options;
+  const { data = {}, onDropped, ...rest } = options;
   const store = await openEventStore();
-  const emulator = await startEmulator({ ...rest, services: [dataApi({ ...data, store })] });
+  const collector = createCollector(store.ingest, onDropped);
+  const emulator = await startEmulator({
+    ...rest,
+    route: collector.route,
+    services: [dataApi({ ...data, store })],
+  });
   return {
     ...emulator,
     // A getter of the emulator, which a spread would freeze.
@@ -35,6 +45,7 @@ export async function startGa4(options: Ga4Options = {}): Promise<Ga4> {
       return emulator.counters;
     },
     store,
+    collection: collector.collection,
     ingest: (property, source) => store.ingest(propertyOf(emulator.world, property), source),
     stop: async () => {
       await emulator.stop();

@@ -19,7 +19,7 @@ import { type EmulatedService, type ServiceProducer, serviceDefinition } from ".
 import { toServiceError, unimplemented } from "./grpc/status.js";
 import { type Listener, listen } from "./listener.js";
 import { createQuotas, type QuotaOptions, type QuotaUsage } from "./quotas.js";
-import { createRestServer } from "./rest/server.js";
+import { createRestServer, type HttpRoute } from "./rest/server.js";
 import { type AccountSeed, seedAccount } from "./seeds.js";
 import type { World } from "./world/state.js";
 import { createWorld } from "./world/world.js";
@@ -36,6 +36,8 @@ export interface EmulatorOptions {
   readonly quotas?: QuotaOptions;
   /** Services besides the Admin API, e.g. the Data API. */
   readonly services?: readonly ServiceProducer[];
+  /** What is answered over HTTP besides the services. */
+  readonly route?: (world: World) => HttpRoute;
 }
 
 /** A running emulator. */
@@ -86,7 +88,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   for (const service of services) {
     grpc.addService(serviceDefinition(service.name), grpcHandlers(service, calls, cut));
   }
-  listener = await listen(grpc, createRestServer(services, calls, cut), options.port ?? 0);
+  listener = await listen(
+    grpc,
+    createRestServer(services, calls, cut, options.route?.(world)),
+    options.port ?? 0,
+  );
   const { port, close } = listener;
 
   async function shutDown(): Promise<void> {

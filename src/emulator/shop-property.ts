@@ -14,16 +14,22 @@ import type { SiteModel } from "./site/site-model.js";
 const LONG_AGO: Date = new Date("2015-01-01T00:00:00Z");
 const STREAM_ID = "4200000001";
 
+/** Where the shop is not in Berlin. */
+export interface ShopPlace {
+  readonly timeZone?: string | undefined;
+  readonly currency?: string | undefined;
+}
+
 /** An account with one property that collects the shop's web traffic. */
-export function shopAccount(property: string): AccountSeed {
+export function shopAccount(property: string, place: ShopPlace = {}): AccountSeed {
   return {
     displayName: "Northtrail Outdoor",
     properties: [
       {
         id: property,
         displayName: "Northtrail shop",
-        timeZone: "Europe/Berlin",
-        currencyCode: "EUR",
+        timeZone: place.timeZone ?? northtrail.timeZone,
+        currencyCode: place.currency ?? northtrail.currency,
         createTime: LONG_AGO,
         streams: [
           {
@@ -39,8 +45,8 @@ export function shopAccount(property: string): AccountSeed {
 }
 
 /** The shop as it is on and after its first day. */
-export function shopFrom(firstDay: string, seed: number): Shop {
-  return createShop({ seed, growsFrom: firstDay, streamId: STREAM_ID });
+export function shopFrom(firstDay: string, seed: number, place: ShopPlace = {}): Shop {
+  return createShop({ ...place, seed, growsFrom: firstDay, streamId: STREAM_ID });
 }
 
 /** Collects `days` days of the shop's traffic, the first one included. Days are `YYYY-MM-DD`. */
@@ -66,7 +72,9 @@ interface ShopOptions {
   /** The numeric id of the web stream that collects the events. */
   readonly streamId?: string;
   /** The IANA time zone of the property. */
-  readonly timeZone?: string;
+  readonly timeZone?: string | undefined;
+  /** What its prices are in; default EUR. */
+  readonly currency?: string | undefined;
 }
 
 /** A shop whose traffic can be asked for day by day, in any order. */
@@ -86,6 +94,7 @@ export function createShop(options: ShopOptions): Shop {
     ...northtrail,
     streamId: options.streamId ?? northtrail.streamId,
     timeZone: options.timeZone ?? northtrail.timeZone,
+    currency: options.currency ?? northtrail.currency,
     rhythm: {
       ...rhythm,
       sessionsPerDay: options.sessionsPerDay ?? rhythm.sessionsPerDay,

@@ -112,6 +112,7 @@ export const OTHER_PROGRAMS: Readonly<Record<string, string>> = {
   cd: "the shell's own: a page is followed in one folder",
   tee: "of every Unix",
   cat: "of every Unix",
+  curl: "of every Unix; what it sends to the emulator and what comes back, test/emulator/collect holds",
   tsx: "runs a benchmark of this repository",
   vitest: "runs tests of this repository",
 };

@@ -19,7 +19,7 @@ const DAYS = 2;
 let ga4: Ga4;
 let clients: AdminClients;
 beforeAll(async () => {
-  const accounts = ["1", "2", "3"].map(shopAccount);
+  const accounts = ["1", "2", "3"].map((id) => shopAccount(id));
   ga4 = await startGa4({ clock: createClock(new Date("2026-09-27T22:05:00Z")), accounts });
   clients = await openClients(ga4.address);
 });

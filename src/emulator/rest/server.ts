@@ -13,11 +13,20 @@ import { readMessage } from "./json-request.js";
 import { writeMessage } from "./json-response.js";
 import { type Route, routesOf } from "./routes.js";
 
+export interface HttpAnswer {
+  readonly code: number;
+  readonly json?: unknown;
+}
+
+/** What is no method of an API: undefined for an address that is another's. */
+export type HttpRoute = (verb: string, url: URL, body: string) => Promise<HttpAnswer> | undefined;
+
 /** Not listening: the connections are handed to it. `cut` breaks that of a peer. */
 export function createRestServer(
   services: readonly EmulatedService[],
   calls: Calls,
   cut: (peer: string) => void,
+  route: HttpRoute = () => undefined,
 ): Server {
   const routes = services.flatMap((service) =>
     routesOf(service.name).map((route) => ({ ...route, carriedOutBy: service })),
@@ -27,6 +36,17 @@ export function createRestServer(
     const url = new URL(request.url ?? "/", "http://emulator");
     const verb = String(request.headers["x-http-method-override"] ?? request.method);
     const body = await textOf(request);
+    const other = await route(verb, url, body);
+    if (other !== undefined) {
+      // Pages of any site send events.
+      const open = { "access-control-allow-origin": "*" };
+      if (other.json === undefined) response.writeHead(other.code, open).end();
+      else
+        response
+          .writeHead(other.code, { ...open, "content-type": "application/json; charset=UTF-8" })
+          .end(`${JSON.stringify(other.json, null, 2)}\n`);
+      return;
+    }
     const found = routes.find((route) => route.verb === verb && route.path.test(url.pathname));
     if (found === undefined) {
       response.writeHead(404, { "content-type": "text/html; charset=UTF-8" }).end(notFoundPage(url.pathname));

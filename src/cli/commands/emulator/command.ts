@@ -40,9 +40,9 @@ export const emulatorCommand: Command<Context> = buildCommand({
       timeZone: {
         kind: "parsed",
         parse: asText,
-        brief: "The property's time zone",
+        brief: "The property's time zone; default: Europe/Berlin, with --events UTC",
         placeholder: "ZONE",
-        default: "UTC",
+        optional: true,
       },
       currency: {
         kind: "parsed",
@@ -51,11 +51,17 @@ export const emulatorCommand: Command<Context> = buildCommand({
         placeholder: "CODE",
         default: "EUR",
       },
+      coverage: {
+        kind: "boolean",
+        brief: "Only print which methods, dimensions and metrics are served, and which are not",
+        withNegated: false,
+        default: false,
+      },
     },
   },
   docs: {
     brief: "Run a GA4 on this machine",
     fullDescription:
-      "Serves the Admin and the Data API on loopback, and beside them the part of Tag Manager's API that is used. Prints both addresses as JSON and runs until stopped. Point GA4_EMULATOR_HOST at `address`, TAGMANAGER_EMULATOR_HOST at `tagManager`.",
+      "Serves the Admin and the Data API on loopback, and beside them the part of Tag Manager's API that is used. Prints both addresses as JSON and runs until stopped. Point GA4_EMULATOR_HOST at `address`, TAGMANAGER_EMULATOR_HOST at `tagManager`; send events to `/g/collect` and `/mp/collect` of `address`.",
   },
 });

@@ -4,6 +4,7 @@ import { basename, resolve } from "node:path";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { printable } from "../../../diagnostics/printable.js";
 import { systemClock } from "../../../emulator/clock.js";
+import type { Dropped } from "../../../emulator/collect/collector.js";
 import { EventLoadError } from "../../../emulator/events/load.js";
 import { type Ga4, startGa4 } from "../../../emulator/ga4.js";
 import { type AccountSeed, seedStream } from "../../../emulator/seeds.js";
@@ -12,6 +13,7 @@ import { startTagManagerEmulator } from "../../../emulator/tag-manager/server.js
 import { propertyOf } from "../../../emulator/world/world.js";
 import { addDays, dayAt } from "../../../numbers/calendar.js";
 import type { Context } from "../../context.js";
+import { printCoverage } from "./coverage.js";
 
 export interface EmulatorFlags {
   readonly port: number;
@@ -19,8 +21,9 @@ export interface EmulatorFlags {
   /** Days of simulated traffic up to yesterday. */
   readonly shop: number;
   readonly property: string;
-  readonly timeZone: string;
+  readonly timeZone?: string;
   readonly currency: string;
+  readonly coverage: boolean;
 }
 
 /** Before any event there is, so that GA4's own key event `purchase` counts from the first one. */
@@ -28,10 +31,19 @@ const LONG_AGO = new Date("2015-01-01T00:00:00Z");
 
 export async function emulator(context: Context, flags: EmulatorFlags): Promise<void> {
   check(flags);
+  if (flags.coverage) return printCoverage(context);
   const files = (flags.events ?? []).map((pattern) => resolve(context.directory, pattern));
-  const account = files.length > 0 ? exportAccount(flags) : shopAccount(flags.property);
+  const account =
+    files.length > 0
+      ? exportAccount(flags)
+      : shopAccount(flags.property, { timeZone: flags.timeZone, currency: flags.currency });
   const clock = systemClock(context.now);
-  const ga4 = await startGa4({ port: flags.port, clock, accounts: [account] }).catch((error: unknown) => {
+  const ga4 = await startGa4({
+    port: flags.port,
+    clock,
+    accounts: [account],
+    onDropped: tellOnce(context),
+  }).catch((error: unknown) => {
     const text = error instanceof Error ? error.message : String(error);
     throw new GoalsError("emulator-start", `the emulator can't start: ${text}`, {
       exitCode: EXIT.unexpected,
@@ -64,11 +76,30 @@ export async function emulator(context: Context, flags: EmulatorFlags): Promise<
   }
 }
 
+const WHY: Readonly<Record<Dropped, string>> = {
+  "no-such-stream": "no stream has that measurement id",
+  "no-consent": "without consent, of which GA4 makes no visitor",
+  "wrong-secret": "api_secret is none of that stream's; make one with createMeasurementProtocolSecret",
+  malformed: "malformed; /debug/mp/collect says how",
+};
+
+/** Each reason when it first comes up: GA4 answers 204 whatever was sent. */
+function tellOnce({ stderr }: Context): (why: Dropped) => void {
+  const told = new Set<Dropped>();
+  return (why) => {
+    if (told.has(why)) return;
+    told.add(why);
+    stderr.write(`Events were dropped: ${WHY[why]}.\n`);
+  };
+}
+
 function check(flags: EmulatorFlags): void {
   const wrong = (text: string): GoalsError => new GoalsError("usage", text, { exitCode: EXIT.usage });
   if (!/^\d+$/.test(flags.property))
     throw wrong(`--property ${JSON.stringify(flags.property)} is not a number`);
   if (flags.port > 65535) throw wrong(`--port ${flags.port} is not a port`);
+  if (!/^[A-Z]{3}$/.test(flags.currency))
+    throw wrong(`--currency ${JSON.stringify(flags.currency)} is not a currency; write EUR`);
   try {
     new Intl.DateTimeFormat("en", { timeZone: flags.timeZone });
   } catch {
@@ -79,7 +110,7 @@ function check(flags: EmulatorFlags): void {
 }
 
 function exportAccount(flags: EmulatorFlags): AccountSeed {
-  const { property: id, timeZone, currency: currencyCode } = flags;
+  const { property: id, timeZone = "UTC", currency: currencyCode } = flags;
   const property = {
     id,
     displayName: "Loaded events",
@@ -122,6 +153,7 @@ async function loadExport(
 }
 
 async function loadShop(ga4: Ga4, flags: EmulatorFlags, now: Date): Promise<void> {
-  const first = addDays(dayAt(now, "UTC"), -flags.shop);
-  await ingestShopDays(ga4, flags.property, shopFrom(first, 1), first, flags.shop);
+  const { timeZone, currencyCode: currency } = propertyOf(ga4.world, flags.property);
+  const first = addDays(dayAt(now, timeZone), -flags.shop);
+  await ingestShopDays(ga4, flags.property, shopFrom(first, 1, { timeZone, currency }), first, flags.shop);
 }

@@ -1,0 +1,117 @@
+/**
+ * The addresses that events are sent to, beside the APIs: `/g/collect` (tags), `/mp/collect` (the Measurement Protocol) and
+ * `/debug/mp/collect` (its validation server). What is sent waits for its turn, and is in when it is answered.
+ */
+import { dayIn } from "../data/dates.js";
+import type { ExportRow } from "../events/export-row.js";
+import type { EventSource } from "../events/load.js";
+import type { HttpAnswer, HttpRoute } from "../rest/server.js";
+import type { PropertyState, StreamState, World } from "../world/state.js";
+import { measurementProtocol } from "./measurement-protocol.js";
+import { tagHit, type UnplacedRow } from "./tag-hits.js";
+
+/** Why an event that was sent is in no report; GA4 tells nobody. */
+export type Dropped = "no-such-stream" | "no-consent" | "wrong-secret" | "malformed";
+
+/** Events since the start. */
+export interface Collection {
+  readonly collected: number;
+  readonly dropped: Readonly<Record<Dropped, number>>;
+}
+
+export interface Collector {
+  readonly route: (world: World) => HttpRoute;
+  readonly collection: () => Collection;
+}
+
+type Ingest = (property: PropertyState, source: EventSource) => Promise<unknown>;
+
+const NOTHING: HttpAnswer = { code: 204 };
+
+export function createCollector(ingest: Ingest, onDropped: (why: Dropped) => void = () => {}): Collector {
+  let collected = 0;
+  const dropped = { "no-such-stream": 0, "no-consent": 0, "wrong-secret": 0, malformed: 0 };
+  const drop = (why: Dropped, events: number): HttpAnswer => {
+    dropped[why] += events;
+    if (events > 0) onDropped(why);
+    return NOTHING;
+  };
+  /** What came in while a batch is taken in: the next batch of its property. */
+  const waiting = new Map<string, { readonly rows: ExportRow[]; readonly taken: Promise<void> }>();
+  let last: Promise<void> = Promise.resolve();
+
+  function nextBatch(property: PropertyState) {
+    const rows: ExportRow[] = [];
+    const taken = last.then(async () => {
+      waiting.delete(property.id);
+      await ingest(property, { rows });
+      collected += rows.length;
+    });
+    last = taken.catch(() => undefined);
+    const batch = { rows, taken };
+    waiting.set(property.id, batch);
+    return batch;
+  }
+
+  function take(property: PropertyState, stream: StreamState, rows: readonly UnplacedRow[]): Promise<void> {
+    const batch = waiting.get(property.id) ?? nextBatch(property);
+    for (const row of rows) {
+      const day = dayIn(property.timeZone, new Date(row.event_timestamp / 1000)).replaceAll("-", "");
+      batch.rows.push({ ...row, event_date: day, stream_id: stream.id });
+    }
+    return batch.taken;
+  }
+
+  const streamOf = (world: World, measurementId: string | null) =>
+    [...world.properties.values()]
+      .flatMap((property) => [...property.streams.values()].map((stream) => ({ property, stream })))
+      .find(({ stream }) => measurementId !== "" && stream.measurementId === measurementId);
+
+  async function fromTag(world: World, url: URL, body: string): Promise<HttpAnswer> {
+    const hit = tagHit(url.searchParams, body, world.clock.now());
+    const found = streamOf(world, hit.measurementId);
+    if (hit.rows.length === 0) return drop("malformed", 1);
+    if (found === undefined) return drop("no-such-stream", hit.rows.length);
+    if (!hit.consented) return drop("no-consent", hit.rows.length);
+    await take(found.property, found.stream, hit.rows);
+    return NOTHING;
+  }
+
+  async function fromServer(world: World, url: URL, body: string): Promise<HttpAnswer> {
+    const found = streamOf(world, url.searchParams.get("measurement_id"));
+    const { rows, messages } = measurementProtocol(body, world.clock.now());
+    if (messages.length > 0) drop("malformed", messages.length);
+    if (found === undefined) return drop("no-such-stream", rows.length);
+    if (!secretsOf(world, found.property, found.stream).includes(url.searchParams.get("api_secret") ?? ""))
+      return drop("wrong-secret", rows.length);
+    if (rows.length > 0) await take(found.property, found.stream, rows);
+    return NOTHING;
+  }
+
+  return {
+    route: (world) => (verb, url, body) => {
+      switch (`${verb} ${url.pathname}`) {
+        case "POST /g/collect":
+        case "GET /g/collect":
+          return fromTag(world, url, body);
+        case "POST /mp/collect":
+          return fromServer(world, url, body);
+        case "POST /debug/mp/collect": {
+          const { messages } = measurementProtocol(body, world.clock.now());
+          return Promise.resolve({ code: 200, json: { validationMessages: messages } });
+        }
+        default:
+          return undefined;
+      }
+    },
+    collection: () => ({ collected, dropped: { ...dropped } }),
+  };
+}
+
+/** Made and read by the Admin API (`measurementProtocolSecrets` of a stream). */
+function secretsOf(world: World, property: PropertyState, stream: StreamState): readonly string[] {
+  const parent = `properties/${property.id}/dataStreams/${stream.id}`;
+  return [...world.annotated.values()]
+    .filter((one) => one.type === "MeasurementProtocolSecret" && one.parent === parent)
+    .map(({ message }) => String(message.secretValue));
+}
