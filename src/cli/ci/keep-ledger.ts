@@ -3,10 +3,10 @@
  * It is taken from the branch as it is there now, because another run may have kept one since the commit of this run; and
  * goes back in a commit of its own on top of the branch. The files of the working copy stay those of the commit.
  */
-import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { runGit, type WorkingCopy } from "./git.js";
 
 const NAME = "ga4-goals";
 const EMAIL = "ga4-goals@users.noreply.github.com";
@@ -21,33 +21,23 @@ const AUTHOR = {
 /** Runs git and gives what it printed. Rejects with a GoalsError `ledger-not-kept` (exit 1). */
 type Git = (...words: readonly string[]) => Promise<string>;
 
-export interface Repository {
-  readonly directory: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+export interface Repository extends WorkingCopy {
   /** Null where git has to say it. */
   readonly branch: string | null;
 }
 
-function gitIn({ directory, environment }: Omit<Repository, "branch">): Git {
-  return (...words) =>
-    new Promise((resolve_, reject) => {
-      execFile(
-        "git",
-        [...words],
-        { cwd: directory, env: { ...environment, ...AUTHOR }, maxBuffer: 64 * 1024 * 1024 },
-        (error, stdout, stderr) => {
-          if (!error) return resolve_(stdout);
-          const lines = stderr.trim().split("\n");
-          const text = lines.find((line) => /^(fatal|error):/.test(line)) ?? (lines.at(-1) || error.message);
-          reject(
-            new GoalsError("ledger-not-kept", `git ${words[0]} failed: ${text}`, {
-              exitCode: EXIT.unexpected,
-              hint: "The ledger (.ga4-goals/) is kept in git. The job needs `permissions: contents: write` and a branch that takes pushes; or pass --no-commit and keep the folder yourself.",
-            }),
-          );
-        },
-      );
+function gitIn({ directory, environment }: WorkingCopy): Git {
+  return async (...words) => {
+    const { ok, stdout, why } = await runGit(
+      { directory, environment: { ...environment, ...AUTHOR } },
+      words,
+    );
+    if (ok) return stdout.toString("utf8");
+    throw new GoalsError("ledger-not-kept", `git ${words[0]} failed: ${why}`, {
+      exitCode: EXIT.unexpected,
+      hint: "The ledger (.ga4-goals/) is kept in git. The job needs `permissions: contents: write` and a branch that takes pushes; or pass --no-commit and keep the folder yourself.",
     });
+  };
 }
 
 const LEDGERS = ".ga4-goals/*.json";

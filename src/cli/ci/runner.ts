@@ -18,6 +18,8 @@ export interface Runner {
   readonly commit: string | null;
   /** The commit that was pushed, in full; null where it is not known. */
   readonly pushed: string | null;
+  /** The commit that this one is a change of: the pull request's base, or what the branch was before; null where it is not known. */
+  readonly base: string | null;
   /** The branch that was pushed to; null where it is not known. */
   readonly branch: string | null;
   /** What finds the files that this run leaves; null where nothing does. */
@@ -29,8 +31,13 @@ export interface Runner {
 }
 
 interface Event {
-  readonly number?: unknown;
-  readonly pull_request?: { readonly number?: unknown; readonly head?: { readonly sha?: unknown } };
+  readonly pull_request?: {
+    readonly number?: unknown;
+    readonly head?: { readonly sha?: unknown };
+    readonly base?: { readonly sha?: unknown };
+  };
+  /** Of a push: what the branch was before. */
+  readonly before?: unknown;
 }
 
 export async function readRunner({ environment, files }: Context): Promise<Runner> {
@@ -66,11 +73,17 @@ export async function readRunner({ environment, files }: Context): Promise<Runne
         : null,
     commit: sha ? sha.slice(0, 7) : null,
     pushed: GITHUB_SHA || null,
+    base: commitIn(event.pull_request?.base?.sha) ?? commitIn(event.before),
     branch: environment.GITHUB_REF_TYPE === "tag" ? null : environment.GITHUB_REF_NAME || null,
     run: GITHUB_RUN_ID || null,
     summarise: (markdown) => append(environment.GITHUB_STEP_SUMMARY, `${markdown}\n`),
     output: (name, value) => append(environment.GITHUB_OUTPUT, `${name}=${value.replace(/[\r\n]+/g, " ")}\n`),
   };
+}
+
+/** A branch that is new was nothing before, which is told with zeros. */
+function commitIn(value: unknown): string | null {
+  return typeof value === "string" && /^[0-9a-f]{7,64}$/.test(value) && !/^0+$/.test(value) ? value : null;
 }
 
 async function readEvent(path: string | undefined, files: Context["files"]): Promise<Event> {

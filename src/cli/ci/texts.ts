@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { printable } from "../../diagnostics/printable.js";
 import { COMMENT_LIMIT, fenced, fitting, foldedFence, inline } from "../../draw/markdown.js";
-import { counted } from "../../draw/names.js";
+import { counted, nameList } from "../../draw/names.js";
+import { changeWords } from "../../sync/draw/change.js";
 import { renderComparison } from "../../sync/draw/comparison.js";
 import { planFence } from "../../sync/draw/plan-markdown.js";
 import type { Comparison } from "../../sync/plan/compare.js";
@@ -72,10 +73,12 @@ export function notReviewedComment(
   found: readonly NotReviewed[],
   origin: Origin,
 ): string {
-  const head = [marker, `### GA4 apply: not done`, `${NOT_REVIEWED} ${inline(sentence(why))}`.trim()].join(
+  const many = found.some(({ now }) => now.client !== null);
+  const title = many ? `${counted(found.length, "client")} left out` : "not done";
+  const head = [marker, `### GA4 apply: ${title}`, `${NOT_REVIEWED} ${inline(sentence(why))}`.trim()].join(
     "\n\n",
   );
-  const tail = `${REPLAN} ${footer("Nothing was written to GA4.", origin)}`;
+  const tail = `${REPLAN} ${footer(`Nothing was written to GA4${many ? " for them" : ""}.`, origin)}`;
   const blocks = found.map(({ now, comparison }) =>
     [
       ...(now.client === null ? [] : [`#### ${inline(now.client)}`]),
@@ -144,6 +147,9 @@ export function failedComment(marker: string, exitCode: number, message: string,
   ].join("\n");
 }
 
+const PUT_RIGHT =
+  "Is GA4 right? Then change the goals file. Is the file right? Then run `ga4-goals apply`. This issue is updated by the next check, and closed when GA4 is as the file says.";
+
 /** `drift`: of a plan, `onlyDrift`. Says nothing of the day or the run, so that the same drift is the same text and nobody is told twice. */
 export function driftIssue(marker: string, drift: Plan): Issue {
   const body = [
@@ -152,9 +158,46 @@ export function driftIssue(marker: string, drift: Plan): Issue {
     "",
     planFence(drift),
     "",
-    "Is GA4 right? Then change the goals file. Is the file right? Then run `ga4-goals apply`. This issue is updated by the next check, and closed when GA4 is as the file says.",
+    PUT_RIGHT,
   ].join("\n");
   return { title: printable(`GA4 drift: ${drift.propertyName} (property ${drift.property})`), body };
+}
+
+/** What drifted in one client, or why that is not known. */
+export type DriftOfClient = { readonly name: string } & (
+  | { readonly drift: Plan }
+  | { readonly error: string }
+);
+
+/** The same of many clients: a line each. */
+export function driftsIssue(marker: string, clients: readonly DriftOfClient[]): Issue {
+  const drifted = clients.flatMap((one) => ("drift" in one && driftCount(one.drift) > 0 ? [one] : []));
+  const lines = [
+    ...drifted.map(({ name, drift }) => {
+      const changes = [...drift.operations, ...(drift.tagManager?.operations ?? [])].map(changeWords);
+      return `- **${inline(name)}** (property ${drift.property}): ${inline(nameList(changes, CHANGES))}`;
+    }),
+    ...clients.flatMap((one) => ("error" in one ? [`- **${inline(one.name)}**: ${inline(one.error)}`] : [])),
+  ];
+  const head = [
+    marker,
+    "Somebody changed in GA4 what goals files speak for. This is what an apply would do about it:",
+    "",
+  ];
+  const tail = ["", "`ga4-goals plan --clients FILE --only CLIENT` shows what changed.", PUT_RIGHT];
+  const room = COMMENT_LIMIT - [...head, ...tail].join("\n").length;
+  const shown = fitting(lines, "\n", room, (left) => `- and ${left} more.`);
+  return {
+    title: printable(`GA4 drift: ${counted(drifted.length, "client")}`),
+    body: [...head, shown, ...tail].join("\n"),
+  };
+}
+
+/** Changes of a client that are named. */
+const CHANGES = 6;
+
+export function driftCount({ operations, tagManager }: Plan): number {
+  return operations.length + (tagManager?.operations.length ?? 0);
 }
 
 /** One property's check, or one of many: a line a client. */

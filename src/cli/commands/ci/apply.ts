@@ -6,10 +6,11 @@ import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
 import { fenced } from "../../../draw/markdown.js";
 import { comparePlans } from "../../../sync/plan/compare.js";
 import { hasChanges, isRefused } from "../../../sync/plan/plan.js";
-import { encodePlan, type PlanOfClient } from "../../../sync/plan/plan-file.js";
-import type { PolicyFlags } from "../../../workflows/options.js";
+import { encodePlan, encodePlans, type PlanOfClient } from "../../../sync/plan/plan-file.js";
+import type { ClientsFlags, PolicyFlags } from "../../../workflows/options.js";
 import { readSavedPlans } from "../../../workflows/saved-plan.js";
 import { stateOn } from "../../../workflows/state.js";
+import { changedClients } from "../../ci/changed-clients.js";
 import { findReview, type Review } from "../../ci/find-review.js";
 import { ourComment } from "../../ci/forge.js";
 import { type RunCommand, runInner } from "../../ci/inner-command.js";
@@ -26,10 +27,12 @@ import {
 } from "../../ci/texts.js";
 import type { Context } from "../../context.js";
 import { renderError } from "../../output/error-text.js";
-import { makePlan, withFile } from "./saved.js";
-import { type CiFlags, planWords, signInWords } from "./words.js";
+import { usage } from "../../usage.js";
+import { type MadePlan, makePlan, withFile } from "./saved.js";
+import { type CiFlags, onlyWords, planWords, signInWords } from "./words.js";
 
-export interface CiApplyFlags extends CiFlags, PolicyFlags {
+export interface CiApplyFlags extends CiFlags, PolicyFlags, ClientsFlags {
+  readonly canary?: string;
   readonly commit: boolean;
   readonly replan: boolean;
   /** A file with the plan that was reviewed. */
@@ -61,28 +64,96 @@ async function applyReviewed(
   files: readonly string[],
   { run, runner }: Around,
 ): Promise<ExitCode> {
-  const made = await makePlan(context, run, [...files, ...planWords(flags)]);
-  const [now] = made.saved?.plans.plans ?? [];
-  if (now === undefined) {
+  if (flags.clients === undefined && flags.canary !== undefined)
+    throw usage("--canary chooses among the clients of --clients FILE");
+  const review = flags.replan ? null : await reviewOf(context, flags, runner);
+  const planned = await planAgain(context, flags, files, { run, runner }, review);
+  if (planned === null) return EXIT.done;
+  const { made, gone } = planned;
+  if (made?.saved === null) {
     await tellPage(runner, made.exitCode, made.stderr);
     return made.exitCode;
   }
-  // A refused plan is not carried out, reviewed or not; apply says why.
-  const wished = isRefused(now.plan) || flags.replan;
-  const review = wished ? null : await reviewOf(context, flags, runner);
-  const differs = review && (await differenceOf(context, review, now));
-  if (differs) {
-    await tellDifference(context, flags, runner, review, [differs]);
-    return EXIT.stale;
-  }
+  const now = made?.saved.plans.plans ?? [];
+  const found =
+    review === null ? [] : await Promise.all(now.map((one) => differenceOf(context, review, one)));
+  const differing = [...found, ...gone].filter((one) => one !== null);
+  const agreed = now.filter(({ client }) => !differing.some((one) => one.now.client === client));
+  if (review !== null && differing.length > 0)
+    await tellDifference(context, flags, runner, review, differing);
+  const failed = made !== null && made.exitCode !== EXIT.done && made.exitCode !== EXIT.refused;
+  const open = agreed.filter(({ plan }) => hasChanges(plan) || isRefused(plan));
+  // Who could not be planned stands with the plans alone.
+  const unplanned = failed && flags.clients !== undefined ? made.stdout : "";
+  context.stdout.write(unplanned);
+  if (open.length === 0 && (differing.length > 0 || agreed.length === 0))
+    return differing.length > 0 && !failed ? EXIT.stale : (made?.exitCode ?? EXIT.stale);
   const applied = await withFile(context, undefined, async (path) => {
-    await context.files.writeWhole(path, encodePlan(now));
-    return runInner(context, run, ["apply", path, "--yes", ...signInWords(flags)]);
+    const [alone] = agreed;
+    const text = alone?.client === null ? encodePlan(alone) : encodePlans(agreed);
+    await context.files.writeWhole(path, text);
+    return runInner(context, run, ["apply", path, "--yes", ...applyWords(flags)]);
   });
   context.stdout.write(applied.stdout);
-  await tellPage(runner, applied.exitCode, applied.stdout || applied.stderr);
-  if (applied.exitCode === EXIT.done) await tellDone(flags, runner, review);
-  return applied.exitCode;
+  const exitCode = overall(applied.exitCode, failed ? made.exitCode : EXIT.done, differing.length > 0);
+  await tellPage(runner, exitCode, [applied.stdout || applied.stderr, unplanned].join("\n"));
+  if (exitCode === EXIT.done) await tellDone(flags, runner, review);
+  return exitCode;
+}
+
+/** As of a run over clients: the one code that something ended with, or that some failed. */
+function overall(applied: ExitCode, planned: ExitCode, differs: boolean): ExitCode {
+  const codes = new Set(
+    [applied, planned, differs ? EXIT.stale : EXIT.done].filter((code) => code !== EXIT.done),
+  );
+  const [only = EXIT.done] = codes;
+  return codes.size > 1 || differs ? EXIT.someFailed : only;
+}
+
+interface PlannedAgain {
+  /** Null where there is no client left to plan. */
+  readonly made: MadePlan | null;
+  /** Clients of the review that the clients file does not name any more, and that something was to be done for. */
+  readonly gone: readonly NotReviewed[];
+}
+
+/** A plan of now: of one property, or of the clients that were reviewed or are changed. Null where there are none. */
+async function planAgain(
+  context: Context,
+  flags: CiApplyFlags,
+  files: readonly string[],
+  { run, runner }: Around,
+  review: Review | null,
+): Promise<PlannedAgain | null> {
+  const words = [...files, ...planWords(flags)];
+  if (flags.clients === undefined) return { made: await makePlan(context, run, words), gone: [] };
+  const { all, changed } = await changedClients(
+    context,
+    flags.clients,
+    flags,
+    review?.plans ? runner.base : null,
+  );
+  const reviewed = review?.plans?.plans ?? [];
+  const names = review?.plans
+    ? all.filter((name) => changed?.includes(name) || reviewed.some(({ client }) => client === name))
+    : all;
+  const gone = reviewed
+    .filter(({ client, plan }) => client !== null && !all.includes(client) && hasChanges(plan))
+    .filter(() => (flags.only ?? []).length + (flags.exclude ?? []).length === 0);
+  if (names.length === 0 && gone.length === 0) {
+    context.say("What was merged changes no client's goals: nothing to do.");
+    return null;
+  }
+  const clients = onlyWords(flags, names);
+  return {
+    made: names.length === 0 ? null : await makePlan(context, run, [...words, ...clients]),
+    gone: await Promise.all(
+      gone.map(async (one) => {
+        const ledger = await stateOn(context).ledger(one.plan.property);
+        return { now: one, comparison: comparePlans(one, emptied(one), ledger) };
+      }),
+    ),
+  };
 }
 
 async function reviewOf(context: Context, { plan, name }: CiApplyFlags, runner: Runner): Promise<Review> {
@@ -98,11 +169,17 @@ async function differenceOf(
 ): Promise<NotReviewed | null> {
   const reviewed = plans?.plans.find(({ client }) => client === now.client);
   if (reviewed === undefined && !hasChanges(now.plan)) return null;
-  const { tagManager: _none, ...rest } = now.plan;
-  const nothing = { ...now, plan: { ...rest, operations: [], refusals: [] } };
+  // A refused plan is not carried out, reviewed or not; apply says why.
+  if (isRefused(now.plan)) return null;
   const ledger = await stateOn(context).ledger(now.plan.property);
-  const comparison = comparePlans(reviewed ?? nothing, now, ledger);
+  const comparison = comparePlans(reviewed ?? emptied(now), now, ledger);
   return comparison.same && reviewed !== undefined ? null : { now, comparison };
+}
+
+/** The same plan with nothing in it. */
+function emptied(saved: PlanOfClient): PlanOfClient {
+  const { tagManager: _none, ...plan } = saved.plan;
+  return { ...saved, plan: { ...plan, operations: [], refusals: [] } };
 }
 
 async function tellDifference(
@@ -130,6 +207,11 @@ async function tellDone({ name }: CiApplyFlags, runner: Runner, review: Review |
   const told = request === null ? null : await ourComment(forge, request, marker);
   if (request !== null && told !== null)
     await forge.updateComment(request, told.id, appliedComment(marker, runner));
+}
+
+function applyWords({ clients, parallel, canary, ...flags }: CiApplyFlags): readonly string[] {
+  const many = clients === undefined ? [] : ["--clients", clients, "--parallel", String(parallel)];
+  return [...signInWords(flags), ...many, ...(canary === undefined ? [] : ["--canary", canary])];
 }
 
 function tellPage(runner: Runner, exitCode: ExitCode, text: string): Promise<void> {

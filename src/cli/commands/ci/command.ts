@@ -43,7 +43,14 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
       flags: {
         ...shared,
         ...policyFlags,
+        ...clientsFlags,
         ...nameFlag,
+        all: {
+          kind: "boolean",
+          brief: "With --clients: plan every client, not only those whose goals the change touches",
+          default: false,
+          withNegated: false,
+        },
         out: {
           kind: "parsed",
           parse: asText,
@@ -57,7 +64,7 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
     docs: {
       brief: "Plan, as one comment on the pull request that is kept up to date",
       fullDescription:
-        "Checks the goals files (errors show at their lines), makes a plan and writes it into one comment of the pull request, and into the page of the run. The comment holds the plan itself, too, hidden, for `ci apply` on the merge. Writes nothing to GA4. Exit codes as for plan.",
+        "Checks the goals files (errors show at their lines), makes a plan and writes it into one comment of the pull request, and into the page of the run. The comment holds the plan itself, too, hidden, for `ci apply` on the merge. Of --clients FILE those are planned whose goals the pull request changes. Writes nothing to GA4. Exit codes as for plan.",
     },
   });
   const apply: Command<Context> = buildCommand({
@@ -67,6 +74,14 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
       flags: {
         ...shared,
         ...policyFlags,
+        ...clientsFlags,
+        canary: {
+          kind: "parsed",
+          parse: asText,
+          brief: "As for apply",
+          placeholder: "N|CLIENT",
+          optional: true,
+        },
         ...nameFlag,
         plan: {
           kind: "parsed",
@@ -92,7 +107,7 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
     docs: {
       brief: "Apply what was reviewed, and keep the ledger in git",
       fullDescription:
-        "Finds the plan that the merged pull request showed, plans again, and carries it out if it is the same. What is more, less or other ends with exit code 7: nothing is written, and the difference is told in the log, on the page of the run and on the pull request. Commits the ledger that it leaves. Exit codes as for apply.",
+        "Finds the plan that the merged pull request showed, plans again, and carries it out if it is the same. What is more, less or other ends with exit code 7: nothing is written, and the difference is told in the log, on the page of the run and on the pull request. Of many clients only those are left out that differ. Commits the ledgers that it leaves. Exit codes as for apply.",
     },
   });
   const drift: Command<Context> = buildCommand({
@@ -101,6 +116,7 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
       positional: filesParameter,
       flags: {
         ...shared,
+        ...clientsFlags,
         ...nameFlag,
         detailedExitcode: {
           kind: "boolean",
@@ -114,7 +130,7 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
     docs: {
       brief: "Look for changes made in GA4, and open, update or close an issue about them",
       fullDescription:
-        "Makes a plan and tells what in it was changed in GA4 behind the file. Writes nothing to GA4.",
+        "Makes a plan and tells what in it was changed in GA4 behind the file; of --clients FILE in one issue, with a line a client. Writes nothing to GA4.",
     },
   });
   const check: Command<Context> = buildCommand({
@@ -132,6 +148,7 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
       positional: filesParameter,
       flags: {
         ...shared,
+        ...clientsFlags,
         period: {
           kind: "parsed",
           parse: asText,
@@ -142,7 +159,7 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
         html: {
           kind: "parsed",
           parse: asText,
-          brief: "Also write the report as one HTML page",
+          brief: "Also write the report as one HTML page; with --clients a folder of them",
           placeholder: "FILE",
           optional: true,
         },

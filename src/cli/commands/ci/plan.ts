@@ -1,7 +1,10 @@
 /** `ci plan`: what would change, as one comment of the pull request, with the plan itself for the merge to find. */
 import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
+import { counted } from "../../../draw/names.js";
 import { isRefused, type Plan } from "../../../sync/plan/plan.js";
-import type { PolicyFlags } from "../../../workflows/options.js";
+import { decodePlans, encodePlans } from "../../../sync/plan/plan-file.js";
+import type { ClientsFlags, PolicyFlags } from "../../../workflows/options.js";
+import { changedClients } from "../../ci/changed-clients.js";
 import { type RunCommand, runInner } from "../../ci/inner-command.js";
 import { withPlan } from "../../ci/packed-plan.js";
 import { type Runner, readRunner } from "../../ci/runner.js";
@@ -11,9 +14,12 @@ import type { Context } from "../../context.js";
 import type { OutFlag } from "../../flags.js";
 import { type DiagnosticsJson, githubAnnotations } from "../../output/diagnostics.js";
 import { makePlan } from "./saved.js";
-import { type CiFlags, goalsWords, jsonIn, planWords } from "./words.js";
+import { type CiFlags, clientsWords, goalsWords, jsonIn, onlyWords, planWords } from "./words.js";
 
-export interface CiPlanFlags extends CiFlags, PolicyFlags, OutFlag {}
+export interface CiPlanFlags extends CiFlags, PolicyFlags, OutFlag, ClientsFlags {
+  /** Of clients, also those whose goals the change does not touch. */
+  readonly all: boolean;
+}
 
 export function ciPlanOf(
   run: RunCommand,
@@ -21,11 +27,12 @@ export function ciPlanOf(
   return async function ciPlan(context, flags, ...files) {
     const runner = await readRunner(context);
     const marker = markerOf("plan", flags.name);
-    const validate = ["validate", ...files, "--format", "json", ...goalsWords(flags)];
+    const validate = ["validate", ...files, "--format", "json", ...goalsWords(flags), ...clientsWords(flags)];
     const checked = await runInner(context, run, validate);
-    const diagnostics = (jsonIn(checked.stdout) as DiagnosticsJson | null)?.diagnostics ?? [];
+    const diagnostics = diagnosticsIn(checked.stdout);
     if (diagnostics.length > 0) context.tellRunner(githubAnnotations(diagnostics));
-    if (checked.exitCode !== EXIT.done) {
+    // A client whose files are wrong is told beside the plans of the others.
+    if (checked.exitCode !== EXIT.done && !isOfClients(checked.stdout)) {
       const comment =
         checked.exitCode === EXIT.fileWrong && diagnostics.length > 0
           ? wrongFileComment(marker, diagnostics, runner)
@@ -33,7 +40,10 @@ export function ciPlanOf(
       await tell(context, runner, marker, comment);
       return checked.exitCode;
     }
-    const words = [...files, "--format", "markdown", ...planWords(flags)];
+    const chosen = await chooseClients(context, flags, runner);
+    if (chosen?.names.length === 0) return planNobody(context, flags, runner, marker, chosen);
+    const clients = chosen === null ? clientsWords(flags) : onlyWords(flags, chosen.names);
+    const words = [...files, "--format", "markdown", ...planWords(flags), ...clients];
     const made = await makePlan(context, run, words, flags.out);
     if (made.saved === null) {
       const failed = failedComment(marker, made.exitCode, made.stderr, runner);
@@ -42,12 +52,69 @@ export function ciPlanOf(
     }
     const { text, plans } = made.saved;
     const refused = plans.plans.some(({ plan }) => isRefused(plan));
-    const comment = planComment(marker, made.stdout, refused, runner);
+    const shown = [made.stdout, chosen === null ? "" : chosenWords(chosen)].filter((part) => part !== "");
+    const comment = planComment(marker, shown.join("\n"), refused, runner);
     await tell(context, runner, marker, comment, withPlan(comment, { id: plans.id, run: runner.run, text }));
     const changes = plans.plans.reduce((sum, { plan }) => sum + operationsOf(plan), 0);
     await runner.output("changes", String(changes));
     return made.exitCode;
   };
+}
+
+interface Chosen {
+  readonly names: readonly string[];
+  readonly all: number;
+  /** True where it could not be told which clients the change is about. */
+  readonly unknown: boolean;
+}
+
+/** Of clients, those that are planned; null for one property. */
+async function chooseClients(context: Context, flags: CiPlanFlags, { base }: Runner): Promise<Chosen | null> {
+  if (flags.clients === undefined) return null;
+  const { all, changed } = await changedClients(context, flags.clients, flags, flags.all ? null : base);
+  return { names: changed ?? all, all: all.length, unknown: changed === null && !flags.all };
+}
+
+function chosenWords({ names, all, unknown }: Chosen): string {
+  if (unknown)
+    return `All ${counted(all, "client")} are planned: the commit that this is a change of is not in the checkout (\`fetch-depth: 0\`).\n`;
+  return names.length === all
+    ? ""
+    : `Planned are the ${counted(names.length, "client")} of ${all} whose goals this changes; \`--all\` plans the others too.\n`;
+}
+
+/** The change is about no client's goals. That is a plan too, so that the merge finds one. */
+async function planNobody(
+  context: Context,
+  { out }: CiPlanFlags,
+  runner: Runner,
+  marker: string,
+  { all }: Chosen,
+): Promise<ExitCode> {
+  const text = encodePlans([]);
+  if (out !== undefined) await context.files.writeWhole(out, text);
+  const shown = `### GA4 plan: nothing to do\n\nThis changes the goals of none of ${counted(all, "client")}; \`--all\` plans them all the same.\n`;
+  const comment = planComment(marker, shown, false, runner);
+  const { id } = decodePlans(text, "it");
+  await tell(context, runner, marker, comment, withPlan(comment, { id, run: runner.run, text }));
+  await runner.output("changes", "0");
+  return EXIT.done;
+}
+
+function isOfClients(stdout: string): boolean {
+  const found = jsonIn(stdout) as object | null;
+  return found !== null && "clients" in found;
+}
+
+/** What is wrong, of one property or of many clients; once each, where several have the same file. */
+function diagnosticsIn(stdout: string): DiagnosticsJson["diagnostics"] {
+  type Said = Partial<Pick<DiagnosticsJson, "diagnostics">>;
+  const found = jsonIn(stdout) as (Said & { readonly clients?: readonly Said[] }) | null;
+  const all = [
+    ...(found?.diagnostics ?? []),
+    ...(found?.clients ?? []).flatMap((one) => one.diagnostics ?? []),
+  ];
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function operationsOf({ operations, tagManager }: Plan): number {

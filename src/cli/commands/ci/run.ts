@@ -4,13 +4,24 @@
  */
 import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
 import { inline } from "../../../draw/markdown.js";
+import { counted } from "../../../draw/names.js";
 import { onlyDrift, type Plan } from "../../../sync/plan/plan.js";
 import type { CheckResult } from "../../../watch/finding.js";
 import type { ClientsFlags, SignInFlags } from "../../../workflows/options.js";
 import { type RunCommand, runInner } from "../../ci/inner-command.js";
 import { type Kept, keepIssue } from "../../ci/issues.js";
 import { type Runner, readRunner } from "../../ci/runner.js";
-import { type Checked, checkIssue, checkNews, checkPage, driftIssue, markerOf } from "../../ci/texts.js";
+import {
+  type Checked,
+  checkIssue,
+  checkNews,
+  checkPage,
+  type DriftOfClient,
+  driftCount,
+  driftIssue,
+  driftsIssue,
+  markerOf,
+} from "../../ci/texts.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags } from "../../flags.js";
 import type { ErrorJson, FleetJson } from "../../output/error-json.js";
@@ -20,31 +31,33 @@ type Handler<F> = (context: Context, flags: F, ...files: string[]) => Promise<Ex
 
 const DRIFT_LABEL = "ga4-goals-drift";
 
-export function ciDriftOf(run: RunCommand): Handler<CiFlags & { readonly detailedExitcode: boolean }> {
+export type CiDriftFlags = CiFlags & ClientsFlags & { readonly detailedExitcode: boolean };
+
+export function ciDriftOf(run: RunCommand): Handler<CiDriftFlags> {
   return async function ciDrift(context, flags, ...files) {
     const runner = await readRunner(context);
-    const planned = await runInner(context, run, [
-      "plan",
-      ...files,
-      "--format",
-      "json",
-      ...goalsWords(flags),
-      ...signInWords(flags),
-    ]);
-    const plan = planIn(planned.stdout);
-    if (!plan) return planned.exitCode;
-    const drift = onlyDrift(plan);
-    const count = drift.operations.length + (drift.tagManager?.operations.length ?? 0);
+    const words = ["plan", ...files, "--format", "json", ...goalsWords(flags), ...signInWords(flags)];
+    const planned = await runInner(context, run, [...words, ...clientsWords(flags)]);
+    const found = driftIn(planned.stdout);
+    if (found === null) return planned.exitCode;
+    const drifts = found.flatMap((one) => ("drift" in one ? [one.drift] : []));
+    const count = drifts.reduce((sum, drift) => sum + driftCount(drift), 0);
     const marker = markerOf("drift", flags.name);
-    const issue = driftIssue(marker, drift);
-    const words = count === 1 ? "1 change" : `${count} changes`;
-    context.stdout.write(count > 0 ? `${words} in GA4 behind the file\n` : "No drift.\n");
+    const [alone] = drifts;
+    const issue =
+      flags.clients === undefined && alone !== undefined
+        ? driftIssue(marker, alone)
+        : driftsIssue(marker, found);
+    context.stdout.write(count > 0 ? `${counted(count, "change")} in GA4 behind the file\n` : "No drift.\n");
     await runner.summarise(count > 0 ? `### ${inline(issue.title)}\n\n${issue.body}` : "### GA4 drift: none");
     await runner.output("drifted", String(count));
-    await keep(context, runner, {
-      ...{ label: DRIFT_LABEL, marker, issue: count > 0 ? issue : null },
-      over: "GA4 is as the goals file says again.",
-    });
+    // Of who could not be looked at nobody knows that all is well.
+    if (count > 0 || drifts.length === found.length)
+      await keep(context, runner, {
+        ...{ label: DRIFT_LABEL, marker, issue: count > 0 ? issue : null },
+        over: "GA4 is as the goals file says again.",
+      });
+    if (drifts.length < found.length) return planned.exitCode;
     return flags.detailedExitcode && count > 0 ? EXIT.changesPending : EXIT.done;
   };
 }
@@ -77,7 +90,7 @@ export function ciCheckOf(run: RunCommand): Handler<CiFlags & ClientsFlags> {
   };
 }
 
-export interface CiReportFlags extends CommonFlags, SignInFlags {
+export interface CiReportFlags extends CommonFlags, SignInFlags, ClientsFlags {
   readonly period: string;
   readonly html?: string;
 }
@@ -85,12 +98,15 @@ export interface CiReportFlags extends CommonFlags, SignInFlags {
 export function ciReportOf(run: RunCommand): Handler<CiReportFlags> {
   return async function ciReport(context, flags, ...files) {
     const runner = await readRunner(context);
-    const words = ["report", ...files, "--period", flags.period, ...goalsWords(flags), ...signInWords(flags)];
+    const asked = [...goalsWords(flags), ...signInWords(flags), ...clientsWords(flags)];
+    const words = ["report", ...files, "--period", flags.period, ...asked];
     const made = await runInner(context, run, [...words, "--format", "markdown"]);
     context.stdout.write(made.stdout);
-    if (made.exitCode !== EXIT.done) return made.exitCode;
+    // Who could not be reported on is told in the report of the others.
+    if (made.exitCode !== EXIT.done && (flags.clients === undefined || made.stdout === ""))
+      return made.exitCode;
     await runner.summarise(made.stdout);
-    if (flags.html === undefined) return EXIT.done;
+    if (flags.html === undefined) return made.exitCode;
     const page = await runInner(context, run, [...words, "--format", "html", "--out", flags.html]);
     return page.exitCode;
   };
@@ -101,10 +117,16 @@ async function keep(context: Context, { issues }: Runner, kept: Kept): Promise<v
   context.stderr.write("Neither GITHUB_TOKEN nor GITLAB_TOKEN: no issue is opened.\n");
 }
 
-/** Null where there is none, also where the command wrote why it failed. */
-function planIn(stdout: string): Plan | null {
-  const found = jsonIn(stdout) as Plan | ErrorJson | null;
-  return found === null || "error" in found ? null : found;
+/** Null where the command wrote why it failed. */
+function driftIn(stdout: string): readonly DriftOfClient[] | null {
+  const found = jsonIn(stdout) as Plan | FleetJson<Plan> | ErrorJson | null;
+  if (found === null || "error" in found) return null;
+  if (!("clients" in found)) return [{ name: "", drift: onlyDrift(found) }];
+  return found.clients.map(({ client: name, state, error, diagnostics, result }) =>
+    result === null
+      ? { name, error: error?.message ?? diagnostics[0]?.message ?? state }
+      : { name, drift: onlyDrift(result) },
+  );
 }
 
 /** Null where the command wrote why it failed. */

@@ -15,6 +15,11 @@ export function goalsWords(flags: CommonFlags): readonly string[] {
   ];
 }
 
+/** These clients and no others. */
+export function onlyWords({ clients, parallel }: ClientsFlags, names: readonly string[]): readonly string[] {
+  return clientsWords({ ...(clients === undefined ? {} : { clients }), only: names, parallel });
+}
+
 export function clientsWords({
   clients,
   only = [],
@@ -25,7 +30,7 @@ export function clientsWords({
     ...(clients === undefined ? [] : ["--clients", clients]),
     ...only.flatMap((selector) => ["--only", selector]),
     ...exclude.flatMap((selector) => ["--exclude", selector]),
-    ...["--parallel", String(parallel)],
+    ...(clients === undefined ? [] : ["--parallel", String(parallel)]),
   ];
 }
 
