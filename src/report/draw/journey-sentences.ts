@@ -20,12 +20,19 @@ export function countedText({ open }: JourneyResult): string {
     : "users who did each step after the one before it";
 }
 
+/** Browsers send it as a page is left or hidden. */
+const LEAVING = "user_engagement";
+
 /** What people did instead of going on, or before they did; false where nothing is known of it. */
 export function nextActionsText(
   step: string,
   actions: readonly { readonly event: string; readonly users: number }[],
 ): string | false {
-  const said = actions.slice(0, 3).map(({ event, users }) => `${event} (${formatCount(users)})`);
+  const said = actions
+    .slice(0, 3)
+    .map(
+      ({ event, users }) => `${event === LEAVING ? "left or hid the page" : event} (${formatCount(users)})`,
+    );
   return said.length > 0 && `Instead, right after “${step}”: ${said.join(", ")}.`;
 }
 
