@@ -134,9 +134,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ["@duckdb/node-api", "node:path", "zod"],
   },
   watch: {
-    holds: "whether a goal is alive, from its counts per day: silent, dropped, counted twice; drawn",
+    holds:
+      "whether a goal is alive, from its counts per day: silent, dropped, counted twice; incidents and who has been told of them; drawn",
     imports: [...TOLD, "numbers"],
-    packages: [],
+    packages: ["zod"],
   },
   doctor: {
     holds: "checks of everything a plan, an apply and a report need",
@@ -202,7 +203,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "backtest",
       "authoring",
     ],
-    packages: ["croner", "node:*", "p-limit", "tinyglobby"],
+    packages: ["croner", "node:*", "nodemailer", "p-limit", "tinyglobby"],
   },
   cli: {
     holds: "commands, flags, the process, all printing; `ci` for pull requests, `mcp` for assistants",

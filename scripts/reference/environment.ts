@@ -53,7 +53,7 @@ export function environmentPage(): string {
       table(["variable", "means", "example"], rowsOf(variables)),
     ]),
     "## Your own",
-    "A goals file may ask for variables whose names begin with `GA4_GOALS_VAR_` as `${env.GA4_GOALS_VAR_NAME}`, for others where `variables_from_env` lists them, and a schedule names the one that holds its webhook's secret (`secret_env`): see [the goals file](goals-file.md#variables).",
+    "A goals file may ask for variables whose names begin with `GA4_GOALS_VAR_` as `${env.GA4_GOALS_VAR_NAME}`, for others where `variables_from_env` lists them, and [places](goals-file.md#places) name those that hold their addresses and secrets: see [the goals file](goals-file.md#variables).",
   ]);
 }
 

@@ -87,6 +87,11 @@ const BLOCKS: readonly Section[] = [
       "When a goal is as usual and when not: [definitions](../definitions.md#when-a-goal-needs-attention).",
   },
   {
+    title: "places",
+    block: at("alerts", "to", "*"),
+    intro: "One of these each. How each is set up: the guide [alerts](../guides/alerts.md).",
+  },
+  {
     title: "schedule",
     block: at("schedule", "*"),
     intro: "How it runs: the guide [reports](../guides/reports.md).",

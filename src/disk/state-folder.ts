@@ -7,6 +7,7 @@ export const STATE_FOLDER = ".ga4-goals";
 const IGNORED = `# Written by ga4-goals. The ledgers (*.json) belong into git; what is only there while it runs, and the numbers, do not.
 .gitignore
 *.lock
+incidents.json
 *.journal.ndjson
 *.duckdb
 *.duckdb.*

@@ -19,6 +19,7 @@ import { checkJourneys } from "./checks/journey-steps.js";
 import { checkNeverTrue } from "./checks/never-true.js";
 import { checkNumbers, checkTagManager } from "./checks/numbers.js";
 import { checkAudiences, checkReferences } from "./checks/references.js";
+import { checkSchedules } from "./checks/schedules.js";
 import type { GoalsConfig } from "./goal.js";
 import { GOAL_ID, GOAL_TYPES, goalBaseSchema, goalSchema } from "./goal-schema.js";
 import { type Merged, mergeFiles, type ReadFile } from "./merge.js";
@@ -47,6 +48,7 @@ const CHECKS: readonly Check[] = [
   checkJourneys,
   checkAudiences,
   checkTagManager,
+  checkSchedules,
 ];
 
 /**

@@ -4,14 +4,17 @@
  */
 import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
+import { normalisePlaces, normaliseWebhook, type Place, placesSchema, webhookSchema } from "./places.js";
 
-/** A report that is made by the clock. */
+/** A report, or a check, that is made by the clock. */
 export interface ScheduledReport {
   readonly id: string;
   /** Five fields: minute, hour, day of month, month, day of week. */
   readonly cron: string;
   /** IANA time zone of the cron expression. */
   readonly timeZone: string;
+  /** In place of a report: check that every goal is alive. */
+  readonly check: boolean;
   /** Fill the local store before. */
   readonly pull: boolean;
   readonly period: string;
@@ -21,7 +24,8 @@ export interface ScheduledReport {
   readonly formats: readonly ScheduledFormat[];
   /** The folder for the files; one a format, named by id and last day. */
   readonly to: string;
-  readonly webhook?: { readonly url: string; readonly secretEnv?: string };
+  /** Who is told besides. */
+  readonly sendTo: readonly Place[];
   /** `ID` or `ID!Tab`. */
   readonly sheet?: string;
 }
@@ -30,10 +34,9 @@ const FIELD = "[\\d*A-Za-z][\\dA-Za-z*,/-]*";
 /** Minutes first: a report every second is a slip. */
 const CRON = new RegExp(`^${FIELD}(?: +${FIELD}){4}$`);
 const text = z.string().min(1, { error: "empty-text" });
-const url = text.meta({
-  description: "Where the report is sent, as JSON; https, or http on this machine.",
-  examples: ["https://hooks.example.com/ga4"],
-});
+
+/** Of a report alone. */
+const OF_REPORTS = ["pull", "period", "compare", "by", "assists", "formats", "to", "sheet"] as const;
 
 export const scheduleSchema = z.strictObject({
   cron: z
@@ -46,6 +49,10 @@ export const scheduleSchema = z.strictObject({
   time_zone: text.optional().meta({
     description: "IANA time zone of the cron expression. Default: UTC.",
     examples: ["Europe/Berlin"],
+  }),
+  check: z.boolean().optional().meta({
+    description:
+      "In place of a report: check that every goal is alive, tell those under alerts: what is new, and those under send_to how all goals are. Default: false.",
   }),
   pull: z.boolean().optional().meta({ description: "Fill the local store before. Default: false." }),
   period: text.optional().meta({
@@ -86,37 +93,34 @@ export const scheduleSchema = z.strictObject({
     description: "The folder for the files. Default: reports.",
     examples: ["reports/weekly"],
   }),
-  webhook: z
-    .union([
-      url,
-      z.strictObject({
-        url,
-        secret_env: text.optional().meta({
-          description: "The name of the environment variable that holds the secret to sign with.",
-          examples: ["REPORT_SECRET"],
-        }),
-      }),
-    ])
-    .optional()
-    .meta({
-      description: "Where the report is sent: an address, or one with the secret its signature is made with.",
-      examples: ["https://hooks.example.com/ga4"],
-    }),
+  send_to: placesSchema.optional().meta({
+    description: "Who gets a message with the numbers, a mail with the files.",
+    examples: [[{ slack: "SLACK_WEBHOOK" }, { email: ["shop@example.com"] }]],
+  }),
+  webhook: webhookSchema.optional().meta({
+    description: "Where the report is sent: an address, or one with the secret its signature is made with.",
+    examples: ["https://hooks.example.com/ga4"],
+  }),
   sheet: text.optional().meta({
     description: "A Google Sheet that takes the days and a summary: its id, or id!tab.",
     examples: ["1AbCdEf!Goals"],
   }),
 });
 
+/** Fields of a scheduled check that mean nothing there. */
+export function unusedFields(raw: RawSchedule): readonly string[] {
+  return raw.check === true ? OF_REPORTS.filter((field) => raw[field] !== undefined) : [];
+}
+
 export type ScheduledFormat = NonNullable<RawSchedule["formats"]>[number];
 type RawSchedule = Frozen<z.infer<typeof scheduleSchema>>;
 
 export function normaliseSchedule(id: string, raw: RawSchedule): ScheduledReport {
-  const webhook = typeof raw.webhook === "string" ? { url: raw.webhook } : raw.webhook;
   return {
     id,
     cron: raw.cron.trim().replace(/ +/g, " "),
     timeZone: raw.time_zone ?? "UTC",
+    check: raw.check ?? false,
     pull: raw.pull ?? false,
     period: raw.period ?? "28d",
     compare: raw.compare ?? "previous",
@@ -124,16 +128,10 @@ export function normaliseSchedule(id: string, raw: RawSchedule): ScheduledReport
     assists: raw.assists ?? "auto",
     formats: raw.formats ?? ["html"],
     to: raw.to ?? "reports",
-    ...(webhook === undefined
-      ? {}
-      : {
-          webhook: {
-            url: webhook.url,
-            ...("secret_env" in webhook && webhook.secret_env !== undefined
-              ? { secretEnv: webhook.secret_env }
-              : {}),
-          },
-        }),
+    sendTo: [
+      ...normalisePlaces(raw.send_to ?? []),
+      ...(raw.webhook === undefined ? [] : [normaliseWebhook(raw.webhook)]),
+    ],
     ...(raw.sheet === undefined ? {} : { sheet: raw.sheet }),
   };
 }

@@ -26,6 +26,8 @@ export interface WatchedGoal {
   readonly drop?: number | undefined;
 }
 
+/** What a picture shows. */
+const RECENT_DAYS = 28;
 /** A fall of the whole site's sessions is told from here on. */
 const SITE_DROP = 0.5;
 
@@ -41,21 +43,25 @@ export function checkGoals({ beside = [], ...input }: CheckInput): CheckResult {
   };
   const site = lastOf(watchGoal({ ...watched, amounts: watched.traffic, traffic: null, drop: SITE_DROP }));
   const siteSince = site?.kind === "silent" ? site.since : days.length;
-  const verdicts = goals.map(({ id, counts, drop }) => ({
-    id,
-    verdict: watchGoal({ ...watched, amounts: amounts(counts), drop }),
-  }));
-  const found = verdicts.flatMap(({ id, verdict }) => {
+  const verdicts = goals.map(({ id, counts, drop }) => {
+    const all = amounts(counts);
+    return { id, recent: all.slice(-RECENT_DAYS), verdict: watchGoal({ ...watched, amounts: all, drop }) };
+  });
+  const found = verdicts.flatMap(({ id, verdict, recent }) => {
     const incident = lastOf(verdict);
     // Where no session comes no goal can, and that is said once.
-    return incident === null || incident.since >= siteSince ? [] : [aliveFinding(id, incident, start)];
+    return incident === null || incident.since >= siteSince
+      ? []
+      : [aliveFinding(id, incident, { start, recent })];
   });
   return {
     schemaVersion: 1,
     property,
     days: { start, end, final },
     findings: worstFirst([
-      ...(site === null || site.kind === "doubled" ? [] : [aliveFinding(null, site, start)]),
+      ...(site === null || site.kind === "doubled"
+        ? []
+        : [aliveFinding(null, site, { start, recent: watched.traffic.slice(-RECENT_DAYS) })]),
       ...found,
       ...beside,
       ...notFinal(input),
@@ -65,6 +71,7 @@ export function checkGoals({ beside = [], ...input }: CheckInput): CheckResult {
         goal: id,
         state: verdict.state,
         silenceToldAfter: verdict.silenceToldAfter,
+        newLevel: verdict.state === "alive" && verdict.incidents.at(-1)?.newLevel === true,
       }),
     ),
   };
@@ -82,8 +89,13 @@ const ORDER: readonly FindingKind[] = [
   "not_final",
 ];
 
+/** Less is worse. */
+export function severity(kind: FindingKind): number {
+  return ORDER.indexOf(kind);
+}
+
 export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
-  return findings.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+  return findings.toSorted((a, b) => severity(a.kind) - severity(b.kind));
 }
 
 /** The incident that lasts; null where none does. */
@@ -101,7 +113,11 @@ const TO_DO: Readonly<Record<AliveKind, string>> = {
 const SITE_TO_DO =
   "Look whether the Google tag is still in every page, and whether a consent banner has changed.";
 
-function aliveFinding(goal: string | null, incident: Incident, start: Day): Finding {
+function aliveFinding(
+  goal: string | null,
+  incident: Incident,
+  { start, recent }: { readonly start: Day; readonly recent: readonly number[] },
+): Finding {
   const { kind, chance, seen } = incident;
   const since = addDays(start, incident.since);
   const expected = Math.round(incident.expected * 10) / 10;
@@ -112,7 +128,7 @@ function aliveFinding(goal: string | null, incident: Incident, start: Day): Find
     doubled: `${amount(seen)} ${what} since ${since}, about twice the ${amount(expected)} that were to be expected`,
   }[kind];
   return {
-    ...{ goal, kind, since, expected, seen, chance },
+    ...{ goal, kind, since, expected, seen, chance, recent },
     message: `${said[0]?.toUpperCase()}${said.slice(1)}; by chance ${chanceText(chance)}.`,
     next: [goal === null ? SITE_TO_DO : TO_DO[kind]],
   };

@@ -24,6 +24,8 @@ export interface Finding {
   readonly chance: number | null;
   /** Of what is silent: whether it came in within the last 30 minutes; absent where nobody looked. */
   readonly realtime?: JustSeen;
+  /** Counts of the last days that were judged, a day each; absent where nothing was counted. */
+  readonly recent?: readonly number[];
   /** What is wrong, in a sentence. Names in it are as files and Google have them: print it clean. */
   readonly message: string;
   /** What to do, a sentence each; the first first. */
@@ -36,6 +38,8 @@ export interface Judged {
   readonly state: "alarm" | "alive" | "never_counted" | "new";
   /** Days without any after which silence is told; null where it can't be said. */
   readonly silenceToldAfter: number | null;
+  /** True where it is alive because four weeks have made what it had dropped or doubled to the new level. */
+  readonly newLevel: boolean;
 }
 
 export interface CheckResult {

@@ -277,12 +277,15 @@ async function behindTargets(
 }
 
 /** Of macro goals, and of others where the file says so. */
-function toBeTold({ goals, alerts }: GoalsConfig, findings: readonly Finding[]): readonly Finding[] {
-  const told = new Set(
-    goals.filter(({ alert, tier }) => alert ?? tier === "macro").map(({ id }): string | null => id),
-  );
+export function toldGoals({ goals }: GoalsConfig): ReadonlySet<string> {
+  return new Set(goals.filter(({ alert, tier }) => alert ?? tier === "macro").map(({ id }) => id));
+}
+
+function toBeTold(config: GoalsConfig, findings: readonly Finding[]): readonly Finding[] {
+  const told = toldGoals(config);
+  const silent = config.alerts?.silent !== false;
   return findings.filter(
-    ({ goal, kind }) => (goal === null || told.has(goal)) && (kind !== "silent" || alerts?.silent !== false),
+    ({ goal, kind }) => (goal === null || told.has(goal)) && (kind !== "silent" || silent),
   );
 }
 

@@ -28,6 +28,11 @@ export function lockProperty(ports: LockPorts, property: string): Promise<() => 
   return acquire(ports, lockPath(property));
 }
 
+/** The same for a lock of another kind: its text tells who holds it. */
+export function lockFile(ports: LockPorts, path: string): Promise<() => Promise<void>> {
+  return acquire(ports, path);
+}
+
 async function acquire(ports: LockPorts, path: string): Promise<() => Promise<void>> {
   const { id: process, host } = ports.processes;
   const id = randomUUID();

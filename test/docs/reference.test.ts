@@ -107,7 +107,7 @@ describe("the variables of .env.example", () => {
     const byName = sources.filter(({ text }) => BY_NAME.test(text)).map(({ path }) => path);
     expect(byName.toSorted()).toEqual([
       "cli/context.ts", // all of them, from `.env`
-      "workflows/deliver/deliver-report.ts", // `secret_env` of a schedule
+      "workflows/deliver/channels.ts", // what places name
       "workflows/quota.ts", // a table of names, each in quotes
     ]);
   });

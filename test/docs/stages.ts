@@ -90,6 +90,12 @@ export const STAGES: Readonly<Record<string, Stage>> = {
     },
   },
 
+  "docs/guides/alerts.md": {
+    exits: {
+      "ga4-goals check": { code: 10, because: "nothing of the goals has been applied" },
+      "ga4-goals check --watchdog": { code: 10, because: "no check has told anybody yet" },
+    },
+  },
   "docs/guides/reports.md": { instead: { "--since 2026-01-01": "--since 2026-09-01" } },
 
   "docs/guides/page-code.md": {

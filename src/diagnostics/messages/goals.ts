@@ -41,6 +41,8 @@ export interface GoalArgs {
   "moved-from-exists": { readonly shown: string };
   "moved-to-unknown": { readonly shown: string; readonly nearest?: string };
   "moved-twice": { readonly shown: string };
+  "schedule-unused": { readonly key: string };
+  "check-tells-nobody": None;
 }
 
 export const goalWords: WordsOf<GoalArgs> = {
@@ -55,6 +57,14 @@ export const goalWords: WordsOf<GoalArgs> = {
       nearest
         ? `there is no goal \`${shown}\`; did you mean \`${nearest}\`?`
         : `there is no goal \`${shown}\``,
+  },
+  "schedule-unused": {
+    says: ({ key }) => `\`${key}\` is for reports; this schedule is a check`,
+    hint: () => "Take it out, or make a schedule of its own for the report.",
+  },
+  "check-tells-nobody": {
+    says: () => "this check tells nobody what it finds",
+    hint: () => "Say who is told: alerts: { to: [{ slack: SLACK_WEBHOOK }] }, or send_to here.",
   },
   "leads-to-circle": { says: ({ circle }) => `leads_to goes round in a circle: ${circle.join(" -> ")}` },
   "category-tier": {

@@ -155,6 +155,11 @@ export interface FieldArgs {
   currency: { readonly shown: string };
   property: { readonly shown: string };
   "measurement-id": { readonly shown: string };
+  "place-one": None;
+  "place-variable": None;
+  "place-address": { readonly shown: string };
+  "place-repository": { readonly shown: string };
+  "webhook-url": None;
 }
 
 export const fieldWords: WordsOf<FieldArgs> = {
@@ -239,6 +244,28 @@ export const fieldWords: WordsOf<FieldArgs> = {
   "measurement-id": {
     says: ({ shown }) => `${shown} is not a measurement id`,
     hint: () => "It begins with G-, under Admin > Data streams.",
+  },
+  "place-one": {
+    says: () => "each place says one way to get there",
+    hint: () => "Write a line for each: - slack: SLACK_WEBHOOK, then - email: [shop@example.com].",
+  },
+  // What stands there may be the secret itself.
+  "place-variable": {
+    says: () => "this is not the name of an environment variable",
+    hint: () =>
+      "An address with a secret in it does not belong into a file: set a variable to it, say SLACK_WEBHOOK, and write that name here.",
+  },
+  "place-address": {
+    says: ({ shown }) => `${shown} is not a mail address`,
+    hint: () => "The address alone, like shop@example.com, one for each item of the list.",
+  },
+  "place-repository": {
+    says: ({ shown }) => `${shown} is not the name of a repository`,
+    hint: () => "Write OWNER/NAME, or true for the repository that the job runs in.",
+  },
+  "webhook-url": {
+    says: () => "a webhook has either `url` or `url_env`",
+    hint: () => "url is the address itself, url_env the name of the environment variable that holds it.",
   },
 };
 

@@ -2,17 +2,16 @@
 import { randomUUID } from "node:crypto";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { EXTENSIONS, renderReport } from "../../report/draw/formats.js";
-import type { ConversionReport } from "../../report/model.js";
 import type { PropertyTask } from "../fleet/fleet.js";
-import type { Ports } from "../ports.js";
 import { pullProperty, storePath } from "../pull.js";
 import { reportProperty } from "../report.js";
 import { type OwnedSchedule, scheduleName } from "../schedule/owned.js";
-import { deliver } from "./webhook.js";
+import { labelOf, send, sendPorts } from "./channels.js";
+import type { MessageFile } from "./message.js";
+import { reportMessage } from "./report-message.js";
 import { parseSheetTarget } from "./write-sheet.js";
 import { writeToSheet } from "./write-to-sheet.js";
 
-const WEBHOOK_TIMEOUT_MS = 15_000;
 const KEEP_TOKENS = 1_000;
 const LOOK_BACK_DAYS = 3;
 
@@ -52,60 +51,36 @@ export async function deliverReport(
       failures.push(error instanceof Error ? error.message : String(error));
     }
   };
+  const files: MessageFile[] = [];
   for (const format of schedule.formats) {
-    const file = `${schedule.to}/${scheduleName(schedule)}-${report.period.end}.${EXTENSIONS[format]}`;
-    await attempt(file, async () => context.files.writeWhole(file, await renderReport(report, format)));
+    const name = `${scheduleName(schedule)}-${report.period.end}.${EXTENSIONS[format]}`;
+    await attempt(`${schedule.to}/${name}`, async () => {
+      const content = await renderReport(report, format);
+      files.push({ name, content });
+      await context.files.writeWhole(`${schedule.to}/${name}`, content);
+    });
   }
-  const { sheet, webhook } = schedule;
+  const { sheet, sendTo } = schedule;
   if (sheet !== undefined) {
     await attempt("sheet", () => writeToSheet(context, google.connection, parseSheetTarget(sheet), report));
   }
-  if (webhook !== undefined) {
-    await attempt("webhook", () => sendToWebhook(context, schedule, webhook, report));
+  if (sendTo.length > 0) {
+    const [text, markdown] = await Promise.all([
+      renderReport(report, "text"),
+      renderReport(report, "markdown"),
+    ]);
+    const message = reportMessage(`msg_${randomUUID()}`, report, schedule, { text, markdown, files });
+    const ports = sendPorts(context);
+    await Promise.all(
+      sendTo.map(async (place) => {
+        const sent = await send(message, place, ports);
+        if (sent.taken) done.push(labelOf(place));
+        else failures.push(sent.says);
+      }),
+    );
   }
   if (failures.length > 0) {
     throw new GoalsError("delivery-failed", failures.join("; "), { exitCode: EXIT.someFailed });
   }
   return done.join(", ");
-}
-
-async function sendToWebhook(
-  context: Ports,
-  { id, client }: OwnedSchedule,
-  { url, secretEnv }: NonNullable<OwnedSchedule["webhook"]>,
-  report: ConversionReport,
-): Promise<void> {
-  const secret = secretEnv === undefined ? undefined : context.environment[secretEnv];
-  if (secretEnv !== undefined && (secret === undefined || secret === "")) {
-    throw new GoalsError("webhook-secret", `the environment has no ${secretEnv} to sign with`, {
-      exitCode: EXIT.usage,
-    });
-  }
-  await deliver(
-    {
-      url,
-      id: `msg_${randomUUID()}`,
-      ...(secret === undefined ? {} : { secret }),
-      body: {
-        type: "ga4-goals.report",
-        timestamp: context.now().toISOString(),
-        data: { schedule: id, ...(client === undefined ? {} : { client }), report },
-      },
-    },
-    {
-      now: context.now,
-      sleep: context.stopwatch.sleep,
-      post: async (request) => {
-        const response = await fetch(request.url, {
-          method: "POST",
-          headers: { ...request.headers },
-          body: request.body,
-          redirect: "manual",
-          signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),
-        });
-        await response.body?.cancel();
-        return { status: response.status, retryAfter: response.headers.get("retry-after") };
-      },
-    },
-  );
 }

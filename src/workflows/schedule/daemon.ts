@@ -34,7 +34,15 @@ export async function runUntilStopped(
     health === undefined
       ? null
       : await serveHealth(health, () =>
-          [...runner.states, ...broken].map((state) => ({ ...state, next: timetable.next(state.id) })),
+          [...runner.states, ...broken].map(({ last, ...state }) => ({
+            ...state,
+            // In seconds, so that whoever looks needs no clock of the same time.
+            last:
+              last === null
+                ? null
+                : { ...last, age: Math.round((now().getTime() - last.at.getTime()) / 1000) },
+            next: timetable.next(state.id),
+          })),
         );
   for (const { id } of jobs) say(`${id}: next on ${timetable.next(id)?.toISOString() ?? "never"}`);
   if (page !== null) say(`health on http://127.0.0.1:${page.port}/healthz`);

@@ -2,21 +2,22 @@
 
 import { Cron } from "croner";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { groupBy } from "../../draw/alike.js";
 import type { GoalsConfig } from "../../goals/goal.js";
 import type { ScheduledReport } from "../../goals/schedule.js";
 import { parsePeriod } from "../../report/period.js";
-import { checkWebhookUrl } from "../deliver/webhook.js";
+import { checkPlaces } from "../deliver/channels.js";
 import { parseSheetTarget } from "../deliver/write-sheet.js";
 import type { FoundClient } from "../fleet/read-clients.js";
 import type { ReadyClient } from "../fleet/ready-client.js";
 import type { OwnedSchedule } from "./owned.js";
 
 export interface Job {
-  /** `weekly`; of a client `acme/weekly`. */
+  /** `weekly`; of a client `acme/weekly`. A check of many clients is one job, `daily`. */
   readonly id: string;
   readonly schedule: OwnedSchedule;
-  /** Null for the one property of goals files. */
-  readonly client: ReadyClient | null;
+  /** Empty for the one property of goals files; several only where it is a check. */
+  readonly clients: readonly ReadyClient[];
 }
 
 export interface Jobs {
@@ -28,7 +29,7 @@ export interface Jobs {
 /** @throws GoalsError (exit 3 or 64) as `schedulesOf` does. */
 export function jobsOf(config: GoalsConfig, now: Date): Jobs {
   return {
-    jobs: schedulesOf(config, now).map((schedule) => ({ id: schedule.id, schedule, client: null })),
+    jobs: schedulesOf(config, now).map((schedule) => ({ id: schedule.id, schedule, clients: [] })),
     broken: [],
   };
 }
@@ -42,6 +43,7 @@ export function jobsOfClients(found: readonly FoundClient[], file: string, now: 
   const jobs: Job[] = [];
   const broken: { readonly client: string; readonly says: string }[] = [];
   const sheets = new Map<string, string>();
+  const checks: { readonly schedule: ScheduledReport; readonly client: ReadyClient }[] = [];
   for (const { read } of found) {
     const { name } = read.client;
     if (!read.ready) {
@@ -62,12 +64,20 @@ export function jobsOfClients(found: readonly FoundClient[], file: string, now: 
       }
       for (const schedule of schedules) {
         if (schedule.sheet !== undefined) sheets.set(schedule.sheet, name);
-        jobs.push({ id: `${name}/${schedule.id}`, client, schedule: { ...schedule, client: name } });
+        if (schedule.check) checks.push({ schedule, client });
+        else {
+          jobs.push({
+            id: `${name}/${schedule.id}`,
+            clients: [client],
+            schedule: { ...schedule, client: name },
+          });
+        }
       }
     } catch (error) {
       broken.push({ client: name, says: error instanceof Error ? error.message : String(error) });
     }
   }
+  jobs.push(...checksTogether(checks));
   if (jobs.length === 0 && broken.length === 0) {
     throw new GoalsError("no-schedule", `no client of ${file} has a schedule`, {
       exitCode: EXIT.usage,
@@ -75,6 +85,23 @@ export function jobsOfClients(found: readonly FoundClient[], file: string, now: 
     });
   }
   return { jobs, broken };
+}
+
+/** What is checked at the same time is told in one message. */
+function checksTogether(
+  checks: readonly { readonly schedule: ScheduledReport; readonly client: ReadyClient }[],
+): readonly Job[] {
+  const ids = new Map<string, number>();
+  return groupBy(checks, ({ schedule: { id, cron, timeZone } }) => JSON.stringify([id, cron, timeZone])).map(
+    (alike) => {
+      const schedule = (alike[0] as (typeof checks)[number]).schedule;
+      const number = (ids.get(schedule.id) ?? 0) + 1;
+      ids.set(schedule.id, number);
+      // Of other clients at another time.
+      const id = number === 1 ? schedule.id : `${schedule.id}-${number}`;
+      return { id, schedule, clients: alike.map(({ client }) => client) };
+    },
+  );
 }
 
 /** Throws a GoalsError: exit 3 for a time, zone or period that does not exist, 64 where there is no schedule at all. */
@@ -86,14 +113,12 @@ function schedulesOf(config: GoalsConfig, now: Date): readonly ScheduledReport[]
       hint: 'Add one: schedule: { weekly: { cron: "0 7 * * 1", period: last-week } }',
     });
   }
-  for (const { id, cron, timeZone, period, webhook, sheet } of schedules) {
+  for (const { id, cron, timeZone, period, sendTo, sheet } of schedules) {
     try {
       const next = new Cron(cron, { timezone: timeZone, paused: true }).nextRun(now);
       if (next === null) throw new Error(`${cron} never comes`);
       parsePeriod(period, { now, timeZone });
-      if (webhook !== undefined) checkWebhookUrl(webhook.url);
-      if (webhook?.secretEnv !== undefined && !/^[A-Za-z_]\w*$/.test(webhook.secretEnv))
-        throw new Error(`secret_env: ${JSON.stringify(webhook.secretEnv)} is no name of a variable`);
+      checkPlaces([...sendTo, ...(config.alerts?.to ?? [])]);
       if (sheet !== undefined) parseSheetTarget(sheet);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);

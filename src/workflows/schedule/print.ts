@@ -4,6 +4,8 @@
  */
 import { ACTIONS } from "../../authoring/templates/github-workflow.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import type { Place } from "../../goals/places.js";
+import { variablesOf } from "../deliver/channels.js";
 import { cronFields } from "./cron-fields.js";
 import { type OwnedSchedule, scheduleName } from "./owned.js";
 
@@ -14,6 +16,11 @@ export interface PrintOptions {
   readonly files: readonly string[];
   /** The clients file that the schedules' clients are in, as it was named. */
   readonly clients?: string;
+  /** Which of them, for what is done for many together. */
+  readonly only?: readonly string[] | undefined;
+  readonly exclude?: readonly string[] | undefined;
+  /** Whom checks tell. */
+  readonly alerts?: readonly Place[];
   /** Where they are. */
   readonly directory: string;
   /** `PATH` as it is here: who runs things by the clock has hardly any. */
@@ -46,13 +53,12 @@ export function printSchedule(
 
 function commandOf(
   { id, client }: OwnedSchedule,
-  { files, clients }: Pick<PrintOptions, "files" | "clients">,
+  { files, clients, only = [], exclude = [] }: Omit<PrintOptions, "directory" | "now" | "path" | "alerts">,
   quoted = shellQuoted,
 ): string {
-  const where =
-    clients === undefined || client === undefined
-      ? files.map(quoted)
-      : ["--clients", quoted(clients), "--only", client];
+  const many = [...only.map((one) => ["--only", one]), ...exclude.map((one) => ["--exclude", one])];
+  const selectors = client === undefined ? many.flat().map(quoted) : ["--only", client];
+  const where = clients === undefined ? files.map(quoted) : ["--clients", quoted(clients), ...selectors];
   return ["npx", "ga4-goals", "schedule", "run", "--once", id, ...where].join(" ");
 }
 
@@ -62,7 +68,7 @@ function crontab(schedules: readonly OwnedSchedule[], options: PrintOptions): st
   const lines = schedules
     .map(
       (schedule) =>
-        `# ${scheduleName(schedule)}: ${schedule.period}, in ${schedule.timeZone} where cron knows CRON_TZ, else in the machine's time zone\nCRON_TZ=${schedule.timeZone}\n${schedule.cron} ${`cd ${shellQuoted(options.directory)} && ${commandOf(schedule, options)}`.replaceAll("%", "\\%")}\n`,
+        `# ${scheduleName(schedule)}: ${schedule.check ? "a check" : schedule.period}, in ${schedule.timeZone} where cron knows CRON_TZ, else in the machine's time zone\nCRON_TZ=${schedule.timeZone}\n${schedule.cron} ${`cd ${shellQuoted(options.directory)} && ${commandOf(schedule, options)}`.replaceAll("%", "\\%")}\n`,
     )
     .join("\n");
   return path === "" ? lines : `# Where node and npx are.\nPATH=${path}\n\n${lines}`;
@@ -80,11 +86,12 @@ const DAY_NAMES = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
 function systemdUnits(schedule: OwnedSchedule, options: PrintOptions): string {
   const name = `ga4-goals-${scheduleName(schedule).replaceAll("_", "-")}`;
+  const what = schedule.check ? "check" : "report";
   const path = usablePath(options);
   const calendars = onCalendar(schedule).map((calendar) => `OnCalendar=${calendar}`);
   return `# ~/.config/systemd/user/${name}.service
 [Unit]
-Description=ga4-goals report ${scheduleName(schedule)}
+Description=ga4-goals ${what} ${scheduleName(schedule)}
 
 [Service]
 Type=oneshot
@@ -94,7 +101,7 @@ ${path === "" ? "" : `Environment=PATH=${path}\n`}ExecStart=/usr/bin/env ${comma
 # ~/.config/systemd/user/${name}.timer
 # systemctl --user enable --now ${name}.timer
 [Unit]
-Description=ga4-goals report ${scheduleName(schedule)}, on time
+Description=ga4-goals ${what} ${scheduleName(schedule)}, on time
 
 [Timer]
 ${calendars.join("\n")}
@@ -136,12 +143,16 @@ function workflow(schedules: readonly OwnedSchedule[], options: PrintOptions): s
         if: ${when}
         run: ${yamlText(commandOf(schedule, options))}`;
   });
-  const secrets = [
-    ...new Set(
-      schedules.flatMap(({ webhook }) => (webhook?.secretEnv === undefined ? [] : [webhook.secretEnv])),
-    ),
-  ];
-  const environment = secrets.map((name) => `      ${name}: \${{ secrets.${name} }}\n`).join("");
+  const places = [...schedules.flatMap(({ sendTo }) => sendTo), ...(options.alerts ?? [])];
+  const names = [...new Set(places.flatMap(variablesOf))].filter((name) => !OF_RUNNERS.includes(name));
+  const kept = schedules.some(({ check }) => check) ? KEPT : NOTHING_KEPT;
+  const environment = names
+    .map((name) => {
+      const from = name === "GITHUB_TOKEN" ? "github.token" : `secrets.${name}`;
+      return `      ${name}: \${{ ${from} }}\n`;
+    })
+    .join("");
+  const issues = names.includes("GITHUB_TOKEN") ? "  issues: write\n" : "";
   return `# .github/workflows/ga4-goals-reports.yml
 # GitHub's clock is UTC: where a zone changes to summer time, print this again.
 name: ga4-goals reports
@@ -152,7 +163,7 @@ ${crons.join("\n")}
 permissions:
   contents: read
   id-token: write # for workload identity federation
-concurrency: ga4-goals-reports
+${issues}concurrency: ga4-goals-reports
 jobs:
   report:
     runs-on: ubuntu-latest
@@ -166,14 +177,34 @@ ${environment === "" ? "" : `    env:\n${environment}`}    steps:
         with:
           workload_identity_provider: \${{ vars.GA4_IDENTITY_PROVIDER }}
           service_account: \${{ vars.GA4_VIEWER_ACCOUNT }}
-${steps.join("\n")}
-      - uses: ${ACTIONS.uploadArtifact}
+${kept.before}${steps.join("\n")}
+${kept.after}      - uses: ${ACTIONS.uploadArtifact}
         with:
           name: reports
           path: ${uploads(schedules)}
           if-no-files-found: ignore
 `;
 }
+
+/** Set by runners themselves. */
+const OF_RUNNERS: readonly string[] = ["GITHUB_REPOSITORY", "CI_PROJECT_ID"];
+
+const INCIDENTS = `          path: .ga4-goals/incidents.json
+          key: ga4-goals-incidents-\${{ github.run_id }}-\${{ github.run_attempt }}
+`;
+
+/** Who has been told of what, from one run to the next; also of one that could not tell everybody. */
+const KEPT = {
+  before: `      - uses: ${ACTIONS.restoreCache}
+        with:
+${INCIDENTS}          restore-keys: ga4-goals-incidents-
+`,
+  after: `      - uses: ${ACTIONS.saveCache}
+        if: \${{ always() && hashFiles('.ga4-goals/incidents.json') != '' }}
+        with:
+${INCIDENTS}`,
+};
+const NOTHING_KEPT = { before: "", after: "" };
 
 /** The expression in UTC, as far from the zone as it is now; hours that fall on another day get a line of their own. */
 function utcLines(schedule: OwnedSchedule, now: Date): readonly string[] {

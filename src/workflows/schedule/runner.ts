@@ -33,10 +33,19 @@ export interface RunnerOptions {
   readonly now: () => Date;
   /** Jobs of the same lane wait for each other; default: all. A job that hangs keeps no other lane from its time. */
   readonly lane?: (id: string) => string;
+  /** The last run of a job before this start, where that is known. */
+  readonly before?: (id: string) => JobState["last"];
 }
 
-export function createRunner({ ids, job, log, now, lane = () => "" }: RunnerOptions): Runner {
-  const states = new Map<string, JobState>(ids.map((id) => [id, { id, running: false, last: null }]));
+export function createRunner({
+  ids,
+  job,
+  log,
+  now,
+  lane = () => "",
+  before = () => null,
+}: RunnerOptions): Runner {
+  const states = new Map<string, JobState>(ids.map((id) => [id, { id, running: false, last: before(id) }]));
   const queues = new Map<string, Promise<unknown>>();
   let closed = false;
 

@@ -71,6 +71,7 @@ const weekly: ScheduledReport = {
   id: "weekly",
   cron: "30 7 * * 1-5",
   timeZone: "Europe/Berlin",
+  check: false,
   pull: true,
   period: "last-week",
   compare: "previous",
@@ -78,7 +79,7 @@ const weekly: ScheduledReport = {
   assists: "auto",
   formats: ["html"],
   to: "reports",
-  webhook: { url: "https://hooks.example.com/x", secretEnv: "HOOK_SECRET" },
+  sendTo: [{ kind: "webhook", url: "https://hooks.example.com/x", secretEnv: "HOOK_SECRET" }],
 };
 const monthly: ScheduledReport = { ...weekly, id: "monthly_report", cron: "0 6 1 * *", period: "last-month" };
 const options = {
@@ -164,5 +165,25 @@ describe("the runner", () => {
       expect((await run)?.says).toBe("no network");
     }
     expect(runner.states.find(({ id }) => id === "b")).toMatchObject({ running: false, last: { ok: false } });
+  });
+});
+
+describe("a check by the clock, for others", () => {
+  const daily: ScheduledReport = { ...weekly, id: "daily", check: true, sendTo: [] };
+  const alerts = [
+    { kind: "slack", urlEnv: "SLACK_WEBHOOK" },
+    { kind: "github_issue", where: null },
+  ] as const;
+
+  it("for GitHub keeps who has been told of what, and gets what it needs to tell them", async () => {
+    const printed = printSchedule("github-actions", [daily], { ...options, alerts });
+    await expect(printed).toMatchFileSnapshot("golden/check-github-actions.txt");
+  });
+
+  it("of many clients is one line, for those that were chosen", () => {
+    const many = { ...options, files: [], clients: "clients.yaml", only: ["group:shops"] };
+    expect(printSchedule("cron", [daily], many)).toContain(
+      "schedule run --once daily --clients clients.yaml --only group:shops",
+    );
   });
 });

@@ -1,5 +1,5 @@
-/** `ga4-goals check`: is every goal alive, of one property or of each of many. */
-import { EXIT } from "../../../diagnostics/error.js";
+/** `ga4-goals check`: is every goal alive, of one property or of each of many; who is to know is told. */
+import { EXIT, GoalsError } from "../../../diagnostics/error.js";
 import { type Ink, plainInk } from "../../../diagnostics/ink.js";
 import { printable } from "../../../diagnostics/printable.js";
 import { foldFailures, renderFailures } from "../../../draw/alike.js";
@@ -9,13 +9,15 @@ import { SCOPE_READ } from "../../../google/connection.js";
 import { checkJunit } from "../../../watch/draw/check-junit.js";
 import { checkMarkdown } from "../../../watch/draw/check-markdown.js";
 import { checkText, checkWords } from "../../../watch/draw/check-text.js";
-import type { CheckResult } from "../../../watch/finding.js";
 import { checkFromStore, checkProperty } from "../../../workflows/check.js";
+import { type Checked, previewOfTelling, tell } from "../../../workflows/deliver/tell.js";
 import { storePath } from "../../../workflows/pull.js";
+import type { Context } from "../../context.js";
 import type { OutFlag } from "../../flags.js";
 import { toJson } from "../../output/result.js";
 import { type PropertyFlags, type PropertyHandler, propertyCommand } from "../../run-command.js";
 import { usage } from "../../usage.js";
+import { watchdog } from "./watchdog.js";
 
 export interface CheckFlags extends PropertyFlags, OutFlag {
   readonly format: "text" | "json" | "markdown" | "junit";
@@ -23,18 +25,25 @@ export interface CheckFlags extends PropertyFlags, OutFlag {
   readonly realtime: boolean;
   /** A store's file; empty for the property's usual one. */
   readonly store: string;
+  readonly deliver: boolean;
+  readonly dryRun: boolean;
+  readonly watchdog: boolean;
 }
 
-export const check: PropertyHandler<CheckFlags> = propertyCommand<CheckFlags, CheckResult>({
+export const check: PropertyHandler<CheckFlags> = (context, flags, ...patterns) =>
+  (flags.watchdog ? watchdog : checkGoals)(context, flags, ...patterns);
+
+const checkGoals: PropertyHandler<CheckFlags> = propertyCommand<CheckFlags, Checked>({
   name: "check",
   scope: SCOPE_READ,
-  check: ({ store, fromStore, realtime }, isMany) => {
+  check: ({ store, fromStore, realtime, dryRun, deliver }, isMany) => {
     if (realtime && !fromStore)
       throw usage("--realtime goes with --from-store; without it realtime is looked at anyway");
     if (store !== "" && isMany) throw usage("--store is one property's; with --clients each has its own");
     if (store !== "" && !fromStore) throw usage("--store goes with --from-store");
+    if (dryRun && !deliver) throw usage("--dry-run goes with --deliver");
   },
-  one: async ({ config, property, google, ports }, { fromStore, store, realtime }) => {
+  one: async ({ config, property, google, ports, client }, { fromStore, store, realtime }) => {
     const input = { config, property, now: ports.now() };
     const result = fromStore
       ? await checkFromStore({
@@ -42,11 +51,15 @@ export const check: PropertyHandler<CheckFlags> = propertyCommand<CheckFlags, Ch
           google: realtime ? google : undefined,
         })
       : await checkProperty({ ...input, google });
-    return { result, exitCode: result.findings.length > 0 ? EXIT.attention : EXIT.done };
+    return {
+      result: { config, client: client?.name ?? null, result, live: !fromStore },
+      exitCode: result.findings.length > 0 ? EXIT.attention : EXIT.done,
+    };
   },
-  words: checkWords,
+  words: ({ result }) => checkWords(result),
+  json: ({ result }) => result,
   out: ({ out }) => out,
-  draw: (result, { flags, paint, width }) => {
+  draw: ({ result }, { flags, paint, width }) => {
     switch (flags.format) {
       case "json":
         return toJson(result);
@@ -60,7 +73,7 @@ export const check: PropertyHandler<CheckFlags> = propertyCommand<CheckFlags, Ch
   },
   drawMany: (ends, { flags, paint, width }) => {
     const done = ends.flatMap(({ name, outcome }) =>
-      outcome.kind === "done" ? [{ name, result: outcome.result }] : [],
+      outcome.kind === "done" ? [{ name, result: outcome.result.result }] : [],
     );
     const troubled = done
       .filter(({ result }) => result.findings.length > 0)
@@ -94,4 +107,27 @@ export const check: PropertyHandler<CheckFlags> = propertyCommand<CheckFlags, Ch
         ].join("\n\n");
     }
   },
+  after: async (done, context, { deliver, dryRun }) => {
+    if (deliver) {
+      await deliverNews(
+        context,
+        done.map(({ result }) => result),
+        dryRun,
+      );
+    }
+  },
 });
+
+async function deliverNews(context: Context, checked: readonly Checked[], dryRun: boolean): Promise<void> {
+  if (checked.length > 0 && checked.every(({ config }) => (config.alerts?.to ?? []).length === 0)) {
+    throw new GoalsError("no-places", "nobody is to be told", {
+      exitCode: EXIT.usage,
+      hint: "Say who is, in a goals file or a clients file: alerts: { to: [{ slack: SLACK_WEBHOOK }] }.",
+    });
+  }
+  const { messages } = await (dryRun ? previewOfTelling : tell)(context, checked);
+  if (messages.length === 0) context.say("nothing new to tell");
+  for (const { place, text } of messages) {
+    context.say(dryRun ? `would send to ${printable(place)}:\n\n${text}` : `told ${printable(place)}`);
+  }
+}

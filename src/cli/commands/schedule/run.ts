@@ -2,8 +2,11 @@
 import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import type { GoalsConfig } from "../../../goals/goal.js";
 import { SCOPE_READ } from "../../../google/connection.js";
+import { type Incidents, NO_INCIDENTS } from "../../../watch/incidents.js";
 import { googleAccess } from "../../../workflows/access.js";
+import { deliverCheck, type ToCheck } from "../../../workflows/deliver/deliver-check.js";
 import { deliverReport } from "../../../workflows/deliver/deliver-report.js";
+import { readIncidents } from "../../../workflows/deliver/incident-file.js";
 import { openConnections } from "../../../workflows/fleet/connections.js";
 import { readClients } from "../../../workflows/fleet/read-clients.js";
 import type { ReadyClient } from "../../../workflows/fleet/ready-client.js";
@@ -14,7 +17,7 @@ import { pacerOf } from "../../../workflows/quota.js";
 import { runUntilStopped } from "../../../workflows/schedule/daemon.js";
 import { type Job, type Jobs, jobsOf, jobsOfClients } from "../../../workflows/schedule/jobs.js";
 import { printSchedule, type Scheduler } from "../../../workflows/schedule/print.js";
-import { createRunner, type Runner } from "../../../workflows/schedule/runner.js";
+import { createRunner, type JobState, type Runner } from "../../../workflows/schedule/runner.js";
 import { stateOn } from "../../../workflows/state.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags, OutFlag } from "../../flags.js";
@@ -40,20 +43,42 @@ export async function scheduleRun(
   renderWarnings(context, warnings, flags.noColor);
   const property = config === null ? null : propertyOf(config, flags.property);
   const reach = reachOf(context, flags, file !== null);
+  const tasksOf = (job: Job): readonly ToCheck[] => {
+    const taskOf = (
+      client: ReadyClient | null,
+      what: { config: GoalsConfig; property: string },
+    ): ToCheck => ({
+      client: client?.name ?? null,
+      sendTo: what.config.schedule?.find(({ id }) => id === job.schedule.id)?.sendTo ?? [],
+      task: async () => ({ ...what, google: await reach(client) }),
+    });
+    if (config !== null && property !== null) return [taskOf(null, { config, property })];
+    return job.clients.map((client) => taskOf(client, client));
+  };
+  const known = jobs.some(({ schedule }) => schedule.check) ? await readIncidents(context) : NO_INCIDENTS;
   const runner = createRunner({
     ids: jobs.map(({ id }) => id),
     job: async (id) => {
       const job = jobs.find((one) => one.id === id);
-      const what = job?.client ?? (config && property !== null ? { config, property } : null);
+      if (job?.schedule.check === true) return deliverCheck(context, job.schedule, tasksOf(job));
+      const client = job?.clients[0] ?? null;
+      const what = client ?? (config && property !== null ? { config, property } : null);
       if (!job || !what) throw new RangeError(`there is no schedule ${id}`);
-      const google = await reach(job.client);
+      const google = await reach(client);
       const state = stateOn(context);
       const task = { config: what.config, property: what.property, google, state, ports: context };
-      return deliverReport({ ...task, client: job.client }, job.schedule);
+      return deliverReport({ ...task, client }, job.schedule);
     },
     log: context.say,
-    // A store is written by one at a time; other properties do not wait for this one's webhook.
-    lane: (id) => jobs.find((job) => job.id === id)?.client?.property ?? "",
+    // A store is written by one at a time; other properties do not wait for this one's webhook, checks for no report.
+    lane: (id) => laneOf(jobs.find((job) => job.id === id)),
+    // A check is told by the state folder, also after a restart.
+    before: (id) =>
+      lastCheckBefore(
+        jobs.find((job) => job.id === id),
+        property,
+        known,
+      ),
     now: context.now,
   });
   if (flags.once !== undefined) {
@@ -74,6 +99,21 @@ export async function scheduleRun(
   });
 }
 
+function laneOf(job: Job | undefined): string {
+  if (job?.schedule.check === true) return `check ${job.id}`;
+  return job?.clients[0]?.property ?? "";
+}
+
+/** The oldest of its properties' last checks; null where one was never checked. */
+function lastCheckBefore(job: Job | undefined, property: string | null, known: Incidents): JobState["last"] {
+  if (job?.schedule.check !== true) return null;
+  const properties = property === null ? job.clients.map((client) => client.property) : [property];
+  const times = properties.map((one) => known.checked[one]);
+  if (times.length === 0 || times.includes(undefined)) return null;
+  const oldest = times.flatMap((time) => time ?? []).toSorted()[0] ?? "";
+  return { at: new Date(oldest), milliseconds: 0, ok: true, says: "before this start" };
+}
+
 export interface SchedulePrintFlags extends WhoseFlags, OutFlag {
   readonly for: Scheduler;
 }
@@ -85,10 +125,14 @@ export async function schedulePrint(
   ...patterns: string[]
 ): Promise<ExitCode> {
   const clients = clientsFileOf(flags, patterns);
-  const { jobs, broken } = await jobsFor(context, flags, clients, patterns);
+  const { jobs, broken, config } = await jobsFor(context, flags, clients, patterns);
+  const checks = jobs.filter(({ schedule }) => schedule.check);
+  const configs =
+    config === null ? checks.flatMap((job) => job.clients.map((client) => client.config)) : [config];
   const options = {
     files: patterns,
-    ...(clients === null ? {} : { clients }),
+    ...(clients === null ? {} : { clients, only: flags.only, exclude: flags.exclude }),
+    alerts: checks.length === 0 ? [] : configs.flatMap(({ alerts }) => alerts?.to ?? []),
     directory: context.directory,
     now: context.now(),
     ...(context.environment.PATH === undefined ? {} : { path: context.environment.PATH }),
@@ -157,6 +201,10 @@ async function runOnceForClients(
     });
   }
   const ends = await Promise.all(wanted.map(({ id }) => runner.trigger(id)));
+  const [check] = wanted.length === 1 && wanted[0]?.schedule.check === true ? ends : [];
+  if (check != null && !check.ok) {
+    throw new GoalsError("schedule-failed", check.says, { exitCode: EXIT.someFailed });
+  }
   const failed = ends.filter((end) => end?.ok !== true).length + broken;
   if (failed > 0) {
     throw new GoalsError("schedule-failed", `${failed} of ${ends.length + broken} clients failed`, {
