@@ -1,9 +1,19 @@
-/** How often `check` cries wolf, and how soon it tells what is wrong: simulated, and with days of a real export drawn again. */
+/**
+ * How often `check` cries wolf, and how soon it tells what is wrong: simulated, and with days of a real export drawn again. And how
+ * long an agency's morning takes: many clients from their stores, a process of its own.
+ */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
 import { hasData } from "../../test/backtest/support/export-data.js";
 import { EVENTS, FOUND, RATES, SITES, TO_FIND } from "../../test/watch/figures.js";
 import { resampledYears } from "../../test/watch/resample.js";
 import { falseAlarms, found, type Years, yearsOf } from "../../test/watch/simulate.js";
-import type { Figure, Part } from "../measure.js";
+import { type Figure, ms, type Part, type Progress } from "../measure.js";
+import { writeClients } from "./stores.js";
 
 /** Goal-years of the first site at each rate; of the others a quarter. */
 const YEARS = 600;
@@ -43,5 +53,76 @@ export const check: Part = async (progress) => {
       });
     }
   }
-  return figures;
+  return [...figures, ...(await manyClients(progress))];
 };
+
+const CLIENTS = 500;
+const DEAD: ReadonlySet<number> = new Set([7, 250, 499]);
+const WITHIN = 60_000;
+const bin = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
+
+/** What the check of many prints, as far as it is looked at here. */
+interface Told {
+  readonly clients: readonly {
+    readonly client: string;
+    readonly result: { readonly findings: readonly { readonly kind: string }[] } | null;
+  }[];
+}
+
+async function manyClients(progress: Progress): Promise<readonly Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), "ga4-goals-check-"));
+  try {
+    progress(`${CLIENTS} stores are written`);
+    await writeClients(folder, CLIENTS, DEAD);
+    progress(`${CLIENTS} clients from their stores`);
+    const start = performance.now();
+    const { clients } = await checked(folder);
+    const milliseconds = performance.now() - start;
+    const withKind = (kind: string) =>
+      clients.filter(({ result }) => result?.findings.some((finding) => finding.kind === kind));
+    const silent = withKind("silent").map(({ client }) => client);
+    const isRight = silent.length === DEAD.size && [...DEAD].every((at) => silent.includes(`client-${at}`));
+    const others = withKind("dropped").length + withKind("doubled").length;
+    return [
+      {
+        what: `${CLIENTS} clients checked from their stores, half a year of a goal of 20 a day each`,
+        ...{ measured: ms(milliseconds), baseline: "2 cores", ratio: milliseconds / WITHIN },
+        ...{
+          asked: "under 60 s, all of them",
+          met:
+            milliseconds < WITHIN &&
+            clients.length === CLIENTS &&
+            clients.every(({ result }) => result !== null),
+        },
+      },
+      {
+        what: `of them silent, where ${DEAD.size} are dead`,
+        measured: `${silent.length}; ${others} besides dropped or doubled by chance`,
+        ...{ baseline: `${CLIENTS} goals on one morning`, ratio: null },
+        ...{ asked: `those ${DEAD.size}`, met: isRight },
+      },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function checked(directory: string): Promise<Told> {
+  const words = ["check", "--clients", "clients.yaml", "--from-store", "--format", "json"];
+  const child = spawn(process.execPath, [bin, ...words], {
+    cwd: directory,
+    env: { PATH: process.env.PATH ?? "", HOME: directory },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  let text = "";
+  child.stdout.setEncoding("utf8").on("data", (part: string) => {
+    text += part;
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (code === 10) resolve(JSON.parse(text) as Told);
+      else reject(new Error(`the check ended with ${code}`));
+    });
+  });
+}

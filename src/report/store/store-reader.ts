@@ -33,9 +33,14 @@ export function storeReader(
     async batchRunReports(requests) {
       const about = await store.property(property);
       if (about !== null && !areSame(about.streams ?? [], streams)) throw otherStreams(about.streams ?? []);
+      const spansOf = new Map<string, readonly StoredSpan[]>();
       const answers: ReportResponse[] = [];
-      for (const request of requests)
-        answers.push(await answer(store, property, request, about?.currency ?? null));
+      for (const request of requests) {
+        const dimension = request.dimensions.find((name) => !OWN.includes(name)) ?? "";
+        const spans = spansOf.get(dimension) ?? (await store.spans(property, dimension));
+        spansOf.set(dimension, spans);
+        answers.push(await answer(store, property, { dimension, spans }, request, about?.currency ?? null));
+      }
       return answers;
     },
   };
@@ -44,11 +49,10 @@ export function storeReader(
 async function answer(
   store: ReportStore,
   property: string,
+  { dimension, spans }: { readonly dimension: string; readonly spans: readonly StoredSpan[] },
   request: ReportRequest,
   currency: string | null,
 ): Promise<ReportResponse> {
-  const dimension = request.dimensions.find((name) => !OWN.includes(name)) ?? "";
-  const spans = await store.spans(property, dimension);
   const rows: ReportRow[] = [];
   const unknown: { readonly range: string; readonly metric: string }[] = [];
   for (const range of request.dateRanges) {
