@@ -159,7 +159,7 @@ function peakOf(pid: number | undefined): number {
 }
 
 /** Milliseconds of processor time; the system counts in hundredths of a second. 0 where it does not tell. */
-function workedBy(pid: number | undefined): number {
+export function workedBy(pid: number | undefined): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /, "")

@@ -106,10 +106,10 @@ export async function openStore(path: string): Promise<ReportStore> {
   });
   const connection = await instance.connect();
   try {
-    for (const sql of VERSION_TABLE) await connection.run(sql);
+    await connection.run(VERSION_TABLE.join(";\n"));
     const [row] = await rows(connection, "SELECT version FROM store_version");
     if (Number(row?.version) !== STORE_VERSION) throw otherVersion(path, String(row?.version));
-    for (const sql of CREATE_TABLES) await connection.run(sql);
+    await connection.run(CREATE_TABLES.join(";\n"));
   } catch (error) {
     connection.closeSync();
     instance.closeSync();
