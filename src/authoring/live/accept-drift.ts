@@ -21,6 +21,7 @@ import {
   type FieldValue,
   type ResourceKind,
 } from "../../sync/resources/resource.js";
+import { linesMeant, setupEdits, setupLines } from "./accept-setup.js";
 import { GOAL_KEYS } from "./goal-keys.js";
 import { invertRule, type RuleMeaning } from "./invert-rule.js";
 import { whyInWords } from "./left-out.js";
@@ -101,7 +102,7 @@ class Run {
 
   result(): AcceptedDrift {
     const gone = this.#plan.operations.filter((o) => o.reason === "deleted-in-ga4");
-    const reason = "it was deleted in GA4; take the goal's block out of the file if that is meant to stay";
+    const reason = "it was deleted in GA4; take its block out of the file if that is meant to stay";
     return {
       sources: this.#sources,
       accepted: this.#accepted,
@@ -110,7 +111,9 @@ class Run {
   }
 
   accept(drift: Drift): void {
-    const refused = this.#tryToAccept(drift);
+    const refused = drift.goal.startsWith("setup.")
+      ? this.#tryToAcceptSetup(drift)
+      : this.#tryToAccept(drift);
     if (refused === undefined) return;
     for (const { operation, change } of drift.found) {
       if (change.cause === "drift")
@@ -130,7 +133,7 @@ class Run {
       const same = others.every(
         ({ change }) => canonicalJson(change.before) === canonicalJson(first.change.before),
       );
-      if (!same || drift.found.length < this.#streamsUsed(config))
+      if (!same || drift.found.length < this.#streamsUsed(config).length)
         return "the rule was changed on one stream and not on the others; a goal is the same on all";
     }
     const way = editsFor(first, goal, config, source.text);
@@ -150,9 +153,48 @@ class Run {
     return undefined;
   }
 
-  #streamsUsed({ streams }: GoalsConfig): number {
+  #streamsUsed({ streams }: GoalsConfig): readonly string[] {
     const web = Object.values(this.#plan.streams);
-    return streams.length === 0 ? web.length : web.filter((id) => streams.includes(id)).length;
+    return streams.length === 0 ? web : web.filter((id) => streams.includes(id));
+  }
+
+  /** The edit is right where what the file sets up is as it was, but for what drifted. */
+  #tryToAcceptSetup(drift: Drift): string | undefined {
+    const path = drift.goal.split(".");
+    const { config } = this.#load(this.#sources);
+    const source = this.#sources.find((s) => readIn(s.text, path) !== undefined);
+    if (!config || !source) return "its block is in none of the files";
+    const streams = this.#streamsUsed(config);
+    const found = drift.found
+      .filter(({ change }) => change.cause === "drift")
+      .map(({ operation, change }) => ({
+        live: change.before,
+        stream: this.#plan.streams[operation.parent],
+      }));
+    const meant = { ...drift, found };
+    const edits = setupEdits(meant, streams);
+    if (edits === null) return `a goals file does not say ${drift.field.replaceAll("_", " ")} as it is`;
+    let { text } = source;
+    for (const { path: at, value } of edits) {
+      const edited = value === undefined ? removeIn(text, at) : setIn(text, at, value);
+      if (!edited.ok) return edited.reason;
+      text = edited.text;
+    }
+    const sources = this.#sources.map((s) => (s === source ? { ...s, text } : s));
+    const { config: after, diagnostics } = this.#load(sources);
+    const error = diagnostics.find((d) => d.severity === "error");
+    if (!after || error) return `a goals file does not allow it${error ? `: ${messageOf(error)}` : ""}`;
+    const wanted = new Map([...setupLines(config.setup, streams), ...linesMeant(edits, meant)]);
+    const is = setupLines(after.setup, streams);
+    const differs = [...new Set([...wanted.keys(), ...is.keys()])].some(
+      (key) => wanted.get(key) !== is.get(key),
+    );
+    if (differs)
+      return "the file's text is not where the value comes from: a variable or an override wins over it";
+    this.#sources = sources;
+    const operations = drift.found.map(({ operation }) => operation.id);
+    this.#accepted.push({ operations, goal: drift.goal, field: drift.field, file: source.file });
+    return undefined;
   }
 
   /** The edit is right where the field is the live value, or managed no more, and all else is as it was. */

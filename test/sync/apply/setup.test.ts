@@ -5,10 +5,12 @@
 import { status } from "@grpc/grpc-js";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { acceptDrift } from "../../../src/authoring/live/accept-drift.js";
 import { importGoals } from "../../../src/authoring/live/import-goals.js";
 import { writeGoalsFile } from "../../../src/authoring/live/write-goals-file.js";
 import { type ResourceSeed, type StreamSeed, seedProperty } from "../../../src/emulator/seeds.js";
 import { type Emulator, startEmulator } from "../../../src/emulator/server.js";
+import { loadGoals } from "../../../src/goals/load.js";
 import type { AdminClients } from "../../../src/google/clients.js";
 import { renderPlan } from "../../../src/sync/draw/plan-text.js";
 import { ANYTHING, goalsOf, openClients, propertyUnderTest } from "../../support/property-under-test.js";
@@ -105,6 +107,48 @@ describe("setup", () => {
     expect((await plan("")).operations).toEqual([]);
   });
 
+  it("takes what drifted in GA4 into the file, on all streams or on one, as far as a file can say it", async () => {
+    const id = String(lastProperty + 1);
+    const streams = ["1", "2"].map((n) => ({ id: `${id}${n}`, measurementId: `G-${n}W${id}` }));
+    const { plan, apply, under } = scene([], streams);
+    await apply(SETUP);
+    const touch = (end: string, change: Readonly<Record<string, unknown>>): void => {
+      for (const [name, state] of emulator.world.annotated)
+        if (state.propertyId === id && (name.endsWith(end) || state.message.parameterName === end))
+          emulator.world.annotated.set(name, { ...state, message: { ...state.message, ...change } });
+    };
+    touch("/enhancedMeasurementSettings", { formInteractionsEnabled: false });
+    touch(`${id}2/enhancedMeasurementSettings`, { scrollsEnabled: true });
+    touch("/dataRetentionSettings", { eventDataRetention: "TWO_MONTHS" });
+    touch("variant", { displayName: "Version", description: "A or B" });
+    touch("cart_size", { measurementUnit: "SECONDS" });
+    const text = (body: string): string => `version: 1\nproperty: ${id}\ncurrency: EUR\n${body}`;
+    const sources = [{ file: "goals.yaml", text: text(SETUP) }];
+    const load = (all: readonly { readonly file: string; readonly text: string }[]) =>
+      loadGoals(all, { named: {}, environment: {} });
+    const drift = await plan(SETUP);
+    const accepted = acceptDrift(drift, sources, load);
+    expect(accepted.notAccepted).toEqual([]);
+    const said = accepted.sources[0]?.text ?? "";
+    expect(said).toContain("variant: { scope: user, name: Version");
+    expect(said).toContain("cart_size: { unit: seconds }");
+    expect(said).toContain("retention: 2m");
+    expect(said).toContain(
+      `enhanced_measurement: { forms: false, scrolls: false, streams: { G-2W${id}: { scrolls: true } } }`,
+    );
+    const after = (await under.plan(goalsOf(said), ANYTHING)).operations;
+    // The ledger alone has to learn of it.
+    expect(new Set(after.map(({ action }) => action))).toEqual(new Set(["record"]));
+    // A variable wins over what is written.
+    const varied = text(SETUP).replace("name: Experiment variant", "name: ${called}");
+    const named = (all: typeof sources) =>
+      loadGoals(all, { named: { called: "Experiment variant" }, environment: {} });
+    const again = acceptDrift(drift, [{ file: "goals.yaml", text: varied }], named);
+    expect(again.accepted.map(({ goal, field }) => `${goal} ${field}`)).not.toContain(
+      "setup.dimensions.variant name",
+    );
+  });
+
   it("leaves a setting that somebody has changed since as it is", async () => {
     const { apply, live, stream } = scene();
     await apply(SETUP);
@@ -190,9 +234,34 @@ describe("setup", () => {
     maxLength: 4,
   });
 
-  it("over any property: empty after an apply, and nothing foreign has moved", async () => {
+  const goals = fc.dictionary(
+    fc.constantFrom("guide", "asked", "bought"),
+    fc.record({
+      of: fc.constantFrom(
+        { type: "destination", page: { url: { contains: "/guide" } } },
+        { type: "event", event: "form_submit", where: { form_id: "a" } },
+        { type: "event", event: ["call_click", "chat_start"] },
+      ),
+      key_event: fc.boolean(),
+    }),
+    { maxKeys: 3 },
+  );
+  const bodyOf = (
+    setup: unknown,
+    made: Readonly<Record<string, { readonly of: object; readonly key_event: boolean }>>,
+  ) =>
+    `setup: ${JSON.stringify(setup)}\ngoals: ${JSON.stringify(
+      Object.fromEntries(
+        Object.entries(made).map(([id, { of, key_event }]) => [
+          id,
+          { tier: "micro", category: "interaction", ...of, key_event },
+        ]),
+      ),
+    )}\n`;
+
+  it("and key_event over any property: empty after an apply and after another, nothing foreign has moved, imported it plans empty", async () => {
     await fc.assert(
-      fc.asyncProperty(wanted, foreign, async (setup, theirs) => {
+      fc.asyncProperty(wanted, goals, goals, foreign, async (setup, made, later, theirs) => {
         const seeds = theirs.map(({ parameter: parameterName, scope: of }, n) => ({
           type: "CustomDimension",
           name: `properties/ID/customDimensions/${n + 1}`,
@@ -201,11 +270,12 @@ describe("setup", () => {
           description: "not ours",
           scope: of.toUpperCase(),
         }));
-        const { id, plan, apply } = scene(seeds);
-        const body = `setup: ${JSON.stringify(setup)}\n`;
+        const { id, plan, apply, under } = scene(seeds);
         const before = definitions(id);
-        await apply(body);
-        expect((await plan(body)).operations).toEqual([]);
+        for (const body of [bodyOf(setup, made), bodyOf(setup, later)]) {
+          await apply(body);
+          expect((await plan(body)).operations).toEqual([]);
+        }
         const ours = new Set(
           Object.entries(setup.dimensions).map(([p, d]) => `${p} ${d.scope.toUpperCase()}`),
         );
@@ -213,6 +283,10 @@ describe("setup", () => {
           ({ message: m }) => !ours.has(`${String(m.parameterName)} ${String(m.scope)}`),
         );
         expect(definitions(id)).toEqual(expect.arrayContaining(untouched));
+        const imported = importGoals(await under.snapshot());
+        const config = goalsOf(writeGoalsFile(imported));
+        const { operations } = await propertyUnderTest(clients, id).plan(config);
+        expect(operations.filter((o) => o.action !== "adopt" || o.changes.length > 0)).toEqual([]);
       }),
       { numRuns: runs(15) },
     );
