@@ -1,6 +1,6 @@
 /**
  * KeyEvent, the same in both versions: which events of a property are key events, and how they count. And
- * ConversionEvent, their deprecated view: reading only.
+ * ConversionEvent, their deprecated view.
  */
 
 import { type UnaryHandler, unary } from "../grpc/service.js";
@@ -15,6 +15,7 @@ import { toTimestamp } from "../grpc/timestamp.js";
 import { DEFAULT_KEY_EVENTS } from "../seeds.js";
 import { createKeyEvent, deleteKeyEvent, updateKeyEvent } from "../world/resources.js";
 import type { KeyEventState, PropertyState, World } from "../world/state.js";
+import { propertyOf } from "../world/world.js";
 import { editableProperty, visibleProperty } from "./access.js";
 import { checkKeyEventName } from "./event-names.js";
 import {
@@ -116,7 +117,7 @@ function checkCap(property: PropertyState): void {
   if (custom >= cap) throw resourceExhausted(`This property already has ${cap} custom key events.`);
 }
 
-function create(world: World, parent: string, input: KeyEventInput | null, user: string): object {
+function create(world: World, parent: string, input: KeyEventInput | null, user: string): ResourceMessage {
   const [propertyId] = parseName(parent, "properties");
   const property = editableProperty(world, propertyId, user);
   if (input === null) throw invalidArgument("key_event is required.");
@@ -137,7 +138,12 @@ function create(world: World, parent: string, input: KeyEventInput | null, user:
   return toKeyEvent(propertyId, createKeyEvent(world, propertyId, fields, { email: user }));
 }
 
-function update(world: World, input: KeyEventInput | null, mask: FieldMask | null, user: string): object {
+function update(
+  world: World,
+  input: KeyEventInput | null,
+  mask: FieldMask | null,
+  user: string,
+): ResourceMessage {
   if (input === null) throw invalidArgument("key_event is required.");
   const [propertyId, id] = parseName(input.name, "properties", "keyEvents");
   const property = editableProperty(world, propertyId, user);
@@ -232,7 +238,42 @@ function toConversionEvent(propertyId: string, keyEvent: KeyEventState): object 
   };
 }
 
-/** The reading half of the conversion event methods over a world. */
+interface ConversionEventInput {
+  readonly name: string;
+  readonly eventName: string;
+  readonly countingMethod: string | number;
+  readonly defaultConversionValue?: { readonly value?: number; readonly currencyCode?: string } | null;
+}
+
+/** The same as a key event. That who leaves the counting method out gets once per event, its proto says. */
+function asKeyEvent(input: ConversionEventInput): KeyEventInput {
+  const value = input.defaultConversionValue ?? null;
+  const unsaid = input.countingMethod === "CONVERSION_COUNTING_METHOD_UNSPECIFIED";
+  return {
+    name: input.name.replace("/conversionEvents/", "/keyEvents/"),
+    eventName: input.eventName,
+    countingMethod: unsaid ? "ONCE_PER_EVENT" : input.countingMethod,
+    defaultValue:
+      value === null
+        ? null
+        : { numericValue: value.value ?? Number.NaN, currencyCode: value.currencyCode ?? "" },
+  };
+}
+
+const CONVERSION_FIELDS = {
+  mutable: ["counting_method", "default_conversion_value"],
+  immutable: ["event_name"],
+  outputOnly: FIELDS.outputOnly,
+} as const;
+
+const asPath: Readonly<Record<string, string>> = { default_conversion_value: "default_value" };
+
+function asConversionEvent(world: World, { name }: ResourceMessage): object {
+  const [propertyId, id] = parseName(name, "properties", "keyEvents");
+  return toConversionEvent(propertyId, existing(propertyOf(world, propertyId), id));
+}
+
+/** The conversion event methods over a world. */
 export function conversionEventHandlers(world: World): Record<string, UnaryHandler> {
   return {
     GetConversionEvent: unary((request: { readonly name: string }, { user }) => {
@@ -254,6 +295,40 @@ export function conversionEventHandlers(world: World): Record<string, UnaryHandl
         conversionEvents: page.items.map((keyEvent) => toConversionEvent(propertyId, keyEvent)),
         nextPageToken: page.nextPageToken,
       };
+    }),
+
+    CreateConversionEvent: unary(
+      (
+        request: { readonly parent: string; readonly conversionEvent: ConversionEventInput | null },
+        { user },
+      ) => {
+        const input = request.conversionEvent;
+        const made = create(world, request.parent, input && asKeyEvent(input), user);
+        return asConversionEvent(world, made);
+      },
+    ),
+
+    UpdateConversionEvent: unary(
+      (
+        request: {
+          readonly conversionEvent: ConversionEventInput | null;
+          readonly updateMask: FieldMask | null;
+        },
+        { user },
+      ) => {
+        const { conversionEvent: input } = request;
+        if (input === null) throw invalidArgument("conversion_event is required.");
+        parseName(input.name, "properties", "conversionEvents");
+        const paths = [...readMask(request.updateMask, CONVERSION_FIELDS)].map(
+          (path) => asPath[path] ?? path,
+        );
+        return asConversionEvent(world, update(world, asKeyEvent(input), { paths }, user));
+      },
+    ),
+
+    DeleteConversionEvent: unary((request: { readonly name: string }, { user }) => {
+      const [propertyId, id] = parseName(request.name, "properties", "conversionEvents");
+      return remove(world, keyEventName(propertyId, id), user);
     }),
   };
 }

@@ -1,72 +1,21 @@
-/**
- * Accounts, properties, data streams and the link to BigQuery (v1alpha): reading only. GA4 creates streams, this
- * project never does; what a link exports goes nowhere here.
- */
+/** Properties: made, read, changed, put in the trash can. */
 import { type UnaryHandler, unary } from "../grpc/service.js";
 import { invalidArgument, permissionDenied } from "../grpc/status.js";
 import { toTimestamp } from "../grpc/timestamp.js";
-import type { AccountState, BigQueryLinkState, PropertyState, StreamState, World } from "../world/state.js";
-import { existingStream, isEditable, isVisible, visibleAccounts, visibleProperty } from "./access.js";
-import { accountName, type PageRequest, pageOf, parseName, propertyName, streamName } from "./request.js";
-
-function toAccount(account: AccountState): object {
-  return {
-    name: accountName(account.id),
-    createTime: toTimestamp(account.createTime),
-    updateTime: toTimestamp(account.createTime),
-    displayName: account.displayName,
-  };
-}
-
-function toAccountSummary(world: World, account: AccountState, user: string): object {
-  const properties = [...world.properties.values()].filter(
-    (property) =>
-      property.accountId === account.id && isVisible(property, user) && property.deleteTime === null,
-  );
-  return {
-    name: `accountSummaries/${account.id}`,
-    account: accountName(account.id),
-    displayName: account.displayName,
-    propertySummaries: properties.map((property) => ({
-      property: propertyName(property.id),
-      displayName: property.displayName,
-      propertyType: "PROPERTY_TYPE_ORDINARY",
-      parent: accountName(account.id),
-      canEdit: isEditable(property, user),
-    })),
-  };
-}
-
-/** The account methods over a world. */
-export function accountHandlers(world: World): Record<string, UnaryHandler> {
-  return {
-    GetAccount: unary((request: { readonly name: string }, { user }) => {
-      const [id] = parseName(request.name, "accounts");
-      const account = visibleAccounts(world, user).find((candidate) => candidate.id === id);
-      if (account === undefined) throw permissionDenied();
-      return toAccount(account);
-    }),
-
-    ListAccounts: unary((request: PageRequest & { readonly showDeleted: boolean }, { user }) => {
-      const list = `ListAccounts ${request.showDeleted}`;
-      const page = pageOf(visibleAccounts(world, user), ({ id }) => accountName(id), request, list);
-      return { accounts: page.items.map(toAccount), nextPageToken: page.nextPageToken };
-    }),
-
-    ListAccountSummaries: unary((request: PageRequest, { user }) => {
-      const page = pageOf(
-        visibleAccounts(world, user),
-        ({ id }) => accountName(id),
-        request,
-        "ListAccountSummaries",
-      );
-      return {
-        accountSummaries: page.items.map((account) => toAccountSummary(world, account, user)),
-        nextPageToken: page.nextPageToken,
-      };
-    }),
-  };
-}
+import { DEFAULT_AUDIENCES, seedProperty } from "../seeds.js";
+import type { PropertyState, World } from "../world/state.js";
+import { OWNER, propertyOf, trashProperty } from "../world/world.js";
+import { editableProperty, isVisible, visibleAccounts, visibleProperty } from "./access.js";
+import { checkDisplayName } from "./accounts.js";
+import {
+  accountName,
+  type FieldMask,
+  type PageRequest,
+  pageOf,
+  parseName,
+  propertyName,
+  readMask,
+} from "./request.js";
 
 /** How long a property stays in the trash can (support.google.com/analytics/answer/9304776). */
 const TRASH_DAYS = 35;
@@ -82,6 +31,7 @@ function toProperty(property: PropertyState): object {
     timeZone: property.timeZone,
     currencyCode: property.currencyCode,
     serviceLevel: property.serviceLevel,
+    ...(property.industryCategory !== undefined && { industryCategory: property.industryCategory }),
     account: accountName(property.accountId),
     ...(property.deleteTime && {
       deleteTime: toTimestamp(property.deleteTime),
@@ -111,6 +61,92 @@ interface ListPropertiesRequest extends PageRequest {
   readonly showDeleted: boolean;
 }
 
+/** The fields of an incoming Property that mean anything; the output-only ones are ignored. */
+interface PropertyInput {
+  readonly name: string;
+  readonly parent: string;
+  readonly displayName: string;
+  readonly timeZone: string;
+  readonly currencyCode: string;
+  readonly industryCategory: string;
+  readonly propertyType: string;
+}
+
+const FIELDS = {
+  mutable: ["display_name", "industry_category", "time_zone", "currency_code"],
+  immutable: ["parent", "property_type"],
+  outputOnly: [
+    "name",
+    "create_time",
+    "update_time",
+    "service_level",
+    "delete_time",
+    "expire_time",
+    "account",
+  ],
+} as const;
+
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
+
+function checkProperty({ displayName, timeZone, currencyCode }: PropertyInput): void {
+  checkDisplayName("property", displayName);
+  if (timeZone === "") throw invalidArgument("property.time_zone is required.");
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+  } catch {
+    throw invalidArgument(`property.time_zone: "${timeZone}" is not a time zone of the IANA database.`);
+  }
+  if (!CURRENCIES.has(currencyCode))
+    throw invalidArgument(`property.currency_code: "${currencyCode}" is not an ISO 4217 code.`);
+}
+
+const categoryOf = ({ industryCategory }: PropertyInput): Pick<PropertyState, "industryCategory"> =>
+  industryCategory === "INDUSTRY_CATEGORY_UNSPECIFIED" ? {} : { industryCategory };
+
+/** An ordinary property, with what GA4 puts into each: the key event `purchase` and its own audiences. */
+function create(world: World, input: PropertyInput | null, user: string): object {
+  if (input === null) throw invalidArgument("property is required.");
+  const [accountId] = parseName(input.parent, "accounts");
+  if (!visibleAccounts(world, user).some(({ id, deleted }) => id === accountId && !deleted))
+    throw permissionDenied();
+  if (!["PROPERTY_TYPE_ORDINARY", "PROPERTY_TYPE_UNSPECIFIED"].includes(input.propertyType))
+    throw invalidArgument("property.property_type: only ordinary properties are made so.");
+  // That an absent currency is the dollar is not established.
+  const given = { ...input, currencyCode: input.currencyCode || "USD" };
+  checkProperty(given);
+  const { id } = seedProperty(world, accountId, {
+    displayName: given.displayName,
+    timeZone: given.timeZone,
+    currencyCode: given.currencyCode,
+    createTime: world.clock.now(),
+    streams: [],
+    audiences: DEFAULT_AUDIENCES,
+    ...(user !== OWNER.email && { role: "none", roles: { [user]: "editor" } }),
+  });
+  const made = { ...propertyOf(world, id), ...categoryOf(given) };
+  world.properties.set(id, made);
+  return toProperty(made);
+}
+
+function update(world: World, input: PropertyInput | null, mask: FieldMask | null, user: string): object {
+  if (input === null) throw invalidArgument("property is required.");
+  const [id] = parseName(input.name, "properties");
+  const masked = readMask(mask, FIELDS);
+  const current = editableProperty(world, id, user);
+  const pick = (field: "displayName" | "timeZone" | "currencyCode", path: (typeof FIELDS.mutable)[number]) =>
+    masked.has(path) ? input[field] : current[field];
+  const next: PropertyState = {
+    ...current,
+    displayName: pick("displayName", "display_name"),
+    timeZone: pick("timeZone", "time_zone"),
+    currencyCode: pick("currencyCode", "currency_code"),
+    ...(masked.has("industry_category") && categoryOf(input)),
+  };
+  checkProperty({ ...input, ...next, industryCategory: "" });
+  world.properties.set(id, next);
+  return toProperty(next);
+}
+
 /** The property methods over a world. */
 export function propertyHandlers(world: World): Record<string, UnaryHandler> {
   return {
@@ -131,80 +167,22 @@ export function propertyHandlers(world: World): Record<string, UnaryHandler> {
       const page = pageOf(properties, ({ id }) => propertyName(id), request, list);
       return { properties: page.items.map(toProperty), nextPageToken: page.nextPageToken };
     }),
-  };
-}
 
-/** The one member of `stream_data` that goes with the stream's type. */
-function toStreamData(stream: StreamState): object {
-  switch (stream.type) {
-    case "WEB_DATA_STREAM":
-      return { webStreamData: { measurementId: stream.measurementId, defaultUri: stream.defaultUri } };
-    case "ANDROID_APP_DATA_STREAM":
-      return { androidAppStreamData: { packageName: stream.bundleId } };
-    case "IOS_APP_DATA_STREAM":
-      return { iosAppStreamData: { bundleId: stream.bundleId } };
-  }
-}
+    CreateProperty: unary((request: { readonly property: PropertyInput | null }, { user }) =>
+      create(world, request.property, user),
+    ),
 
-function toDataStream(propertyId: string, stream: StreamState): object {
-  return {
-    name: streamName(propertyId, stream.id),
-    type: stream.type,
-    displayName: stream.displayName,
-    createTime: toTimestamp(stream.createTime),
-    updateTime: toTimestamp(stream.createTime),
-    ...toStreamData(stream),
-  };
-}
+    UpdateProperty: unary(
+      (
+        request: { readonly property: PropertyInput | null; readonly updateMask: FieldMask | null },
+        { user },
+      ) => update(world, request.property, request.updateMask, user),
+    ),
 
-/** The data stream methods over a world. */
-export function dataStreamHandlers(world: World): Record<string, UnaryHandler> {
-  return {
-    GetDataStream: unary((request: { readonly name: string }, { user }) => {
-      const [propertyId, id] = parseName(request.name, "properties", "dataStreams");
-      return toDataStream(propertyId, existingStream(visibleProperty(world, propertyId, user), id));
-    }),
-
-    ListDataStreams: unary((request: PageRequest & { readonly parent: string }, { user }) => {
-      const [propertyId] = parseName(request.parent, "properties");
-      const { streams } = visibleProperty(world, propertyId, user);
-      const page = pageOf(
-        streams.values(),
-        ({ id }) => streamName(propertyId, id),
-        request,
-        `ListDataStreams ${request.parent}`,
-      );
-      return {
-        dataStreams: page.items.map((stream) => toDataStream(propertyId, stream)),
-        nextPageToken: page.nextPageToken,
-      };
-    }),
-  };
-}
-
-function toBigQueryLink(propertyId: string, link: BigQueryLinkState): object {
-  return {
-    name: `properties/${propertyId}/bigQueryLinks/${link.id}`,
-    project: `projects/${link.project}`,
-    createTime: toTimestamp(link.createTime),
-    dailyExportEnabled: link.daily,
-    streamingExportEnabled: link.streaming,
-    datasetLocation: "EU",
-  };
-}
-
-/** The BigQuery link methods over a world. */
-export function bigQueryLinkHandlers(world: World): Record<string, UnaryHandler> {
-  return {
-    ListBigQueryLinks: unary((request: PageRequest & { readonly parent: string }, { user }) => {
-      const [propertyId] = parseName(request.parent, "properties");
-      const { bigQueryLink } = visibleProperty(world, propertyId, user);
-      const links = bigQueryLink === null ? [] : [bigQueryLink];
-      const page = pageOf(links, ({ id }) => id, request, `ListBigQueryLinks ${request.parent}`);
-      return {
-        bigqueryLinks: page.items.map((link) => toBigQueryLink(propertyId, link)),
-        nextPageToken: page.nextPageToken,
-      };
+    DeleteProperty: unary((request: { readonly name: string }, { user }) => {
+      const [id] = parseName(request.name, "properties");
+      if (editableProperty(world, id, user).deleteTime === null) trashProperty(world, id);
+      return toProperty(propertyOf(world, id));
     }),
   };
 }

@@ -1,12 +1,15 @@
 /** Both versions of the Admin API over one world. */
 import type { EmulatedService, ServicePorts } from "../grpc/service.js";
+import { accountHandlers } from "./accounts.js";
 import { annotatedHandlers } from "./annotated/handlers.js";
 import { annotationHandlers } from "./annotations.js";
 import { audienceHandlers } from "./audiences.js";
+import { bigQueryLinkHandlers } from "./bigquery-links.js";
 import { changeHistoryHandlers } from "./change-history.js";
+import { dataStreamHandlers } from "./data-streams.js";
 import { eventCreateRuleHandlers } from "./event-create-rules.js";
 import { conversionEventHandlers, keyEventHandlers } from "./key-events.js";
-import { accountHandlers, bigQueryLinkHandlers, dataStreamHandlers, propertyHandlers } from "./properties.js";
+import { propertyHandlers } from "./properties.js";
 
 /**
  * `AnalyticsAdminService` v1beta, and v1alpha, which has event create rules, audiences, annotations and (for these and

@@ -259,6 +259,10 @@ export interface AccountState {
   readonly id: string;
   readonly displayName: string;
   readonly createTime: Date;
+  /** A country or region of CLDR. */
+  readonly regionCode?: string;
+  /** It is in the trash can, with all it holds. */
+  readonly deleted?: boolean;
 }
 
 export interface PropertyState {
@@ -269,6 +273,7 @@ export interface PropertyState {
   readonly timeZone: string;
   readonly currencyCode: string;
   readonly serviceLevel: "GOOGLE_ANALYTICS_STANDARD" | "GOOGLE_ANALYTICS_360";
+  readonly industryCategory?: string;
   readonly createTime: Date;
   /** OWNER's role. Read roles with roleOf, change them with setRole. */
   role: Role;

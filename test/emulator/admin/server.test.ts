@@ -41,7 +41,7 @@ describe("a method that is not implemented", () => {
       code: status.UNIMPLEMENTED,
       details: expect.stringContaining("v1alpha.AnalyticsAdminService.GetDataSharingSettings"),
     });
-    expect(await refusal(beta.deleteProperty({ name: PROPERTY }))).toMatchObject({
+    expect(await refusal(beta.provisionAccountTicket({ redirectUri: "https://x.example" }))).toMatchObject({
       code: status.UNIMPLEMENTED,
     });
     expect(emulator.counters.writes).toEqual({ arrived: 1, effective: 0 });
