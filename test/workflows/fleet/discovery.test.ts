@@ -82,6 +82,26 @@ describe("clients status", () => {
     const { stdout } = await cli("clients", "status");
     expect(stdout).toMatch(/client-002 +1102 +editor +1 +2 of 30 +3 of 3 +not known +lead +2026-10-26 08:00/);
     expect(stdout).toContain("4 clients, 3 reachable, 1 with drift.");
+    // What the last check has told is known without a store.
+    const finding = {
+      ...{ goal: "order", kind: "silent", since: "2026-10-20", expected: 9, seen: 0, chance: 0 },
+      ...{ message: "", next: [] },
+    };
+    const begun = "2026-10-25T06:00:00.000Z";
+    here.write(
+      ".ga4-goals/incidents.json",
+      JSON.stringify({
+        ...{ version: 1, checked: { 1101: begun, 1102: begun }, sending: [] },
+        incidents: [
+          { id: "a", property: "1102", begun, finding, over: null, told: {} },
+          { id: "b", property: "1101", begun, finding, over: { at: begun, how: "as_usual" }, told: {} },
+        ],
+      }),
+    );
+    const told = await cli("clients", "status");
+    expect(told.stdout).toMatch(/client-001 .* none \(2026-10-25\) +none /);
+    expect(told.stdout).toMatch(/client-002 .* order \(2026-10-25\) +lead /);
+    expect(told.stdout).toContain("1 with silent goals (of 2 of whom that is known).");
     // The longest name is that of a client whose line is a sentence.
     const long = "a-client-with-a-name-that-is-longer-than-all-the-others";
     here.write("clients.yaml", here.read("clients.yaml").replace(clientName(3), long));

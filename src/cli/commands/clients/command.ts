@@ -57,7 +57,7 @@ const statusCommand: Command<Context> = buildCommand({
   docs: {
     brief: "How each client stands",
     fullDescription:
-      "For each client: whether its property can be reached and with what role, its streams, how many key events are used, managed goals, drift, and the last apply; where pull has stored its days, which goals are silent. Writes nothing.",
+      "For each client: whether its property can be reached and with what role, its streams, how many key events are used, managed goals, drift, and the last apply; where a check has told it or pull has stored its days, which goals are silent. Writes nothing.",
   },
 });
 

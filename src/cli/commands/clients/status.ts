@@ -8,8 +8,10 @@ import { listSeenProperties } from "../../../google/admin/account-summaries.js";
 import { identityOf, SCOPE_READ } from "../../../google/connection.js";
 import { isDrift } from "../../../sync/operations/operation.js";
 import { KEY_EVENT_LIMITS } from "../../../sync/resources/key-event/key-event.js";
+import { type Incidents, NO_INCIDENTS } from "../../../watch/incidents.js";
 import type { Access } from "../../../workflows/access.js";
 import { checkFromStore } from "../../../workflows/check.js";
+import { readIncidents } from "../../../workflows/deliver/incident-file.js";
 import type { PropertyTask } from "../../../workflows/fleet/fleet.js";
 import { type AppliedClient, lastApplies } from "../../../workflows/fleet/run-journal.js";
 import { planGa4 } from "../../../workflows/plan.js";
@@ -28,6 +30,8 @@ const LOOK_ONLY = { allowDelete: true, force: true };
 export async function status(context: Context, flags: StatusFlags): Promise<ExitCode> {
   const applies = await lastApplies(context);
   const roles = rolesByIdentity();
+  // A file that is damaged is told by whoever tells of incidents.
+  const incidents = await readIncidents(context).catch(() => NO_INCIDENTS);
   return runForClients<StatusFlags, ClientStatus>(context, flags, flags.clients, {
     name: "clients status",
     scope: SCOPE_READ,
@@ -50,7 +54,7 @@ export async function status(context: Context, flags: StatusFlags): Promise<Exit
         drifted: drifted.map(({ label }) => label),
         interrupted,
         lastApply: applies.get(property) ?? null,
-        alive: await aliveInStore(context, task),
+        alive: await aliveIn(context, incidents, task),
       };
       return { exitCode: EXIT.done, result };
     },
@@ -94,10 +98,10 @@ interface ClientStatus {
   /** An apply was cut off. */
   readonly interrupted: boolean;
   readonly lastApply: AppliedClient | null;
-  /** What a check of the stored days finds; null where `pull` has stored none. */
+  /** What the last check has told, or one of the stored days finds, whichever is later; null where there is neither. */
   readonly alive: {
-    /** The last final day that is stored. */
-    readonly upTo: string;
+    /** The day of that check; of stored days the last final one. */
+    readonly asOf: string;
     /** Goals that are silent; null for the whole site. */
     readonly silent: readonly (string | null)[];
     /** All findings of the check. */
@@ -106,6 +110,19 @@ interface ClientStatus {
 }
 
 /** Costs no call. */
+async function aliveIn(
+  context: Context,
+  { checked, incidents }: Incidents,
+  task: Pick<PropertyTask, "config" | "property">,
+): Promise<ClientStatus["alive"]> {
+  const stored = await aliveInStore(context, task);
+  const at = checked[task.property]?.slice(0, 10);
+  if (at === undefined || (stored !== null && stored.asOf >= at)) return stored;
+  const lasting = incidents.filter(({ property, over }) => property === task.property && over === null);
+  const silent = lasting.filter(({ finding }) => finding.kind === "silent");
+  return { asOf: at, silent: silent.map(({ finding }) => finding.goal), findings: lasting.length };
+}
+
 async function aliveInStore(
   context: Context,
   { config, property }: Pick<PropertyTask, "config" | "property">,
@@ -115,7 +132,7 @@ async function aliveInStore(
   try {
     const { days, findings } = await checkFromStore({ config, property, path, now: context.now() });
     const silent = findings.filter(({ kind }) => kind === "silent").map(({ goal }) => goal);
-    return { upTo: days.final, silent, findings: findings.length };
+    return { asOf: days.final, silent, findings: findings.length };
   } catch (error) {
     // A store that says nothing of these goals; how the client stands otherwise is known all the same.
     if (error instanceof GoalsError) return null;
@@ -153,7 +170,7 @@ function renderStatus(ends: readonly End<ClientStatus>[], paint: Ink): string {
   const stored =
     known.length === 0
       ? ""
-      : `, ${silent} with silent goals${known.length < reached.length ? ` (of ${known.length} whose days are stored)` : ""}`;
+      : `, ${silent} with silent goals${known.length < reached.length ? ` (of ${known.length} of whom that is known)` : ""}`;
   const summary = `${counted(ends.length, "client")}, ${reached.length} reachable, ${drifted.length} with drift${stored}.`;
   const drawn = table(columns, lines, { width: Number.POSITIVE_INFINITY, head: paint.strong });
   return [...drawn, "", paint.strong(summary)].join("\n");
@@ -184,7 +201,7 @@ function cells({ outcome }: End<ClientStatus>): readonly string[] {
         String(streams.length),
         `${keyEvents.used} of ${keyEvents.limit}`,
         `${managedGoals} of ${declaredGoals}`,
-        alive === null ? "not known" : `${silent.length === 0 ? "none" : fewOf(silent)} (${alive.upTo})`,
+        alive === null ? "not known" : `${silent.length === 0 ? "none" : fewOf(silent)} (${alive.asOf})`,
         drifted.length === 0 ? "none" : fewOf(drifted),
         `${last}${interrupted ? " (cut off)" : lastApply && lastApply.exitCode !== 0 ? " (failed)" : ""}`,
       ];
