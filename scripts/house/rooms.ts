@@ -20,7 +20,7 @@ const GA4 = ["sync/resources", "sync/snapshot"] as const;
 export const ROOMS: Readonly<Record<string, Room>> = {
   emulator: {
     holds:
-      "GA4 on loopback, for tests and demos: Admin state with its rules, events as they come in, the Data API over DuckDB, a simulated shop, Tag Manager, Sheets. Meets the rest on the wire only",
+      "GA4 on loopback, gRPC and REST, for tests and demos: Admin state with its rules, events as tags and servers send them, the Data API over DuckDB, a simulated shop, Tag Manager, Sheets. Meets the rest on the wire only",
     imports: [],
     packages: ["@duckdb/node-api", "@grpc/grpc-js", "@grpc/proto-loader", "node:*", "re2js"],
   },
