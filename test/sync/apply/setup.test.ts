@@ -141,7 +141,7 @@ describe("setup", () => {
     expect(new Set(after.map(({ action }) => action))).toEqual(new Set(["record"]));
     // A variable wins over what is written.
     const varied = text(SETUP).replace("name: Experiment variant", "name: ${called}");
-    const named = (all: typeof sources) =>
+    const named: typeof load = (all) =>
       loadGoals(all, { named: { called: "Experiment variant" }, environment: {} });
     const again = acceptDrift(drift, [{ file: "goals.yaml", text: varied }], named);
     expect(again.accepted.map(({ goal, field }) => `${goal} ${field}`)).not.toContain(
