@@ -24,8 +24,8 @@ export async function saveIncidents({ files }: Pick<Ports, "files">, incidents: 
   await files.writeWhole(PATH, `${JSON.stringify(incidents, null, 1)}\n`);
 }
 
-/** A delivery takes two minutes at most. */
-const LONGEST_WAIT_S = 180;
+/** Longer than a delivery takes where every place is slow. */
+const LONGEST_WAIT_S = 600;
 
 /** Runs `work` while nobody else tells of incidents; waits for others. @throws GoalsError `locked` (exit 6). */
 export async function alone<T>(ports: Ports, work: () => Promise<T>): Promise<T> {
@@ -36,7 +36,7 @@ export async function alone<T>(ports: Ports, work: () => Promise<T>): Promise<T>
     } catch (error) {
       if (!(error instanceof GoalsError && error.code === "locked")) throw error;
       if (waited >= LONGEST_WAIT_S) {
-        throw new GoalsError("locked", "another run is sending messages, and has been for three minutes", {
+        throw new GoalsError("locked", "another run is sending messages, and has been for ten minutes", {
           exitCode: EXIT.refused,
           ...(error.hint === undefined ? {} : { hint: error.hint }),
         });

@@ -4,10 +4,12 @@ import type { Place } from "../../../src/goals/places.js";
 import type { Incident } from "../../../src/watch/incidents.js";
 import { alertMessage } from "../../../src/workflows/deliver/alert-message.js";
 import { send, sendPorts } from "../../../src/workflows/deliver/channels.js";
+import { digestMessage } from "../../../src/workflows/deliver/digest-message.js";
 import { CHAT_BYTES } from "../../../src/workflows/deliver/google-chat.js";
 import { clean, type Message, plainText } from "../../../src/workflows/deliver/message.js";
 import { TEAMS_BYTES } from "../../../src/workflows/deliver/teams.js";
-import { memory, portsOver, silent } from "./checked.js";
+import type { Checked } from "../../../src/workflows/deliver/tell.js";
+import { configWith, memory, portsOver, resultOf, silent } from "./checked.js";
 import { readMail, type StandIns, startStandIns } from "./stand-ins.js";
 
 let standIns: StandIns;
@@ -135,9 +137,42 @@ describe("a message", () => {
   });
 });
 
+describe("a digest", () => {
+  it("of five hundred clients has the three dead goals, the worst first, and who could not be checked", () => {
+    const config = configWith("\n    - slack: SLACK_WEBHOOK");
+    const checked = Array.from({ length: 500 }, (_, index): Checked => {
+      const findings =
+        { 7: [silent("order", "2026-11-20")], 8: [silent("contact", "2026-11-21")] }[index] ?? [];
+      const dropped = index === 9 ? [silent("order", "2026-11-19", { kind: "dropped" })] : findings;
+      return {
+        config,
+        client: `client-${index}`,
+        result: resultOf(dropped, String(1000 + index)),
+        live: true,
+      };
+    });
+    const failed = ["x", "y"].map((client) => ({ client, says: "not allowed" }));
+    const at = new Date("2026-11-25T07:00:00Z");
+    const digest = digestMessage("msg_d", { schedule: "monday", at }, checked, failed);
+    expect(digest.title).toBe("500 clients checked, 3 need attention");
+    expect(digest.parts.map(({ title }) => title)).toEqual([
+      "client-7 · order: silent since 2026-11-20",
+      "client-8 · contact: silent since 2026-11-21",
+      "client-9 · order: dropped since 2026-11-19",
+      "2 clients not checked",
+    ]);
+    const well = digestMessage("msg_w", { schedule: "monday", at }, checked.slice(20), []);
+    expect([well.title, well.tone, well.parts]).toEqual([
+      "480 clients checked, all goals are alive",
+      "good",
+      [],
+    ]);
+  });
+});
+
 describe("five hundred clients", () => {
   it("are one message: the same once, the worst first, within what each place takes", async () => {
-    const long = "漢".repeat(2_000);
+    const long = "漢".repeat(700);
     const many = Array.from({ length: 500 }, (_, index) => {
       const property = String(1000 + index);
       const goal = index < 300 ? "order" : `goal_${index}`;

@@ -116,7 +116,7 @@ const health = async (page: string) => {
         readonly id: string;
         readonly next: string | null;
         readonly running: boolean;
-        readonly last: { readonly ok: boolean; readonly says: string } | null;
+        readonly last: { readonly ok: boolean; readonly says: string; readonly age: number } | null;
       }[];
     },
   };
@@ -236,7 +236,11 @@ describe("the health page", () => {
       status: 200,
       body: { schedules: [{ last: { ok: true }, next: "2026-11-22T07:01:00.000Z" }] },
     });
-    await time.pass(MINUTE);
+    const ageOf = async () => (await health(page)).body.schedules[0]?.last?.age;
+    const age = await ageOf();
+    await time.pass(20 * SECOND);
+    expect(await ageOf()).toBe((age ?? 0) + 20);
+    await time.pass(MINUTE - 20 * SECOND);
     expect(await health(page)).toMatchObject({
       status: 503,
       body: { ok: false, schedules: [{ running: false, last: { ok: false, says: "no network" } }] },
