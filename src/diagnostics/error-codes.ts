@@ -128,6 +128,10 @@ export const errorCodes = [
   "github-error",
   "gitlab-refused",
   "gitlab-error",
+  "bitbucket-refused",
+  "bitbucket-error",
+  "azure-devops-refused",
+  "azure-devops-error",
   "ledger-not-kept",
   "not-reviewed",
 

@@ -2,6 +2,8 @@
 import type { ErrorCode } from "../../diagnostics/error-codes.js";
 import { type Issues, sameText, type Written } from "./issues.js";
 
+const CUT = "\n````\n\n... (cut; the log of the run has all of it)";
+
 export interface Comment extends Written {
   readonly id: number;
 }
@@ -9,6 +11,8 @@ export interface Comment extends Written {
 export interface Forge extends Issues {
   /** The code of an error where the token may not do something. */
   readonly refused: ErrorCode;
+  /** Characters that a comment takes. */
+  readonly room: number;
   /** All comments of a pull request, oldest first. */
   readonly comments: (request: number) => Promise<readonly Comment[]>;
   readonly addComment: (request: number, body: string) => Promise<void>;
@@ -23,7 +27,7 @@ export interface Forge extends Issues {
 export async function ourComment(forge: Forge, request: number, marker: string): Promise<Comment | null> {
   const me = await forge.me();
   const found = (await forge.comments(request)).find(
-    ({ body, author }) => author === me && body.startsWith(marker),
+    ({ body, author }) => author === me && body.startsWith(forge.written(marker)),
   );
   return found ?? null;
 }
@@ -36,6 +40,7 @@ export async function keepComment(
   body: string,
 ): Promise<void> {
   const mine = await ourComment(forge, request, marker);
-  if (mine === null) await forge.addComment(request, body);
-  else if (!sameText(mine.body, body)) await forge.updateComment(request, mine.id, body);
+  const text = body.length <= forge.room ? body : `${body.slice(0, forge.room - CUT.length)}${CUT}`;
+  if (mine === null) await forge.addComment(request, text);
+  else if (!sameText(mine.body, forge.written(text))) await forge.updateComment(request, mine.id, text);
 }

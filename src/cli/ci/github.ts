@@ -2,7 +2,7 @@
 import { GoalsError } from "../../diagnostics/error.js";
 import type { Comment, Forge } from "./forge.js";
 import { restOf } from "./rest.js";
-import { textsIn } from "./unzip.js";
+import { planTextsIn } from "./unzip.js";
 
 export interface GitHubOptions {
   /** `https://api.github.com`, or that of a GitHub Enterprise Server. */
@@ -33,6 +33,8 @@ export function gitHubOver({ apiUrl, repository, token }: GitHubOptions): Forge 
     void (await call("POST", `${root}/issues/${number}/comments`, { body }));
   return {
     refused: "github-refused",
+    room: 65_000,
+    written: (text) => text,
     // The job's own token is nobody's but the Actions app's, which can't ask.
     me: async () => {
       try {
@@ -62,7 +64,7 @@ export function gitHubOver({ apiUrl, repository, token }: GitHubOptions): Forge 
         ({ name, expired }) => name.startsWith(ARTIFACT) && expired !== true,
       );
       const archives = ours.map(({ id }) => bytes(`${root}/actions/artifacts/${id}/zip`));
-      return (await Promise.all(archives)).flatMap((one) => textsIn(one, (name) => name.endsWith(".json")));
+      return (await Promise.all(archives)).flatMap(planTextsIn);
     },
     openIssues: async (label) =>
       (await all<Raw>(`${root}/issues?state=open&labels=${encodeURIComponent(label)}`))

@@ -11,6 +11,8 @@ export interface Written {
 
 /** Issues of one repository. */
 export interface Issues {
+  /** Our Markdown as it is kept there. */
+  readonly written: (text: string) => string;
   /** The login that issues and comments are written as. */
   readonly me: () => Promise<string>;
   /** All open issues with a label. */
@@ -43,14 +45,14 @@ export interface Kept {
 export async function keepIssue(issues: Issues, { label, marker, issue, over, news }: Kept): Promise<void> {
   const me = await issues.me();
   const open = (await issues.openIssues(label)).find(
-    ({ body, author }) => author === me && body.startsWith(marker),
+    ({ body, author }) => author === me && body.startsWith(issues.written(marker)),
   );
   if (open === undefined) {
     if (issue !== null) await issues.createIssue({ ...issue, label });
   } else if (issue === null) {
     await issues.createComment(open.number, over);
     await issues.updateIssue(open.number, { state: "closed" });
-  } else if (!sameText(open.body, issue.body)) {
+  } else if (!sameText(open.body, issues.written(issue.body))) {
     const said = news?.(open.body) ?? null;
     // First the news: a run that is cut off in between tells it again, and not never.
     if (said !== null) await issues.createComment(open.number, said);

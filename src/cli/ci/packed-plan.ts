@@ -13,19 +13,17 @@ export interface PackedPlan {
   readonly text: string | null;
 }
 
-/** In characters, of a whole comment: GitHub takes 65,536. */
-const MOST = 65_000;
 /** Unpacked, in bytes: more than any fleet needs, and no trap for the one who opens it. */
 const LARGEST = 64 * 1024 * 1024;
 
 const HEAD = "<!-- ga4-goals:saved ";
 
-/** `comment` with the plan in it, as far as there is room. */
-export function withPlan(comment: string, { id, run, text }: PackedPlan): string {
+/** `comment` with the plan in it, where all of it is no longer than `room`. */
+export function withPlan(comment: string, { id, run, text }: PackedPlan, room: number): string {
   const packed = text === null ? "" : deflateSync(Buffer.from(text), { level: 9 }).toString("base64");
   const block = (plan: string): string => `${HEAD}${[id, run ?? "-", plan || "-"].join(" ")} -->`;
   const whole = `${comment}\n${block(packed)}`;
-  return whole.length <= MOST ? whole : `${comment}\n${block("")}`;
+  return whole.length <= room ? whole : `${comment}\n${block("")}`;
 }
 
 /** What a comment holds; null where there is no such thing in it. */

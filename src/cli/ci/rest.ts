@@ -11,7 +11,7 @@ export interface Service {
 }
 
 export interface Rest {
-  readonly call: (method: string, url: string, body?: object) => Promise<unknown>;
+  readonly call: (method: string, url: string, body?: object, contentType?: string) => Promise<unknown>;
   /** What is there, whatever it is; for files. */
   readonly bytes: (url: string) => Promise<Buffer>;
   /** To the last page: a list that is cut short would make a second issue beside the first. */
@@ -23,12 +23,17 @@ const PATIENCE_MS = 30_000;
 
 /** Every call throws a GoalsError of the service's codes, refused (exit 4) or failed (exit 1), with its own message. */
 export function restOf({ name, codes, hint, headers }: Service): Rest {
-  const ask = async (method: string, url: string, body?: object): Promise<Response> => {
+  const ask = async (
+    method: string,
+    url: string,
+    body?: object,
+    contentType = "application/json",
+  ): Promise<Response> => {
     let response: Response;
     try {
       response = await fetch(url, {
         method,
-        headers: { "content-type": "application/json", "user-agent": "ga4-goals", ...headers },
+        headers: { "content-type": contentType, "user-agent": "ga4-goals", ...headers },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
@@ -48,8 +53,8 @@ export function restOf({ name, codes, hint, headers }: Service): Rest {
     }
     return response;
   };
-  const call: Rest["call"] = async (method, url, body) => {
-    const text = await (await ask(method, url, body)).text();
+  const call: Rest["call"] = async (method, url, body, contentType) => {
+    const text = await (await ask(method, url, body, contentType)).text();
     return text === "" ? null : JSON.parse(text);
   };
   return {
@@ -71,7 +76,7 @@ export function restOf({ name, codes, hint, headers }: Service): Rest {
 function messageIn(text: string): string {
   try {
     const { message, error } = JSON.parse(text) as { readonly message?: unknown; readonly error?: unknown };
-    const said = message ?? error ?? "";
+    const said = message ?? (error as { readonly message?: unknown } | undefined)?.message ?? error ?? "";
     return typeof said === "string" ? said : JSON.stringify(said);
   } catch {
     return "";

@@ -6,14 +6,14 @@ const ENTRY = 0x02014b50;
 /** Bytes of one file, unpacked. */
 const LARGEST = 64 * 1024 * 1024;
 
-/** Texts of the files whose names `wanted` takes. What can't be read is left out. */
-export function textsIn(archive: Buffer, wanted: (name: string) => boolean): readonly string[] {
+/** What may be plans; nothing where it is no archive. */
+export function planTextsIn(archive: Buffer): readonly string[] {
   try {
     return entriesOf(archive)
-      .filter(({ name }) => wanted(name))
+      .filter(({ name }) => name.endsWith(".json"))
       .map((entry) => contentOf(archive, entry).toString("utf8"));
   } catch {
-    // Offsets that lead out of it, a kind of packing that nobody uses: it is no archive of a run.
+    // Offsets that lead out of it, a kind of packing that nobody uses.
     return [];
   }
 }

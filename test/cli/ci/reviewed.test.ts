@@ -208,7 +208,7 @@ describe("a plan in a comment is nobody's word", () => {
     if (saved === undefined) throw new Error("no plan");
     const emptied = { ...saved, plan: { ...saved.plan, operations: [] } };
     const packed = (text: string, of = saved.id): string =>
-      withPlan(body.slice(0, body.lastIndexOf("\n<!--")), { id: of, run: "42", text });
+      withPlan(body.slice(0, body.lastIndexOf("\n<!--")), { id: of, run: "42", text }, 65_000);
     await unread(BOT, packed("{}"), "can't be read");
     await unread(BOT, packed(encodePlan(emptied)), "it was changed after it was written");
     const forged = { ...emptied, id: planId(emptied) };
@@ -227,7 +227,7 @@ describe("a plan in a comment is nobody's word", () => {
     // Nothing that could be packed smaller.
     const noise = Array.from({ length: 60_000 }, (_, i) => ((i * 7919) % 104_729).toString(36)).join("");
     const packed = { id: planIn(comment.body)?.id ?? "", run: "42", text: noise };
-    comment.body = withPlan(text, packed);
+    comment.body = withPlan(text, packed, 65_000);
     expect(comment.body.length).toBeLessThan(text.length + 100);
     expect(planIn(comment.body)).toEqual({ ...packed, text: null });
     await refused(await merge(), writes(), "neither in its comment nor among the files");

@@ -6,7 +6,7 @@ import { decodePlans, encodePlans } from "../../../sync/plan/plan-file.js";
 import type { ClientsFlags, PolicyFlags } from "../../../workflows/options.js";
 import { changedClients } from "../../ci/changed-clients.js";
 import { type RunCommand, runInner } from "../../ci/inner-command.js";
-import { withPlan } from "../../ci/packed-plan.js";
+import { type PackedPlan, withPlan } from "../../ci/packed-plan.js";
 import { type Runner, readRunner } from "../../ci/runner.js";
 import { tellRequest } from "../../ci/tell-request.js";
 import { failedComment, markerOf, planComment, wrongFileComment } from "../../ci/texts.js";
@@ -54,11 +54,22 @@ export function ciPlanOf(
     const refused = plans.plans.some(({ plan }) => isRefused(plan));
     const shown = [made.stdout, chosen === null ? "" : chosenWords(chosen)].filter((part) => part !== "");
     const comment = planComment(marker, shown.join("\n"), refused, runner);
-    await tell(context, runner, marker, comment, withPlan(comment, { id: plans.id, run: runner.run, text }));
+    await tell(
+      context,
+      runner,
+      marker,
+      comment,
+      packed(comment, { id: plans.id, run: runner.run, text }, runner),
+    );
     const changes = plans.plans.reduce((sum, { plan }) => sum + operationsOf(plan), 0);
     await runner.output("changes", String(changes));
     return made.exitCode;
   };
+}
+
+/** The comment with the plan in it. */
+function packed(comment: string, plan: PackedPlan, { forge }: Runner): string {
+  return forge === null ? comment : withPlan(comment, plan, forge.room);
 }
 
 interface Chosen {
@@ -96,7 +107,7 @@ async function planNobody(
   const shown = `### GA4 plan: nothing to do\n\nThis changes the goals of none of ${counted(all, "client")}; \`--all\` plans them all the same.\n`;
   const comment = planComment(marker, shown, false, runner);
   const { id } = decodePlans(text, "it");
-  await tell(context, runner, marker, comment, withPlan(comment, { id, run: runner.run, text }));
+  await tell(context, runner, marker, comment, packed(comment, { id, run: runner.run, text }, runner));
   await runner.output("changes", "0");
   return EXIT.done;
 }

@@ -112,9 +112,11 @@ export function ciReportOf(run: RunCommand): Handler<CiReportFlags> {
   };
 }
 
-async function keep(context: Context, { issues }: Runner, kept: Kept): Promise<void> {
-  if (issues !== null) return keepIssue(issues, kept);
-  context.stderr.write("Neither GITHUB_TOKEN nor GITLAB_TOKEN: no issue is opened.\n");
+async function keep(context: Context, { forge }: Runner, kept: Kept): Promise<void> {
+  if (forge !== null) return keepIssue(forge, kept);
+  context.stderr.write(
+    "No token (GITHUB_TOKEN, GITLAB_TOKEN, BITBUCKET_TOKEN or SYSTEM_ACCESSTOKEN): no issue is opened.\n",
+  );
 }
 
 /** Null where the command wrote why it failed. */
