@@ -37,7 +37,9 @@ export function checksMarkdown(clients: readonly CheckedClient[]): string {
   const more = (left: number): string =>
     `- and ${counted(left, "client")} more: \`ga4-goals check --clients\` tells all.`;
   const lines = troubled.map(({ name, result: { property, findings } }) => {
-    const words = findings.slice(0, FINDINGS).map((finding) => inline(findingWords(finding)));
+    const words = worstFirst(findings)
+      .slice(0, FINDINGS)
+      .map((finding) => inline(findingWords(finding)));
     const rest = findings.length > FINDINGS ? [`and ${findings.length - FINDINGS} more`] : [];
     return `- **${inline(name)}** (property ${inline(property)}): ${[...words, ...rest].join("; ")}`;
   });
