@@ -179,9 +179,8 @@ async function checkOver(
     byEvent.get(countedEvent(goal)) ?? new Map();
   const recent = daysFrom(addDays(end, 1 - LATELY), end);
   const orders = live ? daysOfOrders(more[unplaced.length], final) : null;
-  const repeated = config.goals
-    .filter((goal) => countedEvent(goal) === PURCHASE)
-    .flatMap(({ id }) => (orders === null ? [] : (repeatedOrders(id, orders) ?? [])));
+  const buys = config.goals.filter((goal) => countedEvent(goal) === PURCHASE).map(({ id }) => id);
+  const repeated = orders === null ? [] : buys.flatMap((id) => repeatedOrders(id, orders) ?? []);
   const result = checkGoals({
     ...asked,
     goals: config.goals.map((goal) => ({ id: goal.id, counts: countsOf(goal), drop: config.alerts?.drop })),
@@ -192,7 +191,11 @@ async function checkOver(
       ...(await behindTargets(reader, asked)),
     ],
   });
-  const findings = worstFirst(repeated.reduce(withRepeated, result.findings));
+  const findings = worstFirst(repeated.reduce(withRepeated, result.findings)).map((finding) =>
+    orders === null && finding.kind === "doubled" && buys.includes(finding.goal ?? "")
+      ? { ...finding, next: [...finding.next, live ? ORDERS_UNKNOWN : ORDERS_NOT_STORED] }
+      : finding,
+  );
   return {
     result: { ...result, findings: toBeTold(config, findings) },
     lately: new Set(
@@ -204,6 +207,10 @@ async function checkOver(
 }
 
 const PURCHASE = "purchase";
+const ORDERS_UNKNOWN =
+  "Whether orders repeat a transaction_id could not be judged: GA4 does not tell of each.";
+const ORDERS_NOT_STORED =
+  "Whether orders repeat a transaction_id is not judged from a store: ga4-goals check without --from-store asks GA4.";
 /** A row an order: a week of them is enough to see that they repeat. */
 const ORDERS = 7;
 
@@ -236,6 +243,7 @@ function daysOfOrders(response: ReportResponse | undefined, final: Day): readonl
     });
     known.add(transactionId);
   }
+  if (known.size === 0) return null;
   return daysFrom(addDays(final, 1 - ORDERS), final).map((day) => ({
     ...{ day, purchases: 0, repeats: 0 },
     ...byDay.get(day),
