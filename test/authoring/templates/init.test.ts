@@ -264,7 +264,8 @@ describe("the workflow", () => {
     expect(permissions).toEqual({});
     expect(Object.entries(jobs).map(([name, job]) => [name, job.permissions])).toEqual([
       ["plan", { contents: "read", "pull-requests": "write", issues: "write", "id-token": "write" }],
-      ["apply", { contents: "write", "id-token": "write" }],
+      // The plan that was reviewed is read from the pull request or its run, and what differs is told there.
+      ["apply", { contents: "write", "id-token": "write", actions: "read", "pull-requests": "write" }],
     ]);
     const { VERSION } = await import("../../../src/cli/version.js");
     for (const { steps } of Object.values(jobs)) {
