@@ -3,6 +3,8 @@
  * from the count of their event, destination goals from the views of the pages whose path and host match. Conditions on
  * parameters, durations and pages per session can't be told from reports. Pure but for the reader it is given.
  */
+
+import { compareText } from "../diagnostics/text-order.js";
 import {
   type DestinationGoal,
   type Goal,
@@ -14,7 +16,13 @@ import type { ReportReader, ReportRow } from "../report/port.js";
 import { isOnPage } from "./goals/on-page.js";
 
 export type Estimate =
-  | { readonly kind: "estimate"; readonly count: number; readonly cutOff: boolean }
+  | {
+      readonly kind: "estimate";
+      readonly count: number;
+      readonly cutOff: boolean;
+      /** Of a goal on pages: those it counts, most views first, by their paths; those of several hosts are one. */
+      readonly pages?: readonly { readonly path: string; readonly count: number }[];
+    }
   | {
       readonly kind: "none";
       readonly why: "conditions" | "whole-sessions" | "url" | "once-per-session";
@@ -89,14 +97,19 @@ function estimate(
   // A session may see several of the pages: sessions do not add up over rows.
   if (once) return { kind: "none", why: "once-per-session" };
   if (hasAny(goal.url)) return { kind: "none", why: "url" };
-  return {
-    kind: "estimate",
-    count: sum(
-      pages.filter((row) => isOn(goal, row)),
-      "eventCount",
-    ),
-    cutOff,
-  };
+  const own = pages.filter((row) => isOn(goal, row));
+  return { kind: "estimate", count: sum(own, "eventCount"), cutOff, pages: byPath(own) };
+}
+
+function byPath(rows: readonly ReportRow[]): readonly { readonly path: string; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { dimensions, metrics } of rows) {
+    const path = dimensions.pagePath ?? "";
+    counts.set(path, (counts.get(path) ?? 0) + (metrics.eventCount ?? 0));
+  }
+  return [...counts]
+    .map(([path, count]) => ({ path, count }))
+    .toSorted((a, b) => b.count - a.count || compareText(a.path, b.path));
 }
 
 const hasAny = (match: Match | undefined): boolean => (match ?? []).length > 0;

@@ -2,6 +2,8 @@
 import { resolve } from "node:path";
 import { type Estimate, estimateCounts } from "../backtest/estimate.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { printable } from "../diagnostics/printable.js";
+import { nameList } from "../draw/names.js";
 import type { GoalsConfig } from "../goals/goal.js";
 import { reportingOver } from "../google/data/reporting.js";
 import { parsePeriod } from "../report/period.js";
@@ -143,6 +145,12 @@ async function fromReports(
 
 function estimateWords(estimate: Estimate): string {
   if (estimate.kind === "none") return `no estimate: ${NOT_ESTIMATED[estimate.why]}`;
-  const least = estimate.cutOff ? "at least " : "";
-  return `≈ ${least}${estimate.count.toLocaleString("en-US")} in the last 28 days, an estimate from GA4's reports`;
+  const { count, cutOff, pages = [] } = estimate;
+  const least = cutOff ? "at least " : "";
+  const paths = pages.map((page) => printable(`${page.path} (${page.count.toLocaleString("en-US")})`));
+  const on = paths.length === 0 ? "" : `: ${nameList(paths, PAGES)}`;
+  return `≈ ${least}${count.toLocaleString("en-US")} in the last 28 days, an estimate from GA4's reports${on}`;
 }
+
+/** Pages of a goal that are named. */
+const PAGES = 4;

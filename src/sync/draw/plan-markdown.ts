@@ -14,20 +14,29 @@ import { hasChanges, isRefused, type Plan } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
 import { changeCounts, changeWords } from "./change.js";
 import { type Folded, type FoldedChange, type FoldedPlans, foldPlans, plansOf } from "./fold.js";
-import { groupHead, planSummary, renderFolded, renderPlan, withoutDetail } from "./plan-text.js";
+import {
+  groupHead,
+  planSummary,
+  renderFolded,
+  renderPlan,
+  type TextOptions,
+  withoutDetail,
+} from "./plan-text.js";
 import { refusalLines } from "./refusals.js";
 
 /** In characters; wider lines would be scrolled sideways. */
 const TEXT = { paint: plainInk, width: 110 } as const;
 
-/** One property's plan. */
-export function planMarkdown(plan: Plan): string {
-  return `### GA4 plan: ${titleOf(plan)}\n\n${planFence(plan)}\n`;
+type Foretold = Pick<TextOptions, "besides" | "keyEventsADay">;
+
+/** One property's plan. `foretold`: what stands beside its goals. */
+export function planMarkdown(plan: Plan, foretold: Foretold = {}): string {
+  return `### GA4 plan: ${titleOf(plan)}\n\n${planFence(plan, foretold)}\n`;
 }
 
 /** The plan alone, without a title. */
-export function planFence(plan: Plan): string {
-  return foldedFence(renderPlan(plan, TEXT), "diff", "ga4-goals plan");
+export function planFence(plan: Plan, foretold: Foretold = {}): string {
+  return foldedFence(renderPlan(plan, { ...TEXT, ...foretold }), "diff", "ga4-goals plan");
 }
 
 function titleOf(plan: Plan): string {

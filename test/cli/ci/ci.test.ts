@@ -1,6 +1,7 @@
 /** `ci plan|apply|drift|report` against the emulator and a GitHub on loopback: what is told where, and what is not. */
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { planIn } from "../../../src/cli/ci/packed-plan.js";
 import { driftKeyEvent } from "../../../src/emulator/drift.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedKeyEvent } from "../../../src/emulator/seeds.js";
@@ -117,6 +118,37 @@ describe("ci plan", () => {
     await ci(["plan", "--name", "blog"]);
     await ci(["plan", "--name", "shop"]);
     expect(comments()).toHaveLength(2);
+  });
+
+  it("says in the comment what new goals would have counted, by an export or as an estimate", async () => {
+    here.write("goals/shop.yaml", GOALS(id, THREE));
+    const row = (at: number, path: string): string =>
+      JSON.stringify({
+        event_date: "20260101",
+        event_timestamp: 1767225600000000 + at * 1_000_000,
+        event_name: "page_view",
+        user_pseudo_id: "u1",
+        stream_id: "1",
+        platform: "WEB",
+        event_params: [
+          { key: "ga_session_id", value: { int_value: 1 } },
+          { key: "page_location", value: { string_value: `https://shop.example${path}` } },
+        ],
+      });
+    here.write("events.ndjson", [row(1, "/newsletter/thanks"), row(2, "/newsletter/thanks/?a=1")].join("\n"));
+    await ci(["plan", "--events", "events.ndjson"]);
+    expect(comments()[0]).toMatch(/create key event newsletter_signup[^+]*would have counted 2 in 1 day/);
+    await ci(["plan", "--estimate"]);
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]).toMatch(
+      /create key event newsletter_signup[^+]*≈ 0 in the last 28 days, an estimate/,
+    );
+    // The plan is the same one, whatever was said beside it.
+    const saved = planIn(comments()[0] ?? "");
+    await ci(["plan"]);
+    expect(planIn(comments()[0] ?? "")).toEqual(saved);
+    const many = await here.cli(["plan", "--clients", "clients.yaml", "--estimate"]);
+    expect([many.exitCode, many.stderr]).toEqual([64, expect.stringContaining("of one property")]);
   });
 
   it("a wrong file shows at its lines and in the comment; GA4 is not asked; exit 3", async () => {

@@ -138,7 +138,9 @@ function markdown(name: string): readonly string[] {
   const all = plans.map((plan) => poisoned(plan, name));
   const ends = [...all.map((plan, i) => done(`client ${i}${name}`, plan)), failed(name)];
   return [
-    ...all.map(planMarkdown),
+    ...all.map((plan) =>
+      planMarkdown(plan, { besides: new Map([[plan.operations[0]?.goal ?? "", "10 in 28 days"]]) }),
+    ),
     ...[60_000, 20_000, 6_000].map((limit) => plansMarkdown(`clients.yaml${name}`, ends, limit)),
   ];
 }

@@ -45,6 +45,20 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
         ...policyFlags,
         ...clientsFlags,
         ...nameFlag,
+        events: {
+          kind: "parsed",
+          parse: asText,
+          brief: "Say what new and changed goals would have counted in these exported events",
+          placeholder: "GLOB",
+          variadic: true,
+          optional: true,
+        },
+        estimate: {
+          kind: "boolean",
+          brief: "The same, estimated from GA4's reports",
+          default: false,
+          withNegated: false,
+        },
         all: {
           kind: "boolean",
           brief: "With --clients: plan every client, not only those whose goals the change touches",

@@ -17,6 +17,8 @@ import { makePlan } from "./saved.js";
 import { type CiFlags, clientsWords, goalsWords, jsonIn, onlyWords, planWords } from "./words.js";
 
 export interface CiPlanFlags extends CiFlags, PolicyFlags, OutFlag, ClientsFlags {
+  readonly events?: readonly string[];
+  readonly estimate: boolean;
   /** Of clients, also those whose goals the change does not touch. */
   readonly all: boolean;
 }
@@ -43,7 +45,11 @@ export function ciPlanOf(
     const chosen = await chooseClients(context, flags, runner);
     if (chosen?.names.length === 0) return planNobody(context, flags, runner, marker, chosen);
     const clients = chosen === null ? clientsWords(flags) : onlyWords(flags, chosen.names);
-    const words = [...files, "--format", "markdown", ...planWords(flags), ...clients];
+    const foretold = [
+      ...(flags.events ?? []).flatMap((glob) => ["--events", glob]),
+      ...(flags.estimate ? ["--estimate"] : []),
+    ];
+    const words = [...files, "--format", "markdown", ...planWords(flags), ...clients, ...foretold];
     const made = await makePlan(context, run, words, flags.out);
     if (made.saved === null) {
       const failed = failedComment(marker, made.exitCode, made.stderr, runner);

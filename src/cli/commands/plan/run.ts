@@ -42,8 +42,10 @@ interface Planned {
 export const plan: PropertyHandler<PlanFlags> = propertyCommand<PlanFlags, Planned>({
   name: "plan",
   scope: SCOPE_READ,
-  check: ({ out }, isMany) => {
+  check: ({ out, events, estimate }, isMany) => {
     if (isMany && out === "-") throw usage("with --clients, --out takes the name of a file");
+    if (isMany && (events !== undefined || estimate))
+      throw usage("--events and --estimate say it of one property, without --clients");
   },
   one: async (task, flags, read): Promise<Worked<Planned>> => {
     const input = { ...task, policy: flags };
@@ -137,7 +139,10 @@ async function render(
     case "json":
       return toJson(forecast ? { ...made, foretold: forecast.json } : made);
     case "markdown":
-      return (await import("../../../sync/draw/plan-markdown.js")).planMarkdown(made);
+      return (await import("../../../sync/draw/plan-markdown.js")).planMarkdown(made, {
+        ...forecast,
+        ...(forecast ? { besides: forecast.words } : {}),
+      });
     case "text":
       return renderPlan(made, {
         paint,
