@@ -269,10 +269,10 @@ describe("the workflow", () => {
     ]);
     const { VERSION } = await import("../../../src/cli/version.js");
     for (const { steps } of Object.values(jobs)) {
-      const [install, run, ...more] = steps.flatMap((step) => step.run ?? []);
+      const [install, ...run] = steps.flatMap((step) => step.run ?? []);
       expect(install?.split(" ").at(-1)).toBe(`ga4-goals@${VERSION}`);
-      expect(run).toContain('/ga4-goals" ci ');
-      expect(more).toEqual([]);
+      expect(run.length).toBeGreaterThan(0);
+      for (const one of run) expect(one).toContain('/ga4-goals" ci ');
     }
     expect(here.read(".github/workflows/ga4-goals.yml")).not.toMatch(/credentials_json|private_key/);
   });
