@@ -6,6 +6,11 @@
  */
 import type { Category, Counting, Tier } from "./goal.js";
 
+/** Somebody looked around and asked for nothing: what is made for somebody counts it, but as no key event. */
+export function isLook(category: Category | undefined): boolean {
+  return category === "navigation" || category === "engagement";
+}
+
 const TIER_OF: { readonly [C in Category]: Tier } = {
   revenue: "macro",
   lead: "macro",

@@ -63,13 +63,14 @@ export function draftGoals(
     .concat("\n");
 }
 
-/** All that the property has already, and as many new ones as there is room for; the ids of those that do not fit. */
+/** All that the property has already, and as many new key events as there is room for; the ids of those that do not fit. */
 function fitting(
   goals: readonly DraftGoal[],
   room = Number.POSITIVE_INFINITY,
 ): { readonly kept: readonly DraftGoal[]; readonly over: readonly string[] } {
-  const fits = new Set(goals.filter(({ isNew }) => isNew).slice(0, Math.max(0, room)));
-  const isKept = (one: DraftGoal): boolean => !one.isNew || fits.has(one);
+  const needsRoom = ({ isNew, goal }: DraftGoal): boolean => isNew && goal.key_event !== false;
+  const fits = new Set(goals.filter(needsRoom).slice(0, Math.max(0, room)));
+  const isKept = (one: DraftGoal): boolean => !needsRoom(one) || fits.has(one);
   return {
     kept: goals.filter(isKept),
     over: goals.filter((one) => !isKept(one)).map(({ id }) => id),

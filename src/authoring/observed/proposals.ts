@@ -4,7 +4,7 @@
  */
 import { RESERVED_EVENTS, RESERVED_PREFIXES } from "../../goals/checks/events.js";
 import type { RawGoal } from "../../goals/goal-schema.js";
-import { KNOWN_EVENTS, type KnownEvent } from "../../goals/known-events.js";
+import { isLook, KNOWN_EVENTS, type KnownEvent } from "../../goals/known-events.js";
 import { goalIds } from "../live/goal-ids.js";
 import { addressWords } from "../page-shape.js";
 import type { LiveGoal, LiveProperty } from "./live-property.js";
@@ -58,7 +58,10 @@ function newGoal(one: KnownEvent, id: string, observed: Observed): DraftGoal {
   return {
     id,
     comment: seenText(event, observed) ?? "",
-    goal: { name, tier, category, type: "event", event, counting },
+    goal: {
+      ...{ name, tier, category, type: "event", event, counting },
+      ...(isLook(category) ? { key_event: false } : {}),
+    },
     event,
     seen: true,
     isNew: true,
@@ -161,7 +164,7 @@ export function wholeSessionGoals(
 ): readonly DraftGoal[] {
   if (wholeSessions.kind === "none" || !events.some(({ name }) => name === "page_view")) return [];
   const [seconds, views, because] = thresholds(wholeSessions);
-  const common = { tier: "micro", category: "engagement" } as const;
+  const common = { tier: "micro", category: "engagement", key_event: false } as const;
   const stay = seconds < 60 ? `${seconds}s` : `${seconds / 60}m`;
   const [engaged, deep] = WHOLE_SESSION_IDS;
   const goals: readonly (readonly [string, string, RawGoal])[] = [

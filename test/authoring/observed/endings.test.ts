@@ -1,6 +1,8 @@
 /** Which of the addresses that were seen are the end of something, and which of them are one page. */
 import { describe, expect, it } from "vitest";
+import { draftGoals } from "../../../src/authoring/observed/draft-goals.js";
 import { endingsOf, type SeenAddress } from "../../../src/authoring/observed/endings.js";
+import { loadGoals } from "../../../src/goals/load.js";
 
 const seen = (path: string, sessions: number, query: string | null = null): SeenAddress => ({
   path,
@@ -87,4 +89,24 @@ it("hosts are those of all its addresses, the one with the most views first", ()
 
 it("broken percent-encoding is read as it stands", () => {
   expect(pagesOf(seen("/thanks%E0%A4%A", 2))).toEqual([["/thanks%E0%A4%A", 2, 1, false]]);
+});
+
+describe("a draft", () => {
+  it("counts looks and stays without key events, and what somebody did as one", () => {
+    const names = ["purchase", "add_to_cart", "begin_checkout", "page_view"];
+    const text = draftGoals({
+      ...{ firstDay: "2026-03-01", lastDay: "2026-03-28", sessions: 900, endings: [], notes: [] },
+      events: names.map((name) => ({ name, count: 50, users: 40 })),
+      wholeSessions: { kind: "average", seconds: 60, views: 3, engaged: 0.5 },
+    });
+    const { config } = loadGoals([{ file: "goals.yaml", text }], { named: {}, environment: {} });
+    const isKeyEvent = config?.goals.map(({ id, keyEvent }) => [id, keyEvent] as const) ?? [];
+    expect(Object.fromEntries(isKeyEvent)).toEqual({
+      order: true,
+      cart_add: true,
+      checkout_begin: false,
+      engaged_visit: false,
+      deep_browse: false,
+    });
+  });
 });

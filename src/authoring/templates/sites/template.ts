@@ -1,5 +1,5 @@
 /** What a kind of site has to say: a new kind is a file beside this one and a line in `goals-text.ts`. */
-import { KNOWN_EVENTS } from "../../../goals/known-events.js";
+import { isLook, KNOWN_EVENTS } from "../../../goals/known-events.js";
 
 /** How the goal of a thank-you page is described. */
 export interface ThanksTemplate {
@@ -36,11 +36,6 @@ export function visitGoals(leadsTo: string, minutes: number, pages: number): str
   # engaged_visit: { tier: micro, category: engagement, leads_to: ${leadsTo}, key_event: false, type: duration, at_least: ${minutes}m }
   # deep_browse: { tier: micro, category: engagement, leads_to: ${leadsTo}, key_event: false, type: pages_per_session, at_least: ${pages} }
 `;
-}
-
-/** Somebody looked around and asked for nothing: counted, but no key event. */
-function isLook(category: string): boolean {
-  return category === "navigation" || category === "engagement";
 }
 
 /** A goal on one of GA4's events, as far as its `event:`; `leadsTo` null for a macro goal. */
