@@ -100,10 +100,11 @@ export function observe(known: Incidents, seen: Observation): Incidents {
   const { property } = result;
   const when = at.toISOString();
   const findings = new Map<string, Finding>();
-  // The worst comes first; several of one topic are one incident.
+  // The worst comes first.
   for (const finding of result.findings) {
     const topic = topicOf(finding);
-    if (!findings.has(topic)) findings.set(topic, finding);
+    const before = findings.get(topic);
+    findings.set(topic, before === undefined ? finding : together(before, finding));
   }
   const own = (incident: Incident): boolean => incident.property === property;
   const incidents = known.incidents.map((incident): Incident => {
@@ -131,6 +132,15 @@ export function observe(known: Incidents, seen: Observation): Incidents {
     ...known,
     checked: { ...known.checked, [property]: when },
     incidents: [...incidents, ...begun],
+  };
+}
+
+/** Two findings of one topic, told as the worse one, with what both say. */
+function together(worse: Finding, other: Finding): Finding {
+  return {
+    ...worse,
+    message: `${worse.message} ${other.message}`,
+    next: [...new Set([...worse.next, ...other.next])],
   };
 }
 

@@ -77,6 +77,13 @@ describe("an incident", () => {
     expect(open(look(look(NO_INCIDENTS, 1, dropped), 2, silentOrder))).toEqual(["order silent"]);
   });
 
+  it("is one where a goal can't fire for two reasons, and says both", () => {
+    const reasons = ["off", "no rule"].map((message) => ({ ...finding("lead", "cannot_fire"), message }));
+    expect(look(NO_INCIDENTS, 1, result(reasons)).incidents.map((one) => one.finding.message)).toEqual([
+      "off no rule",
+    ]);
+  });
+
   it("lasts where it is only not seen: silent for longer than is looked back, or behind the silence of the whole site", () => {
     const known = look(NO_INCIDENTS, 1, silentOrder);
     expect(open(look(known, 2, result([], { order: { state: "never_counted" } })))).toEqual(["order silent"]);

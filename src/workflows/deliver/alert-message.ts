@@ -100,7 +100,10 @@ export function partsOf(news: readonly Told[], names: Names): readonly Part[] {
           tone,
           title: `${client === null ? "" : `${client} · `}${wordsOf(first)}`,
           text: first.what === "over" ? overText(first.incident) : finding.message,
-          days: first.what === "over" ? null : (finding.recent ?? null),
+          days:
+            first.what === "over" || finding.recent?.every((count) => count === 0)
+              ? null
+              : (finding.recent ?? null),
           steps: first.what === "over" ? [] : finding.next,
         } as const,
       ];

@@ -24,8 +24,12 @@ interface Channel<P extends Place> {
   readonly label: (place: P) => string;
   /** Names of variables it reads, those without which it works last. */
   readonly variables: (place: P) => readonly string[];
-  /** @throws NotTaken, GoalsError (exit 64) for what the environment lacks. */
-  readonly send: (message: Message, place: P, ports: SendPorts) => Promise<void>;
+  /**
+   * Gives what is wrong although it was taken, if anything is.
+   *
+   * @throws NotTaken, GoalsError (exit 64) for what the environment lacks.
+   */
+  readonly send: (message: Message, place: P, ports: SendPorts) => Promise<string | undefined>;
   /** What helps where it was not taken. */
   readonly next: (place: P, status: number | null) => string;
 }
@@ -52,7 +56,7 @@ const CHANNELS: Channels = {
     send: async (message, { to }, ports) => {
       const server = checkSmtpUrl(needed("SMTP_URL", ports));
       const mail = mailOf(message, { from: needed("MAIL_FROM", ports), to });
-      await retried(() => sendMail(mail, server), ports);
+      return (await retried(() => sendMail(mail, server), ports)).answer.words;
     },
     next: () => "Look at SMTP_URL and MAIL_FROM: server, port, user and password, and who may send.",
   },
@@ -216,7 +220,8 @@ export function checkPlaces(places: readonly Place[]): void {
 
 /** What became of a message at a place. */
 export type Sent =
-  | { readonly taken: true }
+  /** `says`: what is wrong all the same. */
+  | { readonly taken: true; readonly says?: string }
   | {
       readonly taken: false;
       /** It has certainly not arrived. */
@@ -229,8 +234,8 @@ export type Sent =
 export async function send(message: Message, place: Place, ports: SendPorts): Promise<Sent> {
   const { label, next, send: take } = channelOf(place);
   try {
-    await take(clean(message), place, ports);
-    return { taken: true };
+    const wrong = await take(clean(message), place, ports);
+    return wrong ? { taken: true, says: `${label(place)}: ${wrong}` } : { taken: true };
   } catch (error) {
     if (error instanceof NotTaken) {
       const says = `${label(place)} did not take the message: ${error.message}. ${next(place, error.status)}`;

@@ -75,7 +75,7 @@ export async function deliverReport(
       sendTo.map(async (place) => {
         const sent = await send(message, place, ports);
         if (sent.taken) done.push(labelOf(place));
-        else failures.push(sent.says);
+        if (sent.says !== undefined) failures.push(sent.says);
       }),
     );
   }

@@ -130,7 +130,11 @@ export async function sendMail(mail: Mail, url: URL): Promise<Answer> {
     const refused = sent.rejected.length;
     return refused === 0
       ? { status: 200, retryAfter: null }
-      : { status: 200, retryAfter: null, words: `${refused} of its recipients were refused` };
+      : {
+          status: 200,
+          retryAfter: null,
+          words: `${refused} of its recipients ${refused === 1 ? "was" : "were"} refused`,
+        };
   } catch (error) {
     return refusal(error);
   } finally {

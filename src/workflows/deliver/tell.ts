@@ -89,7 +89,7 @@ export async function tell(
       const message = messageOf(sending, state.known, state.names);
       const sent = await send(message, place, sender);
       messages.push({ place: labelOf(place), text: plainText(clean(message)), sent: sent.taken });
-      if (!sent.taken) failures.push(sent.says);
+      if (sent.says !== undefined) failures.push(sent.says);
       if (sent.taken || sent.certain) {
         await save(noteSent(known, { id: sending.id, arrived: sent.taken, at: ports.now() }));
       }

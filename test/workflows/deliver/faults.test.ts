@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { callsWithin, sendPorts } from "../../../src/workflows/deliver/channels.js";
 import { readIncidents } from "../../../src/workflows/deliver/incident-file.js";
+import type { HttpCall } from "../../../src/workflows/deliver/issues.js";
 import { tell } from "../../../src/workflows/deliver/tell.js";
 import { checkedOf, configWith, EVERY_PLACE, memory, portsOver, silent } from "./checked.js";
 import { readMail, type StandIns, startStandIns } from "./stand-ins.js";
@@ -18,13 +19,18 @@ afterEach(() => standIns.close());
 
 const begun = [silent("order", "2026-11-20")];
 
+/** Slack alone is given up early. */
+function patientBut(patience: number): HttpCall {
+  return (request) => callsWithin(request.url.includes("/slack/") ? patience : 10_000)(request);
+}
+
 async function run(
   places: string,
   findings = begun,
   { environment = {}, patience = 10_000 }: { environment?: Record<string, string>; patience?: number } = {},
 ) {
   const ports = portsOver(files, { ...standIns.environment, ...environment }, clock);
-  const sender = { ...sendPorts(ports), call: callsWithin(patience) };
+  const sender = { ...sendPorts(ports), call: patientBut(patience) };
   const began = clock.now.getTime();
   const error = await tell(ports, [checkedOf(configWith(places), findings)], sender).then(
     () => null,
@@ -105,6 +111,15 @@ describe("a place that is busy", () => {
     expect(error?.message).toContain("mail to shop@example.com did not take the message: it answered 550");
     expect([waited, standIns.mails.length]).toEqual([0, 1]);
   });
+});
+
+it("a mail that some of its readers do not get is said, and not sent again to the others", async () => {
+  const place = "\n    - email: [shop@example.com, nobody@example.com]";
+  expect((await run(place)).error?.message).toBe(
+    "mail to shop@example.com, nobody@example.com: 1 of its recipients was refused",
+  );
+  expect((await run(place)).error).toBeNull();
+  expect(standIns.mails.map(({ to }) => to)).toEqual([["shop@example.com"]]);
 });
 
 describe("an answer that does not come", () => {

@@ -220,6 +220,10 @@ function converse(
         say("250 ok");
         return;
       case "RCPT":
+        if (address.startsWith("nobody")) {
+          say("550 no such person");
+          return;
+        }
         to.push(address);
         say("250 ok");
         return;
