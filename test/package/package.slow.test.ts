@@ -101,7 +101,7 @@ const textOf = (file: string): string => readFileSync(join(installed(), file), "
 it("holds the program, its types, the examples, the documentation and nothing else", async () => {
   const files = await packed();
   const allowed =
-    /^(dist\/.+\.(js|d\.ts)|dist\/THIRD-PARTY-NOTICES\.txt|goals\/(examples\/)?[a-z.]+\.(yaml|json)|man\/ga4-goals\.1|docs\/.+\.(md|svg|json)|bench\/RESULTS\.md|(README|CHANGELOG|CONTRIBUTING)\.md|LICENSE|package\.json|\.env\.example)$/;
+    /^(dist\/.+\.(js|d\.ts)|dist\/THIRD-PARTY-NOTICES\.txt|goals\/(examples\/)?[a-z.]+\.(yaml|json)|man\/ga4-goals\.1|docs\/.+\.(md|svg|png|json)|bench\/RESULTS\.md|(README|CHANGELOG|CONTRIBUTING)\.md|LICENSE|package\.json|\.env\.example)$/;
   expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   for (const needed of [
     "dist/bin.js",
