@@ -1,4 +1,5 @@
 /** The few calls to GitLab's REST API: notes of a merge request, issues, files that a job has left. Knows nothing of goals. */
+import { gitLabHeaders, gitLabIssues, gitLabMarkdown } from "../../workflows/deliver/trackers.js";
 import type { Forge } from "./forge.js";
 import { restOf } from "./rest.js";
 import { planTextsIn } from "./unzip.js";
@@ -13,10 +14,6 @@ export interface GitLabOptions {
 
 interface Raw {
   readonly author?: { readonly username?: string } | null;
-}
-interface RawIssue extends Raw {
-  readonly iid: number;
-  readonly description: string | null;
 }
 interface RawNote extends Raw {
   readonly id: number;
@@ -33,25 +30,26 @@ interface RawRequest {
 export function gitLabOver({ apiUrl, project, token }: GitLabOptions): Forge {
   const api = apiUrl.replace(/\/$/, "");
   const root = `${api}/projects/${encodeURIComponent(project)}`;
-  const issues = `${root}/issues`;
-  const { call, all, bytes } = restOf({
+  const rest = restOf({
     name: "GitLab",
     codes: { refused: "gitlab-refused", failed: "gitlab-error" },
     hint: "GITLAB_TOKEN is a project access token of the role Reporter or higher, with the scope api.",
-    headers: { "private-token": token },
+    headers: gitLabHeaders(token),
   });
+  const { call, all, bytes } = rest;
   const notes = (request: number): string => `${root}/merge_requests/${request}/notes`;
   return {
+    ...gitLabIssues({ api, project }, rest),
     refused: "gitlab-refused",
     room: 900_000,
-    written: (text) => text,
-    me: async () => ((await call("GET", `${api}/user`)) as { readonly username: string }).username,
     comments: async (request) =>
       (await all<RawNote>(`${notes(request)}?order_by=created_at&sort=asc`)).map(({ id, body, author }) => ({
         ...{ id, number: 0, body, author: author?.username ?? "" },
       })),
-    addComment: async (request, body) => void (await call("POST", notes(request), { body })),
-    updateComment: async (request, id, body) => void (await call("PUT", `${notes(request)}/${id}`, { body })),
+    addComment: async (request, body) =>
+      void (await call("POST", notes(request), { body: gitLabMarkdown(body) })),
+    updateComment: async (request, id, body) =>
+      void (await call("PUT", `${notes(request)}/${id}`, { body: gitLabMarkdown(body) })),
     requestOf: async (commit) => {
       const found = await all<RawRequest>(`${root}/repository/commits/${commit}/merge_requests`);
       const merged = found.filter(({ state }) => state === "merged");
@@ -61,20 +59,5 @@ export function gitLabOver({ apiUrl, project, token }: GitLabOptions): Forge {
       return (brought ?? merged[0])?.iid ?? null;
     },
     plansOf: async (job) => planTextsIn(await bytes(`${root}/jobs/${job}/artifacts`)),
-    openIssues: async (label) =>
-      (await all<RawIssue>(`${issues}?state=opened&labels=${encodeURIComponent(label)}`)).map(
-        ({ iid, description, author }) => ({
-          ...{ number: iid, body: description ?? "", author: author?.username ?? "" },
-        }),
-      ),
-    createIssue: async ({ title, body, label }) =>
-      void (await call("POST", issues, { title, description: body, labels: label })),
-    updateIssue: async (number, { title, body, state }) =>
-      void (await call("PUT", `${issues}/${number}`, {
-        ...(title === undefined ? {} : { title }),
-        ...(body === undefined ? {} : { description: body }),
-        ...(state === undefined ? {} : { state_event: "close" }),
-      })),
-    createComment: async (issue, body) => void (await call("POST", `${issues}/${issue}/notes`, { body })),
   };
 }

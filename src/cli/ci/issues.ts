@@ -1,34 +1,6 @@
 /** One issue about what needs attention, wherever a repository has its issues: opened, kept up to date, closed. Knows nothing of goals. */
 
-/** An issue, or a comment, as it is there. */
-export interface Written {
-  /** The issue's number; 0 for a comment. */
-  readonly number: number;
-  readonly body: string;
-  /** The login of who wrote it; empty where that is not said. */
-  readonly author: string;
-}
-
-/** Issues of one repository. */
-export interface Issues {
-  /** Our Markdown as it is kept there. */
-  readonly written: (text: string) => string;
-  /** The login that issues and comments are written as. */
-  readonly me: () => Promise<string>;
-  /** All open issues with a label. */
-  readonly openIssues: (label: string) => Promise<readonly Written[]>;
-  readonly createIssue: (issue: Issue & { readonly label: string }) => Promise<void>;
-  readonly updateIssue: (
-    number: number,
-    change: Partial<Issue> & { readonly state?: "closed" },
-  ) => Promise<void>;
-  readonly createComment: (issue: number, body: string) => Promise<void>;
-}
-
-export interface Issue {
-  readonly title: string;
-  readonly body: string;
-}
+import { type Issue, type Issues, sameText } from "../../workflows/deliver/trackers.js";
 
 export interface Kept {
   readonly label: string;
@@ -58,10 +30,4 @@ export async function keepIssue(issues: Issues, { label, marker, issue, over, ne
     if (said !== null) await issues.createComment(open.number, said);
     await issues.updateIssue(open.number, issue);
   }
-}
-
-/** Texts come back with the line ends of a form. */
-export function sameText(a: string, b: string): boolean {
-  const plain = (text: string): string => text.replaceAll("\r\n", "\n").trim();
-  return plain(a) === plain(b);
 }

@@ -1,6 +1,7 @@
 /** Calls to the REST API of a service that keeps repositories, with its own words for what goes wrong. */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import type { ErrorCode } from "../../diagnostics/error-codes.js";
+import { allPages, type Calls } from "../../workflows/deliver/trackers.js";
 
 export interface Service {
   readonly name: string;
@@ -10,15 +11,12 @@ export interface Service {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface Rest {
+export interface Rest extends Calls {
   readonly call: (method: string, url: string, body?: object, contentType?: string) => Promise<unknown>;
   /** What is there, whatever it is; for files. */
   readonly bytes: (url: string) => Promise<Buffer>;
-  /** To the last page: a list that is cut short would make a second issue beside the first. */
-  readonly all: <T>(url: string) => Promise<readonly T[]>;
 }
 
-const PAGE = 100;
 const PATIENCE_MS = 30_000;
 
 /** Every call throws a GoalsError of the service's codes, refused (exit 4) or failed (exit 1), with its own message. */
@@ -60,15 +58,8 @@ export function restOf({ name, codes, hint, headers }: Service): Rest {
   return {
     call,
     bytes: async (url) => Buffer.from(await (await ask("GET", url)).arrayBuffer()),
-    all: async <T>(url: string) => {
-      const items: T[] = [];
-      for (let page = 1; ; page++) {
-        const mark = url.includes("?") ? "&" : "?";
-        const more = (await call("GET", `${url}${mark}per_page=${PAGE}&page=${page}`)) as T[];
-        items.push(...more);
-        if (more.length < PAGE) return items;
-      }
-    },
+    all: (url) => allPages(call, url),
+    refused: (error) => error instanceof GoalsError && error.code === codes.refused,
   };
 }
 

@@ -14,8 +14,8 @@ import type { PlanOfClient } from "../../sync/plan/plan-file.js";
 import { checkMarkdown, checksMarkdown } from "../../watch/draw/check-markdown.js";
 import { findingWords } from "../../watch/draw/words.js";
 import type { CheckedClient, CheckResult } from "../../watch/finding.js";
+import type { Issue } from "../../workflows/deliver/trackers.js";
 import type { DiagnosticsJson } from "../output/diagnostics.js";
-import type { Issue } from "./issues.js";
 
 /** Where all of a text is that had to be cut. */
 const LOG = "the log of the run";

@@ -5,12 +5,13 @@ import { hideSecrets } from "../../diagnostics/secrets.js";
 import type { Place, PlaceOf } from "../../goals/places.js";
 import type { Ports } from "../ports.js";
 import { CHAT_BYTES, chatMessage, withRequestId } from "./google-chat.js";
-import { gitHubIssues, gitLabIssues, type HttpAnswer, type HttpCall, writeIssues } from "./issues.js";
+import { type HttpAnswer, type HttpCall, patientCalls, writeIssues } from "./issues.js";
 import { checkSmtpUrl, mailOf, sendMail } from "./mail.js";
 import { clean, fitting, type Message } from "./message.js";
 import { NotTaken, type Patience, retried } from "./retried.js";
 import { SLACK_PARTS, slackMessage } from "./slack.js";
 import { TEAMS_BYTES, teamsMessage } from "./teams.js";
+import { gitHubHeaders, gitHubIssues, gitLabHeaders, gitLabIssues } from "./trackers.js";
 import { checkWebhookUrl, deliver } from "./webhook.js";
 
 /** What sending needs. */
@@ -68,7 +69,8 @@ const CHANNELS: Channels = {
       const repository = where ?? needed("GITHUB_REPOSITORY", ports);
       const token = needed("GITHUB_TOKEN", ports);
       checkWebhookUrl(api);
-      const tracker = gitHubIssues({ api, repository }, { call: ports.call, patience: ports, token });
+      const calls = patientCalls(gitHubHeaders(token), { call: ports.call, patience: ports });
+      const tracker = gitHubIssues({ api, repository }, calls);
       await writeIssues(tracker, message.issues, { id: message.id, sleep: ports.sleep });
     },
     next: () =>
@@ -82,7 +84,8 @@ const CHANNELS: Channels = {
       const project = where ?? needed("CI_PROJECT_ID", ports);
       const token = needed("GITLAB_TOKEN", ports);
       checkWebhookUrl(api);
-      const tracker = gitLabIssues({ api, project }, { call: ports.call, patience: ports, token });
+      const calls = patientCalls(gitLabHeaders(token), { call: ports.call, patience: ports });
+      const tracker = gitLabIssues({ api, project }, calls);
       await writeIssues(tracker, message.issues, { id: message.id, sleep: ports.sleep });
     },
     next: () => "GITLAB_TOKEN must be a token with the scope api that may write issues there.",

@@ -126,7 +126,7 @@ describe("an answer that does not come", () => {
   it("holds up no other place; the message goes out with the next run under the same id", async () => {
     standIns.answers.slack.push(...Array<"hang">(5).fill("hang"));
     standIns.answers.hook.push(...Array<"cut">(5).fill("cut"));
-    const { error } = await run(EVERY_PLACE, begun, { patience: 200 });
+    const { error } = await run(EVERY_PLACE, begun, { patience: 1_000 });
     expect(error?.message).toContain(
       "Slack (SLACK_WEBHOOK) did not take the message: it did not answer in time.",
     );
