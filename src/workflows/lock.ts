@@ -28,12 +28,19 @@ export function lockProperty(ports: LockPorts, property: string): Promise<() => 
   return acquire(ports, lockPath(property));
 }
 
-/** The same for a lock of another kind: its text tells who holds it. */
-export function lockFile(ports: LockPorts, path: string): Promise<() => Promise<void>> {
-  return acquire(ports, path);
+/**
+ * The same for work that takes `lasts` milliseconds at most: who has held it for longer is gone, also on another machine. A
+ * container that is started anew is one.
+ */
+export function lockFile(ports: LockPorts, path: string, lasts: number): Promise<() => Promise<void>> {
+  return acquire(ports, path, lasts);
 }
 
-async function acquire(ports: LockPorts, path: string): Promise<() => Promise<void>> {
+async function acquire(
+  ports: LockPorts,
+  path: string,
+  lasts = Number.POSITIVE_INFINITY,
+): Promise<() => Promise<void>> {
   const { id: process, host } = ports.processes;
   const id = randomUUID();
   const mine: Holder = { process, host, since: ports.now().toISOString(), id };
@@ -45,8 +52,8 @@ async function acquire(ports: LockPorts, path: string): Promise<() => Promise<vo
       if (await ports.files.createNew(path, text)) return releaseOf(ports, path, id);
       const holder = await readHolder(ports, path);
       if (holder === "gone") continue;
-      if (holder === null || !isLeftBehind(ports, holder)) throw locked(path, holder);
-      if (await takenOver(ports, path, text)) return releaseOf(ports, path, id);
+      if (holder === null || !isFree(ports, holder, lasts)) throw locked(path, holder);
+      if (await takenOver(ports, path, { text, lasts })) return releaseOf(ports, path, id);
     }
     throw locked(path, null);
   } catch (error) {
@@ -68,16 +75,24 @@ function releaseOf({ files }: LockPorts, path: string, id: string): () => Promis
  * Puts our name in the place of a holder that is gone. Of several who want to, the one with the lock on the lock does; it
  * looks again, so that nobody takes over what somebody else has just taken over. The file is never away in between.
  */
-async function takenOver(ports: LockPorts, path: string, text: string): Promise<boolean> {
-  const release = await acquire(ports, path.replace(/\.lock$/, ".taking.lock"));
+async function takenOver(
+  ports: LockPorts,
+  path: string,
+  { text, lasts }: { readonly text: string; readonly lasts: number },
+): Promise<boolean> {
+  const release = await acquire(ports, path.replace(/\.lock$/, ".taking.lock"), lasts);
   try {
     const holder = await readHolder(ports, path);
-    if (holder === "gone" || holder === null || !isLeftBehind(ports, holder)) return false;
+    if (holder === "gone" || holder === null || !isFree(ports, holder, lasts)) return false;
     await ports.files.writeWhole(path, text);
     return true;
   } finally {
     await release();
   }
+}
+
+function isFree(ports: LockPorts, holder: Holder, lasts: number): boolean {
+  return isLeftBehind(ports, holder) || ports.now().getTime() - Date.parse(holder.since) > lasts;
 }
 
 /** True where the process that held it is gone; of another machine nobody can tell. */

@@ -24,6 +24,8 @@ export async function saveIncidents({ files }: Pick<Ports, "files">, incidents: 
   await files.writeWhole(PATH, `${JSON.stringify(incidents, null, 1)}\n`);
 }
 
+/** Far longer than a delivery takes. */
+const LASTS_MS = 30 * 60_000;
 /** Longer than a delivery takes where every place is slow. */
 const LONGEST_WAIT_S = 600;
 
@@ -32,7 +34,7 @@ export async function alone<T>(ports: Ports, work: () => Promise<T>): Promise<T>
   let release: (() => Promise<void>) | null = null;
   for (let waited = 0; release === null; waited++) {
     try {
-      release = await lockFile(ports, ".ga4-goals/incidents.lock");
+      release = await lockFile(ports, ".ga4-goals/incidents.lock", LASTS_MS);
     } catch (error) {
       if (!(error instanceof GoalsError && error.code === "locked")) throw error;
       if (waited >= LONGEST_WAIT_S) {

@@ -174,6 +174,21 @@ describe("what the environment lacks", () => {
   });
 });
 
+it("a lock that another machine has left is waited for, and taken over where nobody can be at it any more", async () => {
+  const at = (minutes: number): string => new Date(clock.now.getTime() - minutes * 60_000).toISOString();
+  const lock = (minutes: number) =>
+    files.createNew(
+      ".ga4-goals/incidents.lock",
+      JSON.stringify({ process: 1, host: "a container that is gone", since: at(minutes), id: "x" }),
+    );
+  await lock(31);
+  expect(await run(SLACK)).toEqual({ error: null, waited: 0 });
+  await lock(1);
+  const { error, waited } = await run(SLACK);
+  expect(error).toMatchObject({ code: "locked", exitCode: 6 });
+  expect([error?.message, waited]).toEqual([expect.stringContaining("ten minutes"), 600_000]);
+});
+
 it("no secret is in a message, in what is said, or in the state", async () => {
   const secrets = [
     "slack-secret",
