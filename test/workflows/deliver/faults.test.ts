@@ -4,6 +4,7 @@ import { callsWithin, sendPorts } from "../../../src/workflows/deliver/channels.
 import { readIncidents } from "../../../src/workflows/deliver/incident-file.js";
 import type { HttpCall } from "../../../src/workflows/deliver/issues.js";
 import { tell } from "../../../src/workflows/deliver/tell.js";
+import { workspace } from "../../support/cli.js";
 import { checkedOf, configWith, EVERY_PLACE, memory, portsOver, silent } from "./checked.js";
 import { readMail, type StandIns, startStandIns } from "./stand-ins.js";
 
@@ -221,4 +222,23 @@ it("no secret is in a message, in what is said, or in the state", async () => {
   said.push(JSON.stringify([bodies, mails.map((mail) => readMail(mail)), github, gitlab]));
   said.push((await files.read(".ga4-goals/incidents.json")).toString());
   for (const secret of secrets) expect(said.join("\n")).not.toContain(secret);
+});
+
+it("an address that was pasted in the place of its variable's name is not shown again", async () => {
+  const place = workspace();
+  const addresses = [
+    "https://hooks.slack.com/services/T0/B0/pasted",
+    "https://chat.googleapis.com/v1/spaces/S/messages?key=k&token=pasted",
+    "https://prod-1.westeurope.logic.azure.com:443/workflows/pasted?sig=pasted",
+    "https://default1.environment.api.powerplatform.com:443/workflows/1/triggers/manual/paths/invoke?sig=pasted",
+  ];
+  for (const address of addresses) {
+    place.write("goals/a.yaml", `version: 1\nalerts: { to: [{ slack: "${address}" }] }\n`);
+    for (const words of [["validate"], ["validate", "--format", "json"]]) {
+      const { stdout, stderr, exitCode } = await place.cli(words);
+      expect(exitCode).toBe(3);
+      expect(stdout + stderr).toContain("place-variable");
+      expect(stdout + stderr).not.toContain("pasted");
+    }
+  }
 });
