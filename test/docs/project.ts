@@ -79,5 +79,6 @@ export function usualProject(exported: string, files: Readonly<Record<string, st
     else here.write(file, text);
   }
   commit("Only codes that were accepted");
+  git(here.directory, "push", "--quiet", "origin", "accepted-codes");
   return here;
 }

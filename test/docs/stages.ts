@@ -67,7 +67,19 @@ export const STAGES: Readonly<Record<string, Stage>> = {
     },
   },
 
-  "docs/guides/ci.md": { instead: { "/srv/www/": "www/" } },
+  "docs/guides/ci.md": {
+    instead: { "/srv/www/": "www/" },
+    exits: {
+      "ga4-goals ci check": { code: 10, because: "not all of the goals are applied" },
+      "ga4-goals ci apply": { code: 7, because: "nobody has reviewed it in a pull request" },
+    },
+  },
+  "docs/decisions/0016-ci-is-a-command.md": {
+    exits: {
+      "ga4-goals ci check": { code: 10, because: "not all of the goals are applied" },
+      "ga4-goals ci apply": { code: 7, because: "nobody has reviewed it in a pull request" },
+    },
+  },
 
   "docs/guides/emulator.md": { instead: { "--port 8085": "--port 8085 --shop 1" } },
 
