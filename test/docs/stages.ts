@@ -70,6 +70,10 @@ export const STAGES: Readonly<Record<string, Stage>> = {
   "docs/guides/ci.md": {
     instead: { "/srv/www/": "www/" },
     exits: {
+      '"$RUNNER_TEMP/ga4-goals/node_modules/.bin/ga4-goals" ci check': {
+        code: 10,
+        because: "not all of the goals are applied",
+      },
       "ga4-goals ci check": { code: 10, because: "not all of the goals are applied" },
       "ga4-goals ci apply": { code: 7, because: "nobody has reviewed it in a pull request" },
     },

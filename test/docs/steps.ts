@@ -111,7 +111,7 @@ function scriptsIn({ text, line }: Block): readonly Step[] {
   const walk = (value: unknown, key = ""): void => {
     if (typeof value === "string" && /^(run|script|before_script|after_script)$/.test(key))
       // Of what the workflow chooses from, the first.
-      found.push(value.replace(/\$\{\{.*?'(plan)'.*?\}\}/g, "$1"));
+      found.push(value.replace(/\$\{\{.*?&& '([^']*)'.*?\}\}/g, "$1"));
     else if (Array.isArray(value)) for (const item of value) walk(item, key);
     else if (typeof value === "object" && value !== null)
       for (const [name, item] of Object.entries(value)) walk(item, name);
