@@ -59,17 +59,12 @@ export async function takeLedger(repository: Repository): Promise<TakenLedger> {
   return { keep: (message) => keep(repository, git, { branch, tip, message }) };
 }
 
-/** The newest commit of a branch, which it brings here. */
+/** The newest commit of a branch, which it brings here; of a branch that is nowhere else yet, the one that is here. */
 async function fetched(git: Git, branch: string): Promise<string> {
+  const ref = `refs/heads/${branch}`;
+  if ((await git("ls-remote", "origin", ref)).trim() === "") return (await git("rev-parse", "HEAD")).trim();
   const shallow = (await git("rev-parse", "--is-shallow-repository")).trim() === "true";
-  await git(
-    "fetch",
-    "--quiet",
-    "--no-tags",
-    ...(shallow ? ["--depth=1"] : []),
-    "origin",
-    `refs/heads/${branch}`,
-  );
+  await git("fetch", "--quiet", "--no-tags", ...(shallow ? ["--depth=1"] : []), "origin", ref);
   return (await git("rev-parse", "FETCH_HEAD")).trim();
 }
 

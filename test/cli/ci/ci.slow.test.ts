@@ -139,7 +139,7 @@ describe("ci apply", () => {
 
   it.each([
     ["is ignored by git", ".ga4-goals/\n", /\.gitignore keeps \.ga4-goals\//],
-    ["can't be pushed", "", /git fetch failed/],
+    ["can't be pushed", "", /git ls-remote failed/],
   ])("a ledger that %s is an error: exit 1", async (_what, ignored, text) => {
     clone(ignored);
     if (ignored === "") git(here.directory, "remote", "set-url", "origin", "/nowhere");

@@ -133,6 +133,10 @@ async function planAgain(
     flags,
     review?.plans ? runner.base : null,
   );
+  if (review?.plans && changed === null)
+    context.say(
+      "Planned are the clients that were reviewed. Whether the merge changes others can't be told: the commit before it is not in the checkout.",
+    );
   const reviewed = review?.plans?.plans ?? [];
   const names = review?.plans
     ? all.filter((name) => changed?.includes(name) || reviewed.some(({ client }) => client === name))
