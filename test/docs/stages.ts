@@ -42,6 +42,9 @@ export const STAGES: Readonly<Record<string, Stage>> = {
     files: {
       "goals/schedule.yaml": 'version: 1\nschedule: { weekly: { cron: "0 7 * * 1", period: last-week } }\n',
     },
+    exits: {
+      "ga4-goals check --from-store --realtime": { code: 3, because: "the page pulls only further down" },
+    },
   },
 
   "docs/guides/first-hour.md": {
