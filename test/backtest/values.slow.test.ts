@@ -317,7 +317,7 @@ test("an estimate asks the Data API for events and pages, and says what it can't
     order: { kind: "estimate", count: 7, cutOff: false },
     cart: { kind: "estimate", count: 50, cutOff: false },
     contact: { kind: "none", why: "conditions" },
-    thanks: { kind: "estimate", count: 5, cutOff: false },
+    thanks: { kind: "estimate", count: 5, cutOff: false, pages: [{ path: "/thanks/", count: 5 }] },
     stayed: { kind: "none", why: "whole-sessions" },
     engaged: { kind: "none", why: "whole-sessions" },
     deep: { kind: "none", why: "whole-sessions" },
