@@ -1,5 +1,5 @@
 /** Folders that are made on the way to a file; the one that holds ledgers says by itself what git is not to keep. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
 export const STATE_FOLDER = ".ga4-goals";
@@ -18,9 +18,23 @@ incidents.json
 export async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   if (basename(folder) !== STATE_FOLDER) return;
+  const file = join(folder, ".gitignore");
   try {
-    await writeFile(join(folder, ".gitignore"), IGNORED, { flag: "wx" });
+    await writeFile(file, IGNORED, { flag: "wx" });
   } catch {
-    // It is there already, or the folder can't be written to, which whoever writes next will say.
+    await renew(file);
+  }
+}
+
+/** One that an earlier ga4-goals wrote knows less; one that somebody has changed is theirs. */
+async function renew(file: string): Promise<void> {
+  try {
+    const [first, ...lines] = (await readFile(file, "utf8")).split("\n");
+    const [ours, ...known] = IGNORED.split("\n");
+    if (first !== ours || lines.length === known.length || !lines.every((line) => known.includes(line)))
+      return;
+    await writeFile(file, IGNORED);
+  } catch {
+    // The folder can't be written to, which whoever writes next will say.
   }
 }
