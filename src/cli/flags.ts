@@ -1,6 +1,7 @@
 /** Flags that several commands share, once. */
 
 import type { FlagParametersForType, TypedPositionalParameter } from "@stricli/core";
+import type { ForecastWish } from "../workflows/forecast.js";
 import type { ClientsFlags, GoalsFlags, PolicyFlags, SignInFlags } from "../workflows/options.js";
 import type { Context } from "./context.js";
 
@@ -90,6 +91,24 @@ export const policyFlags: FlagParametersForType<PolicyFlags, Context> = {
   force: {
     kind: "boolean",
     brief: "Allow more deletes than the safety threshold",
+    default: false,
+    withNegated: false,
+  },
+};
+
+/** What goals would have counted, beside a plan. */
+export const countFlags: FlagParametersForType<ForecastWish, Context> = {
+  events: {
+    kind: "parsed",
+    parse: asText,
+    brief: "Say what new and changed goals would have counted in these exported events",
+    placeholder: "GLOB",
+    variadic: true,
+    optional: true,
+  },
+  estimate: {
+    kind: "boolean",
+    brief: "The same, estimated from GA4's reports",
     default: false,
     withNegated: false,
   },

@@ -48,7 +48,8 @@ const CAPS: Readonly<Record<PropertyState["serviceLevel"], number>> = {
   GOOGLE_ANALYTICS_360: 50,
 };
 
-const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
+/** ISO 4217. */
+export const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
 
 /** The KeyEvent message. */
 export function toKeyEvent(propertyId: string, keyEvent: KeyEventState): ResourceMessage {

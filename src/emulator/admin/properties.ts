@@ -7,6 +7,7 @@ import type { PropertyState, World } from "../world/state.js";
 import { OWNER, propertyOf, trashProperty } from "../world/world.js";
 import { editableProperty, isVisible, visibleAccounts, visibleProperty } from "./access.js";
 import { checkDisplayName } from "./accounts.js";
+import { CURRENCIES } from "./key-events.js";
 import {
   accountName,
   type FieldMask,
@@ -85,8 +86,6 @@ const FIELDS = {
     "account",
   ],
 } as const;
-
-const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
 
 function checkProperty({ displayName, timeZone, currencyCode }: PropertyInput): void {
   checkDisplayName("property", displayName);

@@ -3,6 +3,7 @@
  * Pure. [developers.google.com/analytics/devguides/collection/protocol/ga4/reference, .../validating-events]
  */
 import type { ExportItem, ExportParam } from "../events/export-row.js";
+import { isObject } from "../rest/json-request.js";
 import { ecommerceOf, itemOf, numberParam, textParam } from "./rows.js";
 import type { UnplacedRow } from "./tag-hits.js";
 
@@ -41,8 +42,6 @@ const MAX_NAME = 40;
 const MAX_AGE = 72 * 3600 * 1_000_000;
 
 type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 
 export function measurementProtocol(body: string, moment: Date): Sent {

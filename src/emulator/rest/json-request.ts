@@ -21,7 +21,7 @@ interface Reading {
   readonly violations: Violation[];
 }
 
-const isObject = (json: unknown): json is Readonly<Record<string, unknown>> =>
+export const isObject = (json: unknown): json is Readonly<Record<string, unknown>> =>
   typeof json === "object" && json !== null && !Array.isArray(json);
 
 function wrongValue({ violations }: Reading, at: string, type: string, json: unknown): undefined {

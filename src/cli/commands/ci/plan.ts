@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
 import { counted } from "../../../draw/names.js";
 import { isRefused, type Plan } from "../../../sync/plan/plan.js";
 import { decodePlans, encodePlans } from "../../../sync/plan/plan-file.js";
+import type { ForecastWish } from "../../../workflows/forecast.js";
 import type { ClientsFlags, PolicyFlags } from "../../../workflows/options.js";
 import { changedClients } from "../../ci/changed-clients.js";
 import { type RunCommand, runInner } from "../../ci/inner-command.js";
@@ -16,9 +17,7 @@ import { type DiagnosticsJson, githubAnnotations } from "../../output/diagnostic
 import { makePlan } from "./saved.js";
 import { type CiFlags, clientsWords, goalsWords, jsonIn, onlyWords, planWords } from "./words.js";
 
-export interface CiPlanFlags extends CiFlags, PolicyFlags, OutFlag, ClientsFlags {
-  readonly events?: readonly string[];
-  readonly estimate: boolean;
+export interface CiPlanFlags extends CiFlags, PolicyFlags, OutFlag, ClientsFlags, ForecastWish {
   /** Of clients, also those whose goals the change does not touch. */
   readonly all: boolean;
 }

@@ -8,7 +8,7 @@ import type { Plan } from "../../../sync/plan/plan.js";
 import { hasChanges, isRefused } from "../../../sync/plan/plan.js";
 import { encodePlan, encodePlans, type SavedPlan } from "../../../sync/plan/plan-file.js";
 import type { Worked } from "../../../workflows/fleet/fleet.js";
-import type { Forecast } from "../../../workflows/forecast.js";
+import type { Forecast, ForecastWish } from "../../../workflows/forecast.js";
 import type { ReadGoals } from "../../../workflows/goals-files.js";
 import type { PolicyFlags } from "../../../workflows/options.js";
 import { type PropertyInput, planGa4, planProperty } from "../../../workflows/plan.js";
@@ -24,12 +24,10 @@ import {
 } from "../../run-command.js";
 import { usage } from "../../usage.js";
 
-export interface PlanFlags extends PropertyFlags, PolicyFlags, OutFlag {
+export interface PlanFlags extends PropertyFlags, PolicyFlags, OutFlag, ForecastWish {
   readonly format: "text" | "json" | "markdown";
   readonly detailedExitcode: boolean;
   readonly acceptDrift: boolean;
-  readonly events?: readonly string[];
-  readonly estimate: boolean;
 }
 
 interface Planned {
