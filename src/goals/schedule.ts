@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
+import { PERIOD_FORMS } from "./period-forms.js";
 import { normalisePlaces, normaliseWebhook, type Place, placesSchema, webhookSchema } from "./places.js";
 
 /** A report, or a check, that is made by the clock. */
@@ -56,7 +57,7 @@ export const scheduleSchema = z.strictObject({
   }),
   pull: z.boolean().optional().meta({ description: "Fill the local store before. Default: false." }),
   period: text.optional().meta({
-    description: "28d (default), 7d, last-week, last-month, 2026-10 or 2026-10-01..2026-10-31.",
+    description: `${PERIOD_FORMS}. Default: 28d.`,
     examples: ["last-week"],
   }),
   compare: z

@@ -3,6 +3,7 @@
  * passed in, because "yesterday" is the property's yesterday. Knows nothing of goals or of the Data API.
  */
 import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { PERIOD_FORMS } from "../goals/period-forms.js";
 import {
   addDays,
   addMonths,
@@ -11,7 +12,6 @@ import {
   dayAt,
   firstOfMonth,
   isDay,
-  lastOfMonth,
   mondayOf,
 } from "../numbers/calendar.js";
 
@@ -19,13 +19,16 @@ import {
 export interface Period {
   /** As it was asked for, e.g. `28d`. */
   readonly asked: string;
-  readonly kind: "days" | "week" | "month" | "range";
+  readonly kind: "days" | Unit | "range";
   readonly start: Day;
   readonly end: Day;
   readonly days: number;
   /** The last day that was asked for, where it has not come yet and `end` is earlier. */
   readonly askedEnd?: Day;
 }
+
+/** Spans of the calendar: what is compared with one is the one before, or as many of its first days. */
+type Unit = "week" | "month" | "quarter" | "year";
 
 export type Compare = "previous" | "year" | "none";
 
@@ -42,9 +45,6 @@ export interface ReportTime {
   readonly timeZone: string;
 }
 
-/** The forms of `--period`, as messages name them. */
-const PERIOD_FORMS = "28d, 7d, last-week, last-month, 2026-10 or 2026-10-01..2026-10-31";
-
 /** About ten years: more would be a slip of the finger. */
 const MOST_DAYS = 3660;
 
@@ -53,9 +53,10 @@ const EARLIEST = "2015-08-14";
 const TOO_EARLY = `GA4 has no days before ${EARLIEST}`;
 
 /**
- * Reads a period. `Nd` is the N days up to yesterday, `last-week` the last whole ISO week (Monday to Sunday),
- * `last-month` the last whole month, `YYYY-MM` a month, `YYYY-MM-DD..YYYY-MM-DD` those days. Days that have not come
- * yet are cut off: a range ends today at the latest, the month that is running ends yesterday.
+ * Reads a period. `Nd` is the N days up to yesterday, `yesterday` that day; `last-week` the last whole ISO week (Monday to
+ * Sunday), `last-month`, `last-quarter` and `last-year` likewise, `this-week` to `this-year` the one that is running;
+ * `YYYY-MM` a month, `YYYY-Q1` a quarter, `YYYY` a year, `YYYY-MM-DD..YYYY-MM-DD` those days. Days that have not come yet
+ * are cut off: a range ends today at the latest, a month that is running ends yesterday.
  *
  * Throws a GoalsError (exit 64) for anything else and for days that all lie ahead.
  *
@@ -75,23 +76,28 @@ export function parsePeriod(asked: string, { now, timeZone }: ReportTime): Perio
     if (start < EARLIEST) throw wrong(text, TOO_EARLY);
     return period(text, "days", start, yesterday);
   }
-  if (text === "last-week") {
-    const monday = addDays(mondayOf(today), -7);
-    return period(text, "week", monday, addDays(monday, 6));
+  if (text === "yesterday") return period(text, "days", yesterday, yesterday);
+  const named = /^(this|last)-(week|month|quarter|year)$/.exec(text);
+  if (named !== null) {
+    const unit = named[2] as Unit;
+    const running = firstOf(unit, today);
+    return calendarSpan(
+      text,
+      unit,
+      named[1] === "this" ? running : firstOf(unit, addDays(running, -1)),
+      today,
+    );
   }
-  if (text === "last-month") {
-    const end = addDays(firstOfMonth(today), -1);
-    return period(text, "month", firstOfMonth(end), end);
-  }
-  if (/^\d{4}-\d{2}$/.test(text)) {
-    const start = `${text}-01`;
-    if (!isDay(start)) throw wrong(text, "there is no such month");
-    if (start > today) throw wrong(text, "that month has not begun");
+  const written = /^(\d{4})(?:-(\d{2})|-[Qq](\d))?$/.exec(text);
+  if (written !== null) {
+    const [, year = "", month, quarter] = written;
+    const unit = month !== undefined ? "month" : quarter !== undefined ? "quarter" : "year";
+    const first = month ?? String((Number(quarter ?? 1) - 1) * 3 + 1).padStart(2, "0");
+    const start = `${year}-${first}-01`;
+    if (!isDay(start) || Number(quarter ?? 1) === 0) throw wrong(text, `there is no such ${unit}`);
+    if (start > today) throw wrong(text, `that ${unit} has not begun`);
     if (start < EARLIEST) throw wrong(text, TOO_EARLY);
-    const end = lastOfMonth(start);
-    if (end < today) return period(text, "month", start, end);
-    // On the first of a month there is no whole day yet: show the one that is running.
-    return { ...period(text, "month", start, yesterday < start ? today : yesterday), askedEnd: end };
+    return calendarSpan(text, unit, start, today);
   }
   const [start = "", end = "", ...more] = text.split("..");
   if (text.includes("..") && more.length === 0) {
@@ -110,41 +116,65 @@ export function parsePeriod(asked: string, { now, timeZone }: ReportTime): Perio
 /**
  * The days to compare a period with.
  *
- * `previous`: the same number of days just before; for a month the month before (for a month that is running, as many
- * of its first days). `year`: one year back. Whole weeks go back 52 weeks, so that the weekdays are the same; everything
- * else goes back to the same dates.
+ * `previous`: the same number of days just before; for a week, month, quarter or year the one before (for one that is
+ * running, as many of its first days). `year`: one year back. Whole weeks go back 52 weeks, so that the weekdays are the
+ * same; everything else goes back to the same dates.
  */
 export function comparisonPeriod(
   { kind, start, end, days, askedEnd }: Period,
   compare: Compare,
 ): ComparisonPeriod | null {
-  switch (compare) {
-    case "none":
-      return null;
-    case "previous": {
-      if (kind !== "month") return comparison(compare, addDays(start, -days), addDays(start, -1));
-      const before = addMonths(start, -1);
-      return comparison(compare, before, monthUpTo(before, askedEnd === undefined ? undefined : days));
-    }
-    case "year": {
-      if (kind === "month") {
-        const before = addMonths(start, -12);
-        return comparison(compare, before, monthUpTo(before, askedEnd === undefined ? undefined : days));
-      }
-      const wholeWeeks = days % 7 === 0;
-      return wholeWeeks
+  if (compare === "none") return null;
+  const first = askedEnd === undefined ? undefined : days;
+  const isYear = compare === "year";
+  switch (kind) {
+    case "month":
+    case "quarter":
+    case "year":
+      return firstDays(compare, addMonths(start, isYear ? -12 : -MONTHS[kind]), kind, first);
+    case "week":
+      return firstDays(compare, addDays(start, isYear ? -364 : -7), kind, first);
+    case "days":
+    case "range":
+      if (!isYear) return comparison(compare, addDays(start, -days), addDays(start, -1));
+      return days % 7 === 0
         ? comparison(compare, addDays(start, -364), addDays(end, -364))
         : comparison(compare, addMonths(start, -12), addMonths(end, -12));
-    }
   }
 }
 
-function monthUpTo(first: Day, days: number | undefined): Day {
-  const last = lastOfMonth(first);
-  if (days === undefined) return last;
-  const end = addDays(first, days - 1);
-  if (end > last) return last;
-  return end;
+/** A span of the calendar as a whole, or so many of its first days. */
+function firstDays(
+  mode: ComparisonPeriod["mode"],
+  start: Day,
+  unit: Unit,
+  days: number | undefined,
+): ComparisonPeriod {
+  const last = lastOf(unit, start);
+  const end = days === undefined ? last : addDays(start, days - 1);
+  return comparison(mode, start, end > last ? last : end);
+}
+
+const MONTHS = { month: 1, quarter: 3, year: 12 } as const;
+
+/** The first day of the week, month, quarter or year that a day lies in. */
+function firstOf(unit: Unit, day: Day): Day {
+  if (unit === "week") return mondayOf(day);
+  const month = Number(day.slice(5, 7));
+  return addMonths(firstOfMonth(day), -((month - 1) % MONTHS[unit]));
+}
+
+/** The last day of the one that begins with `start`. */
+function lastOf(unit: Unit, start: Day): Day {
+  return unit === "week" ? addDays(start, 6) : addDays(addMonths(start, MONTHS[unit]), -1);
+}
+
+/** One that is running ends yesterday; on its first day there is no whole day yet: then it is the one that is running. */
+function calendarSpan(asked: string, unit: Unit, start: Day, today: Day): Period {
+  const end = lastOf(unit, start);
+  if (end < today) return period(asked, unit, start, end);
+  const yesterday = addDays(today, -1);
+  return { ...period(asked, unit, start, yesterday < start ? today : yesterday), askedEnd: end };
 }
 
 function period(asked: string, kind: Period["kind"], start: Day, end: Day): Period {

@@ -21,7 +21,7 @@ import { countedStreams } from "./counted-streams.js";
 import { propertyOf } from "./property.js";
 
 export interface ReportWish {
-  /** `28d`, `last-week`, `2026-10`, `2026-10-01..2026-10-31`; default: 28d. */
+  /** `28d`, `last-week`, `2026-10`, `2026-Q3`, `2026-10-01..2026-10-31`; default: 28d. */
   readonly period?: string;
   /** Default: the period before. */
   readonly compare?: Compare;

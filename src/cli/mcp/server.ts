@@ -13,6 +13,7 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import * as z from "zod";
 import { printableJson } from "../../diagnostics/printable.js";
+import { PERIOD_FORMS } from "../../goals/period-forms.js";
 import { type Shape, takeArguments } from "./arguments.js";
 import { ANSWER_LIMIT, shortened } from "./shortened.js";
 
@@ -148,10 +149,7 @@ export function createMcpServer({ version, allowApply, run }: McpOptions): McpSe
         "What converts: sessions, key events, rates and values of every goal for a period against the one before. Costs tokens of the property's Data API quota.",
       inputSchema: {
         ...goalsInput,
-        period: z
-          .string()
-          .optional()
-          .describe("28d (default), 7d, last-week, last-month, 2026-10 or 2026-10-01..2026-10-31"),
+        period: z.string().optional().describe(`${PERIOD_FORMS}; default 28d`),
         compare: z.enum(["previous", "year", "none"]).optional(),
         by: z
           .array(z.string())

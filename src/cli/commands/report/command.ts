@@ -1,5 +1,6 @@
 /** `ga4-goals report` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
+import { PERIOD_FORMS } from "../../../goals/period-forms.js";
 import type { Context } from "../../context.js";
 import {
   aliases,
@@ -32,7 +33,7 @@ export const reportCommand: Command<Context> = buildCommand({
       period: {
         kind: "parsed",
         parse: asText,
-        brief: "28d, 7d, last-week, last-month, 2026-10 or 2026-10-01..2026-10-31",
+        brief: PERIOD_FORMS,
         placeholder: "PERIOD",
         default: "28d",
       },
