@@ -29,8 +29,8 @@ const browser = {
   name: "browser",
   include: [BROWSER],
   ...patient,
-  // One Chromium at a time: tabs of several would take the focus from each other.
-  fileParallelism: false,
+  // Each file has a Chromium of its own, and waits more than it works.
+  maxWorkers: 3,
   sequence: { groupOrder: 1 },
 };
 
