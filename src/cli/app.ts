@@ -36,6 +36,7 @@ import { validateCommand } from "./commands/validate/command.js";
 import { verifyCommand } from "./commands/verify/command.js";
 import type { Context, Output, Surroundings } from "./context.js";
 import { watchFailures } from "./output/failures.js";
+import { openStatus } from "./progress/status.js";
 import { VERSION } from "./version.js";
 
 const routes = buildRouteMap({
@@ -94,7 +95,11 @@ export const app: Application<Context> = buildApplication(routes, {
  */
 export async function runProgram(words: readonly string[], around: Surroundings): Promise<ExitCode> {
   const given = withoutSecrets(around);
-  const { stdout, stderr } = forRunners(given);
+  const outputs = forRunners(given);
+  // A command that another runs tells whoever watches that one.
+  const status = around.status ?? openStatus({ ...given, ...outputs });
+  const stdout = status.before(outputs.stdout);
+  const stderr = status.before(outputs.stderr);
   const failures = watchFailures(words, { ...given, stdout, stderr });
   const { environment } = given;
   let exitCode: ExitCode = EXIT.done;
@@ -104,6 +109,13 @@ export async function runProgram(words: readonly string[], around: Surroundings)
     // Names of all kinds are in what is said; what is painted is written to stderr by itself.
     say: (text) => stderr.write(`${printableLines(text)}\n`),
     process: { stdout, stderr },
+    status,
+    onStep: status.onStep,
+    confirm: (question) => status.pausedFor(() => given.confirm(question)),
+    ask: {
+      choose: (question, choices) => status.pausedFor(() => given.ask.choose(question, choices)),
+      words: (question, options) => status.pausedFor(() => given.ask.words(question, options)),
+    },
     tellRunner: (line) => given.stdout.write(`${line}\n`),
     ended: (code) => {
       exitCode = code;
@@ -121,6 +133,7 @@ export async function runProgram(words: readonly string[], around: Surroundings)
       return context;
     },
   });
+  if (around.status === undefined) status.close();
   failures.tell();
   return exitCode === EXIT.done ? exitCodeOf(Number(parser.exitCode ?? EXIT.done)) : exitCode;
 }

@@ -9,6 +9,7 @@ import type { Ports } from "../workflows/ports.js";
 import type { Interrupts } from "../workflows/schedule/daemon.js";
 import { ignoredText, readDotEnv } from "./dot-env.js";
 import { listenForInterrupts } from "./interrupts.js";
+import type { Status } from "./progress/status.js";
 
 export interface Output {
   readonly write: (text: string) => void;
@@ -39,7 +40,7 @@ export interface Ask {
 }
 
 /** The ports of a command line and, beyond them, what only a command line needs. */
-export interface Surroundings extends Omit<Ports, "say" | "trace">, Interrupts {
+export interface Surroundings extends Omit<Ports, "say" | "trace" | "onStep">, Interrupts {
   readonly stdout: Output;
   readonly stderr: Output;
   /** For a protocol that is spoken on it; nothing else reads it. */
@@ -49,6 +50,8 @@ export interface Surroundings extends Omit<Ports, "say" | "trace">, Interrupts {
   /** Asks yes or no; only called when `interactive`. */
   readonly confirm: (question: string) => Promise<boolean>;
   readonly ask: Ask;
+  /** How far the run is, where another command runs this one; default: told on `stderr`. */
+  readonly status?: Status;
 }
 
 /** What one run of a command line gets. What it says goes to stderr, so that stdout holds results alone. */

@@ -23,6 +23,7 @@ export const SAFE_NAMES: readonly string[] = [
   "GA4_EMULATOR_QUOTA_WINDOW_MS",
   "NO_COLOR",
   "FORCE_COLOR",
+  "NO_PROGRESS",
   "CI",
 ];
 

@@ -21,11 +21,11 @@ import { stateOn } from "../workflows/state.js";
 import type { Context } from "./context.js";
 import type { CommonFlags } from "./flags.js";
 import { tellProblems } from "./fleet/problems.js";
-import { openProgress } from "./fleet/progress.js";
 import { paintFor } from "./ink.js";
 import { fleetJson } from "./output/error-json.js";
 import { renderWarnings } from "./output/error-text.js";
 import { toJson, writeResult } from "./output/result.js";
+import { openProgress } from "./progress/fleet.js";
 
 export interface PropertyFlags extends CommonFlags, SignInFlags, ClientsFlags {}
 

@@ -109,11 +109,12 @@ interface Call {
  * There is no signing in on loopback: each call says itself who makes it, and what fails says where it was to go. Whoever
  * listens is told what was asked and how long it took.
  */
-function calling({ emulator, onCall }: Connection, call: Call): Call {
+function calling({ emulator, onAsk, onCall }: Connection, call: Call): Call {
   if (emulator?.user !== undefined) call.metadata.set("x-emulator-user", emulator.user);
   const { callback } = call;
-  if (!callback || (!emulator && !onCall)) return call;
+  if (!callback || (!emulator && !onAsk && !onCall)) return call;
   const start = performance.now();
+  onAsk?.(asked(call));
   call.callback = (error, ...rest) => {
     onCall?.({ what: asked(call), milliseconds: performance.now() - start, failed: error !== null });
     const where = emulator && { emulator: `${emulator.host}:${emulator.port}` };

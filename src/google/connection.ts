@@ -24,6 +24,8 @@ export interface GoogleCall {
 }
 
 export interface Listening {
+  /** Told of every call when it is sent, as `what` of the call. */
+  readonly onAsk?: ((what: string) => void) | undefined;
   /** Told of every call when it is answered. */
   readonly onCall?: ((call: GoogleCall) => void) | undefined;
 }

@@ -17,7 +17,8 @@ export async function restOptions(
   connection: RestConnection,
   service: EmulatorService,
 ): Promise<({ readonly auth: never } | { readonly rootUrl: string }) & { readonly adapter?: Adapter }> {
-  const told = connection.onCall === undefined ? {} : { adapter: telling(connection.onCall) };
+  const isTold = connection.onAsk !== undefined || connection.onCall !== undefined;
+  const told = isTold ? { adapter: telling(connection) } : {};
   if (connection.emulatorHost !== undefined) {
     const { host, port } = parseEmulatorHost(connection.emulatorHost, service);
     return { ...told, rootUrl: `http://${host.includes(":") ? `[${host}]` : host}:${port}/` };
@@ -34,19 +35,20 @@ interface Request {
   readonly url?: string | URL;
 }
 
-function telling(onCall: NonNullable<Listening["onCall"]>): Adapter {
+function telling({ onAsk, onCall }: Listening): Adapter {
   return async (request, send) => {
+    const { method = "GET", url = "" } = request;
+    // Without the query: a page token is nobody's business.
+    const what = `${method} ${new URL(url, "http://localhost").pathname}`;
     const start = performance.now();
     let failed = true;
+    onAsk?.(what);
     try {
       const answer = await send(request);
       failed = false;
       return answer;
     } finally {
-      const { method = "GET", url = "" } = request;
-      // Without the query: a page token is nobody's business.
-      const what = `${method} ${new URL(url, "http://localhost").pathname}`;
-      onCall({ what, milliseconds: performance.now() - start, failed });
+      onCall?.({ what, milliseconds: performance.now() - start, failed });
     }
   };
 }

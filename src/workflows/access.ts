@@ -16,6 +16,7 @@ import {
   type TagManagerClient,
 } from "../google/tag-manager/connect.js";
 import type { TagManagerTarget } from "../sync/tag-manager/model.js";
+import { listening } from "./listening.js";
 import type { Ports } from "./ports.js";
 import { pacerOf, tellingOnce } from "./quota.js";
 
@@ -42,7 +43,7 @@ export interface Access {
 
 /** What reaching Google needs of the world around: where emulators are, who waits, who is told. */
 export type Surroundings = Pick<Ports, "environment"> &
-  Partial<Pick<Ports, "stopwatch" | "say" | "trace" | "signIn" | "stop">>;
+  Partial<Pick<Ports, "stopwatch" | "say" | "trace" | "onStep" | "signIn" | "stop">>;
 
 export interface SignInWish {
   /** `SCOPE_READ` plans and reports, `SCOPE_EDIT` applies. */
@@ -75,6 +76,7 @@ export function googleAccess(given: Surroundings & SignInWish): Access {
           stopwatch: around.stopwatch,
           stop: around.stop,
           onWait: tellingOnce(around, (words) => around.say(words), "Tag Manager"),
+          onAsk: connection.onAsk,
           onCall: connection.onCall,
           ...around.signIn,
           ...(emulatorHost ? { emulatorHost } : {}),
@@ -88,7 +90,7 @@ export function googleAccess(given: Surroundings & SignInWish): Access {
 
 /** Where a person's calls go and who makes them. */
 export function connectionOf(
-  { environment, trace, signIn }: Pick<Ports, "environment" | "trace" | "signIn">,
+  { environment, trace, signIn, onStep }: Pick<Ports, "environment" | "trace" | "signIn" | "onStep">,
   { impersonate, scope }: SignInWish,
 ): Connection {
   const emulator = environment.GA4_EMULATOR_HOST;
@@ -96,16 +98,10 @@ export function connectionOf(
   return {
     scope,
     ...signIn,
-    onCall: trace && tracing(trace),
+    ...listening({ trace, onStep }),
     ...(emulator ? { emulator: { ...parseEmulatorHost(emulator), ...user } } : {}),
     ...(impersonate === undefined ? {} : { impersonate }),
   };
-}
-
-/** A line a call, on its way to whoever wants to know. */
-export function tracing(trace: NonNullable<Ports["trace"]>): NonNullable<Connection["onCall"]> {
-  return ({ what, milliseconds, failed }) =>
-    trace(`asked Google: ${what}, ${Math.round(milliseconds)} ms${failed ? ", failed" : ""}`);
 }
 
 async function using<C extends { readonly close: () => Promise<unknown> }, T>(

@@ -40,11 +40,28 @@ export interface Processes {
   readonly nodeVersion: string;
 }
 
+/** How far a piece of work is, for whoever watches; no part of a result. Told again whenever it goes on. */
+export interface Step {
+  /** In words: `reading the events`. A step is known by them. */
+  readonly what: string;
+  readonly done: number;
+  /** Of so many; the step is over when all are done. */
+  readonly of: number;
+  /** What is counted, `operations`; `%` for parts of a hundred; default: nothing that can be counted. */
+  readonly unit?: string;
+  /** True where more may come than has been begun: then nobody knows how long it takes. */
+  readonly open?: boolean;
+  /** Which of them are under way, and what else there is to say. */
+  readonly beside?: string;
+}
+
 export interface Ports {
   /** Something beside the result: what is waited for, what was found on the way. Lines without the last line end. */
   readonly say: (text: string) => void;
   /** What was asked of whom and read from where, a line each; absent where nobody wants to know. */
   readonly trace?: (line: string) => void;
+  /** How far the work is; absent where nobody watches. */
+  readonly onStep?: (step: Step) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** How to sign in where a `.env` says it, which Google's own client does not read. */
   readonly signIn?: Pick<SignIn, "credentials" | "quotaProject">;

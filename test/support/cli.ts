@@ -19,6 +19,8 @@ export interface CliOptions {
   readonly columns?: number;
   /** Only what goes to stderr is seen on a terminal: stdout is piped. Default: neither. */
   readonly piped?: boolean;
+  /** Says how far it is; default: does not, since how long things take is the machine's to say. */
+  readonly watched?: boolean;
   /** Answers the one question apply asks; absent = nobody there. */
   readonly answer?: boolean;
   /** Answers to the other questions, in order; one that is missing gives up. */
@@ -100,7 +102,7 @@ async function runIn(directory: string, words: readonly string[], options: CliOp
     stdin: Readable.from([]),
     stdout,
     stderr,
-    environment,
+    environment: { ...(options.watched ? {} : { NO_PROGRESS: "1" }), ...environment },
     directory,
     now: () => options.now ?? new Date("2026-10-26T08:00:00Z"),
     stopwatch: {

@@ -13,14 +13,14 @@ export interface Started {
   }>;
 }
 
-/** `environment` is all the program gets besides PATH and a HOME without credentials. */
+/** `environment` is all the program gets besides PATH, a HOME without credentials, and no word of how far it is. */
 export function start(
   words: readonly string[],
   options: { readonly directory: string; readonly environment?: Readonly<Record<string, string>> },
 ): Started {
   const child = spawn(process.execPath, [BIN, ...words], {
     cwd: options.directory,
-    env: { PATH: process.env.PATH ?? "", HOME: options.directory, ...options.environment },
+    env: { PATH: process.env.PATH ?? "", HOME: options.directory, NO_PROGRESS: "1", ...options.environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

@@ -106,13 +106,15 @@ export async function openFleet(
     atOnce: Math.max(1, wish.parallel),
     say: (words) => progress.note(words),
   });
-  const connections = openConnections(ports, wish, pacer);
+  // How far the run is, its listeners know: what one client does is no part of that.
+  const { onStep: _, ...unwatched } = ports;
+  const connections = openConnections(unwatched, wish, pacer);
   const ready = found.flatMap(({ read }) => (read.ready ? [read.client] : []));
   const wrong = found.flatMap(({ read }) => (read.ready ? [] : [read.client]));
 
   const taskOf = async (client: ReadyClient): Promise<PropertyTask> => {
     const say = markedWith(client.name, ports.say);
-    const own = Object.freeze({ ...ports, say, ...(ports.trace ? { trace: say } : {}) });
+    const own = Object.freeze({ ...unwatched, say, ...(ports.trace ? { trace: say } : {}) });
     const { config, property } = client;
     const google = Object.freeze(await connections.reach(client));
     return Object.freeze({ client, ports: own, config, property, google, state: stateOn(own) });

@@ -62,6 +62,12 @@ async function applyOne(context: Context, flags: ApplyFlags, patterns: readonly 
   const line = (text: string): void => {
     if (flags.format === "text") context.stdout.write(`${text}\n`);
   };
+  const writes = { done: 0, of: 0 };
+  const tellWrites = (): void => context.onStep?.({ what: "applying", ...writes, unit: "operations" });
+  const through = (): void => {
+    writes.done++;
+    tellWrites();
+  };
   const applied = await applyWished({ ...context, stop: stop.signal }, flags, patterns, {
     onReconciled: () => context.say(RECONCILED),
     onPlan: (plan, before) => {
@@ -70,17 +76,30 @@ async function applyOne(context: Context, flags: ApplyFlags, patterns: readonly 
           `${before} of ${before + plan.operations.length} operations were done before the apply was cut off; what is left:`,
         );
       show(context, flags, (options) => renderPlan(plan, options));
+      writes.of = plan.operations.length + (plan.tagManager?.operations.length ?? 0);
     },
     confirm: async () => {
       const isYes = await confirm(context, flags.yes, "Carry this plan out?");
-      if (isYes) stop.listen();
+      if (isYes) {
+        stop.listen();
+        tellWrites();
+      }
       return isYes;
     },
-    onOutcome: (outcome) => line(renderOutcome(outcome, paint)),
-    onTagManagerOutcome: (outcome) => line(renderOutcome(outcome, paint)),
+    onOutcome: (outcome) => {
+      line(renderOutcome(outcome, paint));
+      through();
+    },
+    onTagManagerOutcome: (outcome) => {
+      line(renderOutcome(outcome, paint));
+      through();
+    },
     onNoAnnotation: (why) => context.say(noAnnotation(why)),
     stopping: () => stop.signal.aborted,
   }).finally(stop.forget);
+  // What is left when it stopped early is no longer under way.
+  writes.done = writes.of;
+  tellWrites();
   const { tagManager: end } = applied;
   const text =
     flags.format === "json"

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../../../backtest/engine/engine.js";
 import { addDays, dayAt, isDay } from "../../../numbers/calendar.js";
-import { tracing } from "../../../workflows/access.js";
+import { listening } from "../../../workflows/listening.js";
 import type { SignInFlags } from "../../../workflows/options.js";
 import type { Context } from "../../context.js";
 import { usage } from "../../usage.js";
@@ -69,7 +69,7 @@ async function openBigQuery(context: Context, flags: EngineFlags): Promise<Engin
     ...context.signIn,
     ...(emulatorHost ? { emulatorHost } : {}),
     ...(flags.impersonate === undefined ? {} : { impersonate: flags.impersonate }),
-    ...(context.trace ? { onCall: tracing(context.trace) } : {}),
+    ...listening(context),
   });
   return open({
     jobs,

@@ -47,7 +47,7 @@ export async function backtest(context: Context, flags: BacktestFlags, ...patter
   renderWarnings(context, read.warnings, flags.noColor);
   const before =
     flags.against === undefined ? null : await goalsAgainst(context, flags.against, read.files, flags);
-  const progress = progressLine(context);
+  const progress = stagesOf(context);
   const options: BacktestOptions = {
     withinDays: flags.within,
     sessionRule: flags.sessions,
@@ -154,39 +154,34 @@ async function writeValuesIntoFiles(
   }
 }
 
-interface ProgressLine {
+/** As the events are read and the goals counted. */
+function stagesOf(context: Pick<Context, "onStep">): {
   readonly stage: (stage: "reading" | "counting") => void;
   /** 0 to 100 of the stage. */
   readonly percent: (percent: number) => void;
-  /** Clears the line; may be called twice. */
   readonly end: () => void;
-}
-
-const WORDS = { reading: "reading the events", counting: "counting the goals" } as const;
-
-function progressLine({ stderr, environment }: Pick<Context, "stderr" | "environment">): ProgressLine {
-  const live = stderr.isTTY && !environment.CI;
+} {
+  const tell = (what: string, done: number, unit?: string): void =>
+    context.onStep?.({ what, done, of: 100, ...(unit === undefined ? {} : { unit }) });
   let words = "";
-  let drawn = false;
-  const draw = (text: string): void => {
-    stderr.write(`\r\u001b[K${text}`);
-    drawn = true;
+  const end = (): void => {
+    if (words !== "") tell(words, 100);
+    words = "";
   };
   return {
     stage: (stage) => {
+      end();
       words = WORDS[stage];
-      if (live) draw(`${words} ...`);
-      else stderr.write(`${words}\n`);
+      tell(words, 0);
     },
     percent: (percent) => {
-      if (live && words !== "") draw(`${words} ... ${Math.floor(percent)} %`);
+      if (words !== "" && percent < 100) tell(words, percent, "%");
     },
-    end: () => {
-      if (drawn) stderr.write("\r\u001b[K");
-      drawn = false;
-    },
+    end,
   };
 }
+
+const WORDS = { reading: "reading the events", counting: "counting the goals" } as const;
 
 /** @throws GoalsError (exit 3) where neither such a file nor such a revision is there, or its goals are wrong. */
 async function goalsAgainst(

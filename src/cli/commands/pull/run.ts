@@ -45,7 +45,10 @@ export const pull: PropertyHandler<PullFlags> = propertyCommand<PullFlags, PullR
       : await pullProperty({
           ...{ config, property, google, path, since, by, lookBack, keepTokens },
           now: ports.now(),
-          onProgress: ({ spans, of }) => ports.trace?.(`pulled ${spans} of ${of}`),
+          onProgress: ({ spans, of }) => {
+            ports.trace?.(`pulled ${spans} of ${of}`);
+            ports.onStep?.({ what: "pulling days", done: spans, of, unit: "spans" });
+          },
         });
     const csv = flags.export === undefined ? null : await exportStore(ports, path, flags.export);
     return { result: { pulled, csv }, exitCode: (pulled?.left ?? 0) > 0 ? EXIT.quota : EXIT.done };
