@@ -37,9 +37,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   draw: {
     holds:
-      "how results look, whatever they are: ink, widths, tables, CSV, the HTML page, charts; names printed clean",
+      "how results look, whatever they are: ink, widths, tables, CSV, workbooks, the HTML page, charts; names printed clean",
     imports: ["diagnostics"],
-    packages: ["node:crypto"],
+    packages: ["node:crypto", "write-excel-file"],
   },
   disk: {
     holds:

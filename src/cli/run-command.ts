@@ -38,6 +38,9 @@ export interface Drawing<F> {
   readonly width: number;
 }
 
+/** A text, or the bytes of a file; null where the command has written it itself, or there is nothing. */
+type Drawn = string | Uint8Array | null;
+
 /** A command that is run for each client of a clients file. */
 export interface ClientsCommand<F, R> {
   /** As it is typed. */
@@ -52,7 +55,7 @@ export interface ClientsCommand<F, R> {
   readonly drawMany: (
     ends: readonly End<R>[],
     how: Drawing<F> & { readonly file: string },
-  ) => string | null | Promise<string | null>;
+  ) => Drawn | Promise<Drawn>;
   /** One client's result for machines; default: as it is. */
   readonly json?: (result: R) => unknown;
   /** What stands beside the clients for machines. */
@@ -80,7 +83,7 @@ export interface PropertyCommand<F, R> extends ClientsCommand<F, R> {
   /** One property by itself, where that is more than `one` for the property that the goals files name. */
   readonly alone?: (context: Context, flags: F, patterns: readonly string[]) => Promise<Worked<R>>;
   /** One property's result; null where there is none to write. */
-  readonly draw: (result: R, how: Drawing<F>) => string | null | Promise<string | null>;
+  readonly draw: (result: R, how: Drawing<F>) => Drawn | Promise<Drawn>;
 }
 
 export type PropertyHandler<F> = (context: Context, flags: F, ...patterns: string[]) => Promise<ExitCode>;

@@ -63,6 +63,7 @@ export const errorCodes = [
   "period-unknown",
   "dimension-unknown",
   "report-cut-off",
+  "sheet-too-long",
   "store-empty",
   "store-gap",
   "store-locked",

@@ -86,7 +86,7 @@ export const scheduleSchema = z.strictObject({
       examples: ["all"],
     }),
   formats: z
-    .array(z.enum(["text", "json", "csv", "markdown", "html"]))
+    .array(z.enum(["text", "json", "csv", "xlsx", "markdown", "html"]))
     .min(1, { error: "empty-list" })
     .optional()
     .meta({ description: "A file each. Default: html.", examples: [["html", "csv"]] }),

@@ -13,7 +13,7 @@ export interface Files {
   /** With those above it, where they are not there. */
   readonly makeFolder: (path: string) => Promise<void>;
   /** The whole file or, after a crash, the old one. A link stays one, a device or a pipe is written to. */
-  readonly writeWhole: (path: string, text: string) => Promise<void>;
+  readonly writeWhole: (path: string, content: string | Uint8Array) => Promise<void>;
   /** The same for what `make` writes into the file whose absolute path it gets. */
   readonly writeThrough: (path: string, make: (temporary: string) => Promise<void>) => Promise<void>;
   /** On disk when it returns. */

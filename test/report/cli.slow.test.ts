@@ -1,4 +1,5 @@
 /** `ga4-goals report` and `pull` as commands, on the emulator: what they print, write and ask for. */
+import readWorkbook from "read-excel-file/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "../../src/emulator/clock.js";
 import { type Ga4, startGa4 } from "../../src/emulator/ga4.js";
@@ -123,6 +124,28 @@ describe("ga4-goals report", () => {
     const { stdout, exitCode } = await run("report", "--format", format, "--out", `out/report.${format}`);
     expect([stdout, exitCode]).toEqual(["", 0]);
     expect(place.read(`out/report.${format}`).startsWith(begins)).toBe(true);
+  });
+
+  it("writes what the name of the file says: a workbook, and any table as Excel opens it in German", async () => {
+    expect(await run("report", "--out", "out/report.xlsx")).toMatchObject({ exitCode: 0, stdout: "" });
+    const sheets = await readWorkbook(`${place.directory}/out/report.xlsx`);
+    expect(sheets.map(({ sheet }) => sheet).slice(0, 3)).toEqual(["about", "days", "goals"]);
+    const german = ["--table", "goals", "--excel", "de", "--out", "out/goals.csv"];
+    expect(await run("report", ...german)).toMatchObject({ exitCode: 0 });
+    expect(place.read("out/goals.csv")).toMatch(/^\ufeffproperty;goal;name;[\s\S]*;0,0\d+;/);
+  });
+
+  it.each([
+    [["--format", "json", "--out", "x.csv"], "--format json is not what --out x.csv is called"],
+    [["--format", "xlsx"], "a workbook is a file: --out report.xlsx"],
+    [["--table", "goals"], "--table is of a CSV"],
+    [["--format", "csv", "--table", "clients"], "--table clients is of many"],
+    [["--format", "csv", "--excel", "Deutsch und so"], '--excel "Deutsch und so" is no language'],
+  ])("says of %j what does not go together, and asks for no numbers", async (flags, said) => {
+    const before = ga4.calls.length;
+    const { stderr, exitCode } = await run("report", ...flags);
+    expect([exitCode, stderr]).toEqual([64, expect.stringContaining(said)]);
+    expect(ga4.calls.length).toBe(before);
   });
 
   it("refuses a dimension that is none, and a sheet that is none, before it asks for numbers", async () => {

@@ -2,10 +2,15 @@
 import { printableJson } from "../../diagnostics/printable.js";
 import type { Context } from "../context.js";
 
-export async function writeResult(context: Context, text: string, out: string | undefined): Promise<void> {
-  const whole = text.endsWith("\n") ? text : `${text}\n`;
+/** Bytes need a file: what takes them says so before. */
+export async function writeResult(
+  context: Context,
+  text: string | Uint8Array,
+  out: string | undefined,
+): Promise<void> {
+  const whole = typeof text !== "string" || text.endsWith("\n") ? text : `${text}\n`;
   if (out === undefined || out === "-") {
-    context.stdout.write(whole);
+    context.stdout.write(String(whole));
     return;
   }
   await context.files.writeWhole(out, whole);

@@ -124,7 +124,10 @@ export async function sendMail(mail: Mail, url: URL): Promise<Answer> {
         ...rest,
         to: to.map((address) => ({ name: "", address })),
         headers: { "Auto-Submitted": "auto-generated" },
-        attachments: files.map(({ name, content }) => ({ filename: name, content })),
+        attachments: files.map(({ name, content }) => ({
+          filename: name,
+          content: typeof content === "string" ? content : Buffer.from(content),
+        })),
       }),
     );
     const refused = sent.rejected.length;

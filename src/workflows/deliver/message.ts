@@ -41,7 +41,7 @@ export interface Part {
 
 export interface MessageFile {
   readonly name: string;
-  readonly content: string;
+  readonly content: string | Uint8Array;
 }
 
 export interface IssueWish {

@@ -4,7 +4,7 @@ import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import { jsonText } from "../../../src/draw/data.js";
 import { createReport } from "../../../src/report/create-report.js";
-import { renderCsv } from "../../../src/report/draw/formats.js";
+import { renderReport } from "../../../src/report/draw/formats.js";
 import { headline } from "../../../src/report/draw/headline.js";
 import { renderHtml } from "../../../src/report/draw/html.js";
 import { renderMarkdown } from "../../../src/report/draw/markdown.js";
@@ -139,12 +139,12 @@ describe("the JSON of a report", () => {
 
 describe("the CSV of a report", () => {
   it("is as it was agreed", async () => {
-    await expect(renderCsv(await shopReport())).toMatchFileSnapshot("golden/shop.csv");
+    await expect(await renderReport(await shopReport(), "csv")).toMatchFileSnapshot("golden/shop.csv");
   });
 
   it("has one row a day and goal, and adds up to the counts", async () => {
     const report = await shopReport();
-    const [head = "", ...lines] = renderCsv(report).trimEnd().split("\r\n");
+    const [head = "", ...lines] = (await renderReport(report, "csv")).trimEnd().split("\r\n");
     expect(lines).toHaveLength(report.goals.length * report.period.days);
     const at = head.split(",").indexOf("count");
     for (const goal of report.goals.filter(({ count }) => count.current !== null)) {
@@ -159,7 +159,7 @@ describe("the CSV of a report", () => {
       ...report,
       goals: report.goals.map((goal) => ({ ...goal, trend: [{ date: "2026-10-25", count: null }] })),
     };
-    expect(renderCsv(early)).toContain(",false,,true");
+    expect(await renderReport(early, "csv")).toContain(",false,,true");
   });
 
   it("lets no name become a formula or end its cell", async () => {
@@ -167,8 +167,8 @@ describe("the CSV of a report", () => {
     const [goal] = report.goals;
     if (goal === undefined) throw new Error("no goal");
     const named = { ...report, goals: [{ ...goal, name: '=HYPERLINK("x")', stage: "a\r\nb" }] };
-    expect(renderCsv(named)).toContain(`,"'=HYPERLINK(""x"")",`);
-    expect(renderCsv(named)).toContain(",a··b,");
+    expect(await renderReport(named, "csv")).toContain(`,"'=HYPERLINK(""x"")",`);
+    expect(await renderReport(named, "csv")).toContain(",a··b,");
   });
 });
 

@@ -6,7 +6,7 @@ import type {
   JourneyResult,
   TargetResult,
 } from "../../../src/report/model.js";
-import { createRollup, type Rollup } from "../../../src/report/rollup/rollup.js";
+import { type ClientReport, createRollup, type Rollup } from "../../../src/report/rollup/rollup.js";
 import { shopReport } from "./shop.js";
 
 /** Names as people give them, and as machines do: no place to break a line, for long. */
@@ -161,10 +161,10 @@ function findings(goals: readonly GoalResult[]): readonly HealthFinding[] {
   ];
 }
 
-/** A roll-up of so many clients: long names, labels, targets behind, warnings, and some nobody may read. */
-export async function rollupOf(count: number): Promise<Rollup> {
+/** Reports of so many clients: long names, labels, targets behind, warnings. */
+export async function reportsOf(count: number): Promise<readonly ClientReport[]> {
   const [shop, forty] = [await shopReport(), await fortyGoalsReport()];
-  const reports = Array.from({ length: count }, (_, index) => {
+  return Array.from({ length: count }, (_, index) => {
     const large = index % 3 === 1;
     const base = large ? forty : shop;
     const sessions = 500 + ((index * 7919) % 90_000);
@@ -188,6 +188,10 @@ export async function rollupOf(count: number): Promise<Rollup> {
       },
     };
   });
+}
+
+/** A roll-up of them, and of some that nobody may read. */
+export async function rollupOf(count: number): Promise<Rollup> {
   const missing = [
     { client: "read-only", property: "998", reason: "not-allowed: the account may not read property 998" },
     {
@@ -197,5 +201,8 @@ export async function rollupOf(count: number): Promise<Rollup> {
         "its files are wrong: goals/overrides-of-a-client-with-a-long-name.yaml:12:7 the goal “newsletter_signup” has no event",
     },
   ];
-  return createRollup(reports, missing, { period: "28d", now: new Date("2026-11-22T14:00:00Z") });
+  return createRollup(await reportsOf(count), missing, {
+    period: "28d",
+    now: new Date("2026-11-22T14:00:00Z"),
+  });
 }

@@ -64,7 +64,8 @@ export function checkedOf(
 /** Files in memory, which outlive a process. */
 export function memory(): Files {
   const texts = new Map<string, string>();
-  const write = async (path: string, text: string): Promise<void> => void texts.set(path, text);
+  const write = async (path: string, text: string | Uint8Array): Promise<void> =>
+    void texts.set(path, String(text));
   return {
     read: async (path) => Buffer.from(texts.get(path) ?? ""),
     size: async (path) => texts.get(path)?.length ?? null,

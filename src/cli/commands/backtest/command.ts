@@ -13,9 +13,12 @@ import {
   signInFlags,
 } from "../../flags.js";
 import { handled } from "../../handled.js";
+import { withFormat } from "../../output/format-of.js";
+
+const FORMATS = ["text", "json", "csv", "html"] as const;
 
 export const backtestCommand: Command<Context> = buildCommand({
-  loader: async () => handled((await import("./run.js")).backtest),
+  loader: async () => handled(withFormat((await import("./run.js")).backtest, FORMATS)),
   parameters: {
     positional: filesParameter,
     flags: {
@@ -24,9 +27,9 @@ export const backtestCommand: Command<Context> = buildCommand({
       ...outFlag,
       format: {
         kind: "enum",
-        values: ["text", "json", "csv", "html"],
-        brief: "How the result is written",
-        default: "text",
+        values: FORMATS,
+        brief: "How the result is written; by default as the name in --out says, else text",
+        optional: true,
       },
       events: {
         kind: "parsed",

@@ -13,9 +13,12 @@ import {
   signInFlags,
 } from "../../flags.js";
 import { handled } from "../../handled.js";
+import { withFormat } from "../../output/format-of.js";
+
+const FORMATS = ["text", "json", "markdown", "junit"] as const;
 
 export const checkCommand: Command<Context> = buildCommand({
-  loader: async () => handled((await import("./run.js")).check),
+  loader: async () => handled(withFormat((await import("./run.js")).check, FORMATS)),
   parameters: {
     positional: filesParameter,
     flags: {
@@ -25,9 +28,9 @@ export const checkCommand: Command<Context> = buildCommand({
       ...clientsFlags,
       format: {
         kind: "enum",
-        values: ["text", "json", "markdown", "junit"],
-        brief: "How the result is written",
-        default: "text",
+        values: FORMATS,
+        brief: "How the result is written; by default as the name in --out says, else text",
+        optional: true,
       },
       fromStore: {
         kind: "boolean",

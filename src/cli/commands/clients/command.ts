@@ -14,9 +14,10 @@ import {
   signInFlags,
 } from "../../flags.js";
 import { handled } from "../../handled.js";
+import { withFormat } from "../../output/format-of.js";
 
 const discoverCommand: Command<Context> = buildCommand({
-  loader: async () => handled((await import("./discover.js")).discover),
+  loader: async () => handled(withFormat((await import("./discover.js")).discover, ["yaml", "json"])),
   parameters: {
     flags: {
       ...signInFlags,
@@ -29,7 +30,12 @@ const discoverCommand: Command<Context> = buildCommand({
         optional: true,
       },
       ...noColor,
-      format: { kind: "enum", values: ["yaml", "json"], brief: "How the result is written", default: "yaml" },
+      format: {
+        kind: "enum",
+        values: ["yaml", "json"],
+        brief: "How the result is written; by default as the name in --out says, else yaml",
+        optional: true,
+      },
     },
     aliases: { ...formatAlias, ...outAlias },
   },

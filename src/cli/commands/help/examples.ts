@@ -32,7 +32,8 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   import: [e("import --property 123456789 --out imported/shop.yaml", "write what the property has")],
   report: [
     e("report --period last-month", "what converted"),
-    e("report --by channel --out report.html --format html", "as a page, by channel"),
+    e("report --by channel --out report.html", "as a page, by channel"),
+    e("report --out report.xlsx", "as a workbook, a sheet a table"),
   ],
   pull: [e("pull --since 2026-10-01", "fill the local store")],
   "schedule run": [e("schedule run --once weekly", "make the report called weekly now")],

@@ -68,7 +68,7 @@ function overMemory(files: Files, memory: MemoryFiles): Files {
     },
     writeWhole: async (path, text) => {
       // The one file that a plan is asked to leave is for the server's memory.
-      if (path === PLAN_FILE) memory.set(path, text);
+      if (path === PLAN_FILE) memory.set(path, String(text));
       else await files.writeWhole(path, text);
     },
   };

@@ -1,6 +1,7 @@
 /** `ga4-goals report` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import { PERIOD_FORMS } from "../../../goals/period-forms.js";
+import { REPORT_FORMATS, TABLE_NAMES, type TableName } from "../../../report/draw/table-names.js";
 import type { Context } from "../../context.js";
 import {
   aliases,
@@ -14,9 +15,20 @@ import {
   signInFlags,
 } from "../../flags.js";
 import { handled } from "../../handled.js";
+import { withFormat } from "../../output/format-of.js";
+
+const TABLES: readonly (TableName | "clients")[] = [...TABLE_NAMES, "clients"];
+
+/** @throws Error with words for the person, which the argument parser shows. */
+function asTable(text: string): TableName | "clients" {
+  const table = TABLES.find((name) => name === text);
+  if (table === undefined)
+    throw new Error(`${JSON.stringify(text)} is no table; there are ${TABLES.join(", ")}`);
+  return table;
+}
 
 export const reportCommand: Command<Context> = buildCommand({
-  loader: async () => handled((await import("./run.js")).report),
+  loader: async () => handled(withFormat((await import("./run.js")).report, REPORT_FORMATS)),
   parameters: {
     positional: filesParameter,
     flags: {
@@ -26,9 +38,25 @@ export const reportCommand: Command<Context> = buildCommand({
       ...clientsFlags,
       format: {
         kind: "enum",
-        values: ["text", "json", "csv", "markdown", "html"],
-        brief: "How the report is written; html is one page that needs nothing else",
-        default: "text",
+        values: REPORT_FORMATS,
+        brief:
+          "How the report is written; by default as the name in --out says, else text; html is one page that needs nothing else, xlsx has a sheet a table",
+        optional: true,
+      },
+      table: {
+        kind: "parsed",
+        parse: asTable,
+        brief: `With csv: which table, ${TABLES.join(", ")}; days by default, clients is one row a client`,
+        placeholder: "TABLE",
+        optional: true,
+      },
+      excel: {
+        kind: "parsed",
+        parse: asText,
+        brief:
+          "With csv: as Excel opens it where this language is set (de, fr-CH, en-US): its separator and decimals, and a byte order mark",
+        placeholder: "LANGUAGE",
+        optional: true,
       },
       period: {
         kind: "parsed",

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { EXIT } from "../../../diagnostics/error.js";
 import { messageOf } from "../../../diagnostics/messages.js";
 import type { End } from "../../../diagnostics/outcome.js";
+import { type DataTable, excelStyle, tableCsv } from "../../../draw/data.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import type { AssistChoice } from "../../../report/assists.js";
-import { type ReportFormat, renderReport } from "../../../report/draw/formats.js";
+import { type ReportFormat, renderReport, styleOf, type TableName } from "../../../report/draw/formats.js";
 import type { ConversionReport } from "../../../report/model.js";
 import type { Compare } from "../../../report/period.js";
 import type { ClientReport, MissingReport, Rollup } from "../../../report/rollup/rollup.js";
@@ -31,14 +32,19 @@ export interface ReportFlags extends PropertyFlags, OutFlag {
   /** A store's file; empty for the property's usual one. */
   readonly store: string;
   readonly sheet?: string;
+  readonly table?: TableName | "clients";
+  /** A tag of a language. */
+  readonly excel?: string;
 }
 
 export const report: PropertyHandler<ReportFlags> = propertyCommand<ReportFlags, ConversionReport>({
   name: "report",
   scope: SCOPE_READ,
-  check: ({ format, out, sheet, store }, isMany) => {
+  check: (flags, isMany) => {
+    const { format, out, sheet, store } = flags;
+    checkTables(flags, isMany);
     if (!isMany) return;
-    if (format === "html" && out === undefined)
+    if (format === "html" && (out === undefined || /\.html?$/i.test(out)))
       throw usage("the HTML of many clients is a folder: --out FOLDER");
     if (sheet !== undefined) throw usage("--sheet takes one property's report, not those of many");
     if (store !== "") throw usage("--store is one property's; with --clients each has its own");
@@ -55,12 +61,24 @@ export const report: PropertyHandler<ReportFlags> = propertyCommand<ReportFlags,
   },
   words: ({ health }) => (health.length === 0 ? "reported" : `reported, ${health.length} warnings`),
   out: ({ out }) => out,
-  draw: (made, { flags, paint, width }) => renderReport(made, flags.format, { width, ink: paint }),
+  draw: (made, { flags, paint, width }) =>
+    renderReport(made, flags.format, {
+      width,
+      ink: paint,
+      // Without the clients' own, which is of many.
+      table: flags.table === "clients" ? undefined : flags.table,
+      excel: flags.excel,
+    }),
   drawMany: async (ends, { context, flags, paint, width }) => {
     const rollup = rollupOf(ends, context, flags);
     switch (flags.format) {
       case "csv":
-        return (await import("../../../report/rollup/draw/lines.js")).everythingCsv(reportsOf(ends));
+        return tableCsv(await tableOf(ends, rollup, flags.table ?? "days"), styleOf(flags));
+      case "xlsx": {
+        const { rollupTables } = await import("../../../report/rollup/draw/tables.js");
+        const { workbook } = await import("../../../draw/workbook.js");
+        return workbook(rollupTables(reportsOf(ends), rollup));
+      }
       case "markdown":
         return (await import("../../../report/rollup/draw/lines.js")).rollupMarkdown(rollup);
       case "html":
@@ -107,6 +125,36 @@ function missingOf({ name, property, outcome }: End<unknown>): readonly MissingR
   }
 }
 
+/** What goes together, of the flags that are of tables. */
+function checkTables({ format, out, table, excel }: ReportFlags, isMany: boolean): void {
+  const one = table === undefined ? excel && "--excel" : "--table";
+  if (one !== undefined && format !== "csv")
+    throw usage(
+      `${one} is of a CSV: --format csv, or --out NAME.csv`,
+      "A workbook has all tables: --out NAME.xlsx",
+    );
+  if (table === "clients" && !isMany)
+    throw usage("--table clients is of many: name them with --clients FILE");
+  if (excel !== undefined) {
+    try {
+      excelStyle(excel);
+    } catch {
+      throw usage(`--excel ${JSON.stringify(excel)} is no language`, "A tag like de, fr-CH or en-US.");
+    }
+  }
+  if (format === "xlsx" && (out === undefined || out === "-"))
+    throw usage("a workbook is a file: --out report.xlsx");
+}
+
+async function tableOf(
+  ends: readonly End<ConversionReport>[],
+  rollup: Rollup,
+  name: TableName | "clients",
+): Promise<DataTable> {
+  const { clientsTable, togetherTable } = await import("../../../report/rollup/draw/tables.js");
+  return name === "clients" ? clientsTable(rollup) : togetherTable(reportsOf(ends), name);
+}
+
 /** An index, a page a client, and both tables for a spreadsheet. */
 async function writePages(
   { files, say }: Context,
@@ -115,14 +163,14 @@ async function writePages(
   rollup: Rollup,
 ): Promise<void> {
   const { rollupHtml } = await import("../../../report/rollup/draw/html.js");
-  const { everythingCsv, rollupCsv } = await import("../../../report/rollup/draw/lines.js");
+  const { clientsTable, togetherTable } = await import("../../../report/rollup/draw/tables.js");
   const { renderHtml } = await import("../../../report/draw/html.js");
   const back = { href: "../index.html", text: "All clients" };
   for (const { client, report: made } of reports)
     await files.writeWhole(join(folder, "clients", `${client}.html`), renderHtml(made, back));
   const pages: Readonly<Record<string, string>> = {
-    "clients.csv": rollupCsv(rollup),
-    "everything.csv": everythingCsv(reports),
+    "clients.csv": tableCsv(clientsTable(rollup)),
+    "everything.csv": tableCsv(togetherTable(reports, "days")),
     // Last, so that its links never lead nowhere.
     "index.html": rollupHtml(rollup, (client) => `clients/${encodeURIComponent(client)}.html`),
   };
