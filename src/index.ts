@@ -50,10 +50,12 @@ export { reportingOver } from "./google/data/reporting.js";
 export { ADMIN_QUOTA, createPacer, type Pacer, type PacerOptions, type QuotaLimits } from "./google/pacer.js";
 export {
   connectTagManager,
+  createTagManagerPacer,
   explainTagManagerError,
   TAG_MANAGER_SCOPES,
   type TagManagerClient,
   type TagManagerConnection,
+  type TagManagerPacerOptions,
 } from "./google/tag-manager/connect.js";
 export { createReport, type ReportOptions } from "./report/create-report.js";
 export { type ReportFormat, renderReport } from "./report/draw/formats.js";

@@ -14,6 +14,7 @@ import {
   type PropertyTask,
   type Worked,
 } from "../workflows/fleet/fleet.js";
+import type { ReadyClient } from "../workflows/fleet/ready-client.js";
 import { type ReadGoals, readGoals } from "../workflows/goals-files.js";
 import type { ClientsFlags, SignInFlags } from "../workflows/options.js";
 import { clientsFileOf, propertyOf } from "../workflows/property.js";
@@ -49,6 +50,8 @@ export interface ClientsCommand<F, R> {
   /** True where the goals files need not be right, nor be there at all. */
   readonly goalsNotNeeded?: boolean;
   readonly one: (task: PropertyTask, flags: F, read: ReadGoals | null) => Promise<Worked<R>>;
+  /** What is said before the first of many clients is begun with. */
+  readonly beforeMany?: (clients: readonly ReadyClient[], context: Context) => void;
   /** What became of one client, in a few words. */
   readonly words: (result: R) => string;
   /** All clients as a person reads them, or null where the command has written them itself. */
@@ -145,6 +148,7 @@ export async function runForClients<F extends PropertyFlags, R>(
     fleetListeners(context, flags),
   );
   try {
+    command.beforeMany?.(fleet.ready, context);
     const what = name.split(" ").at(-1) ?? name;
     const ends: readonly End<R>[] = fleet.ends(
       await fleet.run<R>({ what, one: (task) => one(task, flags, null), words }),

@@ -8,6 +8,7 @@ import { status } from "@grpc/grpc-js";
 import { monotonicMilliseconds } from "./clock.js";
 import { isRead } from "./grpc/call-log.js";
 import { StatusError } from "./grpc/status.js";
+import { createSlidingWindow, type SlidingWindow } from "./sliding-window.js";
 
 /** Calls in a window: of the whole project, and of any one user of it. */
 interface QuotaCounts {
@@ -59,15 +60,6 @@ export interface Quotas {
 
 type Kind = keyof QuotaCounts;
 
-/** The calls of the last window that one quota counts. */
-interface Bucket {
-  readonly kind: Kind;
-  /** Moments of arrival, in order. */
-  readonly arrived: number[];
-  /** Those of them that were let in: a refused call uses nothing up (whether it does in GA4 is not established). */
-  readonly admitted: number[];
-}
-
 const KINDS: Readonly<Record<Kind, string>> = {
   requests: "requests per minute",
   requestsPerUser: "requests per minute per user",
@@ -95,12 +87,6 @@ function failure(kind: Kind, limit: number, answer: NonNullable<QuotaOptions["an
   }
 }
 
-/** Drops what lies a whole window back. */
-function forget(moments: number[], now: number, window: number): void {
-  const first = moments.findIndex((moment) => moment > now - window);
-  moments.splice(0, first === -1 ? moments.length : first);
-}
-
 /** Quotas with nothing used yet; without options calls are counted but none is refused. */
 export function createQuotas(options?: QuotaOptions): Quotas {
   const {
@@ -110,38 +96,46 @@ export function createQuotas(options?: QuotaOptions): Quotas {
   } = options ?? {};
   const limitOf = (kind: Kind): number =>
     options === undefined ? Number.POSITIVE_INFINITY : (options[kind] ?? ADMIN_QUOTAS[kind]);
-  const buckets = new Map<string, Bucket>();
-  const peaks = { requests: 0, requestsPerUser: 0, writes: 0, writesPerUser: 0 };
+  const windows = new Map<string, Counted>();
   let refused = 0;
 
-  function bucket(kind: Kind, user = ""): Bucket {
+  function counted(kind: Kind, user = ""): Counted {
     const key = `${kind} ${user}`;
-    const known = buckets.get(key) ?? { kind, arrived: [], admitted: [] };
-    buckets.set(key, known);
+    const known = windows.get(key) ?? { kind, calls: createSlidingWindow(limitOf(kind), window) };
+    windows.set(key, known);
     return known;
   }
+  const peakOf = (kind: Kind): number =>
+    Math.max(0, ...[...windows.values()].filter((one) => one.kind === kind).map(({ calls }) => calls.peak()));
 
   return {
     admit({ service, method, user }) {
       if (!service.startsWith("google.analytics.admin.")) return null;
       const now = milliseconds();
-      const counting = [bucket("requests"), bucket("requestsPerUser", user)];
-      if (!isRead(method)) counting.push(bucket("writes"), bucket("writesPerUser", user));
-
-      for (const { kind, arrived, admitted } of counting) {
-        forget(arrived, now, window);
-        forget(admitted, now, window);
-        arrived.push(now);
-        peaks[kind] = Math.max(peaks[kind], arrived.length);
-      }
-      const full = counting.find(({ kind, admitted }) => admitted.length >= limitOf(kind));
+      const counting = [counted("requests"), counted("requestsPerUser", user)];
+      if (!isRead(method)) counting.push(counted("writes"), counted("writesPerUser", user));
+      for (const { calls } of counting) calls.arrive(now);
+      const full = counting.find(({ calls }) => calls.isFull(now));
       if (full !== undefined) {
         refused += 1;
         return failure(full.kind, limitOf(full.kind), answer);
       }
-      for (const { admitted } of counting) admitted.push(now);
+      for (const { calls } of counting) calls.admit(now);
       return null;
     },
-    usage: () => ({ refused, peaks: { ...peaks } }),
+    usage: () => ({
+      refused,
+      peaks: {
+        requests: peakOf("requests"),
+        requestsPerUser: peakOf("requestsPerUser"),
+        writes: peakOf("writes"),
+        writesPerUser: peakOf("writesPerUser"),
+      },
+    }),
   };
+}
+
+interface Counted {
+  readonly kind: Kind;
+  readonly calls: SlidingWindow;
 }

@@ -93,28 +93,3 @@ export function createBreaker({ now, sleep, onWait, waits = WAITS_MS }: BreakerO
     },
   };
 }
-
-/** The same call, which waits for a quota and looks again, as often as the breaker lets it. */
-export function patientWith<A extends readonly unknown[], T>(
-  breaker: Breaker,
-  isOverQuota: (error: unknown) => boolean,
-  call: (...args: A) => Promise<T>,
-): (...args: A) => Promise<T> {
-  return async (...args) => {
-    for (let again = 0; ; ) {
-      const passage = await breaker.enter();
-      try {
-        const answer = await call(...args);
-        passage.answered();
-        return answer;
-      } catch (error) {
-        if (!isOverQuota(error)) {
-          passage.failed();
-          throw error;
-        }
-        passage.refused(error);
-        if (again++ === TRIES_AGAIN) throw error;
-      }
-    }
-  };
-}

@@ -62,6 +62,10 @@ export interface PacerOptions {
   readonly window?: number;
   /** The most calls under way at one time, all users together; default: as many as there are. */
   readonly atOnce?: number;
+  /** True where another process may just have used the project's quota up: a whole window goes by before the first call. */
+  readonly usedUp?: boolean;
+  /** How long is waited after one answer over quota and the next, in milliseconds; default: as the Admin API needs it. */
+  readonly waits?: readonly number[];
   /** Once aborted no write is begun, and every wait ends. */
   readonly stop?: AbortSignal | undefined;
 }
@@ -85,12 +89,15 @@ export function createPacer({
   onWait,
   window = MINUTE_MS,
   atOnce = Number.POSITIVE_INFINITY,
+  waits,
+  usedUp = false,
   stop,
 }: PacerOptions): ProjectPacer {
   const project = {
     requests: new Window(limits.requestsPerProject, window),
     writes: new Window(limits.writesPerProject, window),
   };
+  if (usedUp) for (const one of [project.requests, project.writes]) one.fill(stopwatch.now());
   const slots = new Slots(atOnce);
   const users = new Map<string, Pacer>();
 
@@ -102,6 +109,7 @@ export function createPacer({
       now: stopwatch.now,
       sleep,
       onWait: (milliseconds, atMost) => onWait?.({ reason: "over-quota", milliseconds, atMost }),
+      ...(waits === undefined ? {} : { waits }),
     });
   const ofProject = breakers();
 
@@ -259,6 +267,10 @@ class Window {
     const oldest = this.#answered[0];
     // With nothing but calls under way there is no telling: look again soon.
     return oldest === undefined ? 50 : oldest + this.#length - now + 1;
+  }
+
+  fill(now: number): void {
+    this.#answered.push(...Array<number>(this.#limit).fill(now));
   }
 
   begin(): void {

@@ -9,7 +9,7 @@ import {
   openDataClient,
 } from "../google/clients.js";
 import { type Connection, parseEmulatorHost } from "../google/connection.js";
-import { SYSTEM_STOPWATCH } from "../google/pacer.js";
+import { type Pacer, SYSTEM_STOPWATCH } from "../google/pacer.js";
 import {
   connectTagManager,
   TAG_MANAGER_SCOPES,
@@ -18,7 +18,7 @@ import {
 import type { TagManagerTarget } from "../sync/tag-manager/model.js";
 import { listening } from "./listening.js";
 import type { Ports } from "./ports.js";
-import { pacerOf, tellingOnce } from "./quota.js";
+import { pacerOf, tagManagerPacerOf } from "./quota.js";
 
 /** The Data API's clients of one user; the one for funnels is opened when it is first asked for. */
 export interface DataClients {
@@ -32,13 +32,11 @@ export interface Access {
   readonly admin: <T>(work: (clients: AdminClients) => Promise<T>) => Promise<T>;
   /** The same with the Data API's clients; its quota is counted in tokens. */
   readonly data: <T>(work: (clients: DataClients) => Promise<T>) => Promise<T>;
-  /**
-   * Tag Manager, with no more rights than `what` needs. Null in a run over many: it takes a call every four seconds from
-   * all clients together, so that it would be a night's work.
-   */
-  readonly tagManager:
-    | ((target: TagManagerTarget, what: keyof typeof TAG_MANAGER_SCOPES) => Promise<TagManagerClient>)
-    | null;
+  /** Tag Manager, with no more rights than `what` needs, at the pace of its quota: that of all containers together. */
+  readonly tagManager: (
+    target: TagManagerTarget,
+    what: keyof typeof TAG_MANAGER_SCOPES,
+  ) => Promise<TagManagerClient>;
 }
 
 /** What reaching Google needs of the world around: where emulators are, who waits, who is told. */
@@ -68,24 +66,31 @@ export function googleAccess(given: Surroundings & SignInWish): Access {
     connection,
     admin: (work) => using(openAdminClients(connection, pacer), work),
     data: (work) => using(openData(connection), work),
-    tagManager: (target, what) => {
-      const emulatorHost = around.environment.TAGMANAGER_EMULATOR_HOST;
-      return connectTagManager(
-        {
-          scopes: TAG_MANAGER_SCOPES[what],
-          stopwatch: around.stopwatch,
-          stop: around.stop,
-          onWait: tellingOnce(around, (words) => around.say(words), "Tag Manager"),
-          onAsk: connection.onAsk,
-          onCall: connection.onCall,
-          ...around.signIn,
-          ...(emulatorHost ? { emulatorHost } : {}),
-          ...(connection.impersonate === undefined ? {} : { impersonate: connection.impersonate }),
-        },
-        target,
-      );
-    },
+    tagManager: tagManagerOf(around, connection, tagManagerPacerOf(around)),
   };
+}
+
+/** @param pacer shared by all who share the quota */
+export function tagManagerOf(
+  { environment, signIn }: Pick<Ports, "environment" | "signIn">,
+  { impersonate, credentials, onAsk, onCall }: Connection,
+  pacer: Pacer,
+): Access["tagManager"] {
+  const emulatorHost = environment.TAGMANAGER_EMULATOR_HOST;
+  return (target, what) =>
+    connectTagManager(
+      {
+        scopes: TAG_MANAGER_SCOPES[what],
+        pacer,
+        onAsk,
+        onCall,
+        ...signIn,
+        ...(emulatorHost ? { emulatorHost } : {}),
+        ...(credentials === undefined ? {} : { credentials }),
+        ...(impersonate === undefined ? {} : { impersonate }),
+      },
+      target,
+    );
 }
 
 /** Where a person's calls go and who makes them. */

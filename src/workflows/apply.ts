@@ -32,7 +32,13 @@ import { PlanRefused } from "./plan-refused.js";
 import { propertyOf } from "./property.js";
 import { ledgerOfSaved } from "./saved-plan.js";
 import type { State } from "./state.js";
-import { exitCodeWith, openTagManagerPart, withTagManager, writesToTagManager } from "./tag-manager.js";
+import {
+  exitCodeWith,
+  openTagManagerPart,
+  withLeftInTagManager,
+  withTagManager,
+  writesToTagManager,
+} from "./tag-manager.js";
 
 /** What happens on the way; every listener may be left out. */
 export interface ApplyListeners {
@@ -95,7 +101,7 @@ export function applyProperty(input: ApplyPropertyInput): Promise<AppliedPropert
  * const { outcomes } = await resumeApply({ config, google, state: fileState(".") });
  */
 export function resumeApply(input: ResumeInput): Promise<AppliedProperty> {
-  return underLock(input, prepareResume);
+  return underLock(input, (resumed) => prepareResume(resumed));
 }
 
 /** What is to be carried out, and from where on. */
@@ -152,12 +158,17 @@ export async function prepareApply(input: ApplyPropertyInput): Promise<Prepared>
   return { plan, ledger };
 }
 
-/** The same of an apply that was cut off. @throws GoalsError `nothing-to-resume` (exit 64). */
-export async function prepareResume(input: ResumeInput): Promise<Prepared> {
+/**
+ * The same of an apply that was cut off.
+ *
+ * @param isSaved true where what was begun is a saved plan, whatever the goals files say
+ * @throws GoalsError `nothing-to-resume` (exit 64).
+ */
+export async function prepareResume(input: ResumeInput, isSaved = false): Promise<Prepared> {
   const property = propertyOf(input.config, input.property);
   const resumed = await input.google.admin((clients) => resume(input.state, clients, property));
-  if (input.google.tagManager === null) return resumed;
   // What was left undone in Tag Manager, the container itself says.
+  if (isSaved) return { ...resumed, plan: await withLeftInTagManager(input.google, resumed.plan) };
   const { tagManager: _then, ...plan } = resumed.plan;
   return withTagManager(input, { ...resumed, plan });
 }
@@ -173,7 +184,7 @@ async function underLock<I extends ApplyPropertyInput>(
       // From the plan to the last write with the same clients.
       const google: Access = { ...given.google, admin: (work) => work(clients) };
       const input = { ...given, google };
-      const { publish = false, confirm, stopping = () => false } = input;
+      const { publish = false, confirm } = input;
       const prepared = await prepare(input);
       const { plan } = prepared;
       const left = leftToDo(prepared);
@@ -182,14 +193,7 @@ async function underLock<I extends ApplyPropertyInput>(
       if (left.operations.length > 0 || writesToTagManager(plan, publish)) await confirmed(confirm, left);
       // Before the first write: a saved plan is carried out once, however far it comes.
       if (input.saved !== undefined && hasChanges(plan)) await input.state.saveLedger(prepared.ledger);
-      const part = await openTagManagerPart(google, plan, publish);
-      const applied = await carryOut(input, prepared);
-      const end =
-        (await part?.carryOut(applied, {
-          onOutcome: (outcome) => input.onTagManagerOutcome?.(outcome),
-          stopping,
-        })) ?? null;
-      return { ...applied, plan, tagManager: end, exitCode: exitCodeWith(exitCodeOf(applied), applied, end) };
+      return carryOut(input, prepared);
     });
   } finally {
     await unlock();
@@ -202,8 +206,34 @@ async function confirmed(confirm: ApplyListeners["confirm"], plan: Plan): Promis
   throw new GoalsError("not-confirmed", "nothing was applied", { exitCode: EXIT.confirmationNeeded });
 }
 
-/** @throws GoalsError as `applyPlan` does. */
-export function carryOut(
+/**
+ * Both parts of a plan: GA4's, then Tag Manager's.
+ *
+ * @throws GoalsError as `openTagManagerPart` and `applyPlan` do; nothing has been written then.
+ */
+export async function carryOut(
+  input: ApplyListeners &
+    Pick<ApplyPropertyInput, "google" | "state" | "now" | "publish"> & {
+      /** What the plan was taken from. */
+      readonly saved?: SavedPlan | undefined;
+    },
+  prepared: Prepared,
+): Promise<AppliedProperty> {
+  const { plan } = prepared;
+  const { google, state, publish = false, stopping = () => false } = input;
+  const part = await openTagManagerPart(google, plan, publish);
+  // Where there is something for GA4, the ledger is written with the first of it.
+  if (input.saved !== undefined && plan.operations.length === 0) await state.saveLedger(prepared.ledger);
+  const applied = await carryOutGa4(input, prepared);
+  const end =
+    (await part?.carryOut(applied, {
+      onOutcome: (outcome) => input.onTagManagerOutcome?.(outcome),
+      stopping,
+    })) ?? null;
+  return { ...applied, plan, tagManager: end, exitCode: exitCodeWith(exitCodeOf(applied), applied, end) };
+}
+
+function carryOutGa4(
   input: ApplyListeners & Pick<ApplyPropertyInput, "google" | "state" | "now">,
   { plan, ledger, finished }: Prepared,
 ): Promise<Applied> {
@@ -227,7 +257,7 @@ export function carryOut(
   });
 }
 
-export function exitCodeOf({ outcomes, outOfQuota }: Applied): ExitCode {
+function exitCodeOf({ outcomes, outOfQuota }: Applied): ExitCode {
   if (outOfQuota) return EXIT.quota;
   const bad = outcomes.some(
     ({ status }) => status === "failed" || status === "skipped" || status === "unknown",

@@ -7,7 +7,6 @@ import { EXIT, type ExitCode } from "../diagnostics/error.js";
 import type { GoalsConfig } from "../goals/goal.js";
 import { explainTagManagerError } from "../google/tag-manager/connect.js";
 import type { Applied } from "../sync/apply/apply-plan.js";
-import type { Refusal } from "../sync/ga4-plan/ga4-plan.js";
 import type { OutcomeStatus } from "../sync/operations/operation.js";
 import type { Policy } from "../sync/operations/refusal.js";
 import type { Plan } from "../sync/plan/plan.js";
@@ -15,19 +14,20 @@ import { changesTagManager, withTagManagerPart } from "../sync/plan/plan.js";
 import {
   carryOutTagManager,
   readForApply,
+  STOPPED,
   type TagManagerEnd,
   type TagManagerOutcome,
 } from "../sync/tag-manager/apply.js";
-import { readTagManager, type TagManagerTarget } from "../sync/tag-manager/model.js";
-import { planTagManager } from "../sync/tag-manager/plan.js";
+import { readTagManager, type TagManagerSnapshot, type TagManagerTarget } from "../sync/tag-manager/model.js";
+import { leftOfTagManagerPlan, planTagManager } from "../sync/tag-manager/plan.js";
 import type { TagManagerPlan } from "../sync/tag-manager/tag-manager-plan.js";
 import { wantedTags } from "../sync/tag-manager/wanted.js";
 import type { Access } from "./access.js";
 import type { PlannedProperty } from "./plan.js";
 
 /**
- * The plan with its Tag Manager part; the same plan where the goals file names no container. Where Tag Manager is out of
- * reach, as in a run over many, the plan is refused, in words, rather than the part left out in silence. Reads only.
+ * The plan with its Tag Manager part; the same plan where the goals file names no container. Reads only, and of a container
+ * that holds what is wanted as little as tells that.
  *
  * @throws GoalsError where the container can't be read, and as `wantedTags` does.
  */
@@ -41,31 +41,38 @@ export async function withTagManager<M extends Pick<PlannedProperty, "plan" | "s
 ): Promise<M> {
   const target = config.tagManager;
   if (target === undefined) return made;
-  if (google.tagManager === null) return refused(made, target);
   const wanted = wantedTags(config, made.snapshot.streams);
   const protectedGoals = new Set(made.ledger.entries.filter((e) => e.protect).map((e) => e.goal));
+  const partFrom = (snapshot: TagManagerSnapshot): TagManagerPlan =>
+    planTagManager(wanted, snapshot, policy, protectedGoals);
+  const snapshot = await readContainer(google, target, (latest) => {
+    const { operations, refusals } = partFrom(latest);
+    return operations.length === 0 && refusals.length === 0;
+  });
+  return { ...made, plan: withTagManagerPart(made.plan, partFrom(snapshot)) };
+}
+
+/**
+ * A plan that was begun, with what is left of its Tag Manager part by what the container says. Reads only.
+ *
+ * @throws GoalsError where the container can't be read.
+ */
+export async function withLeftInTagManager(google: Access, plan: Plan): Promise<Plan> {
+  const { tagManager: part } = plan;
+  if (part === undefined) return plan;
+  return { ...plan, tagManager: leftOfTagManagerPlan(part, await readContainer(google, targetOf(part))) };
+}
+
+async function readContainer(
+  google: Access,
+  target: TagManagerTarget,
+  isEnough?: (latest: TagManagerSnapshot) => boolean,
+): Promise<TagManagerSnapshot> {
   try {
-    const client = await google.tagManager(target, "plan");
-    const snapshot = await readTagManager(client, target);
-    const part = planTagManager(wanted, snapshot, policy, protectedGoals);
-    return { ...made, plan: withTagManagerPart(made.plan, part) };
+    return await readTagManager(await google.tagManager(target, "plan"), target, isEnough);
   } catch (error) {
     throw explainTagManagerError(error, target);
   }
-}
-
-function refused<M extends { readonly plan: Plan }>(
-  made: M,
-  target: NonNullable<GoalsConfig["tagManager"]>,
-): M {
-  const refusal: Refusal = {
-    code: "tag-manager-clients",
-    subject: `accounts/${target.account}/containers/${target.container}`,
-    goal: null,
-    allowedBy: null,
-    detail: { property: made.plan.property },
-  };
-  return { ...made, plan: { ...made.plan, refusals: [...made.plan.refusals, refusal] } };
 }
 
 export interface TagManagerPart {
@@ -98,7 +105,7 @@ export async function openTagManagerPart(
   publish: boolean,
 ): Promise<TagManagerPart | null> {
   const { tagManager: plan } = whole;
-  if (plan === undefined || google.tagManager === null || !writesToTagManager(whole, publish)) return null;
+  if (plan === undefined || !writesToTagManager(whole, publish)) return null;
   const target = targetOf(plan);
   try {
     const client = await google.tagManager(target, publish ? "publish" : "apply");
@@ -106,7 +113,7 @@ export async function openTagManagerPart(
     const before = await readForApply(input);
     return {
       carryOut: async (ga4, { onOutcome, stopping }) => {
-        if (stopping()) return notBegun(plan, "stopped");
+        if (stopping()) return notBegun(plan, STOPPED);
         const outcomes: TagManagerOutcome[] = [];
         try {
           const applied = await carryOutTagManager(
@@ -146,6 +153,11 @@ export function exitCodeWith(ga4: ExitCode, applied: Applied, end: TagManagerEnd
   if (end.error !== null) return wrote ? EXIT.someFailed : end.error.exitCode;
   const done = end.outcomes.every(({ status }) => status === "applied" || status === "unchanged");
   return done ? EXIT.done : EXIT.someFailed;
+}
+
+/** True where a part was begun with, or not begun with, because somebody asked to stop. */
+export function isStopped(end: TagManagerEnd | null): boolean {
+  return end !== null && (end.error?.code === "stopped" || end.outcomes.some(({ why }) => why === STOPPED));
 }
 
 function notBegun(plan: TagManagerPlan, why: string): TagManagerEnd {

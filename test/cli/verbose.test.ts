@@ -31,7 +31,7 @@ it.each<readonly [readonly string[], readonly RegExp[]]>([
     [
       READ,
       ASKED("ListKeyEvents properties/4711"),
-      ASKED("GET /tagmanager/v2/accounts/1/containers/2/workspaces"),
+      ASKED("GET /tagmanager/v2/accounts/1/containers/2/versions:live"),
     ],
   ],
   [

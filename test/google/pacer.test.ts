@@ -18,6 +18,12 @@ function most(times: readonly number[]): number {
 }
 
 describe("the pacer", () => {
+  it("waits a whole window first where another process may have used the quota up", async () => {
+    const stopwatch = handClock();
+    const pacer = createPacer({ stopwatch, limits: LIMITS, usedUp: true });
+    expect(await pacer.run("read", async () => stopwatch.now())).toBe(MINUTE + 1);
+  });
+
   it("never lets more calls through in any minute than the quota, nor waits for room that is there", async () => {
     const call = fc.record({
       kind: fc.constantFrom("read" as const, "write" as const),

@@ -48,7 +48,6 @@ const clients: AdminClients = {
 };
 const google = {
   admin: <T>(work: (open: AdminClients) => Promise<T>) => work(clients),
-  tagManager: null,
 } as unknown as Access;
 
 const file = "goals/site.yaml";

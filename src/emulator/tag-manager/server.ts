@@ -4,6 +4,8 @@
  */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { monotonicMilliseconds } from "../clock.js";
+import { createSlidingWindow } from "../sliding-window.js";
 import {
   type Container,
   createContainer,
@@ -25,6 +27,20 @@ export interface TagManagerFault {
   readonly skip?: number;
 }
 
+/** What is left out is as documented: 25 requests in 100 seconds, all of one Cloud project's. */
+export interface TagManagerQuota {
+  readonly requests?: number;
+  /** Milliseconds. */
+  readonly window?: number;
+  /** Default: the machine's monotonic time. */
+  readonly milliseconds?: () => number;
+}
+
+export interface TagManagerOptions {
+  /** Absent = calls are counted, but none is refused. */
+  readonly quota?: TagManagerQuota;
+}
+
 export interface TagManagerEmulator {
   /** `127.0.0.1:PORT`, as `TAGMANAGER_EMULATOR_HOST` wants it. */
   readonly address: string;
@@ -32,6 +48,8 @@ export interface TagManagerEmulator {
   readonly container: (account: string, container: string) => Container;
   /** Method and path of every call, in order. */
   readonly calls: readonly string[];
+  /** `refused`: calls over the quota. `peak`: the most that ever arrived in one window, those among them. */
+  readonly usage: () => { readonly refused: number; readonly peak: number };
   /** Strikes once. */
   readonly fail: (fault: TagManagerFault) => void;
   readonly stop: () => Promise<void>;
@@ -40,7 +58,12 @@ export interface TagManagerEmulator {
 /** So small that whoever does not page is found out. */
 const PAGE_SIZE = 3;
 
-export async function startTagManagerEmulator(): Promise<TagManagerEmulator> {
+export async function startTagManagerEmulator({
+  quota,
+}: TagManagerOptions = {}): Promise<TagManagerEmulator> {
+  const { requests = 25, window = 100_000, milliseconds = monotonicMilliseconds } = quota ?? {};
+  const recent = createSlidingWindow(quota === undefined ? Number.POSITIVE_INFINITY : requests, window);
+  let refused = 0;
   const containers = new Map<string, Container>();
   const calls: string[] = [];
   const faults: { fault: TagManagerFault; skip: number }[] = [];
@@ -50,6 +73,17 @@ export async function startTagManagerEmulator(): Promise<TagManagerEmulator> {
     const found = containers.get(path) ?? createContainer();
     containers.set(path, found);
     return found;
+  }
+
+  /** @throws Refused */
+  function admit(): void {
+    const now = milliseconds();
+    recent.arrive(now);
+    if (recent.isFull(now)) {
+      refused++;
+      throw new Refused(429, `Quota exceeded: ${requests} requests in ${window / 1000} seconds.`);
+    }
+    recent.admit(now);
   }
 
   function strike(call: string): TagManagerFault | undefined {
@@ -76,6 +110,7 @@ export async function startTagManagerEmulator(): Promise<TagManagerEmulator> {
       try {
         if (fault?.when === "before") throw new Refused(fault.status, "made to fail");
         const sent = await bodyOf(request);
+        admit();
         body = answer(container, request.method ?? "GET", url, sent);
         if (fault !== undefined) throw new Refused(fault.status, "made to fail after it took effect");
       } catch (error) {
@@ -93,6 +128,7 @@ export async function startTagManagerEmulator(): Promise<TagManagerEmulator> {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     container,
     calls,
+    usage: () => ({ refused, peak: recent.peak() }),
     fail: (fault) => {
       faults.push({ fault, skip: fault.skip ?? 0 });
     },

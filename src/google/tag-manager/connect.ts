@@ -1,7 +1,7 @@
 /**
- * Tag Manager's API v2 over REST, through the official client. The one file that knows its paths and shapes. Lists are
- * read to the last page; every write is sent once, and again only where an answer over quota says that it did nothing. What
- * it answers otherwise is told with what to do about it.
+ * Tag Manager's API v2 over REST, through the official client. The one file that knows its paths, its shapes and its quota.
+ * Lists are read to the last page; every write is sent once, and again only where an answer over quota says that it did
+ * nothing. What it answers otherwise is told with what to do about it.
  */
 import type { tagmanager_v2 } from "googleapis/build/src/apis/tagmanager/v2.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
@@ -11,12 +11,13 @@ import type {
   TagManagerReader,
   TagManagerTarget,
   TagManagerWriter,
+  Version,
+  VersionHeader,
   Workspace,
 } from "../../sync/tag-manager/model.js";
 import type { ObjectKind } from "../../sync/tag-manager/objects.js";
-import { createBreaker, patientWith } from "../breaker.js";
-import { explainGoogleError, isOverQuota, isUnclear } from "../errors.js";
-import { type Stopwatch, SYSTEM_STOPWATCH, untilStopped, type Waiting } from "../pacer.js";
+import { explainGoogleError, isUnclear } from "../errors.js";
+import { createPacer, type Pacer, type PacerOptions, SYSTEM_STOPWATCH } from "../pacer.js";
 import { type RestConnection, restOptions } from "../rest.js";
 
 const SCOPE = "https://www.googleapis.com/auth/tagmanager";
@@ -28,13 +29,35 @@ export const TAG_MANAGER_SCOPES: Readonly<Record<"plan" | "apply" | "publish", r
   publish: [`${SCOPE}.edit.containers`, `${SCOPE}.edit.containerversions`, `${SCOPE}.publish`],
 };
 
+/** Of a Cloud project, for all containers. Source: developers.google.com/tag-platform/tag-manager/api/v2/limits-quotas. */
+export const TAG_MANAGER_QUOTA = { requests: 25, milliseconds: 100_000 } as const;
+
+/** `requests` and `window`: the quota, where it is not Tag Manager's own. */
+export interface TagManagerPacerOptions
+  extends Pick<PacerOptions, "stopwatch" | "onWait" | "stop" | "window" | "usedUp"> {
+  readonly requests?: number;
+}
+
+/** One for all containers of a process: the quota belongs to the Cloud project. */
+export function createTagManagerPacer({
+  requests = TAG_MANAGER_QUOTA.requests,
+  window = TAG_MANAGER_QUOTA.milliseconds,
+  ...rest
+}: TagManagerPacerOptions): Pacer {
+  const limits = {
+    requestsPerProject: requests,
+    requestsPerUser: requests,
+    writesPerProject: requests,
+    writesPerUser: requests,
+  };
+  return createPacer({ ...rest, limits, window, waits: QUOTA_WAITS_MS });
+}
+
 /** `emulatorHost`: the text of `TAGMANAGER_EMULATOR_HOST`. */
 export interface TagManagerConnection extends Omit<RestConnection, "scope"> {
   readonly scopes: readonly string[];
-  /** What an answer over quota is waited for by; default: the clock. */
-  readonly stopwatch?: Stopwatch;
-  readonly stop?: AbortSignal | undefined;
-  readonly onWait?: (waiting: Waiting) => void;
+  /** What keeps the calls under the quota; default: one for this container alone. */
+  readonly pacer?: Pacer;
 }
 
 export type TagManagerClient = TagManagerReader & TagManagerWriter;
@@ -51,44 +74,16 @@ export async function connectTagManager(
 ): Promise<TagManagerClient> {
   const { tagmanager } = await import("googleapis/build/src/apis/tagmanager/index.js");
   const options = await restOptions({ ...connection, scope: connection.scopes }, "TAGMANAGER");
-  const client = clientFor(tagmanager({ version: "v2", ...options }), target);
-  return patientClient(client, connection);
+  const { pacer = createTagManagerPacer({ stopwatch: SYSTEM_STOPWATCH }) } = connection;
+  // Whatever is tried again is the pacer's to send.
+  return clientFor(tagmanager({ version: "v2", retry: false, ...options }), target, pacer);
 }
 
-/** The same client, whose calls wait together where the quota is used up. */
-function patientClient(
-  client: TagManagerClient,
-  { stopwatch = SYSTEM_STOPWATCH, stop, onWait }: TagManagerConnection,
+function clientFor(
+  api: tagmanager_v2.Tagmanager,
+  target: TagManagerTarget,
+  { run }: Pacer,
 ): TagManagerClient {
-  const breaker = createBreaker({
-    now: stopwatch.now,
-    sleep: (milliseconds) => untilStopped(stop, stopwatch.sleep(milliseconds)),
-    onWait: (milliseconds, atMost) => onWait?.({ reason: "over-quota", milliseconds, atMost }),
-    waits: QUOTA_WAITS_MS,
-  });
-  const patient = <A extends readonly unknown[], T>(call: (...args: A) => Promise<T>) =>
-    patientWith(breaker, isOverQuota, call);
-  return {
-    workspaces: patient(client.workspaces),
-    status: patient(client.status),
-    objects: patient(client.objects),
-    latestVersion: patient(client.latestVersion),
-    liveVersion: patient(client.liveVersion),
-    createWorkspace: patient(client.createWorkspace),
-    sync: patient(client.sync),
-    create: patient(client.create),
-    update: patient(client.update),
-    remove: patient(client.remove),
-    createVersion: patient(client.createVersion),
-    publish: patient(client.publish),
-    isUnclear: client.isUnclear,
-  };
-}
-
-/** The client retries reads that fail by themselves; a write that was lost is looked into by whoever asked for it. */
-const ONCE = { retry: false } as const;
-
-function clientFor(api: tagmanager_v2.Tagmanager, target: TagManagerTarget): TagManagerClient {
   const { containers } = api.accounts;
   const parent = `accounts/${target.account}/containers/${target.container}`;
   const { tags, triggers } = containers.workspaces;
@@ -96,11 +91,11 @@ function clientFor(api: tagmanager_v2.Tagmanager, target: TagManagerTarget): Tag
   async function listed(workspace: string): Promise<readonly LiveObject[]> {
     const [ofTags, ofTriggers] = await Promise.all([
       allPages(async (pageToken) => {
-        const { data } = await tags.list({ parent: workspace, ...pageToken });
+        const { data } = await run("read", () => tags.list({ parent: workspace, ...pageToken }));
         return { items: data.tag ?? [], next: data.nextPageToken };
       }),
       allPages(async (pageToken) => {
-        const { data } = await triggers.list({ parent: workspace, ...pageToken });
+        const { data } = await run("read", () => triggers.list({ parent: workspace, ...pageToken }));
         return { items: data.trigger ?? [], next: data.nextPageToken };
       }),
     ]);
@@ -113,11 +108,11 @@ function clientFor(api: tagmanager_v2.Tagmanager, target: TagManagerTarget): Tag
   return {
     workspaces: () =>
       allPages(async (pageToken) => {
-        const { data } = await containers.workspaces.list({ parent, ...pageToken });
+        const { data } = await run("read", () => containers.workspaces.list({ parent, ...pageToken }));
         return { items: (data.workspace ?? []).map(workspaceOf), next: data.nextPageToken };
       }),
     status: async (path) => {
-      const { data } = await containers.workspaces.getStatus({ path });
+      const { data } = await run("read", () => containers.workspaces.getStatus({ path }));
       const changes = (data.workspaceChange ?? []).map((entity) => {
         const [kind, object] = Object.entries(entity).find(([, v]) => typeof v === "object") ?? ["", {}];
         const { name, notes } = object as { readonly name?: string; readonly notes?: string };
@@ -128,49 +123,47 @@ function clientFor(api: tagmanager_v2.Tagmanager, target: TagManagerTarget): Tag
     objects: listed,
     latestVersion: () =>
       orNull(async () => {
-        const header = (await containers.version_headers.latest({ parent })).data;
-        if (!header.path) return null;
-        const { data } = await containers.versions.get({ path: header.path });
-        return {
-          path: data.path ?? header.path,
-          id: data.containerVersionId ?? "",
-          name: data.name ?? "",
-          objects: [
-            ...(data.tag ?? []).map((body) => liveObject("tag", body)),
-            ...(data.trigger ?? []).map((body) => liveObject("trigger", body)),
-          ],
-        };
+        const { data } = await run("read", () => containers.version_headers.latest({ parent }));
+        return data.path ? headerOf(data) : null;
       }),
+    version: async (path) => versionOf((await run("read", () => containers.versions.get({ path }))).data),
     liveVersion: () =>
-      orNull(async () => (await containers.versions.live({ parent })).data.containerVersionId ?? null),
+      orNull(async () => {
+        const { data } = await run("read", () => containers.versions.live({ parent }));
+        return data.containerVersionId ? versionOf(data) : null;
+      }),
     createWorkspace: async (name, description) =>
       workspaceOf(
-        (await containers.workspaces.create({ parent, requestBody: { name, description } }, ONCE)).data,
+        (
+          await run("write", () =>
+            containers.workspaces.create({ parent, requestBody: { name, description } }),
+          )
+        ).data,
       ),
-    sync: async (path) => (await containers.workspaces.sync({ path }, ONCE)).data.mergeConflict?.length ?? 0,
+    sync: async (path) =>
+      (await run("write", () => containers.workspaces.sync({ path }))).data.mergeConflict?.length ?? 0,
     create: async (workspace, kind, body) => {
       const { data } =
         kind === "tag"
-          ? await tags.create({ parent: workspace, requestBody: asTag(body) }, ONCE)
-          : await triggers.create({ parent: workspace, requestBody: asTrigger(body) }, ONCE);
+          ? await run("write", () => tags.create({ parent: workspace, requestBody: asTag(body) }))
+          : await run("write", () => triggers.create({ parent: workspace, requestBody: asTrigger(body) }));
       return liveObject(kind, data);
     },
     update: async (workspace, kind, id, fingerprint, body) => {
       const path = `${workspace}/${kind}s/${id}`;
       const { data } =
         kind === "tag"
-          ? await tags.update({ path, fingerprint, requestBody: asTag(body) }, ONCE)
-          : await triggers.update({ path, fingerprint, requestBody: asTrigger(body) }, ONCE);
+          ? await run("write", () => tags.update({ path, fingerprint, requestBody: asTag(body) }))
+          : await run("write", () => triggers.update({ path, fingerprint, requestBody: asTrigger(body) }));
       return liveObject(kind, data);
     },
     remove: async (workspace, kind, id) => {
       const path = `${workspace}/${kind}s/${id}`;
-      await (kind === "tag" ? tags.delete({ path }, ONCE) : triggers.delete({ path }, ONCE));
+      await run("write", () => (kind === "tag" ? tags.delete({ path }) : triggers.delete({ path })));
     },
     createVersion: async (path, name, notes) => {
-      const { data } = await containers.workspaces.create_version(
-        { path, requestBody: { name, notes } },
-        ONCE,
+      const { data } = await run("write", () =>
+        containers.workspaces.create_version({ path, requestBody: { name, notes } }),
       );
       const version = data.containerVersion;
       if (data.compilerError || !version?.path) {
@@ -182,7 +175,7 @@ function clientFor(api: tagmanager_v2.Tagmanager, target: TagManagerTarget): Tag
       return { path: version.path, id: version.containerVersionId ?? "" };
     },
     publish: async (path) => {
-      const { data } = await containers.versions.publish({ path }, ONCE);
+      const { data } = await run("write", () => containers.versions.publish({ path }));
       if (data.compilerError) {
         throw new GoalsError("publish-failed", "Tag Manager could not publish the version", {
           exitCode: EXIT.someFailed,
@@ -223,6 +216,25 @@ async function orNull<T>(read: () => Promise<T | null>): Promise<T | null> {
 
 function workspaceOf({ path, name }: tagmanager_v2.Schema$Workspace): Workspace {
   return { path: path ?? "", name: name ?? "" };
+}
+
+function headerOf({
+  path,
+  containerVersionId,
+  name,
+}: tagmanager_v2.Schema$ContainerVersionHeader): VersionHeader {
+  return { path: path ?? "", id: containerVersionId ?? "", name: name ?? "" };
+}
+
+function versionOf(version: tagmanager_v2.Schema$ContainerVersion): Version {
+  const { tag = [], trigger = [] } = version;
+  return {
+    ...headerOf(version),
+    objects: [
+      ...tag.map((body) => liveObject("tag", body)),
+      ...trigger.map((body) => liveObject("trigger", body)),
+    ],
+  };
 }
 
 function liveObject(

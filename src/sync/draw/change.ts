@@ -22,9 +22,9 @@ export function changeWords(change: Change): string {
   return `${change.action} ${nounOf(change)} ${change.label}`;
 }
 
-const inGa4 = (change: Change): change is Operation => "goal" in change;
+export const inGa4 = (change: Change): change is Operation => "goal" in change;
 
-function nounOf(change: Change): string {
+export function nounOf(change: Change): string {
   return inGa4(change) ? kindOf(change.kind).noun : change.kind;
 }
 
@@ -78,7 +78,7 @@ function reasonWords(change: Change): string {
   return REASON[change.reason].replace("PLACE", placeOf(change));
 }
 
-function placeOf(change: Change): string {
+export function placeOf(change: Change): string {
   return inGa4(change) ? "GA4" : "Tag Manager";
 }
 

@@ -4,9 +4,10 @@
  */
 import type { End } from "../../diagnostics/outcome.js";
 import { groupBy } from "../../draw/alike.js";
-import type { Operation, Refusal } from "../ga4-plan/ga4-plan.js";
 import { makesNew } from "../operations/operation.js";
-import type { Plan } from "../plan/plan.js";
+import { hasChanges, isRefused, type Plan } from "../plan/plan.js";
+import { type Change, inGa4 } from "./change.js";
+import { type AnyRefusal, refusalsOf } from "./refusals.js";
 
 /** One client's plan. */
 export interface ClientPlan {
@@ -22,7 +23,7 @@ export function plansOf(ends: readonly End<Plan>[]): readonly ClientPlan[] {
 
 /** A change as it is in one of the properties, for all of them. */
 export interface FoldedChange {
-  readonly operation: Operation;
+  readonly operation: Change;
   /** How many streams each property has it on; null where that differs, or where it is not on a stream. */
   readonly streams: number | null;
   /** False where what it sets differs from property to property. */
@@ -37,7 +38,7 @@ export interface FoldedPlans {
 
 /** What forbids the plans of the same clients. */
 export interface FoldedRefusals {
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly AnyRefusal[];
   readonly clients: readonly string[];
 }
 
@@ -47,35 +48,48 @@ export interface Folded {
   readonly nothingToDo: readonly string[];
   readonly refusals: readonly FoldedRefusals[];
   readonly refused: readonly string[];
+  /** What an apply that was cut off has left in Tag Manager without a version. */
+  readonly withoutVersion: readonly string[];
+  /** A version of ours is made and not published. */
+  readonly unpublished: readonly string[];
 }
 
 /** As many ways of setting the same fields are told apart; beyond that they are folded into one. */
 const WAYS = 3;
 
 export function foldPlans(plans: readonly ClientPlan[]): Folded {
-  const refused = plans.filter(({ plan }) => plan.refusals.length > 0);
-  const open = plans.filter(({ plan }) => plan.refusals.length === 0);
-  const changing = open.filter(({ plan }) => plan.operations.length > 0);
-  const groups = groupBy(changing, ({ plan }) => JSON.stringify(plan.operations.map(shapeOf))).flatMap(byWay);
+  const refused = plans.filter(({ plan }) => isRefused(plan));
+  const open = plans.filter(({ plan }) => !isRefused(plan));
+  const changing = open.filter(({ plan }) => changesOf(plan).length > 0);
+  const groups = groupBy(changing, ({ plan }) => JSON.stringify(changesOf(plan).map(shapeOf))).flatMap(byWay);
+  const named = (which: (part: NonNullable<Plan["tagManager"]>) => boolean): readonly string[] =>
+    open.filter(({ plan }) => plan.tagManager && which(plan.tagManager)).map(({ name }) => name);
   return {
     groups: groups.toSorted((a, b) => b.clients.length - a.clients.length),
-    nothingToDo: open.filter(({ plan }) => plan.operations.length === 0).map(({ name }) => name),
+    nothingToDo: open.filter(({ plan }) => !hasChanges(plan)).map(({ name }) => name),
     refusals: foldRefusals(refused),
     refused: refused.map(({ name }) => name),
+    withoutVersion: named(({ versionMissing }) => versionMissing),
+    unpublished: named(({ unpublished }) => unpublished !== null),
   };
 }
 
+/** Of both parts. */
+export function changesOf({ operations, tagManager }: Plan): readonly Change[] {
+  return [...operations, ...(tagManager?.operations ?? [])];
+}
+
 function byWay(alike: readonly ClientPlan[]): readonly FoldedPlans[] {
-  const ways = groupBy(alike, ({ plan }) => JSON.stringify(plan.operations.map(wayOf)));
+  const ways = groupBy(alike, ({ plan }) => JSON.stringify(changesOf(plan).map(wayOf)));
   return ways.length > WAYS ? [folded(alike)] : ways.map(folded);
 }
 
 function folded(clients: readonly ClientPlan[]): FoldedPlans {
   const [first] = clients;
-  const changes = groupBy(first?.plan.operations ?? [], keyOf);
+  const changes = groupBy(first ? changesOf(first.plan) : [], keyOf);
   const ways = new Map<string, Set<string>>();
   for (const { plan } of clients) {
-    for (const alike of groupBy(plan.operations, keyOf)) {
+    for (const alike of groupBy(changesOf(plan), keyOf)) {
       const key = keyOf(alike[0]);
       const known = ways.get(key) ?? new Set();
       ways.set(key, known.add(JSON.stringify(alike.map(wayOf))));
@@ -93,25 +107,31 @@ function folded(clients: readonly ClientPlan[]): FoldedPlans {
 }
 
 /** The same for one change on several streams of a property. */
-function keyOf(operation: Operation | undefined): string {
-  return JSON.stringify([operation?.action, operation?.kind, operation?.goal, operation?.label]);
+function keyOf(change: Change | undefined): string {
+  return JSON.stringify(change && [change.action, change.kind, goalOf(change), change.label]);
 }
 
 /** What is done, to what: without what is set. */
-function shapeOf({ action, reason, kind, goal, label }: Operation): readonly string[] {
-  return [action, reason, kind, goal, label];
+function shapeOf(change: Change): readonly string[] {
+  const { action, reason, kind, label } = change;
+  return [action, reason, kind, goalOf(change), label];
+}
+
+function goalOf(change: Change): string {
+  return inGa4(change) ? change.goal : change.key;
 }
 
 /** All that a person is shown of a change, but for what differs between any two properties. */
-function wayOf(operation: Operation): unknown {
-  const { changes, fields, cost, movedFrom, approximate } = operation;
-  return [shapeOf(operation), changes, makesNew(operation) ? fields : null, cost, movedFrom, approximate];
+function wayOf(change: Change): unknown {
+  if (!inGa4(change)) return [shapeOf(change), change.changes];
+  const { changes, fields, cost, movedFrom, approximate } = change;
+  return [shapeOf(change), changes, makesNew(change) ? fields : null, cost, movedFrom, approximate];
 }
 
 function foldRefusals(plans: readonly ClientPlan[]): readonly FoldedRefusals[] {
   const all = plans.flatMap(({ name, plan }) => {
     const times = new Map<string, number>();
-    return plan.refusals.map((refusal) => {
+    return refusalsOf(plan).map((refusal) => {
       const key = generally(refusal, plan);
       const nth = (times.get(key) ?? 0) + 1;
       times.set(key, nth);
@@ -130,7 +150,9 @@ function foldRefusals(plans: readonly ClientPlan[]): readonly FoldedRefusals[] {
 }
 
 /** A subject or detail that names the property's own things would keep the same refusals apart. */
-function generally({ code, goal, allowedBy, detail, subject }: Refusal, { property }: Plan): string {
+function generally(refusal: AnyRefusal, { property }: Plan): string {
+  const { code, allowedBy, detail, subject } = refusal;
+  const goal = "goal" in refusal ? refusal.goal : "in Tag Manager";
   const own = code === "too-many-deletes" || code === "delete-not-allowed";
   const text = JSON.stringify([code, goal, allowedBy, detail, own ? "" : subject]);
   return text.replaceAll(property, "").replace(/(properties|dataStreams|Rules)\/\d*/g, "$1");

@@ -8,9 +8,11 @@ import type { Applied, Outcome } from "../apply/apply-plan.js";
 import { writesToGa4 } from "../ga4-plan/ga4-plan.js";
 import type { OutcomeStatus } from "../operations/operation.js";
 import { isDrift } from "../operations/operation.js";
-import type { Plan } from "../plan/plan.js";
+import { isRefused, type Plan } from "../plan/plan.js";
 import type { TagManagerEnd, TagManagerOutcome } from "../tag-manager/apply.js";
 import { changeWords } from "./change.js";
+import { changesOf } from "./fold.js";
+import { refusalsOf } from "./refusals.js";
 
 type AnyOutcome = Outcome | TagManagerOutcome;
 
@@ -129,6 +131,7 @@ export function tagManagerEndJson({ outcomes, version, published, error }: TagMa
 export interface AppliedToClient {
   readonly plan: Plan;
   readonly applied: Applied | null;
+  readonly tagManager: TagManagerEnd | null;
 }
 
 /** Names of a group. */
@@ -139,29 +142,38 @@ export function renderApplied(ends: readonly End<AppliedToClient>[], paint: Ink)
   const done = ends.flatMap(({ name, outcome }) =>
     outcome.kind === "done" ? [{ name, ...outcome.result }] : [],
   );
-  const well = done.filter(({ applied }) => applied !== null && badOutcomes(applied).length === 0);
-  const partly = done.filter(({ applied }) => applied !== null && badOutcomes(applied).length > 0);
-  const nothing = done.filter(({ plan, applied }) => applied === null && plan.refusals.length === 0);
-  const refused = done.filter(({ plan }) => plan.refusals.length > 0);
+  const begun = done.filter(({ applied }) => applied !== null);
+  const well = begun.filter((client) => notWell(client, paint).length === 0);
+  const partly = begun.filter((client) => notWell(client, paint).length > 0);
+  const nothing = done.filter(({ plan, applied }) => applied === null && !isRefused(plan));
+  const refused = done.filter(({ plan }) => isRefused(plan));
   const before = ends.filter(({ outcome }) => outcome.kind === "not-run" && outcome.why === "done-before");
-  const operations = well.reduce(
-    (sum, { applied }) => sum + (applied?.outcomes.filter(({ earlier }) => !earlier).length ?? 0),
-    0,
-  );
+  const operations = well.flatMap(({ applied, tagManager }) => [
+    ...(applied?.outcomes ?? []).filter(({ earlier }) => !earlier),
+    ...(tagManager?.outcomes ?? []),
+  ]).length;
   const blocks: string[] = [];
   if (well.length > 0)
     blocks.push(
       `${paint.good("✓")} Applied in ${properties(well.length)} (${counted(operations, "operation")}): ${list(well)}`,
     );
-  for (const alike of groupBy(partly, ({ applied }) => words(applied)))
+  for (const alike of groupBy(partly, (client) => notWell(client, paint).join("\n"))) {
+    const [first] = alike;
     blocks.push(
       [
         `${paint.bad("✗")} Not all of it in ${properties(alike.length)}: ${list(alike)}`,
-        ...badOutcomes(alike[0]?.applied).map((outcome) => `    ${renderOutcome(outcome, paint)}`),
+        ...(first === undefined ? [] : notWell(first, paint)).map((line) => `    ${line}`),
       ].join("\n"),
     );
+  }
   const failures = foldFailures(ends);
   if (failures.length > 0) blocks.push(renderFailures("Not applied", failures, paint));
+  const made = begun.filter(({ tagManager }) => tagManager?.version);
+  const published = begun.filter(({ tagManager }) => tagManager?.published === true).length;
+  if (made.length + published > 0)
+    blocks.push(
+      `Tag Manager: ${counted(made.length, "version")} made, ${published === 0 ? "none" : published} published${published === 0 ? " (--publish does)" : ""}.`,
+    );
   const failed = ends.filter(({ outcome }) => outcome.kind === "failed" || outcome.kind === "wrong").length;
   const parts = [
     `${well.length} applied`,
@@ -186,35 +198,36 @@ function list(clients: readonly { readonly name: string }[]): string {
   );
 }
 
-function badOutcomes(applied: Applied | null | undefined): readonly Outcome[] {
-  return (applied?.outcomes ?? []).filter(({ status }) => status !== "applied" && status !== "unchanged");
-}
-
-function words(applied: Applied | null): string {
-  return badOutcomes(applied)
-    .map(
-      ({ operation, status, why }) =>
-        `${operation.action} ${operation.kind} ${operation.label} ${status} ${why}`,
-    )
-    .join("\n");
+/** What failed or was left of either part, a line each. */
+function notWell({ applied, tagManager }: AppliedToClient, paint: Ink): readonly string[] {
+  const error = tagManager?.error ?? null;
+  return [
+    ...[...(applied?.outcomes ?? []), ...(tagManager?.outcomes ?? [])]
+      .filter(({ status }) => status !== "applied" && status !== "unchanged")
+      .map((outcome) => renderOutcome(outcome, paint)),
+    ...(error === null ? [] : [`${paint.bad(error.code)} ${printable(error.message)}`]),
+  ];
 }
 
 export interface AppliedJson {
-  readonly refusals: Plan["refusals"];
-  /** What had been changed in GA4 behind the file's back, and is put right by this apply. */
+  readonly refusals: ReturnType<typeof refusalsOf>;
+  /** What had been changed in GA4 or Tag Manager behind the file's back, and is put right by this apply. */
   readonly drifted: readonly string[];
   readonly stopped: boolean;
   readonly outcomes: ReturnType<typeof outcomesJson>["outcomes"];
+  /** Absent where there was nothing to do in Tag Manager. */
+  readonly tagManager?: TagManagerEndJson;
 }
 
 /** For `fleetJson`. */
-export function appliedJson({ plan, applied }: AppliedToClient): AppliedJson {
-  const drifted = plan.operations.filter(({ reason }) => isDrift(reason));
+export function appliedJson({ plan, applied, tagManager }: AppliedToClient): AppliedJson {
+  const drifted = changesOf(plan).filter(({ reason }) => isDrift(reason));
   return {
-    refusals: plan.refusals,
+    refusals: refusalsOf(plan),
     drifted: drifted.map(({ id }) => id),
     stopped: applied?.stopped ?? false,
     outcomes: applied === null ? [] : outcomesJson(applied).outcomes,
+    ...(tagManager === null ? {} : { tagManager: tagManagerEndJson(tagManager) }),
   };
 }
 

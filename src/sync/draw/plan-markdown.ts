@@ -11,8 +11,7 @@ import { COMMENT_LIMIT, fenced, foldedFence, inline } from "../../draw/markdown.
 import { counted, nameList, properties } from "../../draw/names.js";
 import { isDrift } from "../operations/operation.js";
 import { hasChanges, isRefused, type Plan } from "../plan/plan.js";
-import { kindOf } from "../resources/registry.js";
-import { changeCounts, changeWords } from "./change.js";
+import { changeCounts, changeWords, nounOf, placeOf } from "./change.js";
 import { type Folded, type FoldedChange, type FoldedPlans, foldPlans, plansOf } from "./fold.js";
 import {
   groupHead,
@@ -20,6 +19,7 @@ import {
   renderFolded,
   renderPlan,
   type TextOptions,
+  versionNotes,
   withoutDetail,
 } from "./plan-text.js";
 import { refusalLines } from "./refusals.js";
@@ -99,6 +99,8 @@ function draw(
     blocks.push(
       `Nothing to do in ${properties(folded.nothingToDo.length)}: ${named(folded.nothingToDo, folding)}`,
     );
+  const notes = versionNotes(folded, (clients) => named(clients, folding));
+  blocks.push(...notes.map((note) => `${note}.`));
   return `${blocks.join("\n\n")}\n`;
 }
 
@@ -149,12 +151,7 @@ function changed({ groups }: Folded, folding: Folding): readonly string[] {
         (change) => line(change),
       );
     case "action":
-      return tally(
-        groups,
-        folding,
-        key,
-        ({ operation }) => `${operation.action} ${kindOf(operation.kind).noun}`,
-      );
+      return tally(groups, folding, key, ({ operation }) => `${operation.action} ${nounOf(operation)}`);
   }
 }
 
@@ -191,7 +188,7 @@ function tally(
 
 function line({ operation, streams, same }: FoldedChange): string {
   const many = streams !== null && streams > 1 ? ` on ${streams} streams` : "";
-  const drift = isDrift(operation.reason) ? " (drifted in GA4)" : "";
+  const drift = isDrift(operation.reason) ? ` (drifted in ${placeOf(operation)})` : "";
   return `${inline(changeWords(operation))}${many}${drift}${same ? "" : ", set differently from property to property"}`;
 }
 

@@ -7,13 +7,13 @@ import { wrap } from "../../draw/layout.js";
 import { counted, nameList, properties } from "../../draw/names.js";
 import type { KeyEventTotal, Operation } from "../ga4-plan/ga4-plan.js";
 import { changesWhatItAdopts, isDrift, makesNew } from "../operations/operation.js";
-import type { Plan } from "../plan/plan.js";
+import { hasChanges, isRefused, type Plan } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
 import type { TagManagerPlan } from "../tag-manager/tag-manager-plan.js";
-import { changeCounts, renderChange } from "./change.js";
-import { type Folded, type FoldedChange, type FoldedPlans, foldPlans, plansOf } from "./fold.js";
+import { type Change, changeCounts, inGa4, renderChange } from "./change.js";
+import { changesOf, type Folded, type FoldedChange, type FoldedPlans, foldPlans, plansOf } from "./fold.js";
 import { renderNotes } from "./notes.js";
-import { refusalLines, renderRefusalLine, renderRefusals } from "./refusals.js";
+import { refusalLines, refusalsOf, renderRefusalLine, renderRefusals } from "./refusals.js";
 
 export interface TextOptions {
   readonly paint: Ink;
@@ -162,6 +162,8 @@ export function renderPlans(file: string, ends: readonly End<Plan>[], options: T
     blocks.push(
       `${paint.good("Nothing to do")} in ${properties(nothingToDo.length)}: ${fewNames(nothingToDo)}`,
     );
+  const notes = versionNotes(folded, fewNames);
+  if (notes.length > 0) blocks.push(notes.map((note) => `${paint.warn("note")} ${note}`).join("\n"));
   if (refusals.length > 0) {
     const lines = refusals.flatMap(({ refusals: theirs, clients }) => [
       `  ${paint.bad("✗")} ${fewNames(clients)}`,
@@ -173,6 +175,25 @@ export function renderPlans(file: string, ends: readonly End<Plan>[], options: T
   if (failures.length > 0) blocks.push(renderFailures("Could not be planned", failures, paint));
   blocks.push(paint.strong(planSummary(ends, folded)));
   return blocks.join("\n\n");
+}
+
+/** What there is to say of versions in Tag Manager, a line each. */
+export function versionNotes(
+  { withoutVersion, unpublished }: Folded,
+  names: (clients: readonly string[]) => string,
+): readonly string[] {
+  const containers = (clients: readonly string[]): string =>
+    `${counted(clients.length, "container")}: ${names(clients)}`;
+  return [
+    ...(withoutVersion.length > 0
+      ? [
+          `An earlier apply has left changes without a version, which apply makes, in ${containers(withoutVersion)}`,
+        ]
+      : []),
+    ...(unpublished.length > 0
+      ? [`Versions not published, which apply --publish publishes, in ${containers(unpublished)}`]
+      : []),
+  ];
 }
 
 export function groupHead({ clients, changes }: FoldedPlans): string {
@@ -198,13 +219,13 @@ export function renderFolded(
 }
 
 /** That it is done, without what it sets. */
-export function withoutDetail(operation: Operation): Operation {
-  return { ...operation, changes: [], fields: {}, changedBy: null };
+export function withoutDetail(change: Change): Change {
+  return inGa4(change) ? { ...change, changes: [], fields: {}, changedBy: null } : { ...change, changes: [] };
 }
 
 export function planSummary(ends: readonly End<Plan>[], folded: Folded): string {
   const changing = folded.groups.reduce((sum, { clients }) => sum + clients.length, 0);
-  const operations = plansOf(ends).reduce((sum, { plan }) => sum + plan.operations.length, 0);
+  const operations = plansOf(ends).reduce((sum, { plan }) => sum + changesOf(plan).length, 0);
   const before = ends.filter(
     ({ outcome }) => outcome.kind === "not-run" && outcome.why === "done-before",
   ).length;
@@ -221,9 +242,16 @@ export function planSummary(ends: readonly End<Plan>[], folded: Folded): string 
 }
 
 /** A plan in a few words, for the line of progress. */
-export function planWords({ operations, refusals }: Plan): string {
-  if (refusals.length > 0) return `refused (${[...new Set(refusals.map(({ code }) => code))].join(", ")})`;
-  if (operations.length === 0) return "nothing to do";
-  const drifted = operations.filter(({ reason }) => isDrift(reason)).length;
-  return `${counted(operations.length, "change")}${drifted > 0 ? `, ${drifted} drifted in GA4` : ""}`;
+export function planWords(plan: Plan): string {
+  if (isRefused(plan))
+    return `refused (${[...new Set(refusalsOf(plan).map(({ code }) => code))].join(", ")})`;
+  if (!hasChanges(plan)) return "nothing to do";
+  const changes = changesOf(plan);
+  const where = [
+    ...(plan.operations.some(({ reason }) => isDrift(reason)) ? ["GA4"] : []),
+    ...(plan.tagManager?.operations.some(({ reason }) => isDrift(reason)) ? ["Tag Manager"] : []),
+  ];
+  const drifted = changes.filter(({ reason }) => isDrift(reason)).length;
+  if (changes.length === 0) return "a version to make in Tag Manager";
+  return `${counted(changes.length, "change")}${drifted > 0 ? `, ${drifted} drifted in ${where.join(" and ")}` : ""}`;
 }

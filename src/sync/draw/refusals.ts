@@ -10,7 +10,7 @@ import type { Refusal } from "../ga4-plan/ga4-plan.js";
 import type { Plan } from "../plan/plan.js";
 import type { TagManagerRefusal } from "../tag-manager/tag-manager-plan.js";
 
-type AnyRefusal = Refusal | TagManagerRefusal;
+export type AnyRefusal = Refusal | TagManagerRefusal;
 
 /** One line; `refusals` of one code that say the same of several things are folded into it. */
 export interface RefusalLine {
@@ -50,11 +50,16 @@ export function renderRefusalLine({ code, words, allowedBy }: RefusalLine, paint
 /** As a program reads it: each refusal as it stands in the plan, with its words; those of GA4 first. */
 export type RefusalsJson = readonly (AnyRefusal & { readonly message: string })[];
 
-export function refusalsJson({ refusals, tagManager }: Plan): RefusalsJson {
-  return [...refusals, ...(tagManager?.refusals ?? [])].map((refusal) => ({
+export function refusalsJson(plan: Plan): RefusalsJson {
+  return refusalsOf(plan).map((refusal) => ({
     ...refusal,
     message: refusalWords(refusal),
   }));
+}
+
+/** Of both parts. */
+export function refusalsOf({ refusals, tagManager }: Plan): readonly AnyRefusal[] {
+  return [...refusals, ...(tagManager?.refusals ?? [])];
 }
 
 /** What is refused and why, in a sentence. */
@@ -110,8 +115,6 @@ function ga4Words(refusal: Refusal): string {
       return `the property has no web stream ${refusal.subject}${detail.known ? ` (it has ${detail.known})` : ""}.`;
     case "no-web-stream":
       return `the goal ${refusal.subject} needs a rule on a web stream, and there is none.`;
-    case "tag-manager-clients":
-      return `its goals file has \`tag_manager:\`, which a run over clients does not carry out: plan and apply property ${detail.property} by itself.`;
     case "audience-limit":
       return `${detail.live} audiences and ${detail.created} new ones are more than the ${detail.limit} a property holds.`;
     case "definition-limit":

@@ -43,8 +43,6 @@ const refusal = z.strictObject({
     "protected-replaced",
     "stream-unknown",
     "no-web-stream",
-    // A goals file with `tag_manager:` in a run over clients.
-    "tag-manager-clients",
   ]),
   ...refusalShape,
   goal: z.string().nullable(),

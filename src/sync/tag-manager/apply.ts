@@ -143,6 +143,9 @@ async function readyWorkspace(input: TagManagerApplyInput, existing: Workspace |
   });
 }
 
+/** Why an operation was skipped where somebody asked to stop. */
+export const STOPPED = "stopped";
+
 function refuseStale(plan: TagManagerPlan, objects: readonly LiveObject[]): void {
   const moved = plan.operations.filter(({ kind, key, live }) => {
     const found = objects.find((o) => o.kind === kind && readNote(o.notes)?.key === key);
@@ -183,7 +186,7 @@ async function allOperations(
       blocker !== undefined
         ? { operation, status: "skipped" as const, why: `"${blocker}" was not done` }
         : input.stopping?.()
-          ? { operation, status: "skipped" as const, why: "stopped" }
+          ? { operation, status: "skipped" as const, why: STOPPED }
           : await perform(input, workspace, operation, objects, triggers);
     outcomes.push(outcome);
     input.onOutcome?.(outcome);

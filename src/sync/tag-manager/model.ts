@@ -36,11 +36,14 @@ export interface WorkspaceStatus {
   readonly changes: readonly { readonly label: string; readonly notes: string }[];
 }
 
-export interface Version {
+export interface VersionHeader {
   /** `accounts/1/containers/2/versions/3` */
   readonly path: string;
   readonly id: string;
   readonly name: string;
+}
+
+export interface Version extends VersionHeader {
   readonly objects: readonly LiveObject[];
 }
 
@@ -51,7 +54,7 @@ export interface TagManagerSnapshot {
   readonly status: WorkspaceStatus;
   /** Of the workspace, or of the latest version, which a new workspace begins with. */
   readonly objects: readonly LiveObject[];
-  readonly latest: { readonly path: string; readonly id: string; readonly name: string } | null;
+  readonly latest: VersionHeader | null;
   /** Id of the version visitors get; null where nothing was ever published. */
   readonly live: string | null;
 }
@@ -62,8 +65,10 @@ export interface TagManagerReader {
   readonly status: (workspace: string) => Promise<WorkspaceStatus>;
   readonly objects: (workspace: string) => Promise<readonly LiveObject[]>;
   /** Null for a container without a version. */
-  readonly latestVersion: () => Promise<Version | null>;
-  readonly liveVersion: () => Promise<string | null>;
+  readonly latestVersion: () => Promise<VersionHeader | null>;
+  readonly version: (path: string) => Promise<Version>;
+  /** What visitors get, in full; null where nothing was ever published. */
+  readonly liveVersion: () => Promise<Version | null>;
 }
 
 export interface MadeVersion {
@@ -95,27 +100,33 @@ export interface TagManagerWriter {
 /**
  * A container as it is now: the tool's own workspace, or the latest version where there is none yet. Throws what the API
  * answers, for `explainTagManagerError`.
+ *
+ * @param isEnough asked of the latest version by itself, in which the workspace is taken not to be there: true where that
+ * tells all there is to know. Then the workspace is not asked about, which is most of the requests: two are left where the
+ * latest version is the published one.
  */
 export async function readTagManager(
   reader: TagManagerReader,
   target: TagManagerTarget,
+  isEnough: (latest: TagManagerSnapshot) => boolean = () => false,
 ): Promise<TagManagerSnapshot> {
-  const [workspaces, latest, live] = await Promise.all([
-    reader.workspaces(),
-    reader.latestVersion(),
-    reader.liveVersion(),
-  ]);
-  const workspace = workspaces.find((w) => w.name === target.workspace) ?? null;
-  const [status, objects] =
-    workspace === null
-      ? [{ conflicts: 0, changes: [] }, latest?.objects ?? []]
-      : await Promise.all([reader.status(workspace.path), reader.objects(workspace.path)]);
-  return {
+  const [latest, live] = await Promise.all([reader.latestVersion(), reader.liveVersion()]);
+  const version =
+    latest === null ? null : latest.path === live?.path ? live : await reader.version(latest.path);
+  const snapshot: TagManagerSnapshot = {
     target,
-    workspace,
-    status,
-    objects,
-    latest: latest && { path: latest.path, id: latest.id, name: latest.name },
-    live,
+    workspace: null,
+    status: { conflicts: 0, changes: [] },
+    objects: version?.objects ?? [],
+    latest,
+    live: live?.id ?? null,
   };
+  if (isEnough(snapshot)) return snapshot;
+  const workspace = (await reader.workspaces()).find((w) => w.name === target.workspace) ?? null;
+  if (workspace === null) return snapshot;
+  const [status, inWorkspace] = await Promise.all([
+    reader.status(workspace.path),
+    reader.objects(workspace.path),
+  ]);
+  return { ...snapshot, workspace, status, objects: inWorkspace };
 }

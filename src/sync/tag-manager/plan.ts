@@ -44,8 +44,7 @@ export function planTagManager(
       .map((o) => removal(o)),
   ];
   const operations = inOrder(needed, phase, waitsFor);
-  const { target, latest, live } = snapshot;
-  const ours = latest?.name.startsWith(VERSION_NAME) === true && latest.id !== live;
+  const { target } = snapshot;
   return {
     schemaVersion: 1,
     container: `accounts/${target.account}/containers/${target.container}`,
@@ -66,8 +65,44 @@ export function planTagManager(
       .map(({ kind, name }) => ({ kind, name }))
       .toSorted((a, b) => compareText(a.kind, b.kind) || compareText(a.name, b.name)),
     unchanged: wanted.length - operations.filter((o) => o.wanted !== null).length,
-    versionMissing: snapshot.workspace !== null && snapshot.status.changes.length > 0,
+    ...versionsOf(snapshot),
+  };
+}
+
+function versionsOf({
+  workspace,
+  status,
+  latest,
+  live,
+}: TagManagerSnapshot): Pick<TagManagerPlan, "versionMissing" | "unpublished"> {
+  const ours = latest?.name.startsWith(VERSION_NAME) === true && latest.id !== live;
+  return {
+    versionMissing: workspace !== null && status.changes.length > 0,
     unpublished: ours ? { path: latest.path, id: latest.id } : null,
+  };
+}
+
+/**
+ * What an apply that was cut off has left of a plan: the operations that the container does not show to be done, and its
+ * versions as they are now. What they waited for and is done, they wait for no more.
+ */
+export function leftOfTagManagerPlan(part: TagManagerPlan, snapshot: TagManagerSnapshot): TagManagerPlan {
+  const owned = ownedObjects(snapshot.objects);
+  const isLeft = ({ wanted, kind, live }: TagManagerOperation): boolean =>
+    wanted === null
+      ? owned.some(({ object }) => object.kind === kind && object.id === live?.id)
+      : towards(wanted, owned, keysOf(owned)).length > 0;
+  const done = new Set(part.operations.filter((operation) => !isLeft(operation)).map(({ id }) => id));
+  return {
+    ...part,
+    operations: part.operations
+      .filter(({ id }) => !done.has(id))
+      .map((operation) => ({
+        ...operation,
+        dependsOn: operation.dependsOn.filter((id) => !done.has(id)),
+      })),
+    refusals: [...part.refusals, ...workspaceRefusals(snapshot)],
+    ...versionsOf(snapshot),
   };
 }
 

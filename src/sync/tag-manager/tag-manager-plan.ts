@@ -61,3 +61,28 @@ export const tagManagerPlanSchema = z.strictObject({
   unpublished: z.strictObject({ path: z.string(), id: z.string() }).nullable(),
 });
 export type TagManagerPlan = Frozen<z.infer<typeof tagManagerPlanSchema>>;
+
+/** How many tags and triggers in the container are ours. */
+export function ownedIn({ unchanged, operations }: TagManagerPlan): number {
+  return unchanged + operations.filter(({ live }) => live !== null).length;
+}
+
+/** What it costs at least to look at a container: the latest version, and the published one. */
+export const REQUESTS_TO_READ = 2;
+
+/**
+ * How many requests it takes to carry a plan out: the container is read again, its workspace made or brought up to date and
+ * read, every operation a write, a version made and, with `publish`, published. Lists of one page each; a version that
+ * somebody else has left unpublished costs one more.
+ *
+ * @example requestsToApply(plan.tagManager, false) // 13 for six operations in a container without a workspace of ours
+ */
+export function requestsToApply(
+  { operations, versionMissing, unpublished }: TagManagerPlan,
+  publish: boolean,
+): number {
+  const reading = REQUESTS_TO_READ + 1 + (unpublished === null ? 0 : 1) + (versionMissing ? 3 : 0);
+  const writes = operations.length > 0 || versionMissing;
+  if (writes) return reading + 3 + operations.length + 1 + (publish ? 1 : 0);
+  return publish && unpublished !== null ? reading + 1 : 0;
+}

@@ -8,14 +8,17 @@ import { counted, properties } from "../../draw/names.js";
 import type { Applied } from "../../sync/apply/apply-plan.js";
 import { outcomeCounts } from "../../sync/draw/outcomes.js";
 import { planWords } from "../../sync/draw/plan-text.js";
-import { isRemoval } from "../../sync/operations/operation.js";
+import { isRemoval, type OutcomeStatus } from "../../sync/operations/operation.js";
 import { DELETE_PERCENT, isTooMany, type Policy } from "../../sync/operations/refusal.js";
-import type { Plan } from "../../sync/plan/plan.js";
+import { hasChanges, isRefused, type Plan } from "../../sync/plan/plan.js";
 import type { SavedPlan } from "../../sync/plan/plan-file.js";
-import { carryOut, exitCodeOf, leftToDo, type Prepared, prepareApply, prepareResume } from "../apply.js";
+import type { TagManagerEnd } from "../../sync/tag-manager/apply.js";
+import { ownedIn } from "../../sync/tag-manager/tag-manager-plan.js";
+import { carryOut, leftToDo, type Prepared, prepareApply, prepareResume } from "../apply.js";
 import type { Ports } from "../ports.js";
 import { isCarriedOut } from "../saved-plan.js";
 import { type State, stateOn } from "../state.js";
+import { isStopped, withLeftInTagManager, writesToTagManager } from "../tag-manager.js";
 import {
   type Fleet,
   type FleetListeners,
@@ -26,12 +29,15 @@ import {
 } from "./fleet.js";
 import type { ReadyClient } from "./ready-client.js";
 import { openRunJournal, type RunJournal } from "./run-journal.js";
+import { sayTimeToApply, sayTimeToRead } from "./tag-manager-time.js";
 
 export interface ApplyClientsWish extends FleetWish, Policy {
   /** Goes on with a run that was cut off. */
   readonly resume: boolean;
   /** So many clients, or the one of this name, come first; the rest only if they are well. */
   readonly canary?: string | undefined;
+  /** Whether the versions that are made in Tag Manager, or were made before, are published; default: no. */
+  readonly publish?: boolean;
   /** By the client's name: exactly these plans, of these clients alone. */
   readonly saved?: ReadonlyMap<string, SavedPlan> | undefined;
 }
@@ -51,6 +57,8 @@ export interface ApplyClientsListeners extends FleetListeners {
 export interface ClientApplied {
   readonly plan: Plan;
   readonly applied: Applied | null;
+  /** How the Tag Manager part ended; null where there was nothing to do in it. */
+  readonly tagManager: TagManagerEnd | null;
 }
 
 export interface AppliedClients {
@@ -101,7 +109,8 @@ export async function applyClients(
 function isLeft({ outcome }: End<ClientApplied>): boolean {
   return outcome.kind === "not-run"
     ? outcome.why !== "done-before" && outcome.why !== "refused"
-    : outcome.kind === "done" && outcome.result.applied?.stopped === true;
+    : outcome.kind === "done" &&
+        (outcome.result.applied?.stopped === true || isStopped(outcome.result.tagManager));
 }
 
 interface AllApplied {
@@ -119,6 +128,7 @@ async function applyAll(run: Run): Promise<AllApplied> {
       outcomes.set(name, notRun("done-before"));
   const todo = fleet.ready.filter(({ name }) => !outcomes.has(name));
 
+  sayTimeToRead(ports, todo);
   const planned = await fleet.run<Prepared>({
     what: "plan",
     clients: todo,
@@ -132,9 +142,11 @@ async function applyAll(run: Run): Promise<AllApplied> {
   const prepared = new Map<string, Prepared>();
   for (const client of todo) {
     const outcome = planned.get(client.name) ?? notRun("stopped");
-    const open =
-      outcome.kind === "done" && outcome.exitCode === EXIT.done && outcome.result.plan.operations.length > 0;
-    if (open) prepared.set(client.name, outcome.result);
+    const isOpen =
+      outcome.kind === "done" &&
+      outcome.exitCode === EXIT.done &&
+      writesAnything(outcome.result.plan, wish.publish);
+    if (isOpen) prepared.set(client.name, outcome.result);
     else outcomes.set(client.name, plannedOnly(outcome));
   }
   // Those that could not be planned or were refused count: a canary that fails early fails all the same.
@@ -146,6 +158,7 @@ async function applyAll(run: Run): Promise<AllApplied> {
   };
 
   const refused = refusal([...prepared.values()], wish.force);
+  if (!refused) sayTimeToApply(ports, [...prepared.values()].map(leftToDo), wish.publish);
   if (refused) {
     listeners.onRefused(refused);
     return { ...rest("refused"), refused };
@@ -222,16 +235,17 @@ async function planOne({ wish, locks }: Run, task: PropertyTask): Promise<Worked
   try {
     const input = { ...task, policy: wish, onReconciled: () => ports.say(RECONCILED) };
     const saved = wish.saved?.get(task.client?.name ?? "");
-    const isCutOff =
-      (wish.resume || (saved && (await state.ledger(property)).lastPlan === saved.id)) &&
-      (await state.journal(property)) !== null;
+    const isBegun = saved !== undefined && (await state.ledger(property)).lastPlan === saved.id;
+    const isCutOff = (wish.resume || isBegun) && (await state.journal(property)) !== null;
     const prepared = await (isCutOff
-      ? prepareResume(input)
-      : saved
-        ? prepareSaved(input, saved)
-        : prepareApply(input));
-    const refused = prepared.plan.refusals.length > 0;
-    isKept = !refused && prepared.plan.operations.length > 0;
+      ? prepareResume(input, isBegun)
+      : saved === undefined
+        ? prepareApply(input)
+        : isBegun && (await isCarriedOut(state, saved))
+          ? prepareLeft(input, saved)
+          : prepareSaved(input, saved));
+    const refused = isRefused(prepared.plan);
+    isKept = !refused && writesAnything(prepared.plan, wish.publish);
     return { result: prepared, exitCode: refused ? EXIT.refused : EXIT.done };
   } finally {
     if (!isKept) await locks.release(property);
@@ -248,28 +262,53 @@ async function prepareSaved(task: PropertyTask, saved: SavedPlan): Promise<Prepa
     });
   }
   // Nothing to do, so nothing that could be stale.
-  if (plan.operations.length === 0) return { plan, ledger: await task.state.ledger(plan.property) };
+  if (!hasChanges(plan)) return { plan, ledger: await task.state.ledger(plan.property) };
   const { google, state } = task;
   return prepareApply({ google, state, saved });
 }
 
+/** What is left in Tag Manager of a saved plan whose other part is carried out. */
+async function prepareLeft({ google, state }: PropertyTask, { plan }: SavedPlan): Promise<Prepared> {
+  return {
+    plan: await withLeftInTagManager(google, plan),
+    ledger: await state.ledger(plan.property),
+    finished: new Map(plan.operations.map(({ id }) => [id, "applied"])),
+  };
+}
+
+/** What Tag Manager holds, no ledger says: a plan with something for it is looked at again. */
 async function isDoneAsSaved({ ports, wish }: Run, client: string): Promise<boolean> {
   const saved = wish.saved?.get(client);
-  return saved !== undefined && saved.plan.operations.length > 0 && isCarriedOut(stateOn(ports), saved);
+  return (
+    saved !== undefined &&
+    saved.plan.operations.length > 0 &&
+    !writesToTagManager(saved.plan, false) &&
+    isCarriedOut(stateOn(ports), saved)
+  );
+}
+
+/** True where an apply would write something, in GA4 or in Tag Manager. */
+function writesAnything(plan: Plan, publish = false): boolean {
+  return plan.operations.length > 0 || writesToTagManager(plan, publish);
 }
 
 export const RECONCILED = "An earlier apply was cut off; what it had done is in the ledger now.";
 
 async function applyOne(
-  { listeners: { stopping } }: Run,
+  { wish, listeners: { stopping } }: Run,
   task: PropertyTask,
   prepared: Prepared | undefined,
 ): Promise<Worked<ClientApplied>> {
   if (!prepared) throw new RangeError("only clients with a plan are applied to");
   const { ports } = task;
   const onNoAnnotation = (why: string): void => ports.say(noAnnotation(why));
-  const applied = await carryOut({ ...task, now: ports.now, stopping, onNoAnnotation }, prepared);
-  return { result: { plan: prepared.plan, applied }, exitCode: exitCodeOf(applied) };
+  const { publish = false } = wish;
+  const saved = wish.saved?.get(task.client?.name ?? "");
+  const { plan, tagManager, exitCode, ...applied } = await carryOut(
+    { ...task, now: ports.now, publish, stopping, onNoAnnotation, saved },
+    prepared,
+  );
+  return { result: { plan, applied, tagManager }, exitCode };
 }
 
 export function noAnnotation(why: string): string {
@@ -279,7 +318,10 @@ export function noAnnotation(why: string): string {
 /** The threshold on deletes of one property holds over all of a run together, too. */
 function refusal(prepared: readonly Prepared[], force: boolean): GoalsError | null {
   const tooMany = tooManyDeletes(
-    prepared.map(({ plan, ledger }) => ({ plan, owned: ledger.entries.length })),
+    prepared.map(({ plan, ledger }) => ({
+      plan,
+      owned: ledger.entries.length + (plan.tagManager ? ownedIn(plan.tagManager) : 0),
+    })),
     force,
   );
   if (!tooMany) return null;
@@ -297,7 +339,7 @@ function planOf(outcome: Outcome<Prepared>): Outcome<Plan> {
 
 function plannedOnly(outcome: Outcome<Prepared>): Outcome<ClientApplied> {
   return outcome.kind === "done"
-    ? { ...outcome, result: { plan: outcome.result.plan, applied: null } }
+    ? { ...outcome, result: { plan: outcome.result.plan, applied: null, tagManager: null } }
     : outcome;
 }
 
@@ -310,9 +352,9 @@ function namesOf({ ready, wrong }: Fleet): readonly string[] {
   return [...ready, ...wrong].map(({ name }) => name);
 }
 
-/** Without what an earlier run had finished. */
-function ofThisRun({ applied }: ClientApplied): Applied["outcomes"] {
-  return (applied?.outcomes ?? []).filter(({ earlier }) => !earlier);
+/** Of both parts, without what an earlier run had finished. */
+function ofThisRun({ applied, tagManager }: ClientApplied): readonly { readonly status: OutcomeStatus }[] {
+  return [...(applied?.outcomes ?? []).filter(({ earlier }) => !earlier), ...(tagManager?.outcomes ?? [])];
 }
 
 /** The locks of the properties of a run. What is locked is released by `releaseAll` whatever happens. */
@@ -364,7 +406,7 @@ function canaries(
 }
 interface PlannedDeletes {
   readonly plan: Plan;
-  /** Resources that are ours in this property. */
+  /** Resources that are ours in this property and its container. */
   readonly owned: number;
 }
 
@@ -380,7 +422,8 @@ interface TooManyDeletes {
  * mistake, even where it is few in each of them. Null where it is not so, and with `force`.
  */
 function tooManyDeletes(planned: readonly PlannedDeletes[], force: boolean): TooManyDeletes | null {
-  const going = (plan: Plan): number => plan.operations.filter(isRemoval).length;
+  const going = ({ operations, tagManager }: Plan): number =>
+    [...operations, ...(tagManager?.operations ?? [])].filter(isRemoval).length;
   const deletes = planned.reduce((sum, { plan }) => sum + going(plan), 0);
   const owned = planned.reduce((sum, one) => sum + one.owned, 0);
   if (force || !isTooMany(deletes, owned)) return null;

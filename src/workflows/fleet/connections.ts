@@ -5,9 +5,10 @@
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { openAdminClients } from "../../google/clients.js";
 import { type Connection, identityOf } from "../../google/connection.js";
-import type { ProjectPacer } from "../../google/pacer.js";
-import { type Access, connectionOf, openData, type SignInWish } from "../access.js";
+import type { Pacer, ProjectPacer } from "../../google/pacer.js";
+import { type Access, connectionOf, openData, type SignInWish, tagManagerOf } from "../access.js";
 import type { Ports } from "../ports.js";
+import { tagManagerPacerOf } from "../quota.js";
 import type { ReadyClient } from "./ready-client.js";
 
 /** Sets that nobody uses at the moment and that are kept for the next one who does. */
@@ -18,7 +19,7 @@ type Who = Pick<ReadyClient, "credentials" | "impersonate">;
 export interface Connections {
   /**
    * How a client's property is reached: with its own credentials or, where it has none, with the caller's; calls to the
-   * Admin API go through their user's pacer.
+   * Admin API go through their user's pacer, those to Tag Manager through that of all clients.
    */
   readonly reach: (client: Who) => Promise<Access>;
   readonly close: () => Promise<void>;
@@ -65,6 +66,7 @@ export function openConnections(
   ports: Ports,
   { scope, impersonate: caller }: SignInWish,
   pacer: ProjectPacer,
+  tagManagerPacer: Pacer = tagManagerPacerOf(ports),
 ): Connections {
   const admin = new Pool((connection) => openAdminClients(connection, pacer.forUser(identityOf(connection))));
   const data = new Pool(openData);
@@ -88,7 +90,7 @@ export function openConnections(
         connection,
         admin: (work) => admin.use(connection, work),
         data: (work) => data.use(connection, work),
-        tagManager: null,
+        tagManager: tagManagerOf(ports, connection, tagManagerPacer),
       };
     },
     close: async () => {

@@ -10,7 +10,7 @@ import type { SignInWish } from "../access.js";
 import type { ClientsFlags } from "../options.js";
 import type { PropertyInput } from "../plan.js";
 import type { Ports } from "../ports.js";
-import { pacerOf } from "../quota.js";
+import { pacerOf, tagManagerPacerOf } from "../quota.js";
 import { stateOn } from "../state.js";
 import { openConnections } from "./connections.js";
 import { type FoundClient, readClients } from "./read-clients.js";
@@ -21,6 +21,8 @@ export interface FleetWish extends SignInWish, Omit<ClientsFlags, "clients"> {
   readonly var?: readonly string[] | undefined;
   /** For work that only needs to know the properties: clients are ready without right goals files. */
   readonly goalsNotNeeded?: boolean;
+  /** True for a run that takes up another, which may have used quotas a moment ago. */
+  readonly resume?: boolean;
   /** The clients of these names alone; each has to be in the file. */
   readonly among?: ReadonlySet<string>;
 }
@@ -102,13 +104,15 @@ export async function openFleet(
   const { found } = await readClients(ports, file, wish);
   listeners.onRead?.(found);
   let progress = SILENT;
-  const pacer = pacerOf(ports, {
-    atOnce: Math.max(1, wish.parallel),
-    say: (words) => progress.note(words),
-  });
+  const say = (words: string): void => progress.note(words);
   // How far the run is, its listeners know: what one client does is no part of that.
   const { onStep: _, ...unwatched } = ports;
-  const connections = openConnections(unwatched, wish, pacer);
+  const connections = openConnections(
+    unwatched,
+    wish,
+    pacerOf(ports, { atOnce: Math.max(1, wish.parallel), say }),
+    tagManagerPacerOf(ports, { say, usedUp: wish.resume === true }),
+  );
   const ready = found.flatMap(({ read }) => (read.ready ? [read.client] : []));
   const wrong = found.flatMap(({ read }) => (read.ready ? [] : [read.client]));
 

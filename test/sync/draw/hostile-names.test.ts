@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { EXIT } from "../../../src/diagnostics/error.js";
+import { EXIT, GoalsError } from "../../../src/diagnostics/error.js";
 import { plainInk } from "../../../src/diagnostics/ink.js";
 import type { End } from "../../../src/diagnostics/outcome.js";
 import { printable } from "../../../src/diagnostics/printable.js";
@@ -102,6 +102,13 @@ const outcomesOf = (plan: Plan, name: string): readonly Outcome[] =>
 /** Everything that is told to a terminal. */
 function told(name: string): string {
   const text = { paint: plainInk, width: 100 };
+  const tags = poisoned(TAGS, name).operations.map((operation) => ({
+    operation,
+    status: "unknown" as const,
+    why: `no${name}`,
+  }));
+  const version = { path: "v", id: `3${name}` };
+  const wrong = new GoalsError("version-failed", `no${name}`, { exitCode: EXIT.someFailed });
   const all = plans.map((plan) => poisoned(plan, name));
   const ends = [...all.map((plan, i) => done(`client ${i}${name}`, plan)), failed(name)];
   const applied = all.map((plan, i) => {
@@ -109,14 +116,9 @@ function told(name: string): string {
     return done(`client ${i}${name}`, {
       plan,
       applied: { outcomes, ledger: emptyLedger("1"), stopped: false, outOfQuota: false },
+      tagManager: { outcomes: tags, version, published: false, error: i % 2 === 0 ? wrong : null },
     });
   });
-  const tags = poisoned(TAGS, name).operations.map((operation) => ({
-    operation,
-    status: "unknown" as const,
-    why: `no${name}`,
-  }));
-  const version = { path: "v", id: `3${name}` };
   return [
     ...all.map((plan) => renderPlan(plan, text)),
     renderPlans(`clients.yaml${name}`, ends, text),

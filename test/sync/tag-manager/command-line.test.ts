@@ -442,22 +442,3 @@ describe("a saved plan", () => {
     expect(stderr).toContain("plan-damaged");
   });
 });
-
-describe("over clients", () => {
-  it("a client whose goals file names a container is refused in words, the others are not", async () => {
-    seedProperty(ga4.world, "1", { id: String(++property), streams: [web("G-OTHER1")] });
-    here.write("goals/plain.yaml", `version: 1\ngoals:\n  order: ${GOALS.order}\n`);
-    here.write(
-      "clients.yaml",
-      `version: 1\nclients:\n  tagged: { property: ${property - 1}, goals: [goals/shop.yaml] }\n  plain: { property: ${property}, goals: [goals/plain.yaml] }\n`,
-    );
-    const plan = await cli("plan", "--clients", "clients.yaml");
-    expect(plan.exitCode).toBe(8);
-    expect(plan.stdout).toContain(`tag-manager-clients its goals file has \`tag_manager:\``);
-    const applied = await cli("apply", "--clients", "clients.yaml", "--yes", "--format", "json");
-    const [tagged, plain] = JSON.parse(applied.stdout).clients;
-    expect([tagged.exitCode, plain.exitCode]).toEqual([6, 0]);
-    expect(tags.calls).toEqual([]);
-    expect((await cli("apply", "--clients", "clients.yaml", "--publish")).exitCode).toBe(64);
-  });
-});

@@ -6,7 +6,11 @@ import {
   type TagManagerEmulator,
 } from "../../../src/emulator/tag-manager/server.js";
 import { loadGoals } from "../../../src/goals/load.js";
-import { connectTagManager, type TagManagerClient } from "../../../src/google/tag-manager/connect.js";
+import {
+  connectTagManager,
+  createTagManagerPacer,
+  type TagManagerClient,
+} from "../../../src/google/tag-manager/connect.js";
 import { DEFAULT_PAGE_CODE, needsPageCode } from "../../../src/page/settings-of.js";
 import { renderTagManagerEnd } from "../../../src/sync/draw/outcomes.js";
 import { renderTagManagerPlan } from "../../../src/sync/draw/plan-text.js";
@@ -30,7 +34,9 @@ beforeEach(async () => {
     now: () => slept.reduce((sum, milliseconds) => sum + milliseconds, 0),
     sleep: async (milliseconds: number) => void slept.push(milliseconds),
   };
-  client = await connectTagManager({ emulatorHost: emulator.address, scopes: [], stopwatch }, target);
+  // A quota so high that nothing waits but for an answer that says it is used up.
+  const pacer = createTagManagerPacer({ stopwatch, requests: 1_000_000 });
+  client = await connectTagManager({ emulatorHost: emulator.address, scopes: [], pacer }, target);
 });
 afterEach(() => emulator.stop());
 

@@ -50,7 +50,6 @@ export interface ApplyFlags extends PropertyFlags, PolicyFlags {
 export async function apply(context: Context, flags: ApplyFlags, ...patterns: string[]): Promise<ExitCode> {
   const [saved] = patterns.length === 1 ? patterns.filter((word) => word.endsWith(".json")) : [];
   const file = clientsFileOf(flags, saved === undefined || flags.clients === undefined ? patterns : []);
-  if (file !== null && flags.publish) throw usage("--publish is for one property, without --clients");
   if (file === null && flags.canary !== undefined)
     throw usage("--canary chooses among the clients of --clients FILE");
   return file === null ? applyOne(context, flags, patterns) : applyMany(context, flags, file, saved);
@@ -152,11 +151,11 @@ async function applyMany(
   const saved = path === undefined ? undefined : plansOfClients(await readSavedPlans(context, path), path);
   const stop = interruption(context, "Stopping after the writes in flight");
   stop.listen();
-  const { allowDelete, force, resume, canary } = flags;
+  const { allowDelete, force, resume, canary, publish } = flags;
   const { ends, exitCode, refused, stopped } = await applyClients(
     { ...context, stop: stop.signal },
     file,
-    { ...fleetWish(flags, SCOPE_EDIT), allowDelete, force, resume, canary, saved },
+    { ...fleetWish(flags, SCOPE_EDIT), allowDelete, force, resume, canary, publish, saved },
     {
       ...fleetListeners(context, flags),
       onPlans: (plans) => show(context, flags, (options) => renderPlans(file, plans, options)),

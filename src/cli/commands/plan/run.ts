@@ -8,6 +8,7 @@ import type { Plan } from "../../../sync/plan/plan.js";
 import { hasChanges, isRefused } from "../../../sync/plan/plan.js";
 import { encodePlan, encodePlans, type SavedPlan } from "../../../sync/plan/plan-file.js";
 import type { Worked } from "../../../workflows/fleet/fleet.js";
+import { sayTimeToRead } from "../../../workflows/fleet/tag-manager-time.js";
 import type { Forecast, ForecastWish } from "../../../workflows/forecast.js";
 import type { ReadGoals } from "../../../workflows/goals-files.js";
 import type { PolicyFlags } from "../../../workflows/options.js";
@@ -45,6 +46,7 @@ export const plan: PropertyHandler<PlanFlags> = propertyCommand<PlanFlags, Plann
     if (isMany && (events !== undefined || estimate))
       throw usage("--events and --estimate say it of one property, without --clients");
   },
+  beforeMany: (clients, context) => sayTimeToRead(context, clients),
   one: async (task, flags, read): Promise<Worked<Planned>> => {
     const input = { ...task, policy: flags };
     if (read !== null) return planAlone(input, task.ports, flags, read);
