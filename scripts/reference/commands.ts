@@ -16,6 +16,7 @@ const GUIDES: Readonly<Record<string, readonly string[]>> = {
   pull: ["reports"],
   schedule: ["reports"],
   backtest: ["backtest"],
+  sql: ["sql"],
   "page-code": ["page-code"],
   verify: ["page-code"],
   clients: ["agencies"],

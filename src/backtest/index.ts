@@ -32,4 +32,6 @@ export type {
   MicroToMacro,
   TimeToMacro,
 } from "./model.js";
+export type { SqlFile, SqlOptions } from "./models/model.js";
+export { sqlFiles } from "./models/sql-files.js";
 export { type BacktestOptions, runBacktest } from "./run-backtest.js";

@@ -32,6 +32,7 @@ import { pullCommand } from "./commands/pull/command.js";
 import { reportCommand } from "./commands/report/command.js";
 import { scheduleCommand } from "./commands/schedule/command.js";
 import { schemaCommand } from "./commands/schema/command.js";
+import { sqlCommand } from "./commands/sql/command.js";
 import { validateCommand } from "./commands/validate/command.js";
 import { verifyCommand } from "./commands/verify/command.js";
 import type { Context, Output, Surroundings } from "./context.js";
@@ -53,6 +54,7 @@ const routes = buildRouteMap({
     pull: pullCommand,
     schedule: scheduleCommand,
     backtest: backtestCommand,
+    sql: sqlCommand,
     doctor: doctorCommand,
     emulator: emulatorCommand,
     demo: demoCommandOf(runProgram),

@@ -4,6 +4,7 @@ import type { FlagParametersForType, TypedPositionalParameter } from "@stricli/c
 import type { ForecastWish } from "../workflows/forecast.js";
 import type { ClientsFlags, GoalsFlags, PolicyFlags, SignInFlags } from "../workflows/options.js";
 import type { Context } from "./context.js";
+import { usage } from "./usage.js";
 
 export const asText = (value: string): string => value;
 
@@ -113,6 +114,45 @@ export const countFlags: FlagParametersForType<ForecastWish, Context> = {
     withNegated: false,
   },
 };
+
+/** How exported events are read: what Google leaves open, and whose events they are. */
+export const missingParameterFlag: FlagParametersForType<
+  { readonly missingParameter: "holds" | "fails" },
+  Context
+> = {
+  missingParameter: {
+    kind: "enum",
+    values: ["holds", "fails"],
+    brief: 'Whether "is not" holds for an event without the parameter',
+    default: "holds",
+  },
+};
+
+export const everyTransactionFlag: FlagParametersForType<{ readonly everyTransaction: boolean }, Context> = {
+  everyTransaction: {
+    kind: "boolean",
+    brief: "Count purchases that repeat a transaction, which GA4 counts once",
+    default: false,
+    withNegated: false,
+  },
+};
+
+export const streamIdsFlag: FlagParametersForType<{ readonly streamIds?: string }, Context> = {
+  streamIds: {
+    kind: "parsed",
+    parse: asText,
+    brief: "Count in these data streams alone: their numbers, as the export has them, with commas",
+    placeholder: "NUMBERS",
+    optional: true,
+  },
+};
+
+/** @throws GoalsError (exit 64) for what `--stream-ids` can't be. */
+export function streamNumbersIn(text: string): readonly string[] {
+  const numbers = text.split(",").map((part) => part.trim());
+  if (numbers.every((number) => /^\d+$/.test(number))) return numbers;
+  throw usage(`--stream-ids ${JSON.stringify(text)} is not a list of numbers like 1234567890,2345678901`);
+}
 
 /** For every command that can be run for the clients of a clients file. */
 export const clientsFlags: FlagParametersForType<ClientsFlags, Context> = {

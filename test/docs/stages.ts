@@ -70,6 +70,8 @@ export const STAGES: Readonly<Record<string, Stage>> = {
     },
   },
 
+  "docs/guides/sql.md": { instead: { "PROJECT.analytics_123456789": "shop-project.analytics_123456789" } },
+
   "docs/guides/ci.md": {
     instead: { "/srv/www/": "www/" },
     exits: {

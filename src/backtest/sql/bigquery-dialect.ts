@@ -1,10 +1,13 @@
 /** BigQuery's way of writing (GoogleSQL). Source: cloud.google.com/bigquery/docs/reference/standard-sql. */
 import { wholeText } from "../../goals/pattern/re2.js";
-import { type Dialect, NUMBER_PATTERN } from "./dialect.js";
+import { type Dialect, NUMBER_PATTERN, type SqlRecord } from "./dialect.js";
+
+/** What would end the literal, and what Jinja, Dataform and LookML, in whose files the text may stand, take for theirs. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const ESCAPED = /[\\'`\u0000-\u001f\u007f]|\{(?=[{%#])|(?<=[$@])\{|;(?=;)/g;
 
 function text(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  const escaped = value.replace(/[\\'\u0000-\u001f\u007f]/g, (c) =>
+  const escaped = value.replace(ESCAPED, (c) =>
     c === "\\" || c === "'" ? `\\${c}` : `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
   return `'${escaped}'`;
@@ -22,6 +25,11 @@ const textOfDouble = (of: string): string =>
 
 const numberOfValue = (of: string): string =>
   `COALESCE(CAST(${of}.int_value AS FLOAT64), ${of}.double_value, ${of}.float_value, ${numberOfText(`${of}.string_value`)})`;
+
+const structOf = ({ comment, fields }: SqlRecord): string =>
+  `\n    -- ${comment}\n    STRUCT(${Object.entries(fields)
+    .map(([name, value]) => `${value} AS ${name}`)
+    .join(", ")})`;
 
 export const bigqueryDialect: Dialect = {
   name: "bigquery",
@@ -41,6 +49,8 @@ export const bigqueryDialect: Dialect = {
     `EXISTS (SELECT 1 FROM UNNEST(event_params) AS p WHERE p.key IN (${names.map(text).join(", ")}))`,
   fingerprint: (of) => `FARM_FINGERPRINT(${of})`,
   day: (column) => `SAFE_CAST(${column} AS INT64)`,
+  date: (column) => `SAFE.PARSE_DATE('%Y%m%d', ${column})`,
+  records: (name, records) => `UNNEST([${records.map(structOf).join(",")}\n  ]) AS ${name}`,
   matchesWhole: (of, pattern, ignoreCase) =>
     `REGEXP_CONTAINS(${of}, ${text(`${ignoreCase ? "(?i)" : ""}${wholeText(pattern)}`)})`,
   contains: (of, part) => `(STRPOS(${of}, ${part}) > 0)`,

@@ -22,6 +22,14 @@ export interface Source {
   readonly streams: readonly string[];
 }
 
+/** A row that stands in the statement itself. */
+export interface SqlRecord {
+  /** A line above it. */
+  readonly comment: string;
+  /** In the same order in each record. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 export interface Dialect {
   readonly name: "duckdb" | "bigquery";
   /** A text, quoted so that no value can end its literal. */
@@ -44,6 +52,10 @@ export interface Dialect {
   readonly fingerprint: (text: string) => string;
   /** `20210131` of `event_date`; NULL where it is no such day. */
   readonly day: (column: string) => string;
+  /** The same as a date. */
+  readonly date: (column: string) => string;
+  /** After a comma in FROM: for each row before it one for each record, whose fields are those of `name`. */
+  readonly records: (name: string, records: readonly SqlRecord[]) => string;
   readonly matchesWhole: (text: string, pattern: string, ignoreCase: boolean) => string;
   readonly contains: (text: string, part: string) => string;
   readonly startsWith: (text: string, part: string) => string;

@@ -2,7 +2,7 @@
  * DuckDB's way of writing. Looking a parameter up is what a backtest spends its time on: `list_position` over a list of
  * booleans is the cheapest form there is, because it copies no structs.
  */
-import { type Dialect, NUMBER_PATTERN } from "./dialect.js";
+import { type Dialect, NUMBER_PATTERN, type SqlRecord } from "./dialect.js";
 
 /** A NUL, which would end the statement early in DuckDB's C interface, is spelled out. */
 function text(value: string): string {
@@ -31,6 +31,11 @@ const textOfValue = (of: string): string =>
 const numberOfValue = (of: string): string =>
   `coalesce(CAST(${of}.int_value AS DOUBLE), ${of}.double_value, ${of}.float_value, ${numberOfText(`${of}.string_value`)})`;
 
+const structOf = ({ comment, fields }: SqlRecord): string =>
+  `\n    -- ${comment}\n    {${Object.entries(fields)
+    .map(([name, value]) => `'${name}': ${value}`)
+    .join(", ")}}`;
+
 export const duckdbDialect: Dialect = {
   name: "duckdb",
   text,
@@ -46,6 +51,8 @@ export const duckdbDialect: Dialect = {
   // hash() of NULL is a number; keep it NULL.
   fingerprint: (of) => `(CASE WHEN ${of} IS NOT NULL THEN hash(${of}) END)`,
   day: (column) => `TRY_CAST(${column} AS INTEGER)`,
+  date: (column) => `CAST(try_strptime(${column}, '%Y%m%d') AS DATE)`,
+  records: (name, records) => `UNNEST([${records.map(structOf).join(",")}\n  ]) AS each_${name}(${name})`,
   matchesWhole: (of, pattern, ignoreCase) =>
     `regexp_full_match(${of}, ${text(pattern)}, ${ignoreCase ? "'i'" : "'c'"})`,
   contains: (of, part) => `contains(${of}, ${part})`,

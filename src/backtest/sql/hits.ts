@@ -49,7 +49,7 @@ export function needsOf({ slots, journeys, everyTransaction }: Slots): Needs {
  * GA4 counts the purchases of a user on web streams with the same `transaction_id` once [answer/12313109]. An event that
  * a rule makes of a purchase is none.
  */
-function isPurchase(reading: Slot["reading"]): boolean {
+export function isPurchase(reading: Slot["reading"]): boolean {
   return reading.kind === "events" && reading.events.includes("purchase") && !reading.webOnly;
 }
 

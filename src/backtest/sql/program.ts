@@ -25,8 +25,8 @@ const SLOTS_ONLY = String(-(1 << 3));
 
 // What follows the path must not break the line: no pattern that looks for a path reads on from there.
 const TAIL = "(?:[?#].*)?$";
-const HOST_PATTERN = `^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?${TAIL}`;
-const PATH_PATTERN = `^https?://[^/?#]+([^?#]*)${TAIL}`;
+export const HOST_PATTERN = `^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?${TAIL}`;
+export const PATH_PATTERN = `^https?://[^/?#]+([^?#]*)${TAIL}`;
 
 /** Every table, each made of those before it. */
 export function programOf(

@@ -170,7 +170,7 @@ function tableOf(rows: readonly Row[]): Table {
   return { columns, rows: rows.map((row) => columns.map((name) => row[name] ?? null)) };
 }
 
-async function sourceRows(engine: Engine): Promise<readonly SourceRow[]> {
+export async function sourceRows(engine: Engine): Promise<readonly SourceRow[]> {
   const { source } = engine;
   const has = engine.columns;
   const batch = ["batch_page_id", "batch_ordering_id", "batch_event_index"].map((name) =>

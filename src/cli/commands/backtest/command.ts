@@ -6,11 +6,14 @@ import {
   asText,
   asWholeNumber,
   commonFlags,
+  everyTransactionFlag,
   filesParameter,
   formatAlias,
+  missingParameterFlag,
   outAlias,
   outFlag,
   signInFlags,
+  streamIdsFlag,
 } from "../../flags.js";
 import { handled } from "../../handled.js";
 import { withFormat } from "../../output/format-of.js";
@@ -86,25 +89,9 @@ export const backtestCommand: Command<Context> = buildCommand({
         brief: "Which sessions are sessions: every session id, or those with a session_start",
         default: "any",
       },
-      missingParameter: {
-        kind: "enum",
-        values: ["holds", "fails"],
-        brief: 'Whether "is not" holds for an event without the parameter',
-        default: "holds",
-      },
-      everyTransaction: {
-        kind: "boolean",
-        brief: "Count purchases that repeat a transaction, which GA4 counts once",
-        default: false,
-        withNegated: false,
-      },
-      streamIds: {
-        kind: "parsed",
-        parse: asText,
-        brief: "Count in these data streams alone: their numbers, as the export has them, with commas",
-        placeholder: "NUMBERS",
-        optional: true,
-      },
+      ...missingParameterFlag,
+      ...everyTransactionFlag,
+      ...streamIdsFlag,
       against: {
         kind: "parsed",
         parse: asText,

@@ -21,7 +21,7 @@ import type { GoalsConfig } from "../../../goals/goal.js";
 import { loadGoals } from "../../../goals/load.js";
 import { type ReadGoals, readGoals, variables } from "../../../workflows/goals-files.js";
 import type { Context } from "../../context.js";
-import type { CommonFlags } from "../../flags.js";
+import { type CommonFlags, streamNumbersIn } from "../../flags.js";
 import { paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/error-text.js";
 import { writeResult } from "../../output/result.js";
@@ -54,7 +54,7 @@ export async function backtest(context: Context, flags: BacktestFlags, ...patter
     missingParameter: flags.missingParameter,
     everyTransaction: flags.everyTransaction,
     values: flags.suggestValues,
-    ...(flags.streamIds === undefined ? {} : { streams: numbersIn(flags.streamIds) }),
+    ...(flags.streamIds === undefined ? {} : { streams: streamNumbersIn(flags.streamIds) }),
     onStage: progress.stage,
   };
   // What is wrong with the flags has been said: from here on there is something to close.
@@ -72,12 +72,6 @@ export async function backtest(context: Context, flags: BacktestFlags, ...patter
     progress.end();
     await engine.close();
   }
-}
-
-function numbersIn(text: string): readonly string[] {
-  const numbers = text.split(",").map((part) => part.trim());
-  if (numbers.every((number) => /^\d+$/.test(number))) return numbers;
-  throw usage(`--stream-ids ${JSON.stringify(text)} is not a list of numbers like 1234567890,2345678901`);
 }
 
 /** Combinations that would promise what they don't do. */

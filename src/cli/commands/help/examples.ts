@@ -38,6 +38,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   pull: [e("pull --since 2026-10-01", "fill the local store")],
   "schedule run": [e("schedule run --once weekly", "make the report called weekly now")],
   "schedule print": [e("schedule print --for cron", "lines for crontab")],
+  sql: [
+    e("sql --as dbt --dataset shop.analytics_123456789 --out warehouse", "models of dbt with tests"),
+    e("sql --dialect duckdb --events 'export/*.parquet'", "one query, a row a goal and day"),
+  ],
   backtest: [
     e("backtest --events 'export/*.parquet'", "count the goals on exported events"),
     e("backtest --events 'export/*.parquet' --against main", "and how they counted on main"),

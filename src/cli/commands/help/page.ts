@@ -118,7 +118,7 @@ function flagGroups(flags: readonly Flag[]): readonly (readonly [string, readonl
 const COMMAND_GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = [
   ["BEGIN", ["demo", "init", "doctor", "import", "help"]],
   ["EVERY DAY", ["validate", "plan", "apply", "report", "check"]],
-  ["LOOK BACK, LOOK INTO THE SITE", ["backtest", "page-code", "verify"]],
+  ["LOOK BACK, LOOK INTO THE SITE", ["backtest", "sql", "page-code", "verify"]],
   ["BY THE CLOCK, IN CI, FOR AN ASSISTANT", ["pull", "schedule", "ci", "mcp"]],
   ["MANY PROPERTIES", ["clients", "explain"]],
 ];
