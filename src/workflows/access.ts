@@ -17,6 +17,7 @@ import {
 } from "../google/tag-manager/connect.js";
 import type { TagManagerTarget } from "../sync/tag-manager/model.js";
 import { listening } from "./listening.js";
+import type { Rights } from "./may-edit.js";
 import type { Ports } from "./ports.js";
 import { pacerOf, tagManagerPacerOf } from "./quota.js";
 
@@ -27,6 +28,8 @@ export interface DataClients {
 }
 
 export interface Access {
+  /** For `mayEdit` alone; empty at first. */
+  readonly rights: Rights;
   readonly connection: Connection;
   /** Runs work with the Admin API's clients, each call at the pace of the user's quota. */
   readonly admin: <T>(work: (clients: AdminClients) => Promise<T>) => Promise<T>;
@@ -64,6 +67,7 @@ export function googleAccess(given: Surroundings & SignInWish): Access {
   const pacer = pacerOf(around);
   return {
     connection,
+    rights: new Map(),
     admin: (work) => using(openAdminClients(connection, pacer), work),
     data: (work) => using(openData(connection), work),
     tagManager: tagManagerOf(around, connection, tagManagerPacerOf(around)),

@@ -27,6 +27,7 @@ import { readSnapshot } from "../sync/snapshot/read-snapshot.js";
 import type { Snapshot } from "../sync/snapshot/snapshot.js";
 import type { TagManagerEnd, TagManagerOutcome } from "../sync/tag-manager/apply.js";
 import type { Access } from "./access.js";
+import { checkMayEdit } from "./may-edit.js";
 import { type PropertyInput, planProperty } from "./plan.js";
 import { PlanRefused } from "./plan-refused.js";
 import { propertyOf } from "./property.js";
@@ -190,6 +191,7 @@ async function underLock<I extends ApplyPropertyInput>(
       const left = leftToDo(prepared);
       input.onPlan?.(left, plan.operations.length - left.operations.length);
       if (isRefused(plan)) throw new PlanRefused(plan);
+      await checkMayEdit(google, left, clients.account);
       if (left.operations.length > 0 || writesToTagManager(plan, publish)) await confirmed(confirm, left);
       // Before the first write: a saved plan is carried out once, however far it comes.
       if (input.saved !== undefined && hasChanges(plan)) await input.state.saveLedger(prepared.ledger);

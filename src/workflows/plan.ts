@@ -5,6 +5,7 @@ import { lastChanges } from "../google/admin/change-history.js";
 import { propertyReader } from "../google/admin/property-reader.js";
 import { reconcile } from "../sync/apply/reconcile.js";
 import { compileGoals } from "../sync/compile/compile.js";
+import { writesToGa4 } from "../sync/ga4-plan/ga4-plan.js";
 import { neededKinds, type PlanInput, planChanges } from "../sync/ga4-plan/plan-changes.js";
 import type { Ledger } from "../sync/ledger/ledger.js";
 import { isDrift } from "../sync/operations/operation.js";
@@ -13,6 +14,7 @@ import type { Plan } from "../sync/plan/plan.js";
 import { readSnapshot } from "../sync/snapshot/read-snapshot.js";
 import type { Snapshot } from "../sync/snapshot/snapshot.js";
 import type { Access } from "./access.js";
+import { mayEdit } from "./may-edit.js";
 import { propertyOf } from "./property.js";
 import type { State } from "./state.js";
 import { withTagManager } from "./tag-manager.js";
@@ -36,6 +38,8 @@ export interface PlannedProperty {
   readonly ledger: Ledger;
   /** True where an earlier apply was cut off. */
   readonly interrupted: boolean;
+  /** True where the plan changes something that whoever planned may only read. */
+  readonly readOnly: boolean;
 }
 
 const SAFE: Policy = { allowDelete: false, force: false };
@@ -68,7 +72,10 @@ export async function planGa4({
   const compiled = compileGoals(config);
   const kinds = neededKinds(compiled, written, journal?.plan);
   return google.admin(async (clients) => {
-    const snapshot = await readSnapshot(propertyReader(clients, property), { kinds });
+    const [snapshot, edits] = await Promise.all([
+      readSnapshot(propertyReader(clients, property), { kinds }),
+      mayEdit({ ...google, admin: (work) => work(clients) }, property),
+    ]);
     const ledger = journal ? reconcile(journal, snapshot, written) : written;
     const input: PlanInput = {
       compiled,
@@ -84,6 +91,7 @@ export async function planGa4({
     const drifted = plan.operations.some((o) => isDrift(o.reason));
     const history = drifted ? await lastChanges(clients, snapshot.property.account, property) : null;
     return {
+      readOnly: edits === false && plan.operations.some(writesToGa4),
       plan: history ? planChanges({ ...input, history }) : plan,
       snapshot,
       ledger,

@@ -44,7 +44,7 @@ describe("plan", () => {
     expect(here.files()).toEqual(files);
   });
 
-  it("reads 3 + two lists a stream, at most two round trips deep", async () => {
+  it("reads 4 + two lists a stream, at most two round trips deep", async () => {
     const before = ga4.calls.length;
     // Each call takes a while, so that calls made side by side have all arrived before one is answered.
     const remove = ga4.faults.add({
@@ -57,6 +57,7 @@ describe("plan", () => {
     const calls = ga4.calls.slice(before);
     expect(calls.map((c) => c.method).toSorted()).toEqual([
       "GetProperty",
+      "ListAccountSummaries",
       "ListDataStreams",
       "ListEventCreateRules",
       "ListEventEditRules",
@@ -152,12 +153,11 @@ describe("what stands in the way", () => {
     expect(absent.exitCode).toBe(4);
   });
 
-  it("a viewer may plan, and is refused by Google when applying", async () => {
+  it("a viewer may plan, and is refused before anything is tried when applying", async () => {
     setRole(ga4.world, String(property), "viewer");
     expect((await cli("plan")).exitCode).toBe(0);
-    const { exitCode, stdout } = await cli("apply", "--yes");
-    expect(exitCode).toBe(8);
-    expect(stdout).toContain("failed");
+    const { exitCode, stderr } = await cli("apply", "--yes");
+    expect([exitCode, stderr]).toEqual([4, expect.stringContaining("is read-only for")]);
   });
 
   it("a wrong file: exit 3, nothing sent, stdout empty", async () => {

@@ -117,6 +117,8 @@ class Run {
   #ledger: Ledger;
   #stopped = false;
   #outOfQuota = false;
+  /** The account may not write here: what the first write was told, the others need not ask. */
+  #denied = false;
 
   constructor(input: ApplyInput, live: readonly LiveResource[]) {
     this.#input = input;
@@ -147,6 +149,15 @@ class Run {
     }
     if (this.#outOfQuota && writesToGa4(operation)) {
       this.note({ operation, status: "skipped", why: "the quota is used up", earlier: false });
+      return;
+    }
+    if (this.#denied && writesToGa4(operation)) {
+      this.note({
+        operation,
+        status: "skipped",
+        why: "the account may not change this property",
+        earlier: false,
+      });
       return;
     }
     const blocker = operation.dependsOn.find((id) => {
@@ -254,6 +265,7 @@ class Run {
         const { code, message } = outcome.error;
         if (code === "stopped" || code === "over-quota") this.#stopped = true;
         if (code === "over-quota") this.#outOfQuota = true;
+        if (code === "not-allowed" && !this.#hasWritten()) this.#denied = true;
         return { status: code === "stopped" ? "skipped" : "failed", why: message };
       }
       const found = await this.#lookAgain(operation);
@@ -269,6 +281,10 @@ class Run {
         return { status: "failed", why: `${outcome.error.message}; ${found.why}` };
       if (attempt >= TRIES) return { status: "failed", why: outcome.error.message };
     }
+  }
+
+  #hasWritten(): boolean {
+    return this.#outcomes.some(({ operation, status }) => status === "applied" && writesToGa4(operation));
   }
 
   #write(operation: Operation): Promise<WriteOutcome> {

@@ -31,7 +31,16 @@ export interface TextOptions {
  * @param given default: no colours, 80 characters
  * @example console.log(renderPlan(plan));
  */
-export function renderPlan(plan: Plan, given: Partial<TextOptions> = {}): string {
+export function renderPlan(
+  plan: Plan,
+  {
+    readOnly = false,
+    ...given
+  }: Partial<TextOptions> & {
+    /** Whoever planned may not apply; default: no. */
+    readonly readOnly?: boolean;
+  } = {},
+): string {
   const options: TextOptions = { paint: plainInk, width: 80, ...given };
   const { paint } = options;
   const shown = printableIn(plan);
@@ -55,8 +64,15 @@ export function renderPlan(plan: Plan, given: Partial<TextOptions> = {}): string
           : []),
       ].join("\n"),
     );
+  if (readOnly) blocks.push(readOnlyWords("this property", options));
   if (tagManager) blocks.push(renderTagManagerPlan(tagManager, options));
   return blocks.join("\n\n");
+}
+
+function readOnlyWords(what: string, { paint, width }: TextOptions): string {
+  const words = `This account may only read ${what}: apply needs the role Editor there.`;
+  const [first = "", ...rest] = wrap(words, width - 5);
+  return [`${paint.warn("note")} ${first}`, ...rest.map((line) => `     ${line}`)].join("\n");
 }
 
 /** A session with a key event is an engaged session, however short it was. */
@@ -145,7 +161,17 @@ function leftToDo({ operations, versionMissing, unpublished, workspace }: TagMan
 }
 
 /** The plans of many properties: the same changes once, exceptions after them, failures last. */
-export function renderPlans(file: string, ends: readonly End<Plan>[], options: TextOptions): string {
+export function renderPlans(
+  file: string,
+  ends: readonly End<Plan>[],
+  {
+    readOnly = [],
+    ...options
+  }: TextOptions & {
+    /** Clients in which whoever planned may not apply; default: none. */
+    readonly readOnly?: readonly string[];
+  },
+): string {
   const { paint } = options;
   const folded = printableIn(foldPlans(plansOf(ends)));
   const { groups, nothingToDo, refusals, refused } = folded;
@@ -173,6 +199,8 @@ export function renderPlans(file: string, ends: readonly End<Plan>[], options: T
     blocks.push([paint.bad(head), ...lines].join("\n"));
   }
   if (failures.length > 0) blocks.push(renderFailures("Could not be planned", failures, paint));
+  if (readOnly.length > 0)
+    blocks.push(readOnlyWords(`${properties(readOnly.length)} (${printable(fewNames(readOnly))})`, options));
   blocks.push(paint.strong(planSummary(ends, folded)));
   return blocks.join("\n\n");
 }

@@ -15,6 +15,7 @@ import type { SavedPlan } from "../../sync/plan/plan-file.js";
 import type { TagManagerEnd } from "../../sync/tag-manager/apply.js";
 import { ownedIn } from "../../sync/tag-manager/tag-manager-plan.js";
 import { carryOut, leftToDo, type Prepared, prepareApply, prepareResume } from "../apply.js";
+import { checkMayEdit } from "../may-edit.js";
 import type { Ports } from "../ports.js";
 import { isCarriedOut } from "../saved-plan.js";
 import { type State, stateOn } from "../state.js";
@@ -245,6 +246,8 @@ async function planOne({ wish, locks }: Run, task: PropertyTask): Promise<Worked
           ? prepareLeft(input, saved)
           : prepareSaved(input, saved));
     const refused = isRefused(prepared.plan);
+    if (!refused)
+      await task.google.admin(({ account }) => checkMayEdit(task.google, leftToDo(prepared), account));
     isKept = !refused && writesAnything(prepared.plan, wish.publish);
     return { result: prepared, exitCode: refused ? EXIT.refused : EXIT.done };
   } finally {

@@ -7,6 +7,7 @@ import { openAdminClients } from "../../google/clients.js";
 import { type Connection, identityOf } from "../../google/connection.js";
 import type { Pacer, ProjectPacer } from "../../google/pacer.js";
 import { type Access, connectionOf, openData, type SignInWish, tagManagerOf } from "../access.js";
+import type { Rights } from "../may-edit.js";
 import type { Ports } from "../ports.js";
 import { tagManagerPacerOf } from "../quota.js";
 import type { ReadyClient } from "./ready-client.js";
@@ -70,6 +71,7 @@ export function openConnections(
 ): Connections {
   const admin = new Pool((connection) => openAdminClients(connection, pacer.forUser(identityOf(connection))));
   const data = new Pool(openData);
+  const rights: Rights = new Map();
 
   const connectionFor = async ({ credentials, impersonate: own }: Who): Promise<Connection> => {
     const impersonate = own ?? caller;
@@ -88,6 +90,7 @@ export function openConnections(
       const connection = Object.freeze(await connectionFor(client));
       return {
         connection,
+        rights,
         admin: (work) => admin.use(connection, work),
         data: (work) => data.use(connection, work),
         tagManager: tagManagerOf(ports, connection, tagManagerPacer),

@@ -159,6 +159,8 @@ describe("credentials", () => {
     expect([result.exitCode, exceptions(result)]).toEqual([0, {}]);
     for (const { request, user } of ga4.calls.slice(before)) {
       const [, id] = /properties\/(\d+)/.exec(JSON.stringify(request)) ?? [];
+      // Who may edit what is asked once for each user.
+      if (id === undefined) continue;
       expect([id, user]).toEqual([id, [...users, "owner@example.com"][(Number(id) - 90_001) % 3]]);
     }
     expect(
@@ -231,7 +233,7 @@ describe("what a client's user may do", () => {
       environment: environment(ga4),
     });
     expect(parsed(result).clients.map((c) => [c.client, c.exitCode])).toEqual([
-      ["viewer", 8],
+      ["viewer", 4],
       ["editor", 0],
       ["none", 4],
     ]);

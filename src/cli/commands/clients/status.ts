@@ -4,16 +4,15 @@ import type { Ink } from "../../../diagnostics/ink.js";
 import type { End } from "../../../diagnostics/outcome.js";
 import { type Column, type Line, table } from "../../../draw/layout.js";
 import { counted } from "../../../draw/names.js";
-import { listSeenProperties } from "../../../google/admin/account-summaries.js";
-import { identityOf, SCOPE_READ } from "../../../google/connection.js";
+import { SCOPE_READ } from "../../../google/connection.js";
 import { isDrift } from "../../../sync/operations/operation.js";
 import { KEY_EVENT_LIMITS } from "../../../sync/resources/key-event/key-event.js";
 import { type Incidents, NO_INCIDENTS } from "../../../watch/incidents.js";
-import type { Access } from "../../../workflows/access.js";
 import { checkFromStore } from "../../../workflows/check.js";
 import { readIncidents } from "../../../workflows/deliver/incident-file.js";
 import type { PropertyTask } from "../../../workflows/fleet/fleet.js";
 import { type AppliedClient, lastApplies } from "../../../workflows/fleet/run-journal.js";
+import { mayEdit } from "../../../workflows/may-edit.js";
 import { planGa4 } from "../../../workflows/plan.js";
 import { storePath } from "../../../workflows/pull.js";
 import type { Context } from "../../context.js";
@@ -29,7 +28,6 @@ const LOOK_ONLY = { allowDelete: true, force: true };
 
 export async function status(context: Context, flags: StatusFlags): Promise<ExitCode> {
   const applies = await lastApplies(context);
-  const roles = rolesByIdentity();
   // A file that is damaged is told by whoever tells of incidents.
   const incidents = await readIncidents(context).catch(() => NO_INCIDENTS);
   return runForClients<StatusFlags, ClientStatus>(context, flags, flags.clients, {
@@ -37,15 +35,15 @@ export async function status(context: Context, flags: StatusFlags): Promise<Exit
     scope: SCOPE_READ,
     one: async (task) => {
       const { property, config, google } = task;
-      const [role, { plan, snapshot, ledger, interrupted }] = await Promise.all([
-        roles(google, property),
+      const [edits, { plan, snapshot, ledger, interrupted }] = await Promise.all([
+        mayEdit(google, property),
         planGa4({ ...task, policy: LOOK_ONLY }),
       ]);
       const live = snapshot.resources.filter((r) => r.kind === "key_event" && r.counted).length;
       const drifted = plan.operations.filter(({ reason }) => isDrift(reason));
       const result: ClientStatus = {
         propertyName: snapshot.property.displayName,
-        role,
+        role: edits === null ? "unknown" : edits ? "editor" : "viewer",
         streams: snapshot.streams.map((s) => s.measurementId ?? s.displayName),
         keyEvents: { used: live, limit: KEY_EVENT_LIMITS[snapshot.property.serviceLevel] },
         managedGoals: new Set(ledger.entries.map(({ goal }) => goal)).size,
@@ -61,25 +59,6 @@ export async function status(context: Context, flags: StatusFlags): Promise<Exit
     words: ({ role, pending }) => `${role}, ${pending === 0 ? "as its files say" : `${pending} to change`}`,
     drawMany: (ends, { paint }) => renderStatus(ends, paint),
   });
-}
-
-type Roles = (google: Access, property: string) => Promise<ClientStatus["role"]>;
-
-/** Each user's list of properties is read once, whoever asks first. */
-function rolesByIdentity(): Roles {
-  const lists = new Map<string, Promise<ReadonlyMap<string, boolean> | null>>();
-  return async (google, property) => {
-    const identity = identityOf(google.connection);
-    const list =
-      lists.get(identity) ??
-      google
-        .admin(listSeenProperties)
-        .then((seen) => new Map(seen.map(({ id, canEdit }) => [id, canEdit])))
-        .catch(() => null);
-    lists.set(identity, list);
-    const canEdit = (await list)?.get(property);
-    return canEdit === undefined ? "unknown" : canEdit ? "editor" : "viewer";
-  };
 }
 
 interface ClientStatus {

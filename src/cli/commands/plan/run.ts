@@ -35,6 +35,7 @@ interface Planned {
   readonly plan: Plan;
   readonly saved: SavedPlan;
   readonly interrupted: boolean;
+  readonly readOnly: boolean;
   readonly forecast?: Forecast | undefined;
 }
 
@@ -50,9 +51,9 @@ export const plan: PropertyHandler<PlanFlags> = propertyCommand<PlanFlags, Plann
   one: async (task, flags, read): Promise<Worked<Planned>> => {
     const input = { ...task, policy: flags };
     if (read !== null) return planAlone(input, task.ports, flags, read);
-    const { plan: made, ledger, interrupted } = await planProperty(input);
+    const { plan: made, ledger, interrupted, readOnly } = await planProperty(input);
     const saved = savedPlan({ plan: made, ledger }, task.config);
-    return { result: { plan: made, saved, interrupted }, exitCode: exitCodeOf(made, flags) };
+    return { result: { plan: made, saved, interrupted, readOnly }, exitCode: exitCodeOf(made, flags) };
   },
   words: (planned) => planWords(planned.plan),
   draw,
@@ -61,10 +62,13 @@ export const plan: PropertyHandler<PlanFlags> = propertyCommand<PlanFlags, Plann
       ...end,
       outcome: outcome.kind === "done" ? { ...outcome, result: outcome.result.plan } : outcome,
     }));
-    if (flags.format === "text") return renderPlans(file, plans, { paint, width });
+    const readOnly = ends.flatMap(({ name, outcome }) =>
+      outcome.kind === "done" && outcome.result.readOnly ? [name] : [],
+    );
+    if (flags.format === "text") return renderPlans(file, plans, { paint, width, readOnly });
     return (await import("../../../sync/draw/plan-markdown.js")).plansMarkdown(file, plans);
   },
-  json: (planned) => planned.plan,
+  json: ({ plan: made, readOnly }) => ({ ...made, ...(readOnly ? { readOnly } : {}) }),
   keep: async (done, { files }, { out }) => {
     if (out === undefined || out === "-") return;
     const plans = done.map(({ name, result }) => ({ client: name, ...result.saved }));
@@ -102,7 +106,7 @@ async function planAlone(
     const { plan: drifted } = await planGa4(input);
     input = { ...input, config: await acceptDriftInFiles(ports, read, drifted) };
   }
-  const { plan: made, interrupted, snapshot, ledger } = await planProperty(input);
+  const { plan: made, interrupted, readOnly, snapshot, ledger } = await planProperty(input);
   // Most plans forecast nothing, and then need neither a database nor the Data API.
   const forecast =
     flags.events === undefined && !flags.estimate
@@ -115,7 +119,10 @@ async function planAlone(
           flags,
         );
   const saved = savedPlan({ plan: made, ledger }, input.config);
-  return { result: { plan: made, saved, interrupted, forecast }, exitCode: exitCodeOf(made, flags) };
+  return {
+    result: { plan: made, saved, interrupted, readOnly, forecast },
+    exitCode: exitCodeOf(made, flags),
+  };
 }
 
 function exitCodeOf(made: Plan, { detailedExitcode }: PlanFlags): ExitCode {
@@ -132,12 +139,16 @@ async function draw(planned: Planned, how: Drawing<PlanFlags>): Promise<string> 
 }
 
 async function render(
-  { plan: made, forecast }: Planned,
+  { plan: made, readOnly, forecast }: Planned,
   { flags, paint, width }: Drawing<PlanFlags>,
 ): Promise<string> {
   switch (flags.format) {
     case "json":
-      return toJson(forecast ? { ...made, foretold: forecast.json } : made);
+      return toJson({
+        ...made,
+        ...(readOnly ? { readOnly } : {}),
+        ...(forecast ? { foretold: forecast.json } : {}),
+      });
     case "markdown":
       return (await import("../../../sync/draw/plan-markdown.js")).planMarkdown(made, {
         ...forecast,
@@ -147,6 +158,7 @@ async function render(
       return renderPlan(made, {
         paint,
         width,
+        readOnly,
         ...(forecast ? { ...forecast, besides: forecast.words } : {}),
       });
   }
