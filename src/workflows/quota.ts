@@ -64,6 +64,16 @@ export function tagManagerPacerOf(
   });
 }
 
+/** How many writes GA4 takes a minute. @throws GoalsError (exit 64) for a limit that is not a number. */
+export function writesAMinute(context: Pick<Around, "environment">): {
+  readonly perUser: number;
+  readonly perProject: number;
+} {
+  const limit = (name: keyof QuotaLimits): number =>
+    limitIn(context, VARIABLES[name], ADMIN_QUOTA[name], "calls a minute");
+  return { perUser: limit("writesPerUser"), perProject: limit("writesPerProject") };
+}
+
 /** How many requests Tag Manager takes in how long. @throws GoalsError (exit 64) for a limit that is not a number. */
 export function tagManagerQuota(context: Pick<Around, "environment">): {
   readonly requests: number;

@@ -68,10 +68,11 @@ describe("a property that may only be read", () => {
     expect(plan.stdout.replaceAll(/\s+/g, " ")).toContain(
       "note This account may only read 1 property (acme): apply needs the role Editor there.",
     );
-    const { exitCode, stdout } = await run("apply", "--clients", "clients.yaml", "--yes");
+    const { exitCode, stdout, stderr } = await run("apply", "--clients", "clients.yaml", "--yes");
     expect(exitCode).not.toBe(0);
     expect(stdout).toContain("property ... is read-only for the account you signed in with");
     expect([writesTo("4711"), writesTo("4712")]).toEqual([0, 3]);
+    expect(stderr).toContain("GA4: 3 writes in 1 property.\n");
   });
 
   it("of which GA4 does not tell it is asked once, and the rest is not tried", async () => {

@@ -110,6 +110,20 @@ export function renderChange(change: Change, { paint, width, stream }: ChangeOpt
   ];
 }
 
+/** What a change sets, an item each, for where it differs from one property to the other. */
+export function factsOf(change: Change): readonly string[] {
+  const facts =
+    inGa4(change) && makesNew(change) ? describeFields(change.fields, kindOf(change.kind).label) : [];
+  const words = (field: string, value: FieldValue): string =>
+    inGa4(change) ? describeValue(field, value).join("; ") : short(value);
+  return [
+    ...facts,
+    ...change.changes.map(
+      ({ field, before, after }) => `${field} ${words(field, before)} -> ${words(field, after)}`,
+    ),
+  ];
+}
+
 /** Settings get their old values back when they leave the file. */
 function isPutBack(change: Change): boolean {
   return inGa4(change) && kindOf(change.kind).removal === "restore";

@@ -28,6 +28,13 @@ export interface FoldedChange {
   readonly streams: number | null;
   /** False where what it sets differs from property to property. */
   readonly same: boolean;
+  /** Each way of doing it, most properties first; one where it is the same in all. */
+  readonly ways: readonly FoldedWay[];
+}
+
+export interface FoldedWay {
+  readonly operation: Change;
+  readonly clients: readonly string[];
 }
 
 /** Properties in which the same is done. */
@@ -56,6 +63,8 @@ export interface Folded {
 
 /** As many ways of setting the same fields are told apart; beyond that they are folded into one. */
 const WAYS = 3;
+/** Plans of so many changes are told once where they differ in a single one. */
+const LONG = 3;
 
 export function foldPlans(plans: readonly ClientPlan[]): Folded {
   const refused = plans.filter(({ plan }) => isRefused(plan));
@@ -81,18 +90,25 @@ export function changesOf({ operations, tagManager }: Plan): readonly Change[] {
 
 function byWay(alike: readonly ClientPlan[]): readonly FoldedPlans[] {
   const ways = groupBy(alike, ({ plan }) => JSON.stringify(changesOf(plan).map(wayOf)));
-  return ways.length > WAYS ? [folded(alike)] : ways.map(folded);
+  if (ways.length === 1 || ways.length > WAYS) return [folded(alike)];
+  const one = folded(alike);
+  const differing = one.changes.filter(({ same }) => !same).length;
+  return differing === 1 && one.changes.length >= LONG ? [one] : ways.map(folded);
 }
 
 function folded(clients: readonly ClientPlan[]): FoldedPlans {
   const [first] = clients;
   const changes = groupBy(first ? changesOf(first.plan) : [], keyOf);
-  const ways = new Map<string, Set<string>>();
-  for (const { plan } of clients) {
+  const ways = new Map<string, Map<string, { readonly operation: Change; readonly clients: string[] }>>();
+  for (const { name, plan } of clients) {
     for (const alike of groupBy(changesOf(plan), keyOf)) {
-      const key = keyOf(alike[0]);
-      const known = ways.get(key) ?? new Set();
-      ways.set(key, known.add(JSON.stringify(alike.map(wayOf))));
+      const [operation] = alike;
+      if (operation === undefined) continue;
+      const known = ways.get(keyOf(operation)) ?? new Map();
+      const way = JSON.stringify(alike.map(wayOf));
+      const found = known.get(way) ?? { operation, clients: [] };
+      found.clients.push(name);
+      ways.set(keyOf(operation), known.set(way, found));
     }
   }
   return {
@@ -101,9 +117,55 @@ function folded(clients: readonly ClientPlan[]): FoldedPlans {
       const [operation] = operations;
       if (!operation) return [];
       const streams = operation.kind === "event_create_rule" ? operations.length : null;
-      return [{ operation, streams, same: ways.get(keyOf(operation))?.size === 1 }];
+      const own = [...(ways.get(keyOf(operation))?.values() ?? [])];
+      return [
+        {
+          operation,
+          streams,
+          same: own.length === 1,
+          ways: own.toSorted((a, b) => b.clients.length - a.clients.length),
+        },
+      ];
     }),
   };
+}
+
+/** A group of plans, and others that are the same but for one change. */
+export interface NearPlans {
+  readonly group: FoldedPlans;
+  readonly but: readonly {
+    readonly clients: readonly string[];
+    /** What they have besides, or else lack. */
+    readonly more: FoldedChange | null;
+    readonly without: Change | null;
+  }[];
+}
+
+/** Long plans that differ in one change that others have and they have not, put beside those. */
+export function nearPlans(groups: readonly FoldedPlans[]): readonly NearPlans[] {
+  const near: { readonly group: FoldedPlans; readonly but: NearPlans["but"][number][] }[] = [];
+  for (const group of groups) {
+    const base = near.find((one) => oneApart(one.group, group) !== null);
+    const apart = base && oneApart(base.group, group);
+    if (base && apart) base.but.push({ clients: group.clients, ...apart });
+    else near.push({ group, but: [] });
+  }
+  return near;
+}
+
+function oneApart(
+  base: FoldedPlans,
+  other: FoldedPlans,
+): Pick<NearPlans["but"][number], "more" | "without"> | null {
+  if (base.changes.length < LONG) return null;
+  const text = (change: FoldedChange): string =>
+    JSON.stringify([change.streams, change.ways.map(({ operation }) => wayOf(operation))]);
+  const inBase = new Set(base.changes.map(text));
+  const inOther = new Set(other.changes.map(text));
+  const more = other.changes.filter((change) => !inBase.has(text(change)));
+  const without = base.changes.filter((change) => !inOther.has(text(change)));
+  if (more.length + without.length !== 1) return null;
+  return { more: more[0] ?? null, without: without[0]?.operation ?? null };
 }
 
 /** The same for one change on several streams of a property. */

@@ -161,7 +161,10 @@ function key({ operation }: FoldedChange): string {
 
 function groupBlock(group: FoldedPlans, folding: Folding): string {
   const lines = group.changes.flatMap((change) =>
-    renderFolded(folding.fields ? change : { ...change, operation: withoutDetail(change.operation) }, TEXT),
+    renderFolded(
+      folding.fields ? change : { ...change, operation: withoutDetail(change.operation), ways: [] },
+      TEXT,
+    ),
   );
   return [
     `#### ${groupHead(group)}`,

@@ -10,8 +10,17 @@ import { changesWhatItAdopts, isDrift, makesNew } from "../operations/operation.
 import { hasChanges, isRefused, type Plan } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
 import type { TagManagerPlan } from "../tag-manager/tag-manager-plan.js";
-import { type Change, changeCounts, inGa4, renderChange } from "./change.js";
-import { changesOf, type Folded, type FoldedChange, type FoldedPlans, foldPlans, plansOf } from "./fold.js";
+import { type Change, changeCounts, changeWords, factsOf, inGa4, renderChange } from "./change.js";
+import {
+  changesOf,
+  type Folded,
+  type FoldedChange,
+  type FoldedPlans,
+  type FoldedWay,
+  foldPlans,
+  nearPlans,
+  plansOf,
+} from "./fold.js";
 import { renderNotes } from "./notes.js";
 import { refusalLines, refusalsOf, renderRefusalLine, renderRefusals } from "./refusals.js";
 
@@ -177,11 +186,18 @@ export function renderPlans(
   const { groups, nothingToDo, refusals, refused } = folded;
   const failures = foldFailures(ends);
   const blocks = [paint.strong(`${counted(ends.length, "client")} of ${printable(file)}`)];
-  for (const group of groups) {
+  for (const { group, but } of nearPlans(groups)) {
     const head = `${paint.strong(groupHead(group))}: ${fewNames(group.clients)}`;
-    const lines = group.changes.flatMap((change) =>
-      renderFolded(change, { ...options, width: options.width - 2 }),
-    );
+    const folded = (change: FoldedChange): readonly string[] =>
+      renderFolded(change, { ...options, width: options.width - 4 });
+    const lines = [
+      ...group.changes.flatMap(folded),
+      ...but.flatMap(({ clients, more, without }) => [
+        `${paint.strong(`In ${properties(clients.length)} the same ${more ? "and one more" : "but one"}`)}: ${fewNames(clients)}`,
+        ...(more ? folded(more).map((line) => `  ${line}`) : []),
+        ...(without ? [`  without ${changeWords(without)}`] : []),
+      ]),
+    ];
     blocks.push([head, ...lines.map((line) => `  ${line}`)].join("\n"));
   }
   if (nothingToDo.length > 0)
@@ -236,14 +252,39 @@ export function groupHead({ clients, changes }: FoldedPlans): string {
 
 /** A change as it is in all of its properties; which stream a rule is on differs from one to the other. */
 export function renderFolded(
-  { operation, streams, same }: FoldedChange,
+  { operation, streams, same, ways }: FoldedChange,
   { paint, width }: TextOptions,
 ): readonly string[] {
   const shown = same ? operation : withoutDetail(operation);
   const [head = "", ...rest] = renderChange(shown, { paint, width });
   const many = streams !== null && streams > 1 ? `  on ${streams} streams` : "";
   const differs = same ? "" : paint.dim(" · what it sets differs from property to property");
-  return [`${head}${many}${differs}`, ...rest];
+  return [`${head}${many}${differs}`, ...rest, ...(same ? [] : wayLines(ways, width))];
+}
+
+/** So many ways of setting the same thing are shown, those of most properties. */
+const SHOWN_WAYS = 3;
+
+/** What is set alike once, then what differs, with whose it is. */
+function wayLines(ways: readonly FoldedWay[], width: number): readonly string[] {
+  const facts = ways.map(({ operation }) => factsOf(operation));
+  const alike = (facts[0] ?? []).filter((fact) => facts.every((others) => others.includes(fact)));
+  const all = ways.reduce((sum, { clients }) => sum + clients.length, 0);
+  const rest = ways.slice(SHOWN_WAYS);
+  const others = rest.reduce((sum, { clients }) => sum + clients.length, 0);
+  const each = ways.slice(0, SHOWN_WAYS).flatMap(({ clients }, i) => {
+    const own = (facts[i] ?? []).filter((fact) => !alike.includes(fact)).join(", ");
+    const isMost = clients.length > SHOWN_WAYS && 2 * clients.length > all;
+    const whose = isMost ? `in most, ${clients.length} of ${all}` : fewNames(clients);
+    return wrap(`${whose}: ${own === "" ? "nothing besides" : own}`, width - 6, "  ");
+  });
+  return [
+    ...alike.flatMap((fact) => wrap(fact, width - 4)).map((line) => `    ${line}`),
+    ...each.map((line) => `    ${line}`),
+    ...(rest.length > 0
+      ? [`    and ${rest.length} more ways in ${properties(others)}: --only CLIENT shows one`]
+      : []),
+  ];
 }
 
 /** That it is done, without what it sets. */

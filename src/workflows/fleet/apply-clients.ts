@@ -30,7 +30,7 @@ import {
 } from "./fleet.js";
 import type { ReadyClient } from "./ready-client.js";
 import { openRunJournal, type RunJournal } from "./run-journal.js";
-import { sayTimeToApply, sayTimeToRead } from "./tag-manager-time.js";
+import { sayTimeToApply, sayTimeToRead } from "./run-time.js";
 
 export interface ApplyClientsWish extends FleetWish, Policy {
   /** Goes on with a run that was cut off. */
@@ -159,7 +159,12 @@ async function applyAll(run: Run): Promise<AllApplied> {
   };
 
   const refused = refusal([...prepared.values()], wish.force);
-  if (!refused) sayTimeToApply(ports, [...prepared.values()].map(leftToDo), wish.publish);
+  if (!refused)
+    sayTimeToApply(ports, [...prepared.values()].map(leftToDo), {
+      users: new Set(open.map(({ credentials, impersonate }) => JSON.stringify([credentials, impersonate])))
+        .size,
+      publish: wish.publish,
+    });
   if (refused) {
     listeners.onRefused(refused);
     return { ...rest("refused"), refused };

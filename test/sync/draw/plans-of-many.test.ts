@@ -90,7 +90,45 @@ describe("identical changes", () => {
     expect(shown).toContain("The same 4 changes in 40 properties");
     expect(shown).toMatch(/create event create rule thanks .*differs from property to property/);
     expect(shown).toMatch(/create event create rule other(?!.*differs)[\s\S]*page_location/);
-    expect(shown).not.toContain("/thanks-1");
+    expect(shown).toContain("and 37 more ways in 37 properties");
+    expect(shown).not.toContain("/thanks-3");
+  });
+
+  it("of which a single line differs are told once, and what differs with whose it is", () => {
+    const shown = text(
+      many(120, (i) =>
+        planOf(1000 + i, { thanks: i === 7 ? "/merci" : "/thanks", more: "/more", last: "/last" }),
+      ),
+    );
+    expect(shown).toContain("The same 6 changes in 120 properties");
+    expect(shown).toMatch(/create event create rule thanks .*differs from property to property/);
+    expect(shown).toMatch(/in most, 119 of 120: and page_location matches \S*\/thanks/);
+    expect(shown).toMatch(/client-7: .*merci/);
+    expect(shown.match(/create key event more/g)).toHaveLength(1);
+  });
+
+  it("are told once where some lack one of them or have one more", () => {
+    const goals = { thanks: "/thanks", more: "/more" };
+    const ends = many(50, (i) => planOf(1000 + i, goals));
+    const [first, second] = ends;
+    if (first?.outcome.kind !== "done" || second?.outcome.kind !== "done") throw new Error("no plans");
+    const { operations } = first.outcome.result;
+    const lacking = { ...first.outcome.result, operations: operations.slice(1) };
+    const shown = text([{ ...first, outcome: { ...first.outcome, result: lacking } }, ...ends.slice(1)]);
+    expect(shown).toContain("The same 4 changes in 49 properties");
+    expect(shown).toContain("In 1 property the same but one: client-0");
+    expect(shown).toContain("without create ");
+    expect(shown).toContain("50 with changes");
+    const usual = [
+      { ...first, outcome: { ...first.outcome, result: lacking } },
+      ...[2, 3].map((n) => ({
+        ...first,
+        name: `other-${n}`,
+        outcome: { ...first.outcome, result: lacking },
+      })),
+      second,
+    ];
+    expect(text(usual as never)).toContain("In 1 property the same and one more: client-1");
   });
 });
 

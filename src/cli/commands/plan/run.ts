@@ -8,7 +8,7 @@ import type { Plan } from "../../../sync/plan/plan.js";
 import { hasChanges, isRefused } from "../../../sync/plan/plan.js";
 import { encodePlan, encodePlans, type SavedPlan } from "../../../sync/plan/plan-file.js";
 import type { Worked } from "../../../workflows/fleet/fleet.js";
-import { sayTimeToRead } from "../../../workflows/fleet/tag-manager-time.js";
+import { sayTimeToRead } from "../../../workflows/fleet/run-time.js";
 import type { Forecast, ForecastWish } from "../../../workflows/forecast.js";
 import type { ReadGoals } from "../../../workflows/goals-files.js";
 import type { PolicyFlags } from "../../../workflows/options.js";

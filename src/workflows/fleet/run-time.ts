@@ -1,12 +1,13 @@
 /**
- * How long Tag Manager takes for a run over many clients: it lets so few requests through that a person has to know before
- * they say yes. Said, and nothing else.
+ * How much a run over many clients writes and how long that takes, so that a person knows before they say yes: GA4 takes so
+ * many writes a minute, and Tag Manager lets very few requests through. Said, and nothing else.
  */
-import { counted } from "../../draw/names.js";
+import { counted, properties } from "../../draw/names.js";
+import { writesToGa4 } from "../../sync/ga4-plan/ga4-plan.js";
 import type { Plan } from "../../sync/plan/plan.js";
 import { REQUESTS_TO_READ, requestsToApply } from "../../sync/tag-manager/tag-manager-plan.js";
 import type { Ports } from "../ports.js";
-import { tagManagerQuota } from "../quota.js";
+import { tagManagerQuota, writesAMinute } from "../quota.js";
 import type { ReadyClient } from "./ready-client.js";
 
 type Around = Pick<Ports, "environment" | "say">;
@@ -22,8 +23,21 @@ export function sayTimeToRead(ports: Around, clients: readonly Pick<ReadyClient,
   tell(ports, `at least ${requests} requests to look at ${counted(containers, "container")}`, requests);
 }
 
-/** Before anybody is asked. */
-export function sayTimeToApply(ports: Around, plans: readonly Plan[], publish = false): void {
+/** Before anybody is asked. `users`: who writes, each with a quota of their own. */
+export function sayTimeToApply(
+  ports: Around,
+  plans: readonly Plan[],
+  { users, publish = false }: { readonly users: number; readonly publish?: boolean | undefined },
+): void {
+  const writes = plans.map(({ operations }) => operations.filter(writesToGa4).length);
+  const all = writes.reduce((sum, n) => sum + n, 0);
+  if (all > 0) {
+    const { perUser, perProject } = writesAMinute(ports);
+    const aMinute = Math.min(perUser * Math.max(1, users), perProject);
+    const time = all <= aMinute ? "" : ` It takes ${aMinute} a minute: ${timeWords((all / aMinute) * 60)}.`;
+    const where = properties(writes.filter((n) => n > 0).length);
+    ports.say(`GA4: ${counted(all, "write")} in ${where}.${time}`);
+  }
   const each = plans.flatMap(({ tagManager }) => (tagManager ? [requestsToApply(tagManager, publish)] : []));
   const requests = each.reduce((sum, n) => sum + n, 0);
   if (requests === 0) return;
