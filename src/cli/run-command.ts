@@ -50,6 +50,8 @@ export interface ClientsCommand<F, R> {
   /** True where the goals files need not be right, nor be there at all. */
   readonly goalsNotNeeded?: boolean;
   readonly one: (task: PropertyTask, flags: F, read: ReadGoals | null) => Promise<Worked<R>>;
+  /** How many clients at a time, where each takes much of the machine; default: as `--parallel` says. */
+  readonly atOnce?: number;
   /** What is said before the first of many clients is begun with. */
   readonly beforeMany?: (clients: readonly ReadyClient[], context: Context) => void;
   /** What became of one client, in a few words. */
@@ -151,7 +153,12 @@ export async function runForClients<F extends PropertyFlags, R>(
     command.beforeMany?.(fleet.ready, context);
     const what = name.split(" ").at(-1) ?? name;
     const ends: readonly End<R>[] = fleet.ends(
-      await fleet.run<R>({ what, one: (task) => one(task, flags, null), words }),
+      await fleet.run<R>({
+        what,
+        one: (task) => one(task, flags, null),
+        words,
+        ...(command.atOnce === undefined ? {} : { atOnce: Math.min(command.atOnce, flags.parallel) }),
+      }),
     );
     const exitCode = overallExitCode(ends.map(({ outcome }) => outcome.exitCode));
     const out = command.out?.(flags, null);

@@ -22,6 +22,14 @@ export function renderCsv(backtest: Backtest): string {
   return csvText([HEADER, ...rows]);
 }
 
+/** Those of many clients as one, with the client before each row. */
+export function renderCsvOf(made: readonly { readonly client: string; readonly result: Backtest }[]): string {
+  const rows = made.flatMap(({ client, result }) =>
+    records(result).map((record) => [client, ...HEADER.map((_, index) => record[index] ?? null)]),
+  );
+  return csvText([["client", ...HEADER], ...rows]);
+}
+
 function records({
   events,
   goals,

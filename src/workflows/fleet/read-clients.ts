@@ -149,13 +149,14 @@ function readClient(
   { config }: ClientGoals,
   diagnostics: ClientGoals["diagnostics"],
 ): ReadClient {
-  const { name, property, labels, credentials, impersonate } = client;
+  const { name, property, labels, variables: own, credentials, impersonate } = client;
   if (hasErrors(diagnostics) || !config || property === null)
     return { ready: false, client: { name, property, labels, diagnostics } };
   const ready = {
     name,
     property,
     labels,
+    variables: own,
     config: frozen(config),
     warnings: diagnostics,
     credentials: credentials === null ? null : resolve(ports.directory, folder, credentials),

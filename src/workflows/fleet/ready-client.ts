@@ -8,6 +8,8 @@ export interface ReadyClient {
   /** Digits. */
   readonly property: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** What `${name}` stands for in its goals files. */
+  readonly variables: Readonly<Record<string, string>>;
   readonly config: GoalsConfig;
   readonly warnings: readonly Diagnostic[];
   /** The full path of a key file. */

@@ -56,12 +56,27 @@ describe("verify", () => {
     expect(site.hits).toEqual([]);
   });
 
-  test("a goal that is declared and never fires is found: exit 8", async () => {
-    site = await startSite({ measurementId: ID });
+  test("over clients: each at its own address, a row each; a goal that is declared and never fires is named, exit 8", async () => {
+    site = await startSite(installed);
+    const bare = await startSite({ measurementId: ID });
+    const port = ({ origin }: Site): string => new URL(origin).port;
     goalsFile();
-    const answer = await commandLine("verify", `${site.origin}/page/1`, "goals.yaml");
-    expect(answer.stdout).toContain("never sent");
+    here.write(
+      "clients.yaml",
+      `version: 1
+defaults: { goals: [goals.yaml] }
+clients:
+  acme: { property: 1, variables: { port: "${port(site)}" } }
+  globex: { property: 2, variables: { port: "${port(bare)}" } }
+`,
+    );
+    const address = "http://127.0.0.1:${port}/page/1";
+    const words = ["verify", address, "--clients", "clients.yaml", "--out", "walked"];
+    const answer = await commandLine(...words).finally(() => bare.close());
     expect(answer.exitCode).toBe(8);
+    expect(answer.stdout).toMatch(/\nacme +2 +0\n/);
+    expect(answer.stdout).toMatch(/\nglobex +0 +deep, long +0\n/);
+    expect(here.read("walked/globex.txt")).toContain("never sent");
   });
 
   test("a walk file says where to go and what to expect", async () => {

@@ -5,6 +5,7 @@ import {
   aliases,
   asText,
   asWholeNumber,
+  clientsFlags,
   commonFlags,
   everyTransactionFlag,
   filesParameter,
@@ -27,6 +28,7 @@ export const backtestCommand: Command<Context> = buildCommand({
     flags: {
       ...commonFlags,
       ...signInFlags,
+      ...clientsFlags,
       ...outFlag,
       format: {
         kind: "enum",

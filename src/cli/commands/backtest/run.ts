@@ -3,7 +3,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { compareGoals } from "../../../backtest/compare.js";
-import { renderCsv } from "../../../backtest/draw/csv.js";
+import { CLIENT_COLUMNS, clientRow } from "../../../backtest/draw/clients.js";
+import { renderCsv, renderCsvOf } from "../../../backtest/draw/csv.js";
 import { renderComparison, renderText } from "../../../backtest/draw/text.js";
 import { renderValues } from "../../../backtest/draw/value-text.js";
 import type { Engine } from "../../../backtest/engine/engine.js";
@@ -12,23 +13,29 @@ import type { Backtest, EventsRead } from "../../../backtest/model.js";
 import { type BacktestOptions, runBacktest } from "../../../backtest/run-backtest.js";
 import { writeValues } from "../../../backtest/write-values.js";
 import { hasErrors, type SourceText } from "../../../diagnostics/diagnostic.js";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { FileErrors } from "../../../diagnostics/file-errors.js";
 import { plainInk } from "../../../diagnostics/ink.js";
 import { jsonText } from "../../../draw/data.js";
+import { formatCount } from "../../../draw/format.js";
 import type { TextOptions } from "../../../draw/layout.js";
 import type { GoalsConfig } from "../../../goals/goal.js";
 import { loadGoals } from "../../../goals/load.js";
+import { SCOPE_READ } from "../../../google/connection.js";
+import { refuseTheSameForAll, wordsOf } from "../../../workflows/fleet/words-of-client.js";
 import { type ReadGoals, readGoals, variables } from "../../../workflows/goals-files.js";
+import { clientsFileOf } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
 import { type CommonFlags, streamNumbersIn } from "../../flags.js";
+import { filesOfClients } from "../../fleet/files-of-clients.js";
 import { paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/error-text.js";
 import { writeResult } from "../../output/result.js";
+import { type ClientsCommand, type PropertyFlags, runForClients } from "../../run-command.js";
 import { usage } from "../../usage.js";
 import { type EngineFlags, openEngine } from "./open-engine.js";
 
-export interface BacktestFlags extends CommonFlags, EngineFlags {
+export interface BacktestFlags extends PropertyFlags, EngineFlags {
   readonly out?: string;
   readonly format: "text" | "json" | "csv" | "html";
   readonly within: number;
@@ -41,22 +48,66 @@ export interface BacktestFlags extends CommonFlags, EngineFlags {
   readonly write: boolean;
 }
 
-export async function backtest(context: Context, flags: BacktestFlags, ...patterns: string[]): Promise<void> {
-  check(flags);
+export async function backtest(
+  context: Context,
+  flags: BacktestFlags,
+  ...patterns: string[]
+): Promise<ExitCode> {
+  const file = clientsFileOf(flags, patterns);
+  check(flags, file !== null);
+  if (file !== null) return runForClients(context, flags, file, ofClients(context));
+  await backtestAlone(context, flags, patterns);
+  return EXIT.done;
+}
+
+/** Each takes the memory and the cores of the machine for itself. */
+const AT_ONCE = 2;
+
+/** Counted on each client's own events. */
+function ofClients(context: Context): ClientsCommand<BacktestFlags, Backtest> {
+  return filesOfClients<BacktestFlags, Backtest>({
+    name: "backtest",
+    scope: SCOPE_READ,
+    atOnce: AT_ONCE,
+    one: async ({ client, config }, flags) => {
+      const own = wordsOf(client, context);
+      const { events, dataset, streamIds } = flags;
+      const engine = await openEngine(
+        context,
+        {
+          ...flags,
+          ...(events === undefined ? {} : { events: events.map(own) }),
+          ...(dataset === undefined ? {} : { dataset: own(dataset) }),
+        },
+        () => {},
+      );
+      try {
+        const streams = streamIds === undefined ? undefined : own(streamIds);
+        return { result: await runBacktest(engine, config, optionsOf(flags, streams)), exitCode: EXIT.done };
+      } finally {
+        await engine.close();
+      }
+    },
+    words: ({ events }) => `${formatCount(events.sessions)} sessions`,
+    columns: CLIENT_COLUMNS,
+    row: clientRow,
+    draw: (made, { flags, width, paint }) => render(made, flags.format, { width, ink: paint }),
+    ending: ({ format }) => (format === "html" ? ".html" : ".txt"),
+    together: (done, { format }) => (format === "csv" ? renderCsvOf(done) : null),
+  });
+}
+
+async function backtestAlone(
+  context: Context,
+  flags: BacktestFlags,
+  patterns: readonly string[],
+): Promise<void> {
   const read = await readGoals(context, patterns, flags);
   renderWarnings(context, read.warnings, flags.noColor);
   const before =
     flags.against === undefined ? null : await goalsAgainst(context, flags.against, read.files, flags);
   const progress = stagesOf(context);
-  const options: BacktestOptions = {
-    withinDays: flags.within,
-    sessionRule: flags.sessions,
-    missingParameter: flags.missingParameter,
-    everyTransaction: flags.everyTransaction,
-    values: flags.suggestValues,
-    ...(flags.streamIds === undefined ? {} : { streams: streamNumbersIn(flags.streamIds) }),
-    onStage: progress.stage,
-  };
+  const options: BacktestOptions = { ...optionsOf(flags, flags.streamIds), onStage: progress.stage };
   // What is wrong with the flags has been said: from here on there is something to close.
   const engine = await openEngine(context, flags, progress.percent);
   const ink = flags.out === undefined ? paintFor(context, context.stdout, flags.noColor) : plainInk;
@@ -74,8 +125,19 @@ export async function backtest(context: Context, flags: BacktestFlags, ...patter
   }
 }
 
+function optionsOf(flags: BacktestFlags, streamIds: string | undefined): BacktestOptions {
+  return {
+    withinDays: flags.within,
+    sessionRule: flags.sessions,
+    missingParameter: flags.missingParameter,
+    everyTransaction: flags.everyTransaction,
+    values: flags.suggestValues,
+    ...(streamIds === undefined ? {} : { streams: streamNumbersIn(streamIds) }),
+  };
+}
+
 /** Combinations that would promise what they don't do. */
-function check(flags: BacktestFlags): void {
+function check(flags: BacktestFlags, isMany: boolean): void {
   if (flags.within < 1) throw usage("--within is at least 1 day");
   if (flags.write && !flags.suggestValues) throw usage("--write goes with --suggest-values");
   if (flags.against !== undefined && flags.suggestValues) {
@@ -85,6 +147,20 @@ function check(flags: BacktestFlags): void {
   if (onlyTextAndJson && flags.format !== "text" && flags.format !== "json") {
     throw usage(`--format ${flags.format} is for the backtest itself; here it is text or json`);
   }
+  if (!isMany) return;
+  for (const [flag, given] of [
+    ["--against", flags.against !== undefined],
+    ["--suggest-values", flags.suggestValues],
+  ] as const)
+    if (given) throw usage(`${flag} is for one property, without --clients`);
+  refuseTheSameForAll("--events", flags.events ?? [], "exports/${client}/*.parquet");
+  refuseTheSameForAll(
+    "--dataset",
+    flags.dataset === undefined ? [] : [flags.dataset],
+    "acme.analytics_${property}",
+  );
+  if (flags.format === "html" && flags.out === undefined)
+    throw usage("the HTML of many clients is a folder: --out FOLDER");
 }
 
 async function counted(

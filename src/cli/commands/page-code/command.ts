@@ -4,6 +4,7 @@ import type { Context } from "../../context.js";
 import {
   aliases,
   asText,
+  clientsFlags,
   commonFlags,
   filesParameter,
   formatAlias,
@@ -19,6 +20,7 @@ export const pageCodeCommand: Command<Context> = buildCommand({
     positional: filesParameter,
     flags: {
       ...commonFlags,
+      ...clientsFlags,
       ...outFlag,
       ...formatFlag,
       as: {

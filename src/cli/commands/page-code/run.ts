@@ -1,7 +1,8 @@
 /** `ga4-goals page-code`: goals to the code that counts them in the page. Offline. */
 import { gzipSync } from "node:zlib";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import type { GoalsConfig } from "../../../goals/goal.js";
+import { SCOPE_READ } from "../../../google/connection.js";
 import { cspHash, integrity, moduleOf, scriptFor, snippet } from "../../../page/script.js";
 import {
   needsPageCode,
@@ -10,13 +11,18 @@ import {
   settingsOf,
 } from "../../../page/settings-of.js";
 import { containerFile } from "../../../sync/tag-manager/container-file.js";
+import { refuseTheSameForAll, wordsOf } from "../../../workflows/fleet/words-of-client.js";
 import { readGoals } from "../../../workflows/goals-files.js";
+import type { ClientsFlags } from "../../../workflows/options.js";
+import { clientsFileOf } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags } from "../../flags.js";
+import { filesOfClients } from "../../fleet/files-of-clients.js";
 import { renderWarnings } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
+import { type ClientsCommand, runForClients } from "../../run-command.js";
 
-export interface PageCodeFlags extends CommonFlags {
+export interface PageCodeFlags extends CommonFlags, ClientsFlags {
   readonly out?: string;
   readonly format: "text" | "json";
   readonly as: "snippet" | "tag-manager" | "module";
@@ -28,34 +34,95 @@ export interface PageCodeFlags extends CommonFlags {
   readonly sessionTimeout: string;
 }
 
-export async function pageCode(context: Context, flags: PageCodeFlags, ...patterns: string[]): Promise<void> {
+export async function pageCode(
+  context: Context,
+  flags: PageCodeFlags,
+  ...patterns: string[]
+): Promise<ExitCode> {
+  const file = clientsFileOf(flags, patterns);
+  if (file !== null) {
+    const { measurementId } = flags;
+    refuseTheSameForAll("--measurement-id", measurementId === undefined ? [] : [measurementId], "${stream}");
+    return runForClients(context, flags, file, ofClients(context));
+  }
   const { config, warnings } = await readGoals(context, patterns, flags);
   renderWarnings(context, warnings, flags.noColor);
-  const goals = config.goals.filter(needsPageCode);
-  if (goals.length === 0) {
+  const made = codeFor(config, flags);
+  if (made === null) {
     context.stderr.write("No goal needs page code: none is a duration or pages_per_session via page_code.\n");
-    return;
+    return EXIT.done;
   }
+  const { json, text, code } = made;
+  await writeResult(context, flags.format === "json" ? toJson(json) : code, flags.out);
+  if (flags.format !== "json")
+    context.say(`${json.goals.length} goals, ${json.scriptBytesGzipped} bytes gzipped. ${text}`);
+  return EXIT.done;
+}
+
+function ofClients(context: Context): ClientsCommand<PageCodeFlags, PageCode | null> {
+  return filesOfClients<PageCodeFlags, PageCode | null>({
+    name: "page-code",
+    scope: SCOPE_READ,
+    one: async ({ client, config }, flags) => {
+      const { measurementId } = flags;
+      const own =
+        measurementId === undefined ? {} : { measurementId: wordsOf(client, context)(measurementId) };
+      return { result: codeFor(config, { ...flags, ...own }), exitCode: EXIT.done };
+    },
+    words: (made) => (made === null ? "needs none" : `${made.json.goals.length} goals`),
+    json: (made) => made?.json ?? null,
+    columns: [
+      { head: "Stream", align: "left", rank: 4 },
+      { head: "Goals", align: "right", rank: 3 },
+      { head: "Gzipped", align: "right", rank: 1 },
+    ],
+    row: (made) =>
+      made === null
+        ? [{ text: "no goal needs page code" }]
+        : [
+            { text: made.json.measurementId },
+            { text: String(made.json.goals.length) },
+            { text: `${made.json.scriptBytesGzipped} B` },
+          ],
+    draw: (made) => made?.code ?? null,
+    ending: ({ as }) => ENDINGS[as],
+  });
+}
+
+const ENDINGS = { snippet: ".html", "tag-manager": ".json", module: ".js" } as const;
+
+interface PageCode {
+  readonly code: string;
+  /** What a site has to allow. */
+  readonly text: string;
+  readonly json: Readonly<Record<string, unknown>> & {
+    readonly measurementId: string;
+    readonly goals: readonly string[];
+    readonly scriptBytesGzipped: number;
+  };
+}
+
+/** Null where no goal needs code. @throws GoalsError (exit 64) for flags that are wrong. */
+function codeFor(config: GoalsConfig, flags: PageCodeFlags): PageCode | null {
+  const goals = config.goals.filter(needsPageCode);
+  if (goals.length === 0) return null;
   const options = optionsOf(config, flags);
   const code = codeOf(goals, options, flags.as);
   const script = scriptFor(settingsOf(goals, options, flags.as === "tag-manager"));
-  const bytes = gzipSync(script, { level: 9 }).length;
   const policy = policyOf(flags.as, script, code);
-  if (flags.format === "json") {
-    const result = {
+  return {
+    code,
+    text: policy.text,
+    json: {
       schemaVersion: 1,
       as: flags.as,
       measurementId: options.measurementId,
       goals: goals.map((goal) => goal.id),
-      scriptBytesGzipped: bytes,
+      scriptBytesGzipped: gzipSync(script, { level: 9 }).length,
       ...policy.json,
       code,
-    };
-    await writeResult(context, toJson(result), flags.out);
-    return;
-  }
-  await writeResult(context, code, flags.out);
-  context.say(`${goals.length} goals, ${bytes} bytes gzipped. ${policy.text}`);
+    },
+  };
 }
 
 function codeOf(goals: readonly PageCodeGoal[], options: PageCodeOptions, as: PageCodeFlags["as"]): string {

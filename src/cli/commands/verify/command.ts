@@ -1,7 +1,16 @@
 /** `ga4-goals verify` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, asText, commonFlags, formatAlias, formatFlag, outAlias, outFlag } from "../../flags.js";
+import {
+  aliases,
+  asText,
+  clientsFlags,
+  commonFlags,
+  formatAlias,
+  formatFlag,
+  outAlias,
+  outFlag,
+} from "../../flags.js";
 import { handled } from "../../handled.js";
 
 export const verifyCommand: Command<Context> = buildCommand({
@@ -17,6 +26,7 @@ export const verifyCommand: Command<Context> = buildCommand({
     },
     flags: {
       ...commonFlags,
+      ...clientsFlags,
       ...outFlag,
       ...formatFlag,
       walk: {

@@ -3,18 +3,26 @@ import { userInfo } from "node:os";
 import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { type Ink, plainInk } from "../../../diagnostics/ink.js";
 import { printable } from "../../../diagnostics/printable.js";
+import { nameList } from "../../../draw/names.js";
+import type { GoalsConfig } from "../../../goals/goal.js";
+import { SCOPE_READ } from "../../../google/connection.js";
 import { type Verdict, type VerdictStatus, verdictsOf } from "../../../page/verify/collect.js";
 import { type Chromium, takeWalk } from "../../../page/verify/take-walk.js";
 import { defaultWalk, readWalk, stepText, type Walk } from "../../../page/verify/walk.js";
+import { refuseTheSameForAll, wordsOf } from "../../../workflows/fleet/words-of-client.js";
 import { readGoals } from "../../../workflows/goals-files.js";
+import type { ClientsFlags } from "../../../workflows/options.js";
+import { clientsFileOf } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags } from "../../flags.js";
+import { filesOfClients } from "../../fleet/files-of-clients.js";
 import { paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
+import { type ClientsCommand, runForClients } from "../../run-command.js";
 import { usage } from "../../usage.js";
 
-export interface VerifyFlags extends CommonFlags {
+export interface VerifyFlags extends CommonFlags, ClientsFlags {
   readonly out?: string;
   readonly format: "text" | "json";
   readonly walk?: string;
@@ -25,15 +33,84 @@ export interface VerifyFlags extends CommonFlags {
 export async function verify(context: Context, flags: VerifyFlags, ...words: string[]): Promise<ExitCode> {
   const [address, ...tooMany] = words.filter(isAddress);
   if (tooMany.length > 0) throw usage("verify takes one address", `Leave out ${tooMany.join(", ")}.`);
-  const { config, warnings } = await readGoals(
-    context,
-    words.filter((word) => !isAddress(word)),
-    flags,
-  );
+  const patterns = words.filter((word) => !isAddress(word));
+  const file = clientsFileOf(flags, patterns);
+  if (file !== null) {
+    const named = [address, flags.walk].filter((text) => text !== undefined);
+    refuseTheSameForAll("verify", named, "https://${domain}/");
+    return runForClients(context, flags, file, ofClients(context, address));
+  }
+  const { config, warnings } = await readGoals(context, patterns, flags);
   renderWarnings(context, warnings, flags.noColor);
-  const walk = flags.walk === undefined ? defaultWalk(config.goals) : await walkIn(context, flags.walk);
+  const walked = await walkThrough(context, flags, config, address);
+  const paint = flags.out === undefined ? paintFor(context, context.stdout, flags.noColor) : plainInk;
+  const text = flags.format === "json" ? toJson(walked) : renderWalked(walked, paint);
+  await writeResult(context, text, flags.out);
+  return exitCodeOf(walked);
+}
+
+/** Each at its own address, one browser after the other. */
+function ofClients(context: Context, address: string | undefined): ClientsCommand<VerifyFlags, Walked> {
+  return filesOfClients<VerifyFlags, Walked>({
+    name: "verify",
+    scope: SCOPE_READ,
+    atOnce: 1,
+    one: async ({ client, config, ports }, flags) => {
+      const own = wordsOf(client, context);
+      const walk = flags.walk === undefined ? {} : { walk: own(flags.walk) };
+      const url = address === undefined ? undefined : own(address);
+      const result = await walkThrough({ ...context, say: ports.say }, { ...flags, ...walk }, config, url);
+      return { result, exitCode: exitCodeOf(result) };
+    },
+    words: ({ goals }) => `${goals.filter(({ status }) => status === "sent").length} sent`,
+    columns: [
+      { head: "Sent", align: "right", rank: 4 },
+      { head: "Never", align: "left", rank: 6 },
+      { head: "Too often", align: "left", rank: 5 },
+      { head: "Not in the walk", align: "right", rank: 2 },
+      { head: "Ended early at", align: "left", rank: 3 },
+    ],
+    row: ({ goals, failedStep }) => {
+      const named = (status: VerdictStatus): string =>
+        nameList(
+          goals.filter((one) => one.status === status).map(({ goal }) => goal),
+          NAMED,
+        );
+      const count = (status: VerdictStatus): string =>
+        String(goals.filter((one) => one.status === status).length);
+      return [
+        { text: count("sent") },
+        { text: named("never") },
+        { text: named("more-than-once") },
+        { text: count("not-in-walk") },
+        { text: failedStep?.step ?? "" },
+      ];
+    },
+    draw: (walked, { paint }) => renderWalked(walked, paint),
+    ending: () => ".txt",
+  });
+}
+
+/** Goals of a client that are named. */
+const NAMED = 3;
+
+interface Walked {
+  readonly schemaVersion: 1;
+  readonly url: string;
+  readonly goals: readonly Verdict[];
+  readonly failedStep: { readonly step: string; readonly reason: string } | null;
+  readonly collected: Awaited<ReturnType<typeof takeWalk>>["collected"];
+}
+
+async function walkThrough(
+  context: Context,
+  flags: VerifyFlags,
+  { goals }: GoalsConfig,
+  address: string | undefined,
+): Promise<Walked> {
+  const walk = flags.walk === undefined ? defaultWalk(goals) : await walkIn(context, flags.walk);
   for (const id of walk.expects ?? []) {
-    if (!config.goals.some((goal) => goal.id === id)) {
+    if (!goals.some((goal) => goal.id === id)) {
       throw wrongWalk(flags.walk ?? "", [`expects: there is no goal ${id}`]);
     }
   }
@@ -60,22 +137,27 @@ export async function verify(context: Context, flags: VerifyFlags, ...words: str
       hint: "Open it in a browser on this machine: is the address right, is the site up, does it need a login or a VPN?",
     });
   }
-  const verdicts = verdictsOf(config.goals, walk.expects, collected);
-  const failed = failure && { step: stepText(failure.step), reason: failure.reason };
-  const paint = flags.out === undefined ? paintFor(context, context.stdout, flags.noColor) : plainInk;
-  const result =
-    flags.format === "json"
-      ? toJson({ schemaVersion: 1, url, goals: verdicts, failedStep: failed, collected })
-      : [
-          ...verdicts.map((verdict) => line(verdict, paint)),
-          "",
-          `${collected.length} events collected on the way; none reached GA4.`,
-          ...(failed
-            ? [paint.bad(printable(`The walk ended early at "${failed.step}": ${failed.reason}`))]
-            : []),
-        ].join("\n");
-  await writeResult(context, result, flags.out);
-  return failed || verdicts.some((v) => v.status === "never") ? EXIT.someFailed : EXIT.done;
+  const failedStep = failure && { step: stepText(failure.step), reason: failure.reason };
+  return {
+    schemaVersion: 1,
+    url,
+    goals: verdictsOf(goals, walk.expects, collected),
+    failedStep,
+    collected,
+  };
+}
+
+function renderWalked({ goals, failedStep: failed, collected }: Walked, paint: Ink): string {
+  return [
+    ...goals.map((verdict) => line(verdict, paint)),
+    "",
+    `${collected.length} events collected on the way; none reached GA4.`,
+    ...(failed ? [paint.bad(printable(`The walk ended early at "${failed.step}": ${failed.reason}`))] : []),
+  ].join("\n");
+}
+
+function exitCodeOf({ goals, failedStep }: Walked): ExitCode {
+  return failedStep || goals.some(({ status }) => status === "never") ? EXIT.someFailed : EXIT.done;
 }
 
 const WORDS: Readonly<Record<VerdictStatus, string>> = {
