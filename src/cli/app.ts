@@ -18,6 +18,7 @@ import { checkCommand } from "./commands/check/command.js";
 import { ciRoutesOf } from "./commands/ci/command.js";
 import { clientsCommand } from "./commands/clients/command.js";
 import { completeCommandOf, completionCommand } from "./commands/completion/command.js";
+import { conformCommand } from "./commands/conform/command.js";
 import { demoCommandOf } from "./commands/demo/command.js";
 import { doctorCommand } from "./commands/doctor/command.js";
 import { emulatorCommand } from "./commands/emulator/command.js";
@@ -57,6 +58,7 @@ const routes = buildRouteMap({
     sql: sqlCommand,
     doctor: doctorCommand,
     emulator: emulatorCommand,
+    conform: conformCommand,
     demo: demoCommandOf(runProgram),
     pageCode: pageCodeCommand,
     verify: verifyCommand,

@@ -8,6 +8,7 @@ const IGNORED = `# Written by ga4-goals. The ledgers (*.json) belong into git; w
 .gitignore
 *.lock
 incidents.json
+conform-*.json
 *.journal.ndjson
 *.duckdb
 *.duckdb.*

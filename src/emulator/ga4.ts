@@ -2,7 +2,8 @@
 import { type Collection, createCollector, type Dropped } from "./collect/collector.js";
 import { type DataApiOptions, dataApi } from "./data/service.js";
 import type { EventSource } from "./events/load.js";
-import { type EventStore, type IngestResult, openEventStore } from "./events/store.js";
+import { type EventStore, type IngestResult, openEventStore, type StoreChoices } from "./events/store.js";
+import { ASSUMED, type Facts } from "./facts.js";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./server.js";
 import { propertyOf } from "./world/world.js";
 
@@ -31,7 +32,7 @@ export interface Ga4 extends Emulator {
  */
 export async function startGa4(options: Ga4Options = {}): Promise<Ga4> {
   const { data = {}, onDropped, ...rest } = options;
-  const store = await openEventStore();
+  const store = await openEventStore(choicesOf({ ...ASSUMED, ...options.facts }));
   const collector = createCollector(store.ingest, onDropped);
   const emulator = await startEmulator({
     ...rest,
@@ -51,5 +52,17 @@ export async function startGa4(options: Ga4Options = {}): Promise<Ga4> {
       await emulator.stop();
       await store.close();
     },
+  };
+}
+
+/** What the facts say of how events are counted. */
+function choicesOf(facts: Facts): Partial<StoreChoices> {
+  return {
+    regexMatch: facts.rule_pattern === "part" ? "partial" : "full",
+    negatedWhenMissing: facts.negated_without_parameter,
+    referenceToNothing: facts.reference_to_nothing,
+    rulesOnServerEvents: facts.rules_on_server_events === "yes",
+    repeatedTransactions: facts.repeated_transaction,
+    oncePerSessionWithoutSession: facts.once_per_session_without_session,
   };
 }

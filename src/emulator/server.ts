@@ -13,6 +13,7 @@ import {
 import { adminServices } from "./admin/services.js";
 import { type Calls, createCalls } from "./calls.js";
 import { type EmulatorClock, systemClock } from "./clock.js";
+import { ASSUMED, type Facts } from "./facts.js";
 import { createFaults, type Fault, type Faults } from "./faults.js";
 import { type CallRecord, type Counters, createCallLog } from "./grpc/call-log.js";
 import { type EmulatedService, type ServiceProducer, serviceDefinition } from "./grpc/service.js";
@@ -32,6 +33,8 @@ export interface EmulatorOptions {
   /** What is there from the start. */
   readonly accounts?: readonly AccountSeed[];
   readonly faults?: readonly Fault[];
+  /** How it behaves where Google does not say. Default: as is assumed. */
+  readonly facts?: Partial<Facts>;
   /** The Admin API's quotas per minute: `{}` for GA4's own. Default: calls are counted, none is refused. */
   readonly quotas?: QuotaOptions;
   /** Services besides the Admin API, e.g. the Data API. */
@@ -71,7 +74,7 @@ type Message = Record<string, unknown>;
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const clock = options.clock ?? systemClock();
-  const world = createWorld(clock);
+  const world = createWorld(clock, { ...ASSUMED, ...options.facts });
   for (const account of options.accounts ?? []) seedAccount(world, account);
 
   const producers: readonly ServiceProducer[] = [adminServices, ...(options.services ?? [])];

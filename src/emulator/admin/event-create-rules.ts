@@ -4,7 +4,7 @@
  * wording of the refusals is not established.
  */
 import { type UnaryHandler, unary } from "../grpc/service.js";
-import { invalidArgument, notFound, resourceExhausted } from "../grpc/status.js";
+import { alreadyExists, invalidArgument, notFound, resourceExhausted } from "../grpc/status.js";
 import { createRule, deleteRule, updateRule } from "../world/resources.js";
 import type {
   ComparisonType,
@@ -33,7 +33,7 @@ const FIELDS = {
 } as const;
 
 /** Whether the cap holds for a stream or for the whole property is not established; a stream is the documented unit. */
-const MAXIMUM_RULES_PER_STREAM = 50;
+const MAXIMUM_RULES = 50;
 
 /** The EventCreateRule message. */
 export function toRule(propertyId: string, rule: EventCreateRuleState): ResourceMessage {
@@ -60,11 +60,15 @@ function create(world: World, parent: string, input: EventCreateRuleInput | null
   const property = editableProperty(world, propertyId, user);
   const stream = existingStream(property, streamId);
   if (input === null) throw invalidArgument("event_create_rule is required.");
-  const content = readRule(input, stream);
-  if (rulesOf(property, streamId).length >= MAXIMUM_RULES_PER_STREAM) {
+  const content = readRule(input, stream, world);
+  const { rules_counted_by: unit, second_rule_of_an_event: second } = world.facts;
+  const ofStream = rulesOf(property, streamId);
+  if ((unit === "stream" ? ofStream.length : property.rules.size) >= MAXIMUM_RULES) {
     // neither the code nor the wording is established
-    throw resourceExhausted(`This stream already has ${MAXIMUM_RULES_PER_STREAM} event create rules.`);
+    throw resourceExhausted(`This ${unit} already has ${MAXIMUM_RULES} event create rules.`);
   }
+  if (second === "refused" && ofStream.some((rule) => rule.destinationEvent === content.destinationEvent))
+    throw alreadyExists(`A rule for "${content.destinationEvent}" already exists.`);
   const rule = createRule(world, propertyId, { ...content, streamId }, undefined, { email: user });
   return toRule(propertyId, rule);
 }
@@ -88,6 +92,7 @@ function update(
       parameterMutations: (masked.has("parameter_mutations") ? input : current).parameterMutations,
     },
     existingStream(property, streamId),
+    world,
   );
   const next: EventCreateRuleState = { id, streamId, ...content };
   updateRule(world, propertyId, next, { email: user });
@@ -242,8 +247,12 @@ function readMutations(
 type RuleContent = Omit<EventCreateRuleState, "id" | "streamId">;
 
 /** The rule's fields, checked for the stream it is for. Throws INVALID_ARGUMENT naming the first wrong field. */
-function readRule(input: Omit<EventCreateRuleInput, "name">, stream: StreamState): RuleContent {
-  checkCreatedEvent("event_create_rule.destination_event", input.destinationEvent);
+function readRule(
+  input: Omit<EventCreateRuleInput, "name">,
+  stream: StreamState,
+  { facts }: World,
+): RuleContent {
+  checkCreatedEvent("event_create_rule.destination_event", input.destinationEvent, facts.reserved_name);
   return {
     destinationEvent: input.destinationEvent,
     eventConditions: readConditions(input.eventConditions, stream),

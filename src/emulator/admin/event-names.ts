@@ -4,7 +4,8 @@
  */
 
 import { RE2JS } from "re2js";
-import { invalidArgument } from "../grpc/status.js";
+import { ASSUMED, type Facts } from "../facts.js";
+import { invalidArgument, refusal } from "../grpc/status.js";
 
 /** Names GA4 collects itself on the web: no rule may create them (support.google.com/analytics/answer/13316687). */
 const RESERVED_NAMES: ReadonlySet<string> = new Set([
@@ -52,16 +53,20 @@ export function checkKeyEventName(name: string): void {
 /**
  * Throws INVALID_ARGUMENT for a name that may not be created: 40 characters or more, other characters than ASCII
  * letters, digits and `_`, not starting with a letter, or reserved. `field` is where the name stands. GA4's wording is
- * not established, nor that it holds an audience's event trigger to the rules documented for an event create rule.
+ * not established, nor the code for a reserved name, nor that it holds an audience's event trigger to the rules documented for an event create rule.
  */
-export function checkCreatedEvent(field: string, name: string): void {
+export function checkCreatedEvent(
+  field: string,
+  name: string,
+  reserved: Facts["reserved_name"] = ASSUMED.reserved_name,
+): void {
   if (name === "") throw invalidArgument(`${field} is required.`);
   if (name.length >= 40) throw invalidArgument(`${field} must be less than 40 characters.`);
   if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
     throw invalidArgument(`${field} must start with a letter and have only letters, digits and underscores.`);
   }
   if (RESERVED_NAMES.has(name) || RESERVED_PREFIXES.some((prefix) => name.startsWith(prefix))) {
-    throw invalidArgument(`${field}: "${name}" is a reserved event name.`);
+    throw refusal(reserved, `${field}: "${name}" is a reserved event name.`);
   }
 }
 

@@ -5,10 +5,11 @@
 
 import { type UnaryHandler, unary } from "../grpc/service.js";
 import {
-  alreadyExists,
   failedPrecondition,
   invalidArgument,
   notFound,
+  permissionDenied,
+  refusal,
   resourceExhausted,
 } from "../grpc/status.js";
 import { toTimestamp } from "../grpc/timestamp.js";
@@ -105,9 +106,10 @@ function mergeDefaultValue(
   };
 }
 
-function existing(property: PropertyState, id: string): KeyEventState {
+function existing(world: World, property: PropertyState, id: string): KeyEventState {
   const keyEvent = property.keyEvents.get(id);
-  if (keyEvent === undefined) throw notFound();
+  if (keyEvent === undefined)
+    throw world.facts.missing_key_event === "NOT_FOUND" ? notFound() : permissionDenied();
   return keyEvent;
 }
 
@@ -133,7 +135,7 @@ function create(world: World, parent: string, input: KeyEventInput | null, user:
     deletable: !DEFAULT_KEY_EVENTS.has(eventName),
   };
   if ([...property.keyEvents.values()].some((other) => other.eventName === eventName)) {
-    throw alreadyExists(`A key event for "${eventName}" already exists.`);
+    throw refusal(world.facts.key_event_twice, `A key event for "${eventName}" already exists.`);
   }
   if (fields.custom) checkCap(property);
   return toKeyEvent(propertyId, createKeyEvent(world, propertyId, fields, { email: user }));
@@ -149,7 +151,7 @@ function update(
   const [propertyId, id] = parseName(input.name, "properties", "keyEvents");
   const property = editableProperty(world, propertyId, user);
   const masked = readMask(mask, FIELDS);
-  const current = existing(property, id);
+  const current = existing(world, property, id);
 
   // "*" masks event_name too; leaving it out of the body is then not a change
   if (masked.has("event_name") && input.eventName !== "" && input.eventName !== current.eventName) {
@@ -169,7 +171,7 @@ function update(
 
 function remove(world: World, name: string, user: string): object {
   const [propertyId, id] = parseName(name, "properties", "keyEvents");
-  const keyEvent = existing(editableProperty(world, propertyId, user), id);
+  const keyEvent = existing(world, editableProperty(world, propertyId, user), id);
   if (!keyEvent.deletable) {
     throw failedPrecondition(`The key event for "${keyEvent.eventName}" cannot be deleted.`);
   }
@@ -198,7 +200,7 @@ export function keyEventHandlers(world: World): Record<string, UnaryHandler> {
 
     GetKeyEvent: unary((request: { readonly name: string }, { user }) => {
       const [propertyId, id] = parseName(request.name, "properties", "keyEvents");
-      return toKeyEvent(propertyId, existing(visibleProperty(world, propertyId, user), id));
+      return toKeyEvent(propertyId, existing(world, visibleProperty(world, propertyId, user), id));
     }),
 
     ListKeyEvents: unary((request: PageRequest & { readonly parent: string }, { user }) => {
@@ -271,7 +273,7 @@ const asPath: Readonly<Record<string, string>> = { default_conversion_value: "de
 
 function asConversionEvent(world: World, { name }: ResourceMessage): object {
   const [propertyId, id] = parseName(name, "properties", "keyEvents");
-  return toConversionEvent(propertyId, existing(propertyOf(world, propertyId), id));
+  return toConversionEvent(propertyId, existing(world, propertyOf(world, propertyId), id));
 }
 
 /** The conversion event methods over a world. */

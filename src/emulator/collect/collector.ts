@@ -24,6 +24,11 @@ export interface Collector {
   readonly collection: () => Collection;
 }
 
+interface Found {
+  readonly property: PropertyState;
+  readonly stream: StreamState;
+}
+
 type Ingest = (property: PropertyState, source: EventSource) => Promise<unknown>;
 
 const NOTHING: HttpAnswer = { code: 204 };
@@ -36,25 +41,26 @@ export function createCollector(ingest: Ingest, onDropped: (why: Dropped) => voi
     if (events > 0) onDropped(why);
     return NOTHING;
   };
-  /** What came in while a batch is taken in: the next batch of its property. */
+  /** What came in while a batch is taken in: the next batch of its property, of pages or of servers. */
   const waiting = new Map<string, { readonly rows: ExportRow[]; readonly taken: Promise<void> }>();
+  const keyOf = (property: PropertyState, byServer: boolean): string => `${property.id} ${byServer}`;
   let last: Promise<void> = Promise.resolve();
 
-  function nextBatch(property: PropertyState) {
+  function nextBatch(property: PropertyState, byServer: boolean) {
     const rows: ExportRow[] = [];
     const taken = last.then(async () => {
-      waiting.delete(property.id);
-      await ingest(property, { rows });
+      waiting.delete(keyOf(property, byServer));
+      await ingest(property, { rows, byServer });
       collected += rows.length;
     });
     last = taken.catch(() => undefined);
     const batch = { rows, taken };
-    waiting.set(property.id, batch);
+    waiting.set(keyOf(property, byServer), batch);
     return batch;
   }
 
-  function take(property: PropertyState, stream: StreamState, rows: readonly UnplacedRow[]): Promise<void> {
-    const batch = waiting.get(property.id) ?? nextBatch(property);
+  function take({ property, stream }: Found, rows: readonly UnplacedRow[], byServer: boolean): Promise<void> {
+    const batch = waiting.get(keyOf(property, byServer)) ?? nextBatch(property, byServer);
     for (const row of rows) {
       const day = dayIn(property.timeZone, new Date(row.event_timestamp / 1000)).replaceAll("-", "");
       batch.rows.push({ ...row, event_date: day, stream_id: stream.id });
@@ -73,7 +79,7 @@ export function createCollector(ingest: Ingest, onDropped: (why: Dropped) => voi
     if (hit.rows.length === 0) return drop("malformed", 1);
     if (found === undefined) return drop("no-such-stream", hit.rows.length);
     if (!hit.consented) return drop("no-consent", hit.rows.length);
-    await take(found.property, found.stream, hit.rows);
+    await take(found, hit.rows, false);
     return NOTHING;
   }
 
@@ -84,7 +90,7 @@ export function createCollector(ingest: Ingest, onDropped: (why: Dropped) => voi
     if (found === undefined) return drop("no-such-stream", rows.length);
     if (!secretsOf(world, found.property, found.stream).includes(url.searchParams.get("api_secret") ?? ""))
       return drop("wrong-secret", rows.length);
-    if (rows.length > 0) await take(found.property, found.stream, rows);
+    if (rows.length > 0) await take(found, rows, true);
     return NOTHING;
   }
 

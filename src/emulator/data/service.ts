@@ -230,6 +230,7 @@ function propertyFields(world: World, property: PropertyState, options: DataApiO
       ...customOf(world, property.id),
     ],
     calculated: calculatedOf(world, property.id),
+    sessions: world.facts.sessions_of_an_event,
   });
 }
 

@@ -50,7 +50,11 @@ export type EventSource =
       /** Default: by each file's ending (`.parquet`, `.ndjson`, `.jsonl`, `.json`, the last three also `.gz`). */
       readonly format?: EventFormat;
     }
-  | { readonly rows: Iterable<ExportRow> };
+  | {
+      readonly rows: Iterable<ExportRow>;
+      /** A server sent them, by the Measurement Protocol. Default: a page or an app did. */
+      readonly byServer?: boolean;
+    };
 
 /** The event's own columns, then the rule or the audience that made it, for events that those will add. */
 const CREATE_RAW_EVENTS: string = `CREATE OR REPLACE TEMP TABLE raw_events (

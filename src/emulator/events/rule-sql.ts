@@ -18,9 +18,18 @@ export interface CollectionChoices {
    * and it is the comparison's result that is negated. A condition that is not negated never holds without it.
    */
   readonly negatedWhenMissing: "holds" | "fails";
+  /** What `[[parameter]]` makes of an event without that parameter. Default `left_out`. */
+  readonly referenceToNothing: "left_out" | "empty" | "as_written";
+  /** Whether rules see what servers send. Default `false`: they run in the page [answer/10447093]. */
+  readonly rulesOnServerEvents: boolean;
 }
 
-export const DEFAULT_CHOICES: CollectionChoices = { regexMatch: "partial", negatedWhenMissing: "holds" };
+export const DEFAULT_CHOICES: CollectionChoices = {
+  regexMatch: "partial",
+  negatedWhenMissing: "holds",
+  referenceToNothing: "left_out",
+  rulesOnServerEvents: false,
+};
 
 /** The number in a condition's value; the same rule of what a number is as for parameters. */
 const NUMBER = /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$/;
@@ -102,25 +111,27 @@ const INTERNAL_PARAMETERS: readonly string[] = [
 /** Time in the foreground is sent once, with the original: a copy that carried it would count it twice. */
 const NEVER_COPIED: readonly string[] = ["engagement_time_msec"];
 
-function mutation(parameter: string, value: string): string {
+function mutation(parameter: string, value: string, choices: CollectionChoices): string {
   const source = /^\[\[(.+)\]\]$/.exec(value)?.[1];
-  if (source === undefined) {
-    const constant = `{'string_value': ${literal(value)}, 'int_value': NULL::BIGINT, 'float_value': NULL::DOUBLE, 'double_value': NULL::DOUBLE}`;
-    return `[{'key': ${literal(parameter)}, 'value': ${constant}}]`;
-  }
-  // Nothing to copy leaves the parameter out.
-  return `list_transform(list_filter(event_params, lambda p: p.key = ${literal(source)})[1:1], lambda p: {'key': ${literal(parameter)}, 'value': p.value})`;
+  const constant = (text: string): string =>
+    `[{'key': ${literal(parameter)}, 'value': {'string_value': ${literal(text)}, 'int_value': NULL::BIGINT, 'float_value': NULL::DOUBLE, 'double_value': NULL::DOUBLE}}]`;
+  if (source === undefined) return constant(value);
+  const copied = `list_transform(list_filter(event_params, lambda p: p.key = ${literal(source)})[1:1], lambda p: {'key': ${literal(parameter)}, 'value': p.value})`;
+  if (choices.referenceToNothing === "left_out") return copied;
+  const instead = constant(choices.referenceToNothing === "empty" ? "" : value);
+  return `CASE WHEN len(${copied}) > 0 THEN ${copied} ELSE ${instead} END`;
 }
 
 /** The created event's parameters, from those of the event it is made from. */
-function createdParameters(rule: EventCreateRuleState): string {
+function createdParameters(rule: EventCreateRuleState, choices: CollectionChoices): string {
   const mutated = rule.parameterMutations.map(({ parameter }) => parameter);
   const dropped = literals([...NEVER_COPIED, ...mutated]);
   const kept = rule.sourceCopyParameters
     ? `p.key NOT IN ${dropped}`
     : `p.key IN ${literals(INTERNAL_PARAMETERS)} AND p.key NOT IN ${dropped}`;
   return rule.parameterMutations.reduce(
-    (list, { parameter, parameterValue }) => `list_concat(${list}, ${mutation(parameter, parameterValue)})`,
+    (list, { parameter, parameterValue }) =>
+      `list_concat(${list}, ${mutation(parameter, parameterValue, choices)})`,
     `list_filter(event_params, lambda p: ${kept})`,
   );
 }
@@ -156,7 +167,7 @@ export function createEventsSql(
   return `INSERT INTO raw_events BY NAME
 SELECT * REPLACE (
   ${literal(rule.destinationEvent)} AS event_name,
-  ${createdParameters(rule)} AS event_params,
+  ${createdParameters(rule, choices)} AS event_params,
   NULL AS ecommerce,
   ${literal(rule.id)} AS rule_id)
 FROM raw_events WHERE ${acts}`;

@@ -152,6 +152,13 @@ export function refreshPeople(timeZone: string): string {
 WHERE one.person = people.person`;
 }
 
+export interface SessionChoices {
+  /** Whether events without a session count for a key event that counts once per session. Default `each`. */
+  readonly oncePerSessionWithoutSession: "each" | "none";
+}
+
+export const DEFAULT_SESSIONS: SessionChoices = { oncePerSessionWithoutSession: "each" };
+
 function versionRow({ value }: Versioned<KeyEventState>, index: number): string {
   const { countingMethod, defaultValue } = value;
   const amount = defaultValue === undefined ? "NULL::DOUBLE" : double(defaultValue.numericValue);
@@ -163,7 +170,12 @@ function versionRow({ value }: Versioned<KeyEventState>, index: number): string 
  * The statement that writes `marks(seq, default_value, default_currency)`: one row for each incoming event that is a
  * key event. The versions are numbered, so that an event has at most one, whatever their spans.
  */
-export function marksSql(versions: readonly Versioned<KeyEventState>[]): string {
+export function marksSql(
+  versions: readonly Versioned<KeyEventState>[],
+  choices: SessionChoices = DEFAULT_SESSIONS,
+): string {
+  const alone =
+    choices.oncePerSessionWithoutSession === "each" ? "session IS NULL OR " : "session IS NOT NULL AND ";
   if (versions.length === 0) {
     return `CREATE OR REPLACE TEMP TABLE marks (seq BIGINT, default_value DOUBLE, default_currency VARCHAR)`;
   }
@@ -182,7 +194,7 @@ ranked AS (
   FROM candidates JOIN versions USING (version)
 )
 SELECT seq, default_value, default_currency FROM ranked
-WHERE NOT once OR session IS NULL OR (nth = 1 AND NOT EXISTS (
+WHERE NOT once OR ${alone}(nth = 1 AND NOT EXISTS (
   SELECT 1 FROM events AS earlier
   WHERE earlier.session = ranked.session AND earlier.event_name = ranked.event_name AND earlier.is_key_event))`;
 }

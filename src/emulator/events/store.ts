@@ -32,7 +32,14 @@ import {
   inForceWithin,
   patternsOf,
 } from "./rule-sql.js";
-import { marksSql, NUMBER_SESSIONS, REFRESH_SESSIONS, refreshPeople } from "./session-sql.js";
+import {
+  DEFAULT_SESSIONS,
+  marksSql,
+  NUMBER_SESSIONS,
+  REFRESH_SESSIONS,
+  refreshPeople,
+  type SessionChoices,
+} from "./session-sql.js";
 import { literal } from "./sql-text.js";
 
 const EVENTS = `CREATE TABLE events (
@@ -156,7 +163,11 @@ const CREATE_STORE: readonly string[] = [
 ];
 
 /** Every choice where GA4 is silent. */
-export type StoreChoices = CollectionChoices & AudienceChoices & MoneyChoices & TransactionChoices;
+export type StoreChoices = CollectionChoices &
+  AudienceChoices &
+  MoneyChoices &
+  TransactionChoices &
+  SessionChoices;
 
 /** What became of a batch. */
 export interface IngestResult {
@@ -261,13 +272,14 @@ async function collect(
 ): Promise<IngestResult> {
   try {
     const leftOut = await loadRawEvents(connection, source);
-    await createEvents(connection, property, choices);
+    const byServer = "rows" in source && source.byServer === true;
+    if (!byServer || choices.rulesOnServerEvents) await createEvents(connection, property, choices);
     const notEvaluated = await logTriggers(connection, property, choices);
     await connection.run(incomingSql(property.id));
     await inTransaction(connection, async () => {
       await runAll(connection, NUMBER_SESSIONS);
       if (choices.repeatedTransactions === "once") await connection.run(MARK_REPEATS);
-      await connection.run(marksSql(property.keyEventHistory));
+      await connection.run(marksSql(property.keyEventHistory, choices));
       await connection.run(storeEventsSql(property.timeZone, choices));
       await runAll(connection, REFRESH_SESSIONS);
       await connection.run(refreshPeople(property.timeZone));
@@ -295,6 +307,7 @@ export async function openEventStore(choices: Partial<StoreChoices> = {}): Promi
     ...DEFAULT_AUDIENCE_CHOICES,
     ...DEFAULT_MONEY,
     ...DEFAULT_TRANSACTIONS,
+    ...DEFAULT_SESSIONS,
     ...choices,
   };
   let last: Promise<unknown> = Promise.resolve();

@@ -52,6 +52,11 @@ export function resourceExhausted(message: string): StatusError {
   return new StatusError(status.RESOURCE_EXHAUSTED, message);
 }
 
+/** A refusal by the name of its code. */
+export function refusal(code: keyof typeof status, message: string): StatusError {
+  return new StatusError(status[code], message);
+}
+
 /** FAILED_PRECONDITION (9): the request is well formed, the resource's state forbids it. */
 export function failedPrecondition(message: string): StatusError {
   return new StatusError(status.FAILED_PRECONDITION, message);

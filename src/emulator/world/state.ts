@@ -3,6 +3,7 @@
  * of them. Nothing here does anything.
  */
 import type { EmulatorClock } from "../clock.js";
+import type { Facts } from "../facts.js";
 
 /** A value with the span of time in which it was in force: `from` inclusive, `until` exclusive (null = still). */
 export interface Versioned<T> {
@@ -302,6 +303,8 @@ export interface PropertyState {
 /** Everything the emulator knows. Read it freely; change it with the functions below, which keep the history. */
 export interface World {
   readonly clock: EmulatorClock;
+  /** How this GA4 behaves where Google does not say. */
+  readonly facts: Facts;
   readonly accounts: Map<string, AccountState>;
   readonly properties: Map<string, PropertyState>;
   /** By name: resources of kinds that have no rules of their own here. */

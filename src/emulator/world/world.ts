@@ -3,15 +3,17 @@
  * is in `resources.ts`. Knows nothing of gRPC, DuckDB or paging.
  */
 import type { EmulatorClock } from "../clock.js";
+import { ASSUMED, type Facts } from "../facts.js";
 import type { AccountState, BigQueryLinkState, PropertyState, Role, StreamState, World } from "./state.js";
 
 /** Who calls, and who made what a seed made, unless another is named. */
 export const OWNER: { readonly email: string } = { email: "owner@example.com" };
 
 /** A world with nothing in it. Ids count up from 1001, so that the same steps give the same ids. */
-export function createWorld(clock: EmulatorClock): World {
+export function createWorld(clock: EmulatorClock, facts: Facts = ASSUMED): World {
   return {
     clock,
+    facts,
     accounts: new Map(),
     properties: new Map(),
     annotated: new Map(),

@@ -179,6 +179,22 @@ describe("/mp/collect", () => {
     expect(ga4.collection().dropped["wrong-secret"]).toBe(1);
   });
 
+  it("sends nothing through rules, which run in the page", async () => {
+    const state = propertyOf(ga4.world, "1");
+    seedRule(ga4.world, state, "7", {
+      destinationEvent: "made_by_rule",
+      eventConditions: [{ field: "event_name", comparisonType: "EQUALS", value: "asked" }],
+      since: new Date(0),
+    });
+    await send({ client_id: "1.1", events: [{ name: "asked" }] }, await secret());
+    expect(await report(["eventName"], ["eventCount"])).toEqual([["asked", "1"]]);
+    await post(`/g/collect?${shared({ en: "asked" })}`);
+    expect(await report(["eventName"], ["eventCount"])).toEqual([
+      ["asked", "2"],
+      ["made_by_rule", "1"],
+    ]);
+  });
+
   it("takes what happened up to 72 hours ago, and what is older as of then", async () => {
     const api_secret = await secret();
     const ago = (hours: number) => (ga4.clock.now().getTime() - hours * 3_600_000) * 1000;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CollectionChoices } from "../../../src/emulator/events/rule-sql.js";
+import { type CollectionChoices, DEFAULT_CHOICES } from "../../../src/emulator/events/rule-sql.js";
 import { literal } from "../../../src/emulator/events/sql-text.js";
 import { type EventStore, openEventStore } from "../../../src/emulator/events/store.js";
 import type {
@@ -207,8 +207,8 @@ const ruleVersion: fc.Arbitrary<Versioned<EventCreateRuleState>> = fc
   });
 
 const CHOICES: readonly CollectionChoices[] = [
-  { regexMatch: "partial", negatedWhenMissing: "holds" },
-  { regexMatch: "full", negatedWhenMissing: "fails" },
+  { ...DEFAULT_CHOICES, regexMatch: "partial", negatedWhenMissing: "holds" },
+  { ...DEFAULT_CHOICES, regexMatch: "full", negatedWhenMissing: "fails" },
 ];
 
 describe.each(CHOICES)(

@@ -51,6 +51,13 @@ export const emulatorCommand: Command<Context> = buildCommand({
         placeholder: "CODE",
         default: "EUR",
       },
+      facts: {
+        kind: "parsed",
+        parse: asText,
+        brief: "Behave as `ga4-goals conform` saw GA4 behave",
+        placeholder: "FILE",
+        optional: true,
+      },
       coverage: {
         kind: "boolean",
         brief: "Only print which methods, dimensions and metrics are served, and which are not",

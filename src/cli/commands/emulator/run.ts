@@ -6,6 +6,7 @@ import { printable } from "../../../diagnostics/printable.js";
 import { systemClock } from "../../../emulator/clock.js";
 import type { Dropped } from "../../../emulator/collect/collector.js";
 import { EventLoadError } from "../../../emulator/events/load.js";
+import { ASSUMED, type Facts, readFacts } from "../../../emulator/facts.js";
 import { type Ga4, startGa4 } from "../../../emulator/ga4.js";
 import { type AccountSeed, seedStream } from "../../../emulator/seeds.js";
 import { ingestShopDays, shopAccount, shopFrom } from "../../../emulator/shop-property.js";
@@ -23,6 +24,7 @@ export interface EmulatorFlags {
   readonly property: string;
   readonly timeZone?: string;
   readonly currency: string;
+  readonly facts?: string;
   readonly coverage: boolean;
 }
 
@@ -37,11 +39,13 @@ export async function emulator(context: Context, flags: EmulatorFlags): Promise<
     files.length > 0
       ? exportAccount(flags)
       : shopAccount(flags.property, { timeZone: flags.timeZone, currency: flags.currency });
+  const facts = flags.facts === undefined ? ASSUMED : await factsIn(context, flags.facts);
   const clock = systemClock(context.now);
   const ga4 = await startGa4({
     port: flags.port,
     clock,
     accounts: [account],
+    facts,
     onDropped: tellOnce(context),
   }).catch((error: unknown) => {
     const text = error instanceof Error ? error.message : String(error);
@@ -73,6 +77,21 @@ export async function emulator(context: Context, flags: EmulatorFlags): Promise<
     }
   } finally {
     await ga4.stop();
+  }
+}
+
+/** @throws GoalsError `file-wrong` (exit 3) */
+async function factsIn({ files }: Context, path: string): Promise<Facts> {
+  const wrong = (what: string): GoalsError =>
+    new GoalsError("file-wrong", `${path}: ${what}`, {
+      exitCode: EXIT.fileWrong,
+      hint: "It is what `ga4-goals conform --property ID` writes.",
+    });
+  if ((await files.size(path)) === null) throw wrong("there is no such file");
+  try {
+    return readFacts(JSON.parse((await files.read(path)).toString("utf8")));
+  } catch (error) {
+    throw wrong(error instanceof RangeError ? error.message : "it is not JSON");
   }
 }
 

@@ -53,6 +53,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   doctor: [e("doctor", "is everything there that is needed?")],
   emulator: [e("emulator --port 8085", "a GA4 to practise on")],
+  conform: [e("conform --property 123456789 --read-only --out -", "what can be seen without a change")],
   demo: [e("demo", "all of it, on the emulator")],
   "page-code": [e("page-code --measurement-id G-ABC123", "the script for the page")],
   verify: [e("verify https://www.example.com/", "which events does the site send?")],

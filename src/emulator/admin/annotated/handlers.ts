@@ -119,6 +119,7 @@ function siblingsOf(
     property,
     live: [...world.annotated.values()].filter(isOne),
     lately: world.archived.filter((state) => isOne(state) && state.until.getTime() > since),
+    archivedParameter: world.facts.archived_parameter,
   };
 }
 

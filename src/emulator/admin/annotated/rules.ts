@@ -3,6 +3,8 @@
  * unique, how many there may be. A kind that is not here follows its annotations alone. Sources: proto comments;
  * support.google.com/analytics/answer/14239696 (limits), 14240153 (names), 9267744 (lengths of parameters).
  */
+
+import type { Facts } from "../../facts.js";
 import { alreadyExists, failedPrecondition, invalidArgument, resourceExhausted } from "../../grpc/status.js";
 import type { AnnotatedState, PropertyState } from "../../world/state.js";
 
@@ -14,6 +16,7 @@ export interface Siblings {
   readonly live: readonly AnnotatedState[];
   /** Archived in the last 48 hours: their places are not free yet. */
   readonly lately: readonly AnnotatedState[];
+  readonly archivedParameter: Facts["archived_parameter"];
 }
 
 export interface Rules {
@@ -33,7 +36,11 @@ const DIMENSION_CAPS: Readonly<Record<string, readonly [number, number]>> = {
   ITEM: [10, 25],
 };
 
-function checkDefinition(message: Message, before: Message | null, { live }: Siblings): void {
+function checkDefinition(
+  message: Message,
+  before: Message | null,
+  { live, lately, archivedParameter }: Siblings,
+): void {
   const { parameterName, displayName, description, scope } = message;
   const longest = scope === "USER" ? 24 : 40;
   if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(String(parameterName)) || String(parameterName).length > longest)
@@ -48,7 +55,9 @@ function checkDefinition(message: Message, before: Message | null, { live }: Sib
     throw invalidArgument("description has at most 150 characters.");
   if (before !== null) return;
   const twin = live.find(({ message: m }) => m.parameterName === parameterName && m.scope === scope);
-  if (twin) throw alreadyExists(`"${String(parameterName)}" is registered already.`);
+  const archived = lately.some(({ message: m }) => m.parameterName === parameterName && m.scope === scope);
+  if (twin || (archivedParameter === "taken" && archived))
+    throw alreadyExists(`"${String(parameterName)}" is registered already.`);
 }
 
 function cap(count: number, limit: number, noun: string): void {

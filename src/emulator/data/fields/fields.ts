@@ -3,8 +3,9 @@
  * custom definitions. Which may stand together is said here too. Knows nothing of requests.
  */
 import { parameterText } from "../../events/sql-text.js";
+import { ASSUMED, type Facts } from "../../facts.js";
 import { DIMENSIONS, type Scope, streamName } from "./dimensions.js";
-import { METRICS, type Metric, metricsOfKeyEvent, metricsOfParameter } from "./metrics.js";
+import { METRICS, type Metric, metricsOfKeyEvent, metricsOfParameter, STARTED_METRICS } from "./metrics.js";
 
 interface Field {
   readonly apiName: string;
@@ -71,6 +72,8 @@ export interface FieldSources {
   readonly streams?: Iterable<{ readonly id: string; readonly displayName: string }>;
   readonly custom?: readonly CustomDefinition[];
   readonly calculated?: readonly CalculatedDefinition[];
+  /** What `sessions` counts. Default: session ids. */
+  readonly sessions?: Facts["sessions_of_an_event"];
 }
 
 function customDimension({ parameter, name, scope }: CustomDefinition): DimensionField {
@@ -136,6 +139,7 @@ export function fieldsOf({
   streams = [],
   custom = [],
   calculated = [],
+  sessions = ASSUMED.sessions_of_an_event,
 }: FieldSources = {}): Fields {
   const dimensions = custom.filter(({ kind }) => kind === "dimension").map(customDimension);
   const metrics = custom
@@ -144,7 +148,7 @@ export function fieldsOf({
   return fieldsFrom(
     [...[...DIMENSIONS, streamName(streams)].map(published), ...dimensions],
     [
-      ...METRICS.map(published),
+      ...(sessions === "session_ids" ? METRICS : STARTED_METRICS).map(published),
       ...[...keyEvents.flatMap(metricsOfKeyEvent), ...metrics].map((metric) => ({ ...metric, ...OWN })),
       ...calculated.map(calculatedMetric),
     ],

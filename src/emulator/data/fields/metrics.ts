@@ -221,6 +221,11 @@ export const METRICS: readonly Metric[] = [
   ...asMetrics("Cohort", COHORT_ROWS, "cohort"),
 ];
 
+/** The same where sessions are counted by their `session_start`. */
+export const STARTED_METRICS: readonly Metric[] = METRICS.map((metric) =>
+  metric.apiName === "sessions" ? { ...metric, sql: events("session_start") } : metric,
+);
+
 /** The metrics of one key event. They exist only while the event is a key event of the property. */
 export function metricsOfKeyEvent(event: string): readonly Metric[] {
   const only = `event_name = ${literal(event)}`;
