@@ -13,6 +13,7 @@ import { environmentPage } from "./reference/environment.js";
 import { exitCodesPage } from "./reference/exit-codes.js";
 import { goalsFilePage } from "./reference/goals-file.js";
 import { manualPage } from "./reference/manual.js";
+import { policyFilePage } from "./reference/policy-file.js";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
@@ -21,6 +22,7 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   "docs/reference/commands.md": commandsPage,
   "docs/reference/goals-file.md": goalsFilePage,
   "docs/reference/clients-file.md": clientsFilePage,
+  "docs/reference/policy-file.md": policyFilePage,
   "docs/reference/exit-codes.md": exitCodesPage,
   "docs/reference/environment.md": environmentPage,
   "man/ga4-goals.1": manualPage,

@@ -39,6 +39,8 @@ export type {
 export type { RawGoal } from "./goals/goal-schema.js";
 export { goalsJsonSchema } from "./goals/json-schema.js";
 export { type Loaded, loadGoals } from "./goals/load.js";
+export { type LoadedPolicy, loadPolicy } from "./goals/policy/load.js";
+export type { PolicyFile, PolicyRule } from "./goals/policy/policy.js";
 export type { RawGoalsFile } from "./goals/schema.js";
 export type { Variables } from "./goals/yaml/variables.js";
 export { lastChanges } from "./google/admin/change-history.js";
@@ -113,5 +115,6 @@ export { type OverClientsOptions, overClients } from "./workflows/fleet/over-cli
 export { obstaclesIn, type ReadObstacles, readObstacles } from "./workflows/obstacles.js";
 export { type PlannedProperty, type PropertyInput, planProperty } from "./workflows/plan.js";
 export { PlanRefused } from "./workflows/plan-refused.js";
+export type { Rules } from "./workflows/policy.js";
 export { type ReportInput, type ReportWish, reportProperty } from "./workflows/report.js";
 export { fileState, type State } from "./workflows/state.js";

@@ -107,6 +107,19 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: ["node:crypto", "zod"],
   },
+  "sync/policy": {
+    holds: "which rules of a policy file a plan breaks, and which the goals do as they stand in the files",
+    imports: [
+      "goals",
+      "sync/resources",
+      "sync/ledger",
+      "sync/operations",
+      "sync/ga4-plan",
+      "sync/tag-manager",
+      "sync/plan",
+    ],
+    packages: [],
+  },
   "sync/apply": {
     holds:
       "runs the part of a plan that is GA4's: reads again, writes once, keeps a journal, says what became of each operation",
@@ -191,6 +204,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "sync/ledger",
       "sync/operations",
       "sync/ga4-plan",
+      "sync/policy",
       "sync/plan",
       "sync/apply",
       "sync/tag-manager",

@@ -2,7 +2,7 @@
 
 import type { FlagParametersForType, TypedPositionalParameter } from "@stricli/core";
 import type { ForecastWish } from "../workflows/forecast.js";
-import type { ClientsFlags, GoalsFlags, PolicyFlags, SignInFlags } from "../workflows/options.js";
+import type { ClientsFlags, GoalsFlags, PolicyFlags, RulesFlags, SignInFlags } from "../workflows/options.js";
 import type { Context } from "./context.js";
 import { usage } from "./usage.js";
 
@@ -81,8 +81,20 @@ export const outFlag: FlagParametersForType<OutFlag, Context> = {
   },
 };
 
-/** What a plan may do that it may not by itself. */
+/** The rules that goals and plans are held to. */
+export const rulesFlags: FlagParametersForType<RulesFlags, Context> = {
+  policy: {
+    kind: "parsed",
+    parse: asText,
+    brief: "The policy file; default: policy.yaml, here or beside the goals files",
+    placeholder: "FILE",
+    optional: true,
+  },
+};
+
+/** What a plan may do that it may not by itself, and what it must not do. */
 export const policyFlags: FlagParametersForType<PolicyFlags, Context> = {
+  ...rulesFlags,
   allowDelete: {
     kind: "boolean",
     brief: "Allow deleting what the file no longer names",

@@ -47,6 +47,8 @@ export interface ClientsCommand<F, R> {
   /** As it is typed. */
   readonly name: string;
   readonly scope: SignInWish["scope"];
+  /** True where a policy file is asked. */
+  readonly rules?: boolean;
   /** True where the goals files need not be right, nor be there at all. */
   readonly goalsNotNeeded?: boolean;
   readonly one: (task: PropertyTask, flags: F, read: ReadGoals | null) => Promise<Worked<R>>;
@@ -142,11 +144,11 @@ export async function runForClients<F extends PropertyFlags, R>(
   file: string,
   command: ClientsCommand<F, R>,
 ): Promise<ExitCode> {
-  const { name, scope, one, words, goalsNotNeeded = false } = command;
+  const { name, scope, one, words, rules = false, goalsNotNeeded = false } = command;
   const fleet = await openFleet(
     context,
     file,
-    { ...fleetWish(flags, scope), goalsNotNeeded },
+    { ...fleetWish(flags, scope), goalsNotNeeded, ...(rules ? { rules: { file: policyOf(flags) } } : {}) },
     fleetListeners(context, flags),
   );
   try {
@@ -201,6 +203,11 @@ export function fleetListeners(
 function drawing<F extends PropertyFlags>(context: Context, flags: F, out: string | undefined): Drawing<F> {
   const paint = out === undefined ? paintFor(context, context.stdout, flags.noColor) : plainInk;
   return { context, flags, paint, width: context.stdout.columns };
+}
+
+/** Not every command has `--policy`. */
+function policyOf(flags: object): string | undefined {
+  return "policy" in flags && typeof flags.policy === "string" ? flags.policy : undefined;
 }
 
 /** Not every command has `--format`. */

@@ -19,6 +19,8 @@ import {
   clientsFileWords,
   type FieldArgs,
   fieldWords,
+  type PolicyArgs,
+  policyWords,
   type TextArgs,
   textWords,
 } from "./messages/text.js";
@@ -33,7 +35,8 @@ export interface DiagnosticArgs
     AudienceArgs,
     NeverTrueArgs,
     TagManagerArgs,
-    ClientsFileArgs {}
+    ClientsFileArgs,
+    PolicyArgs {}
 
 export type DiagnosticCode = keyof DiagnosticArgs;
 
@@ -46,6 +49,7 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<DiagnosticArgs[C]> } = {
   ...neverTrueWords,
   ...tagManagerWords,
   ...clientsFileWords,
+  ...policyWords,
 };
 
 /** What of a diagnostic its words are made of. */

@@ -30,9 +30,9 @@ import type { Access } from "./access.js";
 import { checkMayEdit } from "./may-edit.js";
 import { type PropertyInput, planProperty } from "./plan.js";
 import { PlanRefused } from "./plan-refused.js";
+import { judged, sameRules } from "./policy.js";
 import { propertyOf } from "./property.js";
 import { ledgerOfSaved } from "./saved-plan.js";
-import type { State } from "./state.js";
 import {
   exitCodeWith,
   openTagManagerPart,
@@ -61,8 +61,6 @@ export type ApplyPropertyInput = Omit<PropertyInput, "config"> &
   ApplyListeners & {
     /** Whether the version that is made in Tag Manager, or was made before, is published; default: no. */
     readonly publish?: boolean;
-    /** For the day of the annotation; default: now. */
-    readonly now?: () => Date;
   } & (
     | { readonly config: GoalsConfig; readonly saved?: undefined }
     /** Exactly this plan, or nothing. */
@@ -140,13 +138,14 @@ export function leftToDo({ plan, finished }: Prepared): Plan {
 /** A plan, with what an earlier apply has left behind reconciled on disk; the property has to be locked. */
 export async function prepareApply(input: ApplyPropertyInput): Promise<Prepared> {
   if (input.saved !== undefined) {
+    sameRules(input.saved, input.rules);
     const prepared = {
       plan: input.saved.plan,
       ledger: await ledgerOfSaved(input.state, input.saved),
     };
     return input.google.admin(async (clients) => {
       const snapshot = await snapshotFor(clients, prepared.plan);
-      return asItIsNow(prepared, snapshot);
+      return judged(asItIsNow(prepared, snapshot), input.rules, null);
     });
   }
   const { plan, ledger, interrupted } = await planProperty(input);
@@ -167,11 +166,14 @@ export async function prepareApply(input: ApplyPropertyInput): Promise<Prepared>
  */
 export async function prepareResume(input: ResumeInput, isSaved = false): Promise<Prepared> {
   const property = propertyOf(input.config, input.property);
-  const resumed = await input.google.admin((clients) => resume(input.state, clients, property));
+  const resumed = await input.google.admin((clients) => resume(input, clients, property));
   // What was left undone in Tag Manager, the container itself says.
-  if (isSaved) return { ...resumed, plan: await withLeftInTagManager(input.google, resumed.plan) };
+  if (isSaved) {
+    const left = { ...resumed, plan: await withLeftInTagManager(input.google, resumed.plan) };
+    return judged(left, input.rules, null);
+  }
   const { tagManager: _then, ...plan } = resumed.plan;
-  return withTagManager(input, { ...resumed, plan });
+  return judged(await withTagManager(input, { ...resumed, plan }), input.rules, input.config);
 }
 
 async function underLock<I extends ApplyPropertyInput>(
@@ -249,6 +251,7 @@ function carryOutGa4(
       reader: propertyReader(clients, property),
       writer: resourceWriter(clients),
       store: { save: state.saveLedger },
+      today: dayAt(now(), "UTC"),
       journal: state.openJournal(property),
       now: SYSTEM_STOPWATCH.now,
       ...(onOutcome ? { onOutcome } : {}),
@@ -284,7 +287,11 @@ interface Resumed extends Prepared {
 }
 
 /** @throws GoalsError `nothing-to-resume` (exit 64) where no apply was cut off. */
-async function resume(state: State, clients: AdminClients, property: string): Promise<Resumed> {
+async function resume(
+  { state, now = () => new Date() }: Pick<ApplyPropertyInput, "state" | "now">,
+  clients: AdminClients,
+  property: string,
+): Promise<Resumed> {
   const journal = await state.journal(property);
   if (!journal) {
     throw new GoalsError("nothing-to-resume", "no apply of this property was cut off", {
@@ -294,7 +301,7 @@ async function resume(state: State, clients: AdminClients, property: string): Pr
   }
   const before = await state.ledger(property);
   const snapshot = await snapshotFor(clients, journal.plan);
-  const ledger = reconcile(journal, snapshot, before);
+  const ledger = reconcile(journal, snapshot, before, dayAt(now(), "UTC"));
   await state.saveLedger(ledger);
   const finished = new Map<string, OutcomeStatus>();
   for (const operation of journal.plan.operations) {

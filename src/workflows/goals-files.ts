@@ -2,20 +2,27 @@
 import { isUtf8 } from "node:buffer";
 import { basename, dirname, join, normalize, resolve } from "node:path";
 import { atMost } from "../diagnostics/at-most.js";
-import { type Diagnostic, errorAt, hasErrors, type SourceText } from "../diagnostics/diagnostic.js";
+import {
+  type Diagnostic,
+  errorAt,
+  hasErrors,
+  type Place,
+  type SourceText,
+} from "../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { FileErrors } from "../diagnostics/file-errors.js";
 import { nearest } from "../diagnostics/nearest.js";
 import { splitPattern } from "../disk/file-pattern.js";
 import type { GoalsConfig } from "../goals/goal.js";
 import { type Loaded, loadGoals } from "../goals/load.js";
+import type { Path } from "../goals/yaml/document.js";
 import type { GoalsFlags } from "./options.js";
 import type { Ports } from "./ports.js";
 
-const DEFAULT_FOLDER = "goals";
+export const DEFAULT_FOLDER = "goals";
 const DEFAULT_FILES = `${DEFAULT_FOLDER}/*.yaml`;
-/** A clients file may live beside the goals files it binds. */
-const NOT_GOALS = "clients*.{yaml,yml}";
+/** Clients and policy files may live beside the goals files they are about. */
+const NOT_GOALS = ["clients*.{yaml,yml}", "policy*.{yaml,yml}"];
 /** What comes here where a shell has written out the pattern behind `--events`. */
 const EVENTS = /\.(?:parquet|ndjson|jsonl)(?:\.gz)?$/i;
 const LIMIT_MB = 5;
@@ -27,6 +34,8 @@ export interface ReadGoals {
   readonly warnings: readonly Diagnostic[];
   /** What was read, and how, for those who read it again after an edit. */
   readonly sources: readonly SourceText[];
+  /** Where the key at the end of a path of the files stands. */
+  readonly keyPlaceOf: (path: Path) => Place;
   readonly load: (sources: readonly SourceText[]) => Loaded;
 }
 
@@ -54,8 +63,10 @@ export async function readGoals(
   const load = (texts: readonly SourceText[]): Loaded => loadGoals(texts, known);
   const loaded = load(sources);
   const diagnostics = [...problems, ...loaded.diagnostics];
-  if (hasErrors(diagnostics) || !loaded.config) throw new FileErrors(diagnostics);
-  return { config: loaded.config, files, warnings: atMost(diagnostics), sources, load };
+  const { config, merged } = loaded;
+  if (hasErrors(diagnostics) || !config || !merged) throw new FileErrors(diagnostics);
+  const { keyPlaceOf } = merged;
+  return { config, files, warnings: atMost(diagnostics), sources, keyPlaceOf, load };
 }
 
 async function findFiles(ports: Ports, patterns: readonly string[]): Promise<readonly string[]> {
@@ -96,7 +107,7 @@ export async function goalsFilesIn(
   folder: string = DEFAULT_FOLDER,
 ): Promise<readonly string[]> {
   if (!(await ports.files.isFolder(folder))) return [];
-  const names = await matching(resolve(ports.directory, folder), "*.{yaml,yml}", [NOT_GOALS]);
+  const names = await matching(resolve(ports.directory, folder), "*.{yaml,yml}", NOT_GOALS);
   return names.map((name) => join(folder, name));
 }
 

@@ -9,7 +9,12 @@ export interface SignInFlags {
   readonly impersonate?: string;
 }
 
-export interface PolicyFlags {
+/** Which policy file; default: the one that is found. */
+export interface RulesFlags {
+  readonly policy?: string;
+}
+
+export interface PolicyFlags extends RulesFlags {
   readonly allowDelete: boolean;
   readonly force: boolean;
 }

@@ -3,6 +3,7 @@
 import type { GoalsConfig } from "../goals/goal.js";
 import { lastChanges } from "../google/admin/change-history.js";
 import { propertyReader } from "../google/admin/property-reader.js";
+import { dayAt } from "../numbers/calendar.js";
 import { reconcile } from "../sync/apply/reconcile.js";
 import { compileGoals } from "../sync/compile/compile.js";
 import { writesToGa4 } from "../sync/ga4-plan/ga4-plan.js";
@@ -15,6 +16,7 @@ import { readSnapshot } from "../sync/snapshot/read-snapshot.js";
 import type { Snapshot } from "../sync/snapshot/snapshot.js";
 import type { Access } from "./access.js";
 import { mayEdit } from "./may-edit.js";
+import { judged, type Rules } from "./policy.js";
 import { propertyOf } from "./property.js";
 import type { State } from "./state.js";
 import { withTagManager } from "./tag-manager.js";
@@ -28,6 +30,10 @@ export interface PropertyInput {
   readonly state: State;
   /** What may be planned beyond the safe; default: nothing. */
   readonly policy?: Policy;
+  /** Rules of a policy file; default: none. */
+  readonly rules?: Rules | null | undefined;
+  /** For days that are written down; default: this machine's clock. */
+  readonly now?: () => Date;
 }
 
 export interface PlannedProperty {
@@ -56,7 +62,7 @@ const SAFE: Policy = { allowDelete: false, force: false };
  * console.log(renderPlan(plan));
  */
 export async function planProperty(input: PropertyInput): Promise<PlannedProperty> {
-  return withTagManager(input, await planGa4(input));
+  return judged(await withTagManager(input, await planGa4(input)), input.rules, input.config);
 }
 
 /** The plan without its Tag Manager part. */
@@ -66,6 +72,7 @@ export async function planGa4({
   google,
   state,
   policy = SAFE,
+  now = () => new Date(),
 }: PropertyInput): Promise<PlannedProperty> {
   const property = propertyOf(config, named);
   const [written, journal] = await Promise.all([state.ledger(property), state.journal(property)]);
@@ -76,7 +83,7 @@ export async function planGa4({
       readSnapshot(propertyReader(clients, property), { kinds }),
       mayEdit({ ...google, admin: (work) => work(clients) }, property),
     ]);
-    const ledger = journal ? reconcile(journal, snapshot, written) : written;
+    const ledger = journal ? reconcile(journal, snapshot, written, dayAt(now(), "UTC")) : written;
     const input: PlanInput = {
       compiled,
       streams: config.streams,

@@ -7,6 +7,7 @@ import { isDone } from "../sync/plan/compare.js";
 import type { Plan } from "../sync/plan/plan.js";
 import { decodePlans, fingerprint, planId, type SavedPlan, type SavedPlans } from "../sync/plan/plan-file.js";
 import type { PlannedProperty } from "./plan.js";
+import { checkedBy, type Rules } from "./policy.js";
 import type { Ports } from "./ports.js";
 import type { State } from "./state.js";
 
@@ -14,8 +15,11 @@ import type { State } from "./state.js";
 export function savedPlan(
   { plan, ledger }: Pick<PlannedProperty, "plan" | "ledger">,
   config: GoalsConfig,
+  rules?: Rules | null,
 ): SavedPlan {
-  const saved = { goals: fingerprint(config), ledger: ledgerHash(ledger), plan };
+  const policy = checkedBy(rules);
+  const checked = policy === undefined ? {} : { policy };
+  const saved = { goals: fingerprint(config), ledger: ledgerHash(ledger), ...checked, plan };
   return { id: planId(saved), ...saved };
 }
 

@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { parse } from "yaml";
 import { clientsJsonSchema } from "../../src/goals/clients/schema.js";
 import { goalsJsonSchema } from "../../src/goals/json-schema.js";
+import { policyJsonSchema } from "../../src/goals/policy/schema.js";
 import type { Workspace } from "../support/cli.js";
 import { ROOT } from "./markdown.js";
 import type { WrittenFile } from "./steps.js";
@@ -42,6 +43,8 @@ const namesOf = (schema: unknown): readonly string[] =>
 const GOALS_KEYS: ReadonlySet<string> = new Set(namesOf(goalsJsonSchema()));
 const CLIENTS_KEYS: ReadonlySet<string> = new Set(namesOf(clientsJsonSchema()));
 
+const POLICY_KEYS: ReadonlySet<string> = new Set(namesOf(policyJsonSchema()));
+
 async function yamlProblem(file: WrittenFile, here: Workspace, terminal: Terminal): Promise<string | null> {
   const content: unknown = parse(file.content);
   const keys = typeof content === "object" && content !== null ? Object.keys(content) : [];
@@ -49,6 +52,11 @@ async function yamlProblem(file: WrittenFile, here: Workspace, terminal: Termina
   if (all(CLIENTS_KEYS) && !all(GOALS_KEYS)) {
     here.write("shown.clients.yaml", file.content);
     return await validated(terminal, ["--clients", file.path ?? "shown.clients.yaml"]);
+  }
+  if (all(POLICY_KEYS) && keys.some((key) => !GOALS_KEYS.has(key))) {
+    const path = file.path ?? "shown.policy.yaml";
+    here.write(path, file.content);
+    return await validated(terminal, ["--policy", path]);
   }
   if (!all(GOALS_KEYS)) return null;
   if (keys.includes("goals")) {

@@ -10,6 +10,7 @@ import { app } from "../../src/cli/app.js";
 import { EXIT } from "../../src/diagnostics/error.js";
 import { clientsJsonSchema } from "../../src/goals/clients/schema.js";
 import { goalsJsonSchema } from "../../src/goals/json-schema.js";
+import { policyJsonSchema } from "../../src/goals/policy/schema.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const textOf = (path: string): string => readFileSync(root + path, "utf8");
@@ -46,6 +47,7 @@ describe("docs/reference/commands.md", () => {
 describe.each([
   ["docs/reference/goals-file.md", goalsJsonSchema()],
   ["docs/reference/clients-file.md", { ...clientsJsonSchema(), definitions: {} }],
+  ["docs/reference/policy-file.md", policyJsonSchema()],
 ])("%s", (path, schema) => {
   const fields = fieldsOf(schema as Schema);
 

@@ -55,7 +55,7 @@ function endOf(ga4: Ga4, id: string, here: Workspace): unknown {
     labels.set(`properties/${id}/dataStreams/${r.streamId}/eventCreateRules/${r.id}`, r.destinationEvent);
   }
   const ledger = JSON.parse(here.read(`.ga4-goals/${id}.json`)) as {
-    readonly resources: readonly { readonly name: string; readonly key: string }[];
+    readonly resources: readonly { readonly name: string; readonly key: string; readonly since?: string }[];
   };
   return {
     keyEvents: [...state.keyEvents.values()]
@@ -66,6 +66,8 @@ function endOf(ga4: Ga4, id: string, here: Workspace): unknown {
       ...r,
       key: r.key.split("@")[0],
       name: labels.get(r.name) ?? "gone",
+      // What is killed has the real clock.
+      since: r.since === undefined ? "not known" : "known",
     })),
     // A killed run's temporary file is removed by the next process that writes there; this one has cleaned up already.
     files: Object.keys(here.files())

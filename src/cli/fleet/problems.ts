@@ -32,11 +32,19 @@ export function problemsOf(
 }
 
 export function tellProblems(context: Context, found: readonly FoundClient[], noColor: boolean): void {
-  const paint = paintFor(context, context.stderr, noColor);
   const clients = found.map(({ read }) => ({
     name: read.client.name,
     diagnostics: read.ready ? read.client.warnings : read.client.diagnostics,
   }));
+  tellDiagnostics(context, clients, noColor);
+}
+
+export function tellDiagnostics(
+  context: Context,
+  clients: Parameters<typeof problemsOf>[0],
+  noColor: boolean,
+): void {
+  const paint = paintFor(context, context.stderr, noColor);
   for (const { diagnostic, clients: names } of problemsOf(clients)) {
     const whose =
       names.length === 1 ? `client ${names[0]}` : `${names.length} clients (${nameList(names, 8)})`;

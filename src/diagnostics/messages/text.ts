@@ -284,6 +284,49 @@ export interface ClientsFileArgs {
   "override-unknown": { readonly what: string; readonly id: string; readonly nearest?: string };
 }
 
+/** About policy files, and goals files that break a rule of one. */
+export interface PolicyArgs {
+  "policy-file-absent": { readonly file: string };
+  "policy-file-empty": None;
+  "policy-rule-empty": None;
+  "policy-rule-mixed": { readonly one: string; readonly other: string };
+  "policy-becomes-alone": None;
+  "rule-id": { readonly shown: string };
+  "policy-breach": { readonly rule: string; readonly subject: string; readonly message: string };
+}
+
+export const policyWords: WordsOf<PolicyArgs> = {
+  "policy-file-absent": {
+    says: ({ file }) => `there is no policy file ${file}`,
+    hint: () => "Without --policy (and `policy:` in a clients file) no policy is asked for.",
+  },
+  "policy-file-empty": {
+    says: () => "the file is empty",
+    hint: () => "A policy file begins with `version: 1`, then `use:` or `rules:`.",
+  },
+  "policy-rule-empty": {
+    says: () => "a rule says what it is about; this one would hold of anything",
+    hint: () =>
+      "Name at least one of operation, reason, resource, field, lacks, unlike, goal, tier, category, key_events_above.",
+  },
+  "policy-rule-mixed": {
+    says: ({ one, other }) => `\`${one}\` and \`${other}\` are not asked of the same thing`,
+    hint: () =>
+      "A rule is about what is done in GA4 (operation, reason, resource, field), about goals as they stand in the files (lacks, unlike), or about the number of key events.",
+  },
+  "policy-becomes-alone": {
+    says: () => "`becomes` says what a field becomes, and no field is named",
+    hint: () => "Write `field: default_value` beside it.",
+  },
+  "rule-id": {
+    says: ({ shown }) => `${shown} can't be the id of a rule`,
+    hint: () => "Ids begin with a letter; small letters, digits and _; at most 39 characters.",
+  },
+  "policy-breach": {
+    says: ({ rule, subject, message }) => `the rule \`${rule}\` forbids this (${subject}): ${message}`,
+  },
+};
+
 export const clientsFileWords: WordsOf<ClientsFileArgs> = {
   "clients-file-absent": {
     says: ({ file }) => `there is no clients file ${file}`,

@@ -48,6 +48,8 @@ export interface Client extends CredentialChoice {
   /** What `${name}` stands for in its goals files; `--var` has won already. */
   readonly variables: Readonly<Record<string, string>>;
   readonly goals: readonly GoalsFileName[];
+  /** A policy file, as written: from the folder of the clients file; null where none is named. */
+  readonly policy: string | null;
   readonly overrides: readonly OverrideLayer[];
   readonly settings: readonly Setting[];
   /** What is wrong with it; empty = it may be worked on. */

@@ -114,6 +114,7 @@ function oneClient(name: string, document: YamlDocument, given: Variables, shape
       path: String(path),
       place: document.placeOf([...(from?.at ?? []), "goals", index]),
     })),
+    policy: text("policy"),
     credentials: text("credentials"),
     impersonate: text("impersonate"),
     overrides: filled.flatMap((layer): OverrideLayer[] => {
@@ -194,6 +195,7 @@ function nothingOf(
     groups,
     variables: {},
     goals: [],
+    policy: null,
     credentials: null,
     impersonate: null,
     overrides: [],

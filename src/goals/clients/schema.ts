@@ -11,7 +11,7 @@ import { settingSchemas, variablesFromEnv } from "../schema.js";
 /** A client or a group: what a person types after `--only`. */
 export const CLIENT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const LABEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+export const LABEL_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 /** The number itself, or a variable that will hold it. */
 const PROPERTY = /^\d+$|\$\{/;
 
@@ -82,6 +82,11 @@ const layer = {
       examples: [{ weekly: { cron: "0 7 * * 1", period: "last-week" } }],
     }),
   alerts: settingSchemas.alerts.optional(),
+  policy: text.optional().meta({
+    description:
+      "The policy file that plans are held to, from the folder of this file. Default: policy.yaml beside this file or in the working folder.",
+    examples: ["policies/production.yaml"],
+  }),
   credentials: text.optional().meta({
     description: "A service account's key file, from the folder of this file. Never the key itself.",
     examples: ["keys/acme.json"],

@@ -42,6 +42,11 @@ export function regexProblem(pattern: string): RegexProblem | null {
   }
 }
 
+/** True where all of the text is like the pattern, which is a valid one. */
+export function isLike(text: string, pattern: string): boolean {
+  return RE2JS.compile(pattern).matches(text);
+}
+
 /**
  * A valid pattern for the whole text. Whether GA4 matches a part or the whole is not established: anchored, both are
  * the same.

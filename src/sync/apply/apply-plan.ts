@@ -39,6 +39,8 @@ export interface ApplyInput {
   readonly onOutcome?: (outcome: Outcome) => void;
   /** Milliseconds that only run forward; without it what is to be created is looked for before each create. */
   readonly now?: () => number;
+  /** `YYYY-MM-DD`, UTC; without it the ledger does not say since when a thing is as it is. */
+  readonly today?: string;
   /** True as soon as the person asked to stop: the write in flight is finished, nothing new begins. */
   readonly stopping?: () => boolean;
 }
@@ -301,7 +303,10 @@ class Run {
     if (name === null) return;
     // Removals, releases and forgotten entries manage no field any more.
     const forget = Object.keys(operation.fields).length === 0;
-    await this.#save(forget ? withoutName(this.#ledger, name) : withApplied(this.#ledger, operation, name));
+    const { today } = this.#input;
+    await this.#save(
+      forget ? withoutName(this.#ledger, name) : withApplied(this.#ledger, operation, name, today),
+    );
   }
 
   async #save(ledger: Ledger): Promise<void> {

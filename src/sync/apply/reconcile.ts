@@ -22,19 +22,26 @@ import type { Journal } from "./journal.js";
 /**
  * The ledger an undisturbed apply would have left at the point where this one was cut off. That something is ours to delete
  * is never taken from the journal: what was being created, the ledger itself says.
+ *
+ * @param today `YYYY-MM-DD`, UTC: when that was is not known, so it is said to be now
  */
-export function reconcile(journal: Journal, snapshot: Snapshot, ledger: Ledger): Ledger {
+export function reconcile(journal: Journal, snapshot: Snapshot, ledger: Ledger, today?: string): Ledger {
   let reconciled = ledger;
   for (const operation of journal.plan.operations) {
     const end = journal.ended.get(operation.id);
     if (!journal.started.has(operation.id) || (end !== undefined && end !== "unknown")) continue;
     if (malformed(operation, ledger.property) !== null) continue;
-    reconciled = reconcileOne(operation, snapshot, reconciled);
+    reconciled = reconcileOne(operation, snapshot, reconciled, today);
   }
   return withoutIntent(reconciled);
 }
 
-function reconcileOne(operation: Operation, snapshot: Snapshot, ledger: Ledger): Ledger {
+function reconcileOne(
+  operation: Operation,
+  snapshot: Snapshot,
+  ledger: Ledger,
+  today: string | undefined,
+): Ledger {
   switch (operation.action) {
     case "create":
     case "replace": {
@@ -43,12 +50,14 @@ function reconcileOne(operation: Operation, snapshot: Snapshot, ledger: Ledger):
       if (canonicalJson(intent?.applied ?? null) !== canonicalJson(applied)) return ledger;
       const known = new Set([...(intent?.existing ?? []), ...ledger.entries.map((e) => e.name)]);
       const created = createdBeside(operation, snapshot.resources, known);
-      return created ? withApplied(ledger, operation, created.name) : ledger;
+      return created ? withApplied(ledger, operation, created.name, today) : ledger;
     }
     case "adopt":
     case "update": {
       const live = snapshot.resources.find((r) => r.name === operation.name);
-      return live && hasFields(live, operation.fields) ? withApplied(ledger, operation, live.name) : ledger;
+      return live && hasFields(live, operation.fields)
+        ? withApplied(ledger, operation, live.name, today)
+        : ledger;
     }
     case "restore": {
       const live = snapshot.resources.find((r) => r.name === operation.name);
@@ -92,27 +101,32 @@ export function createdBeside(
 /**
  * The ledger once a resource is as the operation wants it. What a `replace` leaves behind, and our copy of what is
  * there twice, stays in the ledger under a key of its own, so that it is still ours to delete whatever happens in between.
+ *
+ * @param today `YYYY-MM-DD`, UTC
  */
-export function withApplied(ledger: Ledger, operation: Operation, name: string): Ledger {
+export function withApplied(ledger: Ledger, operation: Operation, name: string, today?: string): Ledger {
   const leavesOld = operation.action === "replace" || operation.reason === "doubled";
   const rekeyed = ledger.entries.map((e) =>
     leavesOld && e.kind === operation.kind && e.key === operation.key && e.name !== name
       ? { ...e, key: `${e.key}~${e.name.split("/").at(-1) ?? ""}` }
       : e,
   );
+  const before = ledger.entries.find((e) => e.name === name);
+  const applied = fieldHashes(operation.kind, operation.fields);
+  const isSame = canonicalJson(before?.applied ?? null) === canonicalJson(applied);
+  const since = isSame ? before?.since : today;
   const entry: LedgerEntry = {
     kind: operation.kind,
     key: operation.key,
     goal: operation.goal,
+    ...(operation.serves ? { serves: operation.serves } : {}),
     name,
     label: operation.label,
     origin: operation.origin,
     protect: operation.protect,
-    applied: fieldHashes(operation.kind, operation.fields),
-    ...restorable(
-      operation,
-      ledger.entries.find((e) => e.name === name),
-    ),
+    applied,
+    ...(since === undefined ? {} : { since }),
+    ...restorable(operation, before),
   };
   return withEntry(withoutName(withoutIntent({ ...ledger, entries: rekeyed }, operation.id), name), entry);
 }

@@ -25,6 +25,12 @@ import type { Compiled, GoalSource, ResourceTemplate } from "./template.js";
 
 /** What one goal needs in GA4: key event, event create rule, audience. The goal is one that `loadGoals` gave. */
 export function compileGoal(goal: Goal): Compiled {
+  const { templates, ...rest } = compileType(goal);
+  const serves = { tier: goal.tier, category: goal.category };
+  return { ...rest, templates: templates.map((template) => ({ ...template, serves })) };
+}
+
+function compileType(goal: Goal): Compiled {
   switch (goal.type) {
     case "event":
       return compileEvent(goal);

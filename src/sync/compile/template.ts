@@ -1,10 +1,12 @@
 /** What a goal becomes, before it is known which property and streams it is for. Pure data. */
-import type { Fields, ResourceKind } from "../resources/resource.js";
+import type { Fields, ResourceKind, Serves } from "../resources/resource.js";
 
 export interface ResourceTemplate {
   readonly kind: ResourceKind;
   /** The goal's id, or `audiences.ID`. */
   readonly goal: string;
+  /** The kind of that goal; absent where it is none. */
+  readonly serves?: Serves;
   /** `property`: one; `web_stream`: a copy on each web stream, because a rule acts on its own stream only. */
   readonly scope: "property" | "web_stream";
   /** Of `web_stream`: these measurement ids have a template of their own. */

@@ -3,6 +3,7 @@ import type { Ink } from "../../diagnostics/ink.js";
 import { groupBy } from "../../draw/alike.js";
 import { GOAL_MEMBERSHIP_DAYS } from "../compile/audiences.js";
 import { isObstacle, type Obstacle, type PlanNote } from "../ga4-plan/ga4-plan.js";
+import { breachWords } from "./refusals.js";
 
 type Detail = Readonly<Record<string, string>>;
 
@@ -66,6 +67,8 @@ const NOTES: {
   "protected-kept": (notes) =>
     `${goalsOf(notes)} left the file but ${notes.length === 1 ? "is" : "are"} protected: kept.`,
   "not-deletable-released": (notes) => `GA4 does not let ${goalsOf(notes)} be deleted: released instead.`,
+  "policy-warning": (notes) =>
+    [...new Set(notes.map(({ detail }) => `policy ${breachWords(detail ?? {})}`))].join(NEXT),
   approximate: (notes) =>
     `≈ ${goalsOf(notes)}: counted through an audience, so approximate: each user once and again only after ${GOAL_MEMBERSHIP_DAYS} days without it, and with no landing page.`,
 };

@@ -115,6 +115,8 @@ function ga4Words(refusal: Refusal): string {
       return `the property has no web stream ${refusal.subject}${detail.known ? ` (it has ${detail.known})` : ""}.`;
     case "no-web-stream":
       return `the goal ${refusal.subject} needs a rule on a web stream, and there is none.`;
+    case "policy-breach":
+      return breachWords(detail);
     case "audience-limit":
       return `${detail.live} audiences and ${detail.created} new ones are more than the ${detail.limit} a property holds.`;
     case "definition-limit":
@@ -126,6 +128,11 @@ function ga4Words(refusal: Refusal): string {
     case "protected-replaced":
       return `the ${detail.kind} ${detail.label} is protected and can't be changed in place; a new one beside it would count twice. Take \`protect\` away from ${refusal.goal} first, or leave the goal as it was.`;
   }
+}
+
+/** A rule of the policy file that is broken: which, by what, and what the rule says. */
+export function breachWords({ rule, what, message }: Refusal["detail"]): string {
+  return `${rule} (${what}): ${message}${/[.!?]$/.test(String(message)) ? "" : "."}`;
 }
 
 function tagManagerWords({ code, subject, detail }: TagManagerRefusal): string {

@@ -1,6 +1,7 @@
 /** The GA4 part of a plan as data: what would be done in the property, why, and what forbids it. */
 import * as z from "zod";
 import type { Frozen } from "../../diagnostics/frozen.js";
+import { servesSchema } from "../ledger/ledger.js";
 import { fieldsSchema, operationShape } from "../operations/operation.js";
 import { refusalShape, SHARED_REFUSALS } from "../operations/refusal.js";
 import { RESOURCE_KINDS } from "../resources/resource.js";
@@ -8,7 +9,8 @@ import { RESOURCE_KINDS } from "../resources/resource.js";
 const kind = z.enum(RESOURCE_KINDS);
 
 /**
- * `parent`: `properties/1` or `properties/1/dataStreams/2`. `name`: the live resource's; null where there is none yet.
+ * `serves`: the kind of its goal, by the file or, where the goal has left it, by the ledger; absent where it is none or is not
+ * known. `parent`: `properties/1` or `properties/1/dataStreams/2`. `name`: the live resource's; null where there is none yet.
  * `fields`: all managed fields as they are to be; empty where something goes away. `expects`: the live resource's managed
  * fields as the plan saw them, which apply checks; null where there is none. `cost`: what is lost, in words; only for
  * `replace`. `changedBy`: who last changed the live resource, where drift was found and the change history could be read.
@@ -18,6 +20,7 @@ const operation = z.strictObject({
   ...operationShape,
   kind,
   goal: z.string(),
+  serves: servesSchema.exactOptional(),
   parent: z.string(),
   name: z.string().nullable(),
   fields: fieldsSchema,
@@ -43,6 +46,8 @@ const refusal = z.strictObject({
     "protected-replaced",
     "stream-unknown",
     "no-web-stream",
+    // A rule of the policy file; which and what of, `detail` says.
+    "policy-breach",
   ]),
   ...refusalShape,
   goal: z.string().nullable(),
@@ -62,7 +67,14 @@ const OBSTACLES = [
 ] as const;
 
 const note = z.strictObject({
-  code: z.enum(["needs-page-code", "protected-kept", "not-deletable-released", "approximate", ...OBSTACLES]),
+  code: z.enum([
+    "needs-page-code",
+    "protected-kept",
+    "not-deletable-released",
+    "approximate",
+    "policy-warning",
+    ...OBSTACLES,
+  ]),
   goal: z.string(),
   subject: z.string(),
   /** Names for the words. */

@@ -138,10 +138,16 @@ function ownedOperation(
     entry.key === wanted.key &&
     entry.goal === wanted.goal &&
     entry.protect === wanted.protect &&
+    servesTheSame(entry, wanted) &&
     JSON.stringify(entry.applied) === JSON.stringify(fieldHashes(wanted.kind, wanted.fields));
   if (settled) return undefined;
   const reason = entry.key === wanted.key ? "settled" : "moved";
   return { ...base, id: idOf("record", wanted), action: "record", reason, changes };
+}
+
+/** What an older ledger does not say is no difference: it is written down with the next change. */
+function servesTheSame({ serves: then }: LedgerEntry, { serves: now }: WantedResource): boolean {
+  return then === undefined || (then.tier === now?.tier && then.category === now.category);
 }
 
 /** What says itself that this tool made it is taken back as created: it may be archived again. */
@@ -189,6 +195,7 @@ function common(wanted: WantedResource) {
     kind: wanted.kind,
     key: wanted.key,
     goal: wanted.goal,
+    ...(wanted.serves ? { serves: wanted.serves } : {}),
     label: labelOf(wanted.kind, wanted.fields),
     parent: wanted.parent,
     fields: wanted.fields,
@@ -217,6 +224,7 @@ export function goneFromFile(entry: LedgerEntry, live: LiveResource | undefined,
     kind: entry.kind,
     key: entry.key,
     goal: entry.goal,
+    ...(entry.serves ? { serves: entry.serves } : {}),
     // The name it has in GA4 now, which is what a person has to see.
     label: live ? labelOf(live.kind, live.fields) : entry.label,
     parent: live?.parent ?? entry.name.split("/").slice(0, -2).join("/"),

@@ -13,24 +13,34 @@ import {
   type FieldValue,
   RESOURCE_KINDS,
   type ResourceKind,
+  type Serves,
 } from "../resources/resource.js";
+
+export const servesSchema: z.ZodType<Serves> = z.strictObject({
+  tier: z.enum(["macro", "micro"]),
+  category: z.string(),
+});
 
 /**
  * `key`: who it is in the goals file, see `WantedResource.key`. `name`: GA4's resource name. `label`: the name a person knows
  * it by, the event. `origin`: `created` by this tool, which may delete it again; `adopted`: it was there before, and is only
  * ever released. `protect` is kept here so that removing the block from the file does not lift it. `applied`: of each
- * managed field, a hash of the value that was last applied. `restore`: of settings, the values that they had before this
+ * managed field, a hash of the value that was last applied. `serves`: the kind of the goal, known even when its block has
+ * left the file. `since`: the day, UTC, on which `applied` became what it is; absent where that
+ * is not known. `restore`: of settings, the values that they had before this
  * tool changed them, to be put back.
  */
 const entrySchema = z.strictObject({
   kind: z.enum(RESOURCE_KINDS),
   key: z.string().min(1),
   goal: z.string().min(1),
+  serves: servesSchema.exactOptional(),
   name: z.string().regex(/^properties\/\d+\//),
   label: z.string().min(1),
   origin: z.enum(["created", "adopted"]),
   protect: z.boolean(),
   applied: z.record(z.string(), z.string()),
+  since: z.iso.date().exactOptional(),
   restore: z.record(z.string(), z.union([z.string(), z.boolean(), z.null()])).exactOptional(),
 });
 export type LedgerEntry = Frozen<z.infer<typeof entrySchema>>;

@@ -15,6 +15,13 @@ const saved = {
   ledger: z.string().meta({
     description: "The fingerprint of the ledger that the plan was made from; apply refuses another.",
   }),
+  policy: z
+    .strictObject({
+      file: z.string().meta({ description: "As it was named." }),
+      rules: z.string().meta({ description: "The fingerprint of its rules; apply refuses others." }),
+    })
+    .exactOptional()
+    .meta({ description: "The policy that the plan was checked by; absent without one." }),
   plan: planSchema,
 } as const;
 
@@ -39,7 +46,15 @@ export interface SavedPlan {
   readonly goals: string;
   /** `ledgerHash` of the ledger that the plan was made from. */
   readonly ledger: string;
+  /** What the plan was checked by; absent without a policy. */
+  readonly policy?: CheckedBy;
   readonly plan: Plan;
+}
+
+/** A policy file, and the fingerprint of its rules. */
+export interface CheckedBy {
+  readonly file: string;
+  readonly rules: string;
 }
 
 /** The plan of one client, or (null) of a property by itself. */
@@ -60,24 +75,27 @@ export function fingerprint(of: unknown): string {
 }
 
 /** The fingerprint of a plan and of what it was made from. */
-export function planId({ goals, ledger, plan }: Omit<SavedPlan, "id">): string {
-  return fingerprint([goals, ledger, plan]);
+export function planId({ goals, ledger, policy, plan }: Omit<SavedPlan, "id">): string {
+  return fingerprint(policy === undefined ? [goals, ledger, plan] : [goals, ledger, policy, plan]);
 }
 
 function plansId(clients: readonly Pick<PlanOfClient, "client" | "id">[]): string {
   return fingerprint(clients.map(({ client, id }) => [client, id]));
 }
 
-export function encodePlan({ id, goals, ledger, plan }: SavedPlan): string {
-  return `${JSON.stringify({ format: "ga4-goals plan", schemaVersion: 1, id, goals, ledger, plan }, null, 2)}\n`;
+/** In one order, whatever a file or a program has, and nothing else. */
+function inOrder({ id, goals, ledger, policy, plan }: SavedPlan): SavedPlan {
+  return { id, goals, ledger, ...(policy === undefined ? {} : { policy }), plan };
+}
+
+export function encodePlan(saved: SavedPlan): string {
+  return `${JSON.stringify({ format: "ga4-goals plan", schemaVersion: 1, ...inOrder(saved) }, null, 2)}\n`;
 }
 
 /** A line a client. */
 export function encodePlans(plans: readonly PlanOfClient[]): string {
   const head = JSON.stringify({ format: "ga4-goals plans", schemaVersion: 1, id: plansId(plans) });
-  const lines = plans.map(({ client, id, goals, ledger, plan }) =>
-    JSON.stringify({ client, id, goals, ledger, plan }),
-  );
+  const lines = plans.map(({ client, ...saved }) => JSON.stringify({ client, ...inOrder(saved) }));
   return `${head.slice(0, -1)},"clients":[\n${lines.join(",\n")}\n]}\n`;
 }
 
@@ -109,7 +127,7 @@ export function decodePlans(text: string, path: string): SavedPlans {
   // Fingerprints are of plans as they were written, whatever order a schema would give their keys.
   const written = json as SavedPlan & { readonly clients: readonly PlanOfClient[] };
   const plans = (isMany ? written.clients : [{ ...written, client: null }]).map(
-    ({ client, id, goals, ledger, plan }): PlanOfClient => ({ client, id, goals, ledger, plan }),
+    ({ client, ...saved }): PlanOfClient => ({ client, ...inOrder(saved) }),
   );
   const whole = isMany ? plansId(plans) : written.id;
   if (whole !== written.id || plans.some((one) => planId(one) !== one.id))

@@ -28,6 +28,12 @@ export type FieldValue =
 /** By snake_case proto path, as an update mask names them. A field that is absent is not managed. */
 export type Fields = Readonly<Record<string, FieldValue>>;
 
+/** The kind of goal that a resource is for. */
+export interface Serves {
+  readonly tier: "macro" | "micro";
+  readonly category: string;
+}
+
 /** A resource as a goals file asks for it, already bound to one parent. */
 export interface WantedResource {
   readonly kind: ResourceKind;
@@ -35,6 +41,8 @@ export interface WantedResource {
   readonly key: string;
   /** The goal it serves. */
   readonly goal: string;
+  /** Absent where that is no goal. */
+  readonly serves?: Serves;
   /** Where it is created: `properties/1` or `properties/1/dataStreams/2`. */
   readonly parent: string;
   readonly fields: Fields;

@@ -33,6 +33,8 @@ import { openRunJournal, type RunJournal } from "./run-journal.js";
 import { sayTimeToApply, sayTimeToRead } from "./run-time.js";
 
 export interface ApplyClientsWish extends FleetWish, Policy {
+  /** One policy file for all; default: the clients' own. */
+  readonly policy?: string | undefined;
   /** Goes on with a run that was cut off. */
   readonly resume: boolean;
   /** So many clients, or the one of this name, come first; the rest only if they are well. */
@@ -90,7 +92,8 @@ export async function applyClients(
 ): Promise<AppliedClients> {
   const { saved } = wish;
   const among = saved && { goalsNotNeeded: true, among: new Set(saved.keys()) };
-  const fleet = await openFleet(ports, file, { ...wish, ...among }, listeners);
+  const rules = { file: wish.policy };
+  const fleet = await openFleet(ports, file, { ...wish, ...among, rules }, listeners);
   const locks = new Locks(stateOn(ports));
   try {
     canaries(wish.canary, namesOf(fleet), []);
@@ -271,8 +274,8 @@ async function prepareSaved(task: PropertyTask, saved: SavedPlan): Promise<Prepa
   }
   // Nothing to do, so nothing that could be stale.
   if (!hasChanges(plan)) return { plan, ledger: await task.state.ledger(plan.property) };
-  const { google, state } = task;
-  return prepareApply({ google, state, saved });
+  const { google, state, rules } = task;
+  return prepareApply({ google, state, rules, saved });
 }
 
 /** What is left in Tag Manager of a saved plan whose other part is carried out. */

@@ -23,6 +23,8 @@ export interface FleetWish extends SignInWish, Omit<ClientsFlags, "clients"> {
   readonly goalsNotNeeded?: boolean;
   /** True for a run that takes up another, which may have used quotas a moment ago. */
   readonly resume?: boolean;
+  /** Plans are held to the policies that the clients have, or all to the one of this name. */
+  readonly rules?: { readonly file?: string | undefined };
   /** The clients of these names alone; each has to be in the file. */
   readonly among?: ReadonlySet<string>;
 }
@@ -119,9 +121,9 @@ export async function openFleet(
   const taskOf = async (client: ReadyClient): Promise<PropertyTask> => {
     const say = markedWith(client.name, ports.say);
     const own = Object.freeze({ ...unwatched, say, ...(ports.trace ? { trace: say } : {}) });
-    const { config, property } = client;
+    const { config, property, rules } = client;
     const google = Object.freeze(await connections.reach(client));
-    return Object.freeze({ client, ports: own, config, property, google, state: stateOn(own) });
+    return Object.freeze({ client, ports: own, config, property, rules, google, state: stateOn(own) });
   };
 
   return {

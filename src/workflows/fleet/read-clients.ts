@@ -10,8 +10,10 @@ import { type Client, selectClients } from "../../goals/clients/client.js";
 import { type LoadedClients, loadClients } from "../../goals/clients/load.js";
 import { type ClientGoals, goalsOfClients } from "../../goals/clients/overrides.js";
 import type { GoalsConfig } from "../../goals/goal.js";
+import type { LoadedPolicy } from "../../goals/policy/load.js";
 import { type ReadText, readText, variables } from "../goals-files.js";
 import type { ClientsFlags } from "../options.js";
+import { findPolicy, readPolicy } from "../policy.js";
 import type { Ports } from "../ports.js";
 import { frozen, type ReadClient } from "./ready-client.js";
 
@@ -42,6 +44,7 @@ export async function readClients(
     readonly var?: readonly string[] | undefined;
     readonly goalsNotNeeded?: boolean;
     readonly among?: ReadonlySet<string>;
+    readonly rules?: { readonly file?: string | undefined };
   },
 ): Promise<ReadClients> {
   const text = await readText(ports, file);
@@ -75,9 +78,10 @@ export async function readClients(
       hint: "--only and --exclude together leave none.",
     });
   }
+  const policies = flags.rules ? await policiesOf(ports, file, flags.rules.file, clients) : new Map();
   const found = flags.goalsNotNeeded
-    ? clients.map((client) => withoutGoals(ports, dirname(file), client))
-    : await readGoalsOf(ports, file, loaded, clients);
+    ? clients.map((client) => withoutGoals(ports, dirname(file), client, policies.get(client.name)))
+    : await readGoalsOf(ports, file, loaded, clients, policies);
   return { file, found, placeOf: loaded.document.placeOf };
 }
 
@@ -94,11 +98,36 @@ function aboutClientsFile(problem: Diagnostic): Diagnostic {
   }
 }
 
+/**
+ * By the client's name: the policy that `--policy` names, else the clients file, else the one beside it or in this folder.
+ *
+ * @throws GoalsError `usage` (exit 64) where there are two of the latter.
+ */
+async function policiesOf(
+  ports: Ports,
+  file: string,
+  named: string | undefined,
+  clients: readonly Client[],
+): Promise<ReadonlyMap<string, LoadedPolicy>> {
+  const usual = named ?? (await findPolicy(ports, { beside: [file] }));
+  const read = new Map<string, LoadedPolicy>();
+  const found = new Map<string, LoadedPolicy>();
+  for (const { name, policy } of clients) {
+    const path = named === undefined && policy !== null ? join(dirname(file), policy) : usual;
+    if (path === null) continue;
+    const loaded = read.get(path) ?? (await readPolicy(ports, path));
+    read.set(path, loaded);
+    found.set(name, loaded);
+  }
+  return found;
+}
+
 async function readGoalsOf(
   ports: Ports,
   file: string,
   { document }: LoadedClients,
   clients: readonly Client[],
+  policies: ReadonlyMap<string, LoadedPolicy>,
 ): Promise<readonly FoundClient[]> {
   const folder = dirname(file);
   const goalsOf = goalsOfClients(document, ports.environment, ports.onTaken);
@@ -121,7 +150,8 @@ async function readGoalsOf(
     }
     const goals = hasErrors(problems) ? { diagnostics: [] } : goalsOf(client, sources);
     const diagnostics = [...problems, ...goals.diagnostics];
-    found.push({ client, goals, read: readClient(ports, folder, client, goals, atMost(diagnostics)) });
+    const read = readClient(ports, folder, client, goals, atMost(diagnostics), policies.get(client.name));
+    found.push({ client, goals, read });
   }
   return found;
 }
@@ -135,11 +165,16 @@ const NO_GOALS: GoalsConfig = {
   moved: [],
 };
 
-function withoutGoals(ports: Ports, folder: string, client: Client): FoundClient {
+function withoutGoals(
+  ports: Ports,
+  folder: string,
+  client: Client,
+  policy: LoadedPolicy | undefined,
+): FoundClient {
   // That no goals files are named is no fault here.
   const diagnostics = client.diagnostics.filter(({ code }) => code !== "client-without-goals");
   const goals: ClientGoals = { config: { ...NO_GOALS }, diagnostics: [] };
-  return { client, goals, read: readClient(ports, folder, client, goals, diagnostics) };
+  return { client, goals, read: readClient(ports, folder, client, goals, diagnostics, policy) };
 }
 
 function readClient(
@@ -147,9 +182,11 @@ function readClient(
   folder: string,
   client: Client,
   { config }: ClientGoals,
-  diagnostics: ClientGoals["diagnostics"],
+  aboutGoals: ClientGoals["diagnostics"],
+  loaded: LoadedPolicy | undefined,
 ): ReadClient {
   const { name, property, labels, variables: own, credentials, impersonate } = client;
+  const diagnostics = [...aboutGoals, ...(loaded?.diagnostics ?? [])];
   if (hasErrors(diagnostics) || !config || property === null)
     return { ready: false, client: { name, property, labels, diagnostics } };
   const ready = {
@@ -158,6 +195,7 @@ function readClient(
     labels,
     variables: own,
     config: frozen(config),
+    rules: loaded?.policy === undefined ? null : frozen({ policy: loaded.policy, labels }),
     warnings: diagnostics,
     credentials: credentials === null ? null : resolve(ports.directory, folder, credentials),
     impersonate,

@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { GoalsConfig } from "../../goals/goal.js";
+import type { Rules } from "../policy.js";
 
 export interface ReadyClient {
   readonly name: string;
@@ -11,6 +12,8 @@ export interface ReadyClient {
   /** What `${name}` stands for in its goals files. */
   readonly variables: Readonly<Record<string, string>>;
   readonly config: GoalsConfig;
+  /** What its plans are held to; null where that is not asked for, and without a policy. */
+  readonly rules: Rules | null;
   readonly warnings: readonly Diagnostic[];
   /** The full path of a key file. */
   readonly credentials: string | null;

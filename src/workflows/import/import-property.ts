@@ -5,6 +5,7 @@ import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { counted } from "../../draw/names.js";
 import { loadGoals } from "../../goals/load.js";
 import { propertyReader } from "../../google/admin/property-reader.js";
+import { dayAt } from "../../numbers/calendar.js";
 import { withApplied } from "../../sync/apply/reconcile.js";
 import { compileGoals } from "../../sync/compile/compile.js";
 import { planChanges } from "../../sync/ga4-plan/plan-changes.js";
@@ -64,7 +65,7 @@ export async function importProperty(
       return { property, imported, text: null, adopted: null };
     }
     mayBeBeside(ports, files, imported, text, wish);
-    const adopted = wish.adopt ? await adopt(state, text, snapshot, ledger) : null;
+    const adopted = wish.adopt ? await adopt(state, text, snapshot, ledger, dayAt(ports.now(), "UTC")) : null;
     return { property, imported, text, adopted };
   } finally {
     await unlock();
@@ -96,6 +97,7 @@ async function adopt(
   text: string,
   snapshot: Snapshot,
   ledger: Ledger,
+  today: string,
 ): Promise<readonly string[]> {
   const { config, diagnostics } = loadGoals([{ file: "import", text }], { named: {}, environment: {} });
   if (!config)
@@ -114,7 +116,7 @@ async function adopt(
   );
   const settled = plan.operations.filter((o) => o.action === "record" && o.reason === "settled");
   const after = [...equal, ...settled].reduce(
-    (next, o) => (o.name === null ? next : withApplied(next, o, o.name)),
+    (next, o) => (o.name === null ? next : withApplied(next, o, o.name, today)),
     ledger,
   );
   if (after !== ledger) await state.saveLedger(after);

@@ -9,7 +9,7 @@ import { inShort } from "../../goals/annotated.js";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const files = ["goals/examples", "test/goals/fixtures/good-goals"].flatMap((folder) =>
   readdirSync(root + folder)
-    .filter((file) => file.endsWith(".yaml") && !file.startsWith("clients"))
+    .filter((file) => file.endsWith(".yaml") && !/^(clients|policy)/.test(file))
     .map((file) => `${folder}/${file}`),
 );
 

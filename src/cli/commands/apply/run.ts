@@ -28,6 +28,7 @@ import {
 import { applyClients, noAnnotation, RECONCILED } from "../../../workflows/fleet/apply-clients.js";
 import { readGoals } from "../../../workflows/goals-files.js";
 import type { PolicyFlags } from "../../../workflows/options.js";
+import { readRules } from "../../../workflows/policy.js";
 import { clientsFileOf, propertyOf } from "../../../workflows/property.js";
 import { readSavedPlans } from "../../../workflows/saved-plan.js";
 import { stateOn } from "../../../workflows/state.js";
@@ -119,7 +120,7 @@ async function applyWished(
   listeners: ApplyListeners,
 ): Promise<AppliedProperty> {
   const google = googleAccess({ ...context, scope: SCOPE_EDIT, impersonate: flags.impersonate });
-  const { publish, now } = { ...flags, now: context.now };
+  const { publish, policy, now } = { ...flags, now: context.now };
   const shared = { google, state: stateOn(context), policy: flags, publish, now, ...listeners };
   const [only] = patterns;
   if (only?.endsWith(".json")) {
@@ -131,11 +132,12 @@ async function applyWished(
     const { property } = saved.plan;
     if (flags.property !== undefined && flags.property !== property)
       throw usage(`the plan is for property ${property}, not ${flags.property}`);
-    return applyProperty({ ...shared, saved });
+    return applyProperty({ ...shared, saved, rules: await readRules(context, { policy, saved }) });
   }
-  const { config, warnings } = await readGoals(context, patterns, flags);
+  const { config, files, warnings } = await readGoals(context, patterns, flags);
   renderWarnings(context, warnings, flags.noColor);
-  const input = { ...shared, config, property: propertyOf(config, flags.property) };
+  const rules = await readRules(context, { policy, beside: files });
+  const input = { ...shared, config, rules, property: propertyOf(config, flags.property) };
   return flags.resume ? resumeApply(input) : applyProperty(input);
 }
 
@@ -151,11 +153,11 @@ async function applyMany(
   const saved = path === undefined ? undefined : plansOfClients(await readSavedPlans(context, path), path);
   const stop = interruption(context, "Stopping after the writes in flight");
   stop.listen();
-  const { allowDelete, force, resume, canary, publish } = flags;
+  const { allowDelete, force, policy, resume, canary, publish } = flags;
   const { ends, exitCode, refused, stopped } = await applyClients(
     { ...context, stop: stop.signal },
     file,
-    { ...fleetWish(flags, SCOPE_EDIT), allowDelete, force, resume, canary, publish, saved },
+    { ...fleetWish(flags, SCOPE_EDIT), allowDelete, force, policy, resume, canary, publish, saved },
     {
       ...fleetListeners(context, flags),
       onPlans: (plans) => show(context, flags, (options) => renderPlans(file, plans, options)),

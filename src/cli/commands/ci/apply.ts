@@ -29,7 +29,7 @@ import type { Context } from "../../context.js";
 import { renderError } from "../../output/error-text.js";
 import { usage } from "../../usage.js";
 import { type MadePlan, makePlan, withFile } from "./saved.js";
-import { type CiFlags, onlyWords, planWords, signInWords } from "./words.js";
+import { type CiFlags, onlyWords, planWords, policyWords, signInWords } from "./words.js";
 
 export interface CiApplyFlags extends CiFlags, PolicyFlags, ClientsFlags {
   readonly canary?: string;
@@ -215,7 +215,12 @@ async function tellDone({ name }: CiApplyFlags, runner: Runner, review: Review |
 
 function applyWords({ clients, parallel, canary, ...flags }: CiApplyFlags): readonly string[] {
   const many = clients === undefined ? [] : ["--clients", clients, "--parallel", String(parallel)];
-  return [...signInWords(flags), ...many, ...(canary === undefined ? [] : ["--canary", canary])];
+  return [
+    ...signInWords(flags),
+    ...policyWords(flags),
+    ...many,
+    ...(canary === undefined ? [] : ["--canary", canary]),
+  ];
 }
 
 function tellPage(runner: Runner, exitCode: ExitCode, text: string): Promise<void> {

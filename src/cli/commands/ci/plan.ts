@@ -15,7 +15,15 @@ import type { Context } from "../../context.js";
 import type { OutFlag } from "../../flags.js";
 import { type DiagnosticsJson, githubAnnotations } from "../../output/diagnostics.js";
 import { makePlan } from "./saved.js";
-import { type CiFlags, clientsWords, goalsWords, jsonIn, onlyWords, planWords } from "./words.js";
+import {
+  type CiFlags,
+  clientsWords,
+  goalsWords,
+  jsonIn,
+  onlyWords,
+  planWords,
+  policyWords,
+} from "./words.js";
 
 export interface CiPlanFlags extends CiFlags, PolicyFlags, OutFlag, ClientsFlags, ForecastWish {
   /** Of clients, also those whose goals the change does not touch. */
@@ -28,12 +36,13 @@ export function ciPlanOf(
   return async function ciPlan(context, flags, ...files) {
     const runner = await readRunner(context);
     const marker = markerOf("plan", flags.name);
-    const validate = ["validate", ...files, "--format", "json", ...goalsWords(flags), ...clientsWords(flags)];
-    const checked = await runInner(context, run, validate);
+    const asked = [...goalsWords(flags), ...clientsWords(flags), ...policyWords(flags)];
+    const checked = await runInner(context, run, ["validate", ...files, "--format", "json", ...asked]);
     const diagnostics = diagnosticsIn(checked.stdout);
     if (diagnostics.length > 0) context.tellRunner(githubAnnotations(diagnostics));
-    // A client whose files are wrong is told beside the plans of the others.
-    if (checked.exitCode !== EXIT.done && !isOfClients(checked.stdout)) {
+    // A client whose files are wrong is told beside the plans of the others; a rule that is broken, with the plan that breaks it.
+    const isPlanned = checked.exitCode === EXIT.done || checked.exitCode === EXIT.refused;
+    if (!isPlanned && !isOfClients(checked.stdout)) {
       const comment =
         checked.exitCode === EXIT.fileWrong && diagnostics.length > 0
           ? wrongFileComment(marker, diagnostics, runner)

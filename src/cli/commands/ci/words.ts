@@ -1,5 +1,5 @@
 /** What the flags of `ci` are on the command lines that it runs, and what these print. */
-import type { ClientsFlags, PolicyFlags, SignInFlags } from "../../../workflows/options.js";
+import type { ClientsFlags, PolicyFlags, RulesFlags, SignInFlags } from "../../../workflows/options.js";
 import type { CommonFlags } from "../../flags.js";
 
 export interface CiFlags extends CommonFlags, SignInFlags {
@@ -38,10 +38,15 @@ export function signInWords(flags: SignInFlags): readonly string[] {
   return flags.impersonate === undefined ? [] : ["--impersonate", flags.impersonate];
 }
 
+export function policyWords({ policy }: RulesFlags): readonly string[] {
+  return policy === undefined ? [] : ["--policy", policy];
+}
+
 export function planWords(flags: CommonFlags & SignInFlags & PolicyFlags): readonly string[] {
   return [
     ...goalsWords(flags),
     ...signInWords(flags),
+    ...policyWords(flags),
     ...(flags.allowDelete ? ["--allow-delete"] : []),
     ...(flags.force ? ["--force"] : []),
   ];

@@ -13,6 +13,7 @@ import type { Forecast, ForecastWish } from "../../../workflows/forecast.js";
 import type { ReadGoals } from "../../../workflows/goals-files.js";
 import type { PolicyFlags } from "../../../workflows/options.js";
 import { type PropertyInput, planGa4, planProperty } from "../../../workflows/plan.js";
+import { readRules } from "../../../workflows/policy.js";
 import type { Ports } from "../../../workflows/ports.js";
 import { savedPlan } from "../../../workflows/saved-plan.js";
 import type { OutFlag } from "../../flags.js";
@@ -42,6 +43,7 @@ interface Planned {
 export const plan: PropertyHandler<PlanFlags> = propertyCommand<PlanFlags, Planned>({
   name: "plan",
   scope: SCOPE_READ,
+  rules: true,
   check: ({ out, events, estimate }, isMany) => {
     if (isMany && out === "-") throw usage("with --clients, --out takes the name of a file");
     if (isMany && (events !== undefined || estimate))
@@ -52,7 +54,7 @@ export const plan: PropertyHandler<PlanFlags> = propertyCommand<PlanFlags, Plann
     const input = { ...task, policy: flags };
     if (read !== null) return planAlone(input, task.ports, flags, read);
     const { plan: made, ledger, interrupted, readOnly } = await planProperty(input);
-    const saved = savedPlan({ plan: made, ledger }, task.config);
+    const saved = savedPlan({ plan: made, ledger }, task.config, task.rules);
     return { result: { plan: made, saved, interrupted, readOnly }, exitCode: exitCodeOf(made, flags) };
   },
   words: (planned) => planWords(planned.plan),
@@ -100,7 +102,8 @@ async function planAlone(
   flags: PlanFlags,
   read: ReadGoals,
 ): Promise<Worked<Planned>> {
-  let input = given;
+  const rules = await readRules(ports, { policy: flags.policy, beside: read.files });
+  let input: PropertyInput = { ...given, rules };
   if (flags.acceptDrift) {
     const { acceptDriftInFiles } = await import("../../../workflows/accept-drift.js");
     const { plan: drifted } = await planGa4(input);
@@ -118,7 +121,7 @@ async function planAlone(
           made,
           flags,
         );
-  const saved = savedPlan({ plan: made, ledger }, input.config);
+  const saved = savedPlan({ plan: made, ledger }, input.config, rules);
   return {
     result: { plan: made, saved, interrupted, readOnly, forecast },
     exitCode: exitCodeOf(made, flags),

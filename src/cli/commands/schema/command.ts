@@ -11,8 +11,8 @@ export const schemaCommand: Command<Context> = buildCommand({
       ...outFlag,
       of: {
         kind: "enum",
-        values: ["goals", "plan", "clients"],
-        brief: "The goals file, a saved plan or the clients file",
+        values: ["goals", "plan", "clients", "policy"],
+        brief: "The goals file, a saved plan, the clients file or the policy file",
         default: "goals",
       },
     },

@@ -1,7 +1,7 @@
 /** `ga4-goals validate` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, clientsFlags, commonFlags, filesParameter, formatAlias } from "../../flags.js";
+import { aliases, clientsFlags, commonFlags, filesParameter, formatAlias, rulesFlags } from "../../flags.js";
 import { handled } from "../../handled.js";
 
 export const validateCommand: Command<Context> = buildCommand({
@@ -10,6 +10,7 @@ export const validateCommand: Command<Context> = buildCommand({
     positional: filesParameter,
     flags: {
       ...commonFlags,
+      ...rulesFlags,
       ...clientsFlags,
       format: {
         kind: "enum",
@@ -23,6 +24,6 @@ export const validateCommand: Command<Context> = buildCommand({
   docs: {
     brief: "Check goals files, offline",
     fullDescription:
-      "Reads the goals files and reports every error with file, line and column. Sends nothing anywhere.",
+      "Reads the goals files and reports every error with file, line and column, and what of them breaks a rule of the policy file (exit 6). Sends nothing anywhere.",
   },
 });

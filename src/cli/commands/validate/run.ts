@@ -1,20 +1,22 @@
 /** `ga4-goals validate`: are the files right, of one property or of all clients? Loads neither Google's clients nor a database. */
 
+import { hasErrors } from "../../../diagnostics/diagnostic.js";
 import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
 import { FileErrors } from "../../../diagnostics/file-errors.js";
 import { counted } from "../../../draw/names.js";
 import { readGoals } from "../../../workflows/goals-files.js";
-import type { ClientsFlags } from "../../../workflows/options.js";
+import type { ClientsFlags, RulesFlags } from "../../../workflows/options.js";
+import { breaches, readRules } from "../../../workflows/policy.js";
 import { clientsFileOf } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags } from "../../flags.js";
-import { tellProblems } from "../../fleet/problems.js";
+import { tellDiagnostics } from "../../fleet/problems.js";
 import { paintFor } from "../../ink.js";
 import { type DiagnosticsFormat, diagnosticJson, writeDiagnostics } from "../../output/diagnostics.js";
 import { renderWarnings, reportFileErrors } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 
-export interface ValidateFlags extends CommonFlags, ClientsFlags {
+export interface ValidateFlags extends CommonFlags, ClientsFlags, RulesFlags {
   readonly format: DiagnosticsFormat;
 }
 
@@ -45,12 +47,16 @@ async function validateOne(
   flags: ValidateFlags,
   patterns: readonly string[],
 ): Promise<ExitCode> {
-  const { config, files, warnings } = await readGoals(context, patterns, flags);
+  const { config, files, warnings, keyPlaceOf } = await readGoals(context, patterns, flags);
+  const rules = await readRules(context, { policy: flags.policy, beside: files });
+  const diagnostics = [...warnings, ...breaches(rules, config, keyPlaceOf)];
+  const exitCode = hasErrors(diagnostics) ? EXIT.refused : EXIT.done;
   if (flags.format !== "text") {
-    await writeDiagnostics(context, warnings, flags.format);
-    return EXIT.done;
+    await writeDiagnostics(context, diagnostics, flags.format);
+    return exitCode;
   }
-  renderWarnings(context, warnings, flags.noColor);
+  renderWarnings(context, diagnostics, flags.noColor);
+  if (exitCode !== EXIT.done) return exitCode;
   const macro = config.goals.filter((g) => g.tier === "macro").length;
   const counts = `${config.goals.length} goals (${macro} macro, ${config.goals.length - macro} micro)`;
   await writeValid(context, flags, `${files.join(", ")}: ${counts}`);
@@ -59,21 +65,28 @@ async function validateOne(
 
 async function validateClients(context: Context, flags: ValidateFlags, file: string): Promise<ExitCode> {
   const { readClients } = await import("../../../workflows/fleet/read-clients.js");
-  const { found } = await readClients(context, file, flags);
-  const all = found.map(({ read }) => ({
+  const { found } = await readClients(context, file, { ...flags, rules: { file: flags.policy } });
+  const all = found.map(({ read, goals }) => ({
     read,
-    diagnostics: read.ready ? read.client.warnings : read.client.diagnostics,
+    name: read.client.name,
+    diagnostics: read.ready
+      ? [
+          ...read.client.warnings,
+          ...(goals.merged ? breaches(read.client.rules, read.client.config, goals.merged.keyPlaceOf) : []),
+        ]
+      : read.client.diagnostics,
   }));
+  const breaking = all.filter(({ read, diagnostics }) => read.ready && hasErrors(diagnostics)).length;
   const wrong = all.filter(({ read }) => !read.ready).length;
   const right = found.length - wrong;
   if (flags.format === "json") {
     const clients = all.map(({ read: { client, ready }, diagnostics }) => ({
       client: client.name,
       property: client.property,
-      valid: ready,
+      valid: ready && !hasErrors(diagnostics),
       diagnostics: diagnostics.map(diagnosticJson),
     }));
-    const result = { schemaVersion: 1, valid: wrong === 0, clientsFile: file, clients };
+    const result = { schemaVersion: 1, valid: wrong + breaking === 0, clientsFile: file, clients };
     await writeResult(context, toJson(result), undefined);
   } else if (flags.format !== "text") {
     await writeDiagnostics(
@@ -82,20 +95,28 @@ async function validateClients(context: Context, flags: ValidateFlags, file: str
       flags.format,
     );
   } else {
-    tellProblems(context, found, flags.noColor);
+    tellDiagnostics(context, all, flags.noColor);
     const goals = found.reduce(
       (sum, { read }) => sum + (read.ready ? read.client.config.goals.length : 0),
       0,
     );
     const paint = paintFor(context, context.stdout, flags.noColor);
-    if (wrong === 0)
+    if (wrong + breaking === 0)
       await writeValid(context, flags, `${file}: ${counted(right, "client")}, ${counted(goals, "goal")}`);
     else
       context.stderr.write(
-        `${paint.bad(`${counted(wrong, "client")} wrong`)}, ${right} right; nothing was sent.\n`,
+        `${paint.bad(wrongWords(wrong, breaking))}, ${right - breaking} right; nothing was sent.\n`,
       );
   }
-  return wrong > 0 ? EXIT.fileWrong : EXIT.done;
+  return wrong > 0 ? EXIT.fileWrong : breaking > 0 ? EXIT.refused : EXIT.done;
+}
+
+function wrongWords(wrong: number, breaking: number): string {
+  const parts = [
+    wrong > 0 || breaking === 0 ? `${counted(wrong, "client")} wrong` : "",
+    breaking > 0 ? `${counted(breaking, "client")} against the policy` : "",
+  ];
+  return parts.filter((part) => part !== "").join(", ");
 }
 
 async function writeValid(context: Context, { noColor }: ValidateFlags, what: string): Promise<void> {
