@@ -55,7 +55,7 @@ export interface Emulator {
   readonly counters: Counters;
   /** How many calls came in any one minute, and how many of them were over a quota, as of this moment. */
   quotaUsage(): QuotaUsage;
-  /** Every call so far, in order of arrival. */
+  /** Every call so far, in order of arrival; after 100,000 the first are forgotten. */
   readonly calls: readonly CallRecord[];
   /** Breaks all connections, waits for handlers still at work, frees the services. May be called again. */
   stop(): Promise<void>;

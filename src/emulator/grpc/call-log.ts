@@ -50,40 +50,55 @@ interface CallInProgress {
 }
 
 export interface CallLog {
+  /** The last 100,000. */
   readonly records: readonly CallRecord[];
   /** The counts as they are now. */
   counters(): Counters;
   arrived(call: Pick<CallRecord, "service" | "method" | "request" | "user" | "at">): CallInProgress;
 }
 
-/** An empty log. */
-export function createCallLog(): CallLog {
+/** Records that are kept: an emulator that runs for weeks must not grow with every call. */
+const KEPT = 100_000;
+
+/** An empty log. Counts are of all calls, records of the last `kept`. */
+export function createCallLog(kept: number = KEPT): CallLog {
   const records: CallRecord[] = [];
+  const calls = new Map<string, number>();
+  const counts = { reads: 0, arrived: 0, effective: 0 };
   let ticks = 0;
+  /** Records that were dropped. */
+  let gone = 0;
 
   return {
     records,
-    counters() {
-      const calls = new Map<string, number>();
-      for (const { method } of records) calls.set(method, (calls.get(method) ?? 0) + 1);
-      const writes = records.filter(({ method }) => !isRead(method));
-      return {
-        calls,
-        reads: records.length - writes.length,
-        writes: { arrived: writes.length, effective: writes.filter((write) => write.tookEffect).length },
-      };
-    },
+    counters: () => ({
+      calls: new Map(calls),
+      reads: counts.reads,
+      writes: { arrived: counts.arrived, effective: counts.effective },
+    }),
     arrived(call) {
       ticks += 1;
-      const index = records.length;
+      calls.set(call.method, (calls.get(call.method) ?? 0) + 1);
+      const reads = isRead(call.method);
+      counts[reads ? "reads" : "arrived"] += 1;
+      const place = gone + records.length;
       let record: CallRecord = { ...call, arrived: ticks, answered: null, code: null, tookEffect: false };
       records.push(record);
+      if (records.length > kept) {
+        // In one piece, so that a long run does not move the list with every call.
+        const over = Math.ceil(kept / 10);
+        records.splice(0, over);
+        gone += over;
+      }
       const become = (change: Partial<CallRecord>): void => {
         record = { ...record, ...change };
-        records[index] = record;
+        if (place >= gone) records[place - gone] = record;
       };
       return {
-        tookEffect: () => become({ tookEffect: true }),
+        tookEffect: () => {
+          if (!reads) counts.effective += 1;
+          become({ tookEffect: true });
+        },
         answered(code) {
           ticks += 1;
           become({ answered: ticks, code });

@@ -138,15 +138,28 @@ function create(
   const siblings = siblingsOf(world, property, resource.type, parent);
   const rules = RULES[resource.type];
   rules?.check?.(given, null, siblings);
-  const message = { ...stamped(world, resource, user), ...(rules?.fill?.(given, siblings) ?? given) };
-  const wanted = request[`${field}Id`];
-  const id = typeof wanted === "string" && wanted !== "" ? wanted : String(world.nextId++);
+  const id = idFor(world, request, field);
+  const own = resource.fields.some(({ name, outputOnly }) => name === `${field}Id` && outputOnly);
+  const message = {
+    ...stamped(world, resource, user),
+    ...(own ? { [`${field}Id`]: id } : {}),
+    ...(rules?.fill?.(given, siblings) ?? given),
+  };
   const name = `${parent}/${resource.collection}/${id}`;
   if (world.annotated.has(name)) throw invalidArgument(`${name} is there already.`);
   const state: AnnotatedState = { id, type: resource.type, propertyId: property.id, name, parent, message };
   world.annotated.set(name, state);
   recordAnnotated(world, null, state, { email: user });
   return messageOf(state);
+}
+
+/** The caller's own where the method takes one (calculated metrics: 1 to 80 letters, digits and `_`), else the next. */
+function idFor(world: World, request: Request, field: string): string {
+  const wanted = request[`${field}Id`];
+  if (typeof wanted !== "string") return String(world.nextId++);
+  if (!/^[A-Za-z0-9_]{1,80}$/.test(wanted))
+    throw invalidArgument(`${snake(field)}_id is required: 1 to 80 letters, digits and underscores.`);
+  return wanted;
 }
 
 function stamped(world: World, { fields }: ResourceDescription, user: string): Message {

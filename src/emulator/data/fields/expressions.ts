@@ -6,12 +6,17 @@ import { literal } from "../../events/sql-text.js";
 import { invalidArgument } from "../../grpc/status.js";
 import type { MetricField } from "./fields.js";
 
-/** A metric's SQL as a report shows it. */
+/** A metric's SQL as a report shows it. Throws INVALID_ARGUMENT for formulas that are made of each other; `within`: those around it. */
 export function metricSql(
   field: Pick<MetricField, "sql" | "formula">,
   named: (name: string) => MetricField,
+  within: readonly string[] = [],
 ): string {
-  if (field.formula !== undefined) return expressionSql(field.formula, named);
+  const { formula } = field;
+  if (formula !== undefined) {
+    if (within.includes(formula)) throw wrong(formula);
+    return expressionSql(formula, named, [...within, formula]);
+  }
   return `coalesce(${field.sql}, 0)`;
 }
 
@@ -30,9 +35,17 @@ function tokensOf(expression: string): readonly string[] {
 // GA4's wording is not established.
 const wrong = (expression: string): Error => invalidArgument(`The expression ${expression} is invalid.`);
 
+/** More than anybody writes, less than what a parser that calls itself can take. */
+const MAX_TOKENS = 500;
+
 /** `eventCount / totalUsers` as SQL. Division by nothing is 0. Throws INVALID_ARGUMENT for what is no expression. */
-export function expressionSql(expression: string, named: (name: string) => MetricField): string {
+export function expressionSql(
+  expression: string,
+  named: (name: string) => MetricField,
+  within: readonly string[] = [],
+): string {
   const tokens = tokensOf(expression);
+  if (tokens.length > MAX_TOKENS) throw wrong(expression.slice(0, 100));
   let at = 0;
   const sum = (): string => {
     let left = product();
@@ -56,7 +69,7 @@ export function expressionSql(expression: string, named: (name: string) => Metri
     }
     if (token === "-") return `-${one()}`;
     if (/^\d/.test(token)) return `${token}::DOUBLE`;
-    if (/^[A-Za-z]/.test(token)) return `(${metricSql(named(token), named)})::DOUBLE`;
+    if (/^[A-Za-z]/.test(token)) return `(${metricSql(named(token), named, within)})::DOUBLE`;
     throw wrong(expression);
   };
   const sql = sum();
