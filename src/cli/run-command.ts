@@ -51,6 +51,8 @@ export interface ClientsCommand<F, R> {
   readonly rules?: boolean;
   /** True where the goals files need not be right, nor be there at all. */
   readonly goalsNotNeeded?: boolean;
+  /** True where a client whose goals files are all not there yet is one without goals. */
+  readonly goalsMayBeAbsent?: boolean;
   readonly one: (task: PropertyTask, flags: F, read: ReadGoals | null) => Promise<Worked<R>>;
   /** How many clients at a time, where each takes much of the machine; default: as `--parallel` says. */
   readonly atOnce?: number;
@@ -144,11 +146,24 @@ export async function runForClients<F extends PropertyFlags, R>(
   file: string,
   command: ClientsCommand<F, R>,
 ): Promise<ExitCode> {
-  const { name, scope, one, words, rules = false, goalsNotNeeded = false } = command;
+  const {
+    name,
+    scope,
+    one,
+    words,
+    rules = false,
+    goalsNotNeeded = false,
+    goalsMayBeAbsent = false,
+  } = command;
   const fleet = await openFleet(
     context,
     file,
-    { ...fleetWish(flags, scope), goalsNotNeeded, ...(rules ? { rules: { file: policyOf(flags) } } : {}) },
+    {
+      ...fleetWish(flags, scope),
+      goalsNotNeeded,
+      goalsMayBeAbsent,
+      ...(rules ? { rules: { file: policyOf(flags) } } : {}),
+    },
     fleetListeners(context, flags),
   );
   try {

@@ -4,6 +4,7 @@ import type { Ink } from "../diagnostics/ink.js";
 import { messageOf } from "../diagnostics/messages.js";
 import type { End } from "../diagnostics/outcome.js";
 import { printableIn } from "../diagnostics/printable.js";
+import { wrap } from "./layout.js";
 import { counted, nameList } from "./names.js";
 
 /** In the order in which each group is first met. */
@@ -86,15 +87,23 @@ const NOT_RUN = {
   "not-confirmed": "not begun: nobody said yes",
 } as const;
 
-/** Who could not be worked on and why, for a person. */
-export function renderFailures(head: string, failures: readonly FoldedFailure[], paint: Ink): string {
+/** Who could not be worked on and why, for a person; in lines of at most `width`, where it is given. */
+export function renderFailures(
+  head: string,
+  failures: readonly FoldedFailure[],
+  paint: Ink,
+  width: number = Number.POSITIVE_INFINITY,
+): string {
+  const indented = (text: string): readonly string[] => wrap(text, width - 4).map((line) => `    ${line}`);
   const count = new Set(failures.flatMap(({ clients }) => clients)).size;
   const lines = failures
     .map(printableIn)
     .flatMap(({ code, message, hint, clients }) => [
       `  ${paint.bad("✗")} ${fewNames(clients)}`,
-      `    ${paint.dim(code)} ${message}`,
-      ...(hint === null ? [] : [`    ${hint}`]),
+      ...indented(`${code} ${message}`).map((line, i) =>
+        i === 0 ? line.replace(code, paint.dim(code)) : line,
+      ),
+      ...(hint === null ? [] : hint.split("\n").flatMap(indented)),
     ]);
   return [paint.bad(`${head}: ${counted(count, "client")}`), ...lines].join("\n");
 }

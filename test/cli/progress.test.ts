@@ -133,7 +133,7 @@ describe("the words of a step", () => {
     [
       { what: "reading the property", done: 3, of: 6, unit: "answers", open: true },
       4_000,
-      "reading the property: 3 of 6 answers so far, at least 4 s left",
+      "reading the property: 3 of 6 answers, at least 4 s left",
     ],
     [{ what: "counting the goals", done: 0, of: 100 }, 5_000, "counting the goals, 5 s so far"],
     [
@@ -210,7 +210,7 @@ describe("a slow line", () => {
     expect(silent.stderr).toBe("");
     const watched = await here.cli(["plan"], { environment, watched: true });
     expect(watched.stdout).toBe(silent.stdout);
-    expect(watched.stderr).toMatch(/^reading the property: \d of \d answers so far, at least \d s left$/m);
+    expect(watched.stderr).toMatch(/^reading the property: \d of \d answers, at least \d s left$/m);
     const live = await here.cli(["plan"], { environment, watched: true, piped: true });
     expect(live.stdout).toBe(silent.stdout);
     expect(live.stderr.split(CLEAR).at(-1)).toBe("");

@@ -16,10 +16,10 @@ export function stepText({ step, since, before }: Timed, now: number): string {
   return `${what}${unit === undefined ? ", " : ": "}${told}${beside === "" ? "" : `  ${beside}`}`;
 }
 
-function countText({ done, of, open = false }: Step, unit: string): string {
+function countText({ done, of }: Step, unit: string): string {
   const count = (number: number): string => number.toLocaleString("en");
   if (unit === "%") return `${Math.floor((100 * done) / of)} %`;
-  return `${count(done)} of ${count(of)} ${unit}${open ? " so far" : ""}`;
+  return `${count(done)} of ${count(of)} ${unit}`;
 }
 
 /** As it went so far, it will go on. */

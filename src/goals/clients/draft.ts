@@ -7,24 +7,46 @@ export interface DraftProperty {
   readonly displayName: string;
   readonly account: string;
   readonly canEdit: boolean;
+  /** Null where it could not be read. */
+  readonly currency: string | null;
 }
 
-/** Clients in the order given, each with a name made of its property's; names are never the same twice. */
-export function draftClients(properties: readonly DraftProperty[]): string {
+/**
+ * Clients in the order given, each with a name made of its property's; names are never the same twice. The currency of most
+ * is the default.
+ *
+ * @param goals goals files, from the folder of the clients file
+ */
+export function draftClients(properties: readonly DraftProperty[], goals: readonly string[]): string {
+  const usual = mostOf(properties.flatMap(({ currency }) => currency ?? []));
   const taken = new Set<string>();
-  const lines = properties.map(({ id, displayName, account, canEdit }) => {
+  const lines = properties.map(({ id, displayName, account, canEdit, currency }) => {
     const name = freeName(slug(displayName) || `property-${id}`, id, taken);
     taken.add(name);
     const note = canEdit ? "" : "  # this account may only read it";
-    return `  ${keyText(name)}: { property: ${id}, labels: { account: ${printableJson(account)} } }${note}`;
+    return `  ${keyText(name)}: { property: ${id}, labels: { account: ${printableJson(account)} }${currency === null || currency === usual ? "" : `, overrides: { currency: ${currency} }`} }${note}`;
   });
   return `# yaml-language-server: $schema=./clients.schema.json
-# Drafted by \`ga4-goals clients discover\`: keep the properties that are clients, name their goals files.
+# Drafted by \`ga4-goals clients discover\`: keep the properties that are clients.
 version: 1
-defaults: { goals: [goals.yaml] }
+defaults: { goals: [${goals.map((file) => (/^[\w./-]+$/.test(file) ? file : printableJson(file))).join(", ")}]${usual === null ? "" : `, overrides: { currency: ${usual} }`} }
 clients:
 ${lines.join("\n")}
 `;
+}
+
+/** A goals file for all clients to begin with: what every property has anyway. */
+export const COMMON_GOALS = `# yaml-language-server: $schema=./goals.schema.json
+# The goals of all clients, drafted by \`ga4-goals clients discover\`; \`ga4-goals init\` writes more of them.
+version: 1
+goals:
+  order: { tier: macro, category: revenue, type: event, event: purchase }
+`;
+
+function mostOf(texts: readonly string[]): string | null {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? null;
 }
 
 function slug(text: string): string {

@@ -21,6 +21,8 @@ export interface FleetWish extends SignInWish, Omit<ClientsFlags, "clients"> {
   readonly var?: readonly string[] | undefined;
   /** For work that only needs to know the properties: clients are ready without right goals files. */
   readonly goalsNotNeeded?: boolean;
+  /** A client whose goals files are all not there yet is ready, without goals. */
+  readonly goalsMayBeAbsent?: boolean;
   /** True for a run that takes up another, which may have used quotas a moment ago. */
   readonly resume?: boolean;
   /** Plans are held to the policies that the clients have, or all to the one of this name. */

@@ -43,6 +43,7 @@ export async function readClients(
   flags: Pick<ClientsFlags, "only" | "exclude"> & {
     readonly var?: readonly string[] | undefined;
     readonly goalsNotNeeded?: boolean;
+    readonly goalsMayBeAbsent?: boolean;
     readonly among?: ReadonlySet<string>;
     readonly rules?: { readonly file?: string | undefined };
   },
@@ -81,7 +82,10 @@ export async function readClients(
   const policies = flags.rules ? await policiesOf(ports, file, flags.rules.file, clients) : new Map();
   const found = flags.goalsNotNeeded
     ? clients.map((client) => withoutGoals(ports, dirname(file), client, policies.get(client.name)))
-    : await readGoalsOf(ports, file, loaded, clients, policies);
+    : await readGoalsOf(ports, file, loaded, clients, {
+        policies,
+        mayBeAbsent: flags.goalsMayBeAbsent ?? false,
+      });
   return { file, found, placeOf: loaded.document.placeOf };
 }
 
@@ -127,7 +131,10 @@ async function readGoalsOf(
   file: string,
   { document }: LoadedClients,
   clients: readonly Client[],
-  policies: ReadonlyMap<string, LoadedPolicy>,
+  {
+    policies,
+    mayBeAbsent,
+  }: { readonly policies: ReadonlyMap<string, LoadedPolicy>; readonly mayBeAbsent: boolean },
 ): Promise<readonly FoundClient[]> {
   const folder = dirname(file);
   const goalsOf = goalsOfClients(document, ports.environment, ports.onTaken);
@@ -142,6 +149,14 @@ async function readGoalsOf(
   for (const client of clients) {
     const problems = [...client.diagnostics];
     const sources: SourceText[] = [];
+    const isAbsent = async ({ path }: { readonly path: string }): Promise<boolean> => {
+      const text = await textOf(join(folder, path));
+      return "problem" in text && text.problem.code === "file-absent";
+    };
+    if (mayBeAbsent && (await Promise.all(client.goals.map(isAbsent))).every((absent) => absent)) {
+      found.push(withoutGoals(ports, folder, client, policies.get(client.name)));
+      continue;
+    }
     for (const { path, place } of client.goals) {
       const text = await textOf(join(folder, path));
       if ("source" in text) sources.push(text.source);

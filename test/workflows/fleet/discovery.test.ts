@@ -17,7 +17,13 @@ beforeAll(async () => {
     seedAccount(ga4.world, {
       id: String(a),
       displayName: a === 1 ? 'Agency "A"' : `Account ${a}`,
-      properties: [{ id: String(1000 + a), displayName: a < 3 ? "Shop Ümlaut & Co." : `Shop ${a}` }],
+      properties: [
+        {
+          id: String(1000 + a),
+          displayName: a < 3 ? "Shop Ümlaut & Co." : `Shop ${a}`,
+          currencyCode: a === 7 ? "CHF" : "USD",
+        },
+      ],
     });
 });
 afterAll(() => ga4.stop());
@@ -25,7 +31,8 @@ beforeEach(() => {
   here = workspace();
   here.write("goals.yaml", GOALS);
 });
-const cli = (...words: string[]): Promise<CliResult> => here.cli(words, { environment: environment(ga4) });
+const cli = (...words: string[]): Promise<CliResult> =>
+  here.cli(words, { environment: environment(ga4), columns: 140 });
 
 describe("clients discover", () => {
   it("drafts a right clients file with every property of every page", async () => {
@@ -37,6 +44,10 @@ describe("clients discover", () => {
     ]);
     const text = here.read("clients.yaml");
     expect(text).toContain('shop-umlaut-co: { property: 1001, labels: { account: "Agency \\"A\\"" } }');
+    expect(text).toContain("defaults: { goals: [goals.yaml], overrides: { currency: USD } }");
+    expect(text).toContain(
+      'shop-7: { property: 1007, labels: { account: "Account 7" }, overrides: { currency: CHF } }',
+    );
     expect(text).toContain("shop-umlaut-co-1002: { property: 1002");
     expect(text).toMatch(/property: 1005.*# this account may only read it/);
     here.write("goals.yaml", GOALS.replace("${thanks}", "/thanks"));
@@ -46,6 +57,18 @@ describe("clients discover", () => {
     expect(JSON.parse(nothingNew.stdout).properties).toEqual([]);
     setRole(ga4.world, "1005", "editor");
   });
+});
+
+it("clients discover drafts the goals file that it names where there is none, so that all of it is right at once", async () => {
+  const empty = workspace();
+  const run = (...words: string[]) => empty.cli(words, { environment: environment(ga4) });
+  const found = await run("clients", "discover", "--out", "agency/clients.yaml");
+  expect([found.exitCode, found.stderr]).toEqual([
+    0,
+    expect.stringContaining("wrote agency/goals/common.yaml"),
+  ]);
+  const valid = await run("validate", "--clients", "agency/clients.yaml");
+  expect([valid.exitCode, valid.stderr]).toEqual([0, ""]);
 });
 
 it("clients discover never writes over a clients file", async () => {
@@ -110,8 +133,20 @@ describe("clients status", () => {
       .split("\n")
       .slice(0, 5)
       .map((line) => /^\S+ +/.exec(line)?.[0].length);
-    expect(columns).toEqual(Array(5).fill(long.length + 2));
+    expect(new Set(columns).size).toBe(1);
     expect(ga4.counters.writes.arrived).toBe(writes);
+    const narrow = await here.cli(["clients", "status"], { environment: environment(ga4), columns: 80 });
+    for (const line of narrow.stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    expect(narrow.stdout).toMatch(/client-002 +1102 +editor .* order \(2026-10-25\) +lead/);
+    expect(narrow.stdout).toContain("with --format json: streams,");
+  });
+
+  it("works before any goals file", async () => {
+    here.write("clients.yaml", clientsFile(2, 1101).replaceAll("goals.yaml", "not-yet.yaml"));
+    const { exitCode, stdout, stderr } = await cli("clients", "status");
+    expect([exitCode, stderr]).not.toContain("error");
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/client-001 +1101 +editor +1 +\d of 30 +no file yet/);
   });
 });
 

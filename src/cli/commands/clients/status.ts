@@ -2,7 +2,8 @@
 import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import type { Ink } from "../../../diagnostics/ink.js";
 import type { End } from "../../../diagnostics/outcome.js";
-import { type Column, type Line, table } from "../../../draw/layout.js";
+import { foldFailures, renderFailures } from "../../../draw/alike.js";
+import { type Column, type Line, table, wrap } from "../../../draw/layout.js";
 import { counted } from "../../../draw/names.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import { isDrift } from "../../../sync/operations/operation.js";
@@ -33,6 +34,7 @@ export async function status(context: Context, flags: StatusFlags): Promise<Exit
   return runForClients<StatusFlags, ClientStatus>(context, flags, flags.clients, {
     name: "clients status",
     scope: SCOPE_READ,
+    goalsMayBeAbsent: true,
     one: async (task) => {
       const { property, config, google } = task;
       const [edits, { plan, snapshot, ledger, interrupted }] = await Promise.all([
@@ -57,7 +59,7 @@ export async function status(context: Context, flags: StatusFlags): Promise<Exit
       return { exitCode: EXIT.done, result };
     },
     words: ({ role, pending }) => `${role}, ${pending === 0 ? "as its files say" : `${pending} to change`}`,
-    drawMany: (ends, { paint }) => renderStatus(ends, paint),
+    drawMany: (ends, how) => renderStatus(ends, how),
   });
 }
 
@@ -119,23 +121,28 @@ async function aliveInStore(
   }
 }
 
-const HEADS = [
-  "client",
-  "property",
-  "role",
-  "streams",
-  "key events",
-  "goals",
-  "silent",
-  "drift",
-  "last apply",
-] as const;
+/** Those of low rank go first where the terminal is narrow. */
+const COLUMNS: readonly Column[] = (
+  [
+    ["client", 9],
+    ["property", 5],
+    ["role", 8],
+    ["streams", 1],
+    ["key events", 3],
+    ["goals", 4],
+    ["silent", 7],
+    ["drift", 6],
+    ["last apply", 2],
+  ] as const
+).map(([head, rank]) => ({ head, align: "left", rank }));
 
-function renderStatus(ends: readonly End<ClientStatus>[], paint: Ink): string {
-  const columns = HEADS.map((head): Column => ({ head, align: "left", rank: 1 }));
+function renderStatus(
+  ends: readonly End<ClientStatus>[],
+  { paint, width }: { readonly paint: Ink; readonly width: number },
+): string {
   const lines = ends.map((end): Line => {
     const texts = [end.name, end.property ?? "?", ...cells(end)];
-    const failed = texts.length < HEADS.length;
+    const failed = texts.length < COLUMNS.length;
     return { kind: "cells", cells: texts.map((text) => (failed ? { text, paint: paint.bad } : { text })) };
   });
   const reached = ends.filter(({ outcome }) => outcome.kind === "done");
@@ -151,8 +158,18 @@ function renderStatus(ends: readonly End<ClientStatus>[], paint: Ink): string {
       ? ""
       : `, ${silent} with silent goals${known.length < reached.length ? ` (of ${known.length} of whom that is known)` : ""}`;
   const summary = `${counted(ends.length, "client")}, ${reached.length} reachable, ${drifted.length} with drift${stored}.`;
-  const drawn = table(columns, lines, { width: Number.POSITIVE_INFINITY, head: paint.strong });
-  return [...drawn, "", paint.strong(summary)].join("\n");
+  const drawn = table(COLUMNS, lines, { width, head: paint.strong });
+  const left = COLUMNS.filter(({ head }) => !drawn[0]?.includes(head)).map(({ head }) => head);
+  const failures = foldFailures(ends);
+  return [
+    ...drawn,
+    ...(failures.length > 0 ? ["", renderFailures("Not reached", failures, paint, width)] : []),
+    "",
+    ...wrap(summary, width).map(paint.strong),
+    ...(left.length > 0
+      ? wrap(`In a wider terminal, and with --format json: ${left.join(", ")}.`, width).map(paint.dim)
+      : []),
+  ].join("\n");
 }
 
 function fewOf(names: readonly string[]): string {
@@ -179,16 +196,16 @@ function cells({ outcome }: End<ClientStatus>): readonly string[] {
         role,
         String(streams.length),
         `${keyEvents.used} of ${keyEvents.limit}`,
-        `${managedGoals} of ${declaredGoals}`,
+        declaredGoals === 0 && managedGoals === 0 ? "no file yet" : `${managedGoals} of ${declaredGoals}`,
         alive === null ? "not known" : `${silent.length === 0 ? "none" : fewOf(silent)} (${alive.asOf})`,
         drifted.length === 0 ? "none" : fewOf(drifted),
         `${last}${interrupted ? " (cut off)" : lastApply && lastApply.exitCode !== 0 ? " (failed)" : ""}`,
       ];
     }
     case "failed":
-      return [`${outcome.error.code}: ${outcome.error.message}`];
+      return [outcome.error.code];
     case "wrong":
-      return ["its files are wrong, see `validate --clients`"];
+      return ["its files are wrong"];
     case "not-run":
       return [outcome.why];
   }
