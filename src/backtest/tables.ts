@@ -49,9 +49,9 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
   const moments = momentsOf(engine.columns, engine.dialect);
   const [hits, ...rest] = programOf(all, source, options.sessionRule, engine.dialect);
   options.onStage?.("reading");
-  if (hits !== undefined) await engine.create(hits.table, hits.query);
-  options.onStage?.("counting");
+  if (hits !== undefined) await engine.create(hits.table, hits.query, hits.narrow);
   const [overview] = await engine.query(overviewQuery());
+  options.onStage?.("counting");
   for (const [column, what] of [
     ["nameless", "event_name"],
     ["timeless", "event_timestamp"],

@@ -11,10 +11,10 @@ export interface PrivateFolder {
   readonly remove: () => Promise<void>;
 }
 
-/** Below the system's folder for temporary files. What a run that was killed has left there goes first. */
-export async function makePrivateFolder(): Promise<PrivateFolder> {
-  await removeLeftovers(tmpdir());
-  const path = join(tmpdir(), privateName());
+/** Below the system's folder for temporary files, or another. What a run that was killed has left there goes first. */
+export async function makePrivateFolder(within: string = tmpdir()): Promise<PrivateFolder> {
+  await removeLeftovers(within);
+  const path = join(within, privateName());
   await mkdir(path, { mode: 0o700 });
   const forget = removeAtExit(path);
   return {

@@ -4,6 +4,11 @@ import { basename, join } from "node:path";
 
 export const STATE_FOLDER = ".ga4-goals";
 
+/** What runs keep for the next one, and may lose; it says by itself that it is nothing for git. */
+export function cacheFolderIn(directory: string): string {
+  return join(directory, STATE_FOLDER, "cache");
+}
+
 const IGNORED = `# Written by ga4-goals. The ledgers (*.json) belong into git; what is only there while it runs, and the numbers, do not.
 .gitignore
 *.lock

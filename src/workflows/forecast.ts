@@ -1,8 +1,10 @@
 /** `plan --events` and `plan --estimate`: what each new or changed goal would have counted, in words. */
 import { resolve } from "node:path";
+import type { DuckDbOptions } from "../backtest/engine/duckdb.js";
 import { type Estimate, estimateCounts } from "../backtest/estimate.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { printable } from "../diagnostics/printable.js";
+import { cacheFolderIn } from "../disk/state-folder.js";
 import { nameList } from "../draw/names.js";
 import type { GoalsConfig } from "../goals/goal.js";
 import { reportingOver } from "../google/data/reporting.js";
@@ -72,7 +74,10 @@ export async function forecast(
       ? await fromReports(google, config, property, now())
       : await fromEvents(
           config,
-          events.map((glob) => resolve(directory, glob)),
+          {
+            events: events.map((glob) => resolve(directory, glob)),
+            cache: { folder: cacheFolderIn(directory) },
+          },
           countedStreams(config, property.streams),
         );
   const inTheWay = notes.filter(isObstacle).filter(({ goal }) => words.has(goal));
@@ -99,11 +104,11 @@ function inItsWay(goal: string, all: readonly Obstacle[]): readonly string[] {
 
 async function fromEvents(
   config: GoalsConfig,
-  events: readonly string[],
+  events: DuckDbOptions,
   streams: readonly string[],
 ): Promise<Counted> {
   const { wouldHaveCounted, wouldHaveCountedText } = await import("../backtest/would-have-counted.js");
-  const counted = await wouldHaveCounted(config, { events }, { streams });
+  const counted = await wouldHaveCounted(config, events, { streams });
   const words = config.goals.flatMap(({ id }) => {
     const text = wouldHaveCountedText(counted, id);
     return text === null ? [] : [[id, text] as const];

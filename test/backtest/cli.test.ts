@@ -42,6 +42,24 @@ test("JSON, CSV and HTML are whole and say the same count", async () => {
   expect(await run("html")).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
 });
 
+test("what a run keeps is out of git, changes no result, and goes with --clear-cache", async () => {
+  const place = shop();
+  place.write("export/events_20260302.ndjson", NDJSON + `${" ".repeat(9_999)}\n`.repeat(200));
+  const run = (...more: readonly string[]) =>
+    place.cli(["backtest", "--events", "export/*.ndjson", "--format", "json", ...more]);
+  const kept = () => Object.keys(place.files()).filter((file) => /cache.[0-9a-f]{32}\./.test(file));
+  const plain = await run("--no-cache");
+  expect(kept()).toEqual([]);
+  expect((await run()).stdout).toBe(plain.stdout);
+  expect(kept()).toHaveLength(2);
+  expect(place.files()[".ga4-goals/cache/.gitignore"]).toBe("*\n");
+  expect((await run()).stdout).toBe(plain.stdout);
+  const cleared = await place.cli(["backtest", "--clear-cache"]);
+  expect(cleared).toMatchObject({ exitCode: 0, stdout: "" });
+  expect(cleared.stderr).toMatch(/^removed \d+\.\d MB\n$/);
+  expect(kept()).toEqual([]);
+});
+
 test("what can't be read ends with exit code 3, nothing on stdout and no file", async () => {
   const place = shop();
   place.write("export/events_20260303.ndjson", "{ broken\n");

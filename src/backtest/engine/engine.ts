@@ -1,6 +1,7 @@
 /** What runs a backtest's statements. DuckDB and BigQuery each are one; the rest of the backtest knows only this. */
 import type { Day } from "../../numbers/calendar.js";
 import type { Dialect, SourceColumns } from "../sql/dialect.js";
+import type { FromNarrow } from "../sql/narrow.js";
 import type { ChosenTables } from "./export-tables.js";
 
 /** A value of an answer; whole numbers and fractions are plain numbers, identifiers of 64 bits are texts. */
@@ -20,8 +21,11 @@ export interface Engine {
   readonly tables: ChosenTables;
   /** The days that were asked for, both counted; null: those that are there. */
   readonly asked: { readonly firstDay: Day; readonly lastDay: Day } | null;
-  /** Makes a table that lasts as long as the engine. */
-  readonly create: (table: string, query: string) => Promise<void>;
+  /**
+   * Makes a table that lasts as long as the engine. An engine with a narrow copy of the events may make it `narrow`: the
+   * table is the same.
+   */
+  readonly create: (table: string, query: string, narrow?: FromNarrow) => Promise<void>;
   readonly query: (query: string) => Promise<readonly Row[]>;
   readonly close: () => Promise<void>;
 }

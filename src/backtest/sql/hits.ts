@@ -64,45 +64,71 @@ export function valueColumns(needs: Needs): readonly string[] {
   return ["v", ...needs.valueParameters.map((_, index) => `v${index}`)];
 }
 
-/** The query that makes `hits` of a source with the export's columns. */
-export function hitsQuery(all: Slots, { source, where, columns, streams }: Source, dialect: Dialect): string {
+/** The dialect that looks parameters up of events of these names; null: of all events. */
+export type Lookup = (events: readonly string[] | null) => Dialect;
+
+/**
+ * The query that makes `hits` of a source with the export's columns, or of a narrow copy of one. `of` is asked for every
+ * parameter that is looked up: its values of other events make no difference.
+ */
+export function hitsQuery(
+  all: Slots,
+  { source, where, columns, streams, narrow = false }: Source,
+  dialect: Dialect,
+  of: Lookup = () => dialect,
+): string {
   const needs = needsOf(all);
   const web = needs.platform && columns.platform ? "coalesce(platform, 'WEB') = 'WEB'" : "true";
-  const valued = valuedEvents(all).map(dialect.text);
+  const valuedNames = valuedEvents(all);
+  const valued = valuedNames.map(dialect.text);
+  const ofEach = of(null);
   const parameters = ["value", ...needs.valueParameters];
   // Most events carry no money: that costs one look, not one for each parameter.
-  const ofValued = (expression: string): string =>
+  const ofValued = (expression: (one: Dialect) => string): string =>
     valued.length === 0
       ? "NULL"
-      : `CASE WHEN event_name IN (${valued.join(", ")}) AND ${dialect.hasParameter([...parameters, "currency"])} THEN ${expression} END`;
+      : `CASE WHEN event_name IN (${valued.join(", ")}) AND ${dialect.hasParameter([...parameters, "currency"])} THEN ${expression(of(valuedNames))} END`;
+  const { user, moment, day } = eventColumns(columns, dialect);
   const selected = [
-    `${dialect.fingerprint("user_pseudo_id")} AS u`,
-    `${dialect.parameterInteger("ga_session_id")} AS s`,
-    `${momentsOf(columns, dialect).ofEvent} AS t`,
-    `${dialect.day("event_date")} AS d`,
-    `${maskSql(all, web, needs, dialect)} AS m`,
+    `${narrow ? "u" : user} AS u`,
+    `${ofEach.parameterInteger("ga_session_id")} AS s`,
+    `${narrow ? "t" : moment} AS t`,
+    `${narrow ? "d" : day} AS d`,
+    `${maskSql(all, web, needs, dialect, of)} AS m`,
     ...(needs.pages
       ? [
-          `CASE WHEN event_name = 'page_view' AND ${web} THEN coalesce(${dialect.parameterString("page_location")}, ${dialect.text(NO_ADDRESS)}) END AS page`,
+          `CASE WHEN event_name = 'page_view' AND ${web} THEN coalesce(${of(["page_view"]).parameterString("page_location")}, ${dialect.text(NO_ADDRESS)}) END AS page`,
         ]
       : []),
     ...(needs.purchases === null
       ? []
       : [
-          `CASE WHEN event_name = 'purchase' AND ${web} THEN ${dialect.fingerprint(dialect.parameterText("transaction_id"))} END AS tx`,
+          `CASE WHEN event_name = 'purchase' AND ${web} THEN ${dialect.fingerprint(of(["purchase"]).parameterText("transaction_id"))} END AS tx`,
         ]),
     ...(needs.names ? ["event_name AS name"] : []),
-    ...(needs.engagement ? [`${dialect.parameterInteger("engagement_time_msec")} AS e`] : []),
+    ...(needs.engagement ? [`${ofEach.parameterInteger("engagement_time_msec")} AS e`] : []),
     ...valueColumns(needs).map(
-      (name, index) => `${ofValued(dialect.parameterNumber(parameters[index] ?? ""))} AS ${name}`,
+      (name, index) => `${ofValued((one) => one.parameterNumber(parameters[index] ?? ""))} AS ${name}`,
     ),
-    `${ofValued(dialect.parameterString("currency"))} AS cur`,
+    `${ofValued((one) => one.parameterString("currency"))} AS cur`,
   ];
   const kept = [
     ...where,
     ...(streams.length === 0 ? [] : [`stream_id IN (${streams.map(dialect.text).join(", ")})`]),
   ];
   return `SELECT\n  ${selected.join(",\n  ")}\nFROM ${source}${kept.length === 0 ? "" : ` WHERE ${kept.join(" AND ")}`}`;
+}
+
+/** What is worked out of every event, whatever is asked. */
+export function eventColumns(
+  columns: Source["columns"],
+  dialect: Dialect,
+): { readonly user: string; readonly moment: string; readonly day: string } {
+  return {
+    user: dialect.fingerprint("user_pseudo_id"),
+    moment: momentsOf(columns, dialect).ofEvent,
+    day: dialect.day("event_date"),
+  };
 }
 
 /** The names of the events that goals count, and so may carry a value, if only the price of goods. */
@@ -116,7 +142,7 @@ function valuedEvents({ slots }: Slots): readonly string[] {
 }
 
 /** One look at the name, then only the tests of the goals on that event: each further goal costs next to nothing. */
-function maskSql({ slots }: Slots, web: string, needs: Needs, dialect: Dialect): string {
+function maskSql({ slots }: Slots, web: string, needs: Needs, dialect: Dialect, of: Lookup): string {
   const byName = new Map<string, string[]>([
     ["page_view", [bitWhen(web, String(FLAG.pageView))]],
     ["session_start", [String(FLAG.sessionStart)]],
@@ -127,7 +153,7 @@ function maskSql({ slots }: Slots, web: string, needs: Needs, dialect: Dialect):
       ...(reading.webOnly ? [web] : []),
       ...(reading.when.kind === "all" && reading.when.of.length === 0
         ? []
-        : [predicateSql(reading.when, dialect)]),
+        : [predicateSql(reading.when, of(reading.events))]),
     ].filter((test) => test !== "true");
     for (const event of new Set(reading.events)) {
       const bits = byName.get(event) ?? [];

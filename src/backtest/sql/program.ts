@@ -10,11 +10,14 @@ import { FLAG, type Slot, type Slots } from "../slots.js";
 import type { Dialect, Source } from "./dialect.js";
 import { hitsQuery, type Needs, NO_ADDRESS, needsOf, valueColumns } from "./hits.js";
 import { type Moments, momentsOf } from "./moments.js";
+import { type FromNarrow, fromNarrow } from "./narrow.js";
 import { predicateSql } from "./predicate-sql.js";
 
 export interface Statement {
   readonly table: string;
   readonly query: string;
+  /** Of `hits`: how it is made of a narrow copy of the events. */
+  readonly narrow?: FromNarrow;
 }
 
 /** Which sessions are sessions: every session id seen, or those with a `session_start`. */
@@ -39,7 +42,7 @@ export function programOf(
   const whole = wholeSessionSlots(all);
   const moments = momentsOf(source.columns, dialect);
   return [
-    { table: "hits", query: hitsQuery(all, source, dialect) },
+    { table: "hits", query: hitsQuery(all, source, dialect), narrow: fromNarrow(all, source, dialect) },
     ...(needs.pages ? [{ table: "pages", query: pagesQuery(all, dialect) }] : []),
     { table: "sessions", query: sessionsQuery(all, needs, rule, dialect) },
     ...(needs.purchases === null ? [] : [{ table: "transactions", query: transactionsQuery(needs) }]),

@@ -113,6 +113,18 @@ export const backtestCommand: Command<Context> = buildCommand({
         default: false,
         withNegated: false,
       },
+      noCache: {
+        kind: "boolean",
+        brief: "Read the files themselves, and keep nothing of them",
+        default: false,
+        withNegated: false,
+      },
+      clearCache: {
+        kind: "boolean",
+        brief: "Remove what earlier runs kept of the files, and count nothing",
+        default: false,
+        withNegated: false,
+      },
     },
     aliases: { ...aliases, ...formatAlias, ...outAlias },
   },

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../../../backtest/engine/engine.js";
+import { cacheFolderIn } from "../../../disk/state-folder.js";
 import { addDays, dayAt, isDay } from "../../../numbers/calendar.js";
 import { listening } from "../../../workflows/listening.js";
 import type { SignInFlags } from "../../../workflows/options.js";
@@ -38,6 +39,10 @@ export async function openEngine(
     events: events.map((pattern) => resolve(context.directory, pattern)),
     onProgress,
     ...(context.admits ? { admits: context.admits } : {}),
+    // Who may read certain files only, an assistant, leaves nothing of them.
+    ...(flags.noCache || context.admits
+      ? {}
+      : { cache: { folder: cacheFolderIn(context.directory), onNote: (line) => context.say(line) } }),
   });
 }
 
@@ -48,6 +53,7 @@ export interface EngineFlags extends SignInFlags {
   readonly days?: string;
   readonly billingProject?: string;
   readonly maxBytes: string;
+  readonly noCache: boolean;
 }
 
 const DEFAULT_DAYS = 28;

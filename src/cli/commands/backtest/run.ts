@@ -16,6 +16,7 @@ import { hasErrors, type SourceText } from "../../../diagnostics/diagnostic.js";
 import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { FileErrors } from "../../../diagnostics/file-errors.js";
 import { plainInk } from "../../../diagnostics/ink.js";
+import { cacheFolderIn } from "../../../disk/state-folder.js";
 import { jsonText } from "../../../draw/data.js";
 import { formatCount } from "../../../draw/format.js";
 import type { TextOptions } from "../../../draw/layout.js";
@@ -46,6 +47,7 @@ export interface BacktestFlags extends PropertyFlags, EngineFlags {
   readonly against?: string;
   readonly suggestValues: boolean;
   readonly write: boolean;
+  readonly clearCache: boolean;
 }
 
 export async function backtest(
@@ -53,6 +55,7 @@ export async function backtest(
   flags: BacktestFlags,
   ...patterns: string[]
 ): Promise<ExitCode> {
+  if (flags.clearCache) return clear(context);
   const file = clientsFileOf(flags, patterns);
   check(flags, file !== null);
   if (file !== null) return runForClients(context, flags, file, ofClients(context));
@@ -134,6 +137,13 @@ function optionsOf(flags: BacktestFlags, streamIds: string | undefined): Backtes
     values: flags.suggestValues,
     ...(streamIds === undefined ? {} : { streams: streamNumbersIn(streamIds) }),
   };
+}
+
+async function clear(context: Context): Promise<ExitCode> {
+  const { clearCache } = await import("../../../backtest/engine/cache/folder.js");
+  const bytes = await clearCache(cacheFolderIn(context.directory));
+  context.say(bytes === 0 ? "nothing was kept" : `removed ${(bytes / 1e6).toFixed(1)} MB`);
+  return EXIT.done;
 }
 
 /** Combinations that would promise what they don't do. */

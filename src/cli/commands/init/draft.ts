@@ -12,6 +12,7 @@ import {
   observeProperty,
 } from "../../../authoring/observed/observe.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { cacheFolderIn } from "../../../disk/state-folder.js";
 import { byDisplayName, listSeenProperties } from "../../../google/admin/account-summaries.js";
 import { propertyReader } from "../../../google/admin/property-reader.js";
 import type { AdminClients } from "../../../google/clients.js";
@@ -102,7 +103,10 @@ export async function draftFromEvents(
   if (flags.property !== undefined) propertyOf(undefined, flags.property);
   await mayWriteDraft(context, flags);
   const { openDuckDb } = await import("../../../backtest/engine/duckdb.js");
-  const engine = await openDuckDb({ events: patterns.map((pattern) => resolve(context.directory, pattern)) });
+  const engine = await openDuckDb({
+    events: patterns.map((pattern) => resolve(context.directory, pattern)),
+    cache: { folder: cacheFolderIn(context.directory) },
+  });
   try {
     await writeResult(
       context,

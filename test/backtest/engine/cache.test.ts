@@ -1,0 +1,161 @@
+/** What a run keeps of its files: the next one says the same to the byte, whatever became of what was kept. */
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { DuckDBConnection } from "@duckdb/node-api";
+import { expect, test, vi } from "vitest";
+import { clearCache } from "../../../src/backtest/engine/cache/folder.js";
+import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
+import { runBacktest, runCounts } from "../../../src/backtest/run-backtest.js";
+import { jsonText } from "../../../src/draw/data.js";
+import { goalsFrom } from "../support/goals.js";
+import { withFolder, writeEvents } from "../support/rows.js";
+import { SHOP_EVENTS, SHOP_GOALS } from "../support/shop.js";
+
+const GOALS = goalsFrom(SHOP_GOALS);
+/** The whole file takes many statements; these are asked for their counts alone. */
+const goalsOn = (...goals: readonly string[]) =>
+  goalsFrom(`version: 1\ngoals:\n${goals.map((goal) => `  ${goal}\n`).join("")}`);
+const FEW = goalsOn(
+  "order: { tier: macro, category: revenue, type: event, event: purchase, where: { value: { gt: 1 } } }",
+);
+/** Another goal on an event and a parameter that are there already. */
+const OTHER = goalsOn(
+  "order: { tier: macro, category: revenue, type: event, event: purchase, where: { value: { gt: 100 } } }",
+);
+
+interface Run {
+  readonly json: string;
+  readonly notes: readonly string[];
+  /** It read the files. */
+  readonly read: boolean;
+}
+
+async function run(events: string, folder: string | null, goals = FEW, always = true): Promise<Run> {
+  const notes: string[] = [];
+  const asked = vi.spyOn(DuckDBConnection.prototype, "run");
+  try {
+    const cache =
+      folder === null ? {} : { cache: { folder, always, onNote: (line: string) => void notes.push(line) } };
+    const engine = await openDuckDb({ events: [events], ...cache });
+    const json =
+      goals === GOALS
+        ? jsonText(await runBacktest(engine, goals, { values: true }))
+        : JSON.stringify([...(await runCounts(engine, goals)).counts]);
+    await engine.close();
+    return { json, notes, read: asked.mock.calls.some(([sql]) => sql.includes("read_json")) };
+  } finally {
+    asked.mockRestore();
+  }
+}
+
+const kept = (folder: string): readonly string[] =>
+  readdirSync(folder)
+    .filter((name) => name !== ".gitignore")
+    .toSorted();
+
+async function withEvents(work: (events: string, folder: string) => Promise<void>): Promise<void> {
+  await withFolder(async (place) =>
+    work(await writeEvents(place, SHOP_EVENTS), join(place, ".ga4-goals", "cache")),
+  );
+}
+
+test("a second run reads no file, and says the same", () =>
+  withEvents(async (events, folder) => {
+    const plain = await run(events, null, GOALS);
+    expect(await run(events, folder, GOALS)).toEqual({ ...plain, read: true });
+    expect(kept(folder)).toHaveLength(2);
+    expect(await run(events, folder, GOALS)).toEqual({ ...plain, read: false });
+  }));
+
+test("nor do other goals, but for parameters of events that were not asked for", () =>
+  withEvents(async (events, folder) => {
+    const more = goalsOn(
+      "order: { tier: macro, category: revenue, type: event, event: purchase, where: { currency: EUR } }",
+    );
+    await run(events, folder, FEW);
+    expect(await run(events, folder, OTHER)).toEqual({ ...(await run(events, null, OTHER)), read: false });
+    expect(await run(events, folder, more)).toEqual({ ...(await run(events, null, more)), read: true });
+    const all = goalsOn(
+      "any: { tier: macro, category: revenue, type: event, event: purchase, where: { currency: USD, value: { lt: 7 } } }",
+    );
+    expect(await run(events, folder, all)).toEqual({ ...(await run(events, null, all)), read: false });
+  }));
+
+test.each([
+  ["cut off", (path: string) => truncateSync(path, Math.floor(statSync(path).size / 2))],
+  ["something else", (path: string) => writeFileSync(path, "x".repeat(100_000))],
+  ["overwritten in the middle", overwrite],
+])("what was kept and is %s is made again, and said in a line", (_, damage) =>
+  withEvents(async (events, folder) => {
+    await run(events, folder);
+    for (const name of kept(folder)) damage(join(folder, name));
+    const second = await run(events, folder, OTHER);
+    expect(second).toMatchObject({ json: (await run(events, null, OTHER)).json, read: true });
+    expect(second.notes).toHaveLength(1);
+    expect(await run(events, folder)).toMatchObject({
+      json: (await run(events, null)).json,
+      read: false,
+      notes: [],
+    });
+  }),
+);
+
+function overwrite(path: string): void {
+  const bytes = readFileSync(path);
+  for (let at = 8192; at < bytes.length; at += 512) bytes[at] = (bytes[at] ?? 0) ^ 0x55;
+  if (bytes.length <= 8192) bytes[bytes.length - 9] = (bytes[bytes.length - 9] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+}
+
+test("a file that changed is another file", () =>
+  withEvents(async (events, folder) => {
+    await run(events, folder);
+    const text = readFileSync(events, "utf8");
+    const { atime, mtime } = statSync(events);
+    writeFileSync(events, text.replaceAll("purchase", "purchasf"));
+    utimesSync(events, atime, mtime);
+    expect(await run(events, folder)).toEqual({ ...(await run(events, null)), read: true });
+  }));
+
+test("small files, and those whose copy would be large for them, leave nothing", () =>
+  withEvents(async (events, folder) => {
+    await run(events, folder, FEW, false);
+    expect(existsSync(folder)).toBe(false);
+    writeFileSync(events, `${readFileSync(events, "utf8")}${`${" ".repeat(10_000)}\n`.repeat(110)}`);
+    await run(events, folder, FEW, false);
+    const size = kept(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+    expect(size).toBeLessThanOrEqual(0.3 * statSync(events).size);
+  }));
+
+test("a folder that can't be made costs no answer", () =>
+  withEvents(async (events) => {
+    const inFile = join(events, "cache");
+    expect((await run(events, inFile)).json).toBe((await run(events, null)).json);
+  }));
+
+test("two runs at once share it", () =>
+  withEvents(async (events, folder) => {
+    const plain = await run(events, null);
+    const all = await Promise.all([run(events, folder), run(events, folder), run(events, folder, OTHER)]);
+    expect(all.slice(0, 2).map(({ json }) => json)).toEqual([plain.json, plain.json]);
+    expect(await run(events, folder)).toMatchObject({ json: plain.json, notes: [] });
+    expect(readdirSync(folder).filter((name) => name.includes("ga4-goals"))).toEqual([]);
+  }));
+
+test("clearing removes what was kept, and nothing else", () =>
+  withEvents(async (events, folder) => {
+    await run(events, folder);
+    writeFileSync(join(folder, "notes.txt"), "mine");
+    expect(await clearCache(folder)).toBeGreaterThan(0);
+    expect(kept(folder)).toEqual(["notes.txt"]);
+    expect(await clearCache(folder)).toBe(0);
+    expect(await clearCache(join(folder, "none"))).toBe(0);
+  }));
