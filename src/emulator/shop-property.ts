@@ -16,6 +16,9 @@ const STREAM_ID = "4200000001";
 
 /** Where the shop is not in Berlin. */
 export interface ShopPlace {
+  /** The property's name; default: the shop's. */
+  readonly displayName?: string | undefined;
+  readonly measurementId?: string | undefined;
   readonly timeZone?: string | undefined;
   readonly currency?: string | undefined;
 }
@@ -27,7 +30,7 @@ export function shopAccount(property: string, place: ShopPlace = {}): AccountSee
     properties: [
       {
         id: property,
-        displayName: "Northtrail shop",
+        displayName: place.displayName ?? "Northtrail shop",
         timeZone: place.timeZone ?? northtrail.timeZone,
         currencyCode: place.currency ?? northtrail.currency,
         createTime: LONG_AGO,
@@ -35,7 +38,7 @@ export function shopAccount(property: string, place: ShopPlace = {}): AccountSee
           {
             id: STREAM_ID,
             displayName: "Web",
-            measurementId: "G-NORTHTRAIL",
+            measurementId: place.measurementId ?? "G-NORTHTRAIL",
             defaultUri: "https://www.northtrail.example",
           },
         ],

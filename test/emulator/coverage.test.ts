@@ -79,6 +79,57 @@ it("serves a shop in the zone and the currency that are asked for, and says what
   expect(stderr.match(/Events were dropped: no stream has that measurement id\./g)).toHaveLength(1);
 });
 
+it("has a property with a shop of its own for each client of a file, other ones with another seed", async () => {
+  const clients = `version: 1
+clients:
+  acme: { property: 11, goals: [none.yaml] }
+  globex: { property: 12, goals: [none.yaml] }
+`;
+  const sessionsOf = async (seed: string): Promise<readonly unknown[]> => {
+    const { cli, write } = workspace();
+    write("clients.yaml", clients);
+    let stop = (): void => {};
+    let ready = (_found: string): void => {};
+    const address = new Promise<string>((resolve) => {
+      ready = resolve;
+    });
+    let said = "";
+    const words = ["emulator", "--clients", "clients.yaml", "--shop", "1", "--seed", seed];
+    const running = cli(words, {
+      interrupt: new Promise<void>((resolve) => {
+        stop = resolve;
+      }),
+      onOutput: (text) => {
+        said += text;
+        const found = /"address":"([^"]+)"/.exec(said)?.[1];
+        if (found) ready(found);
+      },
+    });
+    const at = `http://${await address}`;
+    expect(said).toContain('"properties":["11","12"]');
+    const body = JSON.stringify({
+      dateRanges: [{ startDate: "2daysAgo", endDate: "today" }],
+      metrics: [{ name: "sessions" }],
+    });
+    const answers: unknown[] = [];
+    for (const property of ["11", "12"]) {
+      const answer = await fetch(`${at}/v1beta/properties/${property}:runReport`, { method: "POST", body });
+      answers.push(((await answer.json()) as { readonly rows: unknown }).rows);
+    }
+    const { displayName } = (await (await fetch(`${at}/v1beta/properties/12`)).json()) as Record<
+      string,
+      unknown
+    >;
+    expect(displayName).toBe("globex");
+    stop();
+    await running;
+    return answers;
+  };
+  const [first, second] = [await sessionsOf("1"), await sessionsOf("5")];
+  expect(first[0]).not.toEqual(first[1]);
+  expect(second).not.toEqual(first);
+});
+
 it.each([
   [["--currency", "euro"], "--currency"],
   [["--time-zone", "Berlin"], "--time-zone"],

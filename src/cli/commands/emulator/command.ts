@@ -37,6 +37,20 @@ export const emulatorCommand: Command<Context> = buildCommand({
         placeholder: "ID",
         default: "123456789",
       },
+      clients: {
+        kind: "parsed",
+        parse: asText,
+        brief: "A clients file: a property with a shop of its own for each of its clients",
+        placeholder: "FILE",
+        optional: true,
+      },
+      seed: {
+        kind: "parsed",
+        parse: asWholeNumber,
+        brief: "Another seed, other visitors",
+        placeholder: "N",
+        default: "1",
+      },
       timeZone: {
         kind: "parsed",
         parse: asText,

@@ -13,6 +13,7 @@ import { ingestShopDays, shopAccount, shopFrom } from "../../../emulator/shop-pr
 import { startTagManagerEmulator } from "../../../emulator/tag-manager/server.js";
 import { propertyOf } from "../../../emulator/world/world.js";
 import { addDays, dayAt } from "../../../numbers/calendar.js";
+import { readClients } from "../../../workflows/fleet/read-clients.js";
 import type { Context } from "../../context.js";
 import { printCoverage } from "./coverage.js";
 
@@ -22,6 +23,8 @@ export interface EmulatorFlags {
   /** Days of simulated traffic up to yesterday. */
   readonly shop: number;
   readonly property: string;
+  readonly clients?: string;
+  readonly seed: number;
   readonly timeZone?: string;
   readonly currency: string;
   readonly facts?: string;
@@ -35,16 +38,14 @@ export async function emulator(context: Context, flags: EmulatorFlags): Promise<
   check(flags);
   if (flags.coverage) return printCoverage(context);
   const files = (flags.events ?? []).map((pattern) => resolve(context.directory, pattern));
-  const account =
-    files.length > 0
-      ? exportAccount(flags)
-      : shopAccount(flags.property, { timeZone: flags.timeZone, currency: flags.currency });
+  const shops = await shopsFor(context, flags);
+  const accounts = files.length > 0 ? [exportAccount(flags)] : [accountOf(shops, flags)];
   const facts = flags.facts === undefined ? ASSUMED : await factsIn(context, flags.facts);
   const clock = systemClock(context.now);
   const ga4 = await startGa4({
     port: flags.port,
     clock,
-    accounts: [account],
+    accounts,
     facts,
     onDropped: tellOnce(context),
   }).catch((error: unknown) => {
@@ -59,14 +60,21 @@ export async function emulator(context: Context, flags: EmulatorFlags): Promise<
       context.stderr.write("Loading events ...\n");
       await loadExport(context, ga4, flags.property, files);
     } else if (flags.shop > 0) {
-      context.stderr.write(
-        `Making ${flags.shop} ${flags.shop === 1 ? "day" : "days"} of a shop's traffic ...\n`,
-      );
-      await loadShop(ga4, flags, context.now());
+      const days = `${flags.shop} ${flags.shop === 1 ? "day" : "days"}`;
+      const whose = shops.length === 1 ? "a shop's traffic" : `the traffic of ${shops.length} shops`;
+      context.stderr.write(`Making ${days} of ${whose} ...\n`);
+      for (const [index, { property }] of shops.entries())
+        await loadShop(ga4, property, flags.shop, flags.seed + index, context.now());
     }
     const tagManager = await startTagManagerEmulator();
     try {
-      const ready = { address: ga4.address, property: flags.property, tagManager: tagManager.address };
+      const [first] = shops;
+      const ready = {
+        address: ga4.address,
+        property: first?.property ?? flags.property,
+        ...(flags.clients === undefined ? {} : { properties: shops.map(({ property }) => property) }),
+        tagManager: tagManager.address,
+      };
       context.stdout.write(`${JSON.stringify(ready)}\n`);
       context.stderr.write(
         `GA4 and Tag Manager on loopback. In another terminal:\n  export GA4_EMULATOR_HOST=${ga4.address} TAGMANAGER_EMULATOR_HOST=${tagManager.address}\nCtrl-C stops them.\n`,
@@ -116,6 +124,8 @@ function check(flags: EmulatorFlags): void {
   const wrong = (text: string): GoalsError => new GoalsError("usage", text, { exitCode: EXIT.usage });
   if (!/^\d+$/.test(flags.property))
     throw wrong(`--property ${JSON.stringify(flags.property)} is not a number`);
+  if (flags.clients !== undefined && flags.events !== undefined)
+    throw wrong("--events are of one property, --clients are many");
   if (flags.port > 65535) throw wrong(`--port ${flags.port} is not a port`);
   if (!/^[A-Z]{3}$/.test(flags.currency))
     throw wrong(`--currency ${JSON.stringify(flags.currency)} is not a currency; write EUR`);
@@ -126,6 +136,39 @@ function check(flags: EmulatorFlags): void {
       `--time-zone ${JSON.stringify(flags.timeZone)} is not a time zone; write Europe/Berlin or UTC`,
     );
   }
+}
+
+interface EmulatedShop {
+  readonly property: string;
+  /** The client's name; absent for the one shop without a clients file. */
+  readonly name?: string;
+}
+
+/** The shops that are emulated: one, or that of each client. */
+async function shopsFor(context: Context, flags: EmulatorFlags): Promise<readonly EmulatedShop[]> {
+  const { clients, property } = flags;
+  if (clients === undefined) return [{ property }];
+  const { found } = await readClients(context, clients, { goalsNotNeeded: true });
+  const shops = new Map(
+    found.flatMap(({ client }) =>
+      client.property === null ? [] : [[client.property, { property: client.property, name: client.name }]],
+    ),
+  );
+  return [...shops.values()];
+}
+
+/** Each shop's stream has a measurement id of its own: what is sent to `/g/collect` says no more. */
+function accountOf(shops: readonly EmulatedShop[], { timeZone, currency }: EmulatorFlags): AccountSeed {
+  const seeds = shops.map(({ property, name }) =>
+    shopAccount(property, {
+      displayName: name,
+      measurementId: name === undefined ? undefined : `G-${property}`,
+      timeZone,
+      currency,
+    }),
+  );
+  const displayName = seeds[0]?.displayName ?? "";
+  return { displayName, properties: seeds.flatMap(({ properties = [] }) => properties) };
 }
 
 function exportAccount(flags: EmulatorFlags): AccountSeed {
@@ -171,8 +214,8 @@ async function loadExport(
   }
 }
 
-async function loadShop(ga4: Ga4, flags: EmulatorFlags, now: Date): Promise<void> {
-  const { timeZone, currencyCode: currency } = propertyOf(ga4.world, flags.property);
-  const first = addDays(dayAt(now, timeZone), -flags.shop);
-  await ingestShopDays(ga4, flags.property, shopFrom(first, 1, { timeZone, currency }), first, flags.shop);
+async function loadShop(ga4: Ga4, property: string, days: number, seed: number, now: Date): Promise<void> {
+  const { timeZone, currencyCode: currency } = propertyOf(ga4.world, property);
+  const first = addDays(dayAt(now, timeZone), -days);
+  await ingestShopDays(ga4, property, shopFrom(first, seed, { timeZone, currency }), first, days);
 }
