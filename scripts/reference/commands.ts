@@ -21,6 +21,7 @@ const GUIDES: Readonly<Record<string, readonly string[]>> = {
   verify: ["page-code"],
   clients: ["agencies"],
   explain: ["agencies"],
+  promote: ["policy"],
   ci: ["ci"],
   doctor: ["troubleshooting"],
   help: ["troubleshooting"],

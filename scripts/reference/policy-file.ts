@@ -7,6 +7,7 @@ const schema = policyJsonSchema() as Schema;
 const { use = {}, rules = {} } = schema.properties ?? {};
 const rule = rules.additionalProperties as Schema;
 const when = rule.properties?.when ?? {};
+const notHad = when.properties?.not_had ?? {};
 const named = Object.entries(use.properties ?? {}).map(
   ([name, { anyOf = [], ...own }]) =>
     [name, [own, ...anyOf].find((one: Schema) => one.properties !== undefined) as Schema] as const,
@@ -34,6 +35,7 @@ export function policyFilePage(): string {
     [blockKey(use), "[named rules](#use)"],
     [blockKey(rule), "[a rule](#a-rule)"],
     [blockKey(when), "[what it is about](#when)"],
+    [blockKey(notHad), "[a client and days](#not_had)"],
     ...blocks.map(([name, block]) => [blockKey(block), `[a block](#${anchor(name)})`] as const),
   ]);
   return page([
@@ -50,5 +52,7 @@ export function policyFilePage(): string {
     fieldTable(rule, sections),
     "## when",
     fieldTable(when, sections),
+    "### not_had",
+    fieldTable(notHad, sections),
   ]);
 }

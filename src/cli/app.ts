@@ -29,6 +29,7 @@ import { initCommand } from "./commands/init/command.js";
 import { mcpCommandOf } from "./commands/mcp/command.js";
 import { pageCodeCommand } from "./commands/page-code/command.js";
 import { planCommand } from "./commands/plan/command.js";
+import { promoteCommand } from "./commands/promote/command.js";
 import { pullCommand } from "./commands/pull/command.js";
 import { reportCommand } from "./commands/report/command.js";
 import { scheduleCommand } from "./commands/schedule/command.js";
@@ -49,6 +50,7 @@ const routes = buildRouteMap({
     apply: applyCommand,
     clients: clientsCommand,
     explain: explainCommand,
+    promote: promoteCommand,
     import: importCommand,
     report: reportCommand,
     check: checkCommand,

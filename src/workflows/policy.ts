@@ -11,6 +11,7 @@ import type { Ledger } from "../sync/ledger/ledger.js";
 import type { Plan } from "../sync/plan/plan.js";
 import { type CheckedBy, fingerprint, type SavedPlan } from "../sync/plan/plan-file.js";
 import { judgeGoals, judgePlan, withFindings } from "../sync/policy/judge.js";
+import type { Others } from "../sync/policy/ripe.js";
 import { DEFAULT_FOLDER, readText } from "./goals-files.js";
 import type { Ports } from "./ports.js";
 
@@ -21,6 +22,8 @@ export interface Rules {
   readonly policy: PolicyFile;
   /** Of the client; none for a property by itself. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Of a clients file: what other clients have had. */
+  readonly others?: Others;
 }
 
 /** Where a policy file is looked for. */
@@ -106,7 +109,9 @@ export function judged<P extends { readonly plan: Plan; readonly ledger: Ledger 
   config: GoalsConfig | null,
 ): P {
   if (!rules) return made;
-  const found = judgePlan(rules.policy, made.plan, made.ledger, { labels: rules.labels, config });
+  const found = judgePlan(rules.policy, made.plan, made.ledger, {
+    ...{ labels: rules.labels, config, others: rules.others },
+  });
   return { ...made, plan: withFindings(made.plan, found) };
 }
 

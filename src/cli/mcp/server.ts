@@ -86,7 +86,7 @@ export function createMcpServer({ version, allowApply, run }: McpOptions): McpSe
       annotations: { ...READS, openWorldHint: false },
     },
     (input) =>
-      told(async () => answer(await run(["validate", "--format", "json", ...goalsWords(input)]), [3])),
+      told(async () => answer(await run(["validate", "--format", "json", ...goalsWords(input)]), [3, 6])),
   );
 
   tool(

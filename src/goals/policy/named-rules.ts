@@ -39,6 +39,10 @@ const NAMED: { readonly [N in keyof Use]-?: (given: Given<N>) => Written } = {
     message: "a goal has an owner, who is asked and told",
     when: { lacks: "owner", ...(tier === undefined ? {} : { tier }) },
   }),
+  staged: ({ in: other, days }) => ({
+    message: `only what ${other} has had for ${days} ${days === 1 ? "day" : "days"}`,
+    when: { not_had: { in: other, days } },
+  }),
   names: ({ pattern }) => ({ message: `ids of goals are like ${pattern}`, when: { unlike: pattern } }),
 };
 

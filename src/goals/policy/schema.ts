@@ -56,6 +56,19 @@ const regex = text.meta({
   examples: ["[a-z]+(_[a-z]+)*"],
 });
 
+/** Another client, and how long it has had a thing. */
+const environment = {
+  in: text.meta({
+    description: "A client of the same clients file; {client} is the name of the one that is planned.",
+    examples: ["staging", "{client}-staging"],
+  }),
+  days: z
+    .number()
+    .int({ error: "whole-number" })
+    .positive({ error: "not-positive" })
+    .meta({ description: "At least so many days.", examples: [7] }),
+};
+
 /** What a plan's operations are asked; with one of these a rule is about operations, otherwise about goals. */
 const ofOperations = {
   operation: oneOrMore(
@@ -109,6 +122,14 @@ const ofOperations = {
       description:
         "With `field`: what it becomes; null is nothing at all, a number of `default_value` its amount.",
       examples: [null, "ONCE_PER_SESSION"],
+    }),
+  not_had: z
+    .strictObject(environment)
+    .optional()
+    .meta({
+      description:
+        "What another client has not had for so long, by its ledger; and what is taken away while that client still has it.",
+      examples: [{ in: "staging", days: 7 }],
     }),
 };
 
@@ -196,6 +217,13 @@ const use = {
     .meta({
       description: "Ids of goals are like this pattern.",
       examples: [{ pattern: "[a-z]+(_[a-z]+)*" }],
+    }),
+  staged: z
+    .strictObject({ ...environment, severity: severity.optional(), label: label.optional() })
+    .optional()
+    .meta({
+      description: "A client takes only what another one has had for so many days.",
+      examples: [{ in: "staging", days: 7, label: { env: "production" } }],
     }),
 };
 

@@ -13,6 +13,7 @@ import type { Plan } from "../plan/plan.js";
 import { kindOf } from "../resources/registry.js";
 import type { FieldValue, Serves } from "../resources/resource.js";
 import type { TagManagerOperation } from "../tag-manager/tag-manager-plan.js";
+import { type Had, type Others, whyNotRipe } from "./ripe.js";
 
 /** A breach of one rule. */
 export interface Finding {
@@ -33,6 +34,8 @@ export interface Judged {
   readonly labels: Readonly<Record<string, string>>;
   /** As the files say; null where they were not read. */
   readonly config: GoalsConfig | null;
+  /** For rules about what another client has had. */
+  readonly others?: Others | undefined;
 }
 
 /** One thing that a rule may be about. */
@@ -67,7 +70,7 @@ export function judgePlan(
   policy: PolicyFile,
   plan: Plan,
   ledger: Ledger,
-  { labels, config }: Judged,
+  { labels, config, others }: Judged,
 ): readonly Finding[] {
   const done = doneBy(plan, ledger, config);
   return policy.rules
@@ -81,7 +84,12 @@ export function judgePlan(
       if (Object.keys(rule.when).some((key) => OF_OPERATIONS.includes(key)))
         return findings(
           rule,
-          done.filter((one) => isDoneAs(one, rule.when)),
+          done
+            .filter((one) => isDoneAs(one, rule.when))
+            .flatMap((one) => {
+              const why = notHad(one, rule.when, others);
+              return why === null ? [] : [why === "" ? one : { ...one, what: `${one.what}: ${why}` }];
+            }),
         );
       return config === null ? [] : goalFindings(rule, config);
     });
@@ -170,6 +178,23 @@ function lacks(goal: Goal, key: LackedKey): boolean {
   }
 }
 
+/** Null where the operation is not what is asked for; else why it is, where that needs words. */
+function notHad({ asked }: Done, { not_had }: When, others: Others | undefined): string | null {
+  if (not_had === undefined) return "";
+  // What Tag Manager holds, and what only the ledger says, no ledger of another client tells.
+  if (asked === null || (asked.fields === null && !asked.isGone)) return null;
+  if (others === undefined) return "there is no other client without a clients file";
+  const name = not_had.in.replaceAll("{client}", others.client);
+  if (name === others.client) return null;
+  const ledger = others.ledgers.get(name);
+  if (ledger === undefined) return `the clients file has no client ${name}`;
+  if (asked.isGone)
+    return ledger.entries.some((e) => e.kind === asked.kind && e.goal === asked.goal)
+      ? `${name} still has it`
+      : null;
+  return whyNotRipe(ledger, asked, { name, days: not_had.days, today: others.today });
+}
+
 /** An operation of either part, with what is known of its goal before and after. */
 interface Done extends Candidate {
   readonly operation: string;
@@ -179,6 +204,8 @@ interface Done extends Candidate {
   /** Null where an older ledger does not say the kind of a goal that has left the file: it may be any. */
   readonly serves: readonly Serves[] | null;
   readonly changes: readonly { readonly field: string; readonly after: FieldValue }[];
+  /** What another client may have had; null where that is not asked. */
+  readonly asked: (Had & { readonly isGone: boolean }) | null;
 }
 
 function doneBy(plan: Plan, ledger: Ledger, config: GoalsConfig | null): readonly Done[] {
@@ -198,11 +225,12 @@ function doneBy(plan: Plan, ledger: Ledger, config: GoalsConfig | null): readonl
       goals,
       serves: isGoal && serves.length === 0 ? null : serves,
       changes: changesOf(operation, plan.operations),
+      asked: askedOf(operation),
     };
   });
   const inTagManager = (plan.tagManager?.operations ?? []).map((operation: TagManagerOperation): Done => {
     const goal = operation.key;
-    const of = { goal, goals: [goal], serves: servesOf(goal), changes: operation.changes };
+    const of = { goal, goals: [goal], serves: servesOf(goal), changes: operation.changes, asked: null };
     return { ...common(operation, operation.kind), ...of };
   });
   return [...inGa4, ...inTagManager];
@@ -210,6 +238,14 @@ function doneBy(plan: Plan, ledger: Ledger, config: GoalsConfig | null): readonl
 
 function common({ id, action, reason, kind, label }: Operation | TagManagerOperation, noun: string) {
   return { subject: id, what: `${action} ${noun} ${label}`, operation: action, reason, resource: kind };
+}
+
+/** What takes the place of another goes with it: the new one is asked. */
+function askedOf({ action, reason, kind, goal, fields, changes }: Operation): Done["asked"] {
+  const changesNothing = action === "record" || (action === "adopt" && changes.length === 0);
+  if (reason === "replaced" || reason === "doubled" || changesNothing) return null;
+  const isGone = action === "delete" || action === "archive" || action === "release";
+  return { kind, goal, fields: isGone || action === "restore" ? null : fields, isGone };
 }
 
 /** What is new sets all of its fields; what takes the place of another also loses those that it does not have. */

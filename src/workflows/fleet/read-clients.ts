@@ -11,16 +11,22 @@ import { type LoadedClients, loadClients } from "../../goals/clients/load.js";
 import { type ClientGoals, goalsOfClients } from "../../goals/clients/overrides.js";
 import type { GoalsConfig } from "../../goals/goal.js";
 import type { LoadedPolicy } from "../../goals/policy/load.js";
+import { dayAt } from "../../numbers/calendar.js";
+import type { Ledger } from "../../sync/ledger/ledger.js";
+import type { Others } from "../../sync/policy/ripe.js";
 import { type ReadText, readText, variables } from "../goals-files.js";
 import type { ClientsFlags } from "../options.js";
 import { findPolicy, readPolicy } from "../policy.js";
 import type { Ports } from "../ports.js";
+import { stateOn } from "../state.js";
 import { frozen, type ReadClient } from "./ready-client.js";
 
 /** One client of the file with everything that was read of it. */
 export interface FoundClient {
   readonly client: Client;
   readonly goals: ClientGoals;
+  /** Its goals files, as they are written. */
+  readonly sources: readonly SourceText[];
   readonly read: ReadClient;
 }
 
@@ -79,7 +85,9 @@ export async function readClients(
       hint: "--only and --exclude together leave none.",
     });
   }
-  const policies = flags.rules ? await policiesOf(ports, file, flags.rules.file, clients) : new Map();
+  const policies: ReadonlyMap<string, ClientPolicy> = flags.rules
+    ? await policiesOf(ports, file, flags.rules.file, clients, loaded.clients)
+    : new Map();
   const found = flags.goalsNotNeeded
     ? clients.map((client) => withoutGoals(ports, dirname(file), client, policies.get(client.name)))
     : await readGoalsOf(ports, file, loaded, clients, {
@@ -102,6 +110,10 @@ function aboutClientsFile(problem: Diagnostic): Diagnostic {
   }
 }
 
+interface ClientPolicy extends LoadedPolicy {
+  readonly others: Others;
+}
+
 /**
  * By the client's name: the policy that `--policy` names, else the clients file, else the one beside it or in this folder.
  *
@@ -112,16 +124,25 @@ async function policiesOf(
   file: string,
   named: string | undefined,
   clients: readonly Client[],
-): Promise<ReadonlyMap<string, LoadedPolicy>> {
+  all: readonly Client[],
+): Promise<ReadonlyMap<string, ClientPolicy>> {
   const usual = named ?? (await findPolicy(ports, { beside: [file] }));
   const read = new Map<string, LoadedPolicy>();
-  const found = new Map<string, LoadedPolicy>();
+  const found = new Map<string, ClientPolicy>();
+  const ledgers = new Map<string, Ledger>();
+  const today = dayAt(ports.now(), "UTC");
   for (const { name, policy } of clients) {
     const path = named === undefined && policy !== null ? join(dirname(file), policy) : usual;
     if (path === null) continue;
     const loaded = read.get(path) ?? (await readPolicy(ports, path));
     read.set(path, loaded);
-    found.set(name, loaded);
+    for (const { when } of loaded.policy?.rules ?? []) {
+      const other = when.not_had?.in.replaceAll("{client}", name);
+      const property = all.find((client) => client.name === other)?.property ?? null;
+      if (other === undefined || property === null || ledgers.has(other)) continue;
+      ledgers.set(other, await stateOn(ports).ledger(property));
+    }
+    found.set(name, { ...loaded, others: { client: name, ledgers, today } });
   }
   return found;
 }
@@ -134,7 +155,7 @@ async function readGoalsOf(
   {
     policies,
     mayBeAbsent,
-  }: { readonly policies: ReadonlyMap<string, LoadedPolicy>; readonly mayBeAbsent: boolean },
+  }: { readonly policies: ReadonlyMap<string, ClientPolicy>; readonly mayBeAbsent: boolean },
 ): Promise<readonly FoundClient[]> {
   const folder = dirname(file);
   const goalsOf = goalsOfClients(document, ports.environment, ports.onTaken);
@@ -166,7 +187,7 @@ async function readGoalsOf(
     const goals = hasErrors(problems) ? { diagnostics: [] } : goalsOf(client, sources);
     const diagnostics = [...problems, ...goals.diagnostics];
     const read = readClient(ports, folder, client, goals, atMost(diagnostics), policies.get(client.name));
-    found.push({ client, goals, read });
+    found.push({ client, goals, sources, read });
   }
   return found;
 }
@@ -184,12 +205,12 @@ function withoutGoals(
   ports: Ports,
   folder: string,
   client: Client,
-  policy: LoadedPolicy | undefined,
+  policy: ClientPolicy | undefined,
 ): FoundClient {
   // That no goals files are named is no fault here.
   const diagnostics = client.diagnostics.filter(({ code }) => code !== "client-without-goals");
   const goals: ClientGoals = { config: { ...NO_GOALS }, diagnostics: [] };
-  return { client, goals, read: readClient(ports, folder, client, goals, diagnostics, policy) };
+  return { client, goals, sources: [], read: readClient(ports, folder, client, goals, diagnostics, policy) };
 }
 
 function readClient(
@@ -198,7 +219,7 @@ function readClient(
   client: Client,
   { config }: ClientGoals,
   aboutGoals: ClientGoals["diagnostics"],
-  loaded: LoadedPolicy | undefined,
+  loaded: ClientPolicy | undefined,
 ): ReadClient {
   const { name, property, labels, variables: own, credentials, impersonate } = client;
   const diagnostics = [...aboutGoals, ...(loaded?.diagnostics ?? [])];
@@ -210,7 +231,8 @@ function readClient(
     labels,
     variables: own,
     config: frozen(config),
-    rules: loaded?.policy === undefined ? null : frozen({ policy: loaded.policy, labels }),
+    rules:
+      loaded?.policy === undefined ? null : { policy: frozen(loaded.policy), labels, others: loaded.others },
     warnings: diagnostics,
     credentials: credentials === null ? null : resolve(ports.directory, folder, credentials),
     impersonate,

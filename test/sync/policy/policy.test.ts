@@ -15,6 +15,7 @@ import { planChanges } from "../../../src/sync/ga4-plan/plan-changes.js";
 import type { Ledger, LedgerEntry } from "../../../src/sync/ledger/ledger.js";
 import { isRefused, type Plan } from "../../../src/sync/plan/plan.js";
 import { type Finding, judgeGoals, judgePlan, withFindings } from "../../../src/sync/policy/judge.js";
+import type { Others } from "../../../src/sync/policy/ripe.js";
 import type { LiveResource } from "../../../src/sync/resources/resource.js";
 import { expectGolden } from "../../support/golden.js";
 
@@ -25,6 +26,20 @@ interface Case {
   readonly resources: readonly LiveResource[];
   readonly entries: readonly LedgerEntry[];
   readonly labels: Readonly<Record<string, string>>;
+  /** What other clients have, by their names. */
+  readonly others?: {
+    readonly client: string;
+    readonly today: string;
+    readonly ledgers: Readonly<Record<string, readonly LedgerEntry[]>>;
+  };
+}
+
+function othersOf({ others }: Case): Others | undefined {
+  if (others === undefined) return undefined;
+  const ledgers = Object.entries(others.ledgers).map(
+    ([name, entries]) => [name, { property: "2", entries }] as const,
+  );
+  return { ...others, ledgers: new Map(ledgers) };
 }
 
 function judge(name: string): {
@@ -41,7 +56,9 @@ function judge(name: string): {
   expect([...diagnostics, ...loaded.diagnostics]).toEqual([]);
   const { policy } = loaded;
   if (!config || !policy) throw new Error("the files of a case must be right");
-  const { resources, entries, labels } = JSON.parse(text("case.json")) as Case;
+  const given = JSON.parse(text("case.json")) as Case;
+  const { resources, entries, labels } = given;
+  const others = othersOf(given);
   const ledger: Ledger = { property: "1", entries };
   const plan = planChanges({
     compiled: compileGoals(config),
@@ -62,9 +79,9 @@ function judge(name: string): {
   return {
     policy,
     plan,
-    ofPlan: judgePlan(policy, plan, ledger, { labels, config }),
+    ofPlan: judgePlan(policy, plan, ledger, { labels, config, others }),
     ofFiles: judgeGoals(policy, config, labels),
-    ofSaved: judgePlan(policy, plan, ledger, { labels, config: null }),
+    ofSaved: judgePlan(policy, plan, ledger, { labels, config: null, others }),
   };
 }
 

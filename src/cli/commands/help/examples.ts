@@ -25,6 +25,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   "clients discover": [e("clients discover --out drafted.yaml", "a clients file to start from")],
   "clients status": [e("clients status", "one line a client")],
+  promote: [
+    e("promote staging production", "what the one has and the other has not"),
+    e("promote staging production --write", "take over what is ripe"),
+  ],
   explain: [
     e("explain acme", "the goals of one client"),
     e("explain acme order", "one goal, field by field"),

@@ -120,7 +120,7 @@ const COMMAND_GROUPS: readonly (readonly [title: string, names: readonly string[
   ["EVERY DAY", ["validate", "plan", "apply", "report", "check"]],
   ["LOOK BACK, LOOK INTO THE SITE", ["backtest", "sql", "page-code", "verify"]],
   ["BY THE CLOCK, IN CI, FOR AN ASSISTANT", ["pull", "schedule", "ci", "mcp"]],
-  ["MANY PROPERTIES", ["clients", "explain"]],
+  ["MANY PROPERTIES", ["clients", "explain", "promote"]],
 ];
 
 const ABOUT =
