@@ -24,6 +24,7 @@ import type { SessionRule } from "./sql/program.js";
 import {
   clustersQuery,
   eventCountsQuery,
+  goalPagesQuery,
   pathsQuery,
   sameMomentQuery,
   sameSessionQuery,
@@ -133,7 +134,12 @@ export interface Counts {
   readonly events: EventsRead;
   /** By goal id. */
   readonly counts: ReadonlyMap<string, number>;
+  /** By the id of a goal on pages: paths it counts and how often each was viewed, the commonest first. */
+  readonly pages: ReadonlyMap<string, readonly { readonly path: string; readonly count: number }[]>;
 }
+
+/** As many as anybody reads beside a goal, and one to tell that there are more. */
+const PAGES_READ = 8;
 
 /**
  * The counts of `runBacktest` and nothing else: only the tables and questions that they come of.
@@ -164,7 +170,22 @@ export async function runCounts(
     },
     config.currency,
   );
-  return { events: read, counts: new Map(counted.map(({ id, count }) => [id, count])) };
+  const onPages = all.slots.some(({ reading }) => reading.kind === "pages")
+    ? await engine.query(goalPagesQuery(all, PAGES_READ, engine.dialect))
+    : [];
+  const pagesOf = (slot: number): readonly { readonly path: string; readonly count: number }[] =>
+    onPages
+      .filter((row) => numberIn(row, "slot") === slot)
+      .map((row) => ({ path: String(row.path), count: numberIn(row, "n") }));
+  return {
+    events: read,
+    counts: new Map(counted.map(({ id, count }) => [id, count])),
+    pages: new Map(
+      all.slots.flatMap(({ slot, goal, reading }) =>
+        goal !== undefined && reading.kind === "pages" ? [[goal.id, pagesOf(slot)] as const] : [],
+      ),
+    ),
+  };
 }
 
 async function wentOn(

@@ -1,11 +1,9 @@
 /** For a plan: what each goal would have counted in the events at hand, scaled to nothing: the days are said beside it. */
 import type { GoalsConfig } from "../goals/goal.js";
 import { type DuckDbOptions, openDuckDb } from "./engine/duckdb.js";
-import { type BacktestOptions, runCounts } from "./run-backtest.js";
+import { type BacktestOptions, type Counts, runCounts } from "./run-backtest.js";
 
-interface WouldHaveCounted {
-  /** By goal id; by the goal's own counting. */
-  readonly counts: ReadonlyMap<string, number>;
+interface WouldHaveCounted extends Pick<Counts, "counts" | "pages"> {
   readonly days: number;
   readonly firstDay: string;
   readonly lastDay: string;
@@ -23,17 +21,10 @@ export async function wouldHaveCounted(
 ): Promise<WouldHaveCounted> {
   const engine = await openDuckDb(events);
   try {
-    const { events: read, counts } = await runCounts(engine, config, options);
+    const { events: read, counts, pages } = await runCounts(engine, config, options);
     const { days, firstDay, lastDay } = read;
-    return { counts, days, firstDay, lastDay };
+    return { counts, pages, days, firstDay, lastDay };
   } finally {
     await engine.close();
   }
-}
-
-/** `would have counted 1,204 in 28 days` */
-export function wouldHaveCountedText({ counts, days }: WouldHaveCounted, goal: string): string | null {
-  const count = counts.get(goal);
-  if (count === undefined) return null;
-  return `would have counted ${count.toLocaleString("en-US")} in ${days} ${days === 1 ? "day" : "days"}`;
 }

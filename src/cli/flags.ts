@@ -125,6 +125,12 @@ export const countFlags: FlagParametersForType<ForecastWish, Context> = {
     default: false,
     withNegated: false,
   },
+  fromStore: {
+    kind: "boolean",
+    brief: "The same, estimated from what pull has stored",
+    default: false,
+    withNegated: false,
+  },
 };
 
 /** How exported events are read: what Google leaves open, and whose events they are. */

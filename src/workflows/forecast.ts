@@ -1,14 +1,14 @@
-/** `plan --events` and `plan --estimate`: what each new or changed goal would have counted, in words. */
+/** `plan --events`, `--estimate` and `--from-store`: what each goal would have counted, as far as that can be told. */
 import { resolve } from "node:path";
 import type { DuckDbOptions } from "../backtest/engine/duckdb.js";
 import { type Estimate, estimateCounts } from "../backtest/estimate.js";
+import type { StoreEstimate } from "../backtest/estimate-from-store.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
-import { printable } from "../diagnostics/printable.js";
 import { cacheFolderIn } from "../disk/state-folder.js";
-import { nameList } from "../draw/names.js";
 import type { GoalsConfig } from "../goals/goal.js";
 import { reportingOver } from "../google/data/reporting.js";
 import { parsePeriod } from "../report/period.js";
+import type { Basis, Foretold } from "../sync/draw/foretold.js";
 import { obstacleText } from "../sync/draw/notes.js";
 import { isObstacle, MAYBE, type Obstacle } from "../sync/ga4-plan/ga4-plan.js";
 import { makesNew } from "../sync/operations/operation.js";
@@ -17,19 +17,23 @@ import type { DataStream } from "../sync/snapshot/snapshot.js";
 import type { Access } from "./access.js";
 import { countedStreams } from "./counted-streams.js";
 import type { Ports } from "./ports.js";
+import { storePath } from "./pull.js";
+import { storeEmpty } from "./report.js";
 
-/** By goal id: a line for the text, and the same for machines. */
 export interface Forecast {
-  readonly words: ReadonlyMap<string, string>;
+  /** By goal id. */
+  readonly goals: ReadonlyMap<string, Foretold>;
   /** How many key events a day would come of those that the plan makes; absent where that is not known of one of them. */
   readonly keyEventsADay?: number;
+  /** For machines. */
   readonly json: object;
 }
 
 /** What was counted, before it is known what is in its way. */
-interface Counted extends Omit<Forecast, "keyEventsADay"> {
-  readonly counts: ReadonlyMap<string, number>;
+interface Counted {
+  readonly goals: ReadonlyMap<string, Omit<Foretold, "inItsWay">>;
   readonly days: number;
+  readonly json: object;
 }
 
 const NOT_ESTIMATED: { readonly [W in Extract<Estimate, { kind: "none" }>["why"]]: string } = {
@@ -39,11 +43,19 @@ const NOT_ESTIMATED: { readonly [W in Extract<Estimate, { kind: "none" }>["why"]
   "once-per-session": "sessions don't add up over pages",
 };
 
+const NOT_STORED: { readonly [W in Extract<StoreEstimate, { kind: "none" }>["why"]]: string } = {
+  "not-in-reports": "the store keeps counts of events, not their pages, parameters or sessions",
+  "not-kept": "the store has not kept this event; pull again with these goals",
+  sessions: "the store has no sessions of just these days",
+};
+
 export interface ForecastWish {
   /** Patterns of exported events; relative ones start in `directory`. */
   readonly events?: readonly string[];
   /** From GA4's reports instead. */
   readonly estimate: boolean;
+  /** From what `pull` has stored of these. */
+  readonly fromStore: boolean;
 }
 
 /**
@@ -52,7 +64,12 @@ export interface ForecastWish {
  * @throws GoalsError where the events or the reports can't be read.
  */
 export async function forecast(
-  { google, directory, now }: { readonly google: Access } & Pick<Ports, "directory" | "now">,
+  {
+    google,
+    directory,
+    now,
+    files,
+  }: { readonly google: Access } & Pick<Ports, "directory" | "now"> & Partial<Pick<Ports, "files">>,
   config: GoalsConfig,
   property: {
     readonly id: string;
@@ -61,32 +78,44 @@ export async function forecast(
     readonly streams: readonly DataStream[];
   },
   { notes, operations }: Pick<Plan, "notes" | "operations">,
-  { events, estimate }: ForecastWish,
+  { events, estimate, fromStore }: ForecastWish,
 ): Promise<Forecast | undefined> {
-  if (events !== undefined && estimate) {
-    throw new GoalsError("usage", "--events and --estimate answer the same question; give one of them", {
-      exitCode: EXIT.usage,
-    });
+  if ([events !== undefined, estimate, fromStore].filter(Boolean).length > 1) {
+    throw new GoalsError(
+      "usage",
+      "--events, --estimate and --from-store answer the same question; give one of them",
+      {
+        exitCode: EXIT.usage,
+      },
+    );
   }
-  if (events === undefined && !estimate) return undefined;
-  const { words, json, counts, days } =
-    events === undefined
-      ? await fromReports(google, config, property, now())
-      : await fromEvents(
+  if (events === undefined && !estimate && !fromStore) return undefined;
+  const found =
+    events !== undefined
+      ? await fromEvents(
           config,
           {
             events: events.map((glob) => resolve(directory, glob)),
             cache: { folder: cacheFolderIn(directory) },
           },
           countedStreams(config, property.streams),
-        );
-  const inTheWay = notes.filter(isObstacle).filter(({ goal }) => words.has(goal));
+        )
+      : fromStore
+        ? await storedCounts(config, property.id, storePath({ directory }, "", property.id), files)
+        : await fromReports(google, config, property, now());
+  const { json, days } = found;
+  const inTheWay = notes.filter(isObstacle).filter(({ goal }) => found.goals.has(goal));
+  const counts = new Map(
+    [...found.goals].flatMap(([id, { count }]) => (count === null ? [] : [[id, count] as const])),
+  );
   const made = operations.filter((o) => o.kind === "key_event" && makesNew(o)).map(({ goal }) => goal);
   const known = made.flatMap((goal) => counts.get(goal) ?? []);
   const keyEventsADay = known.reduce((sum, count) => sum + count, 0) / days;
   const isKnown = made.length > 0 && known.length === made.length;
   return {
-    words: new Map([...words].map(([goal, text]) => [goal, [text, ...inItsWay(goal, inTheWay)].join("; ")])),
+    goals: new Map(
+      [...found.goals].map(([goal, one]) => [goal, { ...one, inItsWay: inItsWay(goal, inTheWay) }]),
+    ),
     ...(isKnown ? { keyEventsADay } : {}),
     json: {
       ...json,
@@ -107,18 +136,24 @@ async function fromEvents(
   events: DuckDbOptions,
   streams: readonly string[],
 ): Promise<Counted> {
-  const { wouldHaveCounted, wouldHaveCountedText } = await import("../backtest/would-have-counted.js");
-  const counted = await wouldHaveCounted(config, events, { streams });
-  const words = config.goals.flatMap(({ id }) => {
-    const text = wouldHaveCountedText(counted, id);
-    return text === null ? [] : [[id, text] as const];
-  });
-  const { firstDay, lastDay, days, counts } = counted;
+  const { wouldHaveCounted } = await import("../backtest/would-have-counted.js");
+  const { firstDay, lastDay, days, counts, pages } = await wouldHaveCounted(config, events, { streams });
   return {
-    words: new Map(words),
-    counts,
+    goals: new Map(
+      [...counts].map(([id, count]) => [
+        id,
+        { ...told("events", days, lastDay), count, pages: pages.get(id) ?? [] },
+      ]),
+    ),
     days,
-    json: { basis: "events", firstDay, lastDay, days, counts: Object.fromEntries(counts) },
+    json: {
+      basis: "events",
+      firstDay,
+      lastDay,
+      days,
+      counts: Object.fromEntries(counts),
+      pages: Object.fromEntries(pages),
+    },
   };
 }
 
@@ -134,8 +169,7 @@ async function fromReports(
     const reader = reportingOver({ client: beta, property: property.id, streams });
     const estimates = await estimateCounts(config, reader, { start, end });
     return {
-      words: new Map([...estimates].map(([id, estimate]) => [id, estimateWords(estimate)])),
-      counts: new Map([...estimates].flatMap(([id, one]) => (one.kind === "none" ? [] : [[id, one.count]]))),
+      goals: new Map([...estimates].map(([id, one]) => [id, ofEstimate(one, end)])),
       days: 28,
       json: {
         basis: "estimate",
@@ -148,14 +182,46 @@ async function fromReports(
   });
 }
 
-function estimateWords(estimate: Estimate): string {
-  if (estimate.kind === "none") return `no estimate: ${NOT_ESTIMATED[estimate.why]}`;
+function ofEstimate(estimate: Estimate, lastDay: string): Omit<Foretold, "inItsWay"> {
+  const none = told("reports", 28, lastDay);
+  if (estimate.kind === "none") return { ...none, why: NOT_ESTIMATED[estimate.why] };
   const { count, cutOff, pages = [] } = estimate;
-  const least = cutOff ? "at least " : "";
-  const paths = pages.map((page) => printable(`${page.path} (${page.count.toLocaleString("en-US")})`));
-  const on = paths.length === 0 ? "" : `: ${nameList(paths, PAGES)}`;
-  return `≈ ${least}${count.toLocaleString("en-US")} in the last 28 days, an estimate from GA4's reports${on}`;
+  return { ...none, count, atLeast: cutOff, pages };
 }
 
-/** Pages of a goal that are named. */
-const PAGES = 4;
+/** @throws GoalsError `store-empty`, `store-gap` (exit 3). */
+async function storedCounts(
+  config: GoalsConfig,
+  property: string,
+  path: string,
+  files: Ports["files"] | undefined,
+): Promise<Counted> {
+  // Opening one makes it, and a plan writes nothing.
+  if (files !== undefined && (await files.size(path)) === null) throw storeEmpty(path, property);
+  const { openStore } = await import("../report/store/store.js");
+  const { estimateFromStore } = await import("../backtest/estimate-from-store.js");
+  const store = await openStore(path);
+  try {
+    const found = await estimateFromStore(config, store, property);
+    if (found === null) throw storeEmpty(path, property);
+    const { goals, firstDay, lastDay, days } = found;
+    return {
+      goals: new Map(
+        [...goals].map(([id, one]) => [
+          id,
+          one.kind === "none"
+            ? { ...told("store", days, lastDay), why: NOT_STORED[one.why] }
+            : { ...told("store", days, lastDay), count: one.count },
+        ]),
+      ),
+      days,
+      json: { basis: "store", firstDay, lastDay, days, goals: Object.fromEntries(goals) },
+    };
+  } finally {
+    await store.close();
+  }
+}
+
+function told(basis: Basis, days: number, lastDay: string): Omit<Foretold, "inItsWay"> {
+  return { basis, count: null, why: "", atLeast: false, days, lastDay, pages: [] };
+}

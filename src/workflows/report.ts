@@ -90,12 +90,7 @@ export async function reportFromStore(
   const store = await openStore(path);
   try {
     const known = await store.property(property);
-    if (known === null) {
-      throw new GoalsError("store-empty", `the store ${path} holds nothing of property ${property}`, {
-        exitCode: EXIT.fileWrong,
-        hint: "Run ga4-goals pull first.",
-      });
-    }
+    if (known === null) throw storeEmpty(path, property);
     return await createReport({
       goals: config,
       reader: storeReader(store, property, config.streams),
@@ -107,6 +102,13 @@ export async function reportFromStore(
   } finally {
     await store.close();
   }
+}
+
+export function storeEmpty(path: string, property: string): GoalsError {
+  return new GoalsError("store-empty", `the store ${path} holds nothing of property ${property}`, {
+    exitCode: EXIT.fileWrong,
+    hint: "Run ga4-goals pull first.",
+  });
 }
 
 function wishOf({

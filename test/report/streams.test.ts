@@ -172,7 +172,7 @@ describe("streams", () => {
       goals("streams: [G-SHOP1]\n"),
       { id: PROPERTY, timeZone: "UTC", streams },
       { notes: [], operations: [] },
-      { events: [file], estimate: false },
+      { events: [file], estimate: false, fromStore: false },
     );
     expect(made?.json).toMatchObject({ counts: { order: 1, seen: 20 } });
     const estimated = await forecast(
@@ -180,7 +180,7 @@ describe("streams", () => {
       goals("streams: [G-SHOP1]\n"),
       { id: PROPERTY, timeZone: "UTC", streams },
       { notes: [], operations: [] },
-      { estimate: true },
+      { estimate: true, fromStore: false },
     );
     expect(estimated?.json).toMatchObject({ goals: { order: { count: 1 }, seen: { count: 20 } } });
   });

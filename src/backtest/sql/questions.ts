@@ -6,6 +6,7 @@ import { FLAG, type Slots } from "../slots.js";
 import type { Dialect, Source } from "./dialect.js";
 import { needsOf, valueColumns } from "./hits.js";
 import type { Moments } from "./moments.js";
+import { PATH_PATTERN } from "./program.js";
 
 export const DAY_MICROSECONDS = 86_400_000_000;
 
@@ -58,6 +59,23 @@ export function eventCountsQuery(all: Slots, dialect: Dialect): string {
   return `SELECT k.slot, e.d AS day, e.cur, sum(e.n) AS n, ${outer}
 FROM (SELECT m, d, cur, count(*) AS n, ${inner} FROM touched GROUP BY m, d, cur) AS e
 JOIN mask_slot AS k ON k.m = e.m GROUP BY k.slot, e.d, e.cur${readCounts(all, values)} ORDER BY slot, day, cur`;
+}
+
+/** Of goals on pages: how often each path they count was viewed, the commonest of each slot. */
+export function goalPagesQuery({ slots }: Slots, most: number, dialect: Dialect): string {
+  const rows = slots
+    .filter(({ reading }) => reading.kind === "pages")
+    .map(({ slot, bit }) => `SELECT ${slot} AS slot, ${bit} AS bit`);
+  return `WITH viewed AS (SELECT page, count(*) AS n FROM hits WHERE page IS NOT NULL GROUP BY page),
+matched AS (
+  SELECT y.slot, coalesce(${dialect.extract("p.page", `(?i)${PATH_PATTERN}`)}, p.page) AS path, sum(v.n) AS n
+  FROM viewed AS v JOIN pages AS p ON p.page = v.page
+  CROSS JOIN (${rows.join(" UNION ALL ")}) AS y
+  WHERE (p.m & y.bit) <> 0 GROUP BY 1, 2
+)
+SELECT slot, path, n FROM (
+  SELECT slot, path, n, row_number() OVER (PARTITION BY slot ORDER BY n DESC, path) AS nth FROM matched
+) AS ranked WHERE nth <= ${most} ORDER BY slot, nth`;
 }
 
 /** Of goals on the time in a page: every view that was long enough. */

@@ -14,12 +14,14 @@ import { hasChanges, isRefused, type Plan } from "../plan/plan.js";
 import { changeCounts, changeWords, nounOf, placeOf } from "./change.js";
 import { type Folded, type FoldedChange, type FoldedPlans, foldPlans, plansOf } from "./fold.js";
 import {
+  type ForetoldOfClients,
   groupHead,
   planSummary,
   renderFolded,
   renderPlan,
   type TextOptions,
   versionNotes,
+  withForetold,
   withoutDetail,
 } from "./plan-text.js";
 import { refusalLines } from "./refusals.js";
@@ -27,7 +29,7 @@ import { refusalLines } from "./refusals.js";
 /** In characters; wider lines would be scrolled sideways. */
 const TEXT = { paint: plainInk, width: 110 } as const;
 
-type Foretold = Pick<TextOptions, "besides" | "keyEventsADay">;
+type Foretold = Pick<TextOptions, "foretold" | "keyEventsADay">;
 
 /** One property's plan. `foretold`: what stands beside its goals. */
 export function planMarkdown(plan: Plan, foretold: Foretold = {}): string {
@@ -66,17 +68,22 @@ const FOLDINGS: readonly Folding[] = [
   { names: 2, fields: false, by: "action", said: "Only the number of changes of each kind is told, to fit." },
 ];
 
-/** The plans of many properties. Always below `limit` characters. */
+interface PlansOptions {
+  readonly limit?: number;
+  readonly foretold?: ForetoldOfClients | undefined;
+}
+
+/** The plans of many properties. Always below `limit` characters. `foretold`: what stands beside the goals of each. */
 export function plansMarkdown(
   file: string,
   ends: readonly End<Plan>[],
-  limit: number = COMMENT_LIMIT,
+  { limit = COMMENT_LIMIT, foretold }: PlansOptions = {},
 ): string {
   const folded = printableIn(foldPlans(plansOf(ends)));
   const failures = foldFailures(ends);
   let page = "";
   for (const folding of FOLDINGS) {
-    page = draw(file, ends, folded, failures, folding);
+    page = draw(file, ends, folded, failures, folding, foretold);
     if (page.length < limit) return page;
   }
   return page;
@@ -88,13 +95,18 @@ function draw(
   folded: Folded,
   failures: readonly FoldedFailure[],
   folding: Folding,
+  foretold: ForetoldOfClients | undefined,
 ): string {
   const blocks = [`### GA4 plan: ${inline(file)}`, `**${inline(planSummary(ends, folded))}**`];
   if (folding.said !== "")
     blocks.push(
       `> ${folding.said} \`ga4-goals plan --format json\` has all of it, \`--only CLIENT\` one client.`,
     );
-  blocks.push(...failed(failures, folding), ...refused(folded, folding), ...changed(folded, folding));
+  blocks.push(
+    ...failed(failures, folding),
+    ...refused(folded, folding),
+    ...changed(folded, folding, foretold),
+  );
   if (folded.nothingToDo.length > 0)
     blocks.push(
       `Nothing to do in ${properties(folded.nothingToDo.length)}: ${named(folded.nothingToDo, folding)}`,
@@ -139,10 +151,14 @@ function refused({ refusals, refused: clients }: Folded, folding: Folding): read
   return [[`#### Refused in ${properties(clients.length)}`, "", ...lines].join("\n")];
 }
 
-function changed({ groups }: Folded, folding: Folding): readonly string[] {
+function changed(
+  { groups }: Folded,
+  folding: Folding,
+  foretold: ForetoldOfClients | undefined,
+): readonly string[] {
   switch (folding.by) {
     case "group":
-      return groups.map((group) => groupBlock(group, folding));
+      return groups.map((group) => groupBlock(group, folding, foretold));
     case "change":
       return tally(
         groups,
@@ -159,12 +175,17 @@ function key({ operation }: FoldedChange): string {
   return `${operation.action} ${operation.kind}`;
 }
 
-function groupBlock(group: FoldedPlans, folding: Folding): string {
-  const lines = group.changes.flatMap((change) =>
-    renderFolded(
-      folding.fields ? change : { ...change, operation: withoutDetail(change.operation), ways: [] },
-      TEXT,
-    ),
+function groupBlock(group: FoldedPlans, folding: Folding, foretold: ForetoldOfClients | undefined): string {
+  const lines = withForetold(
+    group.changes,
+    () => group.clients,
+    (change) =>
+      renderFolded(
+        folding.fields ? change : { ...change, operation: withoutDetail(change.operation), ways: [] },
+        TEXT,
+      ),
+    // Goes with what is set, where there is no room for it.
+    { foretold: folding.fields ? foretold : undefined, width: TEXT.width },
   );
   return [
     `#### ${groupHead(group)}`,

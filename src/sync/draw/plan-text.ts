@@ -21,6 +21,7 @@ import {
   nearPlans,
   plansOf,
 } from "./fold.js";
+import { type Foretold, foretoldTogether, foretoldWords } from "./foretold.js";
 import { renderNotes } from "./notes.js";
 import { refusalLines, refusalsOf, renderRefusalLine, renderRefusals } from "./refusals.js";
 
@@ -28,8 +29,8 @@ export interface TextOptions {
   readonly paint: Ink;
   /** In characters. */
   readonly width: number;
-  /** A line beside each goal that is new or changed, by goal id. */
-  readonly besides?: ReadonlyMap<string, string>;
+  /** What each goal that is new or changed would have counted, by goal id. */
+  readonly foretold?: ReadonlyMap<string, Foretold>;
   /** How many key events a day would come of those that the plan makes, where that is known. */
   readonly keyEventsADay?: number;
 }
@@ -97,14 +98,14 @@ function keyEventWords({ before, after, added, removed }: KeyEventTotal, aDay: n
 
 const SHOWN_KEY_EVENTS = 8;
 
-function renderOperations({ operations, streams }: Plan, { paint, width, besides }: TextOptions): string {
+function renderOperations({ operations, streams }: Plan, { paint, width, foretold }: TextOptions): string {
   const told = new Set<string>();
   const lines = operations.flatMap((operation) => {
     const text = renderChange(operation, { paint, width, stream: streams[operation.parent] });
-    const beside = besides?.get(operation.goal);
+    const beside = foretold?.get(operation.goal);
     if (beside === undefined || told.has(operation.goal) || !asksForMore(operation)) return text;
     told.add(operation.goal);
-    return [...text, `    ${beside}`];
+    return [...text, `    ${foretoldWords(beside)}`];
   });
   return lines.join("\n");
 }
@@ -169,16 +170,47 @@ function leftToDo({ operations, versionMissing, unpublished, workspace }: TagMan
   ];
 }
 
+/** By the client's name, as it is printed, and the goal's id. */
+export type ForetoldOfClients = ReadonlyMap<string, ReadonlyMap<string, Foretold>>;
+
+/**
+ * The lines that changes of these clients have, each goal's first followed by what it would have counted in them.
+ *
+ * @param lines those of one change
+ */
+export function withForetold(
+  changes: readonly FoldedChange[],
+  clientsOf: (goal: string) => readonly string[],
+  lines: (change: FoldedChange) => readonly string[],
+  { foretold, width }: { readonly foretold: ForetoldOfClients | undefined; readonly width: number },
+): readonly string[] {
+  const told = new Set<string>();
+  return changes.flatMap((change) => {
+    const { operation } = change;
+    const text = lines(change);
+    if (!foretold || !inGa4(operation) || told.has(operation.goal) || !asksForMore(operation)) return text;
+    told.add(operation.goal);
+    const all = clientsOf(operation.goal).flatMap((client) => {
+      const one = foretold.get(client)?.get(operation.goal);
+      return one === undefined ? [] : [{ client, foretold: one }];
+    });
+    if (all.length === 0) return text;
+    return [...text, ...wrap(foretoldTogether(all), width - 4, "  ").map((line) => `    ${line}`)];
+  });
+}
+
 /** The plans of many properties: the same changes once, exceptions after them, failures last. */
 export function renderPlans(
   file: string,
   ends: readonly End<Plan>[],
   {
     readOnly = [],
+    foretold,
     ...options
-  }: TextOptions & {
+  }: Omit<TextOptions, "foretold"> & {
     /** Clients in which whoever planned may not apply; default: none. */
     readonly readOnly?: readonly string[];
+    readonly foretold?: ForetoldOfClients | undefined;
   },
 ): string {
   const { paint } = options;
@@ -188,13 +220,24 @@ export function renderPlans(
   const blocks = [paint.strong(`${counted(ends.length, "client")} of ${printable(file)}`)];
   for (const { group, but } of nearPlans(groups)) {
     const head = `${paint.strong(groupHead(group))}: ${fewNames(group.clients)}`;
-    const folded = (change: FoldedChange): readonly string[] =>
-      renderFolded(change, { ...options, width: options.width - 4 });
+    const width = options.width - 4;
+    const folded = (changes: readonly FoldedChange[], clientsOf: (goal: string) => readonly string[]) =>
+      withForetold(changes, clientsOf, (change) => renderFolded(change, { ...options, width }), {
+        foretold,
+        width,
+      });
+    // What is the same in others is counted in them, too.
+    const having = (goal: string): readonly string[] => [
+      ...group.clients,
+      ...but.flatMap(({ clients, without }) =>
+        without && inGa4(without) && without.goal === goal ? [] : clients,
+      ),
+    ];
     const lines = [
-      ...group.changes.flatMap(folded),
+      ...folded(group.changes, having),
       ...but.flatMap(({ clients, more, without }) => [
         `${paint.strong(`In ${properties(clients.length)} the same ${more ? "and one more" : "but one"}`)}: ${fewNames(clients)}`,
-        ...(more ? folded(more).map((line) => `  ${line}`) : []),
+        ...(more ? folded([more], () => clients).map((line) => `  ${line}`) : []),
         ...(without ? [`  without ${changeWords(without)}`] : []),
       ]),
     ];

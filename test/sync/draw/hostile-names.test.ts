@@ -7,6 +7,7 @@ import { plainInk } from "../../../src/diagnostics/ink.js";
 import type { End } from "../../../src/diagnostics/outcome.js";
 import { printable } from "../../../src/diagnostics/printable.js";
 import type { Outcome } from "../../../src/sync/apply/apply-plan.js";
+import type { Foretold } from "../../../src/sync/draw/foretold.js";
 import {
   renderApplied,
   renderOutcome,
@@ -120,7 +121,7 @@ function told(name: string): string {
     });
   });
   return [
-    ...all.map((plan) => renderPlan(plan, text)),
+    ...all.map((plan) => renderPlan(plan, { ...text, foretold: foretoldOf(plan, name) })),
     renderPlans(`clients.yaml${name}`, ends, text),
     ...applied.flatMap(({ outcome }) =>
       outcome.kind === "done"
@@ -136,14 +137,31 @@ function told(name: string): string {
   ].join("\n");
 }
 
+function foretoldOf({ operations }: Plan, name: string): ReadonlyMap<string, Foretold> {
+  const one: Foretold = {
+    basis: "reports",
+    count: 10,
+    why: "",
+    atLeast: false,
+    days: 28,
+    lastDay: "2026-10-25",
+    pages: [{ path: `/thanks${name}`, count: 10 }],
+    inItsWay: [`would not fire: ${name}`],
+  };
+  return new Map(operations.map(({ goal }) => [printable(goal), one]));
+}
+
 function markdown(name: string): readonly string[] {
   const all = plans.map((plan) => poisoned(plan, name));
   const ends = [...all.map((plan, i) => done(`client ${i}${name}`, plan)), failed(name)];
   return [
-    ...all.map((plan) =>
-      planMarkdown(plan, { besides: new Map([[plan.operations[0]?.goal ?? "", "10 in 28 days"]]) }),
+    ...all.map((plan) => planMarkdown(plan, { foretold: foretoldOf(plan, name) })),
+    ...[60_000, 20_000, 6_000].map((limit) =>
+      plansMarkdown(`clients.yaml${name}`, ends, {
+        limit,
+        foretold: new Map(all.map((plan, i) => [printable(`client ${i}${name}`), foretoldOf(plan, name)])),
+      }),
     ),
-    ...[60_000, 20_000, 6_000].map((limit) => plansMarkdown(`clients.yaml${name}`, ends, limit)),
   ];
 }
 

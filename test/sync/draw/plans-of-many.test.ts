@@ -144,7 +144,7 @@ describe("Markdown", () => {
         fc.integer({ min: 2_000, max: 20_000 }),
         (fleet, limit) => {
           const ends = many(fleet.length, (i) => planOf(1000 + i, fleet[i] ?? {}));
-          const page = plansMarkdown("clients.yaml", ends, limit);
+          const page = plansMarkdown("clients.yaml", ends, { limit });
           expect(page.length).toBeLessThan(limit);
           // Whatever is folded, the totals are told.
           const operations = plansOf(ends).reduce((n, { plan }) => n + plan.operations.length, 0);

@@ -188,7 +188,11 @@ function plansOfClients({ plans }: SavedPlans, path: string): ReadonlyMap<string
 }
 
 /** A plan is part of what a person agrees to; with JSON, stdout is for the outcome alone. */
-function show(context: Context, flags: ApplyFlags, render: (options: TextOptions) => string): void {
+function show(
+  context: Context,
+  flags: ApplyFlags,
+  render: (options: Pick<TextOptions, "paint" | "width">) => string,
+): void {
   const output = flags.format === "json" ? context.stderr : context.stdout;
   const options = { paint: paintFor(context, output, flags.noColor), width: output.columns };
   output.write(`${render(options)}\n\n`);

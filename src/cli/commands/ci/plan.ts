@@ -56,6 +56,7 @@ export function ciPlanOf(
     const foretold = [
       ...(flags.events ?? []).flatMap((glob) => ["--events", glob]),
       ...(flags.estimate ? ["--estimate"] : []),
+      ...(flags.fromStore ? ["--from-store"] : []),
     ];
     const words = [...files, "--format", "markdown", ...planWords(flags), ...clients, ...foretold];
     const made = await makePlan(context, run, words, flags.out);

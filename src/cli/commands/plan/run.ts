@@ -1,20 +1,22 @@
 /** `ga4-goals plan`: what would change, and why. Writes nothing but, with `--out`, the plan itself. */
 
+import pLimit from "p-limit";
 import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
+import { printable } from "../../../diagnostics/printable.js";
 import { counted, nameList } from "../../../draw/names.js";
 import { SCOPE_READ } from "../../../google/connection.js";
-import { planWords, renderPlan, renderPlans } from "../../../sync/draw/plan-text.js";
+import { planWords, renderPlan, renderPlans, type TextOptions } from "../../../sync/draw/plan-text.js";
 import type { Plan } from "../../../sync/plan/plan.js";
 import { hasChanges, isRefused } from "../../../sync/plan/plan.js";
 import { encodePlan, encodePlans, type SavedPlan } from "../../../sync/plan/plan-file.js";
-import type { Worked } from "../../../workflows/fleet/fleet.js";
+import type { PropertyTask, Worked } from "../../../workflows/fleet/fleet.js";
 import { sayTimeToRead } from "../../../workflows/fleet/run-time.js";
+import { refuseTheSameForAll, wordsOf } from "../../../workflows/fleet/words-of-client.js";
 import type { Forecast, ForecastWish } from "../../../workflows/forecast.js";
 import type { ReadGoals } from "../../../workflows/goals-files.js";
 import type { PolicyFlags } from "../../../workflows/options.js";
-import { type PropertyInput, planGa4, planProperty } from "../../../workflows/plan.js";
+import { planGa4, planProperty } from "../../../workflows/plan.js";
 import { readRules } from "../../../workflows/policy.js";
-import type { Ports } from "../../../workflows/ports.js";
 import { savedPlan } from "../../../workflows/saved-plan.js";
 import type { OutFlag } from "../../flags.js";
 import { toJson } from "../../output/result.js";
@@ -44,19 +46,13 @@ export const plan: PropertyHandler<PlanFlags> = propertyCommand<PlanFlags, Plann
   name: "plan",
   scope: SCOPE_READ,
   rules: true,
-  check: ({ out, events, estimate }, isMany) => {
-    if (isMany && out === "-") throw usage("with --clients, --out takes the name of a file");
-    if (isMany && (events !== undefined || estimate))
-      throw usage("--events and --estimate say it of one property, without --clients");
+  check: ({ out, events }, isMany) => {
+    if (!isMany) return;
+    if (out === "-") throw usage("with --clients, --out takes the name of a file");
+    refuseTheSameForAll("--events", events ?? [], "exports/${client}/*.parquet");
   },
   beforeMany: (clients, context) => sayTimeToRead(context, clients),
-  one: async (task, flags, read): Promise<Worked<Planned>> => {
-    const input = { ...task, policy: flags };
-    if (read !== null) return planAlone(input, task.ports, flags, read);
-    const { plan: made, ledger, interrupted, readOnly } = await planProperty(input);
-    const saved = savedPlan({ plan: made, ledger }, task.config, task.rules);
-    return { result: { plan: made, saved, interrupted, readOnly }, exitCode: exitCodeOf(made, flags) };
-  },
+  one: planOne,
   words: (planned) => planWords(planned.plan),
   draw,
   drawMany: async (ends, { file, flags, paint, width }) => {
@@ -67,10 +63,17 @@ export const plan: PropertyHandler<PlanFlags> = propertyCommand<PlanFlags, Plann
     const readOnly = ends.flatMap(({ name, outcome }) =>
       outcome.kind === "done" && outcome.result.readOnly ? [name] : [],
     );
-    if (flags.format === "text") return renderPlans(file, plans, { paint, width, readOnly });
-    return (await import("../../../sync/draw/plan-markdown.js")).plansMarkdown(file, plans);
+    const foretold = new Map(
+      ends.flatMap(({ name, outcome }) =>
+        outcome.kind === "done" && outcome.result.forecast
+          ? [[printable(name), outcome.result.forecast.goals] as const]
+          : [],
+      ),
+    );
+    if (flags.format === "text") return renderPlans(file, plans, { paint, width, readOnly, foretold });
+    return (await import("../../../sync/draw/plan-markdown.js")).plansMarkdown(file, plans, { foretold });
   },
-  json: ({ plan: made, readOnly }) => ({ ...made, ...(readOnly ? { readOnly } : {}) }),
+  json: planJson,
   keep: async (done, { files }, { out }) => {
     if (out === undefined || out === "-") return;
     const plans = done.map(({ name, result }) => ({ client: name, ...result.saved }));
@@ -95,36 +98,51 @@ export const plan: PropertyHandler<PlanFlags> = propertyCommand<PlanFlags, Plann
   },
 });
 
-/** Of one property, the plan may be saved, drift taken into its files, and counts forecast. */
-async function planAlone(
-  given: PropertyInput,
-  ports: Ports,
+/** A plan, with what goals would have counted where that is wished for; `read`: the files of one property by itself. */
+async function planOne(
+  task: PropertyTask,
   flags: PlanFlags,
-  read: ReadGoals,
+  read: ReadGoals | null,
 ): Promise<Worked<Planned>> {
-  const rules = await readRules(ports, { policy: flags.policy, beside: read.files });
-  let input: PropertyInput = { ...given, rules };
-  if (flags.acceptDrift) {
+  const { ports, client } = task;
+  const rules =
+    read === null ? task.rules : await readRules(ports, { policy: flags.policy, beside: read.files });
+  let input = { ...task, policy: flags, rules };
+  if (flags.acceptDrift && read !== null) {
     const { acceptDriftInFiles } = await import("../../../workflows/accept-drift.js");
     const { plan: drifted } = await planGa4(input);
     input = { ...input, config: await acceptDriftInFiles(ports, read, drifted) };
   }
   const { plan: made, interrupted, readOnly, snapshot, ledger } = await planProperty(input);
+  const { events, estimate, fromStore } = flags;
+  const counts = async (): Promise<Forecast | undefined> =>
+    (await import("../../../workflows/forecast.js")).forecast(
+      { ...ports, google: input.google },
+      task.config,
+      { ...snapshot.property, streams: snapshot.streams },
+      made,
+      { estimate, fromStore, ...(events ? { events: events.map(wordsOf(client, ports)) } : {}) },
+    );
   // Most plans forecast nothing, and then need neither a database nor the Data API.
   const forecast =
-    flags.events === undefined && !flags.estimate
+    events === undefined && !estimate && !fromStore
       ? undefined
-      : await (await import("../../../workflows/forecast.js")).forecast(
-          { ...ports, google: input.google },
-          given.config,
-          { ...snapshot.property, streams: snapshot.streams },
-          made,
-          flags,
-        );
+      : await (estimate ? counts() : counting(counts));
   const saved = savedPlan({ plan: made, ledger }, input.config, rules);
   return {
     result: { plan: made, saved, interrupted, readOnly, forecast },
     exitCode: exitCodeOf(made, flags),
+  };
+}
+
+/** A database takes the memory and the cores of the machine for itself. */
+const counting = pLimit(2);
+
+function planJson({ plan: made, readOnly, forecast }: Planned): object {
+  return {
+    ...made,
+    ...(readOnly ? { readOnly } : {}),
+    ...(forecast ? { foretold: forecast.json } : {}),
   };
 }
 
@@ -141,28 +159,25 @@ async function draw(planned: Planned, how: Drawing<PlanFlags>): Promise<string> 
   return encodePlan(planned.saved);
 }
 
-async function render(
-  { plan: made, readOnly, forecast }: Planned,
-  { flags, paint, width }: Drawing<PlanFlags>,
-): Promise<string> {
+async function render(planned: Planned, { flags, paint, width }: Drawing<PlanFlags>): Promise<string> {
+  const { plan: made, readOnly, forecast } = planned;
   switch (flags.format) {
     case "json":
-      return toJson({
-        ...made,
-        ...(readOnly ? { readOnly } : {}),
-        ...(forecast ? { foretold: forecast.json } : {}),
-      });
+      return toJson(planJson(planned));
     case "markdown":
-      return (await import("../../../sync/draw/plan-markdown.js")).planMarkdown(made, {
-        ...forecast,
-        ...(forecast ? { besides: forecast.words } : {}),
-      });
+      return (await import("../../../sync/draw/plan-markdown.js")).planMarkdown(made, foretoldOf(forecast));
     case "text":
       return renderPlan(made, {
         paint,
         width,
         readOnly,
-        ...(forecast ? { ...forecast, besides: forecast.words } : {}),
+        ...foretoldOf(forecast),
       });
   }
+}
+
+function foretoldOf(forecast: Forecast | undefined): Pick<TextOptions, "foretold" | "keyEventsADay"> {
+  if (forecast === undefined) return {};
+  const { goals, keyEventsADay } = forecast;
+  return { foretold: goals, ...(keyEventsADay === undefined ? {} : { keyEventsADay }) };
 }
