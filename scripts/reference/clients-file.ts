@@ -27,6 +27,7 @@ export function clientsFilePage(): string {
         [`#/definitions/${name}`, `[fields of the goals file](${GOALS_FILE}${anchor}) or \`null\``] as const,
     ),
     ["#/definitions/alerts", `[fields of the goals file](${GOALS_FILE}#alerts)`],
+    ["#/definitions/report", `[fields of the goals file](${GOALS_FILE}#report)`],
     [blockKey(defaults), "[settings](#settings)"],
     [blockKey(group), "[a group](#a-group)"],
     [blockKey(client), "[a client](#a-client)"],

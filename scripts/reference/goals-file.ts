@@ -92,6 +92,13 @@ const BLOCKS: readonly Section[] = [
     intro: "One of these each. How each is set up: the guide [alerts](../guides/alerts.md).",
   },
   {
+    title: "report",
+    block: at("report"),
+    intro:
+      "How pages look and in which language they are: the guide [reports](../guides/reports.md#your-own-pages).",
+  },
+  { title: "link", block: at("report", "link", 1), intro: "" },
+  {
     title: "schedule",
     block: at("schedule", "*"),
     intro: "How it runs: the guide [reports](../guides/reports.md).",

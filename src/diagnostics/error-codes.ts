@@ -63,6 +63,7 @@ export const errorCodes = [
   "period-unknown",
   "dimension-unknown",
   "report-cut-off",
+  "logo-unusable",
   "sheet-too-long",
   "store-empty",
   "store-gap",

@@ -4,6 +4,7 @@
  */
 import type { Alerts } from "./alerts.js";
 import type { RawDurationGoal, RawGoal, RawPagesGoal, RawTarget } from "./goal-schema.js";
+import type { ReportLook } from "./look.js";
 import type { PageConditions } from "./pattern/address-pattern.js";
 import type { ScheduledReport } from "./schedule.js";
 import type { RawAudience } from "./schema.js";
@@ -191,6 +192,8 @@ export interface GoalsConfig {
   readonly setup?: Setup;
   /** What a check tells of goals that are not as usual; absent = all. */
   readonly alerts?: Alerts;
+  /** What is an agency's own on the pages of reports; absent = nothing. */
+  readonly look?: ReportLook;
   /** Reports that are made by the clock; absent = none. */
   readonly schedule?: readonly ScheduledReport[];
   readonly moved: readonly Move[];

@@ -20,7 +20,13 @@ export interface ReadFile {
   readonly raw: RawGoalsFile;
 }
 
-const BLOCKS = { goals: "goal", journeys: "journey", audiences: "audience", schedule: "schedule" } as const;
+const BLOCKS = {
+  goals: "goal",
+  journeys: "journey",
+  audiences: "audience",
+  schedule: "schedule",
+  report: "setting of report",
+} as const;
 const SETTINGS = ["property", "currency", "streams", "annotate", "tag_manager", "setup", "alerts"] as const;
 
 /** Joins files in their order; at least one. */

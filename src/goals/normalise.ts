@@ -27,6 +27,7 @@ import type {
   RawTarget,
   RawValue,
 } from "./goal-schema.js";
+import { normaliseLook } from "./look.js";
 import type { PageConditions } from "./pattern/address-pattern.js";
 import { normaliseSchedule } from "./schedule.js";
 import type { RawAudience, RawGoalsFile, RawJourney, RawStep } from "./schema.js";
@@ -46,6 +47,7 @@ export function normalise(raw: RawGoalsFile): GoalsConfig {
     audiences: Object.entries(raw.audiences ?? {}).map(([id, audience]) => normaliseAudience(id, audience)),
     ...(raw.setup === undefined ? {} : { setup: normaliseSetup(raw.setup, inWords) }),
     ...(raw.alerts === undefined ? {} : { alerts: normaliseAlerts(raw.alerts) }),
+    ...(raw.report === undefined ? {} : { look: normaliseLook(raw.report) }),
     ...(raw.schedule === undefined
       ? {}
       : { schedule: Object.entries(raw.schedule).map(([id, entry]) => normaliseSchedule(id, entry)) }),

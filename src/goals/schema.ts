@@ -15,6 +15,7 @@ import {
   text,
   whereSchema,
 } from "./goal-schema.js";
+import { lookSchema } from "./look.js";
 import { scheduleSchema } from "./schedule.js";
 import { setupSchema } from "./setup.js";
 import { tagManagerSchema } from "./tag-manager.js";
@@ -154,6 +155,7 @@ const settings = {
   tag_manager: tagManagerSchema,
   setup: setupSchema,
   alerts: alertsSchema,
+  report: lookSchema,
   moved: z
     .array(
       z.strictObject({
@@ -190,6 +192,7 @@ export const goalsFileSchema = z
       .meta({ description: "People to bring back: who did one thing and not another." }),
     setup: settings.setup.optional(),
     alerts: settings.alerts.optional(),
+    report: settings.report.optional(),
     schedule: z
       .record(goalId, scheduleSchema)
       .optional()

@@ -10,6 +10,7 @@ import { usersAt } from "./journeys.js";
 import type { AssistResult } from "./model.js";
 import type { FunnelRequest, FunnelResponse, NamedDateRange } from "./port.js";
 import { CURRENT } from "./questions.js";
+import { ENGLISH, type Language } from "./words/language.js";
 
 /** `auto`: as many as fit in, those that most users took first; each costs one call. */
 export type AssistChoice = "auto" | "all" | "none";
@@ -19,10 +20,17 @@ interface AssistPair {
   readonly leadsTo: Goal;
 }
 
-export const ASSIST_METHOD: string = `Active users, each counted once, who took the step and reached the goal after it, against all active users. Rates: 95 % intervals after Wilson. Lift: 95 % interval of the ratio of two shares on the logarithmic scale (Katz and others, 1978), the group being part of the whole. Few cases: fewer than ${FEWEST_WITH} users with the step, or fewer than ${FEWEST_REACHED} who reached the goal where no more were to be expected. On the way: at least ${NEARLY_ALL_PASSED * 100} % of those who reached the goal took the step before.`;
+/** How the intervals are made, and what is told. */
+export function assistMethod({ say }: Language = ENGLISH): string {
+  return say("assistMethod", {
+    fewest: FEWEST_WITH,
+    reached: FEWEST_REACHED,
+    passed: NEARLY_ALL_PASSED * 100,
+  });
+}
 
 /** Stands wherever a lift does. */
-export const GOING_TOGETHER = "That they go together does not say that one brings the other about.";
+export const GOING_TOGETHER: string = ENGLISH.say("goingTogether");
 
 /** Goals that lead to another one that is counted by another event. */
 export function assistPairs(goals: readonly Goal[]): readonly AssistPair[] {

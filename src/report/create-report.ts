@@ -9,8 +9,8 @@ import { dayAt } from "../numbers/calendar.js";
 import { analyse, macroFirst } from "./analyse.js";
 import { type Answer, lookUp } from "./answers.js";
 import {
-  ASSIST_METHOD,
   type AssistChoice,
+  assistMethod,
   assistPairs,
   assistRequest,
   assistResult,
@@ -164,7 +164,7 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
     assists:
       withFunnels && options.assists !== "none"
         ? {
-            method: ASSIST_METHOD,
+            method: assistMethod(),
             caution: GOING_TOGETHER,
             asked: rankedAssists(assists),
             notAsked: left.map(({ goal }) => goal.id),

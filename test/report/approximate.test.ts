@@ -34,7 +34,7 @@ describe("an approximate goal", () => {
       ["deep", true],
       ["order", true],
     ]);
-    expect(steps.map(stepName)).toEqual(["view_item", "≈ Deep", "≈ Order"]);
+    expect(steps.map((step) => stepName(step))).toEqual(["view_item", "≈ Deep", "≈ Order"]);
   });
 
   it("is named with its mark in every sentence", () => {

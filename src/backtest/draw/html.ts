@@ -1,12 +1,5 @@
 /** A backtest as one HTML page: which sections there are, in which order, and each of them. Only draws; every number is the model's. */
-import {
-  formatCount,
-  formatDays,
-  formatFollows,
-  formatMoney,
-  formatShare,
-  formatTook,
-} from "../../draw/format.js";
+import { formatCount, formatDays, formatMoney, formatShare, formatTook } from "../../draw/format.js";
 import { funnel } from "../../draw/html/charts.js";
 import { htmlPage } from "../../draw/html/page.js";
 import {
@@ -23,6 +16,8 @@ import {
 } from "../../draw/html/parts.js";
 import type { Lift } from "../../numbers/lift.js";
 import { stepLifts } from "../../report/draw/html-assists.js";
+import { funnelKeys, lostText, ofFirstText } from "../../report/draw/html-journeys.js";
+import { followsText } from "../../report/draw/journey-sentences.js";
 import type { Backtest, FunnelStep, GoalCount, JourneyFunnel, MicroToMacro } from "../model.js";
 import {
   countsPerDay,
@@ -162,23 +157,19 @@ function journeys(backtest: Backtest): readonly Html[] {
 }
 
 function journeySection(backtest: Backtest, journey: JourneyFunnel, number: number): Html {
-  const name = (step: FunnelStep): string => `${goalName(backtest, step.step)}${formatFollows(step)}`;
+  const name = (step: FunnelStep): string => `${goalName(backtest, step.step)}${followsText(step)}`;
   const start = journey.steps[0]?.sessions ?? 0;
   const chart = funnel(
     journey.steps.map((step, index) => {
       const { sessions, sessionsLost: lost } = step;
-      const ofFirst =
-        index === 0 || start === 0 || journey.open ? "" : `, ${formatShare(sessions / start)} of the first`;
+      const ofFirst = index === 0 || start === 0 || journey.open ? "" : `, ${ofFirstText(sessions / start)}`;
       return {
         name: name(step),
         count: sessions,
         lost,
         before: null,
         text: `${formatCount(sessions)} sessions${ofFirst}`,
-        lostText:
-          lost === null || lost === 0
-            ? ""
-            : `${formatCount(lost)} went no further (${formatShare(lost / sessions)})`,
+        lostText: lostText(lost, sessions),
         hurdle: false,
       };
     }),
@@ -207,7 +198,7 @@ function journeySection(backtest: Backtest, journey: JourneyFunnel, number: numb
     `journey-${number}-title`,
     journey.name,
     `${journey.open ? "An open journey" : "A journey"}: within one session, and for users over all their visits.`,
-    `${chart}${instead === false ? "" : aside(instead)}${folded("The journey as a table", table)}`,
+    `${funnelKeys(false)}${chart}${instead === false ? "" : aside(instead)}${folded("The journey as a table", table)}`,
   );
 }
 

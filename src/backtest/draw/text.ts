@@ -7,7 +7,6 @@ import {
   formatChange,
   formatCount,
   formatDays,
-  formatFollows,
   formatMoney,
   formatShare,
   formatTook,
@@ -15,6 +14,7 @@ import {
 import { type Column, type Line, oneLine, type TextOptions, table, textOf, wrap } from "../../draw/layout.js";
 import { sparkline } from "../../draw/sparkline.js";
 import type { Lift } from "../../numbers/lift.js";
+import { followsText } from "../../report/draw/journey-sentences.js";
 import { liftRange, liftTimes } from "../../report/draw/lift-text.js";
 import { PART_OF_THE_WAY } from "../../report/draw/sentences.js";
 import type { Comparison, GoalChange } from "../compare.js";
@@ -174,7 +174,7 @@ function funnel(backtest: Backtest, journey: JourneyFunnel, { width, ink }: Shee
     (step, index): Line => ({
       kind: "cells",
       cells: [
-        { text: `  ${index + 1} ${step.step}${formatFollows(step)}` },
+        { text: `  ${index + 1} ${step.step}${followsText(step)}` },
         { text: formatCount(step.sessions), paint: ink.strong },
         { text: index === 0 ? "" : formatShare(step.sessionsFromStepBefore), paint: ink.dim },
         { text: formatCount(step.users), paint: ink.strong },

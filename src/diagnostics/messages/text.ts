@@ -160,6 +160,9 @@ export interface FieldArgs {
   "place-address": { readonly shown: string };
   "place-repository": { readonly shown: string };
   "webhook-url": None;
+  colour: { readonly shown: string };
+  "report-language": { readonly shown: string };
+  "link-url": { readonly shown: string };
 }
 
 export const fieldWords: WordsOf<FieldArgs> = {
@@ -183,6 +186,18 @@ export const fieldWords: WordsOf<FieldArgs> = {
     says: ({ shown, nearest }) =>
       nearest ? `${shown} is not known here; did you mean ${nearest}?` : `${shown} is not known here`,
     hint: ({ allowed }) => `Allowed: ${list(allowed)}.`,
+  },
+  colour: {
+    says: ({ shown }) => `${shown} is not a colour`,
+    hint: () => 'Six hexadecimal digits in quotes: colour: "#0a5f9e".',
+  },
+  "report-language": {
+    says: ({ shown }) => `${shown} is not a language of reports`,
+    hint: () => "There are en, de, fr and es, also with a country: de-CH.",
+  },
+  "link-url": {
+    says: ({ shown }) => `${shown} is not an address to go back to`,
+    hint: () => "An address that begins with https://, http:// or mailto:, or { url: ADDRESS, text: WORDS }.",
   },
   "empty-text": { says: () => "the text is empty" },
   "empty-list": { says: () => "the list is empty", hint: () => "Leave the key out instead." },

@@ -31,7 +31,12 @@ export interface Series {
 }
 
 /** Lines over days, the first and the last day at the edges. */
-export function lineChart(about: Described, days: readonly string[], series: readonly Series[]): Html {
+export function lineChart(
+  about: Described,
+  days: readonly string[],
+  series: readonly Series[],
+  format: (value: number) => string = formatCount,
+): Html {
   const top = niceTop(Math.max(1, ...series.flatMap(({ values }) => values.map((value) => value ?? 0))));
   const wide = Math.max(1, days.length - 1) * 10;
   // What is in front is drawn last.
@@ -40,7 +45,7 @@ export function lineChart(about: Described, days: readonly string[], series: rea
     .map(({ values, colour }) => `<path class="line-${colour}" d="${pathOf(values, top.value)}"/>`);
   const grid = Array.from({ length: top.steps + 1 }, (_, index) => {
     const value = (top.value / top.steps) * index;
-    return `<span class="level" style="bottom:${percent(index, top.steps)}">${index === 0 ? "" : asHtml(formatCount(value))}</span>`;
+    return `<span class="level" style="bottom:${percent(index, top.steps)}">${index === 0 ? "" : asHtml(format(value))}</span>`;
   });
   const shown = [...new Set([0, 1, 2, 3, 4].map((part) => Math.round((part * (days.length - 1)) / 4)))];
   const dates = shown.map(

@@ -3,6 +3,7 @@
  * it on a phone and prints it; the policy in its head lets it load nothing. Knows the frame, not what stands in it.
  */
 import { createHash } from "node:crypto";
+import type { Look } from "./look.js";
 import { asAttribute, asHtml, type Html } from "./parts.js";
 
 export interface Page {
@@ -16,6 +17,8 @@ export interface Page {
   readonly back?: { readonly href: string; readonly text: string };
   /** What there is to say first, in a sentence or two. */
   readonly news?: string;
+  /** What an agency has made its own; `contact` in the words of the page's language. */
+  readonly look?: Look | undefined;
   /** Sections; empty ones are left out. */
   readonly main: readonly Html[];
   readonly footer?: string;
@@ -33,6 +36,7 @@ export function htmlPage({
   lead,
   back,
   news,
+  look = {},
   main,
   footer,
   style = "",
@@ -42,7 +46,7 @@ export function htmlPage({
   const hash = script === undefined ? "" : createHash("sha256").update(script).digest("base64");
   const scripts = script === undefined ? "" : ` script-src 'sha256-${hash}';`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${asAttribute(look.language ?? "en")}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -51,34 +55,66 @@ export function htmlPage({
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
 <title>${asAttribute(title)}</title>
-<style>${STYLE}${style}
+<style>${STYLE}${style}${ownColours(look)}
 </style>
 </head>
 <body>
 <header class="top">
-${back === undefined ? "" : `<nav class="back"><a href="${asAttribute(back.href)}">← ${asHtml(back.text)}</a></nav>\n`}<p class="eyebrow">${asHtml(eyebrow)}</p>
+${wayBack(back, look)}${look.logo === undefined ? "" : `<img class="logo" src="${asAttribute(look.logo)}" alt="">\n`}<p class="eyebrow">${asHtml(eyebrow)}</p>
 <h1>${asHtml(heading)}</h1>
 <p class="lead">${asHtml(lead)}</p>
-${news === undefined ? "" : `<p class="news">${asHtml(news)}</p>\n`}</header>
+${news === undefined ? "" : `<p class="news">${asHtml(news)}</p>\n`}${comment(look)}</header>
 <main>
 ${main.filter((part) => part !== "").join("\n")}
 </main>
-${footer === undefined ? "" : `<footer><p>${asHtml(footer)}</p></footer>\n`}${script === undefined ? "" : `<script>${script}</script>\n`}</body>
+${footerOf(footer, look)}${script === undefined ? "" : `<script>${script}</script>\n`}</body>
 </html>
 `;
+}
+
+function wayBack(back: Page["back"], { link }: Look): Html {
+  const links = [
+    ...(link === undefined ? [] : [{ href: link.url, text: link.text }]),
+    ...(back === undefined ? [] : [back]),
+  ].map(({ href, text }) => `<a href="${asAttribute(href)}">← ${asHtml(text)}</a>`);
+  return links.length === 0 ? "" : `<nav class="back">${links.join(" ")}</nav>\n`;
+}
+
+function comment({ comment: text = "" }: Look): Html {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return lines.length === 0
+    ? ""
+    : `<div class="comment">${lines.map((line) => `<p>${asHtml(line)}</p>`).join("")}</div>\n`;
+}
+
+function footerOf(footer: string | undefined, { contact }: Look): Html {
+  const lines = [contact, footer].filter((text) => text !== undefined);
+  return lines.length === 0
+    ? ""
+    : `<footer>${lines.map((text) => `<p>${asHtml(text)}</p>`).join("")}</footer>\n`;
+}
+
+/** Of links, titles and the first line of a chart. */
+function ownColours({ colours }: Look): string {
+  if (colours === undefined) return "";
+  const rule = (colour: string): string => `:root { --accent: ${colour}; --series-1: ${colour}; }`;
+  return `
+${rule(colours.light)}
+@media (prefers-color-scheme: dark) { ${rule(colours.dark)} }
+@media print { ${rule(colours.light)} }`;
 }
 
 const LIGHT = `
   --paper: #f6f7f9; --card: #ffffff; --ink: #17202b; --soft: #566273; --rule: #e1e5ea; --track: #edf0f4;
   --accent: #0a5f9e; --good: #11734b; --bad: #b3261e; --warn: #8a5300; --hurdle: #c2620a; --lost: #f3cfa5;
   --good-soft: #e3f3ea; --bad-soft: #fbe9e7; --warn-soft: #fdf1dc; --none-soft: #edf0f4;
-  --series-1: #0a6ebd; --series-2: #c2410c; --series-3: #0b7a5c;`;
+  --dot: #0a6ebd; --series-1: #0a6ebd; --series-2: #c2410c; --series-3: #0b7a5c;`;
 
 const DARK = `
   --paper: #10151c; --card: #19202a; --ink: #eef2f6; --soft: #a7b3c2; --rule: #2c3643; --track: #27303c;
   --accent: #7cc0f5; --good: #58c694; --bad: #ff8a80; --warn: #f0b55a; --hurdle: #f0a04b; --lost: #6b4a26;
   --good-soft: #173527; --bad-soft: #40201e; --warn-soft: #3a2c14; --none-soft: #27303c;
-  --series-1: #5cb0f2; --series-2: #ff9466; --series-3: #4fcfa5;`;
+  --dot: #5cb0f2; --series-1: #5cb0f2; --series-2: #ff9466; --series-3: #4fcfa5;`;
 
 /** A table in a card narrower than `pixels`: a card of its own for each row, with the heads beside the numbers. */
 function stacked(kind: string, pixels: number): string {
@@ -142,11 +178,15 @@ section > .intro { color: var(--soft); margin-bottom: 16px; max-width: 68ch; }
 .marks { display: block; position: relative; height: 1.5em; font-size: .78rem; color: var(--soft); }
 .marks span { position: absolute; white-space: nowrap; padding: 0 3px; }
 .strip .track { height: 90px; overflow: visible; margin: 0 5px; background: none; border-bottom: 1px solid var(--rule); }
-.strip .track i { position: absolute; width: 9px; height: 9px; margin-left: -4px; border-radius: 50%; background: var(--series-1); opacity: .75; }
+.strip .track i { position: absolute; width: 9px; height: 9px; margin-left: -4px; border-radius: 50%; background: var(--dot); opacity: .75; }
 .strip .track i.good { background: var(--good); opacity: 1; } .strip .track i.bad { background: var(--bad); border-radius: 1px; opacity: 1; }
 .ends { display: flex; justify-content: space-between; font-size: .75rem; color: var(--soft); }
-.key.dot { width: 10px; height: 10px; border-radius: 50%; }
-.back { margin: 0 0 10px; font-size: .9rem; }
+.key.dot { width: 10px; height: 10px; border-radius: 50%; background: var(--dot); }
+.back { margin: 0 0 10px; font-size: .9rem; display: flex; flex-wrap: wrap; gap: 4px 18px; overflow-wrap: anywhere; }
+.logo { display: block; max-width: min(240px, 100%); max-height: 56px; margin: 0 0 14px; }
+@media (prefers-color-scheme: dark) { .logo { background: #fff; padding: 6px; border-radius: 8px; } }
+.comment { border-left: 4px solid var(--accent); padding-left: 14px; margin: 16px 0 0; max-width: 62ch; overflow-wrap: break-word; }
+.comment p { margin: 0 0 6px; }
 .back a { color: var(--accent); }
 .funnel { list-style: none; margin: 14px 0 0; padding: 0; }
 .funnel li { padding: 6px 0 8px; break-inside: avoid; }
@@ -213,6 +253,7 @@ footer { color: var(--soft); font-size: .84rem; padding-top: 8px; padding-bottom
   .news { font-size: 1.05rem; }
 }
 
+@container (max-width: 720px) { th, td { padding-left: 6px; padding-right: 6px; } table { font-size: .9rem; } }
 @container (max-width: 560px) {
   .ranges thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .ranges, .ranges :is(tbody, tr, th, td, caption) { display: block; }

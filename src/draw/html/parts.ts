@@ -139,7 +139,7 @@ export function keys(all: readonly (readonly [kind: string, text: string])[]): H
 interface Tile {
   readonly name: string;
   readonly number: string;
-  /** Null where it is compared with nothing. */
+  /** What became of it, and `from` what; null where it is compared with nothing. */
   readonly change: { readonly text: string; readonly from: string } | null;
 }
 
@@ -149,7 +149,7 @@ export function tiles(label: string, all: readonly Tile[]): Html {
     const changed =
       change === null
         ? ""
-        : `<span class="change">${asHtml(change.text)} <span class="soft">from ${asHtml(change.from)}</span></span>`;
+        : `<span class="change">${asHtml(change.text)} <span class="soft">${asHtml(change.from)}</span></span>`;
     return `<li class="tile"><span class="name">${asHtml(name)}</span><span class="number">${asHtml(number)}</span>${changed}</li>`;
   });
   return `<ul class="tiles" aria-label="${asAttribute(label)}">${items.join("")}</ul>`;

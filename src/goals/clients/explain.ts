@@ -37,9 +37,11 @@ export function explainGoals(
   merged: Merged,
   placeInClients: (path: Path) => Place,
 ): { readonly goals: readonly ExplainedGoal[]; readonly removed: readonly RemovedGoal[] } {
-  // Schedules and alerts are no part of a goal.
+  // Schedules, alerts and looks are no part of a goal.
   const layers = client.overrides
-    .filter(({ value }) => value.schedule === undefined && value.alerts === undefined)
+    .filter(
+      ({ value }) => value.schedule === undefined && value.alerts === undefined && value.report === undefined,
+    )
     .map(({ layer, at }) => ({ layer, at: placeInClients(at.slice(0, -1)) }));
   const layerAt = (place: Place): string => {
     const inClients = layers.filter(({ at }) => at.source === place.source && at.start <= place.start);

@@ -120,12 +120,13 @@ function oneClient(name: string, document: YamlDocument, given: Variables, shape
     overrides: filled.flatMap((layer): OverrideLayer[] => {
       const value = block(layer.value.overrides);
       const at = [...layer.at, "overrides"];
-      const { schedule, alerts } = layer.value;
+      const { schedule, alerts, report } = layer.value;
       return [
         ...(Object.keys(value).length === 0 ? [] : [{ layer: layer.name, at, value }]),
-        // A schedule and alerts are laid over those of the goals files in the same way, but stand in the layer itself.
+        // A schedule, alerts and a report's look are laid over those of the goals files in the same way, but stand in the layer itself.
         ...(schedule === undefined ? [] : [{ layer: layer.name, at: layer.at, value: { schedule } }]),
         ...(alerts === undefined ? [] : [{ layer: layer.name, at: layer.at, value: { alerts } }]),
+        ...(report === undefined ? [] : [{ layer: layer.name, at: layer.at, value: { report } }]),
       ];
     }),
     settings,

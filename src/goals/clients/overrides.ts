@@ -109,7 +109,7 @@ export interface Overridden {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const BLOCKS = ["goals", "journeys", "audiences", "schedule"] as const;
+const BLOCKS = ["goals", "journeys", "audiences", "schedule", "report"] as const;
 const SETTINGS = ["currency", "streams", "annotate", "alerts"] as const;
 /** Blocks inside a goal whose keys are changed one by one; everything else is replaced as a whole. */
 const DEEP: readonly string[] = ["where", "target"];
@@ -214,6 +214,13 @@ export function override(
       for (const [id, patch] of Object.entries(block(layer.value[name]))) {
         const place = { document: clients, path: [...layer.at, name, id] };
         const holder = all.find((one) => one.has(name, id));
+        if (name === "report") {
+          // Its entries are settings, which one takes the place of another.
+          remove(all, name, id);
+          added.entries(name)[id] = patch;
+          added.point([name, id], place);
+          continue;
+        }
         if (holder) {
           if (patch === null) remove(all, name, id);
           else change(holder, name, id, block(patch), place);

@@ -87,6 +87,7 @@ const layer = {
       "The policy file that plans are held to, from the folder of this file. Default: policy.yaml beside this file or in the working folder.",
     examples: ["policies/production.yaml"],
   }),
+  report: settingSchemas.report.optional(),
   credentials: text.optional().meta({
     description: "A service account's key file, from the folder of this file. Never the key itself.",
     examples: ["keys/acme.json"],
@@ -146,9 +147,12 @@ export function clientsJsonSchema(): object {
   }
   definitions.schedule = { anyOf: [partial(entryOf(goals, "schedule")), { type: "null" }] };
   definitions.alerts = (goals.properties as Node | undefined)?.alerts;
+  definitions.report = (goals.properties as Node | undefined)?.report;
   for (const found of layersIn(schema)) {
-    const { description } = (found.alerts ?? {}) as Node;
-    if (found.alerts) found.alerts = { $ref: "#/definitions/alerts", description };
+    for (const setting of ["alerts", "report"]) {
+      const { description } = (found[setting] ?? {}) as Node;
+      if (found[setting]) found[setting] = { $ref: `#/definitions/${setting}`, description };
+    }
     const own = found.schedule as Node | undefined;
     if (own) own.additionalProperties = { $ref: "#/definitions/schedule" };
   }

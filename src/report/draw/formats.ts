@@ -1,6 +1,7 @@
 /** The formats of a report by name. Each is loaded when it is asked for: charts take a while to load. */
 
 import { type CsvStyle, excelStyle, jsonText, tableCsv } from "../../draw/data.js";
+import type { Look } from "../../draw/html/look.js";
 import type { TextOptions } from "../../draw/layout.js";
 import type { ConversionReport } from "../model.js";
 import type { ReportFormat, TableName } from "./table-names.js";
@@ -12,6 +13,8 @@ export interface RenderOptions extends TextOptions {
   readonly table?: TableName | undefined;
   /** With `csv`: as Excel opens it where this language is set, `de` or `fr-CH`; default: as RFC 4180 has it. */
   readonly excel?: string | undefined;
+  /** With `html`: what is an agency's own on the page, and its language; default: nothing, and English. */
+  readonly look?: Look | undefined;
 }
 
 /** What a file of a format is called. */
@@ -66,7 +69,7 @@ export async function renderReport(
     case "markdown":
       return (await import("./markdown.js")).renderMarkdown(report);
     case "html":
-      return (await import("./html.js")).renderHtml(report);
+      return (await import("./html.js")).renderHtml(report, { look: options.look });
   }
 }
 

@@ -14,10 +14,10 @@ import {
   healthText,
   movedText,
   noteText,
-  STATUS_WORDS,
   seenText,
   shownHealth,
   shownNotes,
+  statusText,
   targetGoal,
   targetStanding,
   targetToGo,
@@ -225,7 +225,7 @@ export function targets(report: ConversionReport, width: number, ink: Ink): read
       const head = wrap(`${name}: ${targetGoal(target)}`, width - 16, "  ");
       return [
         ...head.map((line, index) =>
-          index === head.length - 1 ? `${line}  ${paint(STATUS_WORDS[target.status])}` : line,
+          index === head.length - 1 ? `${line}  ${paint(statusText(target))}` : line,
         ),
         ...[targetStanding(target), targetToGo(target)]
           .filter((text) => text !== "")

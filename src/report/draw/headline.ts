@@ -2,11 +2,12 @@
  * What there is to say first, for every format, in two or three sentences: what happened, whether chance explains it, where the
  * target stands, where most are lost. Works out nothing.
  */
-import { formatChange, formatCount, formatRate, UNKNOWN } from "../../draw/format.js";
+import { UNKNOWN } from "../../draw/format.js";
 import type { ConversionReport, GoalResult } from "../model.js";
+import { ENGLISH, type Language } from "../words/language.js";
 import { comparableCount, marked } from "./goal-figures.js";
 import { stepName } from "./journey-sentences.js";
-import { goalName, STATUS_WORDS, seenText, shownHealth, targetGoal } from "./sentences.js";
+import { goalName, seenText, shownHealth, statusText, targetGoal } from "./sentences.js";
 
 /** The macro conversion that a report begins with: the first that counted in these days. */
 export function firstGoal({ goals }: Pick<ConversionReport, "goals">): GoalResult | undefined {
@@ -14,61 +15,72 @@ export function firstGoal({ goals }: Pick<ConversionReport, "goals">): GoalResul
 }
 
 /** Empty where no macro goal counted. */
-export function headline(report: ConversionReport): string {
+export function headline(report: ConversionReport, language: Language = ENGLISH): string {
   const goal = firstGoal(report);
   if (goal === undefined) return "";
-  return [whatHappened(report, goal), standing(report, goal), lost(report, goal), wrong(report)]
+  return [whatHappened, chance, standing, lost, wrong]
+    .map((tell) => tell(report, goal, language))
     .filter((text) => text !== "")
     .join(" ");
 }
 
-function whatHappened({ comparison }: ConversionReport, goal: GoalResult): string {
-  const count = `${goal.name}: ${marked(goal, formatCount(goal.count.current))} in these days`;
-  const change = formatChange(comparableCount(goal));
-  if (comparison === null || change === UNKNOWN) return `${count}.`;
-  const than = comparison.mode === "year" ? "a year ago" : "in the days before";
-  const moved =
-    change === "new"
-      ? `none ${than}`
-      : change === "0 %"
-        ? `as many as ${than}`
-        : `${change.replace(/^[-+]/, "")} ${change.startsWith("-") ? "fewer" : "more"} than ${than}`;
-  return `${count}, ${moved}.${chance(goal)}`;
-}
+type Tell = (report: ConversionReport, goal: GoalResult, language: Language) => string;
 
-function chance({ change, sessionRate }: GoalResult): string {
-  if (change === null || sessionRate.current === null || sessionRate.previous === null) return "";
-  const rates = `${formatRate(sessionRate.current)} of sessions against ${formatRate(sessionRate.previous)}`;
+const whatHappened: Tell = ({ comparison }, goal, { say, write }) => {
+  const told = { goal: goal.name, count: marked(goal, write.count(goal.count.current)) };
+  const figure = comparableCount(goal);
+  if (comparison === null || write.change(figure) === UNKNOWN) return say("inTheseDays", told);
+  const year = comparison.mode === "year";
+  return say("inTheseDaysThan", { ...told, moved: moved() });
+
+  function moved(): string {
+    if (figure.change === null) return say(year ? "noneYear" : "noneBefore");
+    if (/^0\s/.test(write.change(figure))) return say(year ? "sameYear" : "sameBefore");
+    const change = write.changeSize(figure.change);
+    if (figure.change > 0) return say(year ? "moreYear" : "moreBefore", { change });
+    return say(year ? "fewerYear" : "fewerBefore", { change });
+  }
+};
+
+const chance: Tell = ({ comparison }, { change, sessionRate }, { say, write }) => {
+  if (comparison === null || change === null) return "";
+  if (sessionRate.current === null || sessionRate.previous === null) return "";
+  const rates = { rate: write.rate(sessionRate.current), before: write.rate(sessionRate.previous) };
   switch (change.verdict) {
     case "rise":
-      return ` That is ${rates}: a rise that chance does not explain.`;
+      return say("rise", rates);
     case "fall":
-      return ` That is ${rates}: a fall that chance does not explain.`;
+      return say("fall", rates);
     case "none":
-      return ` That is ${rates}: a difference that chance explains.`;
+      return say("chanceExplains", rates);
     case "too-few":
-      return ` That is ${rates}: too few to tell from chance.`;
+      return say("tooFewToTell", rates);
   }
-}
+};
 
-function standing({ targets }: ConversionReport, { id }: GoalResult): string {
+const standing: Tell = ({ targets }, { id }, language) => {
   const target = targets.find(({ goal, status }) => goal === id && status !== "not-known");
   if (target === undefined) return "";
-  return `The target, ${targetGoal(target)}, is ${STATUS_WORDS[target.status]}.`;
-}
+  return language.say("targetIs", {
+    target: targetGoal(target, language),
+    status: statusText(target, language),
+  });
+};
 
-function lost({ journeys }: ConversionReport, { id }: GoalResult): string {
+const lost: Tell = ({ journeys }, { id }, language) => {
   const journey = journeys?.find(({ goal, hurdle }) => goal === id && hurdle !== null);
   const step = journey?.steps[journey.hurdle ?? -1];
   if (step === undefined || step.lost === null || step.users.current === null) return "";
-  return `Most are lost after “${stepName(step)}”: ${formatCount(step.lost)} of ${formatCount(step.users.current)} users go no further.`;
-}
+  return language.say("mostLost", {
+    step: stepName(step, language),
+    lost: step.lost,
+    all: step.users.current,
+  });
+};
 
-function wrong(report: ConversionReport): string {
+const wrong: Tell = (report, _, { say }) => {
   const goals = [...new Set(shownHealth(report).map(({ goal }) => goalName(report, goal)))];
   const [only] = goals;
   if (only === undefined) return "";
-  return goals.length === 1
-    ? `${only} may not be counted as it should be.`
-    : `${formatCount(goals.length)} goals may not be counted as they should be.`;
-}
+  return goals.length === 1 ? say("oneUnsound", { goal: only }) : say("manyUnsound", { count: goals.length });
+};

@@ -1,61 +1,95 @@
 /** The journeys on a report's page: how many came to each step, how many went no further, and as many before. Only draws. */
-import { formatCount, formatShare } from "../../draw/format.js";
 import { funnel } from "../../draw/html/charts.js";
 import { asHtml, aside, folded, type Html, keys, section, stackedTable } from "../../draw/html/parts.js";
 import type { ConversionReport, JourneyResult } from "../model.js";
+import { ENGLISH, type Language } from "../words/language.js";
 import { countedText, journeyTexts, stepName, valueName } from "./journey-sentences.js";
 
-export function journeys(report: ConversionReport): Html {
-  return (report.journeys ?? []).map((journey, index) => journeySection(report, journey, index)).join("\n");
+export function journeys(report: ConversionReport, language: Language): Html {
+  return (report.journeys ?? [])
+    .map((journey, index) => journeySection(report, journey, index, language))
+    .join("\n");
 }
 
-function journeySection(report: ConversionReport, journey: JourneyResult, index: number): Html {
-  const texts = journeyTexts(report, journey);
+/** At a bar: what its number is of that at the first step. */
+export function ofFirstText(share: number, { say, write }: Language = ENGLISH): string {
+  return say("ofTheFirst", { share: write.share(share) });
+}
+
+/** At a bar: how many users came there, of those at the first step and of the days before. */
+function usersText(
+  count: number | null,
+  ofFirst: number | null,
+  before: number | null,
+  language: Language,
+): string {
+  const { say, write } = language;
+  const share = ofFirst === null ? "" : `, ${ofFirstText(ofFirst, language)}`;
+  const earlier = before === null ? "" : ` (${say("beforeNumber", { number: write.count(before) })})`;
+  return `${say("stepUsers", { count })}${share}${earlier}`;
+}
+
+/** Below a bar: how many went no further; empty where none did, or nobody can say. */
+export function lostText(
+  lost: number | null,
+  count: number | null,
+  { say, write }: Language = ENGLISH,
+): string {
+  if (lost === null || lost === 0 || count === null || count === 0) return "";
+  return say("wentNoFurther", { count: lost, share: write.share(lost / count) });
+}
+
+/** What the parts of the bars are. */
+export function funnelKeys(compared: boolean, { say }: Language = ENGLISH): Html {
+  return keys([
+    ["", say("wentOn")],
+    ["lost", say("noFurther")],
+    ...(compared ? ([["tick", say("comparedDays")]] as const) : []),
+  ]);
+}
+
+function journeySection(
+  report: ConversionReport,
+  journey: JourneyResult,
+  index: number,
+  language: Language,
+): Html {
+  const { say, write } = language;
+  const texts = journeyTexts(report, journey, language);
+  const counted = countedText(journey, language);
   const compared = report.comparison !== null;
   const start = journey.steps[0]?.users.current ?? null;
   const bars = journey.steps.map((step, at) => {
     const { current, previous } = step.users;
-    const share =
-      at === 0 || start === null || current === null || journey.open
-        ? ""
-        : `, ${formatShare(current / start)} of the first`;
-    const before = compared && previous !== null ? ` (before: ${formatCount(previous)})` : "";
-    const gone = step.lost === null || current === null || current === 0 ? null : step.lost / current;
+    const ofFirst =
+      at === 0 || start === null || start === 0 || current === null || journey.open ? null : current / start;
     return {
-      name: stepName(step),
+      name: stepName(step, language),
       count: current,
       lost: step.lost,
       before: compared ? previous : null,
-      text: `${formatCount(current)} users${start === 0 ? "" : share}${before}`,
-      lostText:
-        gone === null || step.lost === 0
-          ? ""
-          : `${formatCount(step.lost)} went no further (${formatShare(gone)})`,
+      text: usersText(current, ofFirst, compared ? previous : null, language),
+      lostText: lostText(step.lost, current, language),
       hurdle: at === journey.hurdle,
     };
   });
-  const legend = keys([
-    ["", "went on"],
-    ["lost", "went no further"],
-    ...(compared ? ([["tick", "the days compared with"]] as const) : []),
-  ]);
   const rows = journey.steps.map((step, at) => [
-    asHtml(stepName(step)),
-    asHtml(formatCount(step.users.current)),
-    ...(compared ? [asHtml(formatCount(step.users.previous))] : []),
-    asHtml(step.fromStepBefore === null ? "" : formatShare(step.fromStepBefore.current)),
-    ...(step.fromStart === null ? [] : [asHtml(at === 0 ? "" : formatShare(step.fromStart.current))]),
-    asHtml(step.lost === null ? "" : formatCount(step.lost)),
+    asHtml(stepName(step, language)),
+    asHtml(write.count(step.users.current)),
+    ...(compared ? [asHtml(write.count(step.users.previous))] : []),
+    asHtml(step.fromStepBefore === null ? "" : write.share(step.fromStepBefore.current)),
+    ...(step.fromStart === null ? [] : [asHtml(at === 0 ? "" : write.share(step.fromStart.current))]),
+    asHtml(step.lost === null ? "" : write.count(step.lost)),
   ]);
   const table = stackedTable(
-    `Each counted once: ${countedText(journey)}`,
+    say("journeyCaption", { counted }),
     [
-      { text: "Step" },
-      { text: "Users" },
-      ...(compared ? [{ text: "Before" }] : []),
-      { text: "From step before" },
-      ...(journey.open ? [] : [{ text: "From start" }]),
-      { text: "Went no further" },
+      { text: say("step") },
+      { text: say("users") },
+      ...(compared ? [{ text: say("before") }] : []),
+      { text: say("fromStepBefore") },
+      ...(journey.open ? [] : [{ text: say("fromStart") }]),
+      { text: say("wentNoFurtherHead") },
     ],
     rows,
   );
@@ -67,27 +101,28 @@ function journeySection(report: ConversionReport, journey: JourneyResult, index:
   return section(
     `journey-${index + 1}`,
     journey.name,
-    `A journey: ${countedText(journey)}.`,
-    `${legend}${funnel(bars)}${below}${brokenDown(journey)}${folded("The journey as a table", table)}`,
+    say("journeyIntro", { counted }),
+    `${funnelKeys(compared, language)}${funnel(bars)}${below}${brokenDown(journey, language)}${folded(say("journeyTable"), table)}`,
     journey.steps.length > 5,
   );
 }
 
-function brokenDown({ by, open }: JourneyResult): Html {
+function brokenDown({ by, open }: JourneyResult, language: Language): Html {
   if (by === null) return "";
+  const { say, write } = language;
   return stackedTable(
-    `Users by ${by.by}, from the first step to the last`,
+    say("usersBy", { by: by.by }),
     [
       { text: by.by },
-      { text: "First step" },
-      { text: "Last step" },
-      ...(open ? [] : [{ text: "From start" }]),
+      { text: say("firstStep") },
+      { text: say("lastStep") },
+      ...(open ? [] : [{ text: say("fromStart") }]),
     ],
     by.values.map(({ value, users, completion }) => [
-      asHtml(valueName(value)),
-      asHtml(formatCount(users[0] ?? null)),
-      asHtml(formatCount(users.at(-1) ?? null)),
-      ...(open ? [] : [asHtml(formatShare(completion))]),
+      asHtml(valueName(value, language)),
+      asHtml(write.count(users[0] ?? null)),
+      asHtml(write.count(users.at(-1) ?? null)),
+      ...(open ? [] : [asHtml(write.share(completion))]),
     ]),
   );
 }

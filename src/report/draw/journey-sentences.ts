@@ -1,23 +1,34 @@
-/** The English of a journey, for every format. Works out nothing. */
-import { formatCount, formatDay, formatFollows, formatRate } from "../../draw/format.js";
+/** The sentences of a journey, for every format. Works out nothing. */
+import { formatSpell } from "../../draw/format.js";
 import type { ConversionReport, JourneyResult, JourneyStep } from "../model.js";
+import { ENGLISH, type Language } from "../words/language.js";
 import { goalName } from "./sentences.js";
 
+/** How a step must follow the one before: ` (directly, within 7d)`; empty where anyhow. */
+export function followsText(
+  { withinSeconds, directly }: Pick<JourneyStep, "withinSeconds" | "directly">,
+  { say }: Language = ENGLISH,
+): string {
+  const how = [
+    ...(directly ? [say("directly")] : []),
+    ...(withinSeconds === null ? [] : [say("within", { spell: formatSpell(withinSeconds) })]),
+  ];
+  return how.length === 0 ? "" : ` (${how.join(", ")})`;
+}
+
 /** A step's name and how it must follow, with the mark where its number is approximate. */
-export function stepName(step: JourneyStep): string {
-  return `${step.approximate ? "≈ " : ""}${step.name}${formatFollows(step)}`;
+export function stepName(step: JourneyStep, language: Language = ENGLISH): string {
+  return `${step.approximate ? "≈ " : ""}${step.name}${followsText(step, language)}`;
 }
 
 /** A value of a dimension. */
-export function valueName(value: string): string {
-  return value === "" ? "(empty)" : value;
+export function valueName(value: string, { say }: Language = ENGLISH): string {
+  return value === "" ? say("emptyValue") : value;
 }
 
 /** Who is counted at a step. */
-export function countedText({ open }: JourneyResult): string {
-  return open
-    ? "users who did the steps in this order; they may come in at any of them"
-    : "users who did each step after the one before it";
+export function countedText({ open }: JourneyResult, { say }: Language = ENGLISH): string {
+  return say(open ? "countedOpen" : "countedClosed");
 }
 
 /** Browsers send it as a page is left or hidden. */
@@ -26,18 +37,23 @@ const LEAVING = "user_engagement";
 /** What people did instead of going on, or before they did; false where nothing is known of it. */
 export function nextActionsText(
   step: string,
-  actions: readonly { readonly event: string; readonly users: number }[],
+  nextActions: readonly { readonly event: string; readonly users: number }[],
+  { say, write }: Language = ENGLISH,
 ): string | false {
-  const said = actions
+  const actions = nextActions
     .slice(0, 3)
-    .map(
-      ({ event, users }) => `${event === LEAVING ? "left or hid the page" : event} (${formatCount(users)})`,
-    );
-  return said.length > 0 && `Instead, right after “${step}”: ${said.join(", ")}.`;
+    .map(({ event, users }) => `${event === LEAVING ? say("leftPage") : event} (${write.count(users)})`)
+    .join(", ");
+  return actions !== "" && say("instead", { step, actions });
 }
 
 /** What there is to say below a journey: its hurdle, steps that can be none, and who came another way. */
-export function journeyTexts(report: ConversionReport, journey: JourneyResult): readonly string[] {
+export function journeyTexts(
+  report: ConversionReport,
+  journey: JourneyResult,
+  language: Language = ENGLISH,
+): readonly string[] {
+  const { say, write } = language;
   const { steps, hurdle, reachedGoal, outside } = journey;
   const step = hurdle === null ? undefined : steps[hurdle];
   const next = hurdle === null ? undefined : steps[hurdle + 1];
@@ -45,14 +61,23 @@ export function journeyTexts(report: ConversionReport, journey: JourneyResult): 
   const texts: readonly (string | false)[] = [
     step !== undefined &&
       next !== undefined &&
-      `The hurdle: ${formatCount(step.lost)} users go no further than “${stepName(step)}”; ${formatRate(next.fromStepBefore?.current ?? null)} come as far as “${stepName(next)}”.`,
-    step !== undefined && nextActionsText(step.name, step.nextActions ?? []),
+      say("hurdle", {
+        count: step.lost,
+        step: stepName(step, language),
+        share: write.rate(next.fromStepBefore?.current ?? null),
+        next: stepName(next, language),
+      }),
+    step !== undefined && nextActionsText(step.name, step.nextActions ?? [], language),
     began.length > 0 &&
-      `${began.map((one) => `“${stepName(one)}” came first on ${formatDay(one.began ?? "")}`).join(", ")}: who went no further before that could not, so it is no hurdle.`,
+      say("beganSteps", {
+        steps: began
+          .map((one) => say("beganStep", { step: stepName(one, language), day: write.day(one.began ?? "") }))
+          .join(", "),
+      }),
     reachedGoal !== null &&
       outside !== null &&
       outside > 0 &&
-      `${formatCount(outside)} of the ${formatCount(reachedGoal)} users who reached “${goalName(report, journey.goal)}” came another way than by these steps.`,
+      say("anotherWay", { count: outside, all: reachedGoal, goal: goalName(report, journey.goal) }),
   ];
   return texts.filter((text) => text !== false);
 }

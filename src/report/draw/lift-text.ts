@@ -1,7 +1,7 @@
 /** A lift in words, for every format of the report and the backtest. Numbers are only written, never worked out. */
-import { formatCount, formatTimes } from "../../draw/format.js";
 import type { Interval } from "../../numbers/intervals.js";
 import type { LiftVerdict } from "../../numbers/lift.js";
+import { ENGLISH, type Language } from "../words/language.js";
 
 interface Told {
   readonly verdict: LiftVerdict;
@@ -10,34 +10,38 @@ interface Told {
 }
 
 /** `3.2×`; words where a number would say more than is known. */
-export function liftTimes({ verdict, lift }: Told): string {
-  if (verdict === "few-cases" || lift === null) return "few cases";
-  return formatTimes(lift);
+export function liftTimes({ verdict, lift }: Told, { say, write }: Language = ENGLISH): string {
+  if (verdict === "few-cases" || lift === null) return say("fewCases");
+  return write.times(lift);
 }
 
 /** `2.1× to 4.9×`; empty where no lift is shown. */
-export function liftRange({ verdict, liftInterval }: Told): string {
+export function liftRange({ verdict, liftInterval }: Told, { say, write }: Language = ENGLISH): string {
   if (verdict === "few-cases" || liftInterval === null) return "";
-  return `${formatTimes(liftInterval.low)} to ${formatTimes(liftInterval.high)}`;
+  return say("lowToHigh", { low: write.times(liftInterval.low), high: write.times(liftInterval.high) });
 }
 
+const VERDICTS = {
+  more: "moreOften",
+  less: "lessOften",
+  same: "noDifference",
+  "few-cases": "fewCases",
+  "on-the-way": "partOfWay",
+} as const satisfies Readonly<Record<LiftVerdict, string>>;
+
 /** What a lift comes to, against everybody. */
-export const VERDICT_WORDS: Readonly<Record<LiftVerdict, string>> = {
-  more: "more often",
-  less: "less often",
-  same: "no clear difference",
-  "few-cases": "few cases",
-  "on-the-way": "part of the way",
-};
+export function verdictWords(verdict: LiftVerdict, { say }: Language = ENGLISH): string {
+  return say(VERDICTS[verdict]);
+}
 
 /** `more than everybody: 3.2× (2.1× to 4.9×)`; empty for what is part of the way, which `passedText` tells. */
 export function liftText(lift: Told): string {
   switch (lift.verdict) {
     case "few-cases":
     case "on-the-way":
-      return VERDICT_WORDS[lift.verdict];
+      return verdictWords(lift.verdict);
     case "same":
-      return `${VERDICT_WORDS.same}: ${liftTimes(lift)} (${liftRange(lift)})`;
+      return `${verdictWords("same")}: ${liftTimes(lift)} (${liftRange(lift)})`;
     case "more":
     case "less":
       return `${lift.verdict} than everybody: ${liftTimes(lift)} (${liftRange(lift)})`;
@@ -50,7 +54,8 @@ export function passedText(
   { passed, of }: { readonly passed: number; readonly of: number },
   who: "users" | "sessions",
   goal: string,
+  { say, write }: Language = ENGLISH,
 ): string {
-  const reached = who === "users" ? "users who reached" : "sessions with";
-  return `${step}: ${formatCount(passed)} of ${formatCount(of)} ${reached} “${goal}” passed here`;
+  if (who === "users") return say("passed", { step, passed, all: of, goal });
+  return `${step}: ${write.count(passed)} of ${write.count(of)} sessions with “${goal}” passed here`;
 }

@@ -19,10 +19,10 @@ import {
   onTheWayText,
   PART_OF_THE_WAY,
   qualityTexts,
-  STATUS_WORDS,
   seenText,
   shownHealth,
   shownNotes,
+  statusText,
   targetGoal,
   targetStanding,
   targetToGo,
@@ -114,7 +114,7 @@ function targets(report: ConversionReport): readonly string[] {
   if (report.targets.length === 0) return [];
   const lines = report.targets.map((target) =>
     [
-      `**${inline(goalName(report, target.goal))}**: ${targetGoal(target)} – **${STATUS_WORDS[target.status]}**.`,
+      `**${inline(goalName(report, target.goal))}**: ${targetGoal(target)} – **${statusText(target)}**.`,
       targetStanding(target),
       targetToGo(target),
     ]

@@ -1,8 +1,8 @@
 /**
- * The English of a report, for every format: targets, journeys, assists, health, notes: data in, a sentence out. Numbers come from
- * the model and are only written, never worked out.
+ * The sentences of a report, for every format: targets, journeys, assists, health, notes: data in, a sentence out, in English
+ * where no other language is asked for. Numbers come from the model and are only written, never worked out.
  */
-import { formatCount, formatDay, formatDays, formatMoney, formatRate, UNKNOWN } from "../../draw/format.js";
+import { UNKNOWN } from "../../draw/format.js";
 import type { Interval } from "../../numbers/intervals.js";
 import { beganOnTheWay } from "../analyse-goal.js";
 import type {
@@ -15,6 +15,7 @@ import type {
   TargetResult,
 } from "../model.js";
 import type { MadeBy } from "../not-counted-yet.js";
+import { ENGLISH, type Language } from "../words/language.js";
 import { liftText, passedText } from "./lift-text.js";
 
 /** A goal's name; the id where the report does not hold it. */
@@ -24,51 +25,69 @@ export function goalName({ goals }: Pick<ConversionReport, "goals">, id: string)
 }
 
 /** An amount of a target in its own unit: `2.50 %`, `120 a month`, `€1,000.00`. */
-export function targetAmount(target: TargetResult, amount: number | null): string {
+export function targetAmount(
+  target: TargetResult,
+  amount: number | null,
+  { say, write }: Language = ENGLISH,
+): string {
   if (amount === null) return UNKNOWN;
-  const per = target.per === null ? "" : ` a ${target.per}`;
+  const per = (text: string): string =>
+    target.per === null ? text : say(target.per === "week" ? "aWeek" : "aMonth", { amount: text });
   switch (target.measure) {
     case "rate":
-      return formatRate(amount);
+      return write.rate(amount);
     case "count":
-      return `${formatCount(amount)}${per}`;
+      return per(write.count(amount));
     case "value":
-      return `${formatMoney(amount, target.currency)}${per}`;
+      return per(write.money(amount, target.currency));
   }
 }
 
-export const STATUS_WORDS: Readonly<Record<TargetResult["status"], string>> = {
+const STATUS = {
   ahead: "ahead",
-  "on-track": "on track",
+  "on-track": "onTrack",
   behind: "behind",
   reached: "reached",
-  "not-known": "not known yet",
-};
+  "not-known": "notKnownYet",
+} as const satisfies Readonly<Record<TargetResult["status"], string>>;
+
+export function statusText({ status }: Pick<TargetResult, "status">, { say }: Language = ENGLISH): string {
+  return say(STATUS[status]);
+}
 
 /** `2.50 % of sessions by 30 Jun 2027` */
-export function targetGoal(target: TargetResult): string {
+export function targetGoal(target: TargetResult, language: Language = ENGLISH): string {
   const last = target.marks.at(-1);
   if (last === undefined) return "";
-  const of = target.measure === "rate" ? " of sessions" : "";
-  return `${targetAmount(target, last.amount)}${of} by ${formatDay(last.by)}`;
+  const amount = targetAmount(target, last.amount, language);
+  const day = language.write.day(last.by);
+  return language.say(target.measure === "rate" ? "ofSessionsBy" : "amountBy", { amount, day });
 }
 
-/** Where it stands and where it should: `1.90 % now (1.62 % to 2.21 %), 2.05 % expected by now`. */
-export function targetStanding(target: TargetResult): string {
-  if (target.current === null) return "Where it stands is not known.";
+/** Where it stands and where it should: `1.90 % now (1.62 % to 2.21 %); 2.05 % expected by now`. */
+export function targetStanding(target: TargetResult, language: Language = ENGLISH): string {
+  const { say, write } = language;
+  if (target.current === null) return say("standingUnknown");
+  const amount = targetAmount(target, target.current, language);
+  const now =
+    target.line === "from-start" && target.over !== null
+      ? say("amountNowSince", { amount, day: write.day(target.over.start) })
+      : say("amountNow", { amount });
   const range =
-    target.interval === null ? "" : ` (${intervalText(target.interval, (n) => targetAmount(target, n))})`;
-  const since =
-    target.line === "from-start" && target.over !== null ? ` since ${formatDay(target.over.start)}` : "";
-  const alone =
-    target.chance?.from === "independent"
-      ? " What one user does again and again is not known here, so the interval is rather too narrow."
-      : "";
-  return `${targetAmount(target, target.current)} now${since}${range}${expectedText(target)}.${alone}`;
+    target.interval === null
+      ? ""
+      : ` (${intervalText(target.interval, (n) => targetAmount(target, n, language), language)})`;
+  const alone = target.chance?.from === "independent" ? ` ${say("tooNarrow")}` : "";
+  const expected = expectedText(target, language);
+  return `${now}${range}${expected === "" ? "" : `; ${expected}`}.${alone}`;
 }
 
-function expectedText(target: TargetResult): string {
-  if (target.expected !== null) return `; ${targetAmount(target, target.expected)} ${lineWords(target.line)}`;
+function expectedText(target: TargetResult, language: Language): string {
+  const { say, write } = language;
+  if (target.expected !== null) {
+    const amount = targetAmount(target, target.expected, language);
+    return say(lineWords(target.line), { amount });
+  }
   const [first] = target.marks;
   switch (target.status) {
     case "reached":
@@ -76,53 +95,55 @@ function expectedText(target: TargetResult): string {
     case "ahead":
       return first === undefined
         ? ""
-        : `; more than the ${targetAmount(target, first.amount)} of ${formatDay(first.by)} already`;
+        : say("moreThanAlready", {
+            amount: targetAmount(target, first.amount, language),
+            day: write.day(first.by),
+          });
     case "on-track":
     case "behind":
     case "not-known":
-      return "; nothing says yet where it should be";
+      return say("nothingSays");
   }
 }
 
-function lineWords(line: TargetResult["line"]): string {
+function lineWords(line: TargetResult["line"]) {
   switch (line) {
     case "between-marks":
-      return "expected by now, between two milestones";
+      return "expectedBetween" as const;
     case "from-comparison":
-      return "expected by now, on the way from the days compared with";
+      return "expectedFromComparison" as const;
     case "from-start":
-      return "expected by now, in a straight line from the first day";
+      return "expectedStraight" as const;
     case "last-mark":
-      return "was the target, and its day is over";
+      return "wasTarget" as const;
     case null:
-      return "expected";
+      return "expected" as const;
   }
 }
 
 /** What it takes; empty where every mark is reached or nothing is known. */
-export function targetToGo(target: TargetResult): string {
+export function targetToGo(target: TargetResult, language: Language = ENGLISH): string {
+  const { say, write } = language;
   const { toGo } = target;
-  if (toGo === null) return target.current === null ? "" : "Every mark is reached.";
+  if (toGo === null) return target.current === null ? "" : say("everyMark");
   const missing =
     target.measure === "rate"
-      ? `${formatRate(toGo.missing).replace(" %", "")} percentage points`
-      : targetAmount(target, toGo.missing);
-  const days = toGo.daysLeft === 1 ? "1 day" : `${formatCount(toGo.daysLeft)} days`;
-  const sessions =
-    toGo.conversions === null
-      ? ""
-      : `: in these days, ${formatCount(toGo.conversions)} more ${toGo.conversions === 1 ? "session" : "sessions"} with the goal`;
-  const perDay = toGo.perDay === null ? "" : `, ${targetAmount(target, toGo.perDay)} a day`;
+      ? say("percentagePoints", { amount: write.rate(toGo.missing).replace(" %", "") })
+      : targetAmount(target, toGo.missing, language);
+  const day = write.day(toGo.by);
   const due =
     toGo.daysLeft === 0
-      ? `was due on ${formatDay(toGo.by)}`
-      : `by ${formatDay(toGo.by)}, ${days} from the last day shown`;
-  return `To ${targetAmount(target, toGo.amount)} (${due}) it takes ${missing} more${sessions}${perDay}.`;
+      ? say("wasDue", { day })
+      : say("dueBy", { day, days: say("daysLeft", { count: toGo.daysLeft }) });
+  const sessions = toGo.conversions === null ? "" : `: ${say("sessionsMore", { count: toGo.conversions })}`;
+  const perDay =
+    toGo.perDay === null ? "" : `, ${say("aDay", { amount: targetAmount(target, toGo.perDay, language) })}`;
+  return `${say("toGo", { amount: targetAmount(target, toGo.amount, language), due, missing })}${sessions}${perDay}.`;
 }
 
 /** `0.10 % to 0.20 %` */
-function intervalText({ low, high }: Interval, format: (n: number) => string): string {
-  return `${format(low)} to ${format(high)}`;
+function intervalText({ low, high }: Interval, format: (n: number) => string, { say }: Language): string {
+  return say("lowToHigh", { low: format(low), high: format(high) });
 }
 
 /** What an assist comes to, where it is a finding. */
@@ -144,17 +165,19 @@ export function assistsApart({ assists }: ConversionReport): {
 export function onTheWayText(
   report: ConversionReport,
   { goal, leadsTo, reached, everybody }: AssistResult,
+  language: Language = ENGLISH,
 ): string {
   return passedText(
     goalName(report, goal),
     { passed: reached, of: everybody.reached },
     "users",
     goalName(report, leadsTo),
+    language,
   );
 }
 
 /** Heads the steps that are no finding. */
-export const PART_OF_THE_WAY = "Part of the way (nearly all who reached the goal passed here)";
+export const PART_OF_THE_WAY: string = ENGLISH.say("partOfTheWay");
 
 /** Which assists were left out; empty where none was. */
 export function notAskedText(report: ConversionReport): string {
@@ -163,35 +186,38 @@ export function notAskedText(report: ConversionReport): string {
 }
 
 /** The same for a reader who can't ask for them. */
-export function notFollowedText({ assists }: ConversionReport): string {
-  const left = assists?.notAsked.length ?? 0;
-  if (left === 0) return "";
-  return `${formatCount(left)} more ${left === 1 ? "goal leads" : "goals lead"} to another and ${left === 1 ? "was" : "were"} not asked for.`;
+export function notFollowedText({ assists }: ConversionReport, { say }: Language = ENGLISH): string {
+  const count = assists?.notAsked.length ?? 0;
+  return count === 0 ? "" : say("notFollowed", { count });
 }
 
 /** Whether a goal's rate has moved; empty where it has not or nobody can tell. */
-export function movedText(goal: GoalResult): string {
+export function movedText(goal: GoalResult, language: Language = ENGLISH): string {
   const { change, sessionRate } = goal;
   if (change === null || change.adjusted === null || change.verdict === "none") return "";
-  return `${formatRate(sessionRate.current)} of sessions, ${formatRate(sessionRate.previous)} before (${probability(change.adjusted)})`;
+  const { say, write } = language;
+  return say("movedText", {
+    rate: write.rate(sessionRate.current),
+    before: write.rate(sessionRate.previous),
+    p: probability(change.adjusted, language),
+  });
 }
 
 /** `p = 0.003`, `p < 0.001` */
-export function probability(p: number): string {
-  return p < 0.001 ? "p < 0.001" : `p = ${p.toPrecision(2).replace(/0+$/, "")}`;
+export function probability(p: number, { write }: Language = ENGLISH): string {
+  return p < 0.001 ? `p < ${write.digits(0.001, 1)}` : `p = ${write.digits(p, 2)}`;
 }
 
 /** How the changes were tested, and over how many goals. */
-export function testText({ goals }: ConversionReport): string {
+export function testText({ goals }: ConversionReport, { say }: Language = ENGLISH): string {
   const tested = goals.filter(({ change }) => change !== null && change.pValue !== null).length;
   const few = goals.filter(({ change }) => change?.verdict === "too-few").length;
   const began = goals.filter(beganOnTheWay).length;
-  const small = few === 0 ? "" : ` ${formatCount(few)} in too few sessions to tell.`;
-  const young =
-    began === 0
-      ? ""
-      : ` ${formatCount(began)} began to count on the way and ${began === 1 ? "is" : "are"} left out.`;
-  return `z-test of two proportions at 5 %, adjusted for ${formatCount(tested)} ${tested === 1 ? "goal" : "goals"} (Benjamini and Hochberg).${small}${young}`;
+  return [
+    say("testedGoals", { count: tested }),
+    ...(few === 0 ? [] : [say("tooFewGoals", { count: few })]),
+    ...(began === 0 ? [] : [say("beganGoals", { count: began })]),
+  ].join(" ");
 }
 
 /** What a reader of the goals file does about a goal that is no key event. */
@@ -199,21 +225,36 @@ const PLAN_SHOWS = "ga4-goals plan shows what to change.";
 
 /** One sign that a goal is not counted right. */
 export function healthText(finding: HealthFinding, name: string): string {
+  const text = plainHealthText(finding, name);
+  return finding.code === "not-a-key-event" ? `${text} ${PLAN_SHOWS}` : text;
+}
+
+/** The same for a reader who has no goals file. */
+export function plainHealthText(
+  finding: HealthFinding,
+  goal: string,
+  { say, write }: Language = ENGLISH,
+): string {
   switch (finding.code) {
     case "never-seen":
-      return `${name}: no event ${finding.event} has come in these days. Is it sent?`;
+      return say("healthNeverSeen", { goal, event: finding.event });
     case "not-a-key-event":
-      return `${name}: ${finding.event} is not a key event of the property. ${PLAN_SHOWS}`;
+      return say("healthNoKeyEvent", { goal, event: finding.event });
     case "counts-since":
-      return `${name}: counts since ${formatDay(finding.since)}. GA4 never counts what came before.`;
+      return say("healthCountsSince", { goal, day: write.day(finding.since) });
     case "nearly-every-session":
-      return `${name}: counts in ${formatRate(finding.rate)} of sessions. A goal that everybody reaches tells nothing.`;
+      return say("healthEverySession", { goal, rate: write.rate(finding.rate) });
     case "nearly-every-view":
-      return `${name}: counts ${formatCount(finding.count)} times on ${formatCount(finding.views)} views, nearly every page.`;
+      return say("healthEveryView", { goal, count: finding.count, views: finding.views });
     case "gone-silent":
-      return `${name}: nothing since ${formatDay(finding.since)} (${formatCount(finding.days)} ${finding.days === 1 ? "day" : "days"}), after ${formatCount(finding.perDayBefore)} a day. Has something broken?`;
+      return say("healthSilent", {
+        goal,
+        day: write.day(finding.since),
+        count: finding.days,
+        before: finding.perDayBefore,
+      });
     case "many-per-session":
-      return `${name}: ${formatCount(finding.count)} times in ${formatCount(finding.sessions)} sessions. Does it fire more than once, or should it count once a session?`;
+      return say("healthMany", { goal, count: finding.count, sessions: finding.sessions });
   }
 }
 
@@ -223,88 +264,96 @@ export function noteText(note: GoalNote): string {
 }
 
 /** The same for a reader who has no goals file. */
-export function plainNoteText(note: GoalNote): string {
+export function plainNoteText(note: GoalNote, language: Language = ENGLISH): string {
+  const { say, write } = language;
   switch (note.code) {
     case "approximate":
-      return "Approximate: counted by way of an audience, which misses some conversions and repeats others.";
+      return say("noteApproximate");
     case "not-counted-yet":
-      return `${notCountedYetText(note.by)}.`;
+      return `${notCountedYetText(note.by, language)}.`;
     case "not-a-key-event":
-      return "Not a key event of this property: every event of the name is counted.";
+      return say("noteNoKeyEvent");
     case "counts-every-event":
-      return "The goal counts once a session; without a key event GA4 counts every time.";
+      return say("noteEveryEvent");
     case "sessions-with-event":
-      return "No key event: the count is that of the sessions with the event.";
+      return say("noteSessions");
     case "before-key-event":
-      return note.firstCounted === null
-        ? "No key event in these days, so nothing in them is counted. The changes are those of the event itself."
-        : "Became a key event on the way, and GA4 never counts what came before. The changes are those of the event itself, counted or not.";
+      return say(note.firstCounted === null ? "noteBeforeNone" : "noteBefore");
     case "counts-since":
-      return `Counts since ${formatDay(note.since)}, and GA4 never counts what came before: there is nothing to compare with.`;
+      return say("noteSince", { day: write.day(note.since) });
     case "began":
-      return `First came on ${formatDay(note.on)}: there is nothing to compare with.`;
+      return say("noteBegan", { day: write.day(note.on) });
     case "never-seen":
-      return "GA4 has received no such event in these days.";
+      return say("noteNeverSeen");
     case "declared-value":
-      return `Value: ${formatMoney(note.amount, note.currency)} for each, as the goals file says.`;
+      return say("noteValue", { amount: write.money(note.amount, note.currency) });
     case "revenue-hidden":
-      return "Your role in this property may not see revenue.";
+      return say("noteRevenue");
   }
 }
 
 /** `25 Oct – 21 Nov 2026, compared with 27 Sep – 24 Oct 2026` */
-export function daysText({ period, comparison }: Pick<ConversionReport, "period" | "comparison">): string {
-  const days = formatDays(period.start, period.end);
+export function daysText(
+  { period, comparison }: Pick<ConversionReport, "period" | "comparison">,
+  { say, write }: Language = ENGLISH,
+): string {
+  const days = write.days(period.start, period.end);
   return comparison === null
     ? days
-    : `${days}, compared with ${formatDays(comparison.start, comparison.end)}`;
+    : say("compared", { days, before: write.days(comparison.start, comparison.end) });
 }
 
 /** Why there is no number where a zero would be wrong. */
-function notCountedYetText(by: MadeBy): string {
+function notCountedYetText(by: MadeBy, { say }: Language): string {
   switch (by) {
     case "rule":
-      return "not in the property: GA4 makes this event by a rule, from the day on which apply puts it there";
+      return say("notByRule");
     case "page_code":
-      return "not in the property: code on your pages sends this event, and apply makes it a key event";
+      return say("notByCode");
     case "audience":
-      return "not in the property: an audience logs this event, from the day on which apply puts it there";
+      return say("notByAudience");
     case null:
-      return "not in the property: no key event, and no event of the name in these days";
+      return say("notByNobody");
   }
 }
 
 /** What was seen of a goal before it counted, in its own line; `whole`: nothing in these days counted, so it is all there is. */
-export function seenText(goal: GoalResult): { readonly text: string; readonly whole: boolean } | null {
+export function seenText(
+  goal: GoalResult,
+  language: Language = ENGLISH,
+): { readonly text: string; readonly whole: boolean } | null {
+  const { say, write } = language;
   const { notes, count, events } = goal;
   const note = notes.find(
     ({ code }) => code === "not-counted-yet" || code === "before-key-event" || code === "counts-since",
   );
   const whole = count.current === null;
+  const times = (seen: number): string => say("times", { count: seen });
   switch (note?.code) {
     case "not-counted-yet":
-      return { text: notCountedYetText(note.by), whole };
+      return { text: notCountedYetText(note.by, language), whole };
     case "counts-since": {
       if (!whole) return null;
       const seen = events.count.current ?? 0;
-      const from = `counts from ${formatDay(note.since)}`;
-      return { text: seen > 0 ? `seen ${times(seen)} before it counted; ${from}` : from, whole };
+      const day = write.day(note.since);
+      const text = seen > 0 ? say("seenCountsFrom", { times: times(seen), day }) : say("countsFrom", { day });
+      return { text, whole };
     }
-    case "before-key-event":
+    case "before-key-event": {
       if (note.current === 0) return null;
+      const seen = { times: times(note.current) };
+      if (whole) return { text: say("seenBefore", seen), whole };
       return {
-        text: whole
-          ? `seen ${times(note.current)} before it counted`
-          : `and seen ${times(note.current)} before it counted${note.firstCounted === null ? "" : `, on ${formatDay(note.firstCounted)}`}`,
+        text:
+          note.firstCounted === null
+            ? say("alsoSeenBefore", seen)
+            : say("alsoSeenBeforeOn", { ...seen, day: write.day(note.firstCounted) }),
         whole,
       };
+    }
     default:
       return null;
   }
-}
-
-function times(count: number): string {
-  return count === 1 ? "once" : `${formatCount(count)} times`;
 }
 
 /** Notes that are shown at a goal. What its own line says, or Goal health, is not said again. */
@@ -327,56 +376,55 @@ export function shownHealth({ goals, health }: ConversionReport): readonly Healt
 }
 
 /** What a reader has to know about the whole report, most important first; empty where all is well. */
-export function qualityTexts(quality: DataQuality, end: string): readonly string[] {
+export function qualityTexts(
+  quality: DataQuality,
+  end: string,
+  language: Language = ENGLISH,
+): readonly string[] {
+  const { say, write } = language;
   const { unfinishedDays, sampling } = quality;
   const [first, last] = [unfinishedDays[0], unfinishedDays.at(-1)];
   const texts: readonly (string | false)[] = [
-    quality.source === "store" &&
-      "From the local store: nothing was asked of GA4 for this report. Journeys and assists are not in a store.",
-    quality.notStored &&
-      "Users and sessions of these days as a whole are not in the store, and days can't be added up to them.",
-    quality.askedEnd !== null &&
-      `The period was to end on ${formatDay(quality.askedEnd)}; it is shown up to ${formatDay(end)}.`,
-    first !== undefined &&
-      last !== undefined &&
-      `Not final: ${formatDays(first, last)}. GA4 is still processing these days.`,
+    quality.source === "store" && say("fromStore"),
+    quality.notStored && say("notStored"),
+    quality.askedEnd !== null && say("askedEnd", { asked: write.day(quality.askedEnd), end: write.day(end) }),
+    first !== undefined && last !== undefined && say("notFinal", { days: write.days(first, last) }),
     sampling !== null &&
-      `Sampled: GA4 worked from ${formatRate(sampling.share)} of the events (${formatCount(sampling.read)} of ${formatCount(sampling.total)}).`,
-    ...quality.truncated.map(truncationText),
-    quality.funnelsSureFrom !== null && keptText(quality.funnelsSureFrom, quality.keptMonths),
-    quality.thresholded && "Thresholds: GA4 may withhold rows with few users to protect their privacy.",
-    quality.otherRow && "GA4 rolled rare values up into an (other) row; some events may be missing here.",
+      say("sampled", { share: write.rate(sampling.share), read: sampling.read, total: sampling.total }),
+    ...quality.truncated.map((one) => truncationText(one, language)),
+    quality.funnelsSureFrom !== null && keptText(quality.funnelsSureFrom, quality.keptMonths, language),
+    quality.thresholded && say("thresholds"),
+    quality.otherRow && say("otherRow"),
     quality.restrictedMetrics.length > 0 &&
-      `Your role in this property may not see ${quality.restrictedMetrics.join(", ")}.`,
-    quality.propertyTimeZone !== null &&
-      `The property's days are now those of ${quality.propertyTimeZone}; this report used another time zone.`,
+      say("restricted", { metrics: quality.restrictedMetrics.join(", ") }),
+    quality.propertyTimeZone !== null && say("otherZone", { zone: quality.propertyTimeZone }),
   ];
   return texts.filter((text) => text !== false);
 }
 
-function keptText(from: string, months: number | null): string {
-  return months === null
-    ? `Journeys and steps reach back only as far as the property keeps events: two months unless it is set to more, so that days before ${formatDay(from)} may be missing in them.`
-    : `Journeys and steps reach back only as far as the property keeps events, ${months} months: days before ${formatDay(from)} are missing in them, so journeys are not compared.`;
+function keptText(from: string, months: number | null, { say, write }: Language): string {
+  const day = write.day(from);
+  return months === null ? say("keptUnknown", { day }) : say("keptMonths", { day, months });
 }
 
-function truncationText({ before, retention, message }: DataQuality["truncated"][number]): string {
-  const days = before === null ? "some of these days" : `days before ${formatDay(before)}`;
-  const why = retention
-    ? "the property no longer keeps their events"
-    : message === ""
-      ? "GA4 does not say why"
-      : message;
-  return `Cut off: ${days} are missing in GA4's answer (${why.replace(/\.$/, "")}).`;
+function truncationText(
+  { before, retention, message }: DataQuality["truncated"][number],
+  { say, write }: Language,
+): string {
+  const days = before === null ? say("someDays") : say("daysBefore", { day: write.day(before) });
+  const why = retention ? say("noLongerKept") : message === "" ? say("noReason") : message;
+  return say("cutOff", { days, why: why.replace(/\.$/, "") });
 }
 
 /** What the report cost and what is left of the quota. */
-export function callsText({ calls, dataQuality }: ConversionReport): string {
-  if (dataQuality.source === "store") return "Asked GA4: nothing.";
+export function callsText({ calls, dataQuality }: ConversionReport, { say }: Language = ENGLISH): string {
+  if (dataQuality.source === "store") return say("askedNothing");
   const tokens =
     calls.tokens === null
       ? ""
-      : `; ${formatCount(calls.tokens.consumed)} tokens used, ${formatCount(calls.tokens.remaining.day)} left today`;
+      : `; ${say("tokens", { used: calls.tokens.consumed, left: calls.tokens.remaining.day })}`;
   const funnels = calls.runFunnelReport === 0 ? "" : `, ${calls.runFunnelReport} runFunnelReport`;
-  return `Asked GA4: ${calls.getMetadata} getMetadata, ${calls.batchRunReports} batchRunReports (${calls.reports} reports)${funnels}${tokens}.`;
+  return say("asked", {
+    calls: `${calls.getMetadata} getMetadata, ${calls.batchRunReports} batchRunReports (${say("reports", { count: calls.reports })})${funnels}${tokens}`,
+  });
 }

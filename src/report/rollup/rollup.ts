@@ -4,6 +4,7 @@ import { fairRates } from "../../numbers/fair-rates.js";
 import { type Interval, shareInterval } from "../../numbers/intervals.js";
 import { figure, ratio } from "../figure.js";
 import type { ConversionReport, Figure, GoalResult, HealthFinding } from "../model.js";
+import { ENGLISH } from "../words/language.js";
 
 /** One client's report. */
 export interface ClientReport {
@@ -73,9 +74,6 @@ export interface Rollup {
   readonly method: string;
 }
 
-const METHOD =
-  "Macro rate: sessions with a macro goal, summed over the macro goals, of all sessions. Clients are ranked by their rate drawn towards that of all clients, the more the fewer sessions they have (empirical Bayes, moments after Kleinman 1973). Above or below: against all other clients, with the usual spread between them (Spiegelhalter 2005), p-values adjusted over the clients after Benjamini and Hochberg, below 5 %.";
-
 /** `period`: as it was asked for. The clients stay in their order. */
 export function createRollup(
   reports: readonly ClientReport[],
@@ -106,7 +104,7 @@ export function createRollup(
     missing,
     overallRate: fair.overall,
     spread: fair.spread,
-    method: METHOD,
+    method: ENGLISH.say("rollupMethod"),
   };
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { EXTENSIONS, renderReport } from "../../report/draw/formats.js";
 import type { PropertyTask } from "../fleet/fleet.js";
+import { readLook } from "../look.js";
 import { pullProperty, storePath } from "../pull.js";
 import { reportProperty } from "../report.js";
 import { type OwnedSchedule, scheduleName } from "../schedule/owned.js";
@@ -42,6 +43,9 @@ export async function deliverReport(
     assists,
     now: context.now(),
   });
+  const look = schedule.formats.includes("html")
+    ? await readLook(context.files, config, (line) => done.push(line))
+    : undefined;
   const failures: string[] = [];
   const attempt = async (what: string, work: () => Promise<unknown>): Promise<void> => {
     try {
@@ -55,7 +59,7 @@ export async function deliverReport(
   for (const format of schedule.formats) {
     const name = `${scheduleName(schedule)}-${report.period.end}.${EXTENSIONS[format]}`;
     await attempt(`${schedule.to}/${name}`, async () => {
-      const content = await renderReport(report, format);
+      const content = await renderReport(report, format, { look });
       files.push({ name, content });
       await context.files.writeWhole(`${schedule.to}/${name}`, content);
     });

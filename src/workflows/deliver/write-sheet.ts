@@ -4,7 +4,7 @@
  */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { formatDays } from "../../draw/format.js";
-import { goalName, STATUS_WORDS } from "../../report/draw/sentences.js";
+import { goalName, statusText } from "../../report/draw/sentences.js";
 import type { ConversionReport, Figure } from "../../report/model.js";
 import type { Spreadsheet, Tab } from "../../report/spreadsheet.js";
 import { type Cell, TIDY_COLUMNS, tidyRows } from "../../report/tidy.js";
@@ -167,7 +167,7 @@ function summaryTable(report: ConversionReport): readonly Row[] {
         target.expected,
         last?.amount ?? null,
         last?.by ?? null,
-        STATUS_WORDS[target.status],
+        statusText(target),
       ];
     }),
   ];

@@ -5,6 +5,7 @@ import { EXIT } from "../../../diagnostics/error.js";
 import { messageOf } from "../../../diagnostics/messages.js";
 import type { End } from "../../../diagnostics/outcome.js";
 import { type DataTable, excelStyle, tableCsv } from "../../../draw/data.js";
+import type { Look } from "../../../draw/html/look.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import type { AssistChoice } from "../../../report/assists.js";
 import { type ReportFormat, renderReport, styleOf, type TableName } from "../../../report/draw/formats.js";
@@ -12,9 +13,11 @@ import type { ConversionReport } from "../../../report/model.js";
 import type { Compare } from "../../../report/period.js";
 import type { ClientReport, MissingReport, Rollup } from "../../../report/rollup/rollup.js";
 import { createRollup } from "../../../report/rollup/rollup.js";
+import { sharedLook } from "../../../report/rollup/shared-look.js";
 import { connectionOf } from "../../../workflows/access.js";
 import { parseSheetTarget } from "../../../workflows/deliver/write-sheet.js";
 import { writeToSheet } from "../../../workflows/deliver/write-to-sheet.js";
+import { readLook } from "../../../workflows/look.js";
 import { storePath } from "../../../workflows/pull.js";
 import { reportFromStore, reportProperty } from "../../../workflows/report.js";
 import type { Context } from "../../context.js";
@@ -37,7 +40,7 @@ export interface ReportFlags extends PropertyFlags, OutFlag {
   readonly excel?: string;
 }
 
-export const report: PropertyHandler<ReportFlags> = propertyCommand<ReportFlags, ConversionReport>({
+export const report: PropertyHandler<ReportFlags> = propertyCommand<ReportFlags, Reported>({
   name: "report",
   scope: SCOPE_READ,
   check: (flags, isMany) => {
@@ -53,16 +56,20 @@ export const report: PropertyHandler<ReportFlags> = propertyCommand<ReportFlags,
     const { period, compare, by, assists, fromStore, store, sheet } = flags;
     // Before GA4 is asked: a report that can't go where it should has failed.
     if (sheet !== undefined) parseSheetTarget(sheet);
+    const look = flags.format === "html" ? await readLook(ports.files, config, ports.say) : undefined;
     const input = { config, property, period, compare, by, assists, now: ports.now() };
     const made = fromStore
       ? await reportFromStore({ ...input, path: storePath(ports, store, property) })
       : await reportProperty({ ...input, google });
-    return { result: made, exitCode: EXIT.done };
+    return { result: { report: made, look }, exitCode: EXIT.done };
   },
-  words: ({ health }) => (health.length === 0 ? "reported" : `reported, ${health.length} warnings`),
+  words: ({ report: { health } }) =>
+    health.length === 0 ? "reported" : `reported, ${health.length} warnings`,
   out: ({ out }) => out,
-  draw: (made, { flags, paint, width }) =>
+  json: ({ report: made }) => made,
+  draw: ({ report: made, look }, { flags, paint, width }) =>
     renderReport(made, flags.format, {
+      look,
       width,
       ink: paint,
       // Without the clients' own, which is of many.
@@ -82,7 +89,7 @@ export const report: PropertyHandler<ReportFlags> = propertyCommand<ReportFlags,
       case "markdown":
         return (await import("../../../report/rollup/draw/lines.js")).rollupMarkdown(rollup);
       case "html":
-        await writePages(context, flags.out ?? "", reportsOf(ends), rollup);
+        await writePages(context, flags.out ?? "", reportsOf(ends), looksOf(ends), rollup);
         return null;
       default:
         return (await import("../../../report/rollup/draw/lines.js")).rollupText(rollup, {
@@ -95,17 +102,31 @@ export const report: PropertyHandler<ReportFlags> = propertyCommand<ReportFlags,
   after: async ([only], context, { sheet, impersonate }) => {
     if (sheet === undefined || only === undefined) return;
     const connection = connectionOf(context, { impersonate, scope: SCOPE_READ });
-    await writeToSheet(context, connection, parseSheetTarget(sheet), only.result);
+    await writeToSheet(context, connection, parseSheetTarget(sheet), only.result.report);
   },
 });
 
-function reportsOf(ends: readonly End<ConversionReport>[]): readonly ClientReport[] {
-  return ends.flatMap(({ name, labels, outcome }) =>
-    outcome.kind === "done" ? [{ client: name, labels, report: outcome.result }] : [],
+interface Reported {
+  readonly report: ConversionReport;
+  /** Of its page. */
+  readonly look: Look | undefined;
+}
+
+function looksOf(ends: readonly End<Reported>[]): ReadonlyMap<string, Look | undefined> {
+  return new Map(
+    ends.flatMap(({ name, outcome }) =>
+      outcome.kind === "done" ? [[name, outcome.result.look] as const] : [],
+    ),
   );
 }
 
-function rollupOf(ends: readonly End<ConversionReport>[], { now }: Context, { period }: ReportFlags): Rollup {
+function reportsOf(ends: readonly End<Reported>[]): readonly ClientReport[] {
+  return ends.flatMap(({ name, labels, outcome }) =>
+    outcome.kind === "done" ? [{ client: name, labels, report: outcome.result.report }] : [],
+  );
+}
+
+function rollupOf(ends: readonly End<Reported>[], { now }: Context, { period }: ReportFlags): Rollup {
   return createRollup(reportsOf(ends), ends.flatMap(missingOf), { period, now: now() });
 }
 
@@ -147,7 +168,7 @@ function checkTables({ format, out, table, excel }: ReportFlags, isMany: boolean
 }
 
 async function tableOf(
-  ends: readonly End<ConversionReport>[],
+  ends: readonly End<Reported>[],
   rollup: Rollup,
   name: TableName | "clients",
 ): Promise<DataTable> {
@@ -160,19 +181,27 @@ async function writePages(
   { files, say }: Context,
   folder: string,
   reports: readonly ClientReport[],
+  looks: ReadonlyMap<string, Look | undefined>,
   rollup: Rollup,
 ): Promise<void> {
   const { rollupHtml } = await import("../../../report/rollup/draw/html.js");
   const { clientsTable, togetherTable } = await import("../../../report/rollup/draw/tables.js");
   const { renderHtml } = await import("../../../report/draw/html.js");
-  const back = { href: "../index.html", text: "All clients" };
+  const back = { href: "../index.html" };
   for (const { client, report: made } of reports)
-    await files.writeWhole(join(folder, "clients", `${client}.html`), renderHtml(made, back));
+    await files.writeWhole(
+      join(folder, "clients", `${client}.html`),
+      renderHtml(made, { back, look: looks.get(client) }),
+    );
   const pages: Readonly<Record<string, string>> = {
     "clients.csv": tableCsv(clientsTable(rollup)),
     "everything.csv": tableCsv(togetherTable(reports, "days")),
     // Last, so that its links never lead nowhere.
-    "index.html": rollupHtml(rollup, (client) => `clients/${encodeURIComponent(client)}.html`),
+    "index.html": rollupHtml(
+      rollup,
+      (client) => `clients/${encodeURIComponent(client)}.html`,
+      sharedLook([...looks.values()]),
+    ),
   };
   for (const [name, text] of Object.entries(pages)) await files.writeWhole(join(folder, name), text);
   say(`wrote ${join(folder, "index.html")} and ${reports.length} ${reports.length === 1 ? "page" : "pages"}`);

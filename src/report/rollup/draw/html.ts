@@ -3,15 +3,8 @@
  * searched and sorted, each client linked to its page. Loads nothing; the one script is named by its hash, and the page reads
  * well without it.
  */
-import {
-  formatChange,
-  formatCount,
-  formatLargeMoney,
-  formatMoney,
-  formatRate,
-  formatShare,
-} from "../../../draw/format.js";
 import { strip } from "../../../draw/html/charts.js";
+import type { Look } from "../../../draw/html/look.js";
 import { htmlPage } from "../../../draw/html/page.js";
 import {
   asAttribute,
@@ -25,11 +18,13 @@ import {
   sub,
   tiles,
 } from "../../../draw/html/parts.js";
+import { lookIn } from "../../draw/html.js";
 import type { Figure } from "../../model.js";
+import { type Language, languageOf } from "../../words/language.js";
 import { added, labelGroups } from "../groups.js";
 import type { Rollup, RollupRow } from "../rollup.js";
 import { byRank } from "./lines.js";
-import { clientCount, rollupDays, rollupNews, STANDING, somebodyDiffers, troubles } from "./words.js";
+import { rollupDays, rollupNews, rollupTitle, somebodyDiffers, standingText, troubles } from "./words.js";
 
 const SCRIPT = `
 const table = document.querySelector("table.clients");
@@ -59,7 +54,7 @@ search.addEventListener("input", () => {
     row.hidden = !words.every((word) => text.includes(word));
     if (!row.hidden) count += 1;
   }
-  found.textContent = words.length === 0 ? "" : count + " of " + body.rows.length;
+  found.textContent = words.length === 0 ? "" : [count, found.dataset.of, body.rows.length].join(" ");
 });
 select.addEventListener("change", () => sortBy(Number(select.value), heads[select.value].dataset.kind !== "text"));`;
 
@@ -80,59 +75,68 @@ tr[hidden] { display: none !important; }
 @media print { .tools { display: none !important; } thead button::after { content: "" !important; } }`;
 
 /** `linkOf`: the address of a client's page from this one. */
-export function rollupHtml(rollup: Rollup, linkOf: (client: string) => string): string {
-  const title = `Conversions of ${clientCount(rollup.clients.length)}`;
-  const days = rollupDays(rollup);
-  const news = rollupNews(rollup);
+export function rollupHtml(rollup: Rollup, linkOf: (client: string) => string, look?: Look): string {
+  const language = languageOf(look?.language);
+  const { say, write } = language;
+  const title = rollupTitle(rollup, language);
+  const days = rollupDays(rollup, language);
+  const news = rollupNews(rollup, language);
+  const how = plainList([say("rollupMethod"), say("usualSpread", { spread: write.rate(rollup.spread) })]);
   return htmlPage({
-    title: `${title} · ${days}`,
-    eyebrow: "All clients",
-    heading: title,
-    lead: days,
+    title: `${look?.title ?? title} · ${days}`,
+    eyebrow: say("allClients"),
+    heading: look?.title ?? title,
+    lead: look?.title === undefined ? days : `${title} · ${days}`,
+    look: lookIn(look, language),
     ...(news === "" ? {} : { news }),
     main: [
-      totals(rollup),
-      missingSection(rollup),
-      chart(rollup),
-      clientsSection(rollup, linkOf),
-      ...groups(rollup),
+      totals(rollup, language),
+      missingSection(rollup, language),
+      chart(rollup, language),
+      clientsSection(rollup, linkOf, language),
+      ...groups(rollup, language),
       section(
         "measured",
-        "How to read this",
+        say("howToRead"),
         "",
-        `<p>Macro rate: the share of sessions with a macro goal. Above or below the others is said only where neither chance nor the usual spread between clients explains it.</p>${folded("How this was measured", plainList([rollup.method, `Usual spread between clients: ± ${formatRate(rollup.spread)}.`]))}`,
+        `<p>${asHtml(say("macroRateIs"))}</p>${folded(say("howMeasured"), how)}`,
       ),
     ],
-    footer: `Made by ga4-goals on ${rollup.generatedAt.slice(0, 10)}.`,
+    footer: say("madeOn", { day: write.day(rollup.generatedAt.slice(0, 10)) }),
     style: OWN_STYLE,
     ...(rollup.clients.length === 0 ? {} : { script: SCRIPT }),
   });
 }
 
-function totals({ clients, overallRate }: Rollup): Html {
+function totals({ clients, overallRate }: Rollup, language: Language): Html {
   if (clients.length === 0) return "";
+  const { say, write } = language;
   const all = added("", clients);
   const tile = (name: string, figure: Figure, format: (n: number | null) => string) => ({
     name,
     number: format(figure.current),
-    change: figure.change === null ? null : { text: formatChange(figure), from: format(figure.previous) },
+    change:
+      figure.change === null
+        ? null
+        : { text: write.change(figure), from: say("changeFrom", { number: format(figure.previous) }) },
   });
-  return tiles("All clients in numbers", [
-    tile("Macro rate", { ...all.macroRate, current: overallRate }, formatShare),
-    tile("Sessions with a macro goal", all.macro, formatCount),
-    tile("Sessions", all.sessions, formatCount),
-    ...values(clients),
+  return tiles(say("clientsInNumbers"), [
+    tile(say("macroRate"), { ...all.macroRate, current: overallRate }, write.share),
+    tile(say("macroSessions"), all.macro, write.count),
+    tile(say("sessions"), all.sessions, write.count),
+    ...values(clients, language),
   ]);
 }
 
 /** A sum a currency: they can't be added to one another. */
-function values(clients: readonly RollupRow[]): Parameters<typeof tiles>[1] {
+function values(clients: readonly RollupRow[], { say, write }: Language): Parameters<typeof tiles>[1] {
   const currencies = [
     ...new Set(clients.flatMap(({ value, currency }) => (value.current === null ? [] : currency))),
   ];
   return currencies.map((currency) => ({
-    name: currencies.length === 1 ? "Value" : `Value in ${currency ?? "no currency"}`,
-    number: formatLargeMoney(
+    name:
+      currencies.length === 1 ? say("value") : say("valueIn", { currency: currency ?? say("noCurrency") }),
+    number: write.largeMoney(
       clients.reduce((sum, row) => sum + (row.currency === currency ? (row.value.current ?? 0) : 0), 0),
       currency,
     ),
@@ -141,7 +145,7 @@ function values(clients: readonly RollupRow[]): Parameters<typeof tiles>[1] {
 }
 
 /** Every client as a dot on the axis of the macro rate. */
-function chart(rollup: Rollup): Html {
+function chart(rollup: Rollup, { say, write }: Language): Html {
   const known = rollup.clients.flatMap(({ client, macroRate, standing }) =>
     macroRate.current === null ? [] : [{ name: client, value: macroRate.current, standing }],
   );
@@ -152,54 +156,61 @@ function chart(rollup: Rollup): Html {
   ];
   const dots = strip(
     {
-      title: "Macro rates of all clients",
-      description: `From ${formatShare(least.value)} (${least.name}) to ${formatShare(most.value)} (${most.name}); all together ${formatRate(rollup.overallRate)}.`,
+      title: say("allRates"),
+      description: say("allRatesWords", {
+        low: write.share(least.value),
+        lowest: least.name,
+        high: write.share(most.value),
+        highest: most.name,
+        all: write.rate(rollup.overallRate),
+      }),
     },
     known.map(({ value, standing }) => ({
       value,
       kind: standing === "above" ? "good" : standing === "below" ? "bad" : "",
     })),
     rollup.overallRate,
-    formatShare,
+    write.share,
   );
   const legend = keys([
-    ["dot", "a client"],
+    ["dot", say("aClient")],
     ...(somebodyDiffers(rollup)
       ? ([
-          ["dot good", "above the others"],
-          ["dot bad", "below the others"],
+          ["dot good", say("above")],
+          ["dot bad", say("below")],
         ] as const)
       : []),
-    ["due", "all together"],
+    ["due", say("allTogether")],
   ]);
-  return section("spread", "Macro rates of all clients", "", `${legend}${dots}`);
+  return section("spread", say("allRates"), "", `${legend}${dots}`);
 }
 
-function groups({ clients }: Rollup): readonly Html[] {
+function groups({ clients }: Rollup, language: Language): readonly Html[] {
+  const { say, write } = language;
   return labelGroups(clients).map(({ label, groups: own }, index) =>
     section(
       `group-${index + 1}`,
-      `By ${label}`,
+      say("by", { by: label }),
       "",
       stackedTable(
-        "Clients with the same label, added up; below each rate its change",
+        say("sameLabel"),
         [
           { text: label },
-          { text: "Clients" },
-          { text: "Macro rate" },
-          { text: "Macro" },
-          { text: "Sessions" },
-          { text: "Behind target" },
-          { text: "With warnings" },
+          { text: say("clientsTitle") },
+          { text: say("macroRate") },
+          { text: say("macroHead") },
+          { text: say("sessions") },
+          { text: say("behindTarget") },
+          { text: say("withWarnings") },
         ],
         own.map((group) => [
           asHtml(group.value),
-          asHtml(formatCount(group.clients)),
-          withChange(formatShare(group.macroRate.current), group.macroRate),
-          asHtml(formatCount(group.macro.current)),
-          asHtml(formatCount(group.sessions.current)),
-          asHtml(formatCount(group.behind)),
-          asHtml(formatCount(group.warned)),
+          asHtml(write.count(group.clients)),
+          withChange(language, write.share(group.macroRate.current), group.macroRate),
+          asHtml(write.count(group.macro.current)),
+          asHtml(write.count(group.sessions.current)),
+          asHtml(write.count(group.behind)),
+          asHtml(write.count(group.warned)),
         ]),
       ),
     ),
@@ -214,54 +225,61 @@ interface Column {
   readonly cell: (row: RollupRow) => Html;
 }
 
-function columns(rollup: Rollup, linkOf: (client: string) => string): readonly Column[] {
+function columns(rollup: Rollup, linkOf: (client: string) => string, language: Language): readonly Column[] {
+  const { say, write } = language;
   const valued = rollup.clients.some(({ value }) => value.current !== null);
   const ranked: readonly Column[] = [
     {
-      head: "Rank",
+      head: say("rank"),
       kind: "number",
       value: ({ rank }) => rank,
       cell: ({ rank, standing }) =>
-        `${rank === null ? "–" : formatCount(rank)}${STANDING[standing] === "" ? "" : sub(STANDING[standing], standing === "above" ? "up" : standing === "below" ? "down" : "")}`,
+        `${rank === null ? "–" : write.count(rank)}${standingText(standing, language) === "" ? "" : sub(standingText(standing, language), standing === "above" ? "up" : standing === "below" ? "down" : "")}`,
     },
   ];
   return [
-    { head: "Client", kind: "text", value: ({ client }) => client, cell: (row) => nameCell(row, linkOf) },
+    {
+      head: say("client"),
+      kind: "text",
+      value: ({ client }) => client,
+      cell: (row) => nameCell(row, linkOf),
+    },
     ...(somebodyDiffers(rollup) ? ranked : []),
     {
-      head: "Macro rate",
+      head: say("macroRate"),
       kind: "number",
       value: ({ macroRate }) => macroRate.current,
-      cell: ({ macroRate }) => withChange(formatShare(macroRate.current), macroRate),
+      cell: ({ macroRate }) => withChange(language, write.share(macroRate.current), macroRate),
     },
     {
-      head: "Macro",
+      head: say("macroHead"),
       kind: "number",
       value: ({ macro }) => macro.current,
-      cell: ({ macro }) => withChange(formatCount(macro.current), macro),
+      cell: ({ macro }) => withChange(language, write.count(macro.current), macro),
     },
     {
-      head: "Sessions",
+      head: say("sessions"),
       kind: "number",
       value: ({ sessions }) => sessions.current,
-      cell: ({ sessions }) => withChange(formatCount(sessions.current), sessions),
+      cell: ({ sessions }) => withChange(language, write.count(sessions.current), sessions),
     },
     ...(valued
       ? [
           {
-            head: "Value",
+            head: say("value"),
             kind: "number" as const,
             value: ({ value }: RollupRow) => value.current,
-            cell: ({ value, currency }: RollupRow) => withChange(formatMoney(value.current, currency), value),
+            cell: ({ value, currency }: RollupRow) =>
+              withChange(language, write.money(value.current, currency), value),
           },
         ]
       : []),
     {
-      head: "To look at",
+      head: say("toLookAt"),
       kind: "number",
       value: ({ behind, warnings }) => behind.length + warnings.length,
       cell: (row) =>
-        troubles(row)
+        troubles(row, language)
           .map((text) => `<span class="sub">${asHtml(text)}</span>`)
           .join(""),
     },
@@ -273,17 +291,18 @@ function nameCell({ client, propertyName, labels }: RollupRow, linkOf: (client: 
   return `<a href="${asAttribute(linkOf(client))}">${asHtml(client)}</a>${sub(under.filter(Boolean).join(" · "))}`;
 }
 
-function withChange(text: string, figure: Figure): Html {
-  return `${asHtml(text)}${figure.change === null ? "" : sub(formatChange(figure))}`;
+function withChange({ write }: Language, text: string, figure: Figure): Html {
+  return `${asHtml(text)}${figure.change === null ? "" : sub(write.change(figure))}`;
 }
 
-function clientsSection(rollup: Rollup, linkOf: (client: string) => string): Html {
+function clientsSection(rollup: Rollup, linkOf: (client: string) => string, language: Language): Html {
+  const { say } = language;
   if (rollup.clients.length === 0) return "";
-  const all = columns(rollup, linkOf);
+  const all = columns(rollup, linkOf, language);
   const last = all.length - 1;
   const heads = all.map(
     ({ head, kind }, index) =>
-      `<th scope="col" role="columnheader" data-kind="${kind}"${index === last ? ' class="text"' : ""}><button type="button">${head}</button></th>`,
+      `<th scope="col" role="columnheader" data-kind="${kind}"${index === last ? ' class="text"' : ""}><button type="button">${asHtml(head)}</button></th>`,
   );
   const rows = (somebodyDiffers(rollup) ? byRank(rollup.clients) : rollup.clients).map((row) => {
     const out = row.standing === "above" || row.standing === "below" ? ' class="out"' : "";
@@ -292,31 +311,31 @@ function clientsSection(rollup: Rollup, linkOf: (client: string) => string): Htm
       const sorted = `data-value="${asAttribute(String(value(row) ?? ""))}"`;
       if (index === 0) return `<th scope="row" role="rowheader" ${sorted}>${inner}</th>`;
       const classes = [index === last ? "text" : "", inner === "" ? "empty" : ""].filter(Boolean).join(" ");
-      return `<td role="cell"${classes === "" ? "" : ` class="${classes}"`} data-label="${head}" ${sorted}><span>${inner}</span></td>`;
+      return `<td role="cell"${classes === "" ? "" : ` class="${classes}"`} data-label="${asAttribute(head)}" ${sorted}><span>${inner}</span></td>`;
     });
     return `<tr role="row"${out}>${cells.join("")}</tr>`;
   });
-  const options = all.map(({ head }, index) => `<option value="${index}">${head}</option>`).join("");
-  const tools = `<div class="tools" hidden><label>Search clients, labels, words<input type="search" autocomplete="off"></label><label>Sort by<select>${options}</select></label><output></output></div>`;
-  const order = somebodyDiffers(rollup) ? "best first" : "in the order of the clients file";
+  const options = all.map(({ head }, index) => `<option value="${index}">${asHtml(head)}</option>`).join("");
+  const tools = `<div class="tools" hidden><label>${asHtml(say("search"))}<input type="search" autocomplete="off"></label><label>${asHtml(say("sortBy"))}<select>${options}</select></label><output data-of="${asAttribute(say("foundOf"))}"></output></div>`;
+  const caption = say(somebodyDiffers(rollup) ? "rowBest" : "rowInOrder");
   return section(
     "clients",
-    "Clients",
+    say("clientsTitle"),
     "",
-    `${tools}<div class="scroll"><table class="clients many" role="table"><caption>One row a client, ${order}; below each number its change</caption><thead role="rowgroup"><tr role="row">${heads.join("")}</tr></thead><tbody role="rowgroup">\n${rows.join("\n")}\n</tbody></table></div>`,
+    `${tools}<div class="scroll"><table class="clients many" role="table"><caption>${asHtml(caption)}</caption><thead role="rowgroup"><tr role="row">${heads.join("")}</tr></thead><tbody role="rowgroup">\n${rows.join("\n")}\n</tbody></table></div>`,
     true,
   );
 }
 
-function missingSection({ missing }: Rollup): Html {
+function missingSection({ missing }: Rollup, { say }: Language): Html {
   if (missing.length === 0) return "";
   const items = missing.map((m) => `<li><strong>${asHtml(m.client)}</strong> ${asHtml(m.reason)}</li>`);
   const list = `<ul class="plain">${items.join("")}</ul>`;
   return section(
     "missing",
-    "No report",
+    say("noReport"),
     "",
-    missing.length > 8 ? folded(`${clientCount(missing.length)} without a report`, list) : list,
+    missing.length > 8 ? folded(say("withoutReport", { count: missing.length }), list) : list,
     true,
   );
 }

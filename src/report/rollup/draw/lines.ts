@@ -14,7 +14,7 @@ import {
 import { type Column, type Line, oneLine, type TextOptions, table, wrap } from "../../../draw/layout.js";
 import { COMMENT_LIMIT, inline } from "../../../draw/markdown.js";
 import type { Rollup, RollupRow } from "../rollup.js";
-import { clientCount, rollupDays, rollupNews, STANDING, somebodyDiffers, troubles } from "./words.js";
+import { rollupDays, rollupNews, rollupTitle, somebodyDiffers, standingText, troubles } from "./words.js";
 
 const COLUMNS: readonly Column[] = [
   { head: "client", align: "left", rank: 9 },
@@ -43,14 +43,12 @@ export function rollupText(rollup: Rollup, { width = 80, ink = plainInk }: TextO
       formatMoney(row.value.current, row.currency),
       row.targets === 0 ? "–" : `${row.behind.length} of ${row.targets}`,
       row.warnings.length === 0 ? "" : String(row.warnings.length),
-      STANDING[row.standing],
+      standingText(row.standing),
     ];
     return { kind: "cells", cells: texts.map((text) => (paint ? { text, paint } : { text })) };
   });
   const blocks = [
-    ink.strong(
-      oneLine(`Conversions of ${clientCount(rollup.clients.length)} · ${rollupDays(rollup)}`, width),
-    ),
+    ink.strong(oneLine(`${rollupTitle(rollup)} · ${rollupDays(rollup)}`, width)),
     wrap(rollupNews(rollup), width).join("\n"),
     table(ranked ? COLUMNS : COLUMNS.filter(({ head }) => head !== "rank"), lines, {
       width,
@@ -114,7 +112,7 @@ export function rollupMarkdown(rollup: Rollup, limit: number = COMMENT_LIMIT): s
       ? [`${count} more ${what}: \`ga4-goals report --clients FILE --format csv\` has all of them.`]
       : [];
   const blocks = [
-    `### Conversions of ${clientCount(rollup.clients.length)}`,
+    `### ${rollupTitle(rollup)}`,
     `${inline(rollup.period)}, ${formatDay(rollup.generatedAt.slice(0, 10))}. All clients: ${formatRate(rollup.overallRate)}.`,
     [...HEAD, ...rows].join("\n"),
     ...more(ranked.length - rows.length, "clients that do not stand out or did not fit"),
@@ -131,5 +129,5 @@ export function rollupMarkdown(rollup: Rollup, limit: number = COMMENT_LIMIT): s
 
 function rowLine(row: RollupRow, ranked: boolean): string {
   const look = troubles(row).map(inline).join("; ");
-  return `| ${(ranked ? row.rank : null) ?? "–"} | ${inline(row.client)} | ${formatShare(row.macroRate.current)} | ${formatChange(row.macroRate)} | ${formatCount(row.sessions.current)} | ${formatMoney(row.value.current, row.currency)} | ${look} | ${STANDING[row.standing]} |`;
+  return `| ${(ranked ? row.rank : null) ?? "–"} | ${inline(row.client)} | ${formatShare(row.macroRate.current)} | ${formatChange(row.macroRate)} | ${formatCount(row.sessions.current)} | ${formatMoney(row.value.current, row.currency)} | ${look} | ${standingText(row.standing)} |`;
 }

@@ -1,48 +1,67 @@
-/** The English of a roll-up, for every format: what a standing means, what is wrong with a client, all of them in a sentence. */
-import { formatCount, formatDays, formatRate } from "../../../draw/format.js";
-import { nameList } from "../../../draw/names.js";
+/** The sentences of a roll-up, for every format: what a standing means, what is wrong with a client, all of them in a sentence. */
 import type { HealthFinding } from "../../model.js";
+import { ENGLISH, type Language } from "../../words/language.js";
 import type { Rollup, RollupRow, Standing } from "../rollup.js";
 
-/** For people: what a standing means. */
-export const STANDING: Readonly<Record<Standing, string>> = {
-  above: "above the others",
-  below: "below the others",
-  usual: "",
-  "too-few": "too few to tell",
-};
-
-/** `1 client`, `3 clients` */
-export function clientCount(count: number): string {
-  return `${formatCount(count)} ${count === 1 ? "client" : "clients"}`;
+/** For people: what a standing means; empty for the usual one. */
+export function standingText(standing: Standing, { say }: Language = ENGLISH): string {
+  switch (standing) {
+    case "above":
+      return say("above");
+    case "below":
+      return say("below");
+    case "usual":
+      return "";
+    case "too-few":
+      return say("tooFew");
+  }
 }
 
-const WARNING: Readonly<Record<HealthFinding["code"], string>> = {
-  "never-seen": "no event has come",
-  "not-a-key-event": "no key event of the property",
-  "counts-since": "counts only since a day of this period",
-  "nearly-every-session": "counts in nearly every session",
-  "nearly-every-view": "counts on nearly every page",
-  "gone-silent": "has gone silent",
-  "many-per-session": "counts many times a session",
-};
+/** `Conversions of 3 clients` */
+export function rollupTitle({ clients }: Pick<Rollup, "clients">, { say }: Language = ENGLISH): string {
+  return say("conversionsOf", { count: clients.length });
+}
+
+const TROUBLES = {
+  "never-seen": "troubleNeverSeen",
+  "not-a-key-event": "troubleNoKeyEvent",
+  "counts-since": "troubleCountsSince",
+  "nearly-every-session": "troubleEverySession",
+  "nearly-every-view": "troubleEveryView",
+  "gone-silent": "troubleSilent",
+  "many-per-session": "troubleMany",
+} as const satisfies Readonly<Record<HealthFinding["code"], string>>;
 
 const SILENT: HealthFinding["code"] = "gone-silent";
 
+/** All of up to `most` names, else the first ones and how many more there are: never cut without saying so. */
+function nameList(names: readonly string[], most: number, { say }: Language): string {
+  if (names.length <= most) return names.join(", ");
+  const shown = Math.max(1, most - 1);
+  return say("andMore", { names: names.slice(0, shown).join(", "), count: names.length - shown });
+}
+
 /** What there is to look at in a client: targets behind, goals that have gone silent, then what else is wrong with the counting. */
-export function troubles({ behind, warnings, goalNames }: RollupRow): readonly string[] {
-  const name = (id: string): string => goalNames[id] ?? id;
+export function troubles(
+  { behind, warnings, goalNames }: RollupRow,
+  language: Language = ENGLISH,
+): readonly string[] {
+  const { say } = language;
+  const names = (ids: readonly string[]): string =>
+    nameList(
+      ids.map((id) => goalNames[id] ?? id),
+      3,
+      language,
+    );
   const codes = [...new Set(warnings.map(({ code }) => code))].toSorted(
     (a, b) => Number(b === SILENT) - Number(a === SILENT),
   );
   return [
-    ...(behind.length === 0 ? [] : [`behind target: ${nameList(behind.map(name), 3)}`]),
-    ...codes.map(
-      (code) =>
-        `${WARNING[code]}: ${nameList(
-          warnings.filter((one) => one.code === code).map(({ goal }) => name(goal)),
-          3,
-        )}`,
+    ...(behind.length === 0 ? [] : [say("troubleBehind", { goals: names(behind) })]),
+    ...codes.map((code) =>
+      say(TROUBLES[code], {
+        goals: names(warnings.filter((one) => one.code === code).map(({ goal }) => goal)),
+      }),
     ),
   ];
 }
@@ -53,12 +72,13 @@ export function somebodyDiffers({ clients }: Rollup): boolean {
 }
 
 /** `25 Oct – 21 Nov 2026`; as it was asked for where no client has a report. */
-export function rollupDays({ days, period }: Rollup): string {
-  return days === null ? period : formatDays(days.start, days.end);
+export function rollupDays({ days, period }: Rollup, { write }: Language = ENGLISH): string {
+  return days === null ? period : write.days(days.start, days.end);
 }
 
 /** All clients in a few sentences. */
-export function rollupNews(rollup: Rollup): string {
+export function rollupNews(rollup: Rollup, language: Language = ENGLISH): string {
+  const { say, write } = language;
   const { clients, missing, overallRate } = rollup;
   const count = (is: (row: RollupRow) => boolean): number => clients.filter(is).length;
   const [above, below] = [
@@ -67,27 +87,26 @@ export function rollupNews(rollup: Rollup): string {
   ];
   const behind = count((row) => row.behind.length > 0);
   const silent = clients.filter(({ warnings }) => warnings.some(({ code }) => code === SILENT));
-  const warned = count(({ warnings }) => warnings.some(({ code }) => code !== SILENT));
+  const unsound = count(({ warnings }) => warnings.some(({ code }) => code !== SILENT));
   const texts = [
-    overallRate === null
-      ? ""
-      : `All clients together reach a macro goal in ${formatRate(overallRate)} of sessions.`,
+    overallRate === null ? "" : say("togetherReach", { rate: write.rate(overallRate) }),
     clients.length < 2
       ? ""
       : above + below === 0
-        ? "Chance and the usual spread explain all differences between them."
-        : `Beyond chance, ${clientCount(above)} stand${above === 1 ? "s" : ""} above the others and ${formatCount(below)} below.`,
-    behind === 0 ? "" : `${clientCount(behind)} ${behind === 1 ? "is" : "are"} behind a target.`,
+        ? say("noDifferences")
+        : say("beyondChance", { count: above, below }),
+    behind === 0 ? "" : say("clientsBehind", { count: behind }),
     silent.length === 0
       ? ""
-      : `Goals have gone silent in ${nameList(
-          silent.map(({ client }) => client),
-          5,
-        )}.`,
-    warned === 0 ? "" : `In ${clientCount(warned)} something may not be counted as it should be.`,
-    missing.length === 0
-      ? ""
-      : `${clientCount(missing.length)} ${missing.length === 1 ? "has" : "have"} no report.`,
+      : say("goneSilentIn", {
+          clients: nameList(
+            silent.map(({ client }) => client),
+            5,
+            language,
+          ),
+        }),
+    unsound === 0 ? "" : say("clientsUnsound", { count: unsound }),
+    missing.length === 0 ? "" : say("clientsMissing", { count: missing.length }),
   ];
   return texts.filter((text) => text !== "").join(" ");
 }
