@@ -10,7 +10,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { shopFrom } from "../../src/emulator/shop-property.js";
 import { calendarDay, dayNumber } from "../../src/emulator/site/calendar.js";
 
-const WEEK = "../shared/data/export";
+export const WEEK = "../shared/data/export";
 /** 245,209 events a week: 2.7 million. */
 const WEEKS = 11;
 const SIMULATED_DAYS = 77;

@@ -16,6 +16,7 @@ export {
   type GoalChange,
   type GoalNumbers,
 } from "./compare.js";
+export { type CountingEngine, type CountingOptions, openCounting } from "./counting.js";
 export { renderCsv } from "./draw/csv.js";
 export { renderHtml } from "./draw/html.js";
 export { renderText } from "./draw/text.js";

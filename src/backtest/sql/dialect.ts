@@ -20,6 +20,8 @@ export interface Source {
   readonly columns: SourceColumns;
   /** Numbers of the data streams to count in; none: all. */
   readonly streams: readonly string[];
+  /** Names of the events that count; none: all. */
+  readonly only?: readonly string[];
   /** It is a narrow copy of the events: user, moment and day are its columns `u`, `t` and `d`. */
   readonly narrow?: boolean;
 }

@@ -73,7 +73,7 @@ export type Lookup = (events: readonly string[] | null) => Dialect;
  */
 export function hitsQuery(
   all: Slots,
-  { source, where, columns, streams, narrow = false }: Source,
+  { source, where, columns, streams, only = [], narrow = false }: Source,
   dialect: Dialect,
   of: Lookup = () => dialect,
 ): string {
@@ -115,6 +115,7 @@ export function hitsQuery(
   const kept = [
     ...where,
     ...(streams.length === 0 ? [] : [`stream_id IN (${streams.map(dialect.text).join(", ")})`]),
+    ...(only.length === 0 ? [] : [`event_name IN (${only.map(dialect.text).join(", ")})`]),
   ];
   return `SELECT\n  ${selected.join(",\n  ")}\nFROM ${source}${kept.length === 0 ? "" : ` WHERE ${kept.join(" AND ")}`}`;
 }

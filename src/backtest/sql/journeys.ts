@@ -97,10 +97,21 @@ export function walkSql(
   return `WITH ${movesSql(way, slots, dialect, all)},
 ordered AS (
   SELECT u, s, t, f, row_number() OVER (${order}) AS n${after}
-  FROM moves WHERE ${known}${all ? "" : " AND f <> 0"}
+  FROM moves WHERE ${known} AND ${all ? `u IN (${walkersSql(way, slots)})` : "f <> 0"}
 ),
 ${stages.join(",\n")}
 SELECT * FROM stage${journey.steps.length - 1}`;
+}
+
+/** The users with any step: of nobody else does it matter what they did, and they are far fewer. */
+function walkersSql({ steps }: JourneySlots, { slots }: Slots): string {
+  const own = slots.filter(({ slot }) => steps.includes(slot));
+  const bits = own.filter(isOfEvents).reduce((sum, { bit }) => sum + BigInt(bit), 0n);
+  const reached = own.filter((slot) => !isOfEvents(slot)).map(({ slot }) => slot);
+  return [
+    `SELECT u FROM touched WHERE (m & ${bits}) <> 0`,
+    ...(reached.length === 0 ? [] : [`SELECT u FROM reached WHERE slot IN (${reached.join(", ")})`]),
+  ].join(" UNION ALL ");
 }
 
 function stageSql({ steps, open }: Journey, step: number, key: string, { micros }: Moments): string {

@@ -36,7 +36,7 @@ export function fromNarrow(all: Slots, source: Source, dialect: Dialect): FromNa
     query: (from, columnOf) =>
       hitsQuery(
         all,
-        { source: from, where: [], columns: source.columns, streams: source.streams, narrow: true },
+        { ...source, source: from, where: [], narrow: true },
         // What an event lacks is NULL in every column: no look is needed before.
         { ...dialect, hasParameter: () => "true" },
         () => lookingUp(dialect, columnOf),

@@ -245,7 +245,7 @@ moves AS (
 ),
 ordered AS (
   SELECT u, s, t, f, row_number() OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS n, lead(name) OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS after
-  FROM moves WHERE u IS NOT NULL
+  FROM moves WHERE u IS NOT NULL AND u IN (SELECT u FROM touched WHERE (m & 1048) <> 0)
 ),
 stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
 stage1 AS (

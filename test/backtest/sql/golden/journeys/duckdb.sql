@@ -200,7 +200,7 @@ moves AS (
 ),
 ordered AS (
   SELECT u, s, t, f, row_number() OVER (PARTITION BY u, s ORDER BY t, (f & -f) * 1024 + f, name) AS n
-  FROM moves WHERE u IS NOT NULL AND s IS NOT NULL
+  FROM moves WHERE u IS NOT NULL AND s IS NOT NULL AND u IN (SELECT u FROM touched WHERE (m & 216) <> 0)
 ),
 stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
 stage1 AS (
@@ -244,7 +244,7 @@ moves AS (
 ),
 ordered AS (
   SELECT u, s, t, f, row_number() OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS n, lead(name) OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS after
-  FROM moves WHERE u IS NOT NULL
+  FROM moves WHERE u IS NOT NULL AND u IN (SELECT u FROM touched WHERE (m & 216) <> 0)
 ),
 stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
 stage1 AS (
@@ -338,7 +338,7 @@ moves AS (
 ),
 ordered AS (
   SELECT u, s, t, f, row_number() OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS n, lead(name) OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS after
-  FROM moves WHERE u IS NOT NULL
+  FROM moves WHERE u IS NOT NULL AND u IN (SELECT u FROM touched WHERE (m & 264) <> 0 UNION ALL SELECT u FROM reached WHERE slot IN (2))
 ),
 stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
 stage1 AS (
