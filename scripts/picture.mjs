@@ -1,4 +1,5 @@
-// Draws docs/pictures/*.svg from what `npm run demo` really prints: `node scripts/picture.mjs`.
+// Draws docs/pictures/plan.svg from what `npm run demo` really prints, and report.png from the page that it makes (needs
+// Chromium): `node scripts/picture.mjs`.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -11,8 +12,18 @@ const output = execFileSync(process.execPath, [`${root}dist/bin.js`, "demo"], {
 });
 
 mkdirSync(`${root}docs/pictures`, { recursive: true });
-draw("plan", section("plan"), 30);
-draw("report", section("report"), 66);
+draw("plan", section("apply"), 26);
+await photograph(/Open (file:\S+)/.exec(plain(output))?.[1], `${root}docs/pictures/report.png`);
+
+/** The top of a page, as wide as it is in the README. */
+async function photograph(page, path) {
+  const { chromium } = await import("playwright-core");
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium" });
+  const tab = await browser.newPage({ viewport: { width: 1000, height: 900 } });
+  await tab.goto(page);
+  await tab.screenshot({ path });
+  await browser.close();
+}
 
 /** The lines from a command's prompt to the next comment or prompt. */
 function section(command) {

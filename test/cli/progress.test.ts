@@ -55,7 +55,7 @@ describe("what takes over a second", () => {
     vi.advanceTimersByTime(900);
     expect(written()).toBe("");
     vi.advanceTimersByTime(600);
-    expect(screen()).toEqual(["reading the events: 0 %, 2 s so far"]);
+    expect(screen()).toEqual([expect.stringMatching(/^reading the events: 0 %, [12] s so far$/)]);
     status.onStep({ ...READING, done: 25 });
     vi.advanceTimersByTime(500);
     expect(screen()).toEqual(["reading the events: 25 %, about 6 s left"]);
@@ -117,7 +117,7 @@ describe("what takes over a second", () => {
     status.onStep({ what: "applying", done: 3, of: 18, unit: "operations" });
     status.onStep({ what: "reading the property", done: 1, of: 4, unit: "answers", open: true });
     vi.advanceTimersByTime(1_400);
-    expect(screen()).toEqual(["applying: 3 of 18 operations, 2 s so far"]);
+    expect(screen()).toEqual([expect.stringMatching(/^applying: 3 of 18 operations, [12] s so far$/)]);
   });
 });
 
@@ -136,6 +136,7 @@ describe("the words of a step", () => {
       "reading the property: 3 of 6 answers, at least 4 s left",
     ],
     [{ what: "counting the goals", done: 0, of: 100 }, 5_000, "counting the goals, 5 s so far"],
+    [{ what: "counting the goals", done: 0, of: 100 }, 119_000, "counting the goals, 1 min 59 s so far"],
     [
       { what: "pulling days", done: 10, of: 1210, unit: "spans" },
       2_000,

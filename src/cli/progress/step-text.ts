@@ -24,13 +24,18 @@ function countText({ done, of }: Step, unit: string): string {
 
 /** As it went so far, it will go on. */
 function timeText({ done, of, open = false }: Step, before: number, took: number): string {
-  if (done <= before) return `${lengthText(took)} so far`;
+  if (done <= before) return `${tookText(took)} so far`;
   const left = lengthText((took / (done - before)) * (of - done));
   return open ? `at least ${left} left` : `about ${left} left`;
 }
 
+function tookText(milliseconds: number): string {
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  return seconds < 90 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
 /** @param milliseconds rounded up, as nobody minds being early */
-export function lengthText(milliseconds: number): string {
+function lengthText(milliseconds: number): string {
   const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
   return seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }

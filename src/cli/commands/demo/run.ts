@@ -5,6 +5,8 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { isMap, parseDocument } from "yaml";
 import { EXIT } from "../../../diagnostics/error.js";
 import type { Ink } from "../../../diagnostics/ink.js";
 import { createClock } from "../../../emulator/clock.js";
@@ -30,6 +32,18 @@ const FILE = "goals/shop.yaml";
 const FIRST_DAY = "2026-08-31";
 const APPLY_DAY = "2026-09-28";
 const DAYS = 28;
+/** So few of the example's goals that what is printed can be read; the journey is told in their steps. */
+const GOALS = [
+  "order",
+  "quote_request",
+  "newsletter_signup",
+  "cart_add",
+  "offer_code",
+  "checkout_begin",
+] as const;
+const JOURNEY = ["view_item", "cart_add", "checkout_begin", "order"];
+const PAGE = "report.html";
+
 /** Five past midnight in Berlin, so that the goals count from that day on. */
 const APPLY_MOMENT = new Date("2026-09-27T22:05:00Z");
 const REPORT_MOMENT = new Date("2026-10-26T08:00:00Z");
@@ -55,36 +69,52 @@ async function show(context: Context, flags: DemoFlags, runCommand: RunCommand):
   const paint = paintFor(context, context.stdout, flags.noColor);
   const say = (text: string): void => context.stdout.write(`\n${paint.dim(`# ${text}`)}\n`);
   try {
-    await inside.files.writeWhole(FILE, await readFile(packageFile("goals/examples/shop.yaml"), "utf8"));
+    const example = await readFile(packageFile("goals/examples/shop.yaml"), "utf8");
+    await inside.files.writeWhole(FILE, shortened(example));
     const { config } = await readGoals(inside, [FILE], {});
     const shop = shopFrom(FIRST_DAY, flags.seed);
     const command = (...words: string[]): Promise<void> => type(inside, paint, flags, words, runCommand);
 
-    say(`A GA4 on this machine with ${DAYS} days of a simulated shop's traffic.`);
-    const before = await ingestShopDays(ga4, PROPERTY, shop, FIRST_DAY, DAYS);
-    context.stdout.write(`${before.toLocaleString("en")} events collected\n`);
-    await command("validate", FILE);
-    await command("plan", FILE);
+    const collect = async (firstDay: string): Promise<string> => {
+      const step = { what: `${DAYS} days of visitors to the shop`, of: 1 };
+      context.onStep?.({ ...step, done: 0 });
+      const pageCode = firstDay === APPLY_DAY ? config.goals.flatMap(pageCodeOf) : [];
+      const events = await ingestShopDays(ga4, PROPERTY, shop, firstDay, DAYS, pageCode);
+      context.onStep?.({ ...step, done: 1 });
+      return `${events.toLocaleString("en")} events`;
+    };
+
+    say(`A GA4 on this machine, with ${DAYS} days of a simulated shop: ${await collect(FIRST_DAY)}.`);
     await command("apply", FILE, "--yes");
     say("Once more: there is nothing left to do.");
     await command("plan", FILE);
-    say(`${DAYS} days pass. The goals count from the moment they exist, never backwards.`);
-    const after = await ingestShopDays(
-      ga4,
-      PROPERTY,
-      shop,
-      APPLY_DAY,
-      DAYS,
-      config.goals.flatMap(pageCodeOf),
-    );
-    context.stdout.write(`${after.toLocaleString("en")} events collected\n`);
+    say(`${DAYS} days pass, ${await collect(APPLY_DAY)}. Goals count from when they exist, never backwards.`);
     clock.set(REPORT_MOMENT);
     await command("report", FILE, "--period", "28d", "--assists", "all");
-    say("That was the emulator. With your own property: see README.md.");
+    say("The same as a page to open and to send.");
+    await command("report", FILE, "--period", "28d", "--assists", "all", "--out", PAGE);
+    context.stdout.write(`\nOpen ${pathToFileURL(join(directory, PAGE)).href}\n`);
+    context.stdout.write("That was the emulator. With your own property: npx ga4-goals init\n");
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true });
+    throw error;
   } finally {
     await ga4.stop();
-    await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** The example file with a few of its goals, and one journey. */
+function shortened(text: string): string {
+  const file = parseDocument(text);
+  const goals = file.get("goals");
+  if (!isMap(goals)) throw new TypeError("the example has no goals");
+  for (const { key } of [...goals.items])
+    if (!GOALS.some((id) => id === String(key))) file.deleteIn(["goals", String(key)]);
+  file.deleteIn(["goals", "order", "target", "milestones"]);
+  file.deleteIn(["journeys", "page_by_page"]);
+  file.delete("setup");
+  file.setIn(["journeys", "checkout", "steps"], JOURNEY);
+  return file.toString();
 }
 
 /** Shows the command and runs it. A demo whose command fails has failed. */
