@@ -34,7 +34,7 @@ name: ga4-goals
 
 on:
   pull_request:
-    paths: ["goals/**", ".ga4-goals/**", ".github/workflows/ga4-goals.yml"]
+    paths: ["goals/**", ".ga4-goals/**", "policy.yaml", ".github/workflows/ga4-goals.yml"]
   push:
     branches: [main]
     paths: ["goals/**"]
