@@ -6,6 +6,7 @@ import type { Goal, GoalsConfig } from "../goals/goal.js";
 import { dayOfNumber } from "../numbers/calendar.js";
 import { countGoals } from "./analyse/count-goals.js";
 import { notesOf } from "./analyse/notes.js";
+import type { Bill } from "./engine/bigquery-run.js";
 import { type Engine, numberIn, type Row } from "./engine/engine.js";
 import type { BacktestNote, EventsRead, GoalCount } from "./model.js";
 import type { BacktestOptions } from "./run-backtest.js";
@@ -21,6 +22,8 @@ export interface Comparison {
   readonly goals: readonly GoalChange[];
   /** Of the new goals. */
   readonly notes: readonly BacktestNote[];
+  /** What BigQuery billed for it. */
+  readonly bill?: Bill;
 }
 
 export interface GoalChange {
@@ -97,6 +100,7 @@ export async function compareGoals(
     events: read,
     goals,
     notes: notesOf(after, now, read, missing, null, options.everyTransaction === true, options.streams ?? []),
+    ...(engine.bill && { bill: engine.bill() }),
   };
 }
 

@@ -21,6 +21,7 @@ export { renderCsv } from "./draw/csv.js";
 export { renderHtml } from "./draw/html.js";
 export { renderText } from "./draw/text.js";
 export { type BigQueryOptions, type Estimate, openBigQuery } from "./engine/bigquery.js";
+export type { Bill } from "./engine/bigquery-run.js";
 export { type DuckDbOptions, openDuckDb } from "./engine/duckdb.js";
 export type { Engine } from "./engine/engine.js";
 export type {

@@ -2,6 +2,7 @@
 import type { Category, Counting, GoalType, Tier } from "../goals/goal.js";
 import type { Interval, Share } from "../numbers/intervals.js";
 import type { Lift } from "../numbers/lift.js";
+import type { Bill } from "./engine/bigquery-run.js";
 import type { LeftOut } from "./engine/export-tables.js";
 import type { SessionRule } from "./sql/program.js";
 
@@ -19,6 +20,8 @@ export interface Backtest {
   readonly notes: readonly BacktestNote[];
   /** Where values were asked for; as `microToMacro`. */
   readonly microWorth?: readonly MicroWorth[];
+  /** What BigQuery billed for it. */
+  readonly bill?: Bill;
 }
 
 /** The money that followed a micro goal within the days. */

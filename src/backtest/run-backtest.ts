@@ -106,13 +106,14 @@ export async function runBacktest(
   const microToMacro = await wentOn(engine, all, goals, days, { read, ends, moments });
   const [tied] = macros.length === 0 ? [] : await engine.query(sameMomentQuery());
   const worth = options.values === true ? { microWorth: await followed(engine, all, days, moments) } : {};
+  const journeys = await funnels(engine, all, moments);
   return {
     schemaVersion: 1,
     events: read,
     goals,
     microToMacro,
     caution: GOING_TOGETHER,
-    journeys: await funnels(engine, all, moments),
+    journeys,
     paths: analysePaths(all, macros, paths, options.paths ?? WAYS_SHOWN),
     timeToMacro: analyseTimeToMacro(all, macros, times),
     notes: notesOf(
@@ -126,6 +127,7 @@ export async function runBacktest(
       numberIn(tied, "n"),
     ),
     ...worth,
+    ...(engine.bill && { bill: engine.bill() }),
   };
 }
 

@@ -7,7 +7,7 @@ import type { EventsRead } from "./model.js";
 import type { Slots } from "./slots.js";
 import { needsOf } from "./sql/hits.js";
 import { type Moments, momentsOf } from "./sql/moments.js";
-import { programOf, type SessionRule } from "./sql/program.js";
+import { laterShare, programOf, type SessionRule } from "./sql/program.js";
 import {
   daysThereQuery,
   eventDaysQuery,
@@ -49,7 +49,7 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
   const moments = momentsOf(engine.columns, engine.dialect);
   const [hits, ...rest] = programOf(all, source, options.sessionRule, engine.dialect);
   options.onStage?.("reading");
-  if (hits !== undefined) await engine.create(hits.table, hits.query, hits.narrow);
+  if (hits !== undefined) await engine.create(hits.table, hits.query, hits.narrow, laterShare(all));
   const [overview] = await engine.query(overviewQuery());
   options.onStage?.("counting");
   for (const [column, what] of [

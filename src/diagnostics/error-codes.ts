@@ -100,6 +100,7 @@ export const errorCodes = [
   "against-nothing",
 
   // BigQuery.
+  "bigquery-cancelled",
   "bigquery-estimate",
   "bigquery-failed",
   "bigquery-incomplete",
@@ -107,6 +108,7 @@ export const errorCodes = [
   "bigquery-not-found",
   "bigquery-query",
   "bigquery-quota",
+  "bigquery-timeout",
   "bigquery-too-many-bytes",
   "bigquery-unavailable",
 

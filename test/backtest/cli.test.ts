@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Backtest } from "../../src/backtest/model.js";
 import { startBigQuery } from "../support/bigquery-server.js";
 import { workspace } from "../support/cli.js";
@@ -138,8 +138,35 @@ test("over BigQuery the estimate is shown first and the limit holds", async () =
     const words = ["backtest", "--engine", "bigquery", "--dataset", "my-project.analytics_1"];
     const result = await shop().cli(words, { environment: { BIGQUERY_EMULATOR_HOST: server.address } });
     expect(result).toMatchObject({ exitCode: 6, stdout: "" });
-    expect(result.stderr).toContain("BigQuery will read 60 GB, about $0.34");
+    expect(result.stderr).toContain(
+      "BigQuery will read 60 GB and about 72 GB of temporary tables, about $0.75",
+    );
     expect(server.jobs.map(({ dryRun }) => dryRun)).toEqual([true]);
+  } finally {
+    await server.stop();
+  }
+});
+
+test("over BigQuery what was billed is said, also of a run that Ctrl-C stopped", async () => {
+  const server = await startBigQuery({ billed: 2e9, polls: 1e6, answer: () => ({ columns: [], rows: [] }) });
+  try {
+    const words = ["backtest", "--engine", "bigquery", "--dataset", "my-project.analytics_1"];
+    let ctrlC = (): void => {};
+    const interrupt = new Promise<void>((resolve) => {
+      ctrlC = resolve;
+    });
+    const running = shop().cli(words, {
+      environment: { BIGQUERY_EMULATOR_HOST: server.address },
+      interrupt,
+    });
+    await vi.waitFor(() => expect(server.jobs.length).toBe(2), { timeout: 60_000 });
+    ctrlC();
+    const result = await running;
+    expect(result).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(result.stderr).toContain("Cancelling the job in BigQuery ...");
+    expect(result.stderr).toContain("BigQuery billed 4.0 GB, about $0.02");
+    expect(server.cancelled.length).toBe(1);
+    expect(server.sessions().open).toBe(0);
   } finally {
     await server.stop();
   }

@@ -20,6 +20,12 @@ export interface ServerOptions {
   readonly bytes?: number;
   /** Tables of the dataset, all with every column. Default: a daily one for each day of 2025 and 2026. */
   readonly tables?: readonly string[];
+  /** Which of them are views. */
+  readonly views?: readonly string[];
+  /** What a job is billed, in bytes; default 0. */
+  readonly billed?: number;
+  /** What goes wrong, each so often; the others go well. */
+  readonly faults?: readonly Fault[];
   readonly location?: string;
   readonly pageRows?: number;
   /** How often jobs.get says RUNNING before DONE. */
@@ -33,7 +39,21 @@ export interface ServerOptions {
   };
 }
 
+export interface Fault {
+  /** `insert`, `get`, `results`: of the call; `job`: the job itself, once it is done. */
+  readonly at: "insert" | "get" | "results" | "job";
+  /** Only where the job's query is such a one. */
+  readonly query?: RegExp;
+  /** `before`, `after`: the connection is lost, and the call was not, or was, carried out. */
+  readonly how: "before" | "after" | { readonly status: number; readonly reason: string };
+  /** Default: once. */
+  readonly times?: number;
+}
+
 export interface InsertedJob {
+  readonly id: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly timeoutMs: string | null;
   readonly query: string;
   readonly dryRun: boolean;
   readonly session: string | null;
@@ -47,19 +67,30 @@ export interface BigQueryServer {
   readonly address: string;
   /** Without the one that asks which tables there are. */
   readonly jobs: readonly InsertedJob[];
+  /** The queries of the jobs that were cancelled. */
+  readonly cancelled: readonly string[];
+  /** How many sessions were begun, and are not ended. */
+  readonly sessions: () => { readonly begun: number; readonly open: number };
   readonly resultCalls: () => number;
   readonly stop: () => Promise<void>;
 }
 
 interface RunningJob {
   readonly query: string;
+  readonly session: string | null;
   left: number;
+  failed: { readonly reason: string; readonly message: string } | null;
 }
+
+/** The connection ends here. */
+class Reset extends Error {}
 
 interface QueryJob {
   readonly jobReference?: { readonly jobId?: string; readonly location?: string };
   readonly configuration: {
     readonly dryRun?: boolean;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly jobTimeoutMs?: string;
     readonly query: {
       readonly query: string;
       readonly useLegacySql?: boolean;
@@ -80,8 +111,6 @@ class Refusal extends Error {
   }
 }
 
-const SESSION = "session-1";
-
 const CATALOG = /INFORMATION_SCHEMA/;
 
 function dailyTables(): readonly string[] {
@@ -92,11 +121,11 @@ function dailyTables(): readonly string[] {
   );
 }
 
-function catalogOf(tables: readonly string[]): Answer {
-  const columns = ["name", "platform", "stream_id", "batch_event_index"];
+function catalogOf(tables: readonly string[], views: readonly string[]): Answer {
+  const columns = ["name", "platform", "stream_id", "batch_event_index", "is_view"];
   return {
     columns: columns.map((name, n) => ({ name, type: n === 0 ? "STRING" : "INTEGER" })),
-    rows: tables.map((name) => [name, 1, 1, 0]),
+    rows: tables.map((name) => [name, 1, 1, 0, views.includes(name) ? 1 : 0]),
   };
 }
 
@@ -105,6 +134,30 @@ export async function startBigQuery(options: ServerOptions): Promise<BigQuerySer
   const running = new Map<string, RunningJob>();
   const location = options.location ?? "EU";
   let resultCalls = 0;
+  const cancelled: string[] = [];
+  const sessions = new Set<string>();
+  let begun = 0;
+  const used = new Map<Fault, number>();
+  const faultAt = (at: Fault["at"], query: string): Fault | undefined => {
+    const found = options.faults?.find(
+      (fault) =>
+        fault.at === at &&
+        (fault.query?.test(query) ?? !CATALOG.test(query)) &&
+        (used.get(fault) ?? 0) < (fault.times ?? 1),
+    );
+    if (found !== undefined) used.set(found, (used.get(found) ?? 0) + 1);
+    return found;
+  };
+  /** Carries a call out, or not. */
+  const failing = <T>(at: Fault["at"], query: string, call: () => T): T => {
+    const fault = faultAt(at, query);
+    if (fault?.how === "before") throw new Reset();
+    if (fault !== undefined && fault.how !== "after")
+      throw new Refusal(fault.how.status, fault.how.reason, `made to fail: ${fault.how.reason}`);
+    const answer = call();
+    if (fault?.how === "after") throw new Reset();
+    return answer;
+  };
 
   const insert = (body: QueryJob): unknown => {
     const { configuration } = body;
@@ -114,6 +167,9 @@ export async function startBigQuery(options: ServerOptions): Promise<BigQuerySer
     const session = query.connectionProperties?.find(({ key }) => key === "session_id")?.value ?? null;
     if (!CATALOG.test(query.query)) {
       jobs.push({
+        id: body.jobReference?.jobId ?? null,
+        labels: configuration.labels ?? {},
+        timeoutMs: configuration.jobTimeoutMs ?? null,
         query: query.query,
         dryRun,
         session,
@@ -139,12 +195,26 @@ export async function startBigQuery(options: ServerOptions): Promise<BigQuerySer
     ) {
       throw new Refusal(400, "invalidQuery", "Use of CREATE TEMPORARY TABLE requires a script or session");
     }
-    if (session !== null && session !== SESSION)
+    if (session !== null && !sessions.has(session))
       throw new Refusal(400, "invalid", `unknown session ${session}`);
     const id = body.jobReference?.jobId ?? "";
     if (id === "") throw new Refusal(400, "invalid", "no job id");
     if (running.has(id)) throw new Refusal(409, "duplicate", `Already Exists: Job ${id}`);
-    running.set(id, { query: query.query, left: CATALOG.test(query.query) ? 0 : (options.polls ?? 0) });
+    if (query.createSession === true) {
+      begun += 1;
+      sessions.add(`session-${begun}`);
+    }
+    if (query.query === "CALL BQ.ABORT_SESSION()" && session !== null) sessions.delete(session);
+    const fault = faultAt("job", query.query);
+    running.set(id, {
+      query: query.query,
+      session: query.createSession === true ? `session-${begun}` : session,
+      left: CATALOG.test(query.query) ? 0 : (options.polls ?? 0),
+      failed:
+        typeof fault?.how === "object"
+          ? { reason: fault.how.reason, message: `made to fail: ${fault.how.reason}` }
+          : null,
+    });
     return jobOf(id);
   };
 
@@ -154,14 +224,17 @@ export async function startBigQuery(options: ServerOptions): Promise<BigQuerySer
     const done = job.left <= 0;
     job.left -= 1;
     const { failure } = options;
-    const failed = done && failure?.at === "job" && !CATALOG.test(job.query);
+    const failed = job.failed ?? (done && failure?.at === "job" && !CATALOG.test(job.query) ? failure : null);
     return {
       jobReference: { projectId: "p", jobId: id, location },
       status: {
         state: done ? "DONE" : "RUNNING",
-        ...(failed ? { errorResult: { reason: failure.reason, message: failure.message } } : {}),
+        ...(done && failed ? { errorResult: { reason: failed.reason, message: failed.message } } : {}),
       },
-      statistics: CATALOG.test(job.query) ? {} : { sessionInfo: { sessionId: SESSION } },
+      statistics: {
+        ...(job.session === null ? {} : { sessionInfo: { sessionId: job.session } }),
+        ...(done ? { query: { totalBytesBilled: String(options.billed ?? 0) } } : {}),
+      },
     };
   };
 
@@ -170,7 +243,7 @@ export async function startBigQuery(options: ServerOptions): Promise<BigQuerySer
     if (job !== undefined && !CATALOG.test(job.query)) resultCalls += 1;
     if (job === undefined) throw new Refusal(404, "notFound", `Not found: Job ${id}`);
     const { columns, rows } = CATALOG.test(job.query)
-      ? catalogOf(options.tables ?? dailyTables())
+      ? catalogOf(options.tables ?? dailyTables(), options.views ?? [])
       : options.answer(job.query);
     const size = options.pageRows ?? 1000;
     const from = Number(token ?? 0);
@@ -189,20 +262,37 @@ export async function startBigQuery(options: ServerOptions): Promise<BigQuerySer
   const handle = async (request: IncomingMessage): Promise<unknown> => {
     const url = new URL(request.url ?? "/", "http://localhost");
     const [, rest] = /^\/bigquery\/v2\/projects\/[^/]+\/(.*)$/.exec(url.pathname) ?? [];
-    if (request.method === "POST" && rest === "jobs")
-      return insert(JSON.parse(await bodyOf(request)) as QueryJob);
+    if (request.method === "POST" && rest === "jobs") {
+      const body = JSON.parse(await bodyOf(request)) as QueryJob;
+      return failing("insert", body.configuration.query.query, () => insert(body));
+    }
+    const [, cancel] = /^jobs\/([^/]+)\/cancel$/.exec(rest ?? "") ?? [];
+    if (request.method === "POST" && cancel !== undefined) {
+      const job = running.get(cancel);
+      if (job === undefined) throw new Refusal(404, "notFound", `Not found: Job ${cancel}`);
+      cancelled.push(job.query);
+      job.left = 1;
+      job.failed = { reason: "stopped", message: "Job execution was cancelled" };
+      return { job: jobOf(cancel) };
+    }
     const [, kind, id] = /^(jobs|queries)\/([^/]+)$/.exec(rest ?? "") ?? [];
     if (request.method !== "GET" || id === undefined) throw new Refusal(404, "notFound", "no such method");
     // Outside the multi-regions US and EU, Google finds a job only with its location; here always.
     if (url.searchParams.get("location") !== location)
       throw new Refusal(404, "notFound", `Not found: Job ${id}`);
-    return kind === "jobs" ? jobOf(id) : results(id, url.searchParams.get("pageToken"));
+    return failing(kind === "jobs" ? "get" : "results", running.get(id)?.query ?? "", () =>
+      kind === "jobs" ? jobOf(id) : results(id, url.searchParams.get("pageToken")),
+    );
   };
 
   const server = createServer((request, response) => {
     handle(request).then(
       (body) => send(response, 200, body),
       (error: unknown) => {
+        if (error instanceof Reset) {
+          request.socket.destroy();
+          return;
+        }
         const { status, reason, message } =
           error instanceof Refusal ? error : { status: 500, reason: "internalError", message: String(error) };
         send(response, status, { error: { code: status, message, errors: [{ reason, message }] } });
@@ -213,6 +303,8 @@ export async function startBigQuery(options: ServerOptions): Promise<BigQuerySer
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     jobs,
+    cancelled,
+    sessions: () => ({ begun, open: sessions.size }),
     resultCalls: () => resultCalls,
     stop: () => stopped(server),
   };

@@ -4,47 +4,34 @@
  * `BigQueryJobs` alone.
  */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import {
-  type BigQueryJobs,
-  bigQueryError,
-  type Job,
-  type JobRef,
-  type QueryConfiguration,
-  type ResultsPage,
-} from "../../google/bigquery/bigquery-jobs.js";
+import type { JobRef, ResultsPage } from "../../google/bigquery/bigquery-jobs.js";
+import type { Day } from "../../numbers/calendar.js";
 import { bigqueryDialect } from "../sql/bigquery-dialect.js";
-import { type Cell, type Engine, numberIn, type Row } from "./engine.js";
-import { eventsError } from "./events-error.js";
-import { type ChosenTables, chooseTables, tableOf } from "./export-tables.js";
+import { dollarsOf, LEAST_BYTES, openRun, type Run, type RunOptions } from "./bigquery-run.js";
+import { catalogQuery, sourceOf, tablesOf } from "./bigquery-tables.js";
+import { bytesText } from "./bytes.js";
+import type { Cell, Engine, Row } from "./engine.js";
 
-export interface BigQueryOptions {
-  readonly jobs: BigQueryJobs;
+export interface BigQueryOptions extends RunOptions {
   /** `project.dataset` of the export. */
   readonly dataset: string;
   /** Runs the jobs and pays for them; default: the dataset's project. */
   readonly billingProject?: string;
-  /** `YYYY-MM-DD`, both counted: only these day tables are read. */
-  readonly firstDay: string;
-  readonly lastDay: string;
-  /** More is refused before anything is read. */
-  readonly maxBytes: number;
+  /** `YYYY-MM-DD`, both counted: only these day tables are read. Default: the last 28 whose tables are final. */
+  readonly days?: { readonly firstDay: Day; readonly lastDay: Day } | undefined;
   /** Told what the dry run found, before anything is read. */
   readonly onEstimate?: (estimate: Estimate) => void;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-  /** A text never used before; jobs are named with it, so that asking twice runs once. */
-  readonly newId: () => string;
 }
 
+/** What a run would read, before it does. */
 export interface Estimate {
+  /** Of the export. */
   readonly bytes: number;
-  /** US dollars at the list price; what is paid depends on region and contract. */
+  /** About so much more: of the temporary tables made of it. */
+  readonly temporary: number;
+  /** US dollars for both at the list price; what is paid depends on region and contract. */
   readonly dollars: number;
 }
-
-/** On-demand list price in the US, dollars a TiB. Source: cloud.google.com/bigquery/pricing. */
-const DOLLARS_PER_TIB = 6.25;
-/** What a query over a table is billed at least. Source: the same page. */
-const LEAST_BYTES = 10 * 1024 * 1024;
 
 /**
  * An engine over a property's BigQuery export; it asks which tables there are and reads nothing else before it is used.
@@ -62,119 +49,52 @@ export async function openBigQuery(options: BigQueryOptions): Promise<Engine> {
       hint: "Write --dataset PROJECT.analytics_123456789.",
     });
   }
-  const project = options.billingProject ?? datasetProject;
   const path = `${datasetProject}.${dataset}`;
-  let session: string | undefined;
-  let location: string | undefined;
-
-  const run = async (query: string, extra: QueryConfiguration = {}): Promise<JobRef> => {
-    const inSession =
-      session === undefined ? {} : { connectionProperties: [{ key: "session_id", value: session }] };
-    const job = options.newId();
-    const inserted = await options.jobs.insert(project, {
-      jobReference: { projectId: project, jobId: job, ...(location && { location }) },
-      configuration: {
-        query: {
-          query,
-          useLegacySql: false,
-          maximumBytesBilled: String(Math.max(options.maxBytes, LEAST_BYTES)),
-          ...inSession,
-          ...extra,
-        },
-      },
-    });
-    location ??= inserted.jobReference?.location ?? undefined;
-    const ref = { project, job, location };
-    const done = await finished(options, ref, inserted);
-    session ??= done.statistics?.sessionInfo?.sessionId ?? undefined;
-    return ref;
+  const run = openRun(options, options.billingProject ?? datasetProject);
+  const rowsOf = (ref: JobRef): Promise<readonly Row[]> => allRows(options, run, ref);
+  const catalog = await rowsOf(await run.run(catalogQuery(path)));
+  const { tables, asked, has, views } = tablesOf(options.dataset, catalog, options.days);
+  const columns = {
+    platform: has("platform"),
+    streamId: has("stream_id"),
+    batch: has("batch_event_index"),
   };
-
-  const catalog = await allRows(options, await run(catalogQuery(path)));
-  const { firstDay, lastDay } = options;
-  const ofDays = catalog.filter(({ name }) => {
-    const { day } = tableOf(String(name));
-    return day !== null && day >= firstDay && day <= lastDay;
-  });
-  const tables = chooseTables(ofDays.map(({ name }) => String(name)));
-  if (tables.read.length === 0) {
-    throw eventsError(
-      "events-none",
-      `${options.dataset} has no table events_YYYYMMDD of ${firstDay} to ${lastDay}`,
-      {
-        hint: "Are these days exported yet, and is it the property's dataset? Say which days with --days.",
-      },
-    );
-  }
-  const read = new Set(tables.read);
-  const has = (column: string): boolean =>
-    ofDays.some((row) => read.has(String(row.name)) && numberIn(row, column) > 0);
-
   return {
     dialect: bigqueryDialect,
-    ...wildcard(path, tables),
-    columns: { platform: has("platform"), streamId: has("stream_id"), batch: has("batch_event_index") },
+    ...sourceOf(path, tables.read, views, columns),
+    columns,
     described: options.dataset,
     tables,
-    asked: { firstDay, lastDay },
-    create: async (table, query) => {
-      if (session === undefined) {
-        await estimate(options, project, query);
-        await run(bigqueryDialect.createTable(table, query), { createSession: true });
+    asked,
+    create: async (table, query, _, later = 0) => {
+      const statement = bigqueryDialect.createTable(table, query);
+      if (!run.hasSession()) {
+        estimate(options, await run.ask(query), later);
+        await run.run(statement, { createSession: true });
         return;
       }
-      await run(bigqueryDialect.createTable(table, query));
+      await run.run(statement);
     },
-    query: async (query) => allRows(options, await run(query)),
-    close: async () => {
-      if (session === undefined) return;
-      // A session ends by itself after a day; failing to end it now harms nobody.
-      await run("CALL BQ.ABORT_SESSION()").catch(() => undefined);
-      session = undefined;
-    },
+    query: async (query) => rowsOf(await run.run(query)),
+    bill: run.bill,
+    close: run.end,
   };
 }
 
-/** Tables of events with the columns that not every export has. */
-function catalogQuery(path: string): string {
-  const columns = ["platform", "stream_id", "batch_event_index"]
-    .map((name) => `COUNTIF(column_name = '${name}') AS ${name}`)
-    .join(", ");
-  return `SELECT table_name AS name, ${columns} FROM \`${path}\`.INFORMATION_SCHEMA.COLUMNS
-WHERE STARTS_WITH(table_name, 'events_') GROUP BY table_name ORDER BY table_name`;
-}
-
-const SHORTEST = "events_".length;
-
-/** One wildcard over the tables; its beginning is as long as they have in common, because a view that it matches fails. */
-function wildcard(path: string, { read }: ChosenTables): Pick<Engine, "source" | "where"> {
-  const [first = ""] = read;
-  // The star stands for a day of the month at least.
-  let length = first.length - "DD".length;
-  while (length > SHORTEST && !read.every((name) => name.startsWith(first.slice(0, length)))) length -= 1;
-  const suffixes = read.map((name) => bigqueryDialect.text(name.slice(length)));
-  return {
-    source: `\`${path}.${first.slice(0, length)}*\``,
-    where: [`_TABLE_SUFFIX IN (${suffixes.join(", ")})`],
-  };
-}
-
-async function estimate(options: BigQueryOptions, project: string, query: string): Promise<void> {
-  const job = await options.jobs.insert(project, {
-    configuration: { dryRun: true, query: { query, useLegacySql: false } },
-  });
-  const bytes = Number(job.statistics?.totalBytesProcessed ?? Number.NaN);
+function estimate({ maxBytes, onEstimate }: BigQueryOptions, bytes: number, later: number): void {
   if (!Number.isFinite(bytes)) {
     throw new GoalsError("bigquery-estimate", "BigQuery did not say how much the query would read", {
       exitCode: EXIT.unexpected,
     });
   }
-  const dollars = (Math.max(bytes, LEAST_BYTES) / 1024 ** 4) * DOLLARS_PER_TIB;
-  options.onEstimate?.({ bytes, dollars });
-  if (bytes > options.maxBytes) {
+  const temporary = Math.round(bytes * later);
+  const all = bytes + temporary;
+  const dollars = dollarsOf(Math.max(all, LEAST_BYTES));
+  onEstimate?.({ bytes, temporary, dollars });
+  if (all > maxBytes) {
     throw new GoalsError(
       "bigquery-too-many-bytes",
-      `the query would read ${bytesText(bytes)} (about $${dollars.toFixed(2)}), more than the ${bytesText(options.maxBytes)} allowed`,
+      `the run would read ${bytesText(bytes)} of the export and about ${bytesText(temporary)} of temporary tables ($${dollars.toFixed(2)}), more than the ${bytesText(maxBytes)} allowed`,
       {
         exitCode: EXIT.refused,
         hint: "Take fewer days with --days, or raise --max-bytes. Nothing was read.",
@@ -183,27 +103,13 @@ async function estimate(options: BigQueryOptions, project: string, query: string
   }
 }
 
-const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 5_000;
-
-async function finished(options: BigQueryOptions, ref: JobRef, inserted: Job): Promise<Job> {
-  let job = inserted;
-  for (let wait = FIRST_WAIT_MS; job.status?.state !== "DONE"; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-    await options.sleep(wait);
-    job = await options.jobs.get(ref);
-  }
-  const { errorResult } = job.status;
-  if (errorResult) throw bigQueryError(errorResult);
-  return job;
-}
-
-async function allRows(options: BigQueryOptions, ref: JobRef): Promise<readonly Row[]> {
+async function allRows({ jobs }: BigQueryOptions, run: Run, ref: JobRef): Promise<readonly Row[]> {
   const rows: Row[] = [];
   let token: string | undefined;
   let names: NonNullable<NonNullable<ResultsPage["schema"]>["fields"]> = [];
   let total: number | undefined;
   do {
-    const page = await options.jobs.results(ref, token);
+    const page = await run.again(() => jobs.results(ref, token));
     names = page.schema?.fields ?? names;
     if (page.totalRows !== undefined && page.totalRows !== null) total = Number(page.totalRows);
     for (const row of page.rows ?? []) {
@@ -230,21 +136,4 @@ function cellOf(value: unknown, type: string): Cell {
   if (/^FLOAT/.test(type)) return Number(value);
   if (/^INT/.test(type)) return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   return String(value);
-}
-
-/** `12.3 GB`, decimal as BigQuery's console shows limits. */
-export function bytesText(bytes: number): string {
-  const units = ["bytes", "kB", "MB", "GB", "TB", "PB"];
-  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const amount = bytes / 1000 ** power;
-  return `${power === 0 ? amount : amount.toFixed(amount < 10 ? 1 : 0)} ${units[power] ?? ""}`;
-}
-
-/** `50GB`, `800 MB`, `1e9`, decimal units; null for anything else. */
-export function bytesOf(text: string): number | null {
-  const [, amount, unit] = /^\s*(\d+(?:\.\d+)?(?:e\d+)?)\s*([kMGTP]?)B?\s*$/i.exec(text) ?? [];
-  if (amount === undefined) return null;
-  return Math.round(
-    Number(amount) * 1000 ** ["", "K", "M", "G", "T", "P"].indexOf((unit ?? "").toUpperCase()),
-  );
 }

@@ -2,6 +2,7 @@
 import type { Day } from "../../numbers/calendar.js";
 import type { Dialect, SourceColumns } from "../sql/dialect.js";
 import type { FromNarrow } from "../sql/narrow.js";
+import type { Bill } from "./bigquery-run.js";
 import type { ChosenTables } from "./export-tables.js";
 
 /** A value of an answer; whole numbers and fractions are plain numbers, identifiers of 64 bits are texts. */
@@ -23,10 +24,12 @@ export interface Engine {
   readonly asked: { readonly firstDay: Day; readonly lastDay: Day } | null;
   /**
    * Makes a table that lasts as long as the engine. An engine with a narrow copy of the events may make it `narrow`: the
-   * table is the same.
+   * table is the same. `later`: about the share of what it reads that later statements read of it.
    */
-  readonly create: (table: string, query: string, narrow?: FromNarrow) => Promise<void>;
+  readonly create: (table: string, query: string, narrow?: FromNarrow, later?: number) => Promise<void>;
   readonly query: (query: string) => Promise<readonly Row[]>;
+  /** What has been billed so far; absent where nothing costs. */
+  readonly bill?: () => Bill;
   readonly close: () => Promise<void>;
 }
 

@@ -10,9 +10,18 @@ import { type RestConnection, restOptions } from "../rest.js";
 /** Of a job what a backtest says and reads, in the API's own names. Written down here, so that our types need no client. */
 export interface Job {
   jobReference?: { projectId?: string | null; jobId?: string | null; location?: string | null };
-  configuration?: { dryRun?: boolean | null; query?: QueryConfiguration };
+  configuration?: {
+    dryRun?: boolean | null;
+    jobTimeoutMs?: string | null;
+    labels?: { [key: string]: string } | null;
+    query?: QueryConfiguration;
+  };
   status?: { state?: string | null; errorResult?: { reason?: string | null; message?: string | null } };
-  statistics?: { totalBytesProcessed?: string | null; sessionInfo?: { sessionId?: string | null } };
+  statistics?: {
+    totalBytesProcessed?: string | null;
+    sessionInfo?: { sessionId?: string | null };
+    query?: { totalBytesBilled?: string | null };
+  };
 }
 
 export interface QueryConfiguration {
@@ -41,6 +50,8 @@ export interface JobRef {
 export interface BigQueryJobs {
   readonly insert: (project: string, job: Job) => Promise<Job>;
   readonly get: (ref: JobRef) => Promise<Job>;
+  /** Asks for a job's end; it may still be running when this returns. */
+  readonly cancel: (ref: JobRef) => Promise<Job>;
   readonly results: (ref: JobRef, pageToken: string | undefined) => Promise<ResultsPage>;
 }
 
@@ -59,7 +70,8 @@ export type BigQueryConnection = Omit<RestConnection, "scope">;
 export async function openBigQueryJobs(connection: BigQueryConnection): Promise<BigQueryJobs> {
   const { bigquery } = await import("googleapis/build/src/apis/bigquery/index.js");
   const reach = await restOptions({ ...connection, scope: SCOPE }, "BIGQUERY");
-  const api = bigquery({ version: "v2", ...reach });
+  // Who asks decides what is asked again, and says so.
+  const api = bigquery({ version: "v2", retry: false, ...reach });
   return {
     insert: (projectId, requestBody) =>
       asking(async () => (await api.jobs.insert({ projectId, requestBody })).data),
@@ -67,6 +79,12 @@ export async function openBigQueryJobs(connection: BigQueryConnection): Promise<
       asking(
         async () =>
           (await api.jobs.get({ projectId: project, jobId: job, ...(location && { location }) })).data,
+      ),
+    cancel: ({ project, job, location }) =>
+      asking(
+        async () =>
+          (await api.jobs.cancel({ projectId: project, jobId: job, ...(location && { location }) })).data
+            .job ?? {},
       ),
     results: ({ project, job, location }, pageToken) =>
       asking(
@@ -83,6 +101,36 @@ export async function openBigQueryJobs(connection: BigQueryConnection): Promise<
       ),
   };
 }
+
+/**
+ * What to do about a failure. `again`: the same after a while, a job that failed under a new id; `duplicate`: there is such a
+ * job already. The reasons: cloud.google.com/bigquery/docs/error-messages.
+ */
+export function faultOf(error: unknown): "again" | "duplicate" | "other" {
+  const thrown = error instanceof GoalsError ? (error.cause ?? error) : error;
+  const { reason = "", status = 0 } = readGoogleError(thrown);
+  if (reason === "duplicate" || status === 409) return "duplicate";
+  if (AGAIN.has(reason) || status === 429 || status >= 500) return "again";
+  return reason === "" && LOST_CONNECTION.test(messagesOf(thrown)) ? "again" : "other";
+}
+
+/** Of a connection that there was: one that can't be had at all is told at once. */
+const LOST_CONNECTION = /ECONNRESET|EPIPE|ETIMEDOUT|socket hang up|other side closed|Premature close/i;
+
+function messagesOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  const { code } = error as NodeJS.ErrnoException;
+  return `${error.message} ${code ?? ""} ${messagesOf(error.cause)}`;
+}
+
+const AGAIN: ReadonlySet<string> = new Set([
+  "rateLimitExceeded",
+  "jobRateLimitExceeded",
+  "backendError",
+  "internalError",
+  "jobBackendError",
+  "jobInternalError",
+]);
 
 async function asking<T>(call: () => Promise<T>): Promise<T> {
   try {
@@ -143,10 +191,17 @@ const KNOWN: readonly {
     exitCode: EXIT.fileWrong,
     hint: "Is the dataset named PROJECT.analytics_PROPERTY, and has it tables for these days?",
   },
+  {
+    code: "bigquery-cancelled",
+    reasons: ["stopped", "timeout"],
+    statuses: [],
+    exitCode: EXIT.quota,
+    hint: "Somebody cancelled the job, or it took more than 30 minutes: then take fewer days.",
+  },
   { code: "bigquery-query", reasons: ["invalidQuery", "invalid"], statuses: [400], exitCode: EXIT.fileWrong },
   {
     code: "bigquery-unavailable",
-    reasons: ["backendError", "internalError"],
+    reasons: ["backendError", "internalError", "jobBackendError", "jobInternalError"],
     statuses: [500, 502, 503, 504],
     exitCode: EXIT.quota,
     hint: "Google's side; try again later.",

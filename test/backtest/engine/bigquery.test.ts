@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { bytesOf, bytesText, openBigQuery } from "../../../src/backtest/engine/bigquery.js";
+import { type BigQueryOptions, openBigQuery } from "../../../src/backtest/engine/bigquery.js";
+import { bytesOf, bytesText } from "../../../src/backtest/engine/bytes.js";
 import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
 import type { Engine, Row } from "../../../src/backtest/engine/engine.js";
 import { runBacktest } from "../../../src/backtest/run-backtest.js";
@@ -27,7 +28,11 @@ interface Opened {
   readonly estimates: unknown[];
 }
 
-async function open(options: Partial<ServerOptions> = {}, maxBytes = 50e9): Promise<Opened> {
+async function open(
+  options: Partial<ServerOptions> = {},
+  maxBytes = 50e9,
+  more: Partial<BigQueryOptions> = {},
+): Promise<Opened> {
   const started = await startBigQuery({ answer: () => ({ columns: [], rows: [] }), ...options });
   server = started;
   const waits: number[] = [];
@@ -36,12 +41,13 @@ async function open(options: Partial<ServerOptions> = {}, maxBytes = 50e9): Prom
   const engine = await openBigQuery({
     jobs: await openBigQueryJobs({ emulatorHost: started.address }),
     dataset: "shop-project.analytics_123",
-    firstDay: "2026-03-02",
-    lastDay: "2026-03-29",
+    days: { firstDay: "2026-03-02", lastDay: "2026-03-29" },
     maxBytes,
     onEstimate: (estimate) => void estimates.push(estimate),
     sleep: async (milliseconds) => void waits.push(milliseconds),
     newId: () => `job${++ids}`,
+    labels: { ga4_goals: "1", command: "backtest" },
+    ...more,
   });
   return { engine, server: started, waits, estimates };
 }
@@ -86,9 +92,11 @@ test("the same answers make the same backtest, page by page, over either engine"
       },
     });
     const made = await runBacktest(engine, goalsFrom(SHOP_GOALS));
-    expect({ ...made, events: { ...made.events, engine: "duckdb", source: wanted.events.source } }).toEqual(
+    const { bill, ...same } = made;
+    expect({ ...same, events: { ...same.events, engine: "duckdb", source: wanted.events.source } }).toEqual(
       wanted,
     );
+    expect(bill).toEqual({ bytes: 0, dollars: 0 });
     expect(loopback.resultCalls()).toBeGreaterThan(answers.length);
   }));
 
@@ -107,7 +115,9 @@ test("asks what it would read before it reads, and reads the export once", async
   await expect(runBacktest(engine, goalsFrom(SHOP_GOALS))).rejects.toMatchObject({ code: "events-none" });
   await engine.close();
   const [dry, first, ...rest] = loopback.jobs;
-  expect(estimates).toEqual([{ bytes: 2 * 1024 ** 4, dollars: 12.5 }]);
+  // With what later statements read of temporary tables: 0.9 of it, and 0.3 for the journey.
+  const temporary = Math.round(1.2 * 2 * 1024 ** 4);
+  expect(estimates).toEqual([{ bytes: 2 * 1024 ** 4, temporary, dollars: expect.closeTo(27.5) }]);
   expect(dry).toMatchObject({ dryRun: true });
   expect(first).toMatchObject({
     dryRun: false,
@@ -136,11 +146,11 @@ test.each([
 });
 
 test("refuses above the limit and has read nothing", async () => {
-  const { engine, server: loopback } = await open({ bytes: 51e9 });
+  const { engine, server: loopback } = await open({ bytes: 31e9 });
   await expect(runBacktest(engine, goalsFrom(SHOP_GOALS))).rejects.toMatchObject({
     code: "bigquery-too-many-bytes",
     exitCode: 6,
-    message: expect.stringMatching(/51 GB.*\$0\.29.*50 GB/),
+    message: expect.stringMatching(/31 GB of the export.*37 GB of temporary.*\$0\.39.*50 GB/),
   });
   expect(loopback.jobs.map(({ dryRun }) => dryRun)).toEqual([true]);
 });
@@ -176,18 +186,210 @@ test.each([
   expect(opened.engine.tables.unfinished).toEqual(unfinished);
 });
 
-test("a dataset without tables of these days is said, and nothing is read", async () => {
-  await expect(open({ tables: ["events_20250101", "pseudonymous_users_20260302"] })).rejects.toMatchObject({
-    code: "events-none",
-    exitCode: 3,
-  });
+test.each([
+  {
+    tables: ["events_20250101", "events_20250102", "pseudonymous_users_20260302", "events_copy"],
+    hint: "There are daily tables of 2025-01-01 to 2025-01-02; pseudonymous_users_20260302, events_copy. Say which days with --days.",
+  },
+  {
+    tables: ["events_intraday_20260401"],
+    hint: "There are intraday tables of 2026-04-01 to 2026-04-01. Say which days with --days.",
+  },
+  {
+    tables: [],
+    hint: "It has no table whose name begins with events_. Is it the property's dataset, and has the export begun?",
+  },
+])("a dataset without tables of these days says what it has instead: $tables", async ({ tables, hint }) => {
+  await expect(open({ tables })).rejects.toMatchObject({ code: "events-none", exitCode: 3, hint });
   expect(server?.jobs).toEqual([]);
+});
+
+test.each([
+  {
+    // A wildcard that meets a view fails, whatever its suffixes are.
+    tables: ["events_20260302", "events_20260303", "events_2026_all", "events_intraday_20260304", "events_x"],
+    views: ["events_2026_all", "events_x"],
+    from: [
+      "`shop-project.analytics_123.events_202603*` WHERE _TABLE_SUFFIX IN ('02', '03')",
+      "`shop-project.analytics_123.events_intraday_202603*` WHERE _TABLE_SUFFIX IN ('04')",
+    ],
+  },
+  {
+    tables: ["events_20260302", "events_20260303", "events_20260303_clean", "events_20260312"],
+    views: ["events_20260303_clean"],
+    from: [
+      "`shop-project.analytics_123.events_20260302`",
+      "`shop-project.analytics_123.events_20260303`",
+      "`shop-project.analytics_123.events_2026031*` WHERE _TABLE_SUFFIX IN ('2')",
+    ],
+  },
+])("views named like tables do no harm: $views", async ({ tables, views, from }) => {
+  const { engine } = await open({ tables, views });
+  expect([...engine.source.matchAll(/ FROM (.*)$/gm)].map(([, part]) => part)).toEqual(from);
+  expect(engine.where).toEqual([]);
+});
+
+test.each([
+  // Written again for 72 hours: final is what the table of three days later follows.
+  [
+    ["events_20260301", "events_20260302", "events_20260304", "events_20260305", "events_intraday_20260306"],
+    "2026-03-02",
+  ],
+  [["events_20260304", "events_20260305"], "2026-03-05"],
+  [["events_intraday_20260306"], "2026-03-06"],
+])("of %j the days end with the last that is final", async (tables, lastDay) => {
+  const { engine } = await open({ tables }, 50e9, { days: undefined });
+  expect(engine.asked?.lastDay).toBe(lastDay);
+  expect(engine.tables.days.at(-1)).toBe(lastDay);
 });
 
 test("waits for a job longer and longer, without end", async () => {
   const { engine, waits } = await open({ polls: 8 });
   await engine.create("hits", "SELECT 1");
   expect(waits).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000, 5000]);
+});
+
+const HITS = /TEMP TABLE hits/;
+
+/** Two tables and a question, as a backtest asks them; what went on in BigQuery. */
+async function asked(opened: Opened): Promise<readonly Row[]> {
+  await opened.engine.create("hits", "SELECT 1");
+  await opened.engine.create("sessions", "SELECT 2");
+  return opened.engine.query("SELECT 3");
+}
+
+test.each<
+  readonly [string, Partial<ServerOptions>, { readonly jobs: number; readonly waits: readonly number[] }]
+>([
+  [
+    "a connection lost before an insert",
+    { faults: [{ at: "insert", query: HITS, how: "before" }] },
+    { jobs: 3, waits: [1000] },
+  ],
+  [
+    "a connection lost after an insert, which finds its session again",
+    { faults: [{ at: "insert", query: /^CREATE.* hits/, how: "after" }] },
+    { jobs: 4, waits: [1000] },
+  ],
+  [
+    "a connection lost after the very first insert, whose job nobody can find",
+    { faults: [{ at: "insert", query: /INFORMATION_SCHEMA/, how: "after" }] },
+    { jobs: 3, waits: [1000, 1000] },
+  ],
+  [
+    "a rate limit, three times",
+    {
+      faults: [
+        {
+          at: "insert",
+          query: /^CREATE.* hits/,
+          how: { status: 403, reason: "rateLimitExceeded" },
+          times: 3,
+        },
+      ],
+    },
+    { jobs: 3, waits: [1000, 2000, 4000] },
+  ],
+  [
+    "too many requests for rows",
+    { faults: [{ at: "results", how: { status: 429, reason: "rateLimitExceeded" }, times: 2 }] },
+    { jobs: 3, waits: [1000, 2000] },
+  ],
+  [
+    "Google's side, when it is asked how far a job is",
+    { polls: 1, faults: [{ at: "get", how: { status: 503, reason: "backendError" } }] },
+    { jobs: 3, waits: [250, 1000, 250, 250] },
+  ],
+  ...(
+    ["jobBackendError", "jobInternalError", "jobRateLimitExceeded", "backendError", "internalError"] as const
+  ).map(
+    (reason) =>
+      [
+        `a job that failed by ${reason}, which is run again as another`,
+        { faults: [{ at: "job", query: HITS, how: { status: 200, reason } }] },
+        { jobs: 4, waits: [1000] },
+      ] as const,
+  ),
+])("%s does no harm", async (_, options, { jobs, waits }) => {
+  const opened = await open({ answer: () => answerOf([{ n: 3 }]), ...options });
+  expect(await asked(opened)).toEqual([{ n: 3 }]);
+  const made = opened.server.jobs.filter(({ dryRun }) => !dryRun);
+  expect(made.length).toBe(jobs);
+  expect(opened.waits).toEqual(waits);
+  // Whatever was asked again, each table was made in the one session, and the session ends.
+  expect(opened.server.sessions().begun).toBe(1);
+  await opened.engine.close();
+  expect(opened.server.sessions().open).toBe(0);
+});
+
+test("what does not get better is given up, and how long it was waited for is said", async () => {
+  const opened = await open({
+    faults: [{ at: "insert", query: /^CREATE/, how: { status: 503, reason: "backendError" }, times: 99 }],
+  });
+  await expect(asked(opened)).rejects.toMatchObject({
+    code: "bigquery-unavailable",
+    exitCode: 5,
+    hint: "Asked 7 times in 63 s. Try again later.",
+  });
+  expect(opened.waits).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000]);
+});
+
+test("a quota that is used up is told at once", async () => {
+  const opened = await open({
+    faults: [{ at: "insert", query: /^CREATE/, how: { status: 403, reason: "quotaExceeded" } }],
+  });
+  await expect(asked(opened)).rejects.toMatchObject({ code: "bigquery-quota" });
+  expect(opened.waits).toEqual([]);
+});
+
+test("a run that is stopped cancels its job, ends its session and says what was billed", async () => {
+  const stopping = new AbortController();
+  let polls = 0;
+  const opened = await open({ polls: 3, billed: 20e6 }, 50e9, {
+    signal: stopping.signal,
+    sleep: async () => {
+      polls += 1;
+      if (polls === 5) stopping.abort();
+    },
+  });
+  await expect(asked(opened)).rejects.toMatchObject({
+    code: "bigquery-cancelled",
+    message: expect.stringMatching(/^the run was stopped, after \d+ MB were billed$/),
+  });
+  expect(opened.server.cancelled).toEqual([expect.stringContaining("TEMP TABLE sessions")]);
+  await opened.engine.close();
+  expect(opened.server.sessions()).toEqual({ begun: 1, open: 0 });
+  // The catalog, the first table and the one that was cancelled.
+  expect(opened.engine.bill?.().bytes).toBe(60e6);
+  await expect(opened.engine.query("SELECT 1")).rejects.toMatchObject({ code: "bigquery-cancelled" });
+});
+
+test("a job that never ends is cancelled after its time", async () => {
+  const opened = await open({ polls: 1e9 });
+  await expect(opened.engine.create("hits", "SELECT 1")).rejects.toMatchObject({
+    code: "bigquery-timeout",
+    exitCode: 5,
+  });
+  expect(opened.server.cancelled.length).toBe(1);
+  expect(opened.waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(32 * 60_000);
+});
+
+test("every job has its labels and its time, and the limit is one for all of them", async () => {
+  const opened = await open({ billed: 30e6 }, 100e6);
+  await opened.engine.create("hits", "SELECT 1");
+  await opened.engine.create("sessions", "SELECT 2");
+  // 90 MB are billed: what is left is less than BigQuery bills for the smallest of tables.
+  await expect(opened.engine.query("SELECT 3")).rejects.toMatchObject({
+    code: "bigquery-too-many-bytes",
+    exitCode: 6,
+    message: "the run has been billed 90 MB, and no more than 100 MB are allowed",
+  });
+  const made = opened.server.jobs.filter(({ dryRun }) => !dryRun);
+  expect(made.map(({ maximumBytesBilled }) => maximumBytesBilled)).toEqual(["70000000", "40000000"]);
+  expect(made.every(({ timeoutMs }) => timeoutMs === "1800000")).toBe(true);
+  for (const { labels } of opened.server.jobs)
+    expect(labels).toEqual({ ga4_goals: "1", command: "backtest" });
+  expect(opened.engine.bill?.()).toEqual({ bytes: 90e6, dollars: expect.closeTo(0.0005, 4) });
 });
 
 test.each([
@@ -214,6 +416,7 @@ test.each([
   ],
   [{ at: "job", status: 200, reason: "invalidQuery", message: "Unrecognized name: x" }, 3, "bigquery-query"],
   [{ at: "job", status: 200, reason: "internalError", message: "try again" }, 5, "bigquery-unavailable"],
+  [{ at: "job", status: 200, reason: "stopped", message: "Job was cancelled" }, 5, "bigquery-cancelled"],
 ] as const)(
   "Google's refusal %j ends with exit code %i in Google's words",
   async (failure, exitCode, code) => {

@@ -3,13 +3,15 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { bytesOf, bytesText } from "../../../backtest/engine/bytes.js";
 import type { Engine } from "../../../backtest/engine/engine.js";
 import { cacheFolderIn } from "../../../disk/state-folder.js";
-import { addDays, dayAt, isDay } from "../../../numbers/calendar.js";
+import { isDay } from "../../../numbers/calendar.js";
 import { listening } from "../../../workflows/listening.js";
 import type { SignInFlags } from "../../../workflows/options.js";
 import type { Context } from "../../context.js";
 import { usage } from "../../usage.js";
+import { VERSION } from "../../version.js";
 
 /** @throws GoalsError (exit 64) for flags that don't go together; (exit 3) for events that can't be read. */
 export async function openEngine(
@@ -56,13 +58,14 @@ export interface EngineFlags extends SignInFlags {
   readonly noCache: boolean;
 }
 
-const DEFAULT_DAYS = 28;
-/** GA4's day tables come a day later and settle after; the day before yesterday is whole. */
-const LAST_WHOLE_DAY_AGO = 2;
-
-/** Says what a run will read before it reads. @throws GoalsError (exit 64) for flags that are wrong, (exit 4) without credentials. */
+/**
+ * Says what a run will read before it reads, and what was billed when it is closed. The first Ctrl-C cancels what runs in
+ * BigQuery, a second ends at once.
+ *
+ * @throws GoalsError (exit 64) for flags that are wrong, (exit 4) without credentials.
+ */
 async function openBigQuery(context: Context, flags: EngineFlags): Promise<Engine> {
-  const { bytesOf, bytesText, openBigQuery: open } = await import("../../../backtest/engine/bigquery.js");
+  const { openBigQuery: open } = await import("../../../backtest/engine/bigquery.js");
   const { openBigQueryJobs } = await import("../../../google/bigquery/bigquery-jobs.js");
   if (flags.dataset === undefined) {
     throw usage("--engine bigquery needs --dataset PROJECT.DATASET");
@@ -77,29 +80,44 @@ async function openBigQuery(context: Context, flags: EngineFlags): Promise<Engin
     ...(flags.impersonate === undefined ? {} : { impersonate: flags.impersonate }),
     ...listening(context),
   });
-  return open({
+  const stopping = new AbortController();
+  const forget = context.onInterrupt(() => {
+    context.say("\nCancelling the job in BigQuery ...");
+    stopping.abort();
+  });
+  const engine = await open({
     jobs,
     dataset: flags.dataset,
     ...(flags.billingProject === undefined ? {} : { billingProject: flags.billingProject }),
-    ...daysOf(flags.days, context.now()),
+    ...(flags.days === undefined ? {} : { days: daysOf(flags.days) }),
     maxBytes,
-    onEstimate: ({ bytes, dollars }) =>
-      context.stderr.write(
-        `BigQuery will read ${bytesText(bytes)}, about $${dollars.toFixed(2)} at the US list price\n`,
+    labels: { ga4_goals: VERSION.toLowerCase().replaceAll(/[^a-z0-9_-]/g, "_"), command: "backtest" },
+    signal: stopping.signal,
+    onEstimate: ({ bytes, temporary, dollars }) =>
+      context.say(
+        `BigQuery will read ${bytesText(bytes)} and about ${bytesText(temporary)} of temporary tables, about $${dollars.toFixed(2)} at the US list price`,
       ),
+    onWait: (milliseconds, because) =>
+      context.say(`${because}; asking again in ${Math.round(milliseconds / 1000)} s`),
     sleep: async (milliseconds) => void (await sleep(milliseconds)),
     newId: () => `ga4_goals_${randomUUID()}`,
+  }).catch((error: unknown) => {
+    forget();
+    throw error;
   });
+  return {
+    ...engine,
+    close: async () => {
+      await engine.close();
+      forget();
+      const { bytes, dollars } = engine.bill?.() ?? { bytes: 0, dollars: 0 };
+      if (bytes > 0)
+        context.say(`BigQuery billed ${bytesText(bytes)}, about $${dollars.toFixed(2)} at the US list price`);
+    },
+  };
 }
 
-function daysOf(
-  text: string | undefined,
-  now: Date,
-): { readonly firstDay: string; readonly lastDay: string } {
-  if (text === undefined) {
-    const day = (ago: number): string => addDays(dayAt(now, "UTC"), -ago);
-    return { firstDay: day(LAST_WHOLE_DAY_AGO + DEFAULT_DAYS - 1), lastDay: day(LAST_WHOLE_DAY_AGO) };
-  }
+function daysOf(text: string): { readonly firstDay: string; readonly lastDay: string } {
   const [, firstDay, lastDay] = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/.exec(text) ?? [];
   if (
     firstDay === undefined ||

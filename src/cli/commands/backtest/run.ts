@@ -186,7 +186,13 @@ async function counted(
   const suggestions = suggestValues(made);
   if (flags.write) await writeValuesIntoFiles(context, files, suggestions, made.events, config.currency);
   return flags.format === "json"
-    ? jsonText({ schemaVersion: 1, events: made.events, suggestions, notes: made.notes } as {
+    ? jsonText({
+        schemaVersion: 1,
+        events: made.events,
+        suggestions,
+        notes: made.notes,
+        ...(made.bill && { bill: made.bill }),
+      } as {
         readonly schemaVersion: number;
       })
     : renderValues(suggestions, made, style);
