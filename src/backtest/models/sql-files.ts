@@ -28,8 +28,8 @@ export const SQL_FORMS = {
   looker: { dialects: ["bigquery"], files: lookerFiles },
 } as const satisfies Readonly<Record<SqlOptions["as"], Form>>;
 
-/** A day's table comes a day later and settles after. */
-const WHOLE_DAYS_AGO = 2;
+/** Google writes a day's table again for 72 hours after the day. Source: support.google.com/analytics/answer/9358801. */
+const FINAL_DAYS_AGO = 4;
 const DEFAULT_DAYS = 28;
 
 /**
@@ -64,16 +64,15 @@ function daysSql({ dialect, days }: SqlOptions, { text }: Dialect): readonly str
   }
   const ago = (number: number): string =>
     `FORMAT_DATE('%Y%m%d', DATE_SUB(CURRENT_DATE(), INTERVAL ${number} DAY))`;
-  const first = days === null ? ago(WHOLE_DAYS_AGO + DEFAULT_DAYS - 1) : suffix(days.firstDay);
-  const last = days?.lastDay ? suffix(days.lastDay) : ago(WHOLE_DAYS_AGO);
+  const first = days === null ? ago(FINAL_DAYS_AGO + DEFAULT_DAYS - 1) : suffix(days.firstDay);
+  const last = days?.lastDay ? suffix(days.lastDay) : ago(FINAL_DAYS_AGO);
   // Daily tables alone: the names of the others go on with a letter.
   return [`_TABLE_SUFFIX BETWEEN ${first} AND ${last}`];
 }
 
 function headOf({ dialect, days, everyTransaction, batch }: SqlOptions): readonly string[] {
   const last =
-    days?.lastDay ??
-    (dialect === "bigquery" ? "two days ago, the last that has settled" : "the last there is");
+    days?.lastDay ?? (dialect === "bigquery" ? "four days ago, the last that is final" : "the last there is");
   const first =
     days?.firstDay ?? (dialect === "bigquery" ? `the ${DEFAULT_DAYS} days before` : "the first there is");
   return [

@@ -1,5 +1,5 @@
 -- Goals as ga4-goals backtest counts them, made by ga4-goals sql: change the goals file, not this.
--- Days: 2026-03-01 to two days ago, the last that has settled.
+-- Days: 2026-03-01 to four days ago, the last that is final.
 WITH
 -- Each event with what the goals ask of it.
 events AS (
@@ -20,7 +20,7 @@ events AS (
     (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'fields' LIMIT 1) AS p_fields_number,
     (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'worth' LIMIT 1) AS p_worth_number
   FROM `shop-project.analytics_123.events_*`
-  WHERE _TABLE_SUFFIX BETWEEN '20260301' AND FORMAT_DATE('%Y%m%d', DATE_SUB(CURRENT_DATE(), INTERVAL 2 DAY))
+  WHERE _TABLE_SUFFIX BETWEEN '20260301' AND FORMAT_DATE('%Y%m%d', DATE_SUB(CURRENT_DATE(), INTERVAL 4 DAY))
 ),
 -- Views of pages with host and path; any_host and any_path also of addresses like HTTPS://.
 pages AS (

@@ -1,5 +1,5 @@
 -- Goals as ga4-goals backtest counts them, made by ga4-goals sql: change the goals file, not this.
--- Days: the last 28 up to two days ago, the last that has settled.
+-- Days: the last 28 up to four days ago, the last that is final.
 CREATE OR REPLACE VIEW `marketing.goal_days` AS
 SELECT goal, tier, day,
   sum(conversions) AS conversions, count(*) AS events, sum(first_in_session) AS sessions,

@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 -- Goals as ga4-goals backtest counts them, made by ga4-goals sql: change the goals file, not this.
--- Days: 2026-03-01 to two days ago, the last that has settled.
+-- Days: 2026-03-01 to four days ago, the last that is final.
 SELECT goal, tier, day,
   sum(conversions) AS conversions, count(*) AS events, sum(first_in_session) AS sessions,
   CASE WHEN count(DISTINCT CASE WHEN conversions = 1 AND value IS NOT NULL THEN coalesce(currency, '') END) = 1 THEN sum(CASE WHEN conversions = 1 THEN value END) END AS value,

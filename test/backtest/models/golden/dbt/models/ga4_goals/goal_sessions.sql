@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 -- Goals as ga4-goals backtest counts them, made by ga4-goals sql: change the goals file, not this.
--- Days: 2026-03-01 to two days ago, the last that has settled.
+-- Days: 2026-03-01 to four days ago, the last that is final.
 SELECT goal, tier, user_pseudo_id, ga_session_id,
   min(day) AS day, min(event_timestamp) AS first_event_timestamp,
   count(*) AS events, sum(conversions) AS conversions,
