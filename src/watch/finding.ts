@@ -17,6 +17,8 @@ export interface Finding {
   readonly kind: FindingKind;
   /** The first day of it; null where that is not known. */
   readonly since: Day | null;
+  /** Which of several things of one kind; absent where there is one of a kind. */
+  readonly about?: string;
   /** Counts from `since` to the last day judged; null where nothing was counted. */
   readonly expected: number | null;
   readonly seen: number | null;

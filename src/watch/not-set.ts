@@ -51,7 +51,7 @@ function floodSince({ what, weekday, amounts, sessions, dayOf }: Unplaced, since
   if (!isFlood || chance >= CHANCE) return null;
   const all = days.reduce((sum, day) => sum + (sessions[day] ?? 0), 0);
   return {
-    ...{ goal: null, kind: "not_set", since: dayOf(since), seen, chance },
+    ...{ goal: null, kind: "not_set", about: what, since: dayOf(since), seen, chance },
     expected: Math.round(expected * 10) / 10,
     message: `${seen.toLocaleString("en")} of ${all.toLocaleString("en")} sessions have (not set) as ${what} since ${dayOf(since)}, where ${Math.round(expected).toLocaleString("en")} were to be expected.`,
     next: [

@@ -254,7 +254,8 @@ function findingsIn(checked: Checked): readonly Found[] {
     .flatMap(({ name: client, result }) =>
       ("error" in result ? [] : result.findings).map((finding) => {
         const words = findingWords(finding);
-        const what = JSON.stringify([client, finding.goal, finding.kind]);
+        const about = finding.about === undefined ? [] : [finding.about];
+        const what = JSON.stringify([client, finding.goal, finding.kind, ...about]);
         const key = createHash("sha256").update(what).digest("hex").slice(0, 8);
         return { client, words, key };
       }),

@@ -12,7 +12,8 @@ export function titleOf({ goal }: Finding): string {
 /** `silent: order since 2026-10-22` */
 export function findingWords(finding: Finding): string {
   const since = finding.since === null ? "" : ` since ${finding.since}`;
-  return `${finding.kind}: ${titleOf(finding)}${since}`;
+  const about = finding.about === undefined ? "" : `, ${finding.about}`;
+  return `${finding.kind}: ${titleOf(finding)}${about}${since}`;
 }
 
 /** What could not be judged, what only late, and what else is good to know; a sentence each. */
