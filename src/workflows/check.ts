@@ -9,7 +9,7 @@ import { createReport } from "../report/create-report.js";
 import { firstUnfinishedDay } from "../report/data-quality.js";
 import { targetStanding } from "../report/draw/sentences.js";
 import type { KeyEventFact, ReportReader, ReportRequest, ReportResponse } from "../report/port.js";
-import { openStore } from "../report/store/store.js";
+import { openStoreThere } from "../report/store/store.js";
 import { storeReader } from "../report/store/store-reader.js";
 import { checkGoals, worstFirst } from "../watch/check.js";
 import type { CheckResult, Finding } from "../watch/finding.js";
@@ -22,6 +22,7 @@ import { countedStreams } from "./counted-streams.js";
 import { firstAid } from "./first-aid.js";
 import { readObstacles } from "./obstacles.js";
 import { propertyOf } from "./property.js";
+import { storeEmpty } from "./report.js";
 
 export interface CheckWish {
   readonly config: GoalsConfig;
@@ -88,7 +89,8 @@ export async function checkFromStore(
 ): Promise<CheckResult> {
   const { config, path, google, now = new Date() } = input;
   const property = propertyOf(config, input.property);
-  const store = await openStore(path);
+  const store = await openStoreThere(path);
+  if (store === null) throw storeEmpty(path, property);
   try {
     const known = await store.property(property);
     const days = (await store.spans(property, "")).filter(({ grain }) => grain === "day");

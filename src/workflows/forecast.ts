@@ -64,12 +64,7 @@ export interface ForecastWish {
  * @throws GoalsError where the events or the reports can't be read.
  */
 export async function forecast(
-  {
-    google,
-    directory,
-    now,
-    files,
-  }: { readonly google: Access } & Pick<Ports, "directory" | "now"> & Partial<Pick<Ports, "files">>,
+  { google, directory, now }: { readonly google: Access } & Pick<Ports, "directory" | "now">,
   config: GoalsConfig,
   property: {
     readonly id: string;
@@ -101,7 +96,7 @@ export async function forecast(
           countedStreams(config, property.streams),
         )
       : fromStore
-        ? await storedCounts(config, property.id, storePath({ directory }, "", property.id), files)
+        ? await storedCounts(config, property.id, storePath({ directory }, "", property.id))
         : await fromReports(google, config, property, now());
   const { json, days } = found;
   const inTheWay = notes.filter(isObstacle).filter(({ goal }) => found.goals.has(goal));
@@ -190,17 +185,11 @@ function ofEstimate(estimate: Estimate, lastDay: string): Omit<Foretold, "inItsW
 }
 
 /** @throws GoalsError `store-empty`, `store-gap` (exit 3). */
-async function storedCounts(
-  config: GoalsConfig,
-  property: string,
-  path: string,
-  files: Ports["files"] | undefined,
-): Promise<Counted> {
-  // Opening one makes it, and a plan writes nothing.
-  if (files !== undefined && (await files.size(path)) === null) throw storeEmpty(path, property);
-  const { openStore } = await import("../report/store/store.js");
+async function storedCounts(config: GoalsConfig, property: string, path: string): Promise<Counted> {
+  const { openStoreThere } = await import("../report/store/store.js");
   const { estimateFromStore } = await import("../backtest/estimate-from-store.js");
-  const store = await openStore(path);
+  const store = await openStoreThere(path);
+  if (store === null) throw storeEmpty(path, property);
   try {
     const found = await estimateFromStore(config, store, property);
     if (found === null) throw storeEmpty(path, property);

@@ -11,7 +11,7 @@ import { createReport } from "../report/create-report.js";
 import type { ConversionReport } from "../report/model.js";
 import type { Compare } from "../report/period.js";
 import type { KeyEventFact } from "../report/port.js";
-import { openStore } from "../report/store/store.js";
+import { openStoreThere } from "../report/store/store.js";
 import { storeReader } from "../report/store/store-reader.js";
 import { monthsOf } from "../sync/resources/settings/settings.js";
 import type { PropertyReader } from "../sync/snapshot/read-snapshot.js";
@@ -87,7 +87,8 @@ export async function reportFromStore(
 ): Promise<ConversionReport> {
   const { config, path } = input;
   const property = propertyOf(config, input.property);
-  const store = await openStore(path);
+  const store = await openStoreThere(path);
+  if (store === null) throw storeEmpty(path, property);
   try {
     const known = await store.property(property);
     if (known === null) throw storeEmpty(path, property);

@@ -1,9 +1,11 @@
 /** What a check from the store says of what only GA4 can tell. */
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { addDays, daysFrom } from "../../src/numbers/calendar.js";
 import { openStore } from "../../src/report/store/store.js";
 import { checkFromStore } from "../../src/workflows/check.js";
+import { reportFromStore } from "../../src/workflows/report.js";
 import { temporaryFolder } from "../support/folders.js";
 import { goalsOf } from "../support/property-under-test.js";
 
@@ -50,4 +52,12 @@ test("doubled orders are told, and that their transactions are not judged; other
   ]);
   const said = findings.map(({ next }) => next.join(" ").includes("is not judged from a store"));
   expect(said).toEqual([true, false]);
+});
+
+test("where there is no store, none is made by who only reads", async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "store.duckdb");
+  await expect(checkFromStore({ config, path })).rejects.toMatchObject({ code: "store-empty", exitCode: 3 });
+  await expect(reportFromStore({ config, path })).rejects.toMatchObject({ code: "store-empty", exitCode: 3 });
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -5,6 +5,7 @@
 import { dirname, resolve } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { isThere } from "../../disk/is-there.js";
 import { makeFolder } from "../../disk/state-folder.js";
 import type { KeyEventFact } from "../port.js";
 import {
@@ -118,6 +119,11 @@ export async function openStore(path: string): Promise<ReportStore> {
     throw error instanceof GoalsError ? error : unopened(path, error);
   }
   return storeOver(connection, close);
+}
+
+/** The same of one that is there; null, and nothing is made, where there is none: for who only reads. */
+export async function openStoreThere(path: string): Promise<ReportStore | null> {
+  return (await isThere(path)) ? openStore(path) : null;
 }
 
 /** One DuckDB for all stores of this process: a file is attached to it in a tenth of the time that one of its own takes. */
