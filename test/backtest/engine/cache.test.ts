@@ -38,18 +38,35 @@ interface Run {
   readonly read: boolean;
 }
 
-async function run(events: string, folder: string | null, goals = FEW, always = true): Promise<Run> {
+/** What was asked of the database. */
+let statements: readonly string[] = [];
+
+async function run(
+  events: string,
+  folder: string | null,
+  goals = FEW,
+  most: number | null = 1e9,
+): Promise<Run> {
   const notes: string[] = [];
   const asked = vi.spyOn(DuckDBConnection.prototype, "run");
   try {
     const cache =
-      folder === null ? {} : { cache: { folder, always, onNote: (line: string) => void notes.push(line) } };
+      folder === null
+        ? {}
+        : {
+            cache: {
+              folder,
+              ...(most === null ? {} : { most }),
+              onNote: (line: string) => void notes.push(line),
+            },
+          };
     const engine = await openDuckDb({ events: [events], ...cache });
     const json =
       goals === GOALS
         ? jsonText(await runBacktest(engine, goals, { values: true }))
         : JSON.stringify([...(await runCounts(engine, goals)).counts]);
     await engine.close();
+    statements = asked.mock.calls.map(([sql]) => sql);
     return { json, notes, read: asked.mock.calls.some(([sql]) => sql.includes("read_json")) };
   } finally {
     asked.mockRestore();
@@ -127,12 +144,25 @@ test("a file that changed is another file", () =>
 
 test("small files, and those whose copy would be large for them, leave nothing", () =>
   withEvents(async (events, folder) => {
-    await run(events, folder, FEW, false);
+    await run(events, folder, FEW, null);
     expect(existsSync(folder)).toBe(false);
     writeFileSync(events, `${readFileSync(events, "utf8")}${`${" ".repeat(10_000)}\n`.repeat(110)}`);
-    await run(events, folder, FEW, false);
+    await run(events, folder, FEW, null);
     const size = kept(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     expect(size).toBeLessThanOrEqual(0.3 * statSync(events).size);
+  }));
+
+test("a copy that is large for its files is made once and not again", () =>
+  withEvents(async (events, folder) => {
+    await run(events, folder, FEW, 60_000);
+    expect(kept(folder)).toEqual([expect.stringMatching(/json$/)]);
+    expect(statements.join("\n")).toContain("TABLE narrow");
+    expect(await run(events, folder, OTHER, 60_000)).toEqual({
+      ...(await run(events, null, OTHER)),
+      read: true,
+    });
+    await run(events, folder, GOALS, 60_000);
+    expect(statements.join("\n")).not.toContain("TABLE narrow");
   }));
 
 test("a folder that can't be made costs no answer", () =>

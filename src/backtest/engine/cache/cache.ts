@@ -14,8 +14,12 @@ import { cacheFolder } from "./folder.js";
 
 /** A change to what the files of a cache hold is a new number. */
 const FORMAT = 1;
-/** What a cache may come to of the files it is of. */
-const SHARE = { copy: 0.27, answers: 0.03 } as const;
+/** What may be kept of files, of their size. */
+const MOST = 0.3;
+/** Parts of that. */
+const SHARE = { copy: 0.9, answers: 0.1 } as const;
+/** Among the answers: the copy is too large for its files. */
+const NO_COPY = "no copy";
 /** Less is read as quickly as it is found. */
 const LEAST_BYTES = 1_000_000;
 
@@ -24,8 +28,8 @@ export interface CacheOptions {
   readonly folder: string;
   /** Told, once, when something is damaged and made again. */
   readonly onNote?: (line: string) => void;
-  /** Also for files that hardly gain by it: small ones, and copies that are large for them. Default false. */
-  readonly always?: boolean;
+  /** What may be kept of these files, in bytes; default: 30 % of their size, and nothing of less than 1 MB. */
+  readonly most?: number;
 }
 
 export interface Cache {
@@ -52,14 +56,14 @@ interface Copy {
 export async function openCache(
   connection: DuckDBConnection,
   files: EventFiles,
-  { folder: path, onNote = () => {}, always = false }: CacheOptions,
+  { folder: path, onNote = () => {}, most: given }: CacheOptions,
 ): Promise<Cache | null> {
   const also = [FORMAT, version(), plainSource(files), JSON.stringify(files.columns)].join("\n");
   const keyNow = () => keyOfFiles(files.files, also);
   const found = await keyNow().catch(() => null);
-  if (found === null || (found.bytes < LEAST_BYTES && !always)) return null;
+  if (found === null || (found.bytes < LEAST_BYTES && given === undefined)) return null;
   const { key, bytes } = found;
-  const most = (share: number): number => (always ? Number.MAX_SAFE_INTEGER : Math.floor(bytes * share));
+  const most = (share: number): number => Math.floor((given ?? bytes * MOST) * share);
   const folder = cacheFolder(path);
   const [answersName, copyName] = [`${key}.json`, `${key}.duckdb`];
   const isStill = async (): Promise<boolean> => (await keyNow().catch(() => null))?.key === key;
@@ -106,7 +110,7 @@ export async function openCache(
   return {
     answers,
     async hits(narrow) {
-      if (isBroken) return null;
+      if (isBroken || answers.get(NO_COPY) !== undefined) return null;
       copy = await copyFor(narrow.looks);
       const names = new Map([...copy.columns].map(([column, { expression }]) => [expression, column]));
       return narrow.query(copy.from, (expression) => {
@@ -124,12 +128,14 @@ export async function openCache(
       try {
         if (copy?.isNew) {
           const { columns } = copy;
-          await folder.keep(
+          const isKept = await folder.keep(
             copyName,
             most(SHARE.copy),
             (to) => writeCopy(connection, columns, to, blockFor(bytes)),
             isStill,
           );
+          // The next run need not make in vain what is too large to be kept.
+          if (!isKept) answers.put(NO_COPY, []);
         }
         if (answers.isNew) {
           const now = answers.text(most(SHARE.answers));
