@@ -20,6 +20,8 @@ const MOST = 0.3;
 const SHARE = { copy: 0.9, answers: 0.1 } as const;
 /** Among the answers: the copy is too large for its files. */
 const NO_COPY = "no copy";
+/** The copy is made in memory, with 10 bytes for each of the files: of more than this it would not fit beside the count. */
+const MOST_COPIED_BYTES = 50_000_000;
 /** Less is read as quickly as it is found. */
 const LEAST_BYTES = 1_000_000;
 
@@ -110,6 +112,7 @@ export async function openCache(
   return {
     answers,
     async hits(narrow) {
+      if (bytes > MOST_COPIED_BYTES) return null;
       if (isBroken || answers.get(NO_COPY) !== undefined) return null;
       copy = await copyFor(narrow.looks);
       const names = new Map([...copy.columns].map(([column, { expression }]) => [expression, column]));
