@@ -14,8 +14,11 @@ export interface FilesOfClients<F, R>
   /** A row for a client, after its name. */
   readonly columns: readonly Column[];
   readonly row: (result: R) => readonly Cell[];
-  /** One client's own text; null where there is none. */
-  readonly draw: (result: R, how: Drawing<F>) => string | null | Promise<string | null>;
+  /** One client's own text, or several with their names, which go into a folder of its own; null where there is none. */
+  readonly draw: (
+    result: R,
+    how: Drawing<F>,
+  ) => string | readonly NamedText[] | null | Promise<string | readonly NamedText[] | null>;
   /** How the file of a client ends: `.html`. */
   readonly ending: (flags: F) => string;
   /** The results of all as one text, where the format has such a thing: then no client has a file of its own. */
@@ -23,6 +26,12 @@ export interface FilesOfClients<F, R>
     done: readonly { readonly client: string; readonly result: R }[],
     flags: F,
   ) => string | null;
+}
+
+export interface NamedText {
+  /** `models/goals.sql` */
+  readonly name: string;
+  readonly text: string;
 }
 
 /** In a client's file. */
@@ -50,10 +59,14 @@ export function filesOfClients<F extends PropertyFlags & OutFlag & { readonly fo
       }
       let written = 0;
       for (const { client, result } of flags.out === undefined ? [] : done) {
-        const text = await command.draw(result, { context, flags, paint: plainInk, width: WIDTH });
-        if (text === null) continue;
-        await context.files.writeWhole(join(flags.out ?? "", `${client}${command.ending(flags)}`), text);
-        written++;
+        const drawn = await command.draw(result, { context, flags, paint: plainInk, width: WIDTH });
+        const own = `${client}${command.ending(flags)}`;
+        const files =
+          typeof drawn === "string"
+            ? [{ name: own, text: drawn }]
+            : (drawn ?? []).map(({ name, text }) => ({ name: join(client, name), text }));
+        for (const { name, text } of files) await context.files.writeWhole(join(flags.out ?? "", name), text);
+        written += files.length;
       }
       if (flags.out !== undefined)
         context.say(`wrote ${written} ${written === 1 ? "file" : "files"} into ${flags.out}`);

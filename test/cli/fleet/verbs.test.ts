@@ -129,6 +129,34 @@ clients:
   });
 });
 
+describe("sql over clients", () => {
+  it("has each client's own dataset, and is what one property by itself gets", async () => {
+    const { stdout, stderr, exitCode } = await cli("sql", "--out", "sql", "--only", "acme,globex");
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining("wrote 2 files into sql")]);
+    expect(stdout).toMatch(/\nacme +\S+\.sql\n/);
+    const alone = await here.cli(["sql", "goals.yaml", "--property", "1001"]);
+    expect(here.read("sql/acme.sql")).toBe(alone.stdout);
+    expect(here.read("sql/globex.sql")).toContain("analytics_1002");
+    expect(here.read("sql/globex.sql")).toContain("'sale'");
+  });
+
+  it("several files of a client go into a folder of its own", async () => {
+    await cli("sql", "--as", "dbt", "--out", "models", "--only", "acme,globex");
+    const names = Object.keys(here.files()).filter((name) => name.startsWith("models/"));
+    expect(names.length).toBeGreaterThan(4);
+    expect(new Set(names.map((name) => name.split("/")[1]))).toEqual(new Set(["acme", "globex"]));
+  });
+
+  it.each([
+    [["--as", "view"], "--into 'ga4_goals_${property}'"],
+    [["--dataset", "p12345.analytics_1"], "--dataset 'analytics_${property}'"],
+    [["--dialect", "duckdb", "--events", "x/*.parquet"], "--events 'exports/${client}/*.parquet'"],
+  ])("%j is the same for all and is refused", async (words, hint) => {
+    const { exitCode, stderr } = await cli("sql", ...words);
+    expect([exitCode, stderr.replace(/\s+/g, " ")]).toEqual([64, expect.stringContaining(hint)]);
+  });
+});
+
 describe("verify over clients", () => {
   it("needs an address that differs from client to client, and tells a client without one by itself", async () => {
     const same = await cli("verify", "https://www.example.com/");

@@ -69,7 +69,7 @@ function properties({ options, config }: Model): string {
   );
 }
 
-/** `conversion_events` of Velir/dbt-ga4 and `key_events` of fivetran/dbt_ga4_export, as their READMEs name them. */
+/** `conversion_events` of Velir/dbt-ga4 (its README) and `key_events` of fivetran/dbt_ga4_export (its dbt_project.yml and models). */
 function variables({ config }: Model): string {
   const names = keyEventsOf(config);
   const vars = { vars: { ga4: { conversion_events: names }, ga4_export: { key_events: names } } };

@@ -4,6 +4,7 @@ import type { Context } from "../../context.js";
 import {
   aliases,
   asText,
+  clientsFlags,
   commonFlags,
   everyTransactionFlag,
   filesParameter,
@@ -21,6 +22,7 @@ export const sqlCommand: Command<Context> = buildCommand({
     positional: filesParameter,
     flags: {
       ...commonFlags,
+      ...clientsFlags,
       ...formatFlag,
       out: {
         kind: "parsed",

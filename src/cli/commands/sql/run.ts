@@ -3,16 +3,23 @@ import { join } from "node:path";
 import type { SqlFile, SqlOptions } from "../../../backtest/models/model.js";
 import { SQL_FORMS, sqlFiles } from "../../../backtest/models/sql-files.js";
 import { duckdbDialect } from "../../../backtest/sql/duckdb-dialect.js";
+import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
+import type { GoalsConfig } from "../../../goals/goal.js";
+import { SCOPE_READ } from "../../../google/connection.js";
 import { isDay } from "../../../numbers/calendar.js";
+import { refuseTheSameForAll, wordsOf } from "../../../workflows/fleet/words-of-client.js";
 import { readGoals } from "../../../workflows/goals-files.js";
-import { propertyOf } from "../../../workflows/property.js";
+import type { ClientsFlags } from "../../../workflows/options.js";
+import { clientsFileOf, propertyOf } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
 import { type CommonFlags, streamNumbersIn } from "../../flags.js";
+import { filesOfClients } from "../../fleet/files-of-clients.js";
 import { renderWarnings } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
+import { type ClientsCommand, runForClients } from "../../run-command.js";
 import { usage } from "../../usage.js";
 
-export interface SqlFlags extends CommonFlags {
+export interface SqlFlags extends CommonFlags, ClientsFlags {
   readonly out?: string;
   readonly format: "text" | "json";
   readonly dialect: SqlOptions["dialect"];
@@ -28,20 +35,62 @@ export interface SqlFlags extends CommonFlags {
   readonly streamIds?: string;
 }
 
-export async function sql(context: Context, flags: SqlFlags, ...patterns: string[]): Promise<void> {
+export async function sql(context: Context, flags: SqlFlags, ...patterns: string[]): Promise<ExitCode> {
+  const clients = clientsFileOf(flags, patterns);
+  if (clients !== null) return runForClients(context, flags, clients, ofClients(context, flags));
   check(flags);
-  const days = daysOf(flags.days);
-  const streams = flags.streamIds === undefined ? [] : streamNumbersIn(flags.streamIds);
   const { config, warnings } = await readGoals(context, patterns, flags);
   renderWarnings(context, warnings, flags.noColor);
+  await write(
+    context,
+    filesFor(config, flags, () => propertyOf(config, flags.property)),
+    flags,
+  );
+  return EXIT.done;
+}
+
+function filesFor(config: GoalsConfig, flags: SqlFlags, property: () => string): readonly SqlFile[] {
+  const days = daysOf(flags.days);
+  const streams = flags.streamIds === undefined ? [] : streamNumbersIn(flags.streamIds);
   const { as, dialect, rows, into, missingParameter, everyTransaction } = flags;
-  const files = sqlFiles(config, {
+  return sqlFiles(config, {
     ...{ as, dialect, rows, into, missingParameter, everyTransaction, days, streams },
-    dataset: dialect === "duckdb" ? "" : (flags.dataset ?? `analytics_${propertyOf(config, flags.property)}`),
+    dataset: dialect === "duckdb" ? "" : (flags.dataset ?? `analytics_${property()}`),
     events: flags.events === undefined ? "events" : `read_parquet(${duckdbDialect.text(flags.events)})`,
     batch: !flags.oldExport,
   });
-  await write(context, files, flags);
+}
+
+/** Each client's goals over its own export: its dataset is its property's unless the flag says otherwise. */
+function ofClients(context: Context, flags: SqlFlags): ClientsCommand<SqlFlags, readonly SqlFile[]> {
+  const { dataset, events, into, as } = flags;
+  const given = (text: string | undefined): readonly string[] => (text === undefined ? [] : [text]);
+  refuseTheSameForAll("--dataset", given(dataset), "analytics_${property}");
+  refuseTheSameForAll("--events", given(events), "exports/${client}/*.parquet");
+  // Views of one name in one dataset would be each other's.
+  if (as === "view" && flags.dialect === "bigquery")
+    refuseTheSameForAll("--into", [into], "ga4_goals_${property}");
+  return filesOfClients<SqlFlags, readonly SqlFile[]>({
+    name: "sql",
+    scope: SCOPE_READ,
+    one: async ({ client, config, property }) => {
+      const words = wordsOf(client, context);
+      const own = {
+        ...flags,
+        into: words(into),
+        ...(dataset === undefined ? {} : { dataset: words(dataset) }),
+        ...(events === undefined ? {} : { events: words(events) }),
+      };
+      check(own);
+      return { result: filesFor(config, own, () => property), exitCode: EXIT.done };
+    },
+    words: (files) => `${files.length} ${files.length === 1 ? "file" : "files"}`,
+    json: (files) => ({ as, files }),
+    columns: [{ head: "Files", align: "left", rank: 1 }],
+    row: (files) => [{ text: files.map(({ name }) => name).join(", ") }],
+    draw: (files) => (files.length === 1 ? (files[0]?.text ?? null) : files),
+    ending: () => `.${flags.as === "looker" ? "view.lkml" : "sql"}`,
+  });
 }
 
 /** Flags that would do nothing, or break the SQL. */
