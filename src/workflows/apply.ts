@@ -227,7 +227,8 @@ export async function carryOut(
   const { google, state, publish = false, stopping = () => false } = input;
   const part = await openTagManagerPart(google, plan, publish);
   // Where there is something for GA4, the ledger is written with the first of it.
-  if (input.saved !== undefined && plan.operations.length === 0) await state.saveLedger(prepared.ledger);
+  if (input.saved !== undefined && plan.operations.length === 0 && hasChanges(plan))
+    await state.saveLedger(prepared.ledger);
   const applied = await carryOutGa4(input, prepared);
   const end =
     (await part?.carryOut(applied, {

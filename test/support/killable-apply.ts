@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { loadGoals } from "../../src/goals/load.js";
 import type { AdminClients } from "../../src/google/clients.js";
+import { SCOPE_EDIT } from "../../src/google/connection.js";
 import { UNPACED } from "../../src/google/pacer.js";
 import type { Access } from "../../src/workflows/access.js";
 import { applyProperty, resumeApply } from "../../src/workflows/apply.js";
@@ -47,6 +48,8 @@ const clients: AdminClients = {
   close: async () => {},
 };
 const google = {
+  connection: { scope: SCOPE_EDIT },
+  rights: new Map(),
   admin: <T>(work: (open: AdminClients) => Promise<T>) => work(clients),
 } as unknown as Access;
 
