@@ -17,14 +17,14 @@ describe("what a page tells its reader to do can be done, in order", () => {
   for (const page of pages)
     it(page.path, async () => {
       expect(await library.follow(page)).toBe("");
-    }, 180_000);
+    }, 300_000);
 });
 
 it("the first hour goes in a clone of this repository as in an empty folder", async () => {
   const page = pages.find(({ path }) => path === "docs/guides/first-hour.md");
   if (page === undefined) throw new Error("there is no first hour");
   expect(await library.follow(page, { clone: true })).toBe("");
-}, 180_000);
+}, 300_000);
 
 it("there is no stage for a page that is gone", () => {
   const paths = pages.map(({ path }) => path);

@@ -39,6 +39,7 @@ export const STAGES: Readonly<Record<string, Stage>> = {
   "README.md": { instead: { "--port 8085": "--port 8085 --shop 1" } },
 
   "docs/reference/commands.md": {
+    instead: { "promote staging production": "promote acme globex" },
     files: {
       "goals/schedule.yaml": 'version: 1\nschedule: { weekly: { cron: "0 7 * * 1", period: last-week } }\n',
     },

@@ -37,6 +37,6 @@ export const conformCommand: Command<Context> = buildCommand({
   docs: {
     brief: "Try on a throw-away property what is only assumed of GA4",
     fullDescription:
-      "Where Google does not say what GA4 does, the emulator assumes something. This tries each assumption on a property of yours that is empty and has `throw-away` in its name: makes rules and key events, sends events, waits for GA4, reads, removes what it made, and writes what it saw. A run takes some two days; each call does what can be done by now and says when to come again. `ga4-goals emulator --facts FILE` then behaves as was seen.",
+      "Where Google does not say what GA4 does, the emulator assumes something. This tries each assumption on a property of yours that is empty and has `throw-away` in its name: makes rules and key events, sends events, waits for GA4, reads, removes what it made, and writes what it saw. A run takes some two days; each call does what can be done by now and says when to come again. The emulator with `--facts FILE` then behaves as was seen.",
   },
 });

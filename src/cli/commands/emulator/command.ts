@@ -68,7 +68,7 @@ export const emulatorCommand: Command<Context> = buildCommand({
       facts: {
         kind: "parsed",
         parse: asText,
-        brief: "Behave as `ga4-goals conform` saw GA4 behave",
+        brief: "Behave as conform saw GA4 behave",
         placeholder: "FILE",
         optional: true,
       },

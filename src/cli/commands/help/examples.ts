@@ -43,7 +43,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   "schedule run": [e("schedule run --once weekly", "make the report called weekly now")],
   "schedule print": [e("schedule print --for cron", "lines for crontab")],
   sql: [
-    e("sql --as dbt --dataset shop.analytics_123456789 --out warehouse", "models of dbt with tests"),
+    e("sql --as dbt --dataset shop-data.analytics_123456789 --out warehouse", "models of dbt with tests"),
     e("sql --dialect duckdb --events 'export/*.parquet'", "one query, a row a goal and day"),
   ],
   backtest: [
