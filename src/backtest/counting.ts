@@ -11,14 +11,8 @@ import type { BacktestOptions } from "./run-backtest.js";
 import { type Slots, slotsOf } from "./slots.js";
 import { needsOf } from "./sql/hits.js";
 import { programOf, type SessionRule } from "./sql/program.js";
-import {
-  clustersQuery,
-  eventCountsQuery,
-  repeatsQuery,
-  sessionCountsQuery,
-  usersQuery,
-} from "./sql/questions.js";
-import { makeTables } from "./tables.js";
+import { repeatsQuery } from "./sql/questions.js";
+import { countRows, makeTables } from "./tables.js";
 
 export interface CountingOptions
   extends Pick<BacktestOptions, "sessionRule" | "missingParameter" | "everyTransaction" | "streams"> {
@@ -58,17 +52,7 @@ async function countGoal(
   const names = namesOf(all);
   const read =
     names === null ? (await makeTables(engine, all, how)).read : await ofEvents(engine, all, names, how);
-  const [counted] = countGoals(
-    all,
-    read,
-    {
-      events: await engine.query(eventCountsQuery(all, engine.dialect)),
-      sessions: await engine.query(sessionCountsQuery(all, engine.dialect)),
-      users: await engine.query(usersQuery()),
-      clusters: await engine.query(clustersQuery()),
-    },
-    currency,
-  );
+  const [counted] = countGoals(all, read, await countRows(engine, all), currency);
   if (counted === undefined) throw new Error("a goal has no count");
   return { goal: counted, events: read };
 }

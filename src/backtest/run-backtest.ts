@@ -22,7 +22,6 @@ import { doneQuery, nextActionsQuery, stepTimesQuery, type Walker, walkSql } fro
 import type { Moments } from "./sql/moments.js";
 import type { SessionRule } from "./sql/program.js";
 import {
-  clustersQuery,
   eventCountsQuery,
   goalPagesQuery,
   pathsQuery,
@@ -30,12 +29,11 @@ import {
   sameSessionQuery,
   sessionCountsQuery,
   timeToMacroQuery,
-  usersQuery,
   userTables,
   withinDaysQuery,
 } from "./sql/questions.js";
 import { worthQuery, worthTables } from "./sql/worth.js";
-import { makeTables, type Stage, type Tables } from "./tables.js";
+import { countRows, makeTables, type Stage, type Tables } from "./tables.js";
 
 export interface BacktestOptions {
   /** Micro goal to macro goal within so many days of 24 hours; default 7. */
@@ -83,17 +81,7 @@ export async function runBacktest(
     streams: options.streams,
     onStage: options.onStage,
   });
-  const goals = countGoals(
-    all,
-    read,
-    {
-      events: await engine.query(eventCountsQuery(all, engine.dialect)),
-      sessions: await engine.query(sessionCountsQuery(all, engine.dialect)),
-      users: await engine.query(usersQuery()),
-      clusters: await engine.query(clustersQuery()),
-    },
-    config.currency,
-  );
+  const goals = countGoals(all, read, await countRows(engine, all), config.currency);
   const macros = macroSlots(all);
   for (const { table, query } of macros.length > 0 ? userTables(macros) : [])
     await engine.create(table, query);

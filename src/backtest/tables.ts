@@ -1,6 +1,7 @@
 /** Makes a program's tables in an engine, looks whether what was read are events at all, and says in numbers what it was. */
 
 import { type Day, dayOfNumber, daysFrom, isDay } from "../numbers/calendar.js";
+import type { CountRows } from "./analyse/count-goals.js";
 import { type Engine, numberIn, type Row } from "./engine/engine.js";
 import { eventsError } from "./engine/events-error.js";
 import type { EventsRead } from "./model.js";
@@ -9,11 +10,15 @@ import { needsOf } from "./sql/hits.js";
 import { type Moments, momentsOf } from "./sql/moments.js";
 import { laterShare, programOf, type SessionRule } from "./sql/program.js";
 import {
+  clustersQuery,
   daysThereQuery,
+  eventCountsQuery,
   eventDaysQuery,
   overviewQuery,
   repeatsQuery,
+  sessionCountsQuery,
   sessionDaysQuery,
+  usersQuery,
 } from "./sql/questions.js";
 
 export type Stage = "reading" | "counting";
@@ -32,6 +37,16 @@ export interface Tables {
   /** After which moments nobody looked: the last event before each missing stretch of days and of all, microseconds. */
   readonly ends: readonly string[];
   readonly moments: Moments;
+}
+
+/** The rows that each goal's numbers are made of. */
+export async function countRows(engine: Engine, all: Slots): Promise<CountRows> {
+  return {
+    events: await engine.query(eventCountsQuery(all, engine.dialect)),
+    sessions: await engine.query(sessionCountsQuery(all, engine.dialect)),
+    users: await engine.query(usersQuery()),
+    clusters: await engine.query(clustersQuery()),
+  };
 }
 
 /** @throws GoalsError (exit 3) for rows that are no events; whatever the engine throws. */

@@ -60,6 +60,17 @@ export const commonFlags: FlagParametersForType<CommonFlags, Context> = {
   },
 };
 
+/** Of the simulated shop. */
+export const seedFlag: FlagParametersForType<{ readonly seed: number }, Context> = {
+  seed: {
+    kind: "parsed",
+    parse: asWholeNumber,
+    brief: "Another seed, other visitors",
+    placeholder: "N",
+    default: "1",
+  },
+};
+
 /** For every command that signs in. */
 export const signInFlags: FlagParametersForType<SignInFlags, Context> = {
   impersonate: {

@@ -3,6 +3,7 @@
  * tries them on a real property and writes what it saw; an emulator that is given that file behaves so. Reasons stand in
  * docs/decisions/0006.
  */
+import { isObject } from "./rest/json-request.js";
 
 /** The answers to each; the first is assumed. */
 export const FACTS = {
@@ -43,9 +44,6 @@ export type Facts = { readonly [Name in FactName]: (typeof FACTS)[Name][number] 
 export const ASSUMED: Facts = Object.fromEntries(
   Object.entries(FACTS).map(([name, [assumed]]) => [name, assumed]),
 ) as unknown as Facts;
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * The facts of a `conformance.json`: what was seen, and what is assumed of the rest.

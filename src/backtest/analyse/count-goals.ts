@@ -10,7 +10,7 @@ import type { Slot, Slots } from "../slots.js";
 import { needsOf, valueColumn } from "../sql/hits.js";
 import { goalValues, type ValueRow } from "./goal-value.js";
 
-interface CountRows {
+export interface CountRows {
   /** Answers of `eventCountsQuery`. */
   readonly events: readonly Row[];
   /** Answers of `sessionCountsQuery`. */

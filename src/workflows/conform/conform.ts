@@ -5,9 +5,10 @@
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { STATE_FOLDER } from "../../disk/state-folder.js";
 import type { AdminClients } from "../../google/clients.js";
+import type { SentEvent } from "../../google/collect.js";
 import type { Access } from "../access.js";
 import type { Ports } from "../ports.js";
-import { found, laboratory, MARKER, openSender, type SentEvent, type Stream } from "./laboratory.js";
+import { found, laboratory, MARKER, openSender, type Stream } from "./laboratory.js";
 import { PAGE, type Seen, TRIALS, type Trial } from "./trials.js";
 
 /** A line of `conformance.json`. */

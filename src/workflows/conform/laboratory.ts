@@ -1,7 +1,7 @@
 /** What trials work with: a property's resources, made and named as ours, events sent to it, and its reports. */
-import { GoalsError } from "../../diagnostics/error.js";
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import type { AdminClients } from "../../google/clients.js";
-import { type Sender, type SentEvent, senderTo } from "../../google/collect.js";
+import { type Sender, senderTo } from "../../google/collect.js";
 import { explainGoogleError, GRPC, readGoogleError } from "../../google/errors.js";
 import type { Access } from "../access.js";
 
@@ -120,7 +120,7 @@ export async function found(clients: AdminClients, property: string): Promise<re
     const end = await clients.pacer.run("write", () => codeOf(() => work(clients.alpha)));
     if (end !== "done" && end !== "NOT_FOUND")
       throw new GoalsError("refused-by-google", `Google refused to remove what a trial had made: ${end}`, {
-        exitCode: 8,
+        exitCode: EXIT.someFailed,
       });
   };
   const streams = await webStreams(clients, property);
@@ -279,7 +279,7 @@ export async function openSender(
   const [stream] = await webStreams(clients, property);
   if (stream === undefined || stream.name === "")
     throw new GoalsError("refused", `property ${property} has no web stream`, {
-      exitCode: 6,
+      exitCode: EXIT.refused,
       hint: "Make one in GA4 (Admin, Data streams); a throw-away property needs no site.",
     });
   const measurementProtocolSecret = { displayName: `${MARKER}${run}` };
@@ -292,5 +292,3 @@ export async function openSender(
     });
   return { ...senderTo(google.connection, { ...stream, secret: made.secretValue ?? "" }), stream };
 }
-
-export type { SentEvent };

@@ -4,7 +4,8 @@
  * docs/decisions/0006.
  */
 import type { Goal } from "../../goals/goal.js";
-import type { Laboratory, SentEvent } from "./laboratory.js";
+import type { SentEvent } from "../../google/collect.js";
+import type { Condition, Laboratory } from "./laboratory.js";
 
 /** What was seen; null while nothing can be said yet. */
 export type Seen = { readonly answer: string } | { readonly unclear: string } | null;
@@ -52,19 +53,14 @@ async function control(lab: Laboratory): Promise<void> {
 function ofRule(
   trial: Pick<Trial, "fact" | "question" | "answers" | "concerns">,
   event: string,
-  condition: (lab: Laboratory) => {
-    readonly field: string;
-    readonly comparisonType: string;
-    readonly value: string;
-    readonly negated?: boolean;
-  },
+  condition: Condition,
 ): Trial {
   const [yes, no = ""] = trial.answers;
   return {
     ...trial,
     road: "page",
     make: async (lab) => {
-      await lab.rule({ event: lab.named(event), conditions: [isEvent(lab.named(PROBE)), condition(lab)] });
+      await lab.rule({ event: lab.named(event), conditions: [isEvent(lab.named(PROBE)), condition] });
     },
     read: async (lab) => {
       const is = await made(lab, event);
@@ -165,7 +161,7 @@ export const TRIALS: readonly Trial[] = [
       concerns: nothing,
     },
     "pattern",
-    () => ({ field: "words", comparisonType: "REGULAR_EXPRESSION", value: "mids" }),
+    { field: "words", comparisonType: "REGULAR_EXPRESSION", value: "mids" },
   ),
   ofRule(
     {
@@ -175,7 +171,7 @@ export const TRIALS: readonly Trial[] = [
       concerns: (goal) => /"(not_equals|not_contains)"|"negated":true/.test(conditionsOf(goal)),
     },
     "negated",
-    () => ({ field: "never_sent", comparisonType: "EQUALS", value: "x", negated: true }),
+    { field: "never_sent", comparisonType: "EQUALS", value: "x", negated: true },
   ),
   {
     fact: "reference_to_nothing",

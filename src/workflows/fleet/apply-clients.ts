@@ -162,16 +162,15 @@ async function applyAll(run: Run): Promise<AllApplied> {
   };
 
   const refused = refusal([...prepared.values()], wish.force);
-  if (!refused)
-    sayTimeToApply(ports, [...prepared.values()].map(leftToDo), {
-      users: new Set(open.map(({ credentials, impersonate }) => JSON.stringify([credentials, impersonate])))
-        .size,
-      publish: wish.publish,
-    });
   if (refused) {
     listeners.onRefused(refused);
     return { ...rest("refused"), refused };
   }
+  sayTimeToApply(ports, [...prepared.values()].map(leftToDo), {
+    users: new Set(open.map(({ credentials, impersonate }) => JSON.stringify([credentials, impersonate])))
+      .size,
+    publish: wish.publish,
+  });
   try {
     if (open.length > 0 && !(await listeners.confirm(open.length)))
       throw new GoalsError("not-confirmed", "nothing was applied", { exitCode: EXIT.confirmationNeeded });

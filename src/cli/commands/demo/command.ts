@@ -2,7 +2,7 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { RunCommand } from "../../ci/inner-command.js";
 import type { Context } from "../../context.js";
-import { asWholeNumber, noColor } from "../../flags.js";
+import { noColor, seedFlag } from "../../flags.js";
 import { handled } from "../../handled.js";
 
 /** The demo, given what runs the commands it shows. */
@@ -12,13 +12,7 @@ export function demoCommandOf(runCommand: RunCommand): Command<Context> {
     parameters: {
       flags: {
         ...noColor,
-        seed: {
-          kind: "parsed",
-          parse: asWholeNumber,
-          brief: "Another seed, other visitors",
-          placeholder: "N",
-          default: "1",
-        },
+        ...seedFlag,
       },
     },
     docs: {

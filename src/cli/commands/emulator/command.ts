@@ -1,7 +1,7 @@
 /** `ga4-goals emulator` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { asText, asWholeNumber } from "../../flags.js";
+import { asText, asWholeNumber, seedFlag } from "../../flags.js";
 import { handled } from "../../handled.js";
 
 export const emulatorCommand: Command<Context> = buildCommand({
@@ -44,13 +44,7 @@ export const emulatorCommand: Command<Context> = buildCommand({
         placeholder: "FILE",
         optional: true,
       },
-      seed: {
-        kind: "parsed",
-        parse: asWholeNumber,
-        brief: "Another seed, other visitors",
-        placeholder: "N",
-        default: "1",
-      },
+      ...seedFlag,
       timeZone: {
         kind: "parsed",
         parse: asText,
