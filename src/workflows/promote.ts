@@ -2,6 +2,7 @@
  * What one client of a clients file has and another has not, as the environments staging and production: the goals that
  * differ, whether the first has had each for long enough, and the second's goals file with them in it.
  */
+import { dirname, join } from "node:path";
 import { lineAndColumn } from "../diagnostics/diagnostic.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { FileErrors } from "../diagnostics/file-errors.js";
@@ -41,6 +42,8 @@ export interface Promoted {
   readonly early: string | null;
   /** The file of `to` that it belongs into; null where it can't be written there, and why not. */
   readonly file: string | null;
+  /** Other clients that have this file too: what is written there is theirs as well. */
+  readonly alsoOf: readonly string[];
   readonly byHand: string | null;
 }
 
@@ -118,9 +121,12 @@ function differences(there: object, here: object): readonly DifferentField[] {
     .map((field) => ({ field, there: a[field], here: b[field] }));
 }
 
+type Place = Pick<Promoted, "file" | "alsoOf" | "byHand">;
+
 /** Where the goal is to be written: where it stands, or else into a goals file that is the other's alone. */
-function placeFor(id: string, from: Ready, to: Ready, read: ReadClients): Pick<Promoted, "file" | "byHand"> {
-  const byHand = (why: string) => ({ file: null, byHand: why });
+function placeFor(id: string, from: Ready, to: Ready, read: ReadClients): Place {
+  const byHand = (why: string): Place => ({ file: null, alsoOf: [], byHand: why });
+  const into = (file: string): Place => ({ file, alsoOf: othersWith(file, to, read), byHand: null });
   const shared = new Set(from.found.sources.map(({ file }) => file));
   const explained = explainGoals(from.found.client, from.merged, read.placeOf).goals.find((g) => g.id === id);
   const variable = explained?.fields.flatMap(({ variables }) => variables)[0];
@@ -133,7 +139,7 @@ function placeFor(id: string, from: Ready, to: Ready, read: ReadClients): Pick<P
     if (file === read.file) return byHand(`it stands in the clients file, ${file}:${line}:${column}`);
     if (shared.has(file))
       return byHand(`both have it from ${file}; they differ by overrides in ${read.file}`);
-    return { file, byHand: null };
+    return into(file);
   }
   const own = to.found.sources
     .map(({ file }) => file)
@@ -141,7 +147,16 @@ function placeFor(id: string, from: Ready, to: Ready, read: ReadClients): Pick<P
   const last = own.at(-1);
   return last === undefined
     ? byHand(`${to.client.name} has no goals file of its own; an override in ${read.file} takes it away`)
-    : { file: last, byHand: null };
+    : into(last);
+}
+
+function othersWith(path: string, to: Ready, { file, all }: ReadClients): readonly string[] {
+  return all
+    .filter(
+      ({ name, goals }) =>
+        name !== to.client.name && goals.some((one) => join(dirname(file), one.path) === path),
+    )
+    .map(({ name }) => name);
 }
 
 function written(goals: readonly Promoted[], from: Ready, to: Ready): Pick<Promotion, "goals" | "texts"> {
@@ -151,7 +166,7 @@ function written(goals: readonly Promoted[], from: Ready, to: Ready): Pick<Promo
     if (file === null || early !== null) return one;
     const text = texts.get(file) ?? to.found.sources.find((source) => source.file === file)?.text ?? "";
     const edited = setIn(text, ["goals", id], (from.merged.raw.goals?.[id] ?? {}) as YamlData);
-    if (!edited.ok) return { ...one, file: null, byHand: edited.reason };
+    if (!edited.ok) return { ...one, file: null, alsoOf: [], byHand: edited.reason };
     texts.set(file, edited.text);
     return one;
   });

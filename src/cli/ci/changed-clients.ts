@@ -1,13 +1,14 @@
 /**
- * Which clients a change of files is about: those whose goals, with all that is laid over them, are not what they were in
- * the commit it is based on.
+ * Which clients a change of files is about: those whose goals, with all that is laid over them, or whose policy are not what
+ * they were in the commit it is based on.
  */
 import { isAbsolute, relative } from "node:path";
 import { GoalsError } from "../../diagnostics/error.js";
 import { FileErrors } from "../../diagnostics/file-errors.js";
 import { fingerprint } from "../../sync/plan/plan-file.js";
 import { readClients } from "../../workflows/fleet/read-clients.js";
-import type { ClientsFlags, GoalsFlags } from "../../workflows/options.js";
+import type { ReadyClient } from "../../workflows/fleet/ready-client.js";
+import type { ClientsFlags, GoalsFlags, RulesFlags } from "../../workflows/options.js";
 import type { Files, Ports } from "../../workflows/ports.js";
 import { runGit, type WorkingCopy } from "./git.js";
 
@@ -18,7 +19,7 @@ export interface ChangedClients {
   readonly changed: readonly string[] | null;
 }
 
-type Asked = Pick<ClientsFlags & GoalsFlags, "only" | "exclude" | "var">;
+type Asked = Pick<ClientsFlags & GoalsFlags, "only" | "exclude" | "var"> & RulesFlags;
 
 /**
  * @param base a commit; null where it is not known
@@ -44,13 +45,15 @@ async function goalsOf(
   file: string,
   asked: Asked,
 ): Promise<ReadonlyMap<string, string | null>> {
-  const { found } = await readClients(ports, file, asked);
+  const { found } = await readClients(ports, file, { ...asked, rules: { file: asked.policy } });
   return new Map(
-    found.map(({ read }) => [
-      read.client.name,
-      read.ready ? fingerprint([read.client.property, read.client.config]) : null,
-    ]),
+    found.map(({ read }) => [read.client.name, read.ready ? fingerprint(heldTo(read.client)) : null]),
   );
+}
+
+/** Labels say which rules are about a client. */
+function heldTo({ property, config, rules }: ReadyClient): readonly unknown[] {
+  return [property, config, ...(rules === null ? [] : [rules.policy.rules, rules.labels])];
 }
 
 /** Where the clients file was wrong, or not there, every client is new. */

@@ -35,6 +35,8 @@ export interface ReadClients {
   readonly file: string;
   /** Those that were asked for, in the order of the file. */
   readonly found: readonly FoundClient[];
+  /** Every client that the file names. */
+  readonly all: readonly Client[];
   /** Where a path of the clients file stands. */
   readonly placeOf: LoadedClients["document"]["placeOf"];
 }
@@ -94,7 +96,7 @@ export async function readClients(
         policies,
         mayBeAbsent: flags.goalsMayBeAbsent ?? false,
       });
-  return { file, found, placeOf: loaded.document.placeOf };
+  return { file, found, all: loaded.clients, placeOf: loaded.document.placeOf };
 }
 
 /** The words about a file that can't be read are about goals files. */

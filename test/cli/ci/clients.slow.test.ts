@@ -110,7 +110,7 @@ describe("a fleet", () => {
     here.write("README.md", "words");
     commit("words");
     await review();
-    expect(comments()[0]).toContain("This changes the goals of none of 6 clients");
+    expect(comments()[0]).toContain("This changes goals and policy of none of 6 clients");
     const calls = ga4.calls.length;
     const untouched = await merge();
     expect([untouched.exitCode, ga4.calls.length]).toEqual([0, calls]);
@@ -128,7 +128,7 @@ describe("a fleet", () => {
     driftKeyEvent(ga4.world, at(0), "purchase", { countingMethod: "ONCE_PER_SESSION" });
     await review();
     expect(planned()).toEqual([clientName(1), clientName(4)]);
-    expect(comments()[0]).toContain("Planned are the 2 clients of 6 whose goals this changes");
+    expect(comments()[0]).toContain("Planned are the 2 clients of 6 whose goals or policy this changes");
     await review("--all");
     expect(planned()).toHaveLength(COUNT);
     expect(comments()[0]).toContain("3 with changes");
@@ -151,6 +151,29 @@ describe("a fleet", () => {
     expect([again.exitCode, ga4.counters.writes.arrived]).toEqual([7, writes + 1]);
     expect((await merge("--replan", "--only", clientName(4))).exitCode).toBe(0);
     expect(comments().at(-1)).toContain("### GA4 apply: done");
+  });
+
+  it("those are planned whose policy the change touches, too", async () => {
+    await ci(["apply", "--replan"], {});
+    const rule = "when: { operation: create }";
+    const policy = (message: string): string =>
+      `version: 1\nrules:\n  careful: { message: ${message}, ${rule} }\n`;
+    here.write("policy.yaml", policy("Ask first"));
+    commit("a policy");
+    await review();
+    expect(planned()).toHaveLength(COUNT);
+    here.write("policy.yaml", `# Words alone.\n${policy("Ask first")}`);
+    commit("words");
+    await review();
+    expect(comments()[0]).toContain("This changes goals and policy of none of 6 clients");
+    here.write(
+      "clients.yaml",
+      clientsFile(COUNT, first, (i) => (i === 3 ? "policy: own.yaml" : "")),
+    );
+    here.write("own.yaml", policy("Ask the owner"));
+    commit("a policy of its own");
+    await review();
+    expect(planned()).toEqual([clientName(3)]);
   });
 
   it("a client that can't be planned is told beside the others", async () => {

@@ -143,6 +143,16 @@ Not yet
     expect(here.read("production.yaml")).toContain("# what counts");
   });
 
+  it("names who else has the file that is written into", async () => {
+    here.write(
+      "clients.yaml",
+      `${here.read("clients.yaml")}  second: { property: ${last}3, goals: [./production.yaml] }\n`,
+    );
+    const { stdout, stderr } = await promote("2026-10-17", " --write");
+    expect(stdout).toContain("  ~ order  · production.yaml, which is of second too\n");
+    expect(stderr).toContain("Then: ga4-goals plan --clients clients.yaml --only production,second");
+  });
+
   it("does not write what has to be changed by hand, and says where", async () => {
     here.write(
       "clients.yaml",

@@ -49,7 +49,7 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
         ...countFlags,
         all: {
           kind: "boolean",
-          brief: "With --clients: plan every client, not only those whose goals the change touches",
+          brief: "With --clients: plan every client, not only those whose goals or policy the change touches",
           default: false,
           withNegated: false,
         },
@@ -66,7 +66,7 @@ export function ciRoutesOf(runCommand: RunCommand): RouteMap<Context> {
     docs: {
       brief: "Plan, as one comment on the pull request that is kept up to date",
       fullDescription:
-        "Checks the goals files (errors show at their lines), makes a plan and writes it into one comment of the pull request, and into the page of the run. The comment holds the plan itself, too, hidden, for `ci apply` on the merge. Of --clients FILE those are planned whose goals the pull request changes. Writes nothing to GA4. Exit codes as for plan.",
+        "Checks the goals files (errors show at their lines), makes a plan and writes it into one comment of the pull request, and into the page of the run. The comment holds the plan itself, too, hidden, for `ci apply` on the merge. Of --clients FILE those are planned whose goals or policy the pull request changes. Writes nothing to GA4. Exit codes as for plan.",
     },
   });
   const apply: Command<Context> = buildCommand({

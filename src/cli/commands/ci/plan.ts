@@ -26,7 +26,7 @@ import {
 } from "./words.js";
 
 export interface CiPlanFlags extends CiFlags, PolicyFlags, OutFlag, ClientsFlags, ForecastWish {
-  /** Of clients, also those whose goals the change does not touch. */
+  /** Of clients, also those whose goals and policy the change does not touch. */
   readonly all: boolean;
 }
 
@@ -106,7 +106,7 @@ function chosenWords({ names, all, unknown }: Chosen): string {
     return `All ${counted(all, "client")} are planned: the commit that this is a change of is not in the checkout (\`fetch-depth: 0\`).\n`;
   return names.length === all
     ? ""
-    : `Planned are the ${counted(names.length, "client")} of ${all} whose goals this changes; \`--all\` plans the others too.\n`;
+    : `Planned are the ${counted(names.length, "client")} of ${all} whose goals or policy this changes; \`--all\` plans the others too.\n`;
 }
 
 /** The change is about no client's goals. That is a plan too, so that the merge finds one. */
@@ -119,7 +119,7 @@ async function planNobody(
 ): Promise<ExitCode> {
   const text = encodePlans([]);
   if (out !== undefined) await context.files.writeWhole(out, text);
-  const shown = `### GA4 plan: nothing to do\n\nThis changes the goals of none of ${counted(all, "client")}; \`--all\` plans them all the same.\n`;
+  const shown = `### GA4 plan: nothing to do\n\nThis changes goals and policy of none of ${counted(all, "client")}; \`--all\` plans them all the same.\n`;
   const comment = planComment(marker, shown, false, runner);
   const { id } = decodePlans(text, "it");
   await tell(context, runner, marker, comment, packed(comment, { id, run: runner.run, text }, runner));

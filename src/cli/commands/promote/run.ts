@@ -37,13 +37,19 @@ export async function promote(
       ? toJson(hideInData({ schemaVersion: 1, ...told, files, written: flags.write }, taken))
       : hideInText(render(made, flags.clients, paintFor(context, context.stdout, flags.noColor)), taken);
   await writeResult(context, text, undefined);
-  const next = `ga4-goals plan --clients ${flags.clients} --only ${to}`;
+  // Whoever has a file that is written has what is promoted.
+  const have = new Set([to, ...made.goals.flatMap(({ alsoOf }) => alsoOf)]);
+  const next = `ga4-goals plan --clients ${flags.clients} --only ${[...have].join(",")}`;
   if (flags.write && files.length > 0) context.say(`Written: ${files.join(", ")}. Then: ${next}`);
   else if (files.length > 0)
     context.say(
       `To take over what is ripe: ga4-goals promote ${from} ${to} --clients ${flags.clients} --write`,
     );
   return EXIT.done;
+}
+
+function placeOf({ file, alsoOf }: Promoted): string {
+  return alsoOf.length === 0 ? `${file}` : `${file}, which is of ${nameList(alsoOf, 4)} too`;
 }
 
 function render({ from, to, days, goals, onlyThere }: Promotion, file: string, paint: Ink): string {
@@ -53,7 +59,8 @@ function render({ from, to, days, goals, onlyThere }: Promotion, file: string, p
   const ripe = goals.filter(({ early, byHand }) => early === null && byHand === null);
   const hand = goals.filter(({ early, byHand }) => early === null && byHand !== null);
   const early = goals.filter((one) => one.early !== null);
-  if (ripe.length > 0) blocks.push([paint.good("Ripe"), ...ripe.flatMap((g) => lines(g, g.file))].join("\n"));
+  if (ripe.length > 0)
+    blocks.push([paint.good("Ripe"), ...ripe.flatMap((g) => lines(g, placeOf(g)))].join("\n"));
   if (hand.length > 0)
     blocks.push(
       [paint.warn("Ripe, to be changed by hand"), ...hand.flatMap((g) => lines(g, g.byHand))].join("\n"),
