@@ -219,6 +219,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: ["croner", "node:*", "nodemailer", "p-limit", "tinyglobby"],
   },
+  console: {
+    holds:
+      "the local web page's server: what the page asks (`shapes.ts`) answered over the use cases, on loopback, to this page alone",
+    imports: ["backtest", "diagnostics", "goals", "report", "sync/draw", "sync/plan", "watch", "workflows"],
+    packages: [],
+  },
   cli: {
     holds: "commands, flags, the process, all printing; `ci` for pull requests, `mcp` for assistants",
     imports: ["*"],

@@ -1,6 +1,7 @@
 /** What a run in CI tells people, in Markdown: the comment with a plan, the issues about drift and about goals. Pure text. */
 
 import { createHash } from "node:crypto";
+import type { DiagnosticsJson } from "../../diagnostics/diagnostic-json.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { printable } from "../../diagnostics/printable.js";
 import { COMMENT_LIMIT, fenced, fitting, foldedFence, inline } from "../../draw/markdown.js";
@@ -15,7 +16,6 @@ import { checkMarkdown, checksMarkdown } from "../../watch/draw/check-markdown.j
 import { findingWords } from "../../watch/draw/words.js";
 import type { CheckedClient, CheckResult } from "../../watch/finding.js";
 import type { Issue } from "../../workflows/deliver/trackers.js";
-import type { DiagnosticsJson } from "../output/diagnostics.js";
 
 /** Where all of a text is that had to be cut. */
 const LOG = "the log of the run";

@@ -1,45 +1,11 @@
-/**
- * Diagnostics for machines: code, words, file, line and column, as JSON, as SARIF for code scanning and editors, and as
- * GitHub's workflow commands.
- */
+/** Diagnostics for machines: as JSON, as SARIF for code scanning and editors, and as GitHub's workflow commands. */
 
-import { type Diagnostic, hasErrors, lineAndColumn } from "../../diagnostics/diagnostic.js";
-import { hintOf, messageOf } from "../../diagnostics/messages.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import { type DiagnosticsJson, diagnosticsJson } from "../../diagnostics/diagnostic-json.js";
 import { printableLines } from "../../diagnostics/printable.js";
 import type { Context } from "../context.js";
 import { VERSION } from "../version.js";
 import { toJson, writeResult } from "./result.js";
-
-export interface DiagnosticJson {
-  readonly severity: "error" | "warning";
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string | null;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-export interface DiagnosticsJson {
-  readonly schemaVersion: 1;
-  readonly valid: boolean;
-  readonly diagnostics: readonly DiagnosticJson[];
-}
-
-export function diagnosticJson(diagnostic: Diagnostic): DiagnosticJson {
-  return {
-    severity: diagnostic.severity,
-    code: diagnostic.code,
-    message: messageOf(diagnostic),
-    hint: hintOf(diagnostic) ?? null,
-    file: diagnostic.place.source.file,
-    ...lineAndColumn(diagnostic.place.source, diagnostic.place.start),
-  };
-}
-
-export function diagnosticsJson(diagnostics: readonly Diagnostic[]): DiagnosticsJson {
-  return { schemaVersion: 1, valid: !hasErrors(diagnostics), diagnostics: diagnostics.map(diagnosticJson) };
-}
 
 /** `github`: lines that GitHub shows at their places. `sarif`: for code scanning and editors. */
 export type DiagnosticsFormat = "text" | "json" | "sarif" | "github";

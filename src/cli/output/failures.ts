@@ -10,9 +10,9 @@ import {
   text_en,
 } from "@stricli/core";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { errorJson } from "../../workflows/error-json.js";
 import type { Surroundings } from "../context.js";
 import { commandElsewhere, flagElsewhere } from "./elsewhere.js";
-import { errorJson } from "./error-json.js";
 import { renderError } from "./error-text.js";
 import { toJson } from "./result.js";
 

@@ -78,7 +78,7 @@ function versionWords({ version, published, outcomes }: TagManagerEnd): string {
   return outcomes.length === 0 ? "" : "No version was made: not everything could be applied.";
 }
 
-interface OutcomeJson {
+export interface OutcomeJson {
   readonly operation: string;
   readonly action: string;
   readonly kind: string;
@@ -94,7 +94,7 @@ function outcomeJson({ operation, status, why }: AnyOutcome): OutcomeJson {
   return { operation: id, action, kind, label, goal, status, why };
 }
 
-interface OutcomesJson {
+export interface OutcomesJson {
   readonly schemaVersion: 1;
   readonly property: string;
   readonly stopped: boolean;
@@ -111,7 +111,7 @@ export function outcomesJson({ ledger, stopped, outcomes }: Applied): OutcomesJs
   };
 }
 
-interface TagManagerEndJson {
+export interface TagManagerEndJson {
   readonly outcomes: readonly OutcomeJson[];
   readonly version: string | null;
   readonly published: boolean;

@@ -1,4 +1,6 @@
 /** `ci plan`: what would change, as one comment of the pull request, with the plan itself for the merge to find. */
+
+import type { DiagnosticsJson } from "../../../diagnostics/diagnostic-json.js";
 import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
 import { counted } from "../../../draw/names.js";
 import { isRefused, type Plan } from "../../../sync/plan/plan.js";
@@ -13,7 +15,7 @@ import { tellRequest } from "../../ci/tell-request.js";
 import { failedComment, markerOf, planComment, wrongFileComment } from "../../ci/texts.js";
 import type { Context } from "../../context.js";
 import type { OutFlag } from "../../flags.js";
-import { type DiagnosticsJson, githubAnnotations } from "../../output/diagnostics.js";
+import { githubAnnotations } from "../../output/diagnostics.js";
 import { makePlan } from "./saved.js";
 import {
   type CiFlags,

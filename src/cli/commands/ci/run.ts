@@ -7,6 +7,7 @@ import { inline } from "../../../draw/markdown.js";
 import { counted } from "../../../draw/names.js";
 import { onlyDrift, type Plan } from "../../../sync/plan/plan.js";
 import type { CheckResult } from "../../../watch/finding.js";
+import type { ErrorJson } from "../../../workflows/error-json.js";
 import type { ClientsFlags, SignInFlags } from "../../../workflows/options.js";
 import { type RunCommand, runInner } from "../../ci/inner-command.js";
 import { type Kept, keepIssue } from "../../ci/issues.js";
@@ -24,7 +25,7 @@ import {
 } from "../../ci/texts.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags } from "../../flags.js";
-import type { ErrorJson, FleetJson } from "../../output/error-json.js";
+import type { FleetJson } from "../../output/error-json.js";
 import { type CiFlags, clientsWords, goalsWords, jsonIn, signInWords } from "./words.js";
 
 type Handler<F> = (context: Context, flags: F, ...files: string[]) => Promise<ExitCode>;

@@ -1,6 +1,7 @@
 /** `ga4-goals validate`: are the files right, of one property or of all clients? Loads neither Google's clients nor a database. */
 
 import { hasErrors } from "../../../diagnostics/diagnostic.js";
+import { diagnosticJson } from "../../../diagnostics/diagnostic-json.js";
 import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
 import { FileErrors } from "../../../diagnostics/file-errors.js";
 import { counted } from "../../../draw/names.js";
@@ -12,7 +13,7 @@ import type { Context } from "../../context.js";
 import type { CommonFlags } from "../../flags.js";
 import { tellDiagnostics } from "../../fleet/problems.js";
 import { paintFor } from "../../ink.js";
-import { type DiagnosticsFormat, diagnosticJson, writeDiagnostics } from "../../output/diagnostics.js";
+import { type DiagnosticsFormat, writeDiagnostics } from "../../output/diagnostics.js";
 import { renderWarnings, reportFileErrors } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 
