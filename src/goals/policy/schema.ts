@@ -15,6 +15,41 @@ function oneOrMore<T extends z.ZodType>(of: T) {
   return z.union([of, z.array(of).min(1, { error: "empty-list" })]);
 }
 
+/** Words of a plan; tests hold them to those that a plan has. */
+export const OPERATIONS = [
+  "create",
+  "update",
+  "replace",
+  "adopt",
+  "delete",
+  "archive",
+  "release",
+  "restore",
+] as const;
+export const REASONS = [
+  "new",
+  "changed-in-file",
+  "drifted",
+  "changed-and-drifted",
+  "deleted-in-ga4",
+  "exists",
+  "removed-from-file",
+  "replaced",
+  "doubled",
+  "moved",
+] as const;
+export const RESOURCES = [
+  "key_event",
+  "event_create_rule",
+  "audience",
+  "custom_dimension",
+  "custom_metric",
+  "data_retention",
+  "enhanced_measurement",
+  "tag",
+  "trigger",
+] as const;
+
 /** GA4's own names for what goals set. */
 export const FIELDS = [
   "counting_method",
@@ -71,43 +106,16 @@ const environment = {
 
 /** What a plan's operations are asked; with one of these a rule is about operations, otherwise about goals. */
 const ofOperations = {
-  operation: oneOrMore(
-    z.enum(["create", "update", "replace", "adopt", "delete", "archive", "release", "restore"]),
-  )
+  operation: oneOrMore(z.enum(OPERATIONS))
     .optional()
     .meta({
       description: "What is done, in the words of the plan.",
       examples: [["delete", "archive"]],
     }),
-  reason: oneOrMore(
-    z.enum([
-      "new",
-      "changed-in-file",
-      "drifted",
-      "changed-and-drifted",
-      "deleted-in-ga4",
-      "exists",
-      "removed-from-file",
-      "replaced",
-      "doubled",
-      "moved",
-    ]),
-  )
+  reason: oneOrMore(z.enum(REASONS))
     .optional()
     .meta({ description: "Why it is done.", examples: ["drifted"] }),
-  resource: oneOrMore(
-    z.enum([
-      "key_event",
-      "event_create_rule",
-      "audience",
-      "custom_dimension",
-      "custom_metric",
-      "data_retention",
-      "enhanced_measurement",
-      "tag",
-      "trigger",
-    ]),
-  )
+  resource: oneOrMore(z.enum(RESOURCES))
     .optional()
     .meta({ description: "What it is done to.", examples: ["key_event"] }),
   field: oneOrMore(z.enum(FIELDS))

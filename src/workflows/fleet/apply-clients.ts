@@ -4,22 +4,22 @@
  */
 import { EXIT, type ExitCode, GoalsError } from "../../diagnostics/error.js";
 import { type End, type NotRun, notRun, type Outcome, overallExitCode } from "../../diagnostics/outcome.js";
-import { counted, properties } from "../../draw/names.js";
+import { counted } from "../../draw/names.js";
 import type { Applied } from "../../sync/apply/apply-plan.js";
 import { outcomeCounts } from "../../sync/draw/outcomes.js";
 import { planWords } from "../../sync/draw/plan-text.js";
-import { isRemoval, type OutcomeStatus } from "../../sync/operations/operation.js";
-import { DELETE_PERCENT, isTooMany, type Policy } from "../../sync/operations/refusal.js";
+import type { OutcomeStatus } from "../../sync/operations/operation.js";
+import type { Policy } from "../../sync/operations/refusal.js";
 import { hasChanges, isRefused, type Plan } from "../../sync/plan/plan.js";
 import type { SavedPlan } from "../../sync/plan/plan-file.js";
 import type { TagManagerEnd } from "../../sync/tag-manager/apply.js";
-import { ownedIn } from "../../sync/tag-manager/tag-manager-plan.js";
 import { carryOut, leftToDo, type Prepared, prepareApply, prepareResume } from "../apply.js";
 import { checkMayEdit } from "../may-edit.js";
 import type { Ports } from "../ports.js";
 import { isCarriedOut } from "../saved-plan.js";
-import { type State, stateOn } from "../state.js";
+import { stateOn } from "../state.js";
 import { isStopped, withLeftInTagManager, writesToTagManager } from "../tag-manager.js";
+import { canaries } from "./canaries.js";
 import {
   type Fleet,
   type FleetListeners,
@@ -28,9 +28,11 @@ import {
   type PropertyTask,
   type Worked,
 } from "./fleet.js";
+import { Locks } from "./locks.js";
 import type { ReadyClient } from "./ready-client.js";
 import { openRunJournal, type RunJournal } from "./run-journal.js";
 import { sayTimeToApply, sayTimeToRead } from "./run-time.js";
+import { tooManyDeletes } from "./too-many-deletes.js";
 
 export interface ApplyClientsWish extends FleetWish, Policy {
   /** One policy file for all; default: the clients' own. */
@@ -161,7 +163,7 @@ async function applyAll(run: Run): Promise<AllApplied> {
     return { outcomes };
   };
 
-  const refused = refusal([...prepared.values()], wish.force);
+  const refused = wish.force ? null : tooManyDeletes([...prepared.values()]);
   if (refused) {
     listeners.onRefused(refused);
     return { ...rest("refused"), refused };
@@ -325,24 +327,6 @@ export function noAnnotation(why: string): string {
   return `The goals are applied, but the annotation could not be left: ${why}`;
 }
 
-/** The threshold on deletes of one property holds over all of a run together, too. */
-function refusal(prepared: readonly Prepared[], force: boolean): GoalsError | null {
-  const tooMany = tooManyDeletes(
-    prepared.map(({ plan, ledger }) => ({
-      plan,
-      owned: ledger.entries.length + (plan.tagManager ? ownedIn(plan.tagManager) : 0),
-    })),
-    force,
-  );
-  if (!tooMany) return null;
-  const { deletes, owned, percent, properties: many } = tooMany;
-  return new GoalsError(
-    "refused",
-    `${deletes} of the ${owned} resources that are ours would go away, in ${properties(many)}; more than ${percent} % looks like a mistake`,
-    { exitCode: EXIT.refused, hint: "--force allows it." },
-  );
-}
-
 function planOf(outcome: Outcome<Prepared>): Outcome<Plan> {
   return outcome.kind === "done" ? { ...outcome, result: leftToDo(outcome.result) } : outcome;
 }
@@ -365,78 +349,4 @@ function namesOf({ ready, wrong }: Fleet): readonly string[] {
 /** Of both parts, without what an earlier run had finished. */
 function ofThisRun({ applied, tagManager }: ClientApplied): readonly { readonly status: OutcomeStatus }[] {
   return [...(applied?.outcomes ?? []).filter(({ earlier }) => !earlier), ...(tagManager?.outcomes ?? [])];
-}
-
-/** The locks of the properties of a run. What is locked is released by `releaseAll` whatever happens. */
-class Locks {
-  readonly #state: State;
-  readonly #held: Map<string, () => Promise<void>> = new Map();
-
-  constructor(state: State) {
-    this.#state = state;
-  }
-
-  /** @throws GoalsError `locked` (exit 6). */
-  async lock(property: string): Promise<void> {
-    this.#held.set(property, await this.#state.lock(property));
-  }
-
-  async release(property: string): Promise<void> {
-    const release = this.#held.get(property);
-    this.#held.delete(property);
-    await release?.();
-  }
-
-  async releaseAll(): Promise<void> {
-    for (const property of [...this.#held.keys()]) await this.release(property);
-  }
-}
-
-/**
- * `wish`: a number, or the name of one client of `names`. `open`: those, in the order of the file, that are not as their
- * files say: only they can show that a change is well. Null without a wish.
- *
- * @throws GoalsError (exit 64) for a name that is not among the clients.
- */
-function canaries(
-  wish: string | undefined,
-  names: readonly string[],
-  open: readonly string[],
-): readonly string[] | null {
-  if (wish === undefined) return null;
-  if (/^[1-9]\d*$/.test(wish)) return open.slice(0, Number(wish));
-  if (names.includes(wish)) return [wish];
-  throw new GoalsError(
-    "usage",
-    `--canary ${JSON.stringify(wish)} is neither a number nor one of the clients`,
-    {
-      exitCode: EXIT.usage,
-    },
-  );
-}
-interface PlannedDeletes {
-  readonly plan: Plan;
-  /** Resources that are ours in this property and its container. */
-  readonly owned: number;
-}
-
-interface TooManyDeletes {
-  readonly deletes: number;
-  readonly owned: number;
-  readonly properties: number;
-  readonly percent: number;
-}
-
-/**
- * More than 30 % of what is ours in all these properties, and more than two resources, going away at once looks like a
- * mistake, even where it is few in each of them. Null where it is not so, and with `force`.
- */
-function tooManyDeletes(planned: readonly PlannedDeletes[], force: boolean): TooManyDeletes | null {
-  const going = ({ operations, tagManager }: Plan): number =>
-    [...operations, ...(tagManager?.operations ?? [])].filter(isRemoval).length;
-  const deletes = planned.reduce((sum, { plan }) => sum + going(plan), 0);
-  const owned = planned.reduce((sum, one) => sum + one.owned, 0);
-  if (force || !isTooMany(deletes, owned)) return null;
-  const properties = planned.filter(({ plan }) => going(plan) > 0).length;
-  return { deletes, owned, properties, percent: DELETE_PERCENT };
 }

@@ -8,15 +8,24 @@ import { describe, expect, it } from "vitest";
 import { loadGoals } from "../../../src/goals/load.js";
 import { loadPolicy } from "../../../src/goals/policy/load.js";
 import type { PolicyFile } from "../../../src/goals/policy/policy.js";
-import { FIELDS, policyFileSchema } from "../../../src/goals/policy/schema.js";
+import {
+  FIELDS,
+  OPERATIONS,
+  policyFileSchema,
+  REASONS,
+  RESOURCES,
+} from "../../../src/goals/policy/schema.js";
 import { compileGoals } from "../../../src/sync/compile/compile.js";
 import { renderPlan } from "../../../src/sync/draw/plan-text.js";
 import { planChanges } from "../../../src/sync/ga4-plan/plan-changes.js";
 import type { Ledger, LedgerEntry } from "../../../src/sync/ledger/ledger.js";
+import { actionSchema, reasonSchema } from "../../../src/sync/operations/operation.js";
 import { isRefused, type Plan } from "../../../src/sync/plan/plan.js";
 import { type Finding, judgeGoals, judgePlan, withFindings } from "../../../src/sync/policy/judge.js";
 import type { Others } from "../../../src/sync/policy/ripe.js";
 import type { LiveResource } from "../../../src/sync/resources/resource.js";
+import { RESOURCE_KINDS } from "../../../src/sync/resources/resource.js";
+import { OBJECT_KINDS } from "../../../src/sync/tag-manager/objects.js";
 import { expectGolden } from "../../support/golden.js";
 
 const folder = fileURLToPath(new URL("cases/", import.meta.url));
@@ -146,5 +155,13 @@ describe("a breach", () => {
     });
     const known: readonly string[] = FIELDS;
     expect(fields.filter((field) => !known.includes(field))).toEqual([]);
+  });
+
+  it("is said in the words of a plan, all but those of the ledger alone", () => {
+    const ledgerAlone: readonly string[] = ["record", "gone-everywhere", "settled"];
+    const without = (words: readonly string[]) => words.filter((word) => !ledgerAlone.includes(word)).sort();
+    expect([...OPERATIONS].sort()).toEqual(without(actionSchema.options));
+    expect([...REASONS].sort()).toEqual(without(reasonSchema.options));
+    expect([...RESOURCES].sort()).toEqual([...RESOURCE_KINDS, ...OBJECT_KINDS].sort());
   });
 });
