@@ -287,6 +287,24 @@ describe("mcp --allow-apply", () => {
     expect(json).toMatchObject({ hash: null, plan: { refusals: [{ code: "delete-not-allowed" }] } });
     expect((await call(client, "plan", { allow_delete: true })).json.hash).not.toBeNull();
   });
+
+  it("nor for one that breaks a rule of the policy file, and carries out none that other rules were asked of", async () => {
+    const client = await connected("--allow-apply");
+    const { hash } = (await call(client, "plan")).json;
+    here.write("policy.yaml", "version: 1\nuse: { owner_required: error }\n");
+    const before = writes();
+    const refused = await call(client, "apply", { hash });
+    expect([refused.isError, refused.text]).toEqual([
+      true,
+      expect.stringMatching(/stale the rules of policy\.yaml/),
+    ]);
+    const { json } = await call(client, "plan");
+    expect(json).toMatchObject({
+      hash: null,
+      plan: { refusals: [{ code: "policy-breach" }, { code: "policy-breach" }] },
+    });
+    expect(writes()).toBe(before);
+  });
 });
 
 describe("shown plans", () => {
