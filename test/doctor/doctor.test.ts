@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { GoalsError } from "../../src/diagnostics/error.js";
 import { judgeParent } from "../../src/doctor/settings.js";
 import { type Ga4, startGa4 } from "../../src/emulator/ga4.js";
-import { seedProperty } from "../../src/emulator/seeds.js";
-import { linkBigQuery, setRole, trashProperty } from "../../src/emulator/world/world.js";
+import { seedProperty, seedResource } from "../../src/emulator/seeds.js";
+import { propertyOf, setRole, trashProperty } from "../../src/emulator/world/world.js";
 import { subpropertyFacts } from "../../src/google/admin/property-state.js";
 import { type CliResult, type Workspace, workspace } from "../support/cli.js";
 import { openClients } from "../support/property-under-test.js";
@@ -102,7 +102,12 @@ describe("the export to BigQuery", () => {
   it("is told where there is one; where there is none that is no failure", async () => {
     const none = await examined();
     expect([none.exitCode, none.of("export")?.text]).toEqual([0, "not linked to BigQuery"]);
-    linkBigQuery(ga4.world, id, { project: "4711", daily: true, streaming: false });
+    seedResource(ga4.world, propertyOf(ga4.world, id), {
+      type: "BigQueryLink",
+      name: "properties/ID/bigQueryLinks/1",
+      project: "projects/4711",
+      dailyExportEnabled: true,
+    });
     expect((await examined()).of("export")).toMatchObject({ status: "ok", text: "daily to projects/4711" });
   });
 

@@ -1,4 +1,5 @@
-/** SearchChangeHistoryEvents, v1alpha: who changed what in the properties of an account. */
+/** SearchChangeHistoryEvents: who changed what in the properties of an account. Of v1beta fewer kinds are told than of v1alpha. */
+import { nodeAt, protosFor, snake } from "../grpc/protos.js";
 import { type UnaryHandler, unary } from "../grpc/service.js";
 import { permissionDenied } from "../grpc/status.js";
 import { type Timestamp, toTimestamp } from "../grpc/timestamp.js";
@@ -30,14 +31,62 @@ function emailOf({ actor }: Change): string {
   return typeof actor === "string" ? "" : actor.email;
 }
 
-/** The resource's name, and its contents before and after as the field of its kind. */
-function contents<State>(
+/** `CUSTOM_DIMENSION` and the field of `ChangeHistoryResource` by a resource's type, as far as a version knows it. */
+function kindsOf(version: "v1alpha" | "v1beta"): ReadonlyMap<string, Kind> {
+  const admin = `google.analytics.admin.${version}`;
+  const change = nodeAt(protosFor(`${admin}.`), `${admin}.ChangeHistoryChange.ChangeHistoryResource`);
+  return new Map(
+    Object.entries(change?.fields ?? {}).map(([field, { type }]) => [
+      type,
+      { field, resourceType: snake(field).toUpperCase() },
+    ]),
+  );
+}
+
+interface Kind {
+  readonly field: string;
+  readonly resourceType: string;
+}
+
+interface Told {
+  /** `CustomDimension` */
+  readonly type: string;
+  readonly before: ResourceMessage | null;
+  readonly after: ResourceMessage | null;
+}
+
+function told<State>(
+  type: string,
   change: { readonly before: State | null; readonly after: State | null },
-  field: string,
   toMessage: (state: State) => ResourceMessage,
-): object {
-  const before = change.before && toMessage(change.before);
-  const after = change.after && toMessage(change.after);
+): Told {
+  return {
+    type,
+    before: change.before && toMessage(change.before),
+    after: change.after && toMessage(change.after),
+  };
+}
+
+function tell(change: Change): Told {
+  const { propertyId } = change;
+  switch (change.resourceType) {
+    case "KEY_EVENT":
+      return told("KeyEvent", change, (state) => toKeyEvent(propertyId, state));
+    case "EVENT_CREATE_RULE":
+      return told("EventCreateRule", change, (state) => toRule(propertyId, state));
+    case "AUDIENCE":
+      return told("Audience", change, (state) => toAudience(propertyId, state));
+    case "REPORTING_DATA_ANNOTATION":
+      return told("ReportingDataAnnotation", change, (state) => toAnnotation(propertyId, state));
+    case "ANNOTATED": {
+      const type = (change.after ?? change.before)?.type ?? "";
+      return told(type, change, ({ name, message }) => ({ ...message, name }));
+    }
+  }
+}
+
+/** The resource's name, and its contents before and after as the field of its kind. */
+function contentsOf({ before, after }: Told, { field }: Kind): object {
   return {
     resource: (after ?? before)?.name,
     ...(before && { resourceBeforeChange: { [field]: before } }),
@@ -45,48 +94,14 @@ function contents<State>(
   };
 }
 
-function contentsOf(change: Change): object {
-  const { propertyId } = change;
-  switch (change.resourceType) {
-    case "KEY_EVENT":
-      return contents(change, "keyEvent", (state) => toKeyEvent(propertyId, state));
-    case "EVENT_CREATE_RULE":
-      return contents(change, "eventCreateRule", (state) => toRule(propertyId, state));
-    case "AUDIENCE":
-      return contents(change, "audience", (state) => toAudience(propertyId, state));
-    case "REPORTING_DATA_ANNOTATION":
-      return contents(change, "reportingDataAnnotation", (state) => toAnnotation(propertyId, state));
-    case "ANNOTATED":
-      return contents(change, fieldOf(change), ({ name, message }) => ({ ...message, name }));
-  }
-}
-
-type AnnotatedChange = Extract<Change, { readonly resourceType: "ANNOTATED" }>;
-
-const typeOf = ({ after, before }: AnnotatedChange): string => (after ?? before)?.type ?? "";
-
-/** `CustomDimension` -> `customDimension` */
-function fieldOf(change: AnnotatedChange): string {
-  const type = typeOf(change);
-  return type.charAt(0).toLowerCase() + type.slice(1);
-}
-
-/** GA4's name for the type of resource: `CUSTOM_DIMENSION`. */
-function resourceTypeOf(change: Change): string {
-  if (change.resourceType !== "ANNOTATED") return change.resourceType;
-  return typeOf(change)
-    .replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`)
-    .toUpperCase();
-}
-
 /** One event a change: the emulator knows no changes that share a cause. */
-function toEvent(change: Change): object {
+function toEvent(change: Change, kind: Kind): object {
   return {
     id: change.id,
     changeTime: toTimestamp(change.time),
     actorType: typeof change.actor === "string" ? change.actor : "USER",
     userActorEmail: emailOf(change),
-    changes: [{ action: actionOf(change), ...contentsOf(change) }],
+    changes: [{ action: actionOf(change), ...contentsOf(tell(change), kind) }],
   };
 }
 
@@ -95,11 +110,11 @@ function milliseconds(moment: Timestamp): number {
 }
 
 /** Whether a change passes the filters; an empty one lets all pass, and both ends of the time belong to it. */
-function passes(change: Change, request: SearchRequest): boolean {
+function passes(change: Change, request: SearchRequest, kind: Kind): boolean {
   const { resourceType, action, actorEmail, earliestChangeTime, latestChangeTime } = request;
   const time = change.time.getTime();
   return (
-    (resourceType.length === 0 || resourceType.includes(resourceTypeOf(change))) &&
+    (resourceType.length === 0 || resourceType.includes(kind.resourceType)) &&
     (action.length === 0 || action.includes(actionOf(change))) &&
     (actorEmail.length === 0 || actorEmail.includes(emailOf(change))) &&
     (earliestChangeTime === null || time >= milliseconds(earliestChangeTime)) &&
@@ -129,17 +144,24 @@ function searched(world: World, request: SearchRequest, user: string): ReadonlyS
 }
 
 /** The change history methods over a world. */
-export function changeHistoryHandlers(world: World): Record<string, UnaryHandler> {
+export function changeHistoryHandlers(
+  world: World,
+  version: "v1alpha" | "v1beta",
+): Record<string, UnaryHandler> {
+  const kinds = kindsOf(version);
   return {
     SearchChangeHistoryEvents: unary((request: SearchRequest, { user }) => {
       const properties = searched(world, request, user);
-      const found = world.changes.filter(
-        (change) => properties.has(change.propertyId) && passes(change, request),
-      );
+      const found = world.changes.flatMap((change) => {
+        const kind = kinds.get(tell(change).type);
+        const asked = kind && properties.has(change.propertyId) && passes(change, request, kind);
+        return asked ? [{ change, kind }] : [];
+      });
       const { pageSize: _, pageToken: __, ...filters } = request;
       const list = `SearchChangeHistoryEvents ${JSON.stringify(filters)}`;
-      const page = pageOf(found, ({ id }) => `changeHistoryEvents/${id}`, request, list);
-      return { changeHistoryEvents: page.items.map(toEvent), nextPageToken: page.nextPageToken };
+      const page = pageOf(found, ({ change }) => `changeHistoryEvents/${change.id}`, request, list);
+      const changeHistoryEvents = page.items.map(({ change, kind }) => toEvent(change, kind));
+      return { changeHistoryEvents, nextPageToken: page.nextPageToken };
     }),
   };
 }

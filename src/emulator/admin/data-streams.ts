@@ -2,12 +2,20 @@
 import { type UnaryHandler, unary } from "../grpc/service.js";
 import { invalidArgument, resourceExhausted } from "../grpc/status.js";
 import { toTimestamp } from "../grpc/timestamp.js";
-import { deleteRule } from "../world/resources.js";
+import { deleteRule, recordMessages } from "../world/resources.js";
 import type { StreamState, World } from "../world/state.js";
 import { addStream } from "../world/world.js";
 import { editableProperty, existingStream, visibleProperty } from "./access.js";
 import { checkDisplayName } from "./accounts.js";
-import { type FieldMask, type PageRequest, pageOf, parseName, readMask, streamName } from "./request.js";
+import {
+  type FieldMask,
+  type PageRequest,
+  pageOf,
+  parseName,
+  type ResourceMessage,
+  readMask,
+  streamName,
+} from "./request.js";
 
 /** The one member of `stream_data` that goes with the stream's type. */
 function toStreamData(stream: StreamState): object {
@@ -21,7 +29,7 @@ function toStreamData(stream: StreamState): object {
   }
 }
 
-function toDataStream(propertyId: string, stream: StreamState): object {
+function toDataStream(propertyId: string, stream: StreamState): ResourceMessage {
   return {
     name: streamName(propertyId, stream.id),
     type: stream.type,
@@ -95,7 +103,21 @@ function create(world: World, parent: string, input: DataStreamInput | null, use
     displayName: input.displayName,
     createTime: world.clock.now(),
   });
-  return toDataStream(propertyId, stream);
+  return record(world, propertyId, null, stream, user);
+}
+
+/** Puts a change of a stream on record; gives what it is now. */
+function record(
+  world: World,
+  propertyId: string,
+  before: StreamState | null,
+  after: StreamState,
+  user: string,
+): ResourceMessage {
+  const message = toDataStream(propertyId, after);
+  const earlier = before && toDataStream(propertyId, before);
+  recordMessages(world, "DataStream", propertyId, earlier, message, { email: user });
+  return message;
 }
 
 function update(world: World, input: DataStreamInput | null, mask: FieldMask | null, user: string): object {
@@ -113,19 +135,20 @@ function update(world: World, input: DataStreamInput | null, mask: FieldMask | n
       current.type === "WEB_DATA_STREAM" && { defaultUri: input.webStreamData?.defaultUri ?? "" }),
   };
   property.streams.set(id, next);
-  return toDataStream(propertyId, next);
+  return record(world, propertyId, current, next, user);
 }
 
 /** With the rules and whatever else is the stream's. */
 function remove(world: World, name: string, user: string): object {
   const [propertyId, id] = parseName(name, "properties", "dataStreams");
   const property = editableProperty(world, propertyId, user);
-  existingStream(property, id);
+  const stream = toDataStream(propertyId, existingStream(property, id));
   for (const rule of property.rules.values())
     if (rule.streamId === id) deleteRule(world, propertyId, rule.id, { email: user });
   for (const { name: own, parent } of world.annotated.values())
     if (parent === name) world.annotated.delete(own);
   property.streams.delete(id);
+  recordMessages(world, "DataStream", propertyId, stream, null, { email: user });
   return {};
 }
 

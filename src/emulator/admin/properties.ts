@@ -3,6 +3,7 @@ import { type UnaryHandler, unary } from "../grpc/service.js";
 import { invalidArgument, permissionDenied } from "../grpc/status.js";
 import { toTimestamp } from "../grpc/timestamp.js";
 import { DEFAULT_AUDIENCES, seedProperty } from "../seeds.js";
+import { recordMessages } from "../world/resources.js";
 import type { PropertyState, World } from "../world/state.js";
 import { OWNER, propertyOf, trashProperty } from "../world/world.js";
 import { editableProperty, isVisible, visibleAccounts, visibleProperty } from "./access.js";
@@ -15,13 +16,14 @@ import {
   pageOf,
   parseName,
   propertyName,
+  type ResourceMessage,
   readMask,
 } from "./request.js";
 
 /** How long a property stays in the trash can (support.google.com/analytics/answer/9304776). */
 const TRASH_DAYS = 35;
 
-function toProperty(property: PropertyState): object {
+function toProperty(property: PropertyState): ResourceMessage {
   return {
     name: propertyName(property.id),
     propertyType: "PROPERTY_TYPE_ORDINARY",
@@ -87,6 +89,18 @@ const FIELDS = {
   ],
 } as const;
 
+/** Puts a change of a property on record. */
+function record(
+  world: World,
+  before: PropertyState | null,
+  after: PropertyState,
+  user: string,
+): ResourceMessage {
+  const message = toProperty(after);
+  recordMessages(world, "Property", after.id, before && toProperty(before), message, { email: user });
+  return message;
+}
+
 function checkProperty({ displayName, timeZone, currencyCode }: PropertyInput): void {
   checkDisplayName("property", displayName);
   if (timeZone === "") throw invalidArgument("property.time_zone is required.");
@@ -124,7 +138,7 @@ function create(world: World, input: PropertyInput | null, user: string): object
   });
   const made = { ...propertyOf(world, id), ...categoryOf(given) };
   world.properties.set(id, made);
-  return toProperty(made);
+  return record(world, null, made, user);
 }
 
 function update(world: World, input: PropertyInput | null, mask: FieldMask | null, user: string): object {
@@ -143,7 +157,7 @@ function update(world: World, input: PropertyInput | null, mask: FieldMask | nul
   };
   checkProperty({ ...input, ...next, industryCategory: "" });
   world.properties.set(id, next);
-  return toProperty(next);
+  return record(world, current, next, user);
 }
 
 /** The property methods over a world. */
@@ -180,8 +194,10 @@ export function propertyHandlers(world: World): Record<string, UnaryHandler> {
 
     DeleteProperty: unary((request: { readonly name: string }, { user }) => {
       const [id] = parseName(request.name, "properties");
-      if (editableProperty(world, id, user).deleteTime === null) trashProperty(world, id);
-      return toProperty(propertyOf(world, id));
+      const before = { ...editableProperty(world, id, user) };
+      if (before.deleteTime !== null) return toProperty(before);
+      trashProperty(world, id);
+      return record(world, before, propertyOf(world, id), user);
     }),
   };
 }

@@ -4,7 +4,6 @@ import { accountHandlers } from "./accounts.js";
 import { annotatedHandlers } from "./annotated/handlers.js";
 import { annotationHandlers } from "./annotations.js";
 import { audienceHandlers } from "./audiences.js";
-import { bigQueryLinkHandlers } from "./bigquery-links.js";
 import { changeHistoryHandlers } from "./change-history.js";
 import { dataStreamHandlers } from "./data-streams.js";
 import { eventCreateRuleHandlers } from "./event-create-rules.js";
@@ -12,8 +11,7 @@ import { conversionEventHandlers, keyEventHandlers } from "./key-events.js";
 import { propertyHandlers } from "./properties.js";
 
 /**
- * `AnalyticsAdminService` v1beta, and v1alpha, which has event create rules, audiences, annotations and (for these and
- * for key events) the change history and the link to BigQuery besides. What has rules of its own is written by hand; every
+ * `AnalyticsAdminService` v1beta, and v1alpha, which has event create rules, audiences and annotations besides. What has rules of its own is written by hand; every
  * other kind of resource of a property follows its proto's annotations.
  */
 export function adminServices({ world }: ServicePorts): readonly EmulatedService[] {
@@ -27,7 +25,11 @@ export function adminServices({ world }: ServicePorts): readonly EmulatedService
   return [
     {
       name: "google.analytics.admin.v1beta.AnalyticsAdminService",
-      handlers: { ...annotatedHandlers(world, "v1beta"), ...inBoth },
+      handlers: {
+        ...annotatedHandlers(world, "v1beta"),
+        ...inBoth,
+        ...changeHistoryHandlers(world, "v1beta"),
+      },
     },
     {
       name: "google.analytics.admin.v1alpha.AnalyticsAdminService",
@@ -37,8 +39,7 @@ export function adminServices({ world }: ServicePorts): readonly EmulatedService
         ...eventCreateRuleHandlers(world),
         ...audienceHandlers(world),
         ...annotationHandlers(world),
-        ...changeHistoryHandlers(world),
-        ...bigQueryLinkHandlers(world),
+        ...changeHistoryHandlers(world, "v1alpha"),
       },
     },
   ];

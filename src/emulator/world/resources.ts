@@ -229,6 +229,25 @@ function record<State>(
   changes.push({ ...of, id: String(changes.length + 1), time, actor });
 }
 
+/** Puts on record what became of a resource, as it goes on the wire: `type` is `Property`, for instance. */
+export function recordMessages(
+  world: World,
+  type: string,
+  propertyId: string,
+  before: Message | null,
+  after: Message | null,
+  actor: Actor,
+): void {
+  const state = (message: Message | null): AnnotatedState | null => {
+    if (message === null) return null;
+    const name = String(message.name);
+    return { id: name, type, propertyId, name, parent: name.split("/").slice(0, -2).join("/"), message };
+  };
+  recordAnnotated(world, state(before), state(after), actor);
+}
+
+type Message = AnnotatedState["message"];
+
 /** Puts a change of a resource that follows its annotations on record. */
 export function recordAnnotated(
   world: World,

@@ -70,16 +70,6 @@ export interface EventCreateRuleState {
   readonly parameterMutations: readonly { readonly parameter: string; readonly parameterValue: string }[];
 }
 
-/** The export to BigQuery. */
-export interface BigQueryLinkState {
-  readonly id: string;
-  /** The Cloud project's number. */
-  readonly project: string;
-  readonly createTime: Date;
-  readonly daily: boolean;
-  readonly streaming: boolean;
-}
-
 /** `google.type.Date`: a day of the property's time zone. */
 export interface CalendarDate {
   readonly year: number;
@@ -222,7 +212,7 @@ interface States {
   readonly ANNOTATED: AnnotatedState;
 }
 
-/** A resource that follows its proto's annotations, as it goes on the wire. */
+/** A resource as it goes on the wire: one that follows its proto's annotations, or what a property or stream was at a time. */
 export interface AnnotatedState {
   /** Its name. */
   readonly id: string;
@@ -282,8 +272,6 @@ export interface PropertyState {
   readonly roles: Map<string, Role>;
   /** When the property was put in the trash can, null while it is not; change it with trashProperty. */
   deleteTime: Date | null;
-  /** Change it with linkBigQuery. */
-  bigQueryLink: BigQueryLinkState | null;
   readonly streams: Map<string, StreamState>;
   /** In force now, by id. */
   readonly keyEvents: Map<string, KeyEventState>;
@@ -311,7 +299,7 @@ export interface World {
   readonly annotated: Map<string, AnnotatedState>;
   /** What was archived of them, and when. */
   readonly archived: (AnnotatedState & { readonly until: Date })[];
-  /** Every change of a key event, rule, audience or annotation, in the order in which they were made. */
+  /** Every change of an account, a property or something in it, in the order in which they were made. */
   readonly changes: Change[];
   /** The next id to give out; ids are never used twice. */
   nextId: number;

@@ -4,7 +4,7 @@
  */
 import type { EmulatorClock } from "../clock.js";
 import { ASSUMED, type Facts } from "../facts.js";
-import type { AccountState, BigQueryLinkState, PropertyState, Role, StreamState, World } from "./state.js";
+import type { AccountState, PropertyState, Role, StreamState, World } from "./state.js";
 
 /** Who calls, and who made what a seed made, unless another is named. */
 export const OWNER: { readonly email: string } = { email: "owner@example.com" };
@@ -78,7 +78,6 @@ export function addProperty(world: World, fields: NewProperty): PropertyState {
     role,
     roles: new Map(),
     deleteTime: null,
-    bigQueryLink: null,
     streams: new Map(),
     keyEvents: new Map(),
     rules: new Map(),
@@ -110,15 +109,6 @@ export function setRole(world: World, propertyId: string, role: Role, user: stri
  */
 export function trashProperty(world: World, propertyId: string): void {
   propertyOf(world, propertyId).deleteTime = world.clock.now();
-}
-
-/** Links a property to BigQuery, from the next call on. */
-export function linkBigQuery(
-  world: World,
-  propertyId: string,
-  link: Pick<BigQueryLinkState, "project" | "daily" | "streaming">,
-): void {
-  propertyOf(world, propertyId).bigQueryLink = { ...link, id: "link", createTime: world.clock.now() };
 }
 
 /** Adds a data stream. Throws a RangeError if the id is taken. */

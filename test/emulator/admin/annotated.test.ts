@@ -95,6 +95,40 @@ describe("settings", () => {
   });
 });
 
+describe("a link to BigQuery", () => {
+  const bigqueryLink = { project: "projects/shop-1", datasetLocation: "EU", dailyExportEnabled: true };
+
+  it("is one alone, tells its project's number, and stays where it was made", async () => {
+    const { alpha } = await bench();
+    const [made] = await alpha.createBigQueryLink({ parent: PROPERTY, bigqueryLink });
+    expect(made.project).toMatch(/^projects\/\d+$/);
+    expect(await refusal(alpha.createBigQueryLink({ parent: PROPERTY, bigqueryLink }))).toMatchObject({
+      code: status.FAILED_PRECONDITION,
+    });
+    const move = { name: made.name ?? "", datasetLocation: "US" };
+    expect(
+      await refusal(
+        alpha.updateBigQueryLink({ bigqueryLink: move, updateMask: { paths: ["dataset_location"] } }),
+      ),
+    ).toMatchObject({ code: status.INVALID_ARGUMENT });
+    await alpha.deleteBigQueryLink({ name: made.name ?? "" });
+    await alpha.createBigQueryLink({ parent: PROPERTY, bigqueryLink });
+  });
+
+  it.each([
+    ["without a place", { datasetLocation: "" }, "dataset_location"],
+    ["without a project", { project: "" }, "project"],
+    ["of a stream that is not there", { exportStreams: [`${PROPERTY}/dataStreams/99`] }, "export_streams"],
+  ])("%s is refused", async (_what, more, words) => {
+    const { alpha } = await bench();
+    expect(
+      await refusal(
+        alpha.createBigQueryLink({ parent: PROPERTY, bigqueryLink: { ...bigqueryLink, ...more } }),
+      ),
+    ).toMatchObject({ code: status.INVALID_ARGUMENT, details: expect.stringContaining(words) });
+  });
+});
+
 describe("any other kind", () => {
   it("follows its annotations: what is the server's is the server's, and changes are on record", async () => {
     const { alpha, beta } = await bench();

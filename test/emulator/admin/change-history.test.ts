@@ -319,10 +319,55 @@ describe("of the properties of an account", () => {
     expect(await refusal(search(rig))).toMatchObject(DENIED);
   });
 
-  it("v1beta, whose history knows neither key events nor rules, is not emulated", async () => {
-    const { beta } = await bench();
-    expect(await refusal(beta.searchChangeHistoryEvents({ account: ACCOUNT }))).toMatchObject({
-      code: status.UNIMPLEMENTED,
+  it("v1beta's knows neither key events nor rules, but streams and the property", async () => {
+    const { beta } = await bench({ keyEvents: [{ eventName: "lead" }] });
+    const [stream] = await beta.createDataStream({
+      parent: PROPERTY,
+      dataStream: {
+        type: "WEB_DATA_STREAM",
+        displayName: "Blog",
+        webStreamData: { defaultUri: "https://b" },
+      },
     });
+    const name = stream.name ?? "";
+    await beta.updateDataStream({
+      dataStream: { name, displayName: "News" },
+      updateMask: { paths: ["display_name"] },
+    });
+    await beta.deleteDataStream({ name });
+    await beta.updateProperty({
+      property: { name: PROPERTY, displayName: "Shop" },
+      updateMask: { paths: ["display_name"] },
+    });
+    const [events] = await beta.searchChangeHistoryEvents({ account: ACCOUNT });
+    const changes = events
+      .sort((a, b) => Number(a.id) - Number(b.id))
+      .flatMap((one) => one.changes ?? [])
+      .map(({ action, resource, resourceBeforeChange: before, resourceAfterChange: after }) => [
+        action,
+        resource,
+        before?.dataStream?.displayName ?? before?.property?.displayName,
+        after?.dataStream?.displayName ?? after?.property?.displayName,
+      ]);
+    expect(changes).toEqual([
+      ["CREATED", name, undefined, "Blog"],
+      ["UPDATED", name, "Blog", "News"],
+      ["DELETED", name, "News", undefined],
+      ["UPDATED", PROPERTY, "Property", "Shop"],
+    ]);
+  });
+
+  it.each([
+    ["BIGQUERY_LINK", "bigqueryLink", { project: "projects/1", datasetLocation: "EU" }],
+    ["ADSENSE_LINK", "adsenseLink", { adClientCode: "ca-pub-1" }],
+    ["SEARCH_ADS_360_LINK", "searchAds_360Link", { advertiserId: "5" }],
+  ] as const)("%s is filtered for and told by the names it has in the protos", async (type, field, make) => {
+    const { alpha } = await bench();
+    const request = { parent: PROPERTY, [field]: make };
+    if (field === "bigqueryLink") await alpha.createBigQueryLink(request);
+    else if (field === "adsenseLink") await alpha.createAdSenseLink(request);
+    else await alpha.createSearchAds360Link(request);
+    const [event] = await search({ alpha }, { resourceType: [type] });
+    expect(event?.changes?.[0]?.resourceAfterChange).toMatchObject({ [field]: make });
   });
 });

@@ -40,7 +40,7 @@ function answer(world: World, method: MethodDescription, request: Request, user:
     case "list":
       return list(world, method, request, user);
     case "update":
-      return update(world, resource, request, field, user);
+      return update(world, method, request, user);
     case "delete":
     case "archive": {
       const state = existing(world, resource, nameIn(request), user, "write");
@@ -211,18 +211,30 @@ function list(
   return { [field]: page.items.map(messageOf), nextPageToken: page.nextPageToken };
 }
 
+const maskIn = ({ updateMask }: Request): FieldMask | null => (updateMask as FieldMask | undefined) ?? null;
+
+/** What changes where the request names nothing: all, where it has no mask; what it fills, where the mask is optional [AIP-134]. */
+function impliedMask(
+  masked: MethodDescription["mask"],
+  { fields }: ResourceDescription,
+  input: Request,
+): FieldMask | null {
+  if (masked === "required") return null;
+  if (masked === "none") return { paths: ["*"] };
+  return { paths: fields.filter((f) => !f.outputOnly && isSet(f, input[f.name])).map((f) => snake(f.name)) };
+}
+
 function update(
   world: World,
-  resource: ResourceDescription,
+  { resource, field, mask: masked }: MethodDescription,
   request: Request,
-  field: string,
   user: string,
 ): object {
   const input = inputOf(request, field);
   const before = existing(world, resource, nameIn(input), user, "write");
   const named = (test: (f: FieldDescription) => boolean): string[] =>
     resource.fields.filter(test).map((f) => snake(f.name));
-  const mask = readMask((request.updateMask as FieldMask | undefined) ?? null, {
+  const mask = readMask(maskIn(request) ?? impliedMask(masked, resource, input), {
     mutable: named((f) => !f.outputOnly && !f.immutable),
     immutable: named((f) => f.immutable && !f.outputOnly),
     outputOnly: named((f) => f.outputOnly),

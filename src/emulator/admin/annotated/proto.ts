@@ -2,7 +2,7 @@
  * The Admin API's resources and methods as their protos describe them: names, which fields are required, immutable or
  * output only, and what each method does. Read from the `protos.json` that the official package ships.
  */
-import { nodeAt, type ProtoNode, protosFor } from "../../grpc/protos.js";
+import { nodeAt, type ProtoField, type ProtoNode, protosFor } from "../../grpc/protos.js";
 
 /** google.api.field_behavior, as far as it matters here. */
 export interface FieldDescription {
@@ -38,6 +38,8 @@ export interface MethodDescription {
   readonly resource: ResourceDescription;
   /** The field of the request, or of a list's response, that holds the resource: `customDimension(s)`. */
   readonly field: string;
+  /** Of an update: whether it has a mask. Without one all that can change does. */
+  readonly mask: "required" | "optional" | "none";
 }
 
 /** Methods on resources that belong to a property, as far as they do one thing to one kind of resource. */
@@ -54,14 +56,19 @@ export function describedMethods(version: "v1alpha" | "v1beta"): readonly Method
         ([, f]) => f.rule === "repeated",
       ) ?? ["", undefined];
       const resource = found && describe(found.type, types);
-      return resource ? [{ name, verb, resource, field }] : [];
+      return resource ? [{ name, verb, resource, field, mask: "none" }] : [];
     }
     const resource = does === "" ? undefined : describe(of, types);
     if (!resource) return [];
-    const [field = ""] =
-      Object.entries(types[requestType]?.fields ?? {}).find(([, f]) => f.type === resource.type) ?? [];
-    return [{ name, verb, resource, field }];
+    const fields = types[requestType]?.fields ?? {};
+    const [field = ""] = Object.entries(fields).find(([, f]) => f.type === resource.type) ?? [];
+    return [{ name, verb, resource, field, mask: maskOf(fields.updateMask) }];
   });
+}
+
+function maskOf(field: ProtoField | undefined): MethodDescription["mask"] {
+  if (field === undefined) return "none";
+  return field.options?.["(google.api.field_behavior)"] === "OPTIONAL" ? "optional" : "required";
 }
 
 /** Kinds whose state is kept elsewhere, because events or reports hang on it; what is served of them is written by hand. */
@@ -72,8 +79,13 @@ const OF_THE_WORLD: ReadonlySet<string> = new Set([
   "EventCreateRule",
   "Audience",
   "ReportingDataAnnotation",
-  "BigQueryLink",
 ]);
+
+/** Of two annotations of a field protos.json keeps the last: here is the other, where it matters. */
+const LOST: Readonly<Record<string, string>> = {
+  "BigQueryLink.datasetLocation": "IMMUTABLE",
+  "SubpropertyEventFilter.filterClauses": "REQUIRED",
+};
 
 function describe(type: string, types: NonNullable<ProtoNode["nested"]>): ResourceDescription | undefined {
   const message = types[type];
@@ -89,7 +101,7 @@ function describe(type: string, types: NonNullable<ProtoNode["nested"]>): Resour
     collection: (singleton ? segments.at(-1) : segments.at(-2)) ?? "",
     singleton,
     fields: Object.entries(message.fields ?? {}).map(([name, field]) => {
-      const behaviour = [field.options?.["(google.api.field_behavior)"]].flat();
+      const behaviour = [field.options?.["(google.api.field_behavior)"], LOST[`${type}.${name}`]];
       const values = message.nested?.[field.type]?.values ?? types[field.type]?.values;
       return {
         name,

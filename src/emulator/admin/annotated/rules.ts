@@ -138,10 +138,35 @@ const EVENT_EDIT_RULE: Rules = {
   },
 };
 
-/** One link a property; which of several is refused is established by the proto's comment on CreateBigQueryLink. */
+/** What there is one of. That the second is refused is what users report; which code is not established. */
 const ONE_ALONE: Rules = {
   check(_message, before, { live }) {
     if (before === null && live.length > 0) throw failedPrecondition("There is one already.");
+  },
+};
+
+/** A project's number, made up from its id. */
+const numberOf = (id: string): string =>
+  String([...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 900_000_000_000, 7));
+
+const BIG_QUERY_LINK: Rules = {
+  // "the returned project will always have a project that contains a project number"
+  fill: (message) => ({
+    ...message,
+    project: String(message.project).replace(/(?<=^projects\/).*[a-z].*$/, numberOf),
+  }),
+  check(message, before, siblings) {
+    ONE_ALONE.check?.(message, before, siblings);
+    if (!/^projects\/[a-z0-9][a-z0-9:.-]*$/.test(String(message.project ?? "")))
+      throw invalidArgument("bigquery_link.project must be projects/NUMBER or projects/ID.");
+    const streams = [...siblings.property.streams.keys()].map(
+      (id) => `properties/${siblings.property.id}/dataStreams/${id}`,
+    );
+    const strange = ((message.exportStreams as readonly unknown[] | undefined) ?? []).find(
+      (name) => !streams.includes(String(name)),
+    );
+    if (strange !== undefined)
+      throw invalidArgument(`bigquery_link.export_streams: there is no ${String(strange)}.`);
   },
 };
 
@@ -152,6 +177,7 @@ export const RULES: Readonly<Record<string, Rules>> = {
   EnhancedMeasurementSettings: ENHANCED_MEASUREMENT,
   EventEditRule: EVENT_EDIT_RULE,
   SKAdNetworkConversionValueSchema: ONE_ALONE,
+  BigQueryLink: BIG_QUERY_LINK,
   MeasurementProtocolSecret: {
     fill: (message, { live }) => ({ ...message, secretValue: `emulated-${live.length + 1}` }),
   },

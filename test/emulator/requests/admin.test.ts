@@ -1,0 +1,615 @@
+/**
+ * Every method of the Admin API that is served, through the official clients, over gRPC and REST: each kind of resource
+ * made, read, listed, changed and removed, with the same answers on both ways. The last test holds the table to be whole.
+ */
+import { v1alpha, v1beta } from "@google-analytics/admin";
+import { credentials } from "@grpc/grpc-js";
+import { PassThroughClient } from "google-auth-library";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createClock } from "../../../src/emulator/clock.js";
+import { coverage } from "../../../src/emulator/coverage.js";
+import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
+import { START } from "../admin/support.js";
+import { plain } from "./plain.js";
+
+type Version = "v1alpha" | "v1beta";
+type Call = (request: object) => Promise<readonly [unknown, ...unknown[]]>;
+type Client = Readonly<Record<string, Call>>;
+
+interface Life {
+  readonly type: string;
+  /** The request's field that holds it. */
+  readonly field: string;
+  /** Default: the property. */
+  readonly parent?: string;
+  readonly plural?: string;
+  readonly versions?: readonly Version[];
+  /** What it is made of. Absent: it is always there, by `name`. */
+  readonly make?: object;
+  readonly name?: string;
+  /** What is changed, all of it in the mask; absent: nothing can be. */
+  readonly change?: object;
+  /** The update has no mask: it takes the whole resource. */
+  readonly maskless?: true;
+  readonly end?: "delete" | "archive";
+  /** Created with more than a parent. */
+  readonly with?: object;
+}
+
+const PROPERTY = "properties/1";
+const WEB = `${PROPERTY}/dataStreams/11`;
+const APP = `${PROPERTY}/dataStreams/12`;
+const ALPHA: readonly Version[] = ["v1alpha"];
+const BOTH: readonly Version[] = ["v1beta", "v1alpha"];
+
+const condition = (value: string): object => ({
+  field: "page_location",
+  comparisonType: "CONTAINS",
+  value,
+});
+const clause = (value: string): object => ({
+  filterClauseType: "INCLUDE",
+  filterExpression: {
+    orGroup: {
+      filterExpressions: [
+        {
+          filterCondition: {
+            fieldName: "eventName",
+            stringFilter: { matchType: "EXACT", value, caseSensitive: true },
+          },
+        },
+      ],
+    },
+  },
+});
+
+const LIVES: readonly Life[] = [
+  {
+    type: "KeyEvent",
+    field: "keyEvent",
+    make: { eventName: "lead", countingMethod: "ONCE_PER_EVENT" },
+    change: {
+      countingMethod: "ONCE_PER_SESSION",
+      defaultValue: { numericValue: 2.5, currencyCode: "USD" },
+    },
+    end: "delete",
+  },
+  {
+    type: "ConversionEvent",
+    field: "conversionEvent",
+    make: { eventName: "sign_up" },
+    change: { countingMethod: "ONCE_PER_SESSION" },
+    end: "delete",
+  },
+  {
+    type: "CustomDimension",
+    field: "customDimension",
+    make: { parameterName: "form_id", displayName: "Form", scope: "EVENT" },
+    change: { displayName: "Form id", description: "Which form it was" },
+    end: "archive",
+  },
+  {
+    type: "CustomMetric",
+    field: "customMetric",
+    make: { parameterName: "score", displayName: "Score", scope: "EVENT", measurementUnit: "STANDARD" },
+    change: { displayName: "Score of a quiz", measurementUnit: "SECONDS" },
+    end: "archive",
+  },
+  {
+    type: "DataStream",
+    field: "dataStream",
+    make: { type: "IOS_APP_DATA_STREAM", displayName: "App", iosAppStreamData: { bundleId: "example.shop" } },
+    change: { displayName: "Shop's app" },
+    end: "delete",
+  },
+  {
+    type: "MeasurementProtocolSecret",
+    field: "measurementProtocolSecret",
+    parent: WEB,
+    make: { displayName: "Till" },
+    change: { displayName: "Tills" },
+    end: "delete",
+  },
+  {
+    type: "FirebaseLink",
+    field: "firebaseLink",
+    make: { project: "projects/shop-app" },
+    end: "delete",
+  },
+  {
+    type: "GoogleAdsLink",
+    field: "googleAdsLink",
+    make: { customerId: "1234567890", adsPersonalizationEnabled: { value: true } },
+    change: { adsPersonalizationEnabled: { value: false } },
+    end: "delete",
+  },
+  {
+    type: "DataRetentionSettings",
+    field: "dataRetentionSettings",
+    name: `${PROPERTY}/dataRetentionSettings`,
+    change: { eventDataRetention: "FOURTEEN_MONTHS", resetUserDataOnNewActivity: false },
+  },
+  ...(
+    [
+      {
+        type: "EventCreateRule",
+        field: "eventCreateRule",
+        parent: WEB,
+        make: { destinationEvent: "thanks", eventConditions: [condition("/thanks")] },
+        change: { destinationEvent: "thank_you", eventConditions: [condition("/thank-you")] },
+        end: "delete",
+      },
+      {
+        type: "EventEditRule",
+        field: "eventEditRule",
+        parent: WEB,
+        make: {
+          displayName: "Names in lower case",
+          eventConditions: [condition("/old")],
+          parameterMutations: [{ parameter: "area", parameterValue: "old" }],
+        },
+        change: { displayName: "Old pages" },
+        end: "delete",
+      },
+      {
+        type: "Audience",
+        field: "audience",
+        make: {
+          displayName: "Readers",
+          description: "Who viewed a page",
+          membershipDurationDays: 30,
+          filterClauses: [
+            {
+              clauseType: "INCLUDE",
+              simpleFilter: {
+                scope: "AUDIENCE_FILTER_SCOPE_ACROSS_ALL_SESSIONS",
+                filterExpression: {
+                  andGroup: {
+                    filterExpressions: [
+                      {
+                        orGroup: {
+                          filterExpressions: [{ eventFilter: { eventName: "page_view" } }],
+                        },
+                      },
+                    ],
+                  },
+                },
+              },
+            },
+          ],
+        },
+        change: {
+          displayName: "Visitors",
+          eventTrigger: { eventName: "joined", logCondition: "AUDIENCE_JOINED" },
+        },
+        end: "archive",
+      },
+      {
+        type: "ChannelGroup",
+        field: "channelGroup",
+        make: {
+          displayName: "Ours",
+          groupingRule: [
+            {
+              displayName: "Letters",
+              expression: {
+                andGroup: {
+                  filterExpressions: [
+                    {
+                      orGroup: {
+                        filterExpressions: [
+                          {
+                            filter: {
+                              fieldName: "eachScopeMedium",
+                              stringFilter: { matchType: "EXACT", value: "email" },
+                            },
+                          },
+                        ],
+                      },
+                    },
+                  ],
+                },
+              },
+            },
+          ],
+        },
+        change: { displayName: "Ours and theirs", description: "By medium" },
+        end: "delete",
+      },
+      {
+        type: "CalculatedMetric",
+        field: "calculatedMetric",
+        with: { calculatedMetricId: "perVisit" },
+        make: {
+          displayName: "Events a visit",
+          metricUnit: "STANDARD",
+          formula: "{{eventCount}}/{{sessions}}",
+        },
+        change: { displayName: "Events of a visit", formula: "{{eventCount}}/{{totalUsers}}" },
+        end: "delete",
+      },
+      {
+        type: "ExpandedDataSet",
+        field: "expandedDataSet",
+        make: { displayName: "Pages", dimensionNames: ["pagePath"], metricNames: ["screenPageViews"] },
+        change: { displayName: "All pages", description: "Without an (other) row" },
+        end: "delete",
+      },
+      {
+        type: "ReportingDataAnnotation",
+        field: "reportingDataAnnotation",
+        make: { title: "Sale", color: "RED", annotationDate: { year: 2026, month: 2, day: 1 } },
+        change: { title: "Winter sale", description: "Half price" },
+        end: "delete",
+      },
+      {
+        type: "AccessBinding",
+        field: "accessBinding",
+        make: { user: "ana@example.com", roles: ["predefinedRoles/viewer"] },
+        change: { user: "ana@example.com", roles: ["predefinedRoles/editor"] },
+        maskless: true,
+        end: "delete",
+      },
+      {
+        type: "BigQueryLink",
+        field: "bigqueryLink",
+        make: { project: "projects/4711", datasetLocation: "EU", exportStreams: [WEB] },
+        change: { dailyExportEnabled: true, excludedEvents: ["scroll"] },
+        end: "delete",
+      },
+      {
+        type: "AdSenseLink",
+        field: "adsenseLink",
+        make: { adClientCode: "ca-pub-1" },
+        end: "delete",
+      },
+      {
+        type: "DisplayVideo360AdvertiserLink",
+        field: "displayVideo_360AdvertiserLink",
+        make: { advertiserId: "77", adsPersonalizationEnabled: { value: true } },
+        change: { adsPersonalizationEnabled: { value: false } },
+        end: "delete",
+      },
+      {
+        type: "DisplayVideo360AdvertiserLinkProposal",
+        field: "displayVideo_360AdvertiserLinkProposal",
+        make: { advertiserId: "78", validationEmail: "ads@example.com" },
+        end: "delete",
+      },
+      {
+        type: "SearchAds360Link",
+        field: "searchAds_360Link",
+        make: { advertiserId: "79", siteStatsSharingEnabled: { value: true } },
+        change: { siteStatsSharingEnabled: { value: false } },
+        end: "delete",
+      },
+      {
+        type: "RollupPropertySourceLink",
+        field: "rollupPropertySourceLink",
+        make: { sourceProperty: "properties/2" },
+        end: "delete",
+      },
+      {
+        type: "SKAdNetworkConversionValueSchema",
+        field: "skadnetworkConversionValueSchema",
+        parent: APP,
+        make: {
+          postbackWindowOne: {
+            postbackWindowSettingsEnabled: true,
+            conversionValues: [{ coarseValue: "COARSE_VALUE_LOW", fineValue: 1, displayName: "Low" }],
+          },
+        },
+        change: { applyConversionValues: true },
+        end: "delete",
+      },
+      {
+        type: "SubpropertyEventFilter",
+        field: "subpropertyEventFilter",
+        make: { applyToProperty: "properties/2", filterClauses: [clause("page_view")] },
+        change: { filterClauses: [clause("purchase")] },
+        end: "delete",
+      },
+      {
+        type: "SubpropertySyncConfig",
+        field: "subpropertySyncConfig",
+        name: `${PROPERTY}/subpropertySyncConfigs/2`,
+        change: { customDimensionAndMetricSyncMode: "ALL" },
+      },
+      {
+        type: "EnhancedMeasurementSettings",
+        field: "enhancedMeasurementSettings",
+        name: `${WEB}/enhancedMeasurementSettings`,
+        change: { scrollsEnabled: false, formInteractionsEnabled: true, searchQueryParameter: "find" },
+      },
+      {
+        type: "DataRedactionSettings",
+        field: "dataRedactionSettings",
+        name: `${WEB}/dataRedactionSettings`,
+        change: { queryParameterRedactionEnabled: true, queryParameterKeys: ["email"] },
+      },
+      {
+        type: "GoogleSignalsSettings",
+        field: "googleSignalsSettings",
+        name: `${PROPERTY}/googleSignalsSettings`,
+        change: { state: "GOOGLE_SIGNALS_ENABLED" },
+      },
+      {
+        type: "AttributionSettings",
+        field: "attributionSettings",
+        name: `${PROPERTY}/attributionSettings`,
+        change: { reportingAttributionModel: "PAID_AND_ORGANIC_CHANNELS_LAST_CLICK" },
+      },
+      {
+        type: "ReportingIdentitySettings",
+        field: "reportingIdentitySettings",
+        name: `${PROPERTY}/reportingIdentitySettings`,
+        change: { reportingIdentity: "DEVICE_BASED" },
+      },
+      {
+        type: "UserProvidedDataSettings",
+        field: "userProvidedDataSettings",
+        name: `${PROPERTY}/userProvidedDataSettings`,
+      },
+      { type: "GlobalSiteTag", field: "globalSiteTag", name: `${WEB}/globalSiteTag` },
+    ] satisfies readonly Life[]
+  ).map((life) => ({ ...life, versions: ALPHA })),
+];
+
+const snake = (name: string): string => name.replace(/_?[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const WIRES = ["gRPC", "REST"] as const;
+type Wire = (typeof WIRES)[number];
+
+interface Place {
+  readonly ga4: Ga4;
+  readonly clients: Readonly<Record<Version, Client>>;
+  close(): Promise<void>;
+}
+
+async function start(wire: Wire): Promise<Place> {
+  const ga4 = await startGa4({
+    clock: createClock(START),
+    accounts: [
+      {
+        id: "100",
+        properties: [
+          {
+            id: "1",
+            keyEvents: [],
+            streams: [{ id: "11" }, { id: "12", type: "ANDROID_APP_DATA_STREAM" }],
+            resources: [
+              {
+                type: "SubpropertySyncConfig",
+                name: "properties/ID/subpropertySyncConfigs/2",
+                applyToProperty: "properties/2",
+                customDimensionAndMetricSyncMode: "NONE",
+              },
+            ],
+          },
+        ],
+      },
+      { id: "200", properties: [] },
+    ],
+  });
+  const target =
+    wire === "gRPC"
+      ? {
+          apiEndpoint: "127.0.0.1",
+          port: ga4.port,
+          sslCreds: credentials.createInsecure(),
+          universeDomain: "googleapis.com",
+        }
+      : {
+          fallback: true,
+          protocol: "http",
+          apiEndpoint: "127.0.0.1",
+          port: ga4.port,
+          authClient: new PassThroughClient(),
+        };
+  const beta = new v1beta.AnalyticsAdminServiceClient(target as never);
+  const alpha = new v1alpha.AnalyticsAdminServiceClient(target as never);
+  return {
+    ga4,
+    // Methods are called by name, as a table says.
+    clients: { v1beta: beta as unknown as Client, v1alpha: alpha as unknown as Client },
+    async close() {
+      await beta.close();
+      await alpha.close();
+      await ga4.stop();
+    },
+  };
+}
+
+/** Calls a method and keeps its answer, or what it was refused with. */
+async function call(client: Client, method: string, request: object): Promise<unknown> {
+  const does = client[method]?.bind(client);
+  if (does === undefined) throw new Error(`the client has no ${method}`);
+  try {
+    return plain((await does(request))[0]);
+  } catch (error) {
+    const { code } = error as { readonly code?: number };
+    return { refused: code };
+  }
+}
+
+/** Of a list, its items; the client pages through all but one, whose answer it gives as it is. */
+const listed = (answer: unknown): readonly unknown[] =>
+  (answer as { readonly skadnetworkConversionValueSchemas?: readonly unknown[] })
+    .skadnetworkConversionValueSchemas ?? [answer];
+
+const nameOf = (answer: unknown): string => String((answer as { readonly name?: unknown }).name);
+
+/** One resource's life, and every answer in it. */
+async function live(client: Client, life: Life, taken: readonly string[]): Promise<Record<string, unknown>> {
+  const { type, field, parent = PROPERTY, plural = `${type}s`, make, change, end } = life;
+  const answers: Record<string, unknown> = {};
+  const has = (method: string): boolean => taken.includes(method);
+  let name = life.name ?? "";
+  if (make !== undefined) {
+    answers.made = await call(client, `create${type}`, { parent, [field]: make, ...life.with });
+    name = nameOf(answers.made);
+  }
+  if (has(`Get${type}`)) answers.got = await call(client, `get${type}`, { name });
+  if (has(`List${plural}`))
+    answers.listed = await call(client, `list${plural}`, { parent: parent, pageSize: 200 });
+  if (change !== undefined) {
+    const paths = Object.keys(change).map(snake);
+    answers.changed = await call(client, `update${type}`, {
+      [field]: { ...change, name },
+      ...(!life.maskless && { updateMask: { paths } }),
+    });
+    if (has(`Get${type}`)) answers.after = await call(client, `get${type}`, { name });
+  }
+  if (end !== undefined) {
+    answers.ended = await call(client, `${end}${type}`, { name });
+    if (has(`Get${type}`)) answers.gone = await call(client, `get${type}`, { name });
+  }
+  return answers;
+}
+
+let places: Record<Wire, Place>;
+let served: Record<Version, readonly string[]>;
+beforeAll(async () => {
+  places = { gRPC: await start("gRPC"), REST: await start("REST") };
+  const { services } = await coverage();
+  const of = (version: Version): readonly string[] =>
+    services.find(({ name }) => name.includes(`admin.${version}`))?.served ?? [];
+  served = { v1alpha: of("v1alpha"), v1beta: of("v1beta") };
+});
+afterAll(async () => {
+  for (const place of Object.values(places)) await place.close();
+});
+
+/** The same steps in both places. */
+async function both(
+  steps: (client: Client, place: Place) => Promise<unknown>,
+  version: Version,
+): Promise<unknown> {
+  const [grpc, rest] = [
+    await steps(places.gRPC.clients[version], places.gRPC),
+    await steps(places.REST.clients[version], places.REST),
+  ];
+  expect(rest).toEqual(grpc);
+  return grpc;
+}
+
+describe.each(LIVES.flatMap((life) => (life.versions ?? BOTH).map((version) => ({ ...life, version }))))(
+  "$type in $version",
+  (life) => {
+    it("lives alike over gRPC and REST", async () => {
+      const answers = (await both(
+        (client) => live(client, life, served[life.version]),
+        life.version,
+      )) as Record<string, unknown>;
+      const { make, change, end } = life;
+      if (make !== undefined) expect(answers.made).toMatchObject(make);
+      if (make !== undefined && answers.got !== undefined) expect(answers.got).toEqual(answers.made);
+      if (answers.got !== undefined) expect(nameOf(answers.got)).toBe(life.name ?? nameOf(answers.made));
+      if (answers.listed !== undefined && make !== undefined)
+        expect([answers.listed].flat().flatMap(listed)).toContainEqual(answers.got ?? answers.made);
+      if (change !== undefined) {
+        // false is what a message leaves out
+        for (const [key, value] of Object.entries(change))
+          expect((answers.changed as Record<string, unknown>)[key]).toEqual(
+            value === false ? undefined : plain(value),
+          );
+        const kept = Object.fromEntries(Object.entries(make ?? {}).filter(([key]) => !(key in change)));
+        expect(answers.changed).toMatchObject(kept);
+        if (answers.after !== undefined) expect(answers.after).toEqual(answers.changed);
+      }
+      if (end !== undefined) {
+        expect(answers.ended).toEqual({});
+        if (answers.gone !== undefined) expect(answers.gone).toEqual({ refused: 5 });
+      }
+    });
+  },
+);
+
+describe.each(BOTH)("accounts and properties in %s", (version) => {
+  it("live alike over gRPC and REST", async () => {
+    const answers = await both(async (client) => {
+      const made = await call(client, "createProperty", {
+        property: {
+          parent: "accounts/100",
+          displayName: "New",
+          timeZone: "Europe/Berlin",
+          currencyCode: "EUR",
+        },
+      });
+      const name = nameOf(made);
+      const changed = await call(client, "updateProperty", {
+        property: { name, displayName: "Newer", industryCategory: "SHOPPING" },
+        updateMask: { paths: ["display_name", "industry_category"] },
+      });
+      const listed = await call(client, "listProperties", { filter: "parent:accounts/100" });
+      return {
+        made,
+        changed,
+        got: await call(client, "getProperty", { name }),
+        listed: (listed as readonly unknown[]).map(nameOf).includes(name),
+        deleted: await call(client, "deleteProperty", { name }),
+        account: await call(client, "getAccount", { name: "accounts/100" }),
+        renamed: await call(client, "updateAccount", {
+          account: { name: "accounts/100", displayName: `Ours in ${version}` },
+          updateMask: { paths: ["display_name"] },
+        }),
+        accounts: await call(client, "listAccounts", {}),
+        summaries: await call(client, "listAccountSummaries", {}),
+      };
+    }, version);
+    expect(answers).toMatchObject({
+      made: { displayName: "New", timeZone: "Europe/Berlin", parent: "accounts/100" },
+      changed: { displayName: "Newer", industryCategory: "SHOPPING", timeZone: "Europe/Berlin" },
+      got: { displayName: "Newer" },
+      listed: true,
+      deleted: { displayName: "Newer", deleteTime: expect.anything(), expireTime: expect.anything() },
+      account: { name: "accounts/100" },
+      renamed: { displayName: `Ours in ${version}` },
+      accounts: expect.arrayContaining([expect.objectContaining({ displayName: `Ours in ${version}` })]),
+      summaries: expect.arrayContaining([
+        expect.objectContaining({
+          account: "accounts/100",
+          propertySummaries: [expect.objectContaining({ property: "properties/1" })],
+        }),
+      ]),
+    });
+  });
+});
+
+describe.each(BOTH)("the change history of %s", (version) => {
+  it("tells of all these lives alike", async () => {
+    const events = (await both(
+      (client) => call(client, "searchChangeHistoryEvents", { account: "accounts/100", property: PROPERTY }),
+      version,
+    )) as readonly { readonly changes: readonly { readonly action: string; readonly resource: string }[] }[];
+    const actions = events.flatMap(({ changes }) =>
+      changes.filter(({ resource }) => /dataStreams\/\d{4,}$/.test(resource)).map(({ action }) => action),
+    );
+    // in v1beta and in v1alpha
+    expect([...actions].sort()).toEqual(["CREATED", "CREATED", "DELETED", "DELETED", "UPDATED", "UPDATED"]);
+  });
+});
+
+it("an account goes to the trash can, in both versions", async () => {
+  expect(await both((client) => call(client, "deleteAccount", { name: "accounts/200" }), "v1alpha")).toEqual(
+    {},
+  );
+  expect(await both((client) => call(client, "deleteAccount", { name: "accounts/100" }), "v1beta")).toEqual(
+    {},
+  );
+});
+
+it.each(WIRES)("every method that is served has been called over %s and has answered", (wire) => {
+  const answered = new Set(
+    places[wire].ga4.calls
+      .filter(({ code }) => code === 0)
+      .map(({ service, method }) => `${service}/${method}`),
+  );
+  for (const version of BOTH) {
+    const service = `google.analytics.admin.${version}.AnalyticsAdminService`;
+    expect([version, served[version].filter((method) => !answered.has(`${service}/${method}`))]).toEqual([
+      version,
+      [],
+    ]);
+  }
+});
