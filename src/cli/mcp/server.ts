@@ -12,17 +12,12 @@ import {
   type ToolAnnotations,
 } from "@modelcontextprotocol/sdk/types.js";
 import * as z from "zod";
-import { printableJson } from "../../diagnostics/printable.js";
-import { PERIOD_FORMS } from "../../goals/period-forms.js";
-import { type Shape, takeArguments } from "./arguments.js";
-import { ANSWER_LIMIT, shortened } from "./shortened.js";
 
-/** What a command printed, and how it ended. */
-export interface Ended {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { PERIOD_FORMS } from "../../goals/period-forms.js";
+import { createShownPlans, type ShownPlans } from "../../workflows/shown-plans.js";
+import { answer, type Ended, inShort, refused, structured, text, told } from "./answers.js";
+import { type Shape, takeArguments } from "./arguments.js";
+import { cleanPath, files, type GoalsInput, goalsInput, goalsWords, option, variables } from "./words.js";
 
 /** Files that exist for one command alone, by path; the command may write them too. */
 export type MemoryFiles = Map<string, string>;
@@ -34,27 +29,6 @@ export interface McpOptions {
   /** Runs a command line; `memory` stands in for files of its names. */
   readonly run: (words: readonly string[], memory?: MemoryFiles) => Promise<Ended>;
 }
-
-const files = z
-  .array(z.string())
-  .optional()
-  .describe("Goals files, relative to the folder the server runs in. Default: goals/*.yaml");
-const property = z
-  .string()
-  .regex(/^\d+$/)
-  .optional()
-  .describe("The GA4 property's number; wins over the file");
-const variables = z
-  .record(z.string(), z.string())
-  .optional()
-  .describe("Variables of the goals file, by name");
-
-interface GoalsInput {
-  readonly files?: string[] | undefined;
-  readonly property?: string | undefined;
-  readonly variables?: Record<string, string> | undefined;
-}
-const goalsInput = { files, property, variables };
 
 const READS = { readOnlyHint: true, destructiveHint: false, openWorldHint: true } as const;
 /** Where a plan is kept between `plan --out` and `apply`: never on disk. */
@@ -294,16 +268,6 @@ async function callTool(
   return taken.input.detail === "full" ? result : inShort(result);
 }
 
-function inShort(result: CallToolResult): CallToolResult {
-  if (result.structuredContent !== undefined) return structured(shortened(result.structuredContent));
-  const content = result.content.map((item) =>
-    item.type === "text" && item.text.length > ANSWER_LIMIT
-      ? { ...item, text: `${item.text.slice(0, ANSWER_LIMIT - 100)}\n… All of it: detail "full".` }
-      : item,
-  );
-  return { ...result, content };
-}
-
 async function plan(
   run: McpOptions["run"],
   plans: ShownPlans,
@@ -343,97 +307,10 @@ async function apply(run: McpOptions["run"], plans: ShownPlans, hash: string): P
   );
 }
 
-function goalsWords(input: GoalsInput): readonly string[] {
-  return [
-    ...option("property", input.property),
-    ...Object.entries(input.variables ?? {}).flatMap(([name, value]) => option("var", `${name}=${value}`)),
-    // What follows can't be taken for a flag.
-    "--",
-    ...(input.files ?? []).map(cleanPath),
-  ];
-}
-
-function option(name: string, value: string | number | undefined): readonly string[] {
-  return value === undefined ? [] : [`--${name}=${value}`];
-}
-
-/** `also`: exit codes besides 0 that come with a result worth reading. */
-function answer(ended: Ended, also: readonly number[] = []): CallToolResult {
-  const isExpected = ended.exitCode === 0 || also.includes(ended.exitCode);
-  const result = isExpected && ended.stdout.trim() !== "" ? (JSON.parse(ended.stdout) as object) : null;
-  // A command that failed writes why, and the words for a person say the same.
-  if (result === null || "error" in result)
-    return refused(`${ended.stderr.trim() || ended.stdout.trim()}\n(exit code ${ended.exitCode})`);
-  return structured(result);
-}
-
-function structured(result: object): CallToolResult {
-  return {
-    content: [{ type: "text", text: printableJson(result) }],
-    structuredContent: result as Record<string, unknown>,
-  };
-}
-
-function text({ stdout }: Ended): CallToolResult {
-  return { content: [{ type: "text", text: stdout }] };
-}
-
-function refused(why: string): CallToolResult {
-  return { isError: true, content: [{ type: "text", text: why }] };
-}
-
-/** A tool never throws: what went wrong is an answer, too. */
-async function told(work: () => Promise<CallToolResult>): Promise<CallToolResult> {
-  try {
-    return await work();
-  } catch (error) {
-    return refused(error instanceof Error ? error.message : String(error));
-  }
-}
-
 function instructions(allowApply: boolean): string {
   return `Goals as code for Google Analytics 4: YAML files say which conversions matter; these tools check them, show what would change in GA4, report, say which goals are no longer alive, and count what they would have counted. Edit the files with your own tools; explain {topic: "goals-file"} gives their format. ${
     allowApply
       ? "Apply only a plan that the person has seen and agreed to, by its hash."
       : "Nothing here changes GA4: to apply, the person runs `ga4-goals apply`."
   }`;
-}
-
-/** The path, unchanged. @throws Error for one that leads out of the folder, or means something else than a file. */
-export function cleanPath(path: string): string {
-  const parts = path.split(/[\\/]/);
-  const outside =
-    /^([\\/]|[A-Za-z]:|~)/.test(path) || parts.includes("..") || /^[A-Za-z][\w+.-]*:\/\//.test(path);
-  if (outside || path.includes("\0") || path === "") {
-    throw new Error(`${JSON.stringify(path)} is not a path inside the folder this server runs in`);
-  }
-  return path;
-}
-
-interface ShownPlans {
-  /** Remembers a saved plan's text and gives its hash. */
-  readonly show: (saved: string) => string;
-  /** The text, never again; null where no such plan was shown. */
-  readonly take: (hash: string) => string | null;
-}
-
-/** How many are kept; an assistant that plans all day does not fill the memory. */
-const KEPT = 20;
-
-export function createShownPlans(): ShownPlans {
-  const plans = new Map<string, string>();
-  return {
-    show: (saved) => {
-      const { id } = JSON.parse(saved) as { readonly id: string };
-      plans.delete(id);
-      plans.set(id, saved);
-      for (const oldest of [...plans.keys()].slice(0, -KEPT)) plans.delete(oldest);
-      return id;
-    },
-    take: (hash) => {
-      const saved = plans.get(hash) ?? null;
-      plans.delete(hash);
-      return saved;
-    },
-  };
 }
