@@ -9,13 +9,15 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 // An installed package carries dist/ but no compiler: nothing to build there.
 if (existsSync(`${root}node_modules/typescript/bin/tsc`)) {
   const { bundle, ENTRIES } = await import("./build/bundle.mjs");
+  const { bundleConsole } = await import("./build/console.mjs");
   const { notices } = await import("./build/notices.mjs");
   const { onlyReachable } = await import("./build/types.mjs");
   // Built beside and then put in place, so that whoever runs the old build is not left without one.
   const beside = `${root}dist.${process.pid}.tmp`;
   try {
     const bundled = await bundle(root, beside);
-    writeFileSync(`${beside}/THIRD-PARTY-NOTICES.txt`, notices(bundled));
+    const page = await bundleConsole(root, `${beside}/console`);
+    writeFileSync(`${beside}/THIRD-PARTY-NOTICES.txt`, notices([...bundled, ...page]));
     const project = ["-p", `${root}tsconfig.build.json`, "--outDir", beside];
     execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, ...project], {
       stdio: "inherit",

@@ -17,7 +17,7 @@ export interface Import {
 export function readSources(folder: string): Sources {
   const paths = readdirSync(`${folder}/src`, { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => /\.tsx?$/.test(path))
     .toSorted();
   return new Map(paths.map((path) => [path, readFileSync(`${folder}/src/${path}`, "utf8")]));
 }
@@ -29,8 +29,8 @@ export function importsOf(sources: Sources): readonly Import[] {
   return [...sources].flatMap(([from, text]) =>
     [...text.matchAll(STATEMENT), ...text.matchAll(CALL)].map(([, name = ""]): Import => {
       if (!name.startsWith(".")) return { from, to: packageOf(name), isPackage: true };
-      const to = posix.normalize(posix.join(posix.dirname(from), name)).replace(/\.js$/, ".ts");
-      return { from, to, isPackage: false };
+      const to = posix.normalize(posix.join(posix.dirname(from), name)).replace(/\.js$/, "");
+      return { from, to: sources.has(`${to}.tsx`) ? `${to}.tsx` : `${to}.ts`, isPackage: false };
     }),
   );
 }

@@ -59,6 +59,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ["goals"],
     packages: ["node:crypto", "playwright-core", "yaml", "zod"],
   },
+  "console/page": {
+    holds:
+      "the console's page in the browser: goals, editor, journeys, plan, report; asks the console's server and nobody else",
+    imports: [],
+    packages: ["preact"],
+  },
   "sync/resources": {
     holds: "one folder a kind of GA4 resource: fields, identity, what may change",
     imports: ["diagnostics"],
