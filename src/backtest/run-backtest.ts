@@ -5,9 +5,11 @@
 import type { Goal, GoalsConfig } from "../goals/goal.js";
 import { GOING_TOGETHER } from "../report/assists.js";
 import { countGoals } from "./analyse/count-goals.js";
+import { analyseHowClose } from "./analyse/how-close.js";
 import { goalSlots, macroSlots, pairsOf } from "./analyse/macro-goals.js";
 import { analyseMicroWorth } from "./analyse/micro-worth.js";
 import { notesOf } from "./analyse/notes.js";
+import { type WaysTo, waysTo } from "./analyse/step-ways.js";
 import {
   analyseFunnel,
   analyseMicroToMacro,
@@ -32,6 +34,7 @@ import {
   userTables,
   withinDaysQuery,
 } from "./sql/questions.js";
+import { stepWaysQuery } from "./sql/steps.js";
 import { worthQuery, worthTables } from "./sql/worth.js";
 import { countRows, makeTables, type Stage, type Tables } from "./tables.js";
 
@@ -94,6 +97,7 @@ export async function runBacktest(
   const microToMacro = await wentOn(engine, all, goals, days, { read, ends, moments });
   const [tied] = macros.length === 0 ? [] : await engine.query(sameMomentQuery());
   const worth = options.values === true ? { microWorth: await followed(engine, all, days, moments) } : {};
+  const steps = await together(engine, all);
   const journeys = await funnels(engine, all, moments);
   return {
     schemaVersion: 1,
@@ -101,6 +105,7 @@ export async function runBacktest(
     goals,
     microToMacro,
     caution: GOING_TOGETHER,
+    howClose: steps.map((ways) => analyseHowClose(ways, goals, read)),
     journeys,
     paths: analysePaths(all, macros, paths, options.paths ?? WAYS_SHOWN),
     timeToMacro: analyseTimeToMacro(all, macros, times),
@@ -203,6 +208,13 @@ async function followed(
   if (pairs.length === 0) return [];
   for (const { table, query } of worthTables(all, pairs, engine.dialect)) await engine.create(table, query);
   return analyseMicroWorth(all, pairs, await engine.query(worthQuery(pairs, days, moments)));
+}
+
+/** The micro goals of users taken together. */
+async function together(engine: Engine, all: Slots): Promise<readonly WaysTo[]> {
+  const pairs = pairsOf(all);
+  if (pairs.length === 0) return [];
+  return waysTo(all, pairs, await engine.query(stepWaysQuery(pairs, all, WAYS_READ, engine.dialect)));
 }
 
 async function funnels(engine: Engine, all: Slots, moments: Moments): Promise<readonly JourneyFunnel[]> {

@@ -2,6 +2,7 @@
 import { type CsvCell, csvText } from "../../draw/data.js";
 import type { Lift } from "../../numbers/lift.js";
 import type { Backtest } from "../model.js";
+import type { HowClose, ReachedBy } from "../steps-model.js";
 
 const HEADER = ["table", "subject", "object", "day", "measure", "value", "low", "high"] as const;
 
@@ -35,6 +36,7 @@ function records({
   goals,
   microToMacro,
   caution,
+  howClose,
   journeys,
   paths,
   timeToMacro,
@@ -60,6 +62,7 @@ function records({
       ...lift("in_session", row.micro, row.macro, row.inSession),
       ...lift(`within_${row.withinDays.days}_days`, row.micro, row.macro, row.withinDays),
     ]),
+    ...howClose.flatMap(closeRecords),
     ...journeys.flatMap(({ id, steps }) =>
       steps.flatMap(({ step, sessions, users, perDay }, index): readonly Record[] => [
         ["journey", id, `${index + 1} ${step}`, "", "sessions", sessions],
@@ -83,6 +86,24 @@ function records({
       ...days.histogram.map(
         ({ from, users }): Record => ["days_to_macro", macro, String(from), "", "users", users],
       ),
+    ]),
+  ];
+}
+
+function closeRecords({ macro, byNumber, byWhich, byOrder }: HowClose): readonly Record[] {
+  const rows = (table: string, object: string, { reached, fewCases }: ReachedBy): readonly Record[] => [
+    [table, macro, object, "", "users", reached.of],
+    [table, macro, object, "", "reached", reached.count],
+    share(table, macro, object, "rate", reached),
+    [table, macro, object, "", "few_cases", fewCases ? 1 : 0],
+  ];
+  return [
+    ...byNumber.flatMap((row) => rows("close_number", String(row.steps), row)),
+    ...byWhich.flatMap((row) => rows("close_which", row.goals.join(" + "), row)),
+    ...byOrder.flatMap(({ first, second, inThisOrder, theOtherWayRound, verdict }): readonly Record[] => [
+      share("close_order", macro, `${first} > ${second}`, "rate", inThisOrder),
+      share("close_order", macro, `${second} > ${first}`, "rate", theOtherWayRound),
+      ["close_order", macro, `${first} > ${second}`, "", "differs", verdict === "more" ? 1 : 0],
     ]),
   ];
 }

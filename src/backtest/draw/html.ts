@@ -32,6 +32,7 @@ import {
   waysTexts,
   wayText,
 } from "./sentences.js";
+import { closenessSections } from "./steps-html.js";
 
 /** A backtest as one HTML page that loads nothing. Ends in a newline. The same backtest gives the same bytes. */
 export function renderHtml(backtest: Backtest): string {
@@ -49,6 +50,7 @@ export function renderHtml(backtest: Backtest): string {
       ...journeys(backtest),
       goalSection(backtest, "micro"),
       leads(backtest),
+      ...closenessSections(backtest),
       ...ways(backtest),
       times(backtest),
       section("data", "About the data", "", plainList(notes.map(noteText))),

@@ -32,11 +32,7 @@ import {
   waysTexts,
   wayText,
 } from "./sentences.js";
-
-interface Sheet {
-  readonly width: number;
-  readonly ink: Ink;
-}
+import { closeness, type Sheet } from "./steps-text.js";
 
 type Section = readonly string[];
 
@@ -47,6 +43,7 @@ export function renderText(backtest: Backtest, options: TextOptions = {}): strin
     heading(backtest, sheet),
     goalTable(backtest, sheet),
     leads(backtest, sheet),
+    ...closeness(backtest, sheet),
     ...backtest.journeys.map((journey) => funnel(backtest, journey, sheet)),
     ...paths(backtest, sheet),
     times(backtest, sheet),

@@ -23,6 +23,7 @@ import {
   userTables,
   withinDaysQuery,
 } from "../../../src/backtest/sql/questions.js";
+import { stepWaysQuery } from "../../../src/backtest/sql/steps.js";
 import { worthQuery, worthTables } from "../../../src/backtest/sql/worth.js";
 import { expectGolden } from "../../support/golden.js";
 import { goalsFrom } from "../support/goals.js";
@@ -104,6 +105,7 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
           { query: withinDaysQuery(pairs, 7, ["1772150400000000", "1772582400000000"], moments) },
           ...worthTables(slots, pairs, dialect),
           { query: worthQuery(pairs, 7, moments) },
+          { query: stepWaysQuery(pairs, slots, 10, dialect) },
         ]),
     ...slots.journeys.flatMap((way) => [
       ...(["session", "user"] as const).flatMap((by): readonly Statement[] => [

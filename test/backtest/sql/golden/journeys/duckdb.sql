@@ -187,6 +187,23 @@ SELECT c.micro, c.macro, CASE WHEN c.u IS NULL THEN 1 ELSE c.n END AS n, s.amoun
 FROM counted AS c LEFT JOIN spent AS s ON s.micro = c.micro AND s.macro = c.macro AND s.u = c.u
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4 NULLS LAST;
 
+WITH pairs AS (SELECT 1 AS micro, 0 AS macro, 16 AS bit),
+taken AS (
+  SELECT p.macro, a.u, sum(p.bit) AS steps, string_agg(CAST(a.slot AS VARCHAR), '>' ORDER BY a.t, a.slot) AS way, count(c.u) AS before
+  FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro
+  LEFT JOIN goal_user AS c ON c.slot = p.macro AND c.u = a.u
+  WHERE c.u IS NULL OR a.t <= c.t GROUP BY p.macro, a.u
+),
+counted AS (
+  SELECT macro, steps, way, CASE WHEN before > 0 THEN 1 ELSE 0 END AS reached, count(*) AS users FROM taken GROUP BY 1, 2, 3, 4
+),
+ranked AS (
+  SELECT macro, steps, way, reached, users, row_number() OVER (PARTITION BY macro ORDER BY users DESC, way, reached) AS place FROM counted
+)
+SELECT macro, steps, way, reached, sum(users) AS users
+FROM (SELECT macro, steps, CASE WHEN place <= 10 THEN way END AS way, reached, users FROM ranked) AS kept
+GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4;
+
 CREATE OR REPLACE TEMP TABLE walk AS
 WITH base AS (
 SELECT h.u, h.s, h.t, h.m | coalesce(p.m, 0) AS m, h.name, false AS repeated FROM hits AS h LEFT JOIN pages AS p ON p.page = h.page WHERE h.tx IS NULL OR h.u IS NULL

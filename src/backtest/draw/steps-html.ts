@@ -1,0 +1,71 @@
+/** Micro goals taken together, as sections of the page. Only draws. */
+import { formatCount, formatShare } from "../../draw/format.js";
+import { funnel } from "../../draw/html/charts.js";
+import { asHtml, folded, type Html, plainList, section, stackedTable } from "../../draw/html/parts.js";
+import type { Backtest } from "../model.js";
+import type { HowClose, ReachedBy } from "../steps-model.js";
+import { goalName } from "./sentences.js";
+import { numberOfSteps, orderTexts, rateRange, rateText, shownCloseness, whichTexts } from "./steps-words.js";
+
+export function closenessSections(backtest: Backtest): readonly Html[] {
+  return shownCloseness(backtest).map((close, index) => closeTo(backtest, close, index + 1));
+}
+
+function closeTo(backtest: Backtest, close: HowClose, number: number): Html {
+  const best = Math.max(
+    ...close.byNumber.map(({ reached, fewCases }) => (fewCases ? 0 : (reached.share ?? 0))),
+    1e-9,
+  );
+  const chart = funnel(
+    close.byNumber
+      .filter(({ fewCases }) => !fewCases)
+      .map((row) => ({
+        name: row.steps === 0 ? "No micro goal" : `${row.steps} micro ${row.steps === 1 ? "goal" : "goals"}`,
+        count: (row.reached.share ?? 0) / best,
+        lost: null,
+        before: null,
+        text: `${rateText(row)} of ${formatCount(row.reached.of)} users`,
+        lostText: "",
+        hurdle: false,
+      })),
+  );
+  const cells = (name: Html, row: ReachedBy): readonly Html[] => [
+    name,
+    asHtml(formatCount(row.reached.of)),
+    asHtml(formatCount(row.reached.count)),
+    asHtml(rateText(row)),
+    asHtml(rateRange(row)),
+  ];
+  const heads = (first: string) => [
+    { text: first },
+    { text: "Users" },
+    { text: "Reached it" },
+    { text: "Rate" },
+    { text: "95 %" },
+  ];
+  const tables = [
+    stackedTable(
+      "Users by how many of the micro goals they reached before the macro goal",
+      heads("Micro goals"),
+      close.byNumber.map((row) => cells(asHtml(numberOfSteps(row.steps)), row)),
+    ),
+    stackedTable(
+      "Users by which of them they reached, those first that brought most",
+      heads("Micro goals"),
+      close.byWhich
+        .slice(0, 12)
+        .map((row) => cells(asHtml(row.goals.map((goal) => goalName(backtest, goal)).join(", ")), row)),
+    ),
+  ];
+  const which = whichTexts(backtest, close).map((text) => `Most came with: ${text}`);
+  const texts = [...which, ...orderTexts(backtest, close)];
+  const users = close.byNumber.reduce((sum, { reached }) => sum + reached.of, 0);
+  const all = close.byNumber.reduce((sum, { reached }) => sum + reached.count, 0);
+  return section(
+    `close-${number}`,
+    `How close to ${goalName(backtest, close.macro)}`,
+    `${formatShare(all / users)} of all users reached it. Who has reached more of the micro goals that lead there is closer, or not.`,
+    `${chart}${texts.length === 0 ? "" : plainList(texts)}${folded("How close as a table", tables.join("\n"))}`,
+    true,
+  );
+}
