@@ -108,7 +108,9 @@ function ordersOf(micros: readonly string[], ways: readonly StepWay[]): readonly
         otherPart: there.count,
         otherWhole: there.of,
       });
-      return [{ first: turned ? other : one, second: turned ? one : other, inThisOrder, theOtherWayRound, p }];
+      return [
+        { first: turned ? other : one, second: turned ? one : other, inThisOrder, theOtherWayRound, p },
+      ];
     }),
   );
   const known = pairs.flatMap(({ p }) => (p === null ? [] : [p]));
