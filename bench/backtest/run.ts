@@ -82,26 +82,53 @@ async function oneByOne(glob: string, goals: GoalsConfig): Promise<void> {
 
 /** A goal that is changed again and again on a week that stays open; nothing where the week is not at hand. */
 async function oneAfterAnother(goals: GoalsConfig, cache: string): Promise<readonly Figure[]> {
-  const goal = goals.goals.find(({ id }) => id === "big_order");
-  if (goal === undefined || !existsSync(WEEK)) return [];
+  const [order, page, saved] = ["big_order", "apparel", "home"].map((id) =>
+    goals.goals.find((goal) => goal.id === id),
+  );
+  if (order === undefined || page === undefined || saved === undefined || !existsSync(WEEK)) return [];
   const engine = await openCounting({ events: [`${WEEK}/*.parquet`], cache: { folder: cache } });
-  const times: number[] = [];
-  for (let bound = 0; bound < 12; bound++) {
-    const { wall } = await costOf(async () => void (await engine.count(withBound(goal, 50 + bound))));
-    if (bound > 1) times.push(wall);
-  }
-  await engine.close();
-  const wall = median(times);
-  return [
-    {
-      what: "a changed goal on an open week of 245,209 events",
-      measured: ms(wall),
+  const changed = async (what: string, count: (nth: number) => Promise<unknown>): Promise<Figure> => {
+    const times: number[] = [];
+    for (let nth = 0; nth < 12; nth++) {
+      const { processor } = await costOf(async () => void (await count(nth)));
+      if (nth > 1) times.push(processor);
+    }
+    const processor = median(times);
+    return {
+      what: `${what}, on an open week of 245,209 events`,
+      measured: `${ms(processor)} of the processor`,
       baseline: "",
       ratio: null,
       asked: "under 150 ms",
-      met: wall < 150,
-    },
+      met: processor < 150,
+    };
+  };
+  const figures = [
+    await changed("a changed goal", (nth) => engine.count(withBound(order, 50 + nth))),
+    await changed("a changed goal, with what matches and nearly does", (nth) =>
+      engine.count(onPath(page, "/Google+Redesign/Apparel".slice(0, 6 + nth)), { detail: true }),
+    ),
+    await changed("and with sessions won and lost", (nth) =>
+      engine.count(onPath(page, "/Google+Redesign/Apparel".slice(0, 7 + nth)), {
+        detail: true,
+        against: { ...saved, id: page.id },
+      }),
+    ),
   ];
+  await engine.close();
+  return figures;
+}
+
+function onPath(goal: Goal, beginning: string): Goal {
+  if (goal.type !== "destination") throw new Error(`${goal.id} is no goal on a page`);
+  const match = {
+    kind: "text",
+    operator: "begins_with",
+    value: beginning,
+    ignoreCase: false,
+    negated: false,
+  } as const;
+  return { ...goal, path: [match] };
 }
 
 function medianOf(costs: readonly Cost[]): Cost {

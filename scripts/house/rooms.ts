@@ -179,7 +179,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   backtest: {
     holds: "a goal to SQL over exported events (DuckDB, BigQuery), and what it would have counted, drawn",
     imports: [...TOLD, "disk", "goals", "numbers", "report", "google"],
-    packages: ["@duckdb/node-api", "node:*", "yaml"],
+    packages: ["@duckdb/node-api", "fastest-levenshtein", "node:*", "yaml"],
   },
   authoring: {
     holds:

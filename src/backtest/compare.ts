@@ -70,10 +70,7 @@ export async function compareGoals(
   options: BacktestOptions = {},
 ): Promise<Comparison> {
   const both = pairUp(before, after);
-  const counted = both.flatMap(({ before: old, after: now, same }) => [
-    ...(old === null || same ? [] : [{ ...old, id: `before:${old.id}` }]),
-    ...(now === null ? [] : [now]),
-  ]);
+  const counted = both.flatMap(goalsOf);
   const missing = options.missingParameter ?? "holds";
   const all = slotsOf(counted, [], missing, options.everyTransaction === true);
   const { read } = await makeTables(engine, all, {
@@ -104,10 +101,23 @@ export async function compareGoals(
   };
 }
 
-interface PairedGoal {
+export interface PairedGoal {
   readonly before: Goal | null;
   readonly after: Goal | null;
   readonly same: boolean;
+}
+
+/** Two versions of one goal. */
+export function paired(before: Goal, after: Goal): PairedGoal {
+  return { before, after, same: countsTheSame(before, after) };
+}
+
+/** What has to be counted of a pair, the old version under a name of its own. */
+export function goalsOf({ before, after, same }: PairedGoal): readonly Goal[] {
+  return [
+    ...(before === null || same ? [] : [{ ...before, id: `before:${before.id}` }]),
+    ...(after === null ? [] : [after]),
+  ];
 }
 
 /** In the order of the new file, what went at the end. */
@@ -117,7 +127,7 @@ function pairUp(before: GoalsConfig, after: GoalsConfig): readonly PairedGoal[] 
   const pairs = after.goals.map((goal): PairedGoal => {
     const known = old.get(goal.id) ?? old.get(moved.get(goal.id) ?? "") ?? null;
     if (known !== null) old.delete(known.id);
-    return { before: known, after: goal, same: known !== null && countsTheSame(known, goal) };
+    return known === null ? { before: null, after: goal, same: false } : paired(known, goal);
   });
   return [...pairs, ...[...old.values()].map((goal) => ({ before: goal, after: null, same: false }))];
 }
@@ -139,7 +149,8 @@ function countsTheSame(a: Goal, b: Goal): boolean {
   return counting(a) === counting(b);
 }
 
-async function changeOf(
+/** Of a pair whose goals are slots of `all`. */
+export async function changeOf(
   engine: Engine,
   all: Slots,
   { before, after, same }: PairedGoal,

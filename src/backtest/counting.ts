@@ -4,13 +4,19 @@
  */
 import type { Goal, GoalsConfig } from "../goals/goal.js";
 import { countGoals } from "./analyse/count-goals.js";
+import { changeOf, type GoalChange, goalsOf, paired } from "./compare.js";
+import { type CountDetail, detailOf, lookedStatement } from "./count-detail.js";
 import { type DuckDbOptions, openDuckDb } from "./engine/duckdb.js";
 import { type Engine, numberIn } from "./engine/engine.js";
+import { fieldsOf } from "./goals/fields.js";
 import type { EventsRead, GoalCount } from "./model.js";
 import type { BacktestOptions } from "./run-backtest.js";
+import { parametersSeen, type Seen, type SeenParameter, seenIn } from "./seen.js";
 import { type Slots, slotsOf } from "./slots.js";
+import type { Source } from "./sql/dialect.js";
 import { needsOf } from "./sql/hits.js";
-import { programOf, type SessionRule } from "./sql/program.js";
+import { together } from "./sql/narrow.js";
+import { programOf, type SessionRule, type Statement } from "./sql/program.js";
 import { repeatsQuery } from "./sql/questions.js";
 import { countRows, makeTables } from "./tables.js";
 
@@ -18,14 +24,32 @@ export interface CountingOptions
   extends Pick<BacktestOptions, "sessionRule" | "missingParameter" | "everyTransaction" | "streams"> {
   /** Of goals whose events say none; default: none. */
   readonly currency?: GoalsConfig["currency"];
+  /** Also say what matches and what nearly does; default false. */
+  readonly detail?: boolean;
+  /** A version of the goal to compare with, the one that is saved. */
+  readonly against?: Goal;
+}
+
+export interface CountedGoal {
+  readonly goal: GoalCount;
+  /** What was read. */
+  readonly events: EventsRead;
+  /** Where it was asked for. */
+  readonly detail?: CountDetail;
+  /** Where there is something to compare with. */
+  readonly change?: GoalChange;
 }
 
 export interface CountingEngine extends Engine {
-  /** One goal's numbers, and the events they are of. One at a time. @throws what `runBacktest` throws. */
-  readonly count: (
-    goal: Goal,
-    options?: CountingOptions,
-  ) => Promise<{ readonly goal: GoalCount; readonly events: EventsRead }>;
+  /** One goal's numbers, and the events they are of. What is asked while another is counted waits. @throws what `runBacktest` throws. */
+  readonly count: (goal: Goal, options?: CountingOptions) => Promise<CountedGoal>;
+  /** The events and pages there are to choose from. */
+  readonly seen: (options?: Pick<CountingOptions, "streams">) => Promise<Seen>;
+  /** The parameters of an event, those first that most of its events have. */
+  readonly parameters: (
+    event: string,
+    options?: Pick<CountingOptions, "streams">,
+  ) => Promise<readonly SeenParameter[]>;
 }
 
 /**
@@ -35,51 +59,90 @@ export interface CountingEngine extends Engine {
  * @throws GoalsError (exit 3) where the files are none, or no export.
  * @example
  * const engine = await openCounting({ events: ["export/*.parquet"], cache: { folder: resolve(".ga4-goals/cache") } });
- * const { goal } = await engine.count(config.goals[0]);
+ * const { goal, detail } = await engine.count(config.goals[0], { detail: true });
  */
 export async function openCounting(options: DuckDbOptions): Promise<CountingEngine> {
   const engine = await openDuckDb(options);
-  return { ...engine, count: (goal, how = {}) => countGoal(engine, goal, how) };
+  // All goals are counted in tables of the same names.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work, work);
+    last = next.catch(() => {});
+    return next;
+  };
+  return {
+    ...engine,
+    count: (goal, how = {}) => inTurn(() => countGoal(engine, goal, how)),
+    seen: ({ streams = [] } = {}) => inTurn(() => seenIn(engine, streams)),
+    parameters: (event, { streams = [] } = {}) => inTurn(() => parametersSeen(engine, event, streams)),
+  };
 }
 
-async function countGoal(
-  engine: Engine,
-  goal: Goal,
-  { sessionRule = "any", missingParameter = "holds", everyTransaction, streams, currency }: CountingOptions,
-): ReturnType<CountingEngine["count"]> {
-  const all = slotsOf([goal], [], missingParameter, everyTransaction);
+async function countGoal(engine: Engine, goal: Goal, options: CountingOptions): Promise<CountedGoal> {
+  const { sessionRule = "any", missingParameter = "holds", everyTransaction, streams, currency } = options;
+  const pair = options.against === undefined ? null : paired(options.against, goal);
+  const all = slotsOf(pair === null ? [goal] : goalsOf(pair), [], missingParameter, everyTransaction);
+  const slot = all.slots.find((one) => one.goal === goal);
+  if (slot === undefined) throw new Error("a goal has no slot");
   const how = { sessionRule, streams };
+  const source = { ...engine, streams: streams ?? [] };
+  const fields = options.detail === true ? fieldsOf(goal, missingParameter) : [];
+  const looked = lookedStatement(slot, fields, source, engine.dialect);
   const names = namesOf(all);
   const read =
-    names === null ? (await makeTables(engine, all, how)).read : await ofEvents(engine, all, names, how);
-  const [counted] = countGoals(all, read, await countRows(engine, all), currency);
+    names === null
+      ? (await makeTables(engine, all, how)).read
+      : await ofEvents(engine, all, { ...source, only: names }, sessionRule, looked);
+  if (looked !== null) await engine.create(looked.table, looked.query, looked.narrow);
+  const rows = await countRows(engine, all);
+  const counts = new Map(countGoals(all, read, rows, currency).map((count) => [count.id, count]));
+  const counted = counts.get(goal.id);
   if (counted === undefined) throw new Error("a goal has no count");
-  return { goal: counted, events: read };
+  return {
+    goal: counted,
+    events: read,
+    ...(options.detail === true
+      ? { detail: await detailOf(engine, { slot, counted, read, fields, sessions: rows.sessions }) }
+      : {}),
+    ...(pair === null ? {} : { change: await changeOf(engine, all, pair, counts) }),
+  };
 }
 
-/** The names of the events a goal is one of; null where it is one of whole sessions or views. */
-function namesOf({ slots: [slot] }: Slots): readonly string[] | null {
-  if (slot?.reading.kind === "events") return slot.reading.events;
-  return slot?.reading.kind === "pages" ? ["page_view"] : null;
+/** The names of the events that goals are of; null where one is of whole sessions or views. */
+function namesOf({ slots }: Slots): readonly string[] | null {
+  const names = slots.map(({ reading }) => {
+    if (reading.kind === "events") return reading.events;
+    return reading.kind === "pages" ? ["page_view"] : null;
+  });
+  return names.includes(null) ? null : [...new Set(names.flatMap((some) => some ?? []))];
 }
 
 /**
- * The tables of a goal on events, of those events alone. Sessions and what was read are the same for every such goal, so
- * they are made of all events once.
+ * The tables of goals on events, of those events alone. Sessions and what was read are the same for every such goal, so
+ * they are made of all events once. What `also` looks up is copied along with the rest.
  */
 async function ofEvents(
   engine: Engine,
   all: Slots,
-  names: readonly string[],
-  how: { readonly sessionRule: SessionRule; readonly streams: readonly string[] | undefined },
+  source: Source,
+  sessionRule: SessionRule,
+  also: Statement | null,
 ): Promise<EventsRead> {
   const { platform, purchases } = needsOf(all);
-  const { read } = await makeTables(engine, platform ? WEB_TOLD_APART : NOTHING, how);
+  const { read } = await makeTables(engine, platform ? WEB_TOLD_APART : NOTHING, {
+    sessionRule,
+    streams: source.streams,
+  });
   const sessions = `${platform ? "web" : "all"}_sessions`;
   await engine.create(sessions, "SELECT * FROM sessions");
-  const source = { ...engine, streams: how.streams ?? [], only: names };
-  for (const { table, query, narrow } of programOf(all, source, how.sessionRule, engine.dialect))
-    await engine.create(table, table === "sessions" ? `SELECT * FROM ${sessions}` : query, narrow);
+  for (const { table, query, narrow } of programOf(all, source, sessionRule, engine.dialect)) {
+    const looks = narrow && also?.narrow ? { looks: together(narrow.looks, also.narrow.looks) } : {};
+    await engine.create(
+      table,
+      table === "sessions" ? `SELECT * FROM ${sessions}` : query,
+      narrow && { ...narrow, ...looks },
+    );
+  }
   const [repeats] = purchases === null ? [] : await engine.query(repeatsQuery());
   return { ...read, repeatedTransactions: numberIn(repeats, "repeats") };
 }

@@ -16,7 +16,13 @@ export {
   type GoalChange,
   type GoalNumbers,
 } from "./compare.js";
-export { type CountingEngine, type CountingOptions, openCounting } from "./counting.js";
+export type { CountDay, CountDetail, FieldValues, ValueList } from "./count-detail.js";
+export {
+  type CountedGoal,
+  type CountingEngine,
+  type CountingOptions,
+  openCounting,
+} from "./counting.js";
 export { renderCsv } from "./draw/csv.js";
 export { renderHtml } from "./draw/html.js";
 export { renderText } from "./draw/text.js";
@@ -37,3 +43,4 @@ export type {
 export type { SqlFile, SqlOptions } from "./models/model.js";
 export { sqlFiles } from "./models/sql-files.js";
 export { type BacktestOptions, runBacktest } from "./run-backtest.js";
+export type { Seen, SeenParameter } from "./seen.js";

@@ -27,7 +27,8 @@ export interface Engine {
    * table is the same. `later`: about the share of what it reads that later statements read of it.
    */
   readonly create: (table: string, query: string, narrow?: FromNarrow, later?: number) => Promise<void>;
-  readonly query: (query: string) => Promise<readonly Row[]>;
+  /** `once`: nobody will ask the same again, so that the answer is not worth keeping. */
+  readonly query: (query: string, once?: boolean) => Promise<readonly Row[]>;
   /** What has been billed so far; absent where nothing costs. */
   readonly bill?: () => Bill;
   readonly close: () => Promise<void>;

@@ -14,6 +14,15 @@ import { any, type Predicate } from "./predicate.js";
 
 /** One predicate a condition; all must hold. The goal's conditions are ones that the goals file's checks let pass. */
 export function addressPredicates(goal: PageConditions, missing: MissingParameter): readonly Predicate[] {
+  const { host, path, url } = predicatesByPart(goal, missing);
+  return [...host, ...path, ...url];
+}
+
+/** The same by what of the address they look at. */
+export function predicatesByPart(
+  goal: PageConditions,
+  missing: MissingParameter,
+): Readonly<Record<"host" | "path" | "url", readonly Predicate[]>> {
   // A page without a readable address is on no path, so "not on this path" holds for it, as it does for a rule.
   const url = { kind: "url" } as const;
   const paths = textConditions(goal.path).map((c) => negate(pathPredicate(c), url, c.negated, missing));
@@ -23,7 +32,8 @@ export function addressPredicates(goal: PageConditions, missing: MissingParamete
     const ignoreCase = c.operator === "regex" || (c === shared.host && shared.path?.ignoreCase === true);
     return negate(hostPredicate(c, ignoreCase), url, c.negated, missing);
   });
-  return [...hosts, ...paths, ...(goal.url ?? []).map((c) => conditionPredicate(url, c, missing))];
+  const whole = (goal.url ?? []).map((c) => conditionPredicate(url, c, missing));
+  return { host: hosts, path: paths, url: whole };
 }
 
 function pathPredicate({ operator, value, ignoreCase }: TextCondition): Predicate {

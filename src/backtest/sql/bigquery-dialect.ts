@@ -23,6 +23,9 @@ function numberOfText(of: string): string {
 const textOfDouble = (of: string): string =>
   `IF(${of} = TRUNC(${of}) AND ABS(${of}) < 1e15, CAST(CAST(${of} AS INT64) AS STRING), CAST(${of} AS STRING))`;
 
+const textOfValue = (of: string): string =>
+  `COALESCE(${of}.string_value, CAST(${of}.int_value AS STRING), ${textOfDouble(`${of}.double_value`)}, ${textOfDouble(`${of}.float_value`)})`;
+
 const numberOfValue = (of: string): string =>
   `COALESCE(CAST(${of}.int_value AS FLOAT64), ${of}.double_value, ${of}.float_value, ${numberOfText(`${of}.string_value`)})`;
 
@@ -36,17 +39,15 @@ export const bigqueryDialect: Dialect = {
   text,
   double: (n) => `CAST(${n} AS FLOAT64)`,
   createTable: (name, query) => `CREATE OR REPLACE TEMP TABLE ${name} AS\n${query}`,
-  parameterText: (name) =>
-    found(
-      name,
-      `COALESCE(p.value.string_value, CAST(p.value.int_value AS STRING), ${textOfDouble("p.value.double_value")}, ${textOfDouble("p.value.float_value")})`,
-    ),
+  parameterText: (name) => found(name, textOfValue("p.value")),
   parameterNumber: (name) => found(name, numberOfValue("p.value")),
   parameterInteger: (name) =>
     found(name, `COALESCE(p.value.int_value, SAFE_CAST(TRUNC(${numberOfValue("p.value")}) AS INT64))`),
   parameterString: (name) => found(name, "p.value.string_value"),
   hasParameter: (names) =>
     `EXISTS (SELECT 1 FROM UNNEST(event_params) AS p WHERE p.key IN (${names.map(text).join(", ")}))`,
+  parameters: (name) => `UNNEST(event_params) AS ${name}`,
+  valueText: textOfValue,
   fingerprint: (of) => `FARM_FINGERPRINT(${of})`,
   day: (column) => `SAFE_CAST(${column} AS INT64)`,
   date: (column) => `SAFE.PARSE_DATE('%Y%m%d', ${column})`,

@@ -50,6 +50,10 @@ export interface Dialect {
   readonly parameterInteger: (name: string) => string;
   /** A parameter that always is a text. */
   readonly parameterString: (name: string) => string;
+  /** After a comma in FROM: for each event one row for each of its parameters, with `key` and `value`. */
+  readonly parameters: (name: string) => string;
+  /** The value of such a row as the text GA4 sees. */
+  readonly valueText: (value: string) => string;
   /** Whether an event has any of the parameters. */
   readonly hasParameter: (names: readonly string[]) => string;
   /** A 64-bit number for a text: equal texts, equal numbers. NULL stays NULL. */

@@ -48,6 +48,8 @@ export const duckdbDialect: Dialect = {
   parameterString: (name) => `${value(name)}.string_value`,
   hasParameter: (names) =>
     `list_contains(list_transform(event_params, lambda p: p.key IN (${names.map(text).join(", ")})), true)`,
+  parameters: (name) => `UNNEST(event_params) AS each_${name}(${name})`,
+  valueText: textOfValue,
   // hash() of NULL is a number; keep it NULL.
   fingerprint: (of) => `(CASE WHEN ${of} IS NOT NULL THEN hash(${of}) END)`,
   day: (column) => `TRY_CAST(${column} AS INTEGER)`,

@@ -78,7 +78,7 @@ export function hitsQuery(
   of: Lookup = () => dialect,
 ): string {
   const needs = needsOf(all);
-  const web = needs.platform && columns.platform ? "coalesce(platform, 'WEB') = 'WEB'" : "true";
+  const web = needs.platform ? webTest(columns) : "true";
   const valuedNames = valuedEvents(all);
   const valued = valuedNames.map(dialect.text);
   const ofEach = of(null);
@@ -95,11 +95,7 @@ export function hitsQuery(
     `${narrow ? "t" : moment} AS t`,
     `${narrow ? "d" : day} AS d`,
     `${maskSql(all, web, needs, dialect, of)} AS m`,
-    ...(needs.pages
-      ? [
-          `CASE WHEN event_name = 'page_view' AND ${web} THEN coalesce(${of(["page_view"]).parameterString("page_location")}, ${dialect.text(NO_ADDRESS)}) END AS page`,
-        ]
-      : []),
+    ...(needs.pages ? [`${pageSql(web, dialect, of)} AS page`] : []),
     ...(needs.purchases === null
       ? []
       : [
@@ -112,12 +108,33 @@ export function hitsQuery(
     ),
     `${ofValued((one) => one.parameterString("currency"))} AS cur`,
   ];
-  const kept = [
-    ...where,
+  return `SELECT\n  ${selected.join(",\n  ")}\nFROM ${source}${whereSql([...where, ...keptSql(streams, only, dialect)])}`;
+}
+
+/** Conditions on the events that count. */
+export function keptSql(
+  streams: readonly string[],
+  only: readonly string[],
+  dialect: Dialect,
+): readonly string[] {
+  return [
     ...(streams.length === 0 ? [] : [`stream_id IN (${streams.map(dialect.text).join(", ")})`]),
     ...(only.length === 0 ? [] : [`event_name IN (${only.map(dialect.text).join(", ")})`]),
   ];
-  return `SELECT\n  ${selected.join(",\n  ")}\nFROM ${source}${kept.length === 0 ? "" : ` WHERE ${kept.join(" AND ")}`}`;
+}
+
+export function whereSql(conditions: readonly string[]): string {
+  return conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
+}
+
+/** Whether an event came from a web stream: rules are of those alone. */
+export function webTest({ platform }: Source["columns"]): string {
+  return platform ? "coalesce(platform, 'WEB') = 'WEB'" : "true";
+}
+
+/** The address of a page view; NULL of every other event. */
+export function pageSql(web: string, dialect: Dialect, of: Lookup): string {
+  return `CASE WHEN event_name = 'page_view' AND ${web} THEN coalesce(${of(["page_view"]).parameterString("page_location")}, ${dialect.text(NO_ADDRESS)}) END`;
 }
 
 /** What is worked out of every event, whatever is asked. */

@@ -3,9 +3,8 @@
  * next question reads no lists. The expressions are those that a pass over the events would have written. Pure: text in,
  * text out.
  */
-import type { Slots } from "../slots.js";
 import type { Dialect, Source } from "./dialect.js";
-import { eventColumns, hitsQuery } from "./hits.js";
+import { eventColumns, type Lookup } from "./hits.js";
 
 /** A look at a parameter. */
 export interface Looked {
@@ -15,17 +14,20 @@ export interface Looked {
   readonly events: readonly string[] | null;
 }
 
-/** How `hits` is made of a narrow copy. */
+/** How a table of events is made of a narrow copy. */
 export interface FromNarrow {
   readonly looks: readonly Looked[];
   /** `from`: what stands after FROM; `columnOf`: the copy's column for an expression. */
   readonly query: (from: string, columnOf: (expression: string) => string) => string;
 }
 
-/** What `hits` looks up, and the query that finds it ready. */
-export function fromNarrow(all: Slots, source: Source, dialect: Dialect): FromNarrow {
+/** Writes a query over events; see `hitsQuery`. */
+type Writes = (source: Source, dialect: Dialect, of: Lookup) => string;
+
+/** What a query over the events looks up, and the query that finds it ready. */
+export function fromNarrow(write: Writes, source: Source, dialect: Dialect): FromNarrow {
   let looks: readonly Looked[] = [];
-  hitsQuery(all, source, dialect, (events) =>
+  write(source, dialect, (events) =>
     lookingUp(dialect, (expression) => {
       looks = together(looks, [{ expression, events }]);
       return expression;
@@ -34,8 +36,7 @@ export function fromNarrow(all: Slots, source: Source, dialect: Dialect): FromNa
   return {
     looks,
     query: (from, columnOf) =>
-      hitsQuery(
-        all,
+      write(
         { ...source, source: from, where: [], narrow: true },
         // What an event lacks is NULL in every column: no look is needed before.
         { ...dialect, hasParameter: () => "true" },

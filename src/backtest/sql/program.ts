@@ -50,8 +50,9 @@ export function programOf(
   const needs = needsOf(all);
   const whole = wholeSessionSlots(all);
   const moments = momentsOf(source.columns, dialect);
+  const narrow = fromNarrow((...from) => hitsQuery(all, ...from), source, dialect);
   return [
-    { table: "hits", query: hitsQuery(all, source, dialect), narrow: fromNarrow(all, source, dialect) },
+    { table: "hits", query: hitsQuery(all, source, dialect), narrow },
     ...(needs.pages ? [{ table: "pages", query: pagesQuery(all, dialect) }] : []),
     { table: "sessions", query: sessionsQuery(all, needs, rule, dialect) },
     ...(needs.purchases === null ? [] : [{ table: "transactions", query: transactionsQuery(needs) }]),
@@ -93,10 +94,16 @@ function pagesQuery({ slots }: Slots, dialect: Dialect): string {
       )
       .join("\n  + ") || "0";
   return `SELECT page, ${bits("pages")} AS m${slots.some(({ reading }) => reading.kind === "read") ? `, ${bits("read")} AS r` : ""}
-FROM (
-  SELECT page, url, ${dialect.extract("url", HOST_PATTERN)} AS host, ${dialect.extract("url", PATH_PATTERN)} AS path,
+FROM ${addressesSql("SELECT DISTINCT page FROM hits WHERE page IS NOT NULL", [], dialect)}`;
+}
+
+/** For FROM: the pages of a query and the parts of their addresses, with other columns of the query. */
+export function addressesSql(seen: string, others: readonly string[], dialect: Dialect): string {
+  const also = others.map((column) => `, ${column}`).join("");
+  return `(
+  SELECT page, url${also}, ${dialect.extract("url", HOST_PATTERN)} AS host, ${dialect.extract("url", PATH_PATTERN)} AS path,
     ${dialect.extract("url", `(?i)${HOST_PATTERN}`)} AS any_host, ${dialect.extract("url", `(?i)${PATH_PATTERN}`)} AS any_path
-  FROM (SELECT page, nullif(page, ${dialect.text(NO_ADDRESS)}) AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
+  FROM (SELECT page${also}, nullif(page, ${dialect.text(NO_ADDRESS)}) AS url FROM (${seen}) AS seen) AS addresses
 ) AS parts`;
 }
 

@@ -62,14 +62,14 @@ export function remembering(
       const of = readBy(query).filter((one) => one.name !== name);
       tables.set(name, { name, query, narrow, of, key: keyOf(query, of) });
     },
-    async query(query) {
+    async query(query, once = false) {
       const of = readBy(query);
       const key = keyOf(query, of);
       const known = cache.answers.get(key);
       if (known !== undefined) return known;
       for (const table of of) await ensure(table);
       const rows = await ask(query);
-      cache.answers.put(key, rows);
+      if (!once) cache.answers.put(key, rows);
       return rows;
     },
     async close() {
