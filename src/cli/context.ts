@@ -40,7 +40,7 @@ export interface Ask {
 }
 
 /** The ports of a command line and, beyond them, what only a command line needs. */
-export interface Surroundings extends Omit<Ports, "say" | "trace" | "onStep">, Interrupts {
+export interface Surroundings extends Omit<Ports, "say" | "trace" | "onStep" | "onInterrupt">, Interrupts {
   readonly stdout: Output;
   readonly stderr: Output;
   /** For a protocol that is spoken on it; nothing else reads it. */
@@ -56,6 +56,7 @@ export interface Surroundings extends Omit<Ports, "say" | "trace" | "onStep">, I
 
 /** What one run of a command line gets. What it says goes to stderr, so that stdout holds results alone. */
 export interface Context extends Surroundings, Ports {
+  readonly onInterrupt: Surroundings["onInterrupt"];
   /** What the argument parser writes to; commands use `stdout` and `stderr`. */
   readonly process: Pick<Surroundings, "stdout" | "stderr">;
   /** A line that the runner of a CI job is to obey, on stdout. */

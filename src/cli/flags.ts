@@ -1,7 +1,7 @@
 /** Flags that several commands share, once. */
 
 import type { FlagParametersForType, TypedPositionalParameter } from "@stricli/core";
-import type { ForecastWish } from "../workflows/forecast.js";
+import type { BigQueryFlags } from "../workflows/open-events.js";
 import type { ClientsFlags, GoalsFlags, PolicyFlags, RulesFlags, SignInFlags } from "../workflows/options.js";
 import type { Context } from "./context.js";
 import { usage } from "./usage.js";
@@ -120,12 +120,53 @@ export const policyFlags: FlagParametersForType<PolicyFlags, Context> = {
   },
 };
 
+/** Of events in BigQuery. */
+export const bigQueryFlags: FlagParametersForType<BigQueryFlags, Context> = {
+  days: {
+    kind: "parsed",
+    parse: asText,
+    brief: "BigQuery: 2026-10-01..2026-10-31",
+    placeholder: "FROM..TO",
+    optional: true,
+  },
+  billingProject: {
+    kind: "parsed",
+    parse: asText,
+    brief: "BigQuery: the project that runs and pays; default: the dataset's",
+    placeholder: "PROJECT",
+    optional: true,
+  },
+  maxBytes: {
+    kind: "parsed",
+    parse: asText,
+    brief: "BigQuery: refuse to read more, e.g. 50GB",
+    placeholder: "BYTES",
+    default: "50GB",
+  },
+};
+
+/** Where no events are named. @throws GoalsError (exit 64) for flags that then have nothing to do. */
+export function refuseBigQueryFlags({ days, billingProject }: BigQueryFlags, events: string): void {
+  for (const [flag, given] of [
+    ["--days", days],
+    ["--billing-project", billingProject],
+  ] as const)
+    if (given !== undefined) throw usage(`${flag} goes with ${events} bigquery:PROJECT.DATASET`);
+}
+
+export interface CountFlags extends BigQueryFlags {
+  readonly events?: readonly string[];
+  readonly estimate: boolean;
+  readonly fromStore: boolean;
+}
+
 /** What goals would have counted, beside a plan. */
-export const countFlags: FlagParametersForType<ForecastWish, Context> = {
+export const countFlags: FlagParametersForType<CountFlags, Context> = {
   events: {
     kind: "parsed",
     parse: asText,
-    brief: "Say what new and changed goals would have counted in these exported events",
+    brief:
+      "Say what new and changed goals would have counted in these exported events: files, or bigquery:PROJECT.DATASET",
     placeholder: "GLOB",
     variadic: true,
     optional: true,
@@ -142,6 +183,7 @@ export const countFlags: FlagParametersForType<ForecastWish, Context> = {
     default: false,
     withNegated: false,
   },
+  ...bigQueryFlags,
 };
 
 /** How exported events are read: what Google leaves open, and whose events they are. */

@@ -1,10 +1,8 @@
 /** `plan --events`, `--estimate` and `--from-store`: what each goal would have counted, as far as that can be told. */
-import { resolve } from "node:path";
-import type { DuckDbOptions } from "../backtest/engine/duckdb.js";
+import type { Engine } from "../backtest/engine/engine.js";
 import { type Estimate, estimateCounts } from "../backtest/estimate.js";
 import type { StoreEstimate } from "../backtest/estimate-from-store.js";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
-import { cacheFolderIn } from "../disk/state-folder.js";
 import type { GoalsConfig } from "../goals/goal.js";
 import { reportingOver } from "../google/data/reporting.js";
 import { parsePeriod } from "../report/period.js";
@@ -16,6 +14,7 @@ import type { Plan } from "../sync/plan/plan.js";
 import type { DataStream } from "../sync/snapshot/snapshot.js";
 import type { Access } from "./access.js";
 import { countedStreams } from "./counted-streams.js";
+import { type EventsPorts, type EventsWish, openEvents } from "./open-events.js";
 import type { Ports } from "./ports.js";
 import { storePath } from "./pull.js";
 import { storeEmpty } from "./report.js";
@@ -50,8 +49,8 @@ const NOT_STORED: { readonly [W in Extract<StoreEstimate, { kind: "none" }>["why
 };
 
 export interface ForecastWish {
-  /** Patterns of exported events; relative ones start in `directory`. */
-  readonly events?: readonly string[];
+  /** Where exported events are, and how they are counted. */
+  readonly events?: EventsWish | undefined;
   /** From GA4's reports instead. */
   readonly estimate: boolean;
   /** From what `pull` has stored of these. */
@@ -64,7 +63,7 @@ export interface ForecastWish {
  * @throws GoalsError where the events or the reports can't be read.
  */
 export async function forecast(
-  { google, directory, now }: { readonly google: Access } & Pick<Ports, "directory" | "now">,
+  { google, ...ports }: { readonly google: Access } & EventsPorts & Pick<Ports, "now">,
   config: GoalsConfig,
   property: {
     readonly id: string;
@@ -87,17 +86,10 @@ export async function forecast(
   if (events === undefined && !estimate && !fromStore) return undefined;
   const found =
     events !== undefined
-      ? await fromEvents(
-          config,
-          {
-            events: events.map((glob) => resolve(directory, glob)),
-            cache: { folder: cacheFolderIn(directory) },
-          },
-          countedStreams(config, property.streams),
-        )
+      ? await fromEvents(config, () => openEvents(ports, events), countedStreams(config, property.streams))
       : fromStore
-        ? await storedCounts(config, property.id, storePath({ directory }, "", property.id))
-        : await fromReports(google, config, property, now());
+        ? await storedCounts(config, property.id, storePath(ports, "", property.id))
+        : await fromReports(google, config, property, ports.now());
   const { json, days } = found;
   const inTheWay = notes.filter(isObstacle).filter(({ goal }) => found.goals.has(goal));
   const counts = new Map(
@@ -128,11 +120,11 @@ function inItsWay(goal: string, all: readonly Obstacle[]): readonly string[] {
 
 async function fromEvents(
   config: GoalsConfig,
-  events: DuckDbOptions,
+  open: () => Promise<Engine>,
   streams: readonly string[],
 ): Promise<Counted> {
   const { wouldHaveCounted } = await import("../backtest/would-have-counted.js");
-  const { firstDay, lastDay, days, counts, pages } = await wouldHaveCounted(config, events, { streams });
+  const { firstDay, lastDay, days, counts, pages, bill } = await wouldHaveCounted(config, open, { streams });
   return {
     goals: new Map(
       [...counts].map(([id, count]) => [
@@ -148,6 +140,7 @@ async function fromEvents(
       days,
       counts: Object.fromEntries(counts),
       pages: Object.fromEntries(pages),
+      ...(bill && { bill }),
     },
   };
 }

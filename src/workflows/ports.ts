@@ -73,6 +73,8 @@ export interface Ports {
   readonly directory: string;
   readonly now: () => Date;
   readonly stopwatch: Stopwatch;
+  /** Calls back when a person wants to stop (Ctrl-C); returns how to stop listening. Absent where nobody can. */
+  readonly onInterrupt?: (listener: () => void) => () => void;
   /** Aborted where a person asks to stop: no write is begun, no wait for a quota goes on. */
   readonly stop?: AbortSignal;
   readonly files: Files;

@@ -239,9 +239,8 @@ test("a renamed goal is compared with what it was", async () => {
 
 test("a plan can say what each goal would have counted", () =>
   withFolder(async (folder) => {
-    const made = await wouldHaveCounted(goalsFrom(SHOP_GOALS), {
-      events: [await writeEvents(folder, SHOP_EVENTS)],
-    });
+    const events = [await writeEvents(folder, SHOP_EVENTS)];
+    const made = await wouldHaveCounted(goalsFrom(SHOP_GOALS), () => openDuckDb({ events }));
     expect([made.counts.get("order"), made.days]).toEqual([3, 2]);
   }));
 

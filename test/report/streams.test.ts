@@ -9,6 +9,7 @@ import { propertyOf } from "../../src/emulator/world/world.js";
 import { SCOPE_READ } from "../../src/google/connection.js";
 import { createRollup } from "../../src/report/rollup/rollup.js";
 import { googleAccess } from "../../src/workflows/access.js";
+import { diskPorts } from "../../src/workflows/disk.js";
 import { forecast } from "../../src/workflows/forecast.js";
 import { pullProperty } from "../../src/workflows/pull.js";
 import { reportFromStore, reportProperty } from "../../src/workflows/report.js";
@@ -166,13 +167,13 @@ describe("streams", () => {
         measurementId: "G-SHOP1",
       },
     ];
-    const ports = { google: google(), directory: folder, now: () => now };
+    const ports = { ...diskPorts(folder, { environment: {} }), google: google(), now: () => now };
     const made = await forecast(
       ports,
       goals("streams: [G-SHOP1]\n"),
       { id: PROPERTY, timeZone: "UTC", streams },
       { notes: [], operations: [] },
-      { events: [file], estimate: false, fromStore: false },
+      { events: { events: [file], maxBytes: "50GB", labels: {} }, estimate: false, fromStore: false },
     );
     expect(made?.json).toMatchObject({ counts: { order: 1, seen: 20 } });
     const estimated = await forecast(

@@ -121,11 +121,15 @@ describe("what is in the way of goals", () => {
     const directory = temporaryFolder();
     writeFileSync(join(directory, "events.ndjson"), rows.map((row) => JSON.stringify(row)).join("\n"));
     const made = await forecast(
-      { google, directory, now: () => new Date() },
+      { ...diskPorts(directory, { environment: {} }), google },
       config,
       { ...snapshot.property, streams: snapshot.streams },
       plan,
-      { events: ["events.ndjson"], estimate: false, fromStore: false },
+      {
+        events: { events: ["events.ndjson"], maxBytes: "50GB", labels: {} },
+        estimate: false,
+        fromStore: false,
+      },
     );
     const words = (goal: string): string => {
       const one = made?.goals.get(goal);

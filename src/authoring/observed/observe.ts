@@ -7,6 +7,7 @@
 import { readingTexts } from "../../backtest/draw/reading-text.js";
 import { type Engine, numberIn, type Row } from "../../backtest/engine/engine.js";
 import { slotsOf } from "../../backtest/slots.js";
+import { NO_ADDRESS } from "../../backtest/sql/hits.js";
 import { makeTables } from "../../backtest/tables.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { compareText } from "../../diagnostics/text-order.js";
@@ -151,27 +152,32 @@ const HOST = "^https?://(?:[^/?#@]*@)?([^/?#@:]+)";
 
 /** @throws GoalsError (exit 3) where the events can't be read. */
 export async function observeEvents(engine: Engine): Promise<Observed> {
-  const { dialect, source } = engine;
-  // A step, so that purchases are looked at one by one: GA4 counts a transaction of a user once.
-  const purchases = {
-    id: "purchases",
-    name: "Purchases",
+  const { dialect } = engine;
+  // Steps, so that the one pass over the events takes along their names, the addresses of pages, and purchases one by one:
+  // GA4 counts a transaction of a user once.
+  const seen = {
+    id: "seen",
+    name: "Seen",
     goal: "purchase",
     open: false,
-    steps: [{ step: "purchase", directly: false }],
+    steps: [
+      { step: "purchase", directly: false },
+      { step: "any page", page: {}, directly: false },
+    ],
   };
-  const { read, moments } = await makeTables(engine, slotsOf([], [purchases], "holds"), {
+  const { read, moments } = await makeTables(engine, slotsOf([], [seen], "holds"), {
     sessionRule: "any",
+    without: ["pages", "touched", "mask_slot", "reached", "goal_session", "goal_user"],
   });
   const countOf = (name: string, rows: number): number =>
     name === "purchase" ? rows - read.repeatedTransactions : rows;
   const events = await engine.query(
-    `SELECT event_name AS name, count(*) AS n, count(DISTINCT user_pseudo_id) AS users FROM ${source} GROUP BY event_name ORDER BY n DESC, name`,
+    "SELECT name, count(*) AS n, count(DISTINCT u) AS users FROM hits GROUP BY name ORDER BY n DESC, name",
   );
   await engine.create(
     "viewed",
     `SELECT ${dialect.extract("url", PATH)} AS path, ${dialect.extract("url", QUERY)} AS query, ${dialect.extract("url", HOST)} AS host, u, s FROM (
-  SELECT name, url, u, s FROM (SELECT event_name AS name, ${dialect.parameterString("page_location")} AS url, ${dialect.fingerprint("user_pseudo_id")} AS u, ${dialect.parameterInteger("ga_session_id")} AS s FROM ${source}) AS each_event WHERE name = 'page_view'
+  SELECT nullif(page, ${dialect.text(NO_ADDRESS)}) AS url, u, s FROM hits WHERE page IS NOT NULL
 ) AS views`,
   );
   await engine.create(

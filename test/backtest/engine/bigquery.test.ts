@@ -5,12 +5,8 @@ import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
 import type { Engine, Row } from "../../../src/backtest/engine/engine.js";
 import { runBacktest } from "../../../src/backtest/run-backtest.js";
 import { openBigQueryJobs } from "../../../src/google/bigquery/bigquery-jobs.js";
-import {
-  type Answer,
-  type BigQueryServer,
-  type ServerOptions,
-  startBigQuery,
-} from "../../support/bigquery-server.js";
+import { answerOf } from "../../support/bigquery-over.js";
+import { type BigQueryServer, type ServerOptions, startBigQuery } from "../../support/bigquery-server.js";
 import { goalsFrom } from "../support/goals.js";
 import { withFolder, writeEvents } from "../support/rows.js";
 import { SHOP_EVENTS, SHOP_GOALS } from "../support/shop.js";
@@ -50,21 +46,6 @@ async function open(
     ...more,
   });
   return { engine, server: started, waits, estimates };
-}
-
-function answerOf(rows: readonly Row[]): Answer {
-  const names = Object.keys(rows[0] ?? {});
-  return {
-    columns: names.map((name) => ({
-      name,
-      type: rows.some((row) => typeof row[name] === "string")
-        ? ("STRING" as const)
-        : rows.some((row) => !Number.isInteger(row[name] ?? 0))
-          ? ("FLOAT" as const)
-          : ("INTEGER" as const),
-    })),
-    rows: rows.map((row) => names.map((name) => row[name] ?? null)),
-  };
 }
 
 test("the same answers make the same backtest, page by page, over either engine", () =>

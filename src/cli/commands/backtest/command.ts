@@ -5,6 +5,7 @@ import {
   aliases,
   asText,
   asWholeNumber,
+  bigQueryFlags,
   clientsFlags,
   commonFlags,
   everyTransactionFlag,
@@ -39,7 +40,8 @@ export const backtestCommand: Command<Context> = buildCommand({
       events: {
         kind: "parsed",
         parse: asText,
-        brief: "Event export files, Parquet or NDJSON; a pattern in quotes; may be repeated",
+        brief:
+          "Event export files, Parquet or NDJSON; a pattern in quotes; may be repeated; or bigquery:PROJECT.DATASET",
         placeholder: "GLOB",
         variadic: true,
         optional: true,
@@ -47,7 +49,7 @@ export const backtestCommand: Command<Context> = buildCommand({
       engine: {
         kind: "enum",
         values: ["duckdb", "bigquery"],
-        brief: "Where the events are counted",
+        brief: "Where the events are counted; bigquery with --dataset is --events bigquery:PROJECT.DATASET",
         default: "duckdb",
       },
       dataset: {
@@ -57,27 +59,7 @@ export const backtestCommand: Command<Context> = buildCommand({
         placeholder: "PROJECT.DATASET",
         optional: true,
       },
-      days: {
-        kind: "parsed",
-        parse: asText,
-        brief: "BigQuery: 2026-10-01..2026-10-31",
-        placeholder: "FROM..TO",
-        optional: true,
-      },
-      billingProject: {
-        kind: "parsed",
-        parse: asText,
-        brief: "BigQuery: the project that runs and pays; default: the dataset's",
-        placeholder: "PROJECT",
-        optional: true,
-      },
-      maxBytes: {
-        kind: "parsed",
-        parse: asText,
-        brief: "BigQuery: refuse to read more, e.g. 50GB",
-        placeholder: "BYTES",
-        default: "50GB",
-      },
+      ...bigQueryFlags,
       within: {
         kind: "parsed",
         parse: asWholeNumber,

@@ -5,7 +5,6 @@ import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
 import { counted } from "../../../draw/names.js";
 import { isRefused, type Plan } from "../../../sync/plan/plan.js";
 import { decodePlans, encodePlans } from "../../../sync/plan/plan-file.js";
-import type { ForecastWish } from "../../../workflows/forecast.js";
 import type { ClientsFlags, PolicyFlags } from "../../../workflows/options.js";
 import { changedClients } from "../../ci/changed-clients.js";
 import { type RunCommand, runInner } from "../../ci/inner-command.js";
@@ -14,12 +13,13 @@ import { type Runner, readRunner } from "../../ci/runner.js";
 import { tellRequest } from "../../ci/tell-request.js";
 import { failedComment, markerOf, planComment, wrongFileComment } from "../../ci/texts.js";
 import type { Context } from "../../context.js";
-import type { OutFlag } from "../../flags.js";
+import type { CountFlags, OutFlag } from "../../flags.js";
 import { githubAnnotations } from "../../output/diagnostics.js";
 import { makePlan } from "./saved.js";
 import {
   type CiFlags,
   clientsWords,
+  countWords,
   goalsWords,
   jsonIn,
   onlyWords,
@@ -27,7 +27,7 @@ import {
   policyWords,
 } from "./words.js";
 
-export interface CiPlanFlags extends CiFlags, PolicyFlags, OutFlag, ClientsFlags, ForecastWish {
+export interface CiPlanFlags extends CiFlags, PolicyFlags, OutFlag, ClientsFlags, CountFlags {
   /** Of clients, also those whose goals and policy the change does not touch. */
   readonly all: boolean;
 }
@@ -55,12 +55,7 @@ export function ciPlanOf(
     const chosen = await chooseClients(context, flags, runner);
     if (chosen?.names.length === 0) return planNobody(context, flags, runner, marker, chosen);
     const clients = chosen === null ? clientsWords(flags) : onlyWords(flags, chosen.names);
-    const foretold = [
-      ...(flags.events ?? []).flatMap((glob) => ["--events", glob]),
-      ...(flags.estimate ? ["--estimate"] : []),
-      ...(flags.fromStore ? ["--from-store"] : []),
-    ];
-    const words = [...files, "--format", "markdown", ...planWords(flags), ...clients, ...foretold];
+    const words = [...files, "--format", "markdown", ...planWords(flags), ...clients, ...countWords(flags)];
     const made = await makePlan(context, run, words, flags.out);
     if (made.saved === null) {
       const failed = failedComment(marker, made.exitCode, made.stderr, runner);

@@ -1,6 +1,6 @@
 /** What the flags of `ci` are on the command lines that it runs, and what these print. */
 import type { ClientsFlags, PolicyFlags, RulesFlags, SignInFlags } from "../../../workflows/options.js";
-import type { CommonFlags } from "../../flags.js";
+import type { CommonFlags, CountFlags } from "../../flags.js";
 
 export interface CiFlags extends CommonFlags, SignInFlags {
   /** Tells one comment or issue from another of the same repository. */
@@ -49,6 +49,18 @@ export function planWords(flags: CommonFlags & SignInFlags & PolicyFlags): reado
     ...policyWords(flags),
     ...(flags.allowDelete ? ["--allow-delete"] : []),
     ...(flags.force ? ["--force"] : []),
+  ];
+}
+
+export function countWords(flags: CountFlags): readonly string[] {
+  const { events = [], estimate, fromStore, days, billingProject, maxBytes } = flags;
+  return [
+    ...events.flatMap((where) => ["--events", where]),
+    ...(estimate ? ["--estimate"] : []),
+    ...(fromStore ? ["--from-store"] : []),
+    ...(days === undefined ? [] : ["--days", days]),
+    ...(billingProject === undefined ? [] : ["--billing-project", billingProject]),
+    ...(events.length === 0 ? [] : ["--max-bytes", maxBytes]),
   ];
 }
 

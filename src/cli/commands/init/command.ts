@@ -1,7 +1,7 @@
 /** `ga4-goals init` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { asText, noColor, outAlias, outFlag, signInFlags } from "../../flags.js";
+import { asText, bigQueryFlags, noColor, outAlias, outFlag, signInFlags } from "../../flags.js";
 import { handled } from "../../handled.js";
 
 export const initCommand: Command<Context> = buildCommand({
@@ -47,7 +47,7 @@ export const initCommand: Command<Context> = buildCommand({
         kind: "parsed",
         parse: asText,
         brief:
-          "Instead of all this: draft goals from these event export files and print them; a pattern in quotes; may be repeated",
+          "Instead of all this: draft goals from these event export files and print them; a pattern in quotes; may be repeated; or bigquery:PROJECT.DATASET",
         placeholder: "GLOB",
         variadic: true,
         optional: true,
@@ -65,6 +65,7 @@ export const initCommand: Command<Context> = buildCommand({
         placeholder: "PERIOD",
         optional: true,
       },
+      ...bigQueryFlags,
       ...outFlag,
       offline: {
         kind: "boolean",

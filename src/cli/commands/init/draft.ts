@@ -3,7 +3,6 @@
  * stands in it, or from exported events; printed or written where `--out` says. Only reads GA4.
  */
 
-import { resolve } from "node:path";
 import { draftGoals } from "../../../authoring/observed/draft-goals.js";
 import { livePropertyOf } from "../../../authoring/observed/live-property.js";
 import {
@@ -12,7 +11,6 @@ import {
   observeProperty,
 } from "../../../authoring/observed/observe.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { cacheFolderIn } from "../../../disk/state-folder.js";
 import { byDisplayName, listSeenProperties } from "../../../google/admin/account-summaries.js";
 import { propertyReader } from "../../../google/admin/property-reader.js";
 import type { AdminClients } from "../../../google/clients.js";
@@ -21,11 +19,13 @@ import { reportingOver } from "../../../google/data/reporting.js";
 import { parsePeriod } from "../../../report/period.js";
 import { readSnapshot } from "../../../sync/snapshot/read-snapshot.js";
 import { googleAccess } from "../../../workflows/access.js";
+import { type BigQueryFlags, openEvents } from "../../../workflows/open-events.js";
 import type { SignInFlags } from "../../../workflows/options.js";
 import { propertyOf } from "../../../workflows/property.js";
 import { stateOn } from "../../../workflows/state.js";
 import type { Context } from "../../context.js";
 import { writeResult } from "../../output/result.js";
+import { jobLabels } from "../../version.js";
 import { chooseSeenProperty } from "./choose-property.js";
 
 export interface FromPropertyFlags extends DraftFlags, SignInFlags {
@@ -97,16 +97,12 @@ export async function mayWriteDraft(context: Context, { out, overwrite, yes }: D
 
 export async function draftFromEvents(
   context: Context,
-  patterns: readonly string[],
-  flags: DraftFlags & { readonly property?: string },
+  events: readonly string[],
+  flags: DraftFlags & BigQueryFlags & SignInFlags & { readonly property?: string },
 ): Promise<void> {
   if (flags.property !== undefined) propertyOf(undefined, flags.property);
   await mayWriteDraft(context, flags);
-  const { openDuckDb } = await import("../../../backtest/engine/duckdb.js");
-  const engine = await openDuckDb({
-    events: patterns.map((pattern) => resolve(context.directory, pattern)),
-    cache: { folder: cacheFolderIn(context.directory) },
-  });
+  const engine = await openEvents(context, { ...flags, events, labels: jobLabels("init") });
   try {
     await writeResult(
       context,

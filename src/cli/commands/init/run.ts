@@ -18,7 +18,9 @@ import { printable } from "../../../diagnostics/printable.js";
 import { goalsJsonSchema } from "../../../goals/json-schema.js";
 import { loadGoals } from "../../../goals/load.js";
 import { goalsFilesIn } from "../../../workflows/goals-files.js";
+import type { BigQueryFlags } from "../../../workflows/open-events.js";
 import type { Context } from "../../context.js";
+import { refuseBigQueryFlags } from "../../flags.js";
 import { paintFor } from "../../ink.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { packageFile } from "../../package-files.js";
@@ -26,7 +28,7 @@ import { usage } from "../../usage.js";
 import { VERSION } from "../../version.js";
 import { collectAnswers, type InitFlags as TemplateFlags } from "./collect.js";
 
-export interface InitFlags extends TemplateFlags {
+export interface InitFlags extends TemplateFlags, BigQueryFlags {
   readonly fromEvents?: readonly string[];
   readonly fromProperty: boolean;
   /** Goes with `fromProperty`. */
@@ -36,6 +38,7 @@ export interface InitFlags extends TemplateFlags {
 }
 
 export async function init(context: Context, flags: InitFlags): Promise<void> {
+  if ((flags.fromEvents ?? []).length === 0) refuseBigQueryFlags(flags, "--from-events");
   if (isDraft(flags)) return await draft(context, flags);
   for (const name of ["out", "period"] as const) {
     if (flags[name] === undefined) continue;
@@ -105,7 +108,7 @@ async function draft(context: Context, flags: InitFlags): Promise<void> {
   if (flags.period !== undefined)
     throw usage(
       "--period goes with --from-property",
-      "The days of a draft from events are those of the files.",
+      "The days of a draft from events are those of the files, or of --days in BigQuery.",
     );
   await (await import("./draft.js")).draftFromEvents(context, fromEvents, flags);
 }

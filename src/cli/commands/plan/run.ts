@@ -12,13 +12,13 @@ import { encodePlan, encodePlans, type SavedPlan } from "../../../sync/plan/plan
 import type { PropertyTask, Worked } from "../../../workflows/fleet/fleet.js";
 import { sayTimeToRead } from "../../../workflows/fleet/run-time.js";
 import { refuseTheSameForAll, wordsOf } from "../../../workflows/fleet/words-of-client.js";
-import type { Forecast, ForecastWish } from "../../../workflows/forecast.js";
+import type { Forecast } from "../../../workflows/forecast.js";
 import type { ReadGoals } from "../../../workflows/goals-files.js";
 import type { PolicyFlags } from "../../../workflows/options.js";
 import { planGa4, planProperty } from "../../../workflows/plan.js";
 import { readRules } from "../../../workflows/policy.js";
 import { savedPlan } from "../../../workflows/saved-plan.js";
-import type { OutFlag } from "../../flags.js";
+import { type CountFlags, type OutFlag, refuseBigQueryFlags } from "../../flags.js";
 import { toJson } from "../../output/result.js";
 import {
   type Drawing,
@@ -27,8 +27,9 @@ import {
   propertyCommand,
 } from "../../run-command.js";
 import { usage } from "../../usage.js";
+import { jobLabels } from "../../version.js";
 
-export interface PlanFlags extends PropertyFlags, PolicyFlags, OutFlag, ForecastWish {
+export interface PlanFlags extends PropertyFlags, PolicyFlags, OutFlag, CountFlags {
   readonly format: "text" | "json" | "markdown";
   readonly detailedExitcode: boolean;
   readonly acceptDrift: boolean;
@@ -46,7 +47,9 @@ export const plan: PropertyHandler<PlanFlags> = propertyCommand<PlanFlags, Plann
   name: "plan",
   scope: SCOPE_READ,
   rules: true,
-  check: ({ out, events }, isMany) => {
+  check: (flags, isMany) => {
+    const { out, events } = flags;
+    if (events === undefined) refuseBigQueryFlags(flags, "--events");
     if (!isMany) return;
     if (out === "-") throw usage("with --clients, --out takes the name of a file");
     refuseTheSameForAll("--events", events ?? [], "exports/${client}/*.parquet");
@@ -115,13 +118,18 @@ async function planOne(
   }
   const { plan: made, interrupted, readOnly, snapshot, ledger } = await planProperty(input);
   const { events, estimate, fromStore } = flags;
+  const own = wordsOf(client, ports);
   const counts = async (): Promise<Forecast | undefined> =>
     (await import("../../../workflows/forecast.js")).forecast(
       { ...ports, google: input.google },
       task.config,
       { ...snapshot.property, streams: snapshot.streams },
       made,
-      { estimate, fromStore, ...(events ? { events: events.map(wordsOf(client, ports)) } : {}) },
+      {
+        estimate,
+        fromStore,
+        ...(events ? { events: { ...flags, events: events.map(own), labels: jobLabels("plan") } } : {}),
+      },
     );
   // Most plans forecast nothing, and then need neither a database nor the Data API.
   const forecast =
