@@ -304,7 +304,6 @@ export function rateOf(currencyCode: string, { currency, exchangeRates }: Asked)
 
 /** Reads a request for a report. Throws a StatusError for what GA4 refuses (INVALID_ARGUMENT). */
 export function readQuestion(request: RunReportRequestMessage, asking: Asked): Question {
-  if (request.conversionSpec) throw notEmulated("conversionSpec");
   const asked = readFields(request, asking.fields, rateOf(request.currencyCode, asking));
   const limit = limitOf(request.limit);
   const offset = offsetOf(request.offset);

@@ -9,6 +9,7 @@ import type { PropertyState, World } from "../world/state.js";
 import { roleOf } from "../world/world.js";
 import { audienceExportHandlers } from "./audience-exports.js";
 import { compatibilityOf } from "./compatibility.js";
+import { conversionFields, isConversionReport, metadataWithConversions } from "./conversions.js";
 import { dayIn, keptPart, lengthInDays } from "./dates.js";
 import { type Fields, fieldsOf, metadataOf } from "./fields/fields.js";
 import { calculatedOf, customOf } from "./fields/registered.js";
@@ -100,8 +101,12 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
   const withQuota = (answer: object, wanted: boolean, propertyQuota: PropertyQuota): object =>
     wanted ? { ...answer, propertyQuota } : answer;
 
-  async function report(property: PropertyState, request: RunReportRequestMessage): Promise<object> {
-    const question: Question = readQuestion(request, asking(property));
+  async function report(
+    property: PropertyState,
+    request: RunReportRequestMessage,
+    fields: Fields = fieldsFor(property),
+  ): Promise<object> {
+    const question: Question = readQuestion(request, { ...asking(property), fields });
     // A request that is refused costs nothing, so the tokens are taken last.
     const spent = spend(core, property, tokensFor(question));
     const lines = await options.store.query(reportSql(property.id, question));
@@ -149,6 +154,12 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
   }
 
   const runReport = atWork(core, report);
+  /** v1alpha's, which may be one of conversions. */
+  const runAnyReport = atWork(core, (property, request: RunReportRequestMessage) => {
+    const spec = request.conversionSpec ?? null;
+    if (!isConversionReport(request, spec)) return report(property, request);
+    return report(property, request, conversionFields(fieldsFor(property), property, spec));
+  });
   const getMetadata = unary(({ name }: GetMetadataRequestMessage, { user }) => {
     const id = propertyIdIn(name, "/metadata");
     return metadataOf(name, id === "0" ? fieldsOf() : fieldsFor(readable(id, user)));
@@ -160,7 +171,9 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
       name: "google.analytics.data.v1beta.BetaAnalyticsData",
       handlers: {
         RunReport: runReport,
-        BatchRunReports: batch("Reports", report),
+        BatchRunReports: batch("Reports", (property, request: RunReportRequestMessage) =>
+          report(property, request),
+        ),
         RunPivotReport: atWork(core, pivot),
         BatchRunPivotReports: batch("PivotReports", pivot),
         GetMetadata: getMetadata,
@@ -186,11 +199,15 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
     {
       name: "google.analytics.data.v1alpha.AlphaAnalyticsData",
       handlers: {
-        RunReport: runReport,
-        GetMetadata: getMetadata,
+        RunReport: runAnyReport,
+        GetMetadata: unary(({ name }: GetMetadataRequestMessage, { user }) => {
+          const id = propertyIdIn(name, "/metadata");
+          const property = id === "0" ? null : readable(id, user);
+          return metadataWithConversions(name, property ? fieldsFor(property) : fieldsOf(), property);
+        }),
         RunFunnelReport: atWork(funnel, async (property, request: RunFunnelReportRequestMessage) => {
           const { today } = asking(property);
-          const question = readFunnel(request, fieldsFor(property), today);
+          const question = readFunnel(request, property.id, fieldsFor(property), today);
           const days = question.ranges.reduce((sum, range) => sum + lengthInDays(range), 0);
           const spent = spend(funnel, property, tokensForFunnel(question.steps.length, days));
           const sampling = options.blemishes?.samplingMetadatas ?? [];

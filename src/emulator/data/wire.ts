@@ -148,13 +148,20 @@ export interface DaysMessage extends FieldsMessage {
   readonly comparisons: readonly ComparisonMessage[];
 }
 
+/** Of v1alpha. */
+export interface ConversionSpecMessage {
+  /** `conversionActions/1234`; none: all. */
+  readonly conversionActions: readonly string[];
+  readonly attributionModel: "ATTRIBUTION_MODEL_UNSPECIFIED" | "DATA_DRIVEN" | "LAST_CLICK";
+}
+
 export interface RunReportRequestMessage extends DaysMessage {
   readonly offset: string;
   readonly limit: string;
   readonly metricAggregations: readonly AggregationName[];
   readonly orderBys: readonly OrderByMessage[];
   /** Of v1alpha alone. */
-  readonly conversionSpec?: object | null;
+  readonly conversionSpec?: ConversionSpecMessage | null;
 }
 
 export interface PivotMessage {

@@ -226,7 +226,12 @@ describe("runFunnelReport", () => {
     ).rejects.toMatchObject({
       code: status.INVALID_ARGUMENT,
     });
-    await expect(ask({ funnel, segments: [{ name: "all" }] })).rejects.toMatchObject({
+    await expect(
+      ask({
+        funnel,
+        segments: [{ name: "all", userSegment: { userInclusionCriteria: { andSequenceGroups: [{}] } } }],
+      }),
+    ).rejects.toMatchObject({
       code: status.UNIMPLEMENTED,
     });
   });

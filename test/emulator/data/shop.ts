@@ -1,6 +1,6 @@
 /** A shop so small that every figure can be counted by hand. 2026-03-01 is a Sunday. */
 import type { ExportItem } from "../../../src/emulator/events/export-row.js";
-import { DEFAULT_AUDIENCES } from "../../../src/emulator/seeds.js";
+import { DEFAULT_AUDIENCES, type PropertySeed } from "../../../src/emulator/seeds.js";
 import { type EventSketch, event } from "../events/rows.js";
 import { type Analytics, startAnalytics } from "./analytics.js";
 
@@ -61,13 +61,14 @@ const EVENTS: readonly EventSketch[] = [
 }));
 
 /** It is noon on 10 March 2026. */
-export async function startShop(): Promise<Analytics> {
+export async function startShop(seed: PropertySeed = {}): Promise<Analytics> {
   const analytics = await startAnalytics({
     property: {
       timeZone: "UTC",
       currencyCode: "EUR",
       streams: [{ id: "2001", displayName: "Shop" }],
       audiences: DEFAULT_AUDIENCES,
+      ...seed,
     },
     choices: { exchangeRates: { USD: 0.5 } },
   });

@@ -155,24 +155,36 @@ export function fieldsOf({
   );
 }
 
-function described(field: DimensionField | MetricField): object {
+interface Described {
+  readonly apiName: string;
+  readonly [field: string]: unknown;
+}
+
+function described(field: DimensionField | MetricField): Described {
   const { apiName, uiName, description, category, deprecatedApiNames = [], custom = false } = field;
   return { apiName, uiName, description, category, deprecatedApiNames, customDefinition: custom };
 }
 
 /** The message of a metric, as getMetadata and checkCompatibility give it. */
-export function describedMetric(metric: MetricField): object {
+export function describedMetric(metric: MetricField): Described {
   const expression = metric.formula === undefined ? {} : { expression: metric.formula };
   return { ...described(metric), type: metric.type, ...expression };
 }
 
 /** The message of a dimension, as getMetadata and checkCompatibility give it. */
-export function describedDimension(dimension: DimensionField): object {
+export function describedDimension(dimension: DimensionField): Described {
   return described(dimension);
 }
 
 /** The message for `name`, e.g. `properties/1234/metadata`. */
-export function metadataOf(name: string, fields: Fields): object {
+export function metadataOf(
+  name: string,
+  fields: Fields,
+): {
+  readonly name: string;
+  readonly dimensions: readonly Described[];
+  readonly metrics: readonly Described[];
+} {
   return {
     name,
     dimensions: fields.dimensions.map(describedDimension),

@@ -2,7 +2,6 @@
  * A RunFunnelReportRequest, cut to what is read, and the funnel it asks for: steps as SQL predicates, dates resolved.
  * Refuses what GA4 refuses, and says so where this emulator stops short of it. Pure.
  */
-import { literal, parameterText } from "../../events/sql-text.js";
 import { invalidArgument } from "../../grpc/status.js";
 import { type DayRange, resolveDateRanges } from "../dates.js";
 import type { DimensionField, Fields } from "../fields/fields.js";
@@ -10,28 +9,18 @@ import { dimensionFilterSql } from "../filter-sql.js";
 import { dimensionNamed } from "../question.js";
 import type { DateRangeMessage, FilterExpressionMessage, FilterMessage, RowMessage } from "../wire.js";
 import { notEmulated } from "../wording.js";
+import { eventFilterSql, type Grouped, groupedSql, type ParameterFilterMessage } from "./parameter-filter.js";
+import { readSegments, type Segment, type SegmentMessage } from "./segments.js";
 
-/** What may stand in a `FunnelParameterFilter`: a parameter's name and the same filters as on a dimension. */
-interface ParameterFilterMessage extends Omit<FilterMessage, "fieldName"> {
-  readonly eventParameterName?: string;
-  readonly itemParameterName?: string;
-}
-
-interface ParameterExpressionMessage {
-  readonly andGroup?: { readonly expressions: readonly ParameterExpressionMessage[] } | null;
-  readonly orGroup?: { readonly expressions: readonly ParameterExpressionMessage[] } | null;
-  readonly notExpression?: ParameterExpressionMessage | null;
+interface ParameterLeaf {
   readonly funnelParameterFilter?: ParameterFilterMessage | null;
 }
 
-interface StepExpressionMessage {
-  readonly andGroup?: { readonly expressions: readonly StepExpressionMessage[] } | null;
-  readonly orGroup?: { readonly expressions: readonly StepExpressionMessage[] } | null;
-  readonly notExpression?: StepExpressionMessage | null;
+interface StepLeaf {
   readonly funnelFieldFilter?: FilterMessage | null;
   readonly funnelEventFilter?: {
     readonly eventName?: string;
-    readonly funnelParameterFilterExpression?: ParameterExpressionMessage | null;
+    readonly funnelParameterFilterExpression?: (Grouped<ParameterLeaf> & ParameterLeaf) | null;
   } | null;
 }
 
@@ -39,7 +28,7 @@ interface FunnelStepMessage {
   readonly name: string;
   readonly isDirectlyFollowedBy: boolean;
   readonly withinDurationFromPriorStep?: { readonly seconds: string; readonly nanos: number } | null;
-  readonly filterExpression: StepExpressionMessage | null;
+  readonly filterExpression: (Grouped<StepLeaf> & StepLeaf) | null;
 }
 
 export interface RunFunnelReportRequestMessage {
@@ -55,7 +44,7 @@ export interface RunFunnelReportRequestMessage {
     readonly limit?: string;
   } | null;
   readonly funnelVisualizationType: string;
-  readonly segments: readonly object[];
+  readonly segments: readonly SegmentMessage[];
   readonly limit: string;
   readonly dimensionFilter: FilterExpressionMessage | null;
   readonly returnPropertyQuota: boolean;
@@ -95,6 +84,10 @@ export interface FunnelQuestion {
     readonly field: DimensionField;
     readonly limit: number;
   } | null;
+  /** None: one of all events, without a name. */
+  readonly segments: readonly Segment[];
+  /** The visualization tells the days apart on which users came to a step. */
+  readonly trended: boolean;
   /** What users did next, before they came to the next step: so many values of each step. */
   readonly nextAction: { readonly field: DimensionField; readonly limit: number } | null;
 }
@@ -105,11 +98,13 @@ const MOST_BREAKDOWN_VALUES = 15;
 /** Reads a request. Throws a StatusError: INVALID_ARGUMENT or UNIMPLEMENTED. Google's wording is not established. */
 export function readFunnel(
   request: RunFunnelReportRequestMessage,
+  propertyId: string,
   fields: Fields,
   today: string,
 ): FunnelQuestion {
-  if (request.segments.length > 0) throw notEmulated("segments");
-  if (request.funnelVisualizationType === "TRENDED_FUNNEL") throw notEmulated("TRENDED_FUNNEL");
+  const trended = request.funnelVisualizationType === "TRENDED_FUNNEL";
+  if (trended && (request.funnelBreakdown || request.funnelNextAction))
+    throw notEmulated("TRENDED_FUNNEL with a breakdown or a next action");
   const steps = request.funnel?.steps ?? [];
   if (steps.length === 0) throw invalidArgument("The funnel must have at least one step.");
   const column = (name: string): string => `coalesce(${dimensionNamed(fields, name).sql}, '(not set)')`;
@@ -120,6 +115,8 @@ export function readFunnel(
     filter: request.dimensionFilter === null ? "true" : dimensionFilterSql(request.dimensionFilter, column),
     breakdown: readBreakdown(request.funnelBreakdown, fields),
     nextAction: readNextAction(request.funnelNextAction, fields),
+    segments: readSegments(request.segments, propertyId, column),
+    trended,
   };
 }
 
@@ -127,44 +124,24 @@ function readStep(step: FunnelStepMessage, index: number, column: (name: string)
   const within = step.withinDurationFromPriorStep ?? null;
   return {
     name: `${index + 1}. ${step.name}`,
-    sql: step.filterExpression === null ? "true" : stepSql(step.filterExpression, column),
+    sql:
+      step.filterExpression === null
+        ? "true"
+        : groupedSql(step.filterExpression, (leaf: StepLeaf) => stepSql(leaf, column)),
     within: within === null ? null : Number(within.seconds) * 1e6 + within.nanos / 1000,
     direct: step.isDirectlyFollowedBy,
   };
 }
 
-function stepSql(expression: StepExpressionMessage, column: (name: string) => string): string {
-  const each = (parts: readonly StepExpressionMessage[]): readonly string[] =>
-    parts.map((part) => `(${stepSql(part, column)})`);
-  if (expression.andGroup) return each(expression.andGroup.expressions).join(" AND ") || "true";
-  if (expression.orGroup) return each(expression.orGroup.expressions).join(" OR ") || "false";
-  if (expression.notExpression) return `NOT (${stepSql(expression.notExpression, column)})`;
-  if (expression.funnelFieldFilter) {
-    return dimensionFilterSql({ filter: expression.funnelFieldFilter }, column);
-  }
-  const event = expression.funnelEventFilter;
-  if (!event) return "true";
-  if (!event.eventName) throw invalidArgument("A funnelEventFilter needs an eventName.");
-  const named = `event_name = ${literal(event.eventName)}`;
-  const parameters = event.funnelParameterFilterExpression;
-  return parameters ? `${named} AND (${parameterSql(parameters)})` : named;
-}
-
-function parameterSql(expression: ParameterExpressionMessage): string {
-  const each = (parts: readonly ParameterExpressionMessage[]): readonly string[] =>
-    parts.map((part) => `(${parameterSql(part)})`);
-  if (expression.andGroup) return each(expression.andGroup.expressions).join(" AND ") || "true";
-  if (expression.orGroup) return each(expression.orGroup.expressions).join(" OR ") || "false";
-  if (expression.notExpression) return `NOT (${parameterSql(expression.notExpression)})`;
-  const filter = expression.funnelParameterFilter;
-  if (!filter) return "true";
-  if (!filter.eventParameterName) throw notEmulated("itemParameterName");
-  const name = filter.eventParameterName;
-  // An event without the parameter passes no test; its negation it does.
-  const test = dimensionFilterSql({ filter: { ...filter, fieldName: name } }, () =>
-    parameterText("params", name),
+function stepSql(leaf: StepLeaf, column: (name: string) => string): string | undefined {
+  if (leaf.funnelFieldFilter) return dimensionFilterSql({ filter: leaf.funnelFieldFilter }, column);
+  const event = leaf.funnelEventFilter;
+  if (!event) return undefined;
+  return eventFilterSql(
+    event.eventName,
+    event.funnelParameterFilterExpression,
+    ({ funnelParameterFilter }: ParameterLeaf) => funnelParameterFilter,
   );
-  return `coalesce(${test}, false)`;
 }
 
 function readBreakdown(

@@ -14,7 +14,8 @@ import { literal } from "../../events/sql-text.js";
 import type { EventStore } from "../../events/store.js";
 import type { DayRange } from "../dates.js";
 import { numberText } from "../wire.js";
-import type { FunnelQuestion, FunnelReportMessage } from "./question.js";
+import type { FunnelQuestion, FunnelReportMessage, FunnelStep } from "./question.js";
+import type { Segment } from "./segments.js";
 import { type FunnelEvent, type Walk, walkOf } from "./walk.js";
 
 const TOTAL = "RESERVED_TOTAL";
@@ -30,6 +31,16 @@ interface Reached {
   readonly totals: ReadonlyMap<string, Counts>;
   /** By step, users by what they did next. */
   readonly next: readonly ReadonlyMap<string, number>[];
+  /** By step, users by the day on which they first came to it. */
+  readonly days: readonly ReadonlyMap<string, number>[];
+}
+
+/** What a range and a segment of a request have reached. */
+interface Part {
+  readonly range: DayRange;
+  /** Null where the request has no segments. */
+  readonly segment: Segment | null;
+  readonly reached: Reached;
 }
 
 export async function funnelReport(
@@ -38,32 +49,32 @@ export async function funnelReport(
   question: FunnelQuestion,
   sampling: readonly object[] = [],
 ): Promise<FunnelReportMessage> {
-  const reached: Reached[] = [];
-  for (const range of question.ranges) {
-    const rows = await store.query(funnelSql(propertyId, question, range));
-    reached.push(countReached(question, rows));
-  }
-  const several = question.ranges.length > 1;
-  const head = [
-    { name: "funnelStepName" },
-    ...(question.breakdown === null ? [] : [{ name: question.breakdown.name }]),
-    ...(several ? [{ name: "dateRange" }] : []),
-  ];
-  const rows = question.ranges.flatMap((range, index) =>
-    question.steps.flatMap((step, k) =>
-      [...(reached[index]?.totals ?? [])].map(([value, { done, wentOn }]) => ({
-        dimensionValues: [
-          { value: step.name },
-          ...(question.breakdown === null ? [] : [{ value }]),
-          ...(several ? [{ value: range.name }] : []),
-        ],
+  const parts: Part[] = [];
+  for (const range of question.ranges)
+    for (const segment of question.segments.length === 0 ? [null] : question.segments) {
+      const rows = await store.query(funnelSql(propertyId, question, range, segment));
+      parts.push({ range, segment, reached: countReached(question, rows) });
+    }
+  const { breakdown, steps } = question;
+  const rows = parts.flatMap((part) =>
+    steps.flatMap((step, k) =>
+      [...part.reached.totals].map(([value, { done, wentOn }]) => ({
+        dimensionValues: labelled(question, part, step, breakdown === null ? [] : [value]),
         users: done[k] ?? 0,
-        next: k + 1 < question.steps.length ? wentOn[k] : undefined,
+        next: k + 1 < steps.length ? wentOn[k] : undefined,
       })),
     ),
   );
+  const head = headed(question, breakdown === null ? [] : [breakdown.name]);
   const metadata = { samplingMetadatas: sampling };
   const users = { name: "activeUsers", type: "TYPE_INTEGER" };
+  const standard = (): Visualization => ({
+    dimensionHeaders: head,
+    rows: rows.map(({ dimensionValues, users: here }) => ({
+      dimensionValues,
+      metricValues: [{ value: numberText(here) }],
+    })),
+  });
   return {
     funnelTable: {
       dimensionHeaders: head,
@@ -81,15 +92,11 @@ export async function funnelReport(
       metadata,
     },
     funnelVisualization: {
-      ...(question.nextAction === null
-        ? {
-            dimensionHeaders: head,
-            rows: rows.map(({ dimensionValues, users: here }) => ({
-              dimensionValues,
-              metricValues: [{ value: numberText(here) }],
-            })),
-          }
-        : nextActions(question, reached, several)),
+      ...(question.trended
+        ? byDay(question, parts)
+        : question.nextAction === null
+          ? standard()
+          : nextActions(question, parts)),
       metricHeaders: [users],
       metadata,
     },
@@ -97,30 +104,67 @@ export async function funnelReport(
   };
 }
 
+type Visualization = Pick<FunnelReportMessage["funnelVisualization"], "dimensionHeaders" | "rows">;
+
+/** The columns of an answer: the step, its segment, columns of its own, the date range. GA4's order of them is not established. */
+function headed(
+  { segments, ranges }: FunnelQuestion,
+  own: readonly string[],
+): readonly { readonly name: string }[] {
+  const names = [
+    "funnelStepName",
+    ...(segments.length > 0 ? ["segment"] : []),
+    ...own,
+    ...(ranges.length > 1 ? ["dateRange"] : []),
+  ];
+  return names.map((name) => ({ name }));
+}
+
+function labelled(
+  { ranges }: FunnelQuestion,
+  { range, segment }: Part,
+  step: FunnelStep,
+  own: readonly string[],
+): readonly { readonly value: string }[] {
+  const values = [
+    step.name,
+    ...(segment === null ? [] : [segment.name]),
+    ...own,
+    ...(ranges.length > 1 ? [range.name] : []),
+  ];
+  return values.map((value) => ({ value }));
+}
+
 /** Of each step a row for all, and one for each of the commonest next actions. */
-function nextActions(
-  { steps, ranges, nextAction }: FunnelQuestion,
-  reached: readonly Reached[],
-  several: boolean,
-): Pick<FunnelReportMessage["funnelVisualization"], "dimensionHeaders" | "rows"> {
-  const names = ["funnelStepName", "funnelStepNextAction", ...(several ? ["dateRange"] : [])];
+function nextActions(question: FunnelQuestion, parts: readonly Part[]): Visualization {
   return {
-    dimensionHeaders: names.map((name) => ({ name })),
-    rows: ranges.flatMap((range, index) =>
-      steps.flatMap((step, k) => {
-        const commonest = [...(reached[index]?.next[k] ?? [])]
+    dimensionHeaders: headed(question, ["funnelStepNextAction"]),
+    rows: parts.flatMap((part) =>
+      question.steps.flatMap((step, k) => {
+        const commonest = [...(part.reached.next[k] ?? [])]
           .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-          .slice(0, nextAction?.limit);
-        const all = reached[index]?.totals.get(TOTAL)?.done[k] ?? 0;
+          .slice(0, question.nextAction?.limit);
+        const all = part.reached.totals.get(TOTAL)?.done[k] ?? 0;
         return [[TOTAL, all] as const, ...commonest].map(([action, count]) => ({
-          dimensionValues: [
-            { value: step.name },
-            { value: action },
-            ...(several ? [{ value: range.name }] : []),
-          ],
+          dimensionValues: labelled(question, part, step, [action]),
           metricValues: [{ value: numberText(count) }],
         }));
       }),
+    ),
+  };
+}
+
+/** Of each step the users by the day on which they first came to it; which day GA4 takes is not established. */
+function byDay(question: FunnelQuestion, parts: readonly Part[]): Visualization {
+  return {
+    dimensionHeaders: headed(question, ["date"]),
+    rows: parts.flatMap((part) =>
+      question.steps.flatMap((step, k) =>
+        [...(part.reached.days[k] ?? [])].sort().map(([day, count]) => ({
+          dimensionValues: labelled(question, part, step, [day]),
+          metricValues: [{ value: numberText(count) }],
+        })),
+      ),
     ),
   };
 }
@@ -134,23 +178,24 @@ function funnelSql(
   propertyId: string,
   { steps, filter, breakdown, nextAction }: FunnelQuestion,
   range: DayRange,
+  segment: Segment | null,
 ): string {
   const bits = steps.map(({ sql }, k) => `CASE WHEN ${sql} THEN ${1 << k} ELSE 0 END`).join(" + ");
   const value = breakdown === null ? `'${TOTAL}'` : `coalesce(${breakdown.field.sql}, '(not set)')`;
   // Where a step must follow directly, and for what came next, the events in between matter too.
   const needed = nextAction !== null || steps.some(({ direct }) => direct) ? "true" : "fulfils > 0";
   const action = nextAction === null ? "NULL" : `coalesce(${nextAction.field.sql}, '(not set)')`;
+  const days = `event_date BETWEEN DATE ${literal(range.first)} AND DATE ${literal(range.last)}`;
   return `WITH within AS (
   SELECT * FROM facts
-  WHERE property = ${literal(propertyId)} AND person IS NOT NULL
-    AND event_date BETWEEN DATE ${literal(range.first)} AND DATE ${literal(range.last)}
-    AND ${filter}
+  WHERE property = ${literal(propertyId)} AND person IS NOT NULL AND ${days}
+    AND ${filter} AND ${segment === null ? "true" : segment.sql(days)}
 ),
 active AS (SELECT DISTINCT person FROM within WHERE says_active OR session_is_engaged),
 marked AS (
-  SELECT person, event_ts, batch, event_name, ${bits} AS fulfils, ${value} AS value, ${action} AS action FROM within SEMI JOIN active USING (person)
+  SELECT person, event_ts, batch, event_name, event_date, ${bits} AS fulfils, ${value} AS value, ${action} AS action FROM within SEMI JOIN active USING (person)
 )
-SELECT person, event_ts, fulfils, value, action FROM marked WHERE ${needed}
+SELECT person, event_ts, fulfils, value, action, strftime(event_date, '%Y%m%d') FROM marked WHERE ${needed}
 ORDER BY person, event_ts, batch, fulfils & -fulfils, fulfils, event_name`;
 }
 
@@ -166,6 +211,10 @@ function countReached(question: FunnelQuestion, rows: readonly (readonly DuckDBV
         if ((walk[key] & (1 << k)) !== 0) counts[key][k] = (counts[key][k] ?? 0) + 1;
   };
   const next = steps.map(() => new Map<string, number>());
+  const days = steps.map(() => new Map<string, number>());
+  const count = (counts: Map<string, number> | undefined, key: DuckDBValue | undefined): void => {
+    if (typeof key === "string") counts?.set(key, (counts.get(key) ?? 0) + 1);
+  };
   let start = 0;
   while (start < rows.length) {
     let end = start;
@@ -175,10 +224,8 @@ function countReached(question: FunnelQuestion, rows: readonly (readonly DuckDBV
     const walk = walkOf(steps, open, events);
     if (walk.done !== 0) {
       add(TOTAL, walk);
-      for (const [k, place] of walk.next.entries()) {
-        const action = place === null ? undefined : own[place]?.[4];
-        if (typeof action === "string") next[k]?.set(action, (next[k]?.get(action) ?? 0) + 1);
-      }
+      for (const [k, place] of walk.next.entries()) count(next[k], place === null ? null : own[place]?.[4]);
+      for (const [k, place] of walk.first.entries()) count(days[k], place === null ? null : own[place]?.[5]);
       if (breakdown !== null) {
         const first = own.find((row) => (Number(row[2]) & 1) !== 0) ?? own[0];
         add(String(first?.[3]), walk);
@@ -186,10 +233,10 @@ function countReached(question: FunnelQuestion, rows: readonly (readonly DuckDBV
     }
     start = end;
   }
-  if (breakdown === null) return { totals, next };
+  if (breakdown === null) return { totals, next, days };
   const values = [...totals]
     .filter(([value]) => value !== TOTAL)
     .sort(([a, x], [b, y]) => (y.done[0] ?? 0) - (x.done[0] ?? 0) || (a < b ? -1 : 1))
     .slice(0, breakdown.limit);
-  return { totals: new Map([[TOTAL, totals.get(TOTAL) ?? nobody()], ...values]), next };
+  return { totals: new Map([[TOTAL, totals.get(TOTAL) ?? nobody()], ...values]), next, days };
 }

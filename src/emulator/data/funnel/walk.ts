@@ -24,6 +24,8 @@ export interface Walk {
   readonly done: number;
   /** Those from which the user came to the next. */
   readonly wentOn: number;
+  /** By step, the place of the event by which the user first came to it; null where the user was not there. */
+  readonly first: readonly (number | null)[];
   /**
    * By step, the place of the event after the one by which the user first came to it; null where that is the next step already,
    * or the user was not there. It may lie behind the last event.
@@ -66,5 +68,5 @@ export function walkOf(steps: readonly FunnelStep[], open: boolean, events: read
     }
   }
   const next = first.map((index, k) => (index === null || (wentAtOnce & (1 << k)) !== 0 ? null : index + 1));
-  return { done, wentOn, next };
+  return { done, wentOn, first, next };
 }
