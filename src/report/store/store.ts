@@ -2,21 +2,13 @@
  * A local store of what GA4 has answered, in one DuckDB file. Every write is one transaction: a pull that is killed
  * leaves whole spans or none. Knows nothing of goals or of the Data API's calls.
  */
-import { dirname, resolve } from "node:path";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { dirname } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { isThere } from "../../disk/is-there.js";
 import { makeFolder } from "../../disk/state-folder.js";
 import type { KeyEventFact } from "../port.js";
-import {
-  CREATE_TABLES,
-  EXPORT,
-  type FactKind,
-  type Grain,
-  METRIC_COLUMNS,
-  STORE_VERSION,
-  VERSION_TABLE,
-} from "./tables.js";
+import { connectTo, inTransaction, rows } from "./connection.js";
+import { EXPORT, type FactKind, type Grain, METRIC_COLUMNS } from "./tables.js";
 
 /** Inclusive days and what they are. */
 export interface Span {
@@ -98,94 +90,17 @@ const COLUMNS = Object.entries(METRIC_COLUMNS);
 /**
  * Opens a store, and makes one where there is none.
  *
- * Throws a GoalsError: `store-locked` while another process has it open, `store-damaged` for a file that is none.
+ * @throws GoalsError `store-locked` while another process has it open, `store-damaged` for a file that is none.
  */
 export async function openStore(path: string): Promise<ReportStore> {
   await makeFolder(dirname(path));
-  const file = resolve(path);
-  const attached = attachments.get(file) ?? attach(file, path);
-  attached.users++;
-  let connection: DuckDBConnection | undefined;
-  const close = async (): Promise<void> => {
-    connection?.closeSync();
-    await leave(file, attached);
-  };
-  try {
-    await attached.there;
-    connection = await (await duckDb()).connect();
-    await connection.run(`USE ${attached.name}`);
-  } catch (error) {
-    await close();
-    throw error instanceof GoalsError ? error : unopened(path, error);
-  }
+  const { connection, close } = await connectTo(path);
   return storeOver(connection, close);
 }
 
 /** The same of one that is there; null, and nothing is made, where there is none: for who only reads. */
 export async function openStoreThere(path: string): Promise<ReportStore | null> {
   return (await isThere(path)) ? openStore(path) : null;
-}
-
-/** One DuckDB for all stores of this process: a file is attached to it in a tenth of the time that one of its own takes. */
-let shared: Promise<DuckDBInstance> | undefined;
-function duckDb(): Promise<DuckDBInstance> {
-  // What a store is asked fits into memory; without a folder nothing of it lands anywhere else.
-  shared ??= DuckDBInstance.create(":memory:", { temp_directory: "" });
-  return shared;
-}
-
-interface Attachment {
-  readonly name: string;
-  readonly there: Promise<void>;
-  users: number;
-}
-
-/** By file. Who opens one that is open here already shares it: a file must not be opened twice. */
-const attachments = new Map<string, Attachment>();
-/** Those that are being let go of. */
-const leaving = new Map<string, Promise<void>>();
-let names = 0;
-
-function attach(file: string, path: string): Attachment {
-  const name = `store_${++names}`;
-  const there = (leaving.get(file) ?? Promise.resolve()).then(() =>
-    onAConnection(async (connection) => {
-      await connection.run(`ATTACH '${file.replaceAll("'", "''")}' AS ${name}`);
-      await connection.run(`USE ${name}`);
-      await connection.run(VERSION_TABLE.join(";\n"));
-      const [row] = await rows(connection, "SELECT version FROM store_version");
-      if (Number(row?.version) !== STORE_VERSION) throw otherVersion(path, String(row?.version));
-      await connection.run(CREATE_TABLES.join(";\n"));
-    }),
-  );
-  const attachment = { name, there, users: 0 };
-  attachments.set(file, attachment);
-  return attachment;
-}
-
-async function leave(file: string, attachment: Attachment): Promise<void> {
-  if (--attachment.users > 0) return;
-  attachments.delete(file);
-  const gone = attachment.there
-    .catch(() => undefined)
-    .then(() =>
-      onAConnection((connection) => connection.run(`DETACH DATABASE IF EXISTS ${attachment.name}`)),
-    );
-  leaving.set(file, gone);
-  try {
-    await gone;
-  } finally {
-    if (leaving.get(file) === gone) leaving.delete(file);
-  }
-}
-
-async function onAConnection(work: (connection: DuckDBConnection) => Promise<unknown>): Promise<void> {
-  const connection = await (await duckDb()).connect();
-  try {
-    await work(connection);
-  } finally {
-    connection.closeSync();
-  }
 }
 
 /** The same text for the same streams; null for all. */
@@ -373,53 +288,4 @@ async function append(
     FROM (SELECT unnest(from_json($3::JSON, '[{${shape.join(",")}}]')) AS f)`,
     [id, dimension, JSON.stringify(lines)],
   );
-}
-
-async function rows(
-  connection: DuckDBConnection,
-  sql: string,
-  values: (string | null)[] = [],
-): Promise<readonly Record<string, unknown>[]> {
-  return (await connection.runAndReadAll(sql, values)).getRowObjects();
-}
-
-function otherVersion(path: string, version: string): GoalsError {
-  return new GoalsError(
-    "store-damaged",
-    `the store ${path} is of version ${version}, and this ga4-goals knows version ${STORE_VERSION}`,
-    {
-      exitCode: EXIT.fileWrong,
-      hint: "Use the ga4-goals that has made it; or move it away and pull again.",
-    },
-  );
-}
-
-function unopened(path: string, error: unknown): GoalsError {
-  const whole = error instanceof Error ? error.message : String(error);
-  const text = whole.split("\n", 1)[0] ?? "";
-  // Also said of a disk without locks, and of a file that may not be written to.
-  if (/could not set lock.*conflicting lock is held/is.test(whole.replaceAll(path, ""))) {
-    return new GoalsError("store-locked", `the store ${path} is in use by another process`, {
-      exitCode: EXIT.unexpected,
-      hint: "Wait for the other pull or report to end.",
-      cause: error,
-    });
-  }
-  return new GoalsError("store-damaged", `the store ${path} can't be opened: ${text}`, {
-    exitCode: EXIT.fileWrong,
-    hint: "Is it a store that ga4-goals pull has made? Move it away and pull again.",
-    cause: error,
-  });
-}
-
-/** All of the work or none of it. Throws what the work throws, after everything it wrote is undone. */
-async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
-  await connection.run("BEGIN");
-  try {
-    await work();
-    await connection.run("COMMIT");
-  } catch (error) {
-    await connection.run("ROLLBACK");
-    throw error;
-  }
 }
