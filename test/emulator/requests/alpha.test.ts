@@ -29,7 +29,9 @@ describe("a funnel", () => {
       })),
     );
   const users3 = (segment: string, counts: readonly number[]): readonly string[] =>
-    ["1. first_visit", "2. page_view", "3. view_item"].map((name, k) => `${name} ${segment} ${counts[k]}`);
+    ["1. first_visit", "2. page_view", "3. view_item"]
+      .slice(0, counts.length)
+      .map((name, k) => `${name} ${segment} ${counts[k]}`);
   const where = (condition: object, scoping = "USER_CRITERIA_ACROSS_ALL_SESSIONS"): object => ({
     andConditionGroups: [{ conditionScoping: scoping, segmentFilterExpression: condition }],
   });
@@ -48,7 +50,7 @@ describe("a funnel", () => {
     [
       "with steps that follow at once and in time",
       asked({ funnel: { steps: [steps[0], step("view_item", { isDirectlyFollowedBy: true })] } }),
-      ["1. first_visit 2", "2. view_item 0"],
+      ["1. first_visit 2"],
     ],
     [
       "by a dimension",
@@ -186,7 +188,7 @@ describe("a funnel", () => {
           },
         ],
       }),
-      [...users3("session", [1, 1, 1]), ...users3("event", [0, 0, 0])],
+      [...users3("session", [1, 1, 1]), ...users3("event", [])],
     ],
     [
       "of events with a field and a parameter",
@@ -217,7 +219,7 @@ describe("a funnel", () => {
         ],
       }),
       // her first view is left out, the second is on the day after the item
-      users3("French", [1, 1, 0]),
+      users3("French", [1, 1]),
     ],
   ])("%s", async (_what, request, rows) => {
     const answer = await both("runFunnelReport", request, "v1alpha");

@@ -6,8 +6,8 @@
  * A next action is the one after the event by which a user came to a step, unless that is the next step already (proto
  * comment of FunnelNextAction). Of a user who came there several times it is the first: which one GA4 takes is not established.
  *
- * The last step's completion rate is 1 and its abandonments are 0: what GA4 sends there is not established. A
- * breakdown takes the value of the user's first event that fulfils the first step; that rule is this emulator's own.
+ * As people have seen it (test/emulator/parity): the last step's completion rate is 1 and its abandonments are 0, a rate's type is that
+ * of a whole number, and a step that nobody did has no row. A breakdown takes the value of the user's first event that fulfils the first step; that rule is this emulator's own.
  */
 import type { DuckDBValue } from "@duckdb/node-api";
 import { literal } from "../../events/sql-text.js";
@@ -56,15 +56,17 @@ export async function funnelReport(
       parts.push({ range, segment, reached: countReached(question, rows) });
     }
   const { breakdown, steps } = question;
-  const rows = parts.flatMap((part) =>
-    steps.flatMap((step, k) =>
-      [...part.reached.totals].map(([value, { done, wentOn }]) => ({
-        dimensionValues: labelled(question, part, step, breakdown === null ? [] : [value]),
-        users: done[k] ?? 0,
-        next: k + 1 < steps.length ? wentOn[k] : undefined,
-      })),
-    ),
-  );
+  const rows = parts
+    .flatMap((part) =>
+      steps.flatMap((step, k) =>
+        [...part.reached.totals].map(([value, { done, wentOn }]) => ({
+          dimensionValues: labelled(question, part, step, breakdown === null ? [] : [value]),
+          users: done[k] ?? 0,
+          next: k + 1 < steps.length ? wentOn[k] : undefined,
+        })),
+      ),
+    )
+    .filter(({ users }) => users > 0);
   const head = headed(question, breakdown === null ? [] : [breakdown.name]);
   const metadata = { samplingMetadatas: sampling };
   const users = { name: "activeUsers", type: "TYPE_INTEGER" };
@@ -80,13 +82,13 @@ export async function funnelReport(
       dimensionHeaders: head,
       metricHeaders: [
         users,
-        { name: "funnelStepCompletionRate", type: "TYPE_FLOAT" },
+        { name: "funnelStepCompletionRate", type: "TYPE_INTEGER" },
         { name: "funnelStepAbandonments", type: "TYPE_INTEGER" },
-        { name: "funnelStepAbandonmentRate", type: "TYPE_FLOAT" },
+        { name: "funnelStepAbandonmentRate", type: "TYPE_INTEGER" },
       ],
       rows: rows.map(({ dimensionValues, users: here, next = here }) => {
-        const completion = here === 0 ? 0 : next / here;
-        const metrics = [here, completion, here - next, here === 0 ? 0 : 1 - completion];
+        const completion = next / here;
+        const metrics = [here, completion, here - next, 1 - completion];
         return { dimensionValues, metricValues: metrics.map((value) => ({ value: numberText(value) })) };
       }),
       metadata,
