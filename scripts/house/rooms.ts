@@ -228,8 +228,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   console: {
     holds:
       "the local web page's server: what the page asks (`shapes.ts`) answered over the use cases, on loopback, to this page alone",
-    imports: ["backtest", "diagnostics", "goals", "report", "sync/draw", "sync/plan", "watch", "workflows"],
-    packages: [],
+    imports: ["diagnostics", "disk", "goals", "report", "sync/draw", "watch", "workflows"],
+    packages: ["node:*", "zod"],
   },
   cli: {
     holds: "commands, flags, the process, all printing; `ci` for pull requests, `mcp` for assistants",

@@ -132,21 +132,27 @@ function pairUp(before: GoalsConfig, after: GoalsConfig): readonly PairedGoal[] 
   return [...pairs, ...[...old.values()].map((goal) => ({ before: goal, after: null, same: false }))];
 }
 
-/** Names, targets and the like change no number. */
 function countsTheSame(a: Goal, b: Goal): boolean {
-  const counting = ({
-    id,
-    name,
-    description,
-    tier,
-    category,
-    stage,
-    leadsTo,
-    protect,
-    target,
-    ...rest
-  }: Goal): string => JSON.stringify(rest);
-  return counting(a) === counting(b);
+  return countedOf(a) === countedOf(b);
+}
+
+/** What of a goal its numbers depend on, as a text: names, targets and the like change none. */
+export function countedOf({
+  id,
+  name,
+  description,
+  tier,
+  category,
+  stage,
+  leadsTo,
+  owner,
+  keyEvent,
+  protect,
+  target,
+  alert,
+  ...rest
+}: Goal): string {
+  return JSON.stringify(rest);
 }
 
 /** Of a pair whose goals are slots of `all`. */

@@ -10,17 +10,12 @@ import { goalSlots, macroSlots, pairsOf } from "./analyse/macro-goals.js";
 import { analyseMicroWorth } from "./analyse/micro-worth.js";
 import { notesOf } from "./analyse/notes.js";
 import { type WaysTo, waysTo } from "./analyse/step-ways.js";
-import {
-  analyseFunnel,
-  analyseMicroToMacro,
-  analysePaths,
-  analyseTimeToMacro,
-} from "./analyse/ways-to-macro.js";
-import { type Engine, numberIn, type Row } from "./engine/engine.js";
+import { analyseMicroToMacro, analysePaths, analyseTimeToMacro } from "./analyse/ways-to-macro.js";
+import { type Engine, numberIn } from "./engine/engine.js";
+import { funnels } from "./funnels.js";
 import type { MissingParameter } from "./goals/conditions.js";
-import type { Backtest, EventsRead, GoalCount, JourneyFunnel, MicroToMacro, MicroWorth } from "./model.js";
+import type { Backtest, EventsRead, GoalCount, MicroToMacro, MicroWorth } from "./model.js";
 import { type Slots, slotsOf } from "./slots.js";
-import { doneQuery, nextActionsQuery, stepTimesQuery, type Walker, walkSql } from "./sql/journeys.js";
 import type { Moments } from "./sql/moments.js";
 import type { SessionRule } from "./sql/program.js";
 import {
@@ -215,21 +210,4 @@ async function together(engine: Engine, all: Slots): Promise<readonly WaysTo[]> 
   const pairs = pairsOf(all);
   if (pairs.length === 0) return [];
   return waysTo(all, pairs, await engine.query(stepWaysQuery(pairs, all, WAYS_READ, engine.dialect)));
-}
-
-async function funnels(engine: Engine, all: Slots, moments: Moments): Promise<readonly JourneyFunnel[]> {
-  const made: JourneyFunnel[] = [];
-  for (const way of all.journeys) {
-    const walked = async (by: Walker): Promise<readonly Row[]> => {
-      await engine.create("walk", walkSql(way, all, by, engine.dialect, moments));
-      return engine.query(doneQuery(way, by));
-    };
-    const bySession = await walked("session");
-    const byUser = await walked("user");
-    const hasWay = way.steps.length > 1;
-    const next = hasWay ? await engine.query(nextActionsQuery(way)) : [];
-    const times = hasWay ? await engine.query(stepTimesQuery(way, moments, engine.dialect)) : [];
-    made.push(analyseFunnel(way, { bySession, byUser, next, times }));
-  }
-  return made;
 }

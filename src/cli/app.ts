@@ -19,6 +19,7 @@ import { ciRoutesOf } from "./commands/ci/command.js";
 import { clientsCommand } from "./commands/clients/command.js";
 import { completeCommandOf, completionCommand } from "./commands/completion/command.js";
 import { conformCommand } from "./commands/conform/command.js";
+import { consoleCommand } from "./commands/console/command.js";
 import { demoCommandOf } from "./commands/demo/command.js";
 import { doctorCommand } from "./commands/doctor/command.js";
 import { emulatorCommand } from "./commands/emulator/command.js";
@@ -59,6 +60,7 @@ const routes = buildRouteMap({
     backtest: backtestCommand,
     sql: sqlCommand,
     doctor: doctorCommand,
+    console: consoleCommand,
     emulator: emulatorCommand,
     conform: conformCommand,
     demo: demoCommandOf(runProgram),

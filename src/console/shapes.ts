@@ -7,22 +7,35 @@
  * 400 the request, 403 not from this page, 404 no such thing, 409 the file was changed elsewhere, 413 too large,
  * 422 files are wrong or Google says no (the `exitCode` tells, as on the command line), 500 a mistake of the program.
  *
+ * The page comes under a policy without inline code and style. `__NONCE__` in its HTML is replaced by the nonce that style
+ * elements need (`<meta name="nonce" content="__NONCE__">` for CodeMirror's `EditorView.cspNonce`). A cookie signs it in:
+ * nothing has to be sent along.
+ *
  * Names and texts of answers are as files and Google have them: put them into the page as text, never as markup. What
  * files take from the environment is never in them: `${env.NAME}` stands in its place.
  */
-import type { EventsRead, GoalCount, JourneyFunnel } from "../backtest/model.js";
 import type { DiagnosticJson } from "../diagnostics/diagnostic-json.js";
 import type { Category, Counting, GoalType, Tier } from "../goals/goal.js";
-import type { AssistChoice } from "../report/assists.js";
+import type { Edited as EditedText } from "../goals/yaml/edit.js";
 import type { ReportFormat, TableName } from "../report/draw/table-names.js";
-import type { ConversionReport } from "../report/model.js";
-import type { Compare } from "../report/period.js";
-import type { Foretold } from "../sync/draw/foretold.js";
 import type { OutcomeJson, OutcomesJson, TagManagerEndJson } from "../sync/draw/outcomes.js";
-import type { RefusalsJson } from "../sync/draw/refusals.js";
-import type { Plan } from "../sync/plan/plan.js";
 import type { CheckResult } from "../watch/finding.js";
 import type { ErrorJson } from "../workflows/error-json.js";
+import type { ReportWish } from "../workflows/report.js";
+import type { Change, Drafted, Pick } from "../workflows/workbench/edit.js";
+import type { Live } from "../workflows/workbench/live.js";
+import type { Reported } from "../workflows/workbench/reports.js";
+import type { Planned as PlannedHere } from "../workflows/workbench/shown-plans.js";
+import type { FileText } from "../workflows/workbench/texts.js";
+import type {
+  Counted,
+  Counts,
+  EventsSource,
+  Funnel,
+  Parameters,
+  Seen,
+} from "../workflows/workbench/trials.js";
+import type { ClientChoice } from "../workflows/workbench/workbench.js";
 
 /**
  * The table of endpoints. `client`: a name of `State.clients`; null where the console was started without `--clients`.
@@ -42,13 +55,18 @@ export interface Endpoints {
   readonly funnel: { readonly ask: Draft & { readonly journey: string }; readonly answer: Funnel };
   /** What was seen on the site, to pick from. */
   readonly seen: { readonly ask: OfClient; readonly answer: Seen };
+  /** What an event was sent with, to pick conditions from. */
+  readonly parameters: { readonly ask: OfClient & { readonly event: string }; readonly answer: Parameters };
   /** A goal made of what was picked, in the file it is to stand in. */
   readonly draft: {
     readonly ask: Draft & { readonly file: string; readonly pick: Pick };
     readonly answer: Drafted;
   };
-  /** One change of a draft, with comments and order kept. */
-  readonly edit: { readonly ask: Draft & { readonly change: Change }; readonly answer: Edited };
+  /** One change of a file of a draft, with comments and order kept. */
+  readonly edit: {
+    readonly ask: Draft & { readonly file: string; readonly change: Change };
+    readonly answer: Edited;
+  };
   /** A file written whole. 409 with a `Conflict` where it is not any more what the draft began with. */
   readonly save: { readonly ask: Save; readonly answer: Saved };
   /** How each goal of the files on disk stands in GA4. */
@@ -93,30 +111,6 @@ export interface State {
   readonly files: readonly FileText[];
   readonly events: EventsSource;
   readonly checked: Checked;
-}
-
-export interface ClientChoice {
-  readonly name: string;
-  readonly property: string | null;
-  readonly labels: Readonly<Record<string, string>>;
-  /** False where its files are wrong. */
-  readonly ready: boolean;
-}
-
-export interface FileText {
-  /** As the console was given it, `goals/shop.yaml`; the only name it is known by. */
-  readonly file: string;
-  /** As it is written; empty where it can't be read (the diagnostics say why). */
-  readonly text: string;
-  /** Of the bytes on disk; null where there is no such file. For `save`. */
-  readonly hash: string | null;
-}
-
-/** Where counts come from: an export, else what `pull` has stored, else nowhere. */
-export interface EventsSource {
-  readonly from: "events" | "store" | "none";
-  /** A sentence for a person: which files, or how to have numbers. */
-  readonly words: string;
 }
 
 /** Offsets are in UTF-16 units of the text, as CodeMirror counts; line and column begin at 1. */
@@ -180,117 +174,10 @@ export interface JourneyShown extends Block {
   } | null;
 }
 
-// ---- counting
-
-/** A newer request for numbers of the same console's page overtakes an older one, which then answers `overtaken`. */
-export type Counted =
-  | { readonly kind: "overtaken" }
-  /** The draft has errors, which `check` tells; or there is no such goal in it. */
-  | { readonly kind: "wrong" }
-  /** There is nothing to count from, or no way to: why, in a sentence. */
-  | { readonly kind: "unknown"; readonly why: string }
-  | { readonly kind: "store"; readonly count: number; readonly days: DaysCounted }
-  | {
-      readonly kind: "events";
-      /** As `ga4-goals backtest` has it, with its days. */
-      readonly goal: GoalCount;
-      readonly days: DaysCounted;
-      /** What it counted in, the commonest first: paths of pages, values of a parameter. */
-      readonly matches: readonly SeenValue[];
-      /** What comes close and is not counted. */
-      readonly near: readonly SeenValue[];
-      /** Against the goal of the same id on disk; null where there is none, or where it is the same. */
-      readonly against: Against | null;
-      /** What the number leaves out or rests on, a sentence each: say it where the number shows. */
-      readonly notes: readonly string[];
-    };
-
-export interface DaysCounted {
-  readonly firstDay: string;
-  readonly lastDay: string;
-  readonly days: number;
-  /** Of all visits; null where the source does not say. */
-  readonly sessions: number | null;
-}
-
-export interface SeenValue {
-  /** `page`: a path; else the name of a parameter. */
-  readonly what: string;
-  readonly value: string;
-  readonly count: number;
-}
-
-/** Sessions that have the goal by the draft and not by the file, and the other way round. */
-export interface Against {
-  readonly count: number;
-  readonly won: number;
-  readonly lost: number;
-}
-
-export type Counts =
-  | { readonly kind: "unknown"; readonly why: string }
-  | {
-      readonly kind: "store";
-      readonly counts: Readonly<Record<string, number | null>>;
-      readonly days: DaysCounted;
-    }
-  | { readonly kind: "events"; readonly goals: readonly GoalCount[]; readonly events: EventsRead };
-
-export type Funnel =
-  | { readonly kind: "overtaken" }
-  | { readonly kind: "wrong" }
-  | { readonly kind: "unknown"; readonly why: string }
-  | { readonly kind: "events"; readonly funnel: JourneyFunnel; readonly days: DaysCounted };
-
 // ---- making and changing goals
 
-export type Seen =
-  | { readonly kind: "unknown"; readonly why: string }
-  | {
-      readonly kind: "events";
-      /** The commonest first; `more` says how many were left out. */
-      readonly pages: readonly { readonly path: string; readonly views: number; readonly sessions: number }[];
-      readonly morePages: number;
-      readonly events: readonly {
-        readonly name: string;
-        readonly count: number;
-        readonly sessions: number;
-        readonly parameters: readonly {
-          readonly name: string;
-          /** The commonest first; not all. */
-          readonly values: readonly { readonly value: string; readonly count: number }[];
-        }[];
-      }[];
-    };
-
-export type Pick =
-  | { readonly page: string }
-  | { readonly event: string; readonly where?: Readonly<Record<string, string>> };
-
-export interface Drafted {
-  /** Of the new goal. */
-  readonly id: string;
-  /** Of the file that was named, with it. */
-  readonly text: string;
-}
-
-/** `raw` values as the file would have them; undefined is not sent, null is YAML's null. */
-export type Change =
-  /** One value of a goal or journey; `path` from the top: `["goals", "order", "value"]`. Blocks on the way are made. */
-  | { readonly kind: "set"; readonly path: readonly (string | number)[]; readonly value: unknown }
-  | { readonly kind: "remove"; readonly path: readonly (string | number)[] }
-  /** An item of a list, `["journeys", "checkout", "steps"]`, from one place to another. */
-  | {
-      readonly kind: "move";
-      readonly path: readonly (string | number)[];
-      readonly from: number;
-      readonly to: number;
-    };
-
-export type Edited =
-  | { readonly ok: true; readonly file: string; readonly text: string }
-  /** The file is written in a way that can't be changed at this one place: change it in the text. */
-  | { readonly ok: false; readonly problem: string; readonly reason: string };
+/** `ok: false`: the file is written in a way that can't be changed at this one place: change it in the text. */
+export type Edited = EditedText;
 
 export interface Save extends OfClient {
   readonly file: string;
@@ -311,47 +198,13 @@ export interface Conflict extends ErrorJson {
 
 // ---- GA4
 
-export interface Live {
-  readonly property: string;
-  readonly propertyName: string;
-  readonly goals: readonly GoalLive[];
-}
-
-export interface GoalLive {
-  readonly goal: string;
-  /**
-   * `same`; `drifted`: changed in GA4 since the last apply; `changed`: in the file; `new`: not there yet; `not-ours`: there,
-   * and the next apply takes it over.
-   */
-  readonly state: "same" | "drifted" | "changed" | "new" | "not-ours";
-  /** Why it counts nothing, or less than it says; a sentence each. */
-  readonly cannotFire: readonly string[];
-  readonly mayNotFire: readonly string[];
-  /** What the next apply does to it, a line each. */
-  readonly operations: readonly string[];
-}
-
 export interface PlanAsk extends OfClient {
   readonly allowDelete: boolean;
   readonly force: boolean;
 }
 
-export interface Planned {
-  /** The id that `apply` takes; of this plan alone, while nothing it was made from has changed. */
-  readonly digest: string;
-  readonly plan: Plan;
-  readonly hasChanges: boolean;
-  /** Why it can't be applied, in words; empty where it can. */
-  readonly refusals: RefusalsJson;
-  /** True where whoever is signed in may only read. */
-  readonly readOnly: boolean;
-  /** True where an earlier apply was cut off: `ga4-goals apply --resume` goes on with it. */
-  readonly interrupted: boolean;
-  /** As the terminal shows it, without colours. */
-  readonly text: string;
-  /** By goal, where counts are known. */
-  readonly foretold: Readonly<Record<string, Foretold>>;
-  /** Why the button does nothing; null where the plan can be applied. */
+export interface Planned extends PlannedHere {
+  /** Why it can't be applied from here, in a sentence; null where it can. */
   readonly notApplicable: string | null;
 }
 
@@ -368,20 +221,9 @@ export type ApplyEvent =
   /** Nothing was written. */
   | { readonly kind: "failed"; readonly error: ErrorJson["error"] };
 
-export interface ReportAsk extends OfClient {
-  /** `28d`, `last-week`, `2026-10`, ...; default: 28d. */
-  readonly period?: string;
-  readonly compare?: Compare;
-  readonly by?: readonly string[];
-  readonly assists?: AssistChoice;
-  /** From what `pull` has stored, without asking GA4. */
+/** `period`: `28d`, `last-week`, `2026-10`, ...; `fromStore`: what `pull` has stored, without asking GA4. */
+export interface ReportAsk extends OfClient, ReportWish {
   readonly fromStore?: boolean;
-}
-
-export interface Reported {
-  /** For `report-file`. */
-  readonly id: string;
-  readonly report: ConversionReport;
 }
 
 export interface ReportFile extends OfClient {
@@ -401,3 +243,23 @@ export type ServerEvent =
   | { readonly kind: "counts" }
   /** The console was ended; nothing answers any more. */
   | { readonly kind: "end" };
+
+// ---- what the answers are made of
+
+export type {
+  Change,
+  CheckResult,
+  ClientChoice,
+  Counted,
+  Counts,
+  Drafted,
+  ErrorJson,
+  EventsSource,
+  FileText,
+  Funnel,
+  Live,
+  Parameters,
+  Pick,
+  Reported,
+  Seen,
+};

@@ -12,6 +12,10 @@ export const errorCodes = [
   "file-access",
   "file-exists",
   "outside-folder",
+  "changed-elsewhere",
+  "not-from-the-page",
+  "too-large",
+  "unknown-request",
 
   // Goals files and their folder.
   "file-wrong",

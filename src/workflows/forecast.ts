@@ -42,7 +42,7 @@ const NOT_ESTIMATED: { readonly [W in Extract<Estimate, { kind: "none" }>["why"]
   "once-per-session": "sessions don't add up over pages",
 };
 
-const NOT_STORED: { readonly [W in Extract<StoreEstimate, { kind: "none" }>["why"]]: string } = {
+export const NOT_STORED: { readonly [W in Extract<StoreEstimate, { kind: "none" }>["why"]]: string } = {
   "not-in-reports": "the store keeps counts of events, not their pages, parameters or sessions",
   "not-kept": "the store has not kept this event; pull again with these goals",
   sessions: "the store has no sessions of just these days",

@@ -47,7 +47,7 @@ export async function readGoals(
   patterns: readonly string[],
   flags: GoalsFlags,
 ): Promise<ReadGoals> {
-  const files = await findFiles(ports, patterns.length > 0 ? patterns : [DEFAULT_FILES]);
+  const files = await goalsFilesOf(ports, patterns);
   const sources: SourceText[] = [];
   const problems: Diagnostic[] = [];
   for (const file of files) {
@@ -67,6 +67,15 @@ export async function readGoals(
   if (hasErrors(diagnostics) || !config || !merged) throw new FileErrors(diagnostics);
   const { keyPlaceOf } = merged;
   return { config, files, warnings: atMost(diagnostics), sources, keyPlaceOf, load };
+}
+
+/**
+ * The goals files that words on the command line stand for; default: those of `goals/`.
+ *
+ * @throws GoalsError `no-files` (exit 3), `usage` (exit 64).
+ */
+export function goalsFilesOf(ports: Ports, patterns: readonly string[]): Promise<readonly string[]> {
+  return findFiles(ports, patterns.length > 0 ? patterns : [DEFAULT_FILES]);
 }
 
 async function findFiles(ports: Ports, patterns: readonly string[]): Promise<readonly string[]> {

@@ -31,6 +31,7 @@ export interface Terminal {
 /** Commands that go on until they are stopped, and what they say when they are ready. */
 const STAYING: readonly (readonly [command: string, ready: RegExp])[] = [
   ["emulator", /"address":"(127\.0\.0\.1:\d+)"/],
+  ["console", /"address":"http:/],
   ["schedule run", /: next on |health on/],
 ];
 const HELP = "--help";

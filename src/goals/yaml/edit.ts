@@ -44,7 +44,7 @@ const REASONS: { readonly [P in EditProblem]: string } = {
   layout: "the file is laid out in a way that can't be edited at this one place",
 };
 
-const refuse = (problem: EditProblem): Edited => ({ ok: false, problem, reason: REASONS[problem] });
+export const refuse = (problem: EditProblem): Edited => ({ ok: false, problem, reason: REASONS[problem] });
 
 /**
  * The text with the value at `path` set, the blocks on the way to it made where they are missing. A text is meant as it

@@ -19,17 +19,19 @@ export function hideInText(text: string, taken: Taken): string {
   return hidden;
 }
 
-/** Plain data, the same way: keys, texts, and numbers that were such a text. */
-export function hideInData(value: unknown, taken: Taken): unknown {
+/** Plain data, the same way: keys, texts, and numbers that were such a text. `kept`: keys whose values stay as they are. */
+export function hideInData(value: unknown, taken: Taken, kept: readonly string[] = []): unknown {
   if (taken.size === 0) return value;
   if (typeof value === "string") return hideInText(value, taken);
   if (typeof value === "number") {
     const name = [...taken].find(([, held]) => held !== "" && Number(held) === value)?.[0];
     return name === undefined ? value : `\${env.${name}}`;
   }
-  if (Array.isArray(value)) return value.map((item) => hideInData(item, taken));
+  if (Array.isArray(value)) return value.map((item) => hideInData(item, taken, kept));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [hideInText(key, taken), hideInData(item, taken)]),
+    Object.entries(value).map(([key, item]) =>
+      kept.includes(key) ? [key, item] : [hideInText(key, taken), hideInData(item, taken, kept)],
+    ),
   );
 }

@@ -88,7 +88,7 @@ export interface OutcomeJson {
   readonly why: string | null;
 }
 
-function outcomeJson({ operation, status, why }: AnyOutcome): OutcomeJson {
+export function outcomeJson({ operation, status, why }: AnyOutcome): OutcomeJson {
   const { id, action, kind, label } = operation;
   const goal = "goal" in operation ? operation.goal : operation.key;
   return { operation: id, action, kind, label, goal, status, why };

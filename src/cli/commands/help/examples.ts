@@ -56,6 +56,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     e("check --from-store --realtime", "and does it fire again?"),
   ],
   doctor: [e("doctor", "is everything there that is needed?")],
+  console: [e("console --events 'export/*.parquet'", "goals in the browser, counted while you type")],
   emulator: [e("emulator --port 8085", "a GA4 to practise on")],
   conform: [e("conform --property 123456789 --read-only --out -", "what can be seen without a change")],
   demo: [e("demo", "all of it, on the emulator")],
