@@ -14,9 +14,9 @@ import {
 import * as z from "zod";
 
 import { PERIOD_FORMS } from "../../goals/period-forms.js";
-import { createShownPlans, type ShownPlans } from "../../workflows/shown-plans.js";
 import { answer, type Ended, inShort, refused, structured, text, told } from "./answers.js";
 import { type Shape, takeArguments } from "./arguments.js";
+import { createShownPlans, type ShownPlans } from "./shown-plans.js";
 import { cleanPath, files, type GoalsInput, goalsInput, goalsWords, option, variables } from "./words.js";
 
 /** Files that exist for one command alone, by path; the command may write them too. */

@@ -5,11 +5,11 @@ import { fileURLToPath } from "node:url";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createShownPlans } from "../../../src/cli/mcp/shown-plans.js";
 import { cleanPath } from "../../../src/cli/mcp/words.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedKeyEvent, seedProperty } from "../../../src/emulator/seeds.js";
 import { propertyOf } from "../../../src/emulator/world/world.js";
-import { createShownPlans } from "../../../src/workflows/shown-plans.js";
 import { type Workspace, workspace } from "../../support/cli.js";
 
 const BIN = fileURLToPath(new URL("../../../dist/bin.js", import.meta.url));
