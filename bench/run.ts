@@ -18,6 +18,10 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly load: ()
   report: { title: "Report", load: async () => (await import("./report/run.js")).report },
   backtest: { title: "Backtest", load: async () => (await import("./backtest/run.js")).backtests },
   check: { title: "Check", load: async () => (await import("./check/run.js")).check },
+  experiments: {
+    title: "Experiments",
+    load: async () => (await import("./experiments/run.js")).experiments,
+  },
   "page-code": { title: "Page code", load: async () => (await import("./page-code/run.js")).pageCode },
 };
 

@@ -16,6 +16,7 @@ const IN_THE_GOALS_FILE: Readonly<Record<string, string>> = {
   goals: "#every-goal",
   journeys: "#journeys",
   audiences: "#audiences",
+  experiments: "#experiments",
   schedule: "#schedule",
 };
 

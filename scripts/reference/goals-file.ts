@@ -68,6 +68,11 @@ const BLOCKS: readonly Section[] = [
   },
   { title: "audiences", block: at("audiences", "*"), intro: "" },
   {
+    title: "experiments",
+    block: at("experiments", "*"),
+    intro: "More in the guide [experiments](../guides/experiments.md).",
+  },
+  {
     title: "setup",
     block: at("setup"),
     intro: "More in the guide [goals that fire](../guides/goals-that-fire.md).",

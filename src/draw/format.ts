@@ -34,6 +34,8 @@ export interface Formats {
   largeMoney(amount: number | null, currency: string | null): string;
   /** `3.2×`, `12×`, `0.043×` */
   times(times: number): string;
+  /** A difference of shares in percentage points, with its sign: `+1.50`, `-0.20`. */
+  points(difference: number): string;
   /** A number with so many significant digits: `0.031`. */
   digits(value: number, most: number): string;
   /** `+12.4 %`, `-3 %`, `0 %`; `isNew` where something came from nothing; a dash where there is nothing to say. */
@@ -65,6 +67,11 @@ function formats(tag: string): Formats {
     new Intl.NumberFormat(numbers, options);
   const wholeOrTwo = number({ maximumFractionDigits: 2 });
   const two = number({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const points = number({
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    signDisplay: "exceptZero",
+  });
   const none = number({ maximumFractionDigits: 0 });
   const one = number({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const small = number({ maximumSignificantDigits: 2 });
@@ -112,6 +119,7 @@ function formats(tag: string): Formats {
       if (times !== 0 && times < 0.1) return `${small.format(times)}×`;
       return `${one.format(Math.round(times * 10) / 10)}×`;
     },
+    points: (difference) => points.format(difference * 100),
     digits: (value, most) => number({ maximumSignificantDigits: most }).format(value),
     change: ({ current, previous, change }, isNew = "new") => {
       if (change !== null) return `${changes.format(change * 100)} %`;

@@ -20,6 +20,7 @@ export const eventName = z
   .max(40, { error: "event-name" });
 export const currency = z.string({ error: "currency" }).regex(CURRENCY, { error: "currency" });
 export const percent = z.string({ error: "percent" }).regex(PERCENT, { error: "percent" });
+export const date = z.string({ error: "date" }).regex(DATE, { error: "date" });
 const duration = z.string({ error: "duration" }).regex(DURATION, { error: "duration" });
 /** Between steps: days as well. */
 export const spell = z
@@ -124,10 +125,7 @@ const measure = {
     .positive({ error: "not-positive" })
     .optional()
     .meta({ description: "A sum of money.", examples: [20000] }),
-  by: z
-    .string({ error: "date" })
-    .regex(DATE, { error: "date" })
-    .meta({ description: "The last day, in the property's time zone.", examples: ["2027-03-31"] }),
+  by: date.meta({ description: "The last day, in the property's time zone.", examples: ["2027-03-31"] }),
 };
 const targetSchema = z
   .strictObject({

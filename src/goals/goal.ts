@@ -3,6 +3,7 @@
  * nothing of YAML, files or positions.
  */
 import type { Alerts } from "./alerts.js";
+import type { Experiment } from "./experiment.js";
 import type { RawDurationGoal, RawGoal, RawPagesGoal, RawTarget } from "./goal-schema.js";
 import type { ReportLook } from "./look.js";
 import type { PageConditions } from "./pattern/address-pattern.js";
@@ -10,6 +11,8 @@ import type { ScheduledReport } from "./schedule.js";
 import type { RawAudience } from "./schema.js";
 import type { Setup } from "./setup.js";
 import type { TagManagerSettings } from "./tag-manager.js";
+
+export type { Experiment } from "./experiment.js";
 
 export type Tier = RawGoal["tier"];
 export type Category = RawGoal["category"];
@@ -188,6 +191,8 @@ export interface GoalsConfig {
   readonly goals: readonly Goal[];
   readonly journeys: readonly Journey[];
   readonly audiences: readonly AudienceDefinition[];
+  /** Absent = none. */
+  readonly experiments?: readonly Experiment[];
   /** What the goals need of the property; absent = nothing. */
   readonly setup?: Setup;
   /** What a check tells of goals that are not as usual; absent = all. */

@@ -15,6 +15,7 @@ import {
 import { checkConditions } from "./checks/conditions.js";
 import type { Check, CheckContext, Knowledge } from "./checks/context.js";
 import { checkEvents } from "./checks/events.js";
+import { checkExperiments } from "./checks/experiments.js";
 import { checkJourneys } from "./checks/journey-steps.js";
 import { checkNeverTrue } from "./checks/never-true.js";
 import { checkNumbers, checkTagManager } from "./checks/numbers.js";
@@ -47,6 +48,7 @@ const CHECKS: readonly Check[] = [
   checkReferences,
   checkJourneys,
   checkAudiences,
+  checkExperiments,
   checkTagManager,
   checkSchedules,
 ];

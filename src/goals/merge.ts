@@ -24,6 +24,7 @@ const BLOCKS = {
   goals: "goal",
   journeys: "journey",
   audiences: "audience",
+  experiments: "experiment",
   schedule: "schedule",
   report: "setting of report",
 } as const;

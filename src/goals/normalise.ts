@@ -3,6 +3,7 @@
  * before. Knows no positions.
  */
 import { normaliseAlerts } from "./alerts.js";
+import { normaliseExperiment } from "./experiment.js";
 import type {
   AudienceDefinition,
   Condition,
@@ -45,6 +46,13 @@ export function normalise(raw: RawGoalsFile): GoalsConfig {
     goals: Object.entries(raw.goals ?? {}).map(([id, goal]) => normaliseGoal(id, goal, raw.currency)),
     journeys: Object.entries(raw.journeys ?? {}).map(([id, journey]) => normaliseJourney(id, journey)),
     audiences: Object.entries(raw.audiences ?? {}).map(([id, audience]) => normaliseAudience(id, audience)),
+    ...(raw.experiments === undefined
+      ? {}
+      : {
+          experiments: Object.entries(raw.experiments).map(([id, one]) =>
+            normaliseExperiment(id, one, inWords, percentShare),
+          ),
+        }),
     ...(raw.setup === undefined ? {} : { setup: normaliseSetup(raw.setup, inWords) }),
     ...(raw.alerts === undefined ? {} : { alerts: normaliseAlerts(raw.alerts) }),
     ...(raw.report === undefined ? {} : { look: normaliseLook(raw.report) }),

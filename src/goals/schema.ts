@@ -5,6 +5,7 @@
 import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
 import { alertsSchema } from "./alerts.js";
+import { experimentSchema } from "./experiment.js";
 import {
   currency,
   eventName,
@@ -119,7 +120,12 @@ const audienceSchema = z.strictObject({
 });
 
 /** The blocks of a file whose entries have ids: what one entry is. */
-export const entrySchemas = { goals: goalSchema, journeys: journeySchema, audiences: audienceSchema };
+export const entrySchemas = {
+  goals: goalSchema,
+  journeys: journeySchema,
+  audiences: audienceSchema,
+  experiments: experimentSchema,
+};
 
 /** In goals files and in clients files. */
 export const variablesFromEnv = z
@@ -190,6 +196,22 @@ export const goalsFileSchema = z
       .record(goalId, audienceSchema)
       .optional()
       .meta({ description: "People to bring back: who did one thing and not another." }),
+    experiments: z
+      .record(goalId, experimentSchema)
+      .optional()
+      .meta({
+        description: "A/B tests: which users saw which variant, and the goal that decides.",
+        examples: [
+          {
+            checkout_copy: {
+              by: "customUser:variant",
+              variants: ["A", "B"],
+              goal: "order",
+              guards: ["add_to_cart"],
+            },
+          },
+        ],
+      }),
     setup: settings.setup.optional(),
     alerts: settings.alerts.optional(),
     report: settings.report.optional(),

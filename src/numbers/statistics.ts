@@ -44,3 +44,30 @@ export function adjusted(pValues: readonly number[]): readonly number[] {
   }
   return result;
 }
+
+/**
+ * The p-value of counts coming in these shares (which sum to 1): Pearson's chi-square test of goodness of fit. Null where it
+ * does not hold: fewer than 5 expected of any (Cochran, 1954).
+ */
+export function sameSharesProbability(counts: readonly number[], shares: readonly number[]): number | null {
+  const all = counts.reduce((a, b) => a + b, 0);
+  if (counts.length < 2 || counts.some((_, index) => !(all * (shares[index] ?? 0) >= 5))) return null;
+  const square = counts.reduce((sum, count, index) => {
+    const expected = all * (shares[index] ?? 0);
+    return sum + (count - expected) ** 2 / expected;
+  }, 0);
+  return chiSquareAbove(square, counts.length - 1);
+}
+
+/** The share of a chi-square distribution above x, for whole degrees of freedom; Abramowitz and Stegun 26.4.4 and 26.4.5. */
+function chiSquareAbove(x: number, degrees: number): number {
+  const isOdd = degrees % 2 === 1;
+  let term = isOdd ? Math.sqrt((2 * x) / Math.PI) * Math.exp(-x / 2) : Math.exp(-x / 2);
+  let sum = isOdd ? 2 * normalBelow(-Math.sqrt(x)) : term;
+  for (let from = isOdd ? 1 : 2; from < degrees; from += 2) {
+    if (!isOdd) term *= x / from;
+    sum += term;
+    if (isOdd) term *= x / (from + 2);
+  }
+  return Math.min(1, sum);
+}

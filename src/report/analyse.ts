@@ -47,6 +47,7 @@ interface Findings {
   readonly by: readonly { readonly by: string; readonly dimension: string }[];
   readonly journeys: readonly JourneyResult[] | null;
   readonly assists: Assists | null;
+  readonly experiments: ConversionReport["experiments"];
   readonly funnels: readonly FunnelResponse[];
   readonly keptMonths: number | null;
   readonly source: DataQuality["source"];
@@ -105,6 +106,7 @@ export function analyse(findings: Findings): ConversionReport {
     targets: targetsOf(inOrder, goals, totals, findings, currency, dataQuality.unfinishedDays),
     journeys: findings.journeys,
     assists: findings.assists,
+    experiments: findings.experiments,
     achievement: achievementOf(goals),
     breakdowns: findings.by.map(({ by, dimension }) =>
       breakdownOf(by, dimension, inOrder, answers, findings.basisOf, goals),

@@ -21,6 +21,8 @@ import {
 import { beganOn } from "./began.js";
 import { dimensionOf } from "./breakdowns.js";
 import { eventsKeptFrom, tokensOf } from "./data-quality.js";
+import { experimentResult, notCounted } from "./experiments/analyse.js";
+import { experimentCounts, experimentQuestions, whyNotAsked } from "./experiments/questions.js";
 import { journeyRequest, journeyResult, stepEvents } from "./journeys.js";
 import type { Calls, ConversionReport } from "./model.js";
 import { isNotCountedYet, wasSeen } from "./not-counted-yet.js";
@@ -70,7 +72,8 @@ const EARLIEST = "2015-08-14";
 
 /**
  * The conversion report of a property, for a period and the one it is compared with. Asks for at most one getMetadata
- * (none without goals), one batchRunReports per five questions, and one runFunnelReport per journey and assist.
+ * (none without goals), one batchRunReports per five questions, of which an experiment has four, and one runFunnelReport per
+ * journey and assist.
  *
  * Throws a GoalsError: exit 64 for a period or a dimension that can't be read (3 for a journey's), before numbers are asked for; whatever
  * the reader throws; `report-cut-off` where GA4 sent only a part of the rows.
@@ -103,12 +106,20 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
     ),
   );
   const start = startOfTotals(config, keyEvents, property.timeZone);
+  const source = options.source ?? "ga4";
+  const experiments = (config.experiments ?? []).map((experiment) => ({
+    experiment,
+    left: source === "store" ? "store" : whyNotAsked(experiment, known, period.end),
+  }));
   const questions = questionsFor(macroFirst(config.goals), known, ranges, {
     by: by.map(({ dimension }) => dimension),
     steps: options.funnels === undefined ? [] : stepEvents(config),
     ...(start === null || start > period.end
       ? {}
       : { sinceStart: { name: SINCE_START, start, end: period.end } }),
+    experiments: experiments
+      .filter(({ left }) => left === null)
+      .flatMap(({ experiment }) => experimentQuestions(experiment, config.goals, period.end)),
   });
   const { answers, batches } = await ask(reader, questions);
   const responses = answers.map(({ response }) => response);
@@ -170,9 +181,14 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
             notAsked: left.map(({ goal }) => goal.id),
           }
         : null,
+    experiments: experiments.map(({ experiment, left }) =>
+      left === null
+        ? experimentResult(experiment, config.goals, experimentCounts(experiment, answers, period.end))
+        : notCounted(experiment, left),
+    ),
     funnels: asked,
     keptMonths,
-    source: options.source ?? "ga4",
+    source,
   });
 }
 

@@ -6,6 +6,7 @@
 import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
 import { LIFT_VERDICTS } from "../numbers/lift.js";
+import { experimentSchema } from "./experiments/model.js";
 
 const day = z.iso.date().meta({ description: "A calendar day in the property's time zone." });
 const number = z.number().nullable();
@@ -399,6 +400,8 @@ export const reportSchema = z
         notAsked: z.array(goalId),
       })
       .nullable(),
+    /** In the order of the file; each from its own first day to the last day of the period. */
+    experiments: z.array(experimentSchema),
     /** Micro goals by how they do against the comparison; only changes that chance does not explain, told as `method` says. */
     achievement: z.strictObject({ over: z.array(goalId), under: z.array(goalId), method: z.string() }),
     breakdowns: z.array(breakdown),

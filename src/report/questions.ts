@@ -18,6 +18,7 @@ import { DATA_API, type Metadata, type NamedDateRange, type ReportRequest } from
  * - `rates`: GA4's own rate of each key event, a metric an event.
  * - `by-totals`, `by-goals`: sessions and users, and goals' events, per value of a dimension (`by`).
  * - `since-start`: key events since the first goal with a target in total began to count.
+ * - `experiment-...`: users of an experiment's variants, over its own days; see `experiments/questions.ts`.
  */
 export interface Question {
   readonly kind:
@@ -28,9 +29,15 @@ export interface Question {
     | "rates"
     | "by-totals"
     | "by-goals"
-    | "since-start";
+    | "since-start"
+    | "experiment-users"
+    | "experiment-all"
+    | "experiment-days"
+    | "experiment-goals";
   /** The dimension of a breakdown. */
   readonly by?: string;
+  /** The id of an experiment. */
+  readonly experiment?: string;
   readonly request: ReportRequest;
 }
 
@@ -96,6 +103,7 @@ interface Extras {
   readonly steps?: readonly string[];
   /** The days for targets in total, named SINCE_START. */
   readonly sinceStart?: NamedDateRange;
+  readonly experiments?: readonly Question[];
 }
 
 /**
@@ -142,6 +150,7 @@ export function questionsFor(
         ? []
         : [{ ...question("by-goals", ranges, [by, "eventName", "isKeyEvent"], BY_GOALS, events), by }]),
     ]),
+    ...(extras.experiments ?? []),
   ];
   const needed = [...wanted, ...more];
   const batches = Math.ceil(needed.length / DATA_API.reportsPerBatch);

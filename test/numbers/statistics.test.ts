@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { liftInterval, shareInterval } from "../../src/numbers/intervals.js";
-import { adjusted, normalBelow, sameShareProbability } from "../../src/numbers/statistics.js";
+import {
+  adjusted,
+  normalBelow,
+  sameShareProbability,
+  sameSharesProbability,
+} from "../../src/numbers/statistics.js";
 
 const share = fc
   .tuple(fc.integer({ min: 1, max: 5000 }), fc.double({ min: 0, max: 1, noNaN: true }))
@@ -143,4 +148,15 @@ describe("the test of a change", () => {
       }),
     );
   });
+});
+
+it("counts in given shares: the p-values that scipy 1.11's chisquare gives", () => {
+  const even = (n: number): readonly number[] => Array.from({ length: n }, () => 1 / n);
+  expect(sameSharesProbability([9_600, 10_400], even(2))).toBeCloseTo(1.5417e-8, 10);
+  expect(sameSharesProbability([30, 40, 50], even(3))).toBeCloseTo(0.0820849986, 6);
+  expect(sameSharesProbability([30, 40, 50, 60], even(4))).toBeCloseTo(0.0111399806, 6);
+  expect(sameSharesProbability([20, 25, 30, 35, 40], even(5))).toBeCloseTo(0.0801032635, 6);
+  expect(sameSharesProbability([20, 25, 30, 35, 40, 50], even(6))).toBeCloseTo(0.00364295402, 6);
+  expect(sameSharesProbability([900, 100], [0.9, 0.1])).toBe(1);
+  expect(sameSharesProbability([40, 4], [0.9, 0.1])).toBeNull();
 });

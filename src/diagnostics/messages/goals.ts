@@ -38,6 +38,17 @@ export interface GoalArgs {
   "first-step": { readonly key: string };
   "journey-ends-elsewhere": { readonly shown: string };
   "event-near-goal": { readonly shown: string; readonly nearest: string };
+  "few-variants": None;
+  "variant-too-long": None;
+  "variant-twice": { readonly shown: string };
+  "shares-of-variants": { readonly shares: number; readonly variants: number };
+  "guard-is-goal": { readonly shown: string };
+  "experiment-by-users": { readonly shown: string };
+  "experiment-dimension-unknown": {
+    readonly shown: string;
+    readonly parameter: string;
+    readonly nearest?: string;
+  };
   "moved-from-exists": { readonly shown: string };
   "moved-to-unknown": { readonly shown: string; readonly nearest?: string };
   "moved-twice": { readonly shown: string };
@@ -163,6 +174,31 @@ export const goalWords: WordsOf<GoalArgs> = {
   "event-near-goal": {
     says: ({ shown, nearest }) =>
       `there is no goal \`${shown}\`, so it is taken for an event's name; did you mean the goal \`${nearest}\`?`,
+  },
+  "few-variants": {
+    says: () => "an experiment compares at least two variants",
+    hint: () => "The first is the control: what visitors saw before.",
+  },
+  "variant-too-long": { says: () => "GA4 cuts the value of a user property off after 36 characters" },
+  "variant-twice": { says: ({ shown }) => `the variant \`${shown}\` is there twice` },
+  "shares-of-variants": {
+    says: ({ shares, variants }) => `${shares} shares for ${variants} variants`,
+    hint: () => "One number each, in their order: `shares: [90, 10]`. Left out, users are divided equally.",
+  },
+  "guard-is-goal": {
+    says: ({ shown }) => `\`${shown}\` is the goal of the experiment; a guard is another one`,
+  },
+  "experiment-by-users": {
+    says: ({ shown }) => `an experiment compares users, and \`${shown}\` is no property of users`,
+    hint: () =>
+      "The event of the goal does not carry what other events do. Send the variant as a user property: by: customUser:NAME, with scope: user under setup: dimensions.",
+  },
+  "experiment-dimension-unknown": {
+    says: ({ shown, nearest }) =>
+      nearest
+        ? `\`${shown}\` is not under \`setup: dimensions:\`; did you mean \`${nearest}\`?`
+        : `\`${shown}\` is not under \`setup: dimensions:\``,
+    hint: ({ parameter }) => `Add setup: { dimensions: { ${parameter}: { scope: user } } }; plan creates it.`,
   },
   "moved-from-exists": {
     says: ({ shown }) => `the goal \`${shown}\` still exists, so it has not moved`,

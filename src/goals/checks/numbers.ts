@@ -4,6 +4,7 @@
  */
 import { CATEGORIES, type RawGoal, type RawMilestone, type RawTarget } from "../goal-schema.js";
 import { durationSeconds, percentShare } from "../normalise.js";
+import type { Path } from "../yaml/document.js";
 import type { Check, CheckContext } from "./context.js";
 
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
@@ -85,7 +86,7 @@ function checkTarget(context: CheckContext, id: string, target: RawTarget): void
     context.error("target-per-rate", context.keyPlace([...path, "per"]), {});
   }
   checkRate(context, target, path);
-  checkDay(context, target, path);
+  checkDate(context, target.by, [...path, "by"]);
   let previous = "";
   for (const [index, milestone] of (target.milestones ?? []).entries()) {
     const at = [...path, "milestones", index];
@@ -95,7 +96,7 @@ function checkTarget(context: CheckContext, id: string, target: RawTarget): void
     else if (measure !== undefined && own[0] !== measure)
       context.error("milestone-measure", context.place(at), { measure });
     checkRate(context, milestone, at);
-    checkDay(context, milestone, at);
+    checkDate(context, milestone.by, [...at, "by"]);
     if (milestone.by >= target.by || milestone.by <= previous) {
       context.error("milestone-late", context.place([...at, "by"]), {
         shown: context.written([...at, "by"]),
@@ -114,10 +115,11 @@ function checkRate(context: CheckContext, { rate }: RawMilestone, path: readonly
   if (share > 1) context.error("percent-too-large", context.place(at), { shown });
 }
 
-function checkDay(context: CheckContext, { by }: RawMilestone, path: readonly PropertyKey[]): void {
-  const day = new Date(`${by}T00:00:00Z`);
-  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== by) {
-    context.error("date", context.place([...path, "by"]), { shown: context.written([...path, "by"]) });
+/** What has the form of a day is one: there is no 30th of February. */
+export function checkDate(context: CheckContext, written: string, path: Path): void {
+  const day = new Date(`${written}T00:00:00Z`);
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== written) {
+    context.error("date", context.place(path), { shown: context.written(path) });
   }
 }
 

@@ -109,7 +109,7 @@ export interface Overridden {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const BLOCKS = ["goals", "journeys", "audiences", "schedule", "report"] as const;
+const BLOCKS = ["goals", "journeys", "audiences", "experiments", "schedule", "report"] as const;
 const SETTINGS = ["currency", "streams", "annotate", "alerts"] as const;
 /** Blocks inside a goal whose keys are changed one by one; everything else is replaced as a whole. */
 const DEEP: readonly string[] = ["where", "target"];

@@ -49,6 +49,9 @@ const overrides = z
     audiences: z.record(goalId, part).optional().meta({
       description: "Audiences by id: what to change, a whole new one, or null, which takes it away.",
     }),
+    experiments: z.record(goalId, part).optional().meta({
+      description: "Experiments by id: what to change, a whole new one, or null, which takes it away.",
+    }),
   })
   .meta({ description: "What is different from the goals files." });
 
@@ -138,7 +141,7 @@ export function clientsJsonSchema(): object {
   const schema = z.toJSONSchema(clientsFileSchema, { target: "draft-7", io: "input" }) as Node;
   const goals = goalsJsonSchema() as Node;
   const definitions: Node = {};
-  for (const block of ["goals", "journeys", "audiences"]) {
+  for (const block of ["goals", "journeys", "audiences", "experiments"]) {
     definitions[block] = { anyOf: [partial(entryOf(goals, block)), { type: "null" }] };
     for (const found of overridesIn(schema)) {
       const own = (found.properties as Node | undefined)?.[block] as Node | undefined;

@@ -3,6 +3,7 @@
 import { formatChange, formatCount, formatMoney, formatShare, UNKNOWN } from "../../draw/format.js";
 import { inline, markdownList, markdownTable } from "../../draw/markdown.js";
 import type { ConversionReport, Figure, GoalResult, JourneyResult } from "../model.js";
+import { experimentMarkdown } from "./experiment-text.js";
 import { comparableCount, comparableRate, marked, movedGoals } from "./goal-figures.js";
 import { headline } from "./headline.js";
 import { countedText, journeyTexts, stepName, valueName } from "./journey-sentences.js";
@@ -45,6 +46,7 @@ export function renderMarkdown(report: ConversionReport): string {
     ...goals(report, "micro", "Micro conversions"),
     ...assists(report),
     ...moved(report),
+    ...experimentMarkdown(report.experiments),
     ...breakdowns(report),
     ...health(report),
     "## About the data",

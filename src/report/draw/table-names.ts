@@ -12,6 +12,7 @@ export const TABLE_NAMES = [
   "next-actions",
   "journeys-by",
   "assists",
+  "experiments",
   "health",
   "about",
 ] as const;

@@ -250,6 +250,41 @@ const TABLES: Readonly<Record<TableName, Make>> = {
       ["passed", "share", (assist) => assist.passed],
     ],
   ),
+  experiments: table(
+    ({ experiments }) =>
+      experiments.flatMap((experiment) => {
+        const { result, guards } = experiment;
+        return (result === null ? [] : [result, ...guards]).flatMap(({ variants, ...of }, place) =>
+          variants.map((variant, index) => ({ experiment, of, isGuard: place > 0, variant, index })),
+        );
+      }),
+    [
+      ["experiment", "text", ({ experiment }) => experiment.id],
+      ["experiment_name", "text", ({ experiment }) => experiment.name],
+      ["by", "text", ({ experiment }) => experiment.by],
+      ["start", "day", ({ experiment }) => experiment.days?.start ?? null],
+      ["end", "day", ({ experiment }) => experiment.days?.end ?? null],
+      ["decided", "text", ({ experiment }) => experiment.verdict],
+      ["best", "text", ({ experiment }) => experiment.best],
+      ["days_needed", "count", ({ experiment }) => experiment.needed?.days ?? null],
+      ["goal", "text", ({ of }) => of.goal],
+      ["guard", "flag", ({ isGuard }) => isGuard],
+      ["variant", "text", ({ variant }) => variant.variant],
+      ["users", "count", ({ variant }) => variant.users],
+      ["share", "share", ({ experiment, index }) => experiment.shares?.variants[index]?.share ?? null],
+      [
+        "share_expected",
+        "share",
+        ({ experiment, index }) => experiment.shares?.variants[index]?.expected ?? null,
+      ],
+      ["reached", "count", ({ variant }) => variant.reached],
+      ["rate", "share", ({ variant }) => variant.rate],
+      ["difference", "share", ({ variant }) => variant.against?.difference ?? null],
+      ["difference_low", "share", ({ variant }) => variant.against?.low ?? null],
+      ["difference_high", "share", ({ variant }) => variant.against?.high ?? null],
+      ["verdict", "text", ({ variant }) => variant.against?.verdict ?? null],
+    ],
+  ),
   health: table(
     (report) =>
       report.health.map((finding) => ({

@@ -7,6 +7,7 @@ import { type Ink, plainInk } from "../../diagnostics/ink.js";
 import { formatCount, formatMoney, formatShare } from "../../draw/format.js";
 import { type Column, type Line, oneLine, type TextOptions, table, textOf, wrap } from "../../draw/layout.js";
 import type { Breakdown, ConversionReport, Figure } from "../model.js";
+import { experimentLines } from "./experiment-text.js";
 import { collectFootnotes, type Footnotes } from "./footnotes.js";
 import { changeCell, goalTable, health, moved, stackedGoals, targets } from "./goal-lines.js";
 import { headline } from "./headline.js";
@@ -47,6 +48,7 @@ export function renderText(report: ConversionReport, options: TextOptions = {}):
     ...journeys(report, width, ink),
     assists(report, width, ink),
     moved(report, width, ink),
+    ...experimentLines(report.experiments, width, ink),
     ...breakdowns(report, width, ink),
     health(report, width, ink),
     aboutTheData(report, width, ink),

@@ -238,6 +238,54 @@ export const de: Words = {
   byCaption: "Sitzungen; zu jedem Ziel seine Anzahl und darunter sein Anteil an diesen Sitzungen",
   largestValues: "Die größten Werte und die ersten Ziele.",
 
+  experimentTitle: "Experiment: {name}",
+  experimentLead: "{days}, Nutzer nach {by}; {control} ist die Kontrolle.",
+  experimentBetter:
+    "{best} ist besser als {control}: {rate} der Nutzer erreichen „{goal}“ gegenüber {before}. Unterschied in Punkten: {difference}.",
+  experimentWorse:
+    "Keine Variante ist besser als {control}: dabei bleiben. Mit {variant} erreichen {rate} der Nutzer „{goal}“ gegenüber {before}. Unterschied in Punkten: {difference}.",
+  experimentAlike:
+    "Kein Unterschied, der sich lohnt: Was es geben mag, ist weniger als {effect} der Rate von {control}. Nehmen Sie, was billiger ist.",
+  experimentOpen:
+    "Noch nicht entschieden: Der Unterschied bisher ist bei täglichem Hinsehen durch Zufall erklärbar.",
+  experimentFew:
+    "Wenige Fälle: zu wenige Nutzer, oder zu wenige, die „{goal}“ erreicht haben, um schon etwas zu sagen.",
+  experimentUntrusted:
+    "Nicht vertrauenswürdig: Die Nutzer sind {shares} verteilt und sollten es {expected} sein; Zufall erklärt das nicht. Suchen Sie, wo Nutzer einer Variante verloren gehen: eine Weiterleitung, ein Fehler, ein Einwilligungsbanner, Bots.",
+  experimentNeeded: {
+    one: "Eine Änderung von {effect} würde bei diesem Verkehr in etwa 1 weiteren Tag gefunden, in vier von fünf Fällen.",
+    other:
+      "Eine Änderung von {effect} würde bei diesem Verkehr in etwa {count} weiteren Tagen gefunden, in vier von fünf Fällen.",
+  },
+  experimentEnough:
+    "Es sind Nutzer genug, um eine Änderung von {effect} in vier von fünf Fällen zu finden: Gibt es eine, ist sie wahrscheinlich kleiner.",
+  experimentLong:
+    "Bei diesem Verkehr dauert es über ein Jahr, eine Änderung von {effect} zu finden: Versuchen Sie etwas Mutigeres oder ein Ziel, das mehr Nutzer erreichen.",
+  experimentHarm:
+    "Erst hinsehen: Mit {variant} erreichen {rate} der Nutzer „{goal}“, mit {control} {before}.",
+  experimentInSeveral: {
+    one: "1 Nutzer wurde mit mehr als einer Variante gesehen und zählt in allen.",
+    other: "{count} Nutzer wurden mit mehr als einer Variante gesehen und zählen in allen.",
+  },
+  experimentCut: "Es kann vor den gezählten Tagen begonnen haben: Nennen Sie `start` in der Zieldatei.",
+  experimentNoDimension: "Nicht gezählt: Die Property hat noch keine Dimension {by}. apply legt sie an.",
+  experimentNotBegun: "Nicht gezählt: Es beginnt nach diesen Tagen.",
+  experimentNobody: "Kein Nutzer mit einer der Varianten in diesen Tagen. Senden die Seiten {by}?",
+  experimentStore: "Nicht gezählt: Nutzer nach Varianten stehen nicht im lokalen Speicher.",
+  experimentMethod:
+    "Punkte sind Prozentpunkte. Ihre Intervalle gelten mit {confidence} % für alles Hinsehen zusammen; man darf also täglich hinsehen und aufhören, sobald entschieden ist (asymptotische Konfidenzfolge, Waudby-Smith und andere, 2024); bei mehreren Varianten für deren Zahl berichtigt (Bonferroni), jedes Ziel und jeder Wächter für sich.",
+  experimentCaption:
+    "Punkte: wie oft Nutzer das Ziel erreichen, gemessen an {control}; Linien gelten bei jedem Hinsehen",
+  experimentTable: "Die Varianten in Zahlen",
+  asControl: "so oft wie mit {control}",
+  pointsAgainst: "Punkte gegenüber {control}",
+  variant: "Variante",
+  guard: "Wächter: {goal}",
+  variantBetter: "besser",
+  variantWorse: "schlechter",
+  variantAlike: "kein Unterschied, der sich lohnt",
+  variantOpen: "nicht entschieden",
+
   inTheseDays: "{goal}: {count} in diesen Tagen.",
   inTheseDaysThan: "{goal}: {count} in diesen Tagen, {moved}.",
   noneBefore: "keine in den Tagen davor",

@@ -233,6 +233,51 @@ export const en = {
   byCaption: "Sessions; for each goal its count and, below, its share of those sessions",
   largestValues: "The largest values and the first goals.",
 
+  experimentTitle: "Experiment: {name}",
+  experimentLead: "{days}, users by {by}; {control} is the control.",
+  experimentBetter:
+    "{best} is better than {control}: {rate} of users reach “{goal}” against {before}. Points of difference: {difference}.",
+  experimentWorse:
+    "No variant is better than {control}: keep it. With {variant}, {rate} of users reach “{goal}” against {before}. Points of difference: {difference}.",
+  experimentAlike:
+    "No difference worth having: what there may be is less than {effect} of the rate of {control}. Keep what is cheaper.",
+  experimentOpen: "Not decided yet: chance, looked at daily, explains the difference so far.",
+  experimentFew: "Few cases: too few users, or too few who reached “{goal}”, to say anything yet.",
+  experimentUntrusted:
+    "Not to be trusted: users are divided {shares} and should be {expected}, which chance does not explain. Look for what loses users of one variant: a redirect, an error, a consent banner, robots.",
+  experimentNeeded: {
+    one: "A change of {effect} would be found in about 1 more day at this traffic, four times in five.",
+    other:
+      "A change of {effect} would be found in about {count} more days at this traffic, four times in five.",
+  },
+  experimentEnough:
+    "There are users enough to find a change of {effect} four times in five: if there is one, it is likely smaller.",
+  experimentLong:
+    "At this traffic it takes over a year to find a change of {effect}: try something bolder, or a goal that more users reach.",
+  experimentHarm:
+    "Look first: with {variant}, {rate} of users reach “{goal}” against {before} with {control}.",
+  experimentInSeveral: {
+    one: "1 user was seen with more than one variant and counts in all of them.",
+    other: "{count} users were seen with more than one variant and count in all of them.",
+  },
+  experimentCut: "It may have begun before the days that are counted: say its `start` in the goals file.",
+  experimentNoDimension: "Not counted: the property has no dimension {by} yet. apply creates it.",
+  experimentNotBegun: "Not counted: it begins after these days.",
+  experimentNobody: "No user with any of its variants in these days. Do the pages send {by}?",
+  experimentStore: "Not counted: users by variant are not in a store.",
+  experimentMethod:
+    "Points are percentage points. Their intervals hold at {confidence} % for every look together, so the experiment may be looked at daily and stopped when it is decided (asymptotic confidence sequence, Waudby-Smith and others, 2024); with several variants corrected for their number (Bonferroni), each goal and guard by itself.",
+  experimentCaption: "Dots are how often users reach the goal, against {control}; lines hold at every look",
+  experimentTable: "The variants in numbers",
+  asControl: "as often as with {control}",
+  pointsAgainst: "Points against {control}",
+  variant: "Variant",
+  guard: "Guard: {goal}",
+  variantBetter: "better",
+  variantWorse: "worse",
+  variantAlike: "no difference worth having",
+  variantOpen: "not decided",
+
   inTheseDays: "{goal}: {count} in these days.",
   inTheseDaysThan: "{goal}: {count} in these days, {moved}.",
   noneBefore: "none in the days before",

@@ -237,6 +237,54 @@ export const es: Words = {
   byCaption: "Sesiones; para cada objetivo su número y, debajo, su parte de esas sesiones",
   largestValues: "Los valores mayores y los primeros objetivos.",
 
+  experimentTitle: "Experimento: {name}",
+  experimentLead: "{days}, usuarios por {by}; {control} es el control.",
+  experimentBetter:
+    "{best} es mejor que {control}: el {rate} de los usuarios alcanza «{goal}» frente al {before}. Diferencia en puntos: {difference}.",
+  experimentWorse:
+    "Ninguna variante es mejor que {control}: manténgala. Con {variant}, el {rate} de los usuarios alcanza «{goal}» frente al {before}. Diferencia en puntos: {difference}.",
+  experimentAlike:
+    "No hay diferencia que valga la pena: la que pueda haber es menor que el {effect} de la tasa de {control}. Quédese con lo más barato.",
+  experimentOpen: "Aún sin decidir: el azar, mirado cada día, explica la diferencia hasta ahora.",
+  experimentFew:
+    "Pocos casos: muy pocos usuarios, o muy pocos que alcanzaron «{goal}», para decir algo todavía.",
+  experimentUntrusted:
+    "No es fiable: los usuarios se reparten {shares} y deberían repartirse {expected}, lo que el azar no explica. Busque qué pierde usuarios de una variante: una redirección, un error, un aviso de consentimiento, robots.",
+  experimentNeeded: {
+    one: "Un cambio del {effect} se encontraría en 1 día más, aproximadamente, con este tráfico, cuatro veces de cinco.",
+    other:
+      "Un cambio del {effect} se encontraría en unos {count} días más con este tráfico, cuatro veces de cinco.",
+  },
+  experimentEnough:
+    "Hay usuarios suficientes para encontrar un cambio del {effect} cuatro veces de cinco: si lo hay, probablemente sea menor.",
+  experimentLong:
+    "Con este tráfico se tarda más de un año en encontrar un cambio del {effect}: pruebe algo más audaz, o un objetivo que alcancen más usuarios.",
+  experimentHarm:
+    "Mire antes: con {variant}, el {rate} de los usuarios alcanza «{goal}», frente al {before} con {control}.",
+  experimentInSeveral: {
+    one: "1 usuario fue visto con más de una variante y cuenta en todas.",
+    other: "{count} usuarios fueron vistos con más de una variante y cuentan en todas.",
+  },
+  experimentCut:
+    "Puede haber empezado antes de los días contados: indique su `start` en el archivo de objetivos.",
+  experimentNoDimension: "Sin contar: la propiedad aún no tiene la dimensión {by}. apply la crea.",
+  experimentNotBegun: "Sin contar: empieza después de estos días.",
+  experimentNobody: "Ningún usuario con alguna de sus variantes en estos días. ¿Envían las páginas {by}?",
+  experimentStore: "Sin contar: los usuarios por variante no están en el almacén local.",
+  experimentMethod:
+    "Los puntos son puntos porcentuales. Sus intervalos valen al {confidence} % para todas las miradas juntas: se puede mirar cada día y parar en cuanto esté decidido (secuencia de confianza asintótica, Waudby-Smith y otros, 2024); con varias variantes, corregidos por su número (Bonferroni), cada objetivo y cada guarda por sí mismo.",
+  experimentCaption:
+    "Puntos: con qué frecuencia los usuarios alcanzan el objetivo, frente a {control}; las líneas valen en cada mirada",
+  experimentTable: "Las variantes en cifras",
+  asControl: "tan a menudo como con {control}",
+  pointsAgainst: "Puntos frente a {control}",
+  variant: "Variante",
+  guard: "Guarda: {goal}",
+  variantBetter: "mejor",
+  variantWorse: "peor",
+  variantAlike: "sin diferencia que valga la pena",
+  variantOpen: "sin decidir",
+
   inTheseDays: "{goal}: {count} en estos días.",
   inTheseDaysThan: "{goal}: {count} en estos días, {moved}.",
   noneBefore: "ninguna en los días anteriores",

@@ -244,6 +244,56 @@ export const fr: Words = {
   byCaption: "Sessions ; pour chaque objectif son nombre et, dessous, sa part de ces sessions",
   largestValues: "Les plus grandes valeurs et les premiers objectifs.",
 
+  experimentTitle: "Test : {name}",
+  experimentLead: "{days}, utilisateurs par {by} ; {control} est le contrôle.",
+  experimentBetter:
+    "{best} est meilleure que {control} : {rate} des utilisateurs atteignent « {goal} » contre {before}. Différence en points : {difference}.",
+  experimentWorse:
+    "Aucune variante n’est meilleure que {control} : gardez-la. Avec {variant}, {rate} des utilisateurs atteignent « {goal} » contre {before}. Différence en points : {difference}.",
+  experimentAlike:
+    "Pas de différence qui vaille la peine : s’il y en a une, elle est inférieure à {effect} du taux de {control}. Gardez ce qui coûte le moins.",
+  experimentOpen:
+    "Pas encore décidé : le hasard, regardé chaque jour, explique la différence observée jusqu’ici.",
+  experimentFew:
+    "Peu de cas : trop peu d’utilisateurs, ou trop peu qui ont atteint « {goal} », pour dire quoi que ce soit.",
+  experimentUntrusted:
+    "Pas fiable : les utilisateurs sont répartis {shares} et devraient l’être {expected}, ce que le hasard n’explique pas. Cherchez ce qui perd les utilisateurs d’une variante : une redirection, une erreur, un bandeau de consentement, des robots.",
+  experimentNeeded: {
+    one: "Un changement de {effect} serait trouvé dans environ 1 jour de plus à ce trafic, quatre fois sur cinq.",
+    other:
+      "Un changement de {effect} serait trouvé dans environ {count} jours de plus à ce trafic, quatre fois sur cinq.",
+  },
+  experimentEnough:
+    "Il y a assez d’utilisateurs pour trouver un changement de {effect} quatre fois sur cinq : s’il y en a un, il est sans doute plus petit.",
+  experimentLong:
+    "À ce trafic il faut plus d’un an pour trouver un changement de {effect} : essayez quelque chose de plus audacieux, ou un objectif que plus d’utilisateurs atteignent.",
+  experimentHarm:
+    "À regarder d’abord : avec {variant}, {rate} des utilisateurs atteignent « {goal} », contre {before} avec {control}.",
+  experimentInSeveral: {
+    one: "1 utilisateur a été vu avec plus d’une variante et compte dans toutes.",
+    other: "{count} utilisateurs ont été vus avec plus d’une variante et comptent dans toutes.",
+  },
+  experimentCut:
+    "Il a pu commencer avant les jours comptés : indiquez son `start` dans le fichier d’objectifs.",
+  experimentNoDimension: "Non compté : la propriété n’a pas encore de dimension {by}. apply la crée.",
+  experimentNotBegun: "Non compté : il commence après ces jours.",
+  experimentNobody:
+    "Aucun utilisateur avec l’une de ses variantes pendant ces jours. Les pages envoient-elles {by} ?",
+  experimentStore: "Non compté : les utilisateurs par variante ne sont pas dans le stockage local.",
+  experimentMethod:
+    "Les points sont des points de pourcentage. Leurs intervalles valent à {confidence} % pour tous les regards ensemble : on peut regarder chaque jour et arrêter dès que c’est décidé (suite de confiance asymptotique, Waudby-Smith et autres, 2024) ; avec plusieurs variantes, corrigés de leur nombre (Bonferroni), chaque objectif et chaque garde-fou pour lui-même.",
+  experimentCaption:
+    "Points : à quelle fréquence les utilisateurs atteignent l’objectif, par rapport à {control} ; les lignes valent à chaque regard",
+  experimentTable: "Les variantes en chiffres",
+  asControl: "aussi souvent qu’avec {control}",
+  pointsAgainst: "Points par rapport à {control}",
+  variant: "Variante",
+  guard: "Garde-fou : {goal}",
+  variantBetter: "meilleure",
+  variantWorse: "moins bonne",
+  variantAlike: "pas de différence qui vaille la peine",
+  variantOpen: "pas décidé",
+
   inTheseDays: "{goal} : {count} sur ces jours.",
   inTheseDaysThan: "{goal} : {count} sur ces jours, {moved}.",
   noneBefore: "aucune les jours d’avant",

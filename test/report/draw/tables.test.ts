@@ -5,10 +5,11 @@ import { TABLE_NAMES } from "../../../src/report/draw/table-names.js";
 import { reportTable, reportTables } from "../../../src/report/draw/tables.js";
 import type { ConversionReport } from "../../../src/report/model.js";
 import { rollupTables } from "../../../src/report/rollup/draw/tables.js";
+import { resultOf } from "../experiments/looked.js";
 import { reportsOf, rollupOf } from "../support/pages.js";
 import { shopReport } from "../support/shop.js";
 
-/** The shop's report with what people did instead, and by device. */
+/** The shop's report with what people did instead, by device, and an experiment. */
 async function told(): Promise<ConversionReport> {
   const report = await shopReport();
   const journeys = (report.journeys ?? []).map((journey) => ({
@@ -20,7 +21,7 @@ async function told(): Promise<ConversionReport> {
       values: [{ value: "mobile", users: journey.steps.map((_, place) => 9 - place), completion: 0.5 }],
     },
   }));
-  return { ...report, journeys };
+  return { ...report, journeys, experiments: [resultOf({ users: [900, 880], reached: [90, 120] })] };
 }
 
 describe("the tables of a report", () => {
