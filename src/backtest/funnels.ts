@@ -1,5 +1,5 @@
 /** Journeys counted as funnels: all of a backtest, or one by itself while somebody orders its steps. */
-import { type Goal, goalOfStep, type Journey } from "../goals/goal.js";
+import type { Goal, Journey } from "../goals/goal.js";
 import { analyseFunnel } from "./analyse/ways-to-macro.js";
 import type { Engine, Row } from "./engine/engine.js";
 import type { EventsRead, JourneyFunnel } from "./model.js";
@@ -11,7 +11,7 @@ import { makeTables } from "./tables.js";
 /**
  * One journey's funnel as `runBacktest` has it, and the events it is of.
  *
- * @param goals of the file; those that no step names are not counted
+ * @param goals of the file: what people did in place of a step is told by them
  * @throws what `runBacktest` throws
  */
 export async function runFunnel(
@@ -19,12 +19,7 @@ export async function runFunnel(
   goals: readonly Goal[],
   journey: Journey,
 ): Promise<{ readonly funnel: JourneyFunnel; readonly events: EventsRead }> {
-  const named = new Set(journey.steps.map((step) => goalOfStep(step, goals)));
-  const all = slotsOf(
-    goals.filter((goal) => named.has(goal)),
-    [journey],
-    "holds",
-  );
+  const all = slotsOf(goals, [journey], "holds");
   const { read, moments } = await makeTables(engine, all, { sessionRule: "any" });
   const [funnel] = await funnels(engine, all, moments);
   if (funnel === undefined) throw new Error("a journey has no funnel");

@@ -1,7 +1,7 @@
 /** What each endpoint answers, over the use cases of the workbench. */
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { goalsJsonSchema } from "../goals/json-schema.js";
-import { hideInData, type Taken } from "../goals/yaml/taken.js";
+import { hideInData, type Kept, type Taken } from "../goals/yaml/taken.js";
 import type { ReportFormat } from "../report/draw/table-names.js";
 import { outcomeJson, outcomesJson, tagManagerEndJson } from "../sync/draw/outcomes.js";
 import { type ErrorJson, errorJson } from "../workflows/error-json.js";
@@ -38,27 +38,37 @@ type Handlers = {
 };
 
 /** Texts of files go to the page as they are written, variables by their names: it gives them back to be saved. */
-const AS_WRITTEN: { readonly [N in EndpointName]?: readonly string[] } = {
-  state: ["files", "raw"],
-  check: ["raw"],
-  draft: ["text"],
-  edit: ["text"],
+const KEPT: { readonly [N in EndpointName]?: Kept } = {
+  state: { keys: ["files", "raw"] },
+  check: { keys: ["raw"] },
+  draft: { keys: ["text"] },
+  edit: { keys: ["text"] },
+  count: { numbers: true },
+  counts: { numbers: true },
+  funnel: { numbers: true },
+  seen: { numbers: true },
+  parameters: { numbers: true },
+  report: { numbers: true },
+  "check-goals": { numbers: true },
 };
 
 export function answersOf(desk: Desk): {
   readonly answer: (name: EndpointName, ask: never) => Promise<Reply>;
   readonly hidden: (error: ErrorJson) => ErrorJson;
 } {
-  const { taken } = desk;
-  const handlers = handlersOf(desk);
-  const hidden = <T>(value: T, kept: readonly string[] = []): T => hideInData(value, taken, kept) as T;
+  const hidden = <T>(value: T, kept: Kept = {}): T => hideInData(value, desk.taken, kept) as T;
+  const handlers = handlersOf(desk, (value) => hidden(value, { numbers: true }));
   return {
-    hidden,
+    hidden: (error) => hidden(error, { numbers: true }),
     answer: async (name, ask) => {
       if (name === "report-file") return handlers[name](ask);
-      if (name === "apply") return { kind: "lines", values: each(await handlers[name](ask), hidden) };
+      if (name === "apply")
+        return {
+          kind: "lines",
+          values: each(await handlers[name](ask), (event) => hidden(event, { numbers: true })),
+        };
       const value = await (handlers[name] as (ask: never) => Promise<unknown>)(ask);
-      return { kind: "json", value: hidden(value, AS_WRITTEN[name]) };
+      return { kind: "json", value: hidden(value, KEPT[name]) };
     },
   };
 }
@@ -67,10 +77,11 @@ async function* each<T>(values: AsyncIterable<T>, change: (value: T) => T): Asyn
   for await (const value of values) yield change(value);
 }
 
-function handlersOf(desk: Desk): Handlers {
+/** `hidden`: what a file that is given away has to go through. */
+function handlersOf(desk: Desk, hidden: <T>(value: T) => T): Handlers {
   const { bench, ports } = desk;
   const plans = shownPlans(bench);
-  const reports = reportsOf(bench);
+  const reports = reportsOf(bench, hidden);
 
   const draftOf = async ({ client, texts }: Draft): Promise<ReadDraft> => {
     const own = bench.filesOf(client);

@@ -1,5 +1,6 @@
 /** A console from start to end: its files watched, its events open, its page served. */
 import { resolve } from "node:path";
+import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { watchFiles } from "../disk/watch-files.js";
 import { refuseTheSameForAll, wordsOf } from "../workflows/fleet/words-of-client.js";
 import type { Ports } from "../workflows/ports.js";
@@ -40,6 +41,16 @@ export async function startConsole(
       given.onTaken?.(name, value);
     },
   };
+  if (wish.events?.some((one) => one.startsWith("bigquery:"))) {
+    throw new GoalsError(
+      "usage",
+      "events in BigQuery cost money at every keystroke; the console counts in files",
+      {
+        exitCode: EXIT.usage,
+        hint: "Export some weeks of them as Parquet, and name these files.",
+      },
+    );
+  }
   if (wish.clients !== undefined)
     refuseTheSameForAll("--events", wish.events ?? [], "exports/${client}/*.parquet");
   const bench = await openWorkbench(ports, wish);

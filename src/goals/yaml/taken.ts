@@ -19,11 +19,19 @@ export function hideInText(text: string, taken: Taken): string {
   return hidden;
 }
 
-/** Plain data, the same way: keys, texts, and numbers that were such a text. `kept`: keys whose values stay as they are. */
-export function hideInData(value: unknown, taken: Taken, kept: readonly string[] = []): unknown {
+export interface Kept {
+  /** Keys whose values stay as they are. */
+  readonly keys?: readonly string[] | undefined;
+  /** Numbers stay: they were measured. */
+  readonly numbers?: boolean | undefined;
+}
+
+/** Plain data, the same way: keys, texts, and numbers that were such a text. */
+export function hideInData(value: unknown, taken: Taken, kept: Kept = {}): unknown {
   if (taken.size === 0) return value;
   if (typeof value === "string") return hideInText(value, taken);
   if (typeof value === "number") {
+    if (kept.numbers === true) return value;
     const name = [...taken].find(([, held]) => held !== "" && Number(held) === value)?.[0];
     return name === undefined ? value : `\${env.${name}}`;
   }
@@ -31,7 +39,7 @@ export function hideInData(value: unknown, taken: Taken, kept: readonly string[]
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) =>
-      kept.includes(key) ? [key, item] : [hideInText(key, taken), hideInData(item, taken, kept)],
+      kept.keys?.includes(key) ? [key, item] : [hideInText(key, taken), hideInData(item, taken, kept)],
     ),
   );
 }

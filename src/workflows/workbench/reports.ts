@@ -36,7 +36,8 @@ export interface Reports {
 
 const KEPT = 8;
 
-export function reportsOf(bench: Workbench): Reports {
+/** @param hidden what is not to be shown is taken out of what is kept */
+export function reportsOf(bench: Workbench, hidden: <T>(value: T) => T): Reports {
   const kept = new Map<string, { readonly report: ConversionReport; readonly look: Look | undefined }>();
   return {
     make: (client, { fromStore = false, ...wish }) =>
@@ -46,7 +47,7 @@ export function reportsOf(bench: Workbench): Reports {
           ? await reportFromStore({ ...input, path: storePath(ports, "", property) })
           : await reportProperty({ ...input, google });
         const id = randomUUID();
-        kept.set(id, { report, look: await readLook(ports.files, config, ports.say) });
+        kept.set(id, hidden({ report, look: await readLook(ports.files, config, ports.say) }));
         for (const old of [...kept.keys()].slice(0, -KEPT)) kept.delete(old);
         return { id, report };
       }),
