@@ -44,3 +44,4 @@ export type { SqlFile, SqlOptions } from "./models/model.js";
 export { sqlFiles } from "./models/sql-files.js";
 export { type BacktestOptions, runBacktest } from "./run-backtest.js";
 export type { Seen, SeenParameter } from "./seen.js";
+export type { Credit, HowClose } from "./steps-model.js";

@@ -5,7 +5,7 @@ import type { Lift } from "../numbers/lift.js";
 import type { Bill } from "./engine/bigquery-run.js";
 import type { LeftOut } from "./engine/export-tables.js";
 import type { SessionRule } from "./sql/program.js";
-import type { HowClose } from "./steps-model.js";
+import type { Credit, HowClose } from "./steps-model.js";
 
 export interface Backtest {
   readonly schemaVersion: 1;
@@ -17,6 +17,8 @@ export interface Backtest {
   readonly caution: string;
   /** One a macro goal that any micro goal leads to. */
   readonly howClose: readonly HowClose[];
+  /** One a macro goal that any micro goal leads to and that was reached. */
+  readonly credit: readonly Credit[];
   readonly journeys: readonly JourneyFunnel[];
   readonly paths: readonly MacroPaths[];
   readonly timeToMacro: readonly TimeToMacro[];

@@ -5,11 +5,9 @@
 import type { Goal, GoalsConfig } from "../goals/goal.js";
 import { GOING_TOGETHER } from "../report/assists.js";
 import { countGoals } from "./analyse/count-goals.js";
-import { analyseHowClose } from "./analyse/how-close.js";
 import { goalSlots, macroSlots, pairsOf } from "./analyse/macro-goals.js";
 import { analyseMicroWorth } from "./analyse/micro-worth.js";
 import { notesOf } from "./analyse/notes.js";
-import { type WaysTo, waysTo } from "./analyse/step-ways.js";
 import { analyseMicroToMacro, analysePaths, analyseTimeToMacro } from "./analyse/ways-to-macro.js";
 import { type Engine, numberIn } from "./engine/engine.js";
 import { funnels } from "./funnels.js";
@@ -29,8 +27,8 @@ import {
   userTables,
   withinDaysQuery,
 } from "./sql/questions.js";
-import { stepWaysQuery } from "./sql/steps.js";
-import { worthQuery, worthTables } from "./sql/worth.js";
+import { conversionsTable, worthQuery } from "./sql/worth.js";
+import { together } from "./steps-together.js";
 import { countRows, makeTables, type Stage, type Tables } from "./tables.js";
 
 export interface BacktestOptions {
@@ -91,8 +89,9 @@ export async function runBacktest(
     macros.length === 0 ? [] : await engine.query(timeToMacroQuery(macros, moments, engine.dialect));
   const microToMacro = await wentOn(engine, all, goals, days, { read, ends, moments });
   const [tied] = macros.length === 0 ? [] : await engine.query(sameMomentQuery());
+  const steps = await together(engine, all, goals, read);
+  // Asks the orders that `together` has made.
   const worth = options.values === true ? { microWorth: await followed(engine, all, days, moments) } : {};
-  const steps = await together(engine, all);
   const journeys = await funnels(engine, all, moments);
   return {
     schemaVersion: 1,
@@ -100,7 +99,7 @@ export async function runBacktest(
     goals,
     microToMacro,
     caution: GOING_TOGETHER,
-    howClose: steps.map((ways) => analyseHowClose(ways, goals, read)),
+    ...steps,
     journeys,
     paths: analysePaths(all, macros, paths, options.paths ?? WAYS_SHOWN),
     timeToMacro: analyseTimeToMacro(all, macros, times),
@@ -201,13 +200,7 @@ async function followed(
 ): Promise<readonly MicroWorth[]> {
   const pairs = pairsOf(all);
   if (pairs.length === 0) return [];
-  for (const { table, query } of worthTables(all, pairs, engine.dialect)) await engine.create(table, query);
+  const { table, query } = conversionsTable(all, pairs);
+  await engine.create(table, query);
   return analyseMicroWorth(all, pairs, await engine.query(worthQuery(pairs, days, moments)));
-}
-
-/** The micro goals of users taken together. */
-async function together(engine: Engine, all: Slots): Promise<readonly WaysTo[]> {
-  const pairs = pairsOf(all);
-  if (pairs.length === 0) return [];
-  return waysTo(all, pairs, await engine.query(stepWaysQuery(pairs, all, WAYS_READ, engine.dialect)));
 }

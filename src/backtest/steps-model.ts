@@ -1,5 +1,5 @@
 /** What a backtest says of micro goals taken together, as data; also its JSON form. */
-import type { Share } from "../numbers/intervals.js";
+import type { Interval, Share } from "../numbers/intervals.js";
 
 /**
  * How often users came to a macro goal, by the micro goals they had reached before it: those that lead to it, each once. Of
@@ -37,4 +37,53 @@ export interface OrderOfTwo {
   readonly theOtherWayRound: Share;
   /** Whether the two shares differ, corrected for the number of pairs; `few-cases`: can't be told. */
   readonly verdict: "more" | "same" | "few-cases";
+}
+
+/**
+ * What the conversions of a macro goal are worth, shared over the micro goals that were reached before them. Steps, rests and
+ * all sum up to `total` to the hundredth.
+ */
+export interface Credit {
+  readonly macro: string;
+  /** What is shared: the value of the conversions; where they carry none, or in several currencies, their number. */
+  readonly unit: "money" | "conversions";
+  readonly currency: string | null;
+  /** The macro goal's value, or its count. */
+  readonly total: number;
+  /** Most first. */
+  readonly steps: readonly StepCredit[];
+  readonly rest: {
+    /** Of conversions with no micro goal before them. */
+    readonly noStep: number;
+    /** Of those with nothing before them but what nearly all pass. */
+    readonly onTheWayAlone: number;
+    /** Of those of no known user, or in no session where sessions count. */
+    readonly unknown: number;
+  };
+  /** Steps that nearly all who came to the macro goal had passed: they have no part, and are told apart. */
+  readonly onTheWay: readonly { readonly goal: string; readonly passed: Share }[];
+  /** Conversions that carried no value. */
+  readonly unvalued: number;
+}
+
+export interface StepCredit {
+  readonly goal: string;
+  /** Its conversions, by its own counting. */
+  readonly conversions: number;
+  /** Users it was reached by before they came to the macro goal. */
+  readonly users: number;
+  /** Fewer of them than an interval can be told from. */
+  readonly fewCases: boolean;
+  /** An equal part of each conversion it came before. */
+  readonly shapley: CreditPart;
+  /** By how much fewer came if the step were a dead end. */
+  readonly markov: CreditPart;
+}
+
+export interface CreditPart {
+  readonly amount: number;
+  /** Of the total. */
+  readonly share: number;
+  /** Of the amount, 95 %. */
+  readonly interval: Interval | null;
 }

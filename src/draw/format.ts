@@ -171,6 +171,7 @@ export const formatCount: Formats["count"] = ENGLISH.count;
 export const formatRate: Formats["rate"] = ENGLISH.rate;
 export const formatShare: Formats["share"] = ENGLISH.share;
 export const formatMoney: Formats["money"] = ENGLISH.money;
+export const formatLargeMoney: Formats["largeMoney"] = ENGLISH.largeMoney;
 export const formatTimes: Formats["times"] = ENGLISH.times;
 export const formatChange: (change: Change) => string = ENGLISH.change;
 export const formatDay: Formats["day"] = ENGLISH.day;

@@ -12,8 +12,8 @@ export interface UserGroup {
   readonly whole: number;
 }
 
-const DRAWS = 999;
-const SEED = 20_260_302;
+export const DRAWS = 999;
+export const SEED = 20_260_302;
 
 /**
  * The 95 % interval of the parts of all users divided by their wholes: the studentised bootstrap of the ratio's logarithm
@@ -59,7 +59,7 @@ function spread(
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function uniform(seed: number): () => number {
+export function uniform(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -72,10 +72,15 @@ function uniform(seed: number): () => number {
 /** From so many on a Poisson number is drawn as a normal one. */
 const MANY = 60;
 
-function poisson(mean: number, random: () => number): number {
+/** A number with the normal distribution of mean 0 and variance 1 (Box and Muller 1958). */
+export function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** A number with the Poisson distribution of this mean. */
+export function poisson(mean: number, random: () => number): number {
   if (mean >= MANY) {
-    const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-    return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal));
+    return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)));
   }
   const floor = Math.exp(-mean);
   let count = 0;

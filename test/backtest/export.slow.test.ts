@@ -123,7 +123,7 @@ ${["view_item", "add_to_cart", "begin_checkout", "page_view", "scroll", "user_en
         const key = JSON.stringify([user, parameters.get("transaction_id") ?? Math.random()]);
         return seen.has(key) ? false : seen.add(key) !== undefined;
       });
-    const suggested = suggestValues(made).filter((one) => one.kind === "value");
+    const suggested = suggestValues(made).filter((one) => one.kind === "value" && one.method === "following");
     expect(suggested.length).toBeGreaterThan(3);
     for (const { goal, value, revenue, interval } of suggested) {
       const event = goal.replace(/^on_/, "");

@@ -2,7 +2,7 @@
 import { type CsvCell, csvText } from "../../draw/data.js";
 import type { Lift } from "../../numbers/lift.js";
 import type { Backtest } from "../model.js";
-import type { HowClose, ReachedBy } from "../steps-model.js";
+import type { Credit, HowClose, ReachedBy, StepCredit } from "../steps-model.js";
 
 const HEADER = ["table", "subject", "object", "day", "measure", "value", "low", "high"] as const;
 
@@ -37,6 +37,7 @@ function records({
   microToMacro,
   caution,
   howClose,
+  credit,
   journeys,
   paths,
   timeToMacro,
@@ -63,6 +64,7 @@ function records({
       ...lift(`within_${row.withinDays.days}_days`, row.micro, row.macro, row.withinDays),
     ]),
     ...howClose.flatMap(closeRecords),
+    ...credit.flatMap(creditRecords),
     ...journeys.flatMap(({ id, steps }) =>
       steps.flatMap(({ step, sessions, users, perDay }, index): readonly Record[] => [
         ["journey", id, `${index + 1} ${step}`, "", "sessions", sessions],
@@ -105,6 +107,20 @@ function closeRecords({ macro, byNumber, byWhich, byOrder }: HowClose): readonly
       share("close_order", macro, `${second} > ${first}`, "rate", theOtherWayRound),
       ["close_order", macro, `${first} > ${second}`, "", "differs", verdict === "more" ? 1 : 0],
     ]),
+  ];
+}
+
+function creditRecords({ macro, unit, currency, total, steps, rest, onTheWay }: Credit): readonly Record[] {
+  const what = unit === "money" ? (currency ?? "") : unit;
+  const part = (method: "shapley" | "markov", { goal, ...step }: StepCredit): Record => {
+    const { amount, interval } = step[method];
+    return ["credit", macro, goal, what, method, amount, interval?.low ?? null, interval?.high ?? null];
+  };
+  return [
+    ["credit", macro, "", what, "total", total],
+    ...steps.flatMap((step) => [part("shapley", step), part("markov", step)]),
+    ...Object.entries(rest).map(([measure, amount]): Record => ["credit", macro, "", what, measure, amount]),
+    ...onTheWay.map(({ goal }): Record => ["credit", macro, goal, what, "on_the_way", 1]),
   ];
 }
 

@@ -32,7 +32,7 @@ import {
   waysTexts,
   wayText,
 } from "./sentences.js";
-import { closenessSections } from "./steps-html.js";
+import { closenessSections, creditSections } from "./steps-html.js";
 
 /** A backtest as one HTML page that loads nothing. Ends in a newline. The same backtest gives the same bytes. */
 export function renderHtml(backtest: Backtest): string {
@@ -51,6 +51,7 @@ export function renderHtml(backtest: Backtest): string {
       goalSection(backtest, "micro"),
       leads(backtest),
       ...closenessSections(backtest),
+      ...creditSections(backtest),
       ...ways(backtest),
       times(backtest),
       section("data", "About the data", "", plainList(notes.map(noteText))),

@@ -1,11 +1,24 @@
 /** Micro goals taken together, as sections of the page. Only draws. */
 import { formatCount, formatShare } from "../../draw/format.js";
 import { funnel } from "../../draw/html/charts.js";
-import { asHtml, folded, type Html, plainList, section, stackedTable } from "../../draw/html/parts.js";
+import { asHtml, folded, type Html, plainList, section, stackedTable, sub } from "../../draw/html/parts.js";
 import type { Backtest } from "../model.js";
-import type { HowClose, ReachedBy } from "../steps-model.js";
+import type { Credit, HowClose, ReachedBy } from "../steps-model.js";
 import { goalName } from "./sentences.js";
-import { numberOfSteps, orderTexts, rateRange, rateText, shownCloseness, whichTexts } from "./steps-words.js";
+import {
+  amountText,
+  creditRange,
+  creditTexts,
+  eachText,
+  numberOfSteps,
+  orderTexts,
+  rateRange,
+  rateText,
+  restsOf,
+  shownCloseness,
+  shownCredit,
+  whichTexts,
+} from "./steps-words.js";
 
 export function closenessSections(backtest: Backtest): readonly Html[] {
   return shownCloseness(backtest).map((close, index) => closeTo(backtest, close, index + 1));
@@ -66,6 +79,69 @@ function closeTo(backtest: Backtest, close: HowClose, number: number): Html {
     `How close to ${goalName(backtest, close.macro)}`,
     `${formatShare(all / users)} of all users reached it. Who has reached more of the micro goals that lead there is closer, or not.`,
     `${chart}${texts.length === 0 ? "" : plainList(texts)}${folded("How close as a table", tables.join("\n"))}`,
+    true,
+  );
+}
+
+export function creditSections(backtest: Backtest): readonly Html[] {
+  return shownCredit(backtest).map((credit, index) => creditOf(backtest, credit, index + 1));
+}
+
+function creditOf(backtest: Backtest, credit: Credit, number: number): Html {
+  const { total, steps } = credit;
+  const rests = restsOf(credit);
+  const most = Math.max(
+    ...steps.map(({ shapley }) => shapley.amount),
+    ...rests.map(([, amount]) => amount),
+    1e-9,
+  );
+  const bar = (name: string, amount: number) => ({
+    name,
+    count: Math.max(0, amount) / most,
+    lost: null,
+    before: null,
+    text: `${amountText(credit, amount)}, ${formatShare(amount / total)}`,
+    lostText: "",
+    hurdle: false,
+  });
+  const chart = funnel([
+    ...steps.map(({ goal, shapley }) => bar(goalName(backtest, goal), shapley.amount)),
+    ...rests.map(([name, amount]) => bar(name, amount)),
+  ]);
+  const table = stackedTable(
+    "Shares of the macro goal's value; below an amount, where it lies with 95 % confidence",
+    [
+      { text: "Step" },
+      { text: "Part (Shapley)" },
+      { text: "Of all" },
+      { text: "Each" },
+      { text: "Markov" },
+      { text: "Of all" },
+    ],
+    [
+      ...steps.map((step) => [
+        asHtml(goalName(backtest, step.goal)),
+        `${asHtml(amountText(credit, step.shapley.amount))}${sub(creditRange(credit, step, step.shapley))}`,
+        asHtml(formatShare(step.shapley.share)),
+        asHtml(eachText(credit, step)),
+        `${asHtml(amountText(credit, step.markov.amount))}${sub(creditRange(credit, step, step.markov))}`,
+        asHtml(formatShare(step.markov.share)),
+      ]),
+      ...rests.map(([name, amount]) => [
+        asHtml(name),
+        asHtml(amountText(credit, amount)),
+        asHtml(formatShare(amount / total)),
+        "",
+        "",
+        "",
+      ]),
+    ],
+  );
+  return section(
+    `credit-${number}`,
+    `What the steps to ${goalName(backtest, credit.macro)} share`,
+    `${amountText(credit, total)}${credit.unit === "money" ? "" : " conversions"} in all; the parts add up to it.`,
+    `${chart}${plainList(creditTexts(backtest, credit))}${folded("The parts as a table", table)}`,
     true,
   );
 }

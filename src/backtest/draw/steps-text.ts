@@ -3,9 +3,22 @@ import type { Ink } from "../../diagnostics/ink.js";
 import { formatCount, formatShare } from "../../draw/format.js";
 import { type Column, type Line, oneLine, table, wrap } from "../../draw/layout.js";
 import type { Backtest } from "../model.js";
-import type { HowClose } from "../steps-model.js";
+import type { Credit, HowClose } from "../steps-model.js";
 import { goalName } from "./sentences.js";
-import { numberOfSteps, orderTexts, rateRange, rateText, shownCloseness, whichTexts } from "./steps-words.js";
+import {
+  amountText,
+  creditRange,
+  creditTexts,
+  eachText,
+  numberOfSteps,
+  orderTexts,
+  rateRange,
+  rateText,
+  restsOf,
+  shownCloseness,
+  shownCredit,
+  whichTexts,
+} from "./steps-words.js";
 
 export interface Sheet {
   readonly width: number;
@@ -57,4 +70,61 @@ function closeTo(backtest: Backtest, close: HowClose, { width, ink }: Sheet): re
 function overall({ byNumber }: HowClose): number | null {
   const users = byNumber.reduce((sum, { reached }) => sum + reached.of, 0);
   return users === 0 ? null : byNumber.reduce((sum, { reached }) => sum + reached.count, 0) / users;
+}
+
+/** What the steps to each macro goal are worth, so that they add up. */
+export function credits(backtest: Backtest, sheet: Sheet): readonly (readonly string[])[] {
+  return shownCredit(backtest).map((credit) => creditOf(backtest, credit, sheet));
+}
+
+function creditOf(backtest: Backtest, credit: Credit, { width, ink }: Sheet): readonly string[] {
+  const columns: readonly Column[] = [
+    { head: "Step", align: "left", rank: 9 },
+    { head: "Part", align: "right", rank: 8 },
+    { head: "of all", align: "right", rank: 7 },
+    { head: "95 %", align: "left", rank: 5 },
+    { head: "each", align: "right", rank: 6 },
+    { head: "Markov", align: "right", rank: 4 },
+  ];
+  const share = (of: number): string => `${(of * 100).toFixed(1)} %`;
+  const ofTotal = (amount: number): string => (credit.total === 0 ? "" : share(amount / credit.total));
+  const lines: readonly Line[] = [
+    ...credit.steps.map(
+      (step): Line => ({
+        kind: "cells",
+        cells: [
+          { text: `  ${goalName(backtest, step.goal)}` },
+          { text: amountText(credit, step.shapley.amount), paint: step.fewCases ? ink.dim : ink.strong },
+          { text: share(step.shapley.share) },
+          { text: creditRange(credit, step, step.shapley), paint: ink.dim },
+          { text: eachText(credit, step) },
+          { text: share(step.markov.share), paint: ink.dim },
+        ],
+      }),
+    ),
+    ...restsOf(credit).map(
+      ([name, amount]): Line => ({
+        kind: "cells",
+        cells: [
+          { text: `  (${name})` },
+          { text: amountText(credit, amount) },
+          { text: ofTotal(amount) },
+          { text: "" },
+          { text: "" },
+          { text: "" },
+        ],
+      }),
+    ),
+  ];
+  const what = credit.unit === "money" ? "" : " conversions";
+  return [
+    ink.strong(
+      oneLine(
+        `What the steps to ${goalName(backtest, credit.macro)} share: ${amountText(credit, credit.total)}${what}`,
+        width,
+      ),
+    ),
+    ...table(columns, lines, { width, head: ink.dim }),
+    ...creditTexts(backtest, credit).flatMap((text) => wrap(text, width, "  ").map(ink.dim)),
+  ];
 }

@@ -1,7 +1,7 @@
 /** The words of micro goals taken together, for every format. Numbers are only written, never worked out. */
-import { formatCount, formatShare } from "../../draw/format.js";
+import { formatCount, formatLargeMoney, formatMoney, formatShare } from "../../draw/format.js";
 import type { Backtest } from "../model.js";
-import type { HowClose, ReachedBy } from "../steps-model.js";
+import type { Credit, CreditPart, HowClose, ReachedBy, StepCredit } from "../steps-model.js";
 import { goalName } from "./sentences.js";
 
 /** Macro goals that somebody reached, and micro goals that somebody did. */
@@ -54,3 +54,71 @@ export function orderTexts(backtest: Backtest, { byOrder, orderNotKnown }: HowCl
       : []),
   ];
 }
+
+/** Macro goals of which any step has a part. */
+export function shownCredit({ credit }: Backtest): readonly Credit[] {
+  return credit.filter(({ steps }) => steps.some(({ users }) => users > 0));
+}
+
+/** In the macro goal's currency, or as a number of its conversions. */
+export function amountText({ unit, currency }: Credit, amount: number): string {
+  return unit === "money" ? formatMoney(amount, currency) : formatCount(amount);
+}
+
+/** `$3,487 to $5,843`; words where it can't be told. */
+export function creditRange(
+  { unit, currency }: Credit,
+  { fewCases }: StepCredit,
+  { interval }: CreditPart,
+): string {
+  if (fewCases || interval === null) return "few cases";
+  const one = (amount: number): string =>
+    unit === "money" ? formatLargeMoney(amount, currency) : formatCount(Math.round(amount * 10) / 10);
+  return `${one(interval.low)} to ${one(interval.high)}`;
+}
+
+/** What one conversion of the step comes to, so that its count times this is its part; empty where it is not told. */
+export function eachText(credit: Credit, { conversions, fewCases, shapley }: StepCredit): string {
+  if (fewCases || conversions === 0) return "";
+  const each = shapley.amount / conversions;
+  if (credit.unit !== "money") return each < 0.001 ? "<0.001" : each.toFixed(3);
+  return each > 0 && each < 0.005
+    ? `<${formatMoney(0.01, credit.currency)}`
+    : formatMoney(each, credit.currency);
+}
+
+/** What is no step's, each with what it comes to; none where it is nothing. */
+export function restsOf({ rest }: Credit): readonly (readonly [name: string, amount: number])[] {
+  const all = [
+    ["no micro goal before it", rest.noStep],
+    ["only steps that nearly all pass", rest.onTheWayAlone],
+    ["of no known user or session", rest.unknown],
+  ] as const;
+  return all.filter(([, amount]) => amount !== 0);
+}
+
+/** What is to be known of the parts. */
+export function creditTexts(backtest: Backtest, credit: Credit): readonly string[] {
+  const { onTheWay, unvalued, macro } = credit;
+  return [
+    ...(onTheWay.length === 0
+      ? []
+      : [
+          `Told apart, since nearly all pass here: ${onTheWay
+            .map(
+              ({ goal, passed }) =>
+                `${goalName(backtest, goal)} (${formatCount(passed.count)} of ${formatCount(passed.of)} users)`,
+            )
+            .join(", ")}.`,
+        ]),
+    ...(unvalued === 0
+      ? []
+      : [
+          `${formatCount(unvalued)} × ${goalName(backtest, macro)} carried no value and ${unvalued === 1 ? "is" : "are"} not shared.`,
+        ]),
+    PARTS,
+  ];
+}
+
+const PARTS =
+  "Each conversion is shared equally among the steps before it (Shapley), so parts add up; Markov: by what a step would cost as a dead end. Neither says what brings a conversion about.";

@@ -32,7 +32,7 @@ import {
   waysTexts,
   wayText,
 } from "./sentences.js";
-import { closeness, type Sheet } from "./steps-text.js";
+import { closeness, credits, type Sheet } from "./steps-text.js";
 
 type Section = readonly string[];
 
@@ -44,6 +44,7 @@ export function renderText(backtest: Backtest, options: TextOptions = {}): strin
     goalTable(backtest, sheet),
     leads(backtest, sheet),
     ...closeness(backtest, sheet),
+    ...credits(backtest, sheet),
     ...backtest.journeys.map((journey) => funnel(backtest, journey, sheet)),
     ...paths(backtest, sheet),
     times(backtest, sheet),

@@ -33,24 +33,41 @@ export function renderValues(
 
 /** `€12.00 to €15.00: 80 orders of €50.00 ...`: the sum behind a value. */
 function reason(one: Suggested): string {
+  if (one.method !== "following")
+    return `${span(one)}: ${shared(one)} over ${formatCount(one.conversions)} × ${one.goal}, before ${formatCount(one.wentOn)} users came to ${one.macro}`;
   return `${span(one)}: ${followed(one)} after ${formatCount(one.conversions)} × ${one.goal}, by ${formatCount(one.wentOn)} of ${formatCount(one.users)} users${unvalued(one)}`;
+}
+
+const METHODS = { shapley: "Shapley", markov: "Markov" } as const;
+
+/** `€400.00 of €2,000.00 (Shapley)` */
+function shared({
+  method,
+  part,
+  total,
+  currency,
+}: Extract<Suggested, { method: "shapley" | "markov" }>): string {
+  return `${formatMoney(part, currency)} of ${formatMoney(total, currency)} (${METHODS[method]})`;
 }
 
 function span({ interval, currency }: Suggested): string {
   return `${formatMoney(interval.low, currency)} to ${formatMoney(interval.high, currency)}`;
 }
 
-function followed(one: Suggested): string {
+type Following = Extract<Suggested, { method: "following" }>;
+
+function followed(one: Following): string {
   return `${formatCount(one.orders)} × ${one.macro}, ${formatMoney(one.macroMean, one.currency)} on the mean,`;
 }
 
-function unvalued({ ordersWithoutValue: without }: Suggested): string {
+function unvalued({ ordersWithoutValue: without }: Following): string {
   return without === 0 ? "" : `; ${formatCount(without)} more without a value are left out`;
 }
 
 /** In the order of how much is known. */
 const WHY = [
   "carries-its-own",
+  "on-the-way",
   "not-more-than-others",
   "macro-without-value",
   "too-few-went-on",
@@ -86,6 +103,12 @@ function together(why: Unvalued["why"], all: readonly Unvalued[]): readonly stri
       return [
         `No value, because the events carry one of their own, and GA4 fills a value in only where there is none: ${goals}`,
       ];
+    case "on-the-way": {
+      const macros = [...new Set(own.map(({ macro }) => macro))].join(", ");
+      return [
+        `No value, because nearly all who came to ${macros} passed there, and nothing tells what it brings: ${goals}`,
+      ];
+    }
     case "not-more-than-others":
       return [`No value, because others went on as often, as far as these events tell: ${goals}`];
   }
@@ -93,6 +116,8 @@ function together(why: Unvalued["why"], all: readonly Unvalued[]): readonly stri
 
 /** The comment beside a value that was written into a goals file. */
 export function valueComment(one: Suggested, events: EventsRead): string {
+  if (one.method !== "following")
+    return ` backtest ${events.firstDay} to ${events.lastDay}: ${shared(one)} over ${formatCount(one.conversions)} × ${one.goal}; 95 %: ${span(one)}`;
   const sum = `${formatCount(one.orders)} × ${formatMoney(one.macroMean, one.currency)} after ${formatCount(one.conversions)} × ${one.goal}`;
   return ` backtest ${events.firstDay} to ${events.lastDay}: ${one.wentOn} of ${one.users} users went on to ${one.macro} (${sum}${unvalued(one)}); 95 %: ${span(one)}`;
 }

@@ -80,7 +80,7 @@ export interface Dialect {
   /** Aggregate: small whole numbers as texts, joined with `>`. */
   readonly joined: (value: string, order: string) => string;
   /** Whole division of whole numbers. */
-  readonly divide: (dividend: string, divisor: number) => string;
+  readonly divide: (dividend: string, divisor: number | string) => string;
   /** A whole number of more than 64 bits. */
   readonly wide: (value: bigint) => string;
   /** Whole division of such numbers; the result has 64 bits. */

@@ -23,8 +23,8 @@ import {
   userTables,
   withinDaysQuery,
 } from "../../../src/backtest/sql/questions.js";
-import { stepWaysQuery } from "../../../src/backtest/sql/steps.js";
-import { worthQuery, worthTables } from "../../../src/backtest/sql/worth.js";
+import { stepOrdersQuery, stepWaysQuery } from "../../../src/backtest/sql/steps.js";
+import { conversionsTable, ordersTable, worthQuery } from "../../../src/backtest/sql/worth.js";
 import { expectGolden } from "../../support/golden.js";
 import { goalsFrom } from "../support/goals.js";
 import { withFolder, writeEvents } from "../support/rows.js";
@@ -103,9 +103,11 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
       : [
           { query: sameSessionQuery(pairs) },
           { query: withinDaysQuery(pairs, 7, ["1772150400000000", "1772582400000000"], moments) },
-          ...worthTables(slots, pairs, dialect),
+          ordersTable(slots, pairs, dialect),
+          conversionsTable(slots, pairs),
           { query: worthQuery(pairs, 7, moments) },
           { query: stepWaysQuery(pairs, slots, 10, dialect) },
+          { query: stepOrdersQuery(pairs, slots, [], dialect) },
         ]),
     ...slots.journeys.flatMap((way) => [
       ...(["session", "user"] as const).flatMap((by): readonly Statement[] => [

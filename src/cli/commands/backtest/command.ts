@@ -89,6 +89,12 @@ export const backtestCommand: Command<Context> = buildCommand({
         default: false,
         withNegated: false,
       },
+      method: {
+        kind: "enum",
+        values: ["following", "shapley", "markov"],
+        brief: "With --suggest-values: what followed a step, or its part of the whole, which adds up",
+        optional: true,
+      },
       write: {
         kind: "boolean",
         brief: "With --suggest-values: write them into the goals file",

@@ -8,7 +8,7 @@ import { renderCsv, renderCsvOf } from "../../../backtest/draw/csv.js";
 import { renderComparison, renderText } from "../../../backtest/draw/text.js";
 import { renderValues } from "../../../backtest/draw/value-text.js";
 import type { Engine } from "../../../backtest/engine/engine.js";
-import { suggestValues, type ValueSuggestion } from "../../../backtest/micro-value.js";
+import { suggestValues, type ValueMethod, type ValueSuggestion } from "../../../backtest/micro-value.js";
 import type { Backtest, EventsRead } from "../../../backtest/model.js";
 import { type BacktestOptions, runBacktest } from "../../../backtest/run-backtest.js";
 import { writeValues } from "../../../backtest/write-values.js";
@@ -46,6 +46,7 @@ export interface BacktestFlags extends PropertyFlags, EngineFlags {
   readonly streamIds?: string;
   readonly against?: string;
   readonly suggestValues: boolean;
+  readonly method?: ValueMethod;
   readonly write: boolean;
   readonly clearCache: boolean;
 }
@@ -134,9 +135,13 @@ function optionsOf(flags: BacktestFlags, streamIds: string | undefined): Backtes
     sessionRule: flags.sessions,
     missingParameter: flags.missingParameter,
     everyTransaction: flags.everyTransaction,
-    values: flags.suggestValues,
+    values: flags.suggestValues && methodOf(flags) === "following",
     ...(streamIds === undefined ? {} : { streams: streamNumbersIn(streamIds) }),
   };
+}
+
+function methodOf({ method = "following" }: Pick<BacktestFlags, "method">): ValueMethod {
+  return method;
 }
 
 async function clear(context: Context): Promise<ExitCode> {
@@ -150,6 +155,7 @@ async function clear(context: Context): Promise<ExitCode> {
 function check(flags: BacktestFlags, isMany: boolean): void {
   if (flags.within < 1) throw usage("--within is at least 1 day");
   if (flags.write && !flags.suggestValues) throw usage("--write goes with --suggest-values");
+  if (flags.method !== undefined && !flags.suggestValues) throw usage("--method goes with --suggest-values");
   if (flags.against !== undefined && flags.suggestValues) {
     throw usage("--against and --suggest-values are two questions; ask one at a time");
   }
@@ -183,12 +189,13 @@ async function counted(
 ): Promise<string> {
   const made = await runBacktest(engine, config, options);
   if (!flags.suggestValues) return render(made, flags.format, style);
-  const suggestions = suggestValues(made);
+  const suggestions = suggestValues(made, methodOf(flags));
   if (flags.write) await writeValuesIntoFiles(context, files, suggestions, made.events, config.currency);
   return flags.format === "json"
     ? jsonText({
         schemaVersion: 1,
         events: made.events,
+        method: methodOf(flags),
         suggestions,
         notes: made.notes,
         ...(made.bill && { bill: made.bill }),

@@ -172,13 +172,13 @@ LEFT JOIN went AS w ON w.micro = p.micro AND w.macro = p.macro
 LEFT JOIN everybody AS e ON e.micro = p.micro AND e.macro = p.macro
 ORDER BY p.micro, p.macro;
 
-CREATE OR REPLACE TEMP TABLE conversions AS
-SELECT slot, u, t, CASE WHEN lone IS NULL THEN 1 ELSE n END AS n FROM goal_session WHERE slot = 1;
-
 CREATE OR REPLACE TEMP TABLE orders AS
 SELECT row_number() OVER (ORDER BY slot, u, t) AS id, slot, u, t, amount FROM (
 SELECT k.slot, e.u, e.t, TRY_CAST(coalesce(e.v, NULL) AS DECIMAL(38, 6)) AS amount FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE k.slot = 0 AND e.u IS NOT NULL
 ) AS each_order;
+
+CREATE OR REPLACE TEMP TABLE conversions AS
+SELECT slot, u, t, CASE WHEN lone IS NULL THEN 1 ELSE n END AS n FROM goal_session WHERE slot = 1;
 
 WITH pairs AS (SELECT 1 AS micro, 0 AS macro),
 counted AS (
@@ -213,6 +213,23 @@ ranked AS (
 SELECT macro, steps, way, reached, sum(users) AS users
 FROM (SELECT macro, steps, CASE WHEN place <= 10 THEN way END AS way, reached, users FROM ranked) AS kept
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4;
+
+WITH pairs AS (SELECT 1 AS micro, 0 AS macro, 16 AS bit),
+taken AS (SELECT p.macro, p.bit, a.u, a.t FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro),
+before AS (
+  SELECT o.id, o.slot AS macro, o.u, o.amount AS amount, coalesce(sum(a.bit), 0) AS steps
+  FROM orders AS o LEFT JOIN taken AS a ON a.macro = o.slot AND a.u = o.u AND a.t <= o.t GROUP BY 1, 2, 3, 4
+),
+each_user AS (
+  SELECT macro, steps, u, coalesce(sum(amount), 0) AS amount, count(amount) AS valued, count(*) AS orders FROM before GROUP BY 1, 2, 3
+),
+placed AS (
+  SELECT macro, steps, amount, valued, orders, row_number() OVER (PARTITION BY macro, steps ORDER BY amount, valued, orders) - 1 AS place,
+    count(*) OVER (PARTITION BY macro, steps) AS users FROM each_user
+)
+SELECT macro, steps, ((place * least(users, 64)) // users) AS part, count(*) AS users,
+  sum(amount) AS amount, min(amount) AS lowest, max(amount) AS highest, sum(valued) AS valued, sum(orders) AS orders
+FROM placed GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 
 CREATE OR REPLACE TEMP TABLE walk AS
 WITH base AS (

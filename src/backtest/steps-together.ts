@@ -1,0 +1,33 @@
+/** What is said of the micro goals of users taken together: asks the tables that a backtest has made, and hands the answers on. */
+import { analyseCredit, sharedByCount } from "./analyse/credit.js";
+import { analyseHowClose } from "./analyse/how-close.js";
+import { pairsOf } from "./analyse/macro-goals.js";
+import { waysTo } from "./analyse/step-ways.js";
+import type { Engine } from "./engine/engine.js";
+import type { Backtest, EventsRead, GoalCount } from "./model.js";
+import type { Slots } from "./slots.js";
+import { stepOrdersQuery, stepWaysQuery } from "./sql/steps.js";
+import { ordersTable } from "./sql/worth.js";
+
+/** The commonest whose order is looked at. */
+const WAYS_READ = 20_000;
+
+/** Makes the table `orders` as well. */
+export async function together(
+  engine: Engine,
+  all: Slots,
+  goals: readonly GoalCount[],
+  read: EventsRead,
+): Promise<Pick<Backtest, "howClose" | "credit">> {
+  const pairs = pairsOf(all);
+  if (pairs.length === 0) return { howClose: [], credit: [] };
+  const orders = ordersTable(all, pairs, engine.dialect);
+  await engine.create(orders.table, orders.query);
+  const ways = waysTo(all, pairs, await engine.query(stepWaysQuery(pairs, all, WAYS_READ, engine.dialect)));
+  const counted = sharedByCount(all, pairs, goals);
+  const shared = await engine.query(stepOrdersQuery(pairs, all, counted, engine.dialect));
+  return {
+    howClose: ways.map((to) => analyseHowClose(to, goals, read)),
+    credit: analyseCredit(all, pairs, ways, goals, shared),
+  };
+}
