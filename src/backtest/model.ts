@@ -2,6 +2,7 @@
 import type { Category, Counting, GoalType, Tier } from "../goals/goal.js";
 import type { Interval, Share } from "../numbers/intervals.js";
 import type { Lift } from "../numbers/lift.js";
+import type { ExperimentResult } from "../report/experiments/model.js";
 import type { Bill } from "./engine/bigquery-run.js";
 import type { LeftOut } from "./engine/export-tables.js";
 import type { SessionRule } from "./sql/program.js";
@@ -25,6 +26,8 @@ export interface Backtest {
   readonly notes: readonly BacktestNote[];
   /** Where values were asked for; as `microToMacro`. */
   readonly microWorth?: readonly MicroWorth[];
+  /** In the order of the file; absent where there are none. */
+  readonly experiments?: readonly ExperimentResult[];
   /** What BigQuery billed for it. */
   readonly bill?: Bill;
 }

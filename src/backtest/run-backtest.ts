@@ -10,6 +10,7 @@ import { analyseMicroWorth } from "./analyse/micro-worth.js";
 import { notesOf } from "./analyse/notes.js";
 import { analyseMicroToMacro, analysePaths, analyseTimeToMacro } from "./analyse/ways-to-macro.js";
 import { type Engine, numberIn } from "./engine/engine.js";
+import { experimentsOf } from "./experiments.js";
 import { funnels } from "./funnels.js";
 import type { MissingParameter } from "./goals/conditions.js";
 import type { Backtest, EventsRead, GoalCount, MicroToMacro, MicroWorth } from "./model.js";
@@ -71,11 +72,13 @@ export async function runBacktest(
   const missing = options.missingParameter ?? "holds";
   const days = options.withinDays ?? 7;
   const everyTransaction = options.everyTransaction === true;
+  const { experiments = [] } = config;
   const all = slotsOf(config.goals, config.journeys, missing, everyTransaction);
   const { read, ends, moments } = await makeTables(engine, all, {
     sessionRule: options.sessionRule ?? "any",
     streams: options.streams,
     onStage: options.onStage,
+    readAgain: experiments.length,
   });
   const goals = countGoals(all, read, await countRows(engine, all), config.currency);
   const macros = macroSlots(all);
@@ -93,6 +96,7 @@ export async function runBacktest(
   // Asks the orders that `together` has made.
   const worth = options.values === true ? { microWorth: await followed(engine, all, days, moments) } : {};
   const journeys = await funnels(engine, all, moments);
+  const tested = await experimentsOf(engine, experiments, all, read, options.streams ?? []);
   return {
     schemaVersion: 1,
     events: read,
@@ -114,6 +118,7 @@ export async function runBacktest(
       numberIn(tied, "n"),
     ),
     ...worth,
+    ...(tested.length === 0 ? {} : { experiments: tested }),
     ...(engine.bill && { bill: engine.bill() }),
   };
 }

@@ -28,6 +28,8 @@ interface TablesOptions {
   /** Numbers of the data streams to count in; none: all. */
   readonly streams?: readonly string[] | undefined;
   readonly onStage?: ((stage: Stage) => void) | undefined;
+  /** How many statements besides read the export, each about as much of it as the first. */
+  readonly readAgain?: number;
   /** Tables that nobody is going to ask. */
   readonly without?: readonly string[];
 }
@@ -64,7 +66,8 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
   const moments = momentsOf(engine.columns, engine.dialect);
   const [hits, ...rest] = programOf(all, source, options.sessionRule, engine.dialect);
   options.onStage?.("reading");
-  if (hits !== undefined) await engine.create(hits.table, hits.query, hits.narrow, laterShare(all));
+  if (hits !== undefined)
+    await engine.create(hits.table, hits.query, hits.narrow, laterShare(all) + (options.readAgain ?? 0));
   const [overview] = await engine.query(overviewQuery());
   options.onStage?.("counting");
   for (const [column, what] of [

@@ -41,6 +41,7 @@ function records({
   journeys,
   paths,
   timeToMacro,
+  experiments = [],
 }: Backtest): readonly Record[] {
   return [
     ...(["events", "users", "sessions", "sessionsWithStart", "eventsWithoutSession"] as const).map(
@@ -73,6 +74,22 @@ function records({
           (day): Record => ["journey", id, `${index + 1} ${step}`, day.day, "sessions", day.sessions],
         ),
       ]),
+    ),
+    ...experiments.flatMap(({ id, result, guards }) =>
+      (result === null ? [] : [result, ...guards]).flatMap(({ goal, variants }) =>
+        variants.flatMap(({ variant, users, reached, against }): readonly Record[] => [
+          ["experiment", `${id} ${variant}`, goal, "", "users", users],
+          ["experiment", `${id} ${variant}`, goal, "", "reached", reached],
+          ...(against === null
+            ? []
+            : ([
+                [
+                  ...(["experiment", `${id} ${variant}`, goal, "", "difference"] as const),
+                  ...([against.difference, against.low, against.high] as const),
+                ],
+              ] as const)),
+        ]),
+      ),
     ),
     ...paths.flatMap(({ macro, paths: ways, passed, other }) => [
       ...passed.map((goal): Record => ["path_passed", macro, goal, "", "nearly_all", 1]),

@@ -16,6 +16,7 @@ import {
 } from "../../draw/html/parts.js";
 import type { Lift } from "../../numbers/lift.js";
 import { stepLifts } from "../../report/draw/html-assists.js";
+import { experimentSections } from "../../report/draw/html-experiments.js";
 import { funnelKeys, lostText, ofFirstText } from "../../report/draw/html-journeys.js";
 import { followsText } from "../../report/draw/journey-sentences.js";
 import type { Backtest, FunnelStep, GoalCount, JourneyFunnel, MicroToMacro } from "../model.js";
@@ -52,6 +53,7 @@ export function renderHtml(backtest: Backtest): string {
       leads(backtest),
       ...closenessSections(backtest),
       ...creditSections(backtest),
+      experimentSections(backtest.experiments ?? []),
       ...ways(backtest),
       times(backtest),
       section("data", "About the data", "", plainList(notes.map(noteText))),

@@ -14,6 +14,7 @@ import {
 import { type Column, type Line, oneLine, type TextOptions, table, textOf, wrap } from "../../draw/layout.js";
 import { sparkline } from "../../draw/sparkline.js";
 import type { Lift } from "../../numbers/lift.js";
+import { experimentLines } from "../../report/draw/experiment-text.js";
 import { followsText } from "../../report/draw/journey-sentences.js";
 import { liftRange, liftTimes } from "../../report/draw/lift-text.js";
 import { PART_OF_THE_WAY } from "../../report/draw/sentences.js";
@@ -46,6 +47,7 @@ export function renderText(backtest: Backtest, options: TextOptions = {}): strin
     ...closeness(backtest, sheet),
     ...credits(backtest, sheet),
     ...backtest.journeys.map((journey) => funnel(backtest, journey, sheet)),
+    ...experimentLines(backtest.experiments ?? [], sheet.width, sheet.ink),
     ...paths(backtest, sheet),
     times(backtest, sheet),
     notes(backtest, sheet),

@@ -58,6 +58,7 @@ export async function openBigQuery(options: BigQueryOptions): Promise<Engine> {
     platform: has("platform"),
     streamId: has("stream_id"),
     batch: has("batch_event_index"),
+    userProperties: has("user_properties"),
   };
   return {
     dialect: bigqueryDialect,

@@ -32,6 +32,7 @@ const TYPES = {
   batch_page_id: "BIGINT",
   batch_ordering_id: "BIGINT",
   batch_event_index: "BIGINT",
+  user_properties: PARAMETERS,
 } as const;
 type Column = keyof typeof TYPES;
 const REQUIRED: readonly Column[] = [
@@ -76,7 +77,7 @@ export async function eventFiles(
   }
   const parquet = files.filter((file) => formatOf(file) === "parquet");
   const parts: string[] = [];
-  const has = { platform: true, streamId: true, batch: false };
+  const has = { platform: true, streamId: true, batch: false, userProperties: true };
   for (const group of await parquetShapes(connection, parquet)) {
     const columns = await parquetColumns(connection, group);
     has.platform &&= columns.has("platform");
@@ -136,16 +137,20 @@ const JSON_FORMATS: Readonly<Record<JsonLayout, string>> = {
 
 /** A line of JSON is one event; a line that is none is an error, never skipped. */
 function jsonSource(files: readonly string[], { layout, flat }: JsonFile): string {
-  const types = Object.entries({ ...TYPES, ...(flat ? { event_params: "JSON" } : {}) });
+  const types = Object.entries({
+    ...TYPES,
+    ...(flat ? { event_params: "JSON", user_properties: "JSON" } : {}),
+  });
   const columns = types.map(([name, type]) => `${name}: '${type}'`).join(", ");
   const names = Object.keys(TYPES).map((name) =>
-    flat && name === "event_params" ? `${LISTED} AS event_params` : name,
+    flat && (name === "event_params" || name === "user_properties") ? `${listed(name)} AS ${name}` : name,
   );
   return `SELECT ${names.join(", ")} FROM read_json(${listOf(files)}, format = '${JSON_FORMATS[layout]}', columns = {${columns}}, maximum_object_size = 67108864)`;
 }
 
 /** An object of names and values as the export's list; a text is read as a number where one is wanted. */
-const LISTED = `list_transform(json_keys(event_params), lambda name: {'key': name, 'value': {'string_value': json_extract_string(event_params, '$."' || replace(name, '"', '\\"') || '"'), 'int_value': NULL::BIGINT, 'float_value': NULL::DOUBLE, 'double_value': NULL::DOUBLE}})`;
+const listed = (column: string): string =>
+  `list_transform(json_keys(${column}), lambda name: {'key': name, 'value': {'string_value': json_extract_string(${column}, '$."' || replace(name, '"', '\\"') || '"'), 'int_value': NULL::BIGINT, 'float_value': NULL::DOUBLE, 'double_value': NULL::DOUBLE}})`;
 
 function listOf(files: readonly string[]): string {
   return `[${files.map(nameOf).join(", ")}]`;
@@ -280,6 +285,7 @@ function selected(columns: ReadonlyMap<string, string>): string {
 function cast(name: Column, type: string): string | null {
   if (name === "event_date" && /^(DATE|TIMESTAMP)/i.test(type)) return `strftime(event_date, '%Y%m%d')`;
   if (name === "event_date" && !/^VARCHAR$/i.test(type)) return `CAST(event_date AS VARCHAR)`;
+  if (name === "user_properties") return userProperties(type);
   if (name !== "event_params") return type === TYPES[name] ? name : `CAST(${name} AS ${TYPES[name]})`;
   if (/^STRUCT\(list STRUCT\(element /i.test(type)) {
     // How BigQuery writes repeated fields when it exports to Parquet without list inference.
@@ -288,6 +294,20 @@ function cast(name: Column, type: string): string | null {
   if (!type.endsWith("[]")) return null;
   const plain = type.replaceAll('"', "").replaceAll(/\s+/g, " ");
   return plain === PARAMETERS ? name : `CAST(event_params AS ${PARAMETERS})`;
+}
+
+/** Its values say when they were set, too. Null where it is no list of key and value: then there are no properties. */
+function userProperties(type: string): string {
+  const list = /^STRUCT\(list STRUCT\(element /i.test(type)
+    ? "list_transform(user_properties.list, lambda item: item.element)"
+    : type.endsWith("[]") && /key VARCHAR/i.test(type.replaceAll('"', ""))
+      ? "user_properties"
+      : null;
+  if (list === null) return `NULL::${PARAMETERS}`;
+  const fields = ["string_value", "int_value", "float_value", "double_value"].map(
+    (field) => `'${field}': p.value.${field}`,
+  );
+  return `list_transform(${list}, lambda p: {'key': p.key, 'value': {${fields.join(", ")}}})`;
 }
 
 export function firstLine(error: unknown): string {

@@ -13,8 +13,8 @@ function text(value: string): string {
   return `'${escaped}'`;
 }
 
-const found = (name: string, as: string): string =>
-  `(SELECT ${as} FROM UNNEST(event_params) AS p WHERE p.key = ${text(name)} LIMIT 1)`;
+const found = (name: string, as: string, list = "event_params"): string =>
+  `(SELECT ${as} FROM UNNEST(${list}) AS p WHERE p.key = ${text(name)} LIMIT 1)`;
 
 function numberOfText(of: string): string {
   return `IF(REGEXP_CONTAINS(${of}, ${text(`\\A${NUMBER_PATTERN}\\z`)}), SAFE_CAST(${of} AS FLOAT64), NULL)`;
@@ -44,6 +44,7 @@ export const bigqueryDialect: Dialect = {
   parameterInteger: (name) =>
     found(name, `COALESCE(p.value.int_value, SAFE_CAST(TRUNC(${numberOfValue("p.value")}) AS INT64))`),
   parameterString: (name) => found(name, "p.value.string_value"),
+  userPropertyText: (name) => found(name, textOfValue("p.value"), "user_properties"),
   hasParameter: (names) =>
     `EXISTS (SELECT 1 FROM UNNEST(event_params) AS p WHERE p.key IN (${names.map(text).join(", ")}))`,
   parameters: (name) => `UNNEST(event_params) AS ${name}`,

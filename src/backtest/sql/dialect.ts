@@ -9,6 +9,8 @@ export interface SourceColumns {
   readonly streamId: boolean;
   /** `batch_page_id`, `batch_ordering_id` and `batch_event_index`: the order of events of one moment. */
   readonly batch: boolean;
+  /** `user_properties`: an experiment's variants. Absent: there are none. */
+  readonly userProperties?: boolean;
 }
 
 /** Where the events come from, and which of them count. */
@@ -54,6 +56,8 @@ export interface Dialect {
   readonly parameters: (name: string) => string;
   /** The value of such a row as the text GA4 sees. */
   readonly valueText: (value: string) => string;
+  /** A property of the user (of the list `user_properties`) as it was set when the event came, as text; NULL where it was not. */
+  readonly userPropertyText: (name: string) => string;
   /** Whether an event has any of the parameters. */
   readonly hasParameter: (names: readonly string[]) => string;
   /** A 64-bit number for a text: equal texts, equal numbers. NULL stays NULL. */

@@ -10,12 +10,12 @@ function text(value: string): string {
   return quoted.includes("\0") ? `(${quoted.replaceAll("\0", "' || chr(0) || '")})` : quoted;
 }
 
-const value = (name: string): string =>
-  `event_params[list_position(list_transform(event_params, lambda p: p.key = ${text(name)}), true)].value`;
+const value = (name: string, list = "event_params"): string =>
+  `${list}[list_position(list_transform(${list}, lambda p: p.key = ${text(name)}), true)].value`;
 
 /** An event that lacks the parameter costs one look; of the others `coalesce` looks only until something is found. */
-const ifSent = (name: string, as: string): string =>
-  `(CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = ${text(name)}), true) THEN ${as} END)`;
+const ifSent = (name: string, as: string, list = "event_params"): string =>
+  `(CASE WHEN list_contains(list_transform(${list}, lambda p: p.key = ${text(name)}), true) THEN ${as} END)`;
 
 function numberOfText(of: string): string {
   return `(CASE WHEN regexp_full_match(${of}, ${text(NUMBER_PATTERN)}) THEN TRY_CAST(${of} AS DOUBLE) END)`;
@@ -46,6 +46,7 @@ export const duckdbDialect: Dialect = {
   parameterInteger: (name) =>
     `coalesce(${value(name)}.int_value, ${ifSent(name, `TRY_CAST(trunc(${numberOfValue(value(name))}) AS BIGINT)`)})`,
   parameterString: (name) => `${value(name)}.string_value`,
+  userPropertyText: (name) => ifSent(name, textOfValue(value(name, "user_properties")), "user_properties"),
   hasParameter: (names) =>
     `list_contains(list_transform(event_params, lambda p: p.key IN (${names.map(text).join(", ")})), true)`,
   parameters: (name) => `UNNEST(event_params) AS each_${name}(${name})`,

@@ -52,6 +52,7 @@ function lookingUp(dialect: Dialect, look: (expression: string) => string): Dial
     parameterNumber: (name) => look(dialect.parameterNumber(name)),
     parameterInteger: (name) => look(dialect.parameterInteger(name)),
     parameterString: (name) => look(dialect.parameterString(name)),
+    userPropertyText: (name) => look(dialect.userPropertyText(name)),
   };
 }
 

@@ -177,11 +177,12 @@ export async function sourceRows(engine: Engine): Promise<readonly SourceRow[]> 
     has.batch ? `${name}::VARCHAR AS ${name}` : `NULL AS ${name}`,
   );
   const rows = await engine.query(
-    `SELECT event_date, event_timestamp::VARCHAR AS event_timestamp, event_name, to_json(event_params)::VARCHAR AS event_params, user_pseudo_id, platform, stream_id, ${batch.join(", ")} FROM ${source}`,
+    `SELECT event_date, event_timestamp::VARCHAR AS event_timestamp, event_name, to_json(event_params)::VARCHAR AS event_params, to_json(user_properties)::VARCHAR AS user_properties, user_pseudo_id, platform, stream_id, ${batch.join(", ")} FROM ${source}`,
   );
   return rows.map((row) => ({
     ...row,
     event_params: row.event_params === null ? [] : JSON.parse(String(row.event_params)),
+    user_properties: row.user_properties === null ? [] : JSON.parse(String(row.user_properties)),
   })) as unknown as readonly SourceRow[];
 }
 

@@ -26,15 +26,18 @@ export interface GoogleSql {
   readonly close: () => void;
 }
 
-/** The columns a backtest reads, `event_params` as the export's list. */
+type Parameters = readonly {
+  readonly key: string;
+  readonly value: Readonly<Record<string, string | number | null>>;
+}[];
+
+/** The columns a backtest reads, `event_params` and `user_properties` as the export's lists. */
 export interface SourceRow {
   readonly event_date: string | null;
   readonly event_timestamp: string | null;
   readonly event_name: string | null;
-  readonly event_params: readonly {
-    readonly key: string;
-    readonly value: Readonly<Record<string, string | number | null>>;
-  }[];
+  readonly event_params: Parameters;
+  readonly user_properties: Parameters;
   readonly user_pseudo_id: string | null;
   readonly platform: string | null;
   readonly stream_id: string | null;
@@ -95,6 +98,7 @@ const COLUMNS: Readonly<Record<keyof SourceRow, Type>> = {
   event_timestamp: whole,
   event_name: text,
   event_params: PARAMETERS,
+  user_properties: PARAMETERS,
   user_pseudo_id: text,
   platform: text,
   stream_id: text,

@@ -13,6 +13,7 @@ import type { BacktestOptions } from "../../../src/backtest/run-backtest.js";
 import { northtrail } from "../../../src/emulator/site/northtrail.js";
 import { simulateDay } from "../../../src/emulator/site/simulate-day.js";
 import type { GoalsConfig } from "../../../src/goals/goal.js";
+import { rowsOf, visitorsOf } from "../../report/experiments/visitors.js";
 import { eventStream, pageGoals, pageViews, streamGoals } from "../../support/arbitraries/event-stream.js";
 import { runs } from "../../support/runs.js";
 import { DATA, EXPORT, hasData } from "../support/export-data.js";
@@ -90,6 +91,29 @@ describe("backtests", () => {
     const events = SHOP_EVENTS.map((event, n) => ({ ...event, stream: n % 3 === 0 ? "2" : "1" }));
     expect(await agreedOn(events, SHOP_GOALS, options)).toBeGreaterThan(100);
   });
+
+  test("an experiment, by events and by sessions", () =>
+    withFolder(async (folder) => {
+      const file = join(folder, "events.ndjson");
+      const visitors = visitorsOf(3, 200, ["A", "B"], { A: [30, 30], B: [30, 80] });
+      await writeFile(
+        file,
+        rowsOf(visitors)
+          .map((row) => `${JSON.stringify(row)}\n`)
+          .join(""),
+      );
+      const goals = `version: 1
+goals:
+  order: { tier: macro, category: revenue, type: event, event: purchase }
+  cart: { tier: micro, category: interaction, type: event, event: add_to_cart }
+  stayed: { tier: micro, category: engagement, type: duration, at_least: 1s }
+  home: { tier: micro, category: navigation, type: destination, page: / }
+setup: { dimensions: { variant: { scope: user } } }
+experiments:
+  copy: { by: "customUser:variant", variants: [A, B], goal: order, guards: [cart, stayed, home], start: 2026-03-05 }
+`;
+      expect(await agreed([file], goalsFrom(goals))).toBeGreaterThan(100);
+    }));
 
   const roads = new URL("../golden/two-roads/", import.meta.url);
   test.each(readdirSync(roads))("%s", async (name) => {

@@ -1,5 +1,13 @@
-/** An experiment from a goals file alone: `setup:` makes its dimension, and the report counts users by variant, over the Data API. */
+/**
+ * An experiment from a goals file alone: `setup:` makes its dimension, and the report counts users by variant over the Data API;
+ * a backtest says the same of the same events.
+ */
+
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
+import { runBacktest } from "../../../src/backtest/run-backtest.js";
 import { createClock } from "../../../src/emulator/clock.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import type { GoalsConfig } from "../../../src/goals/goal.js";
@@ -10,6 +18,7 @@ import { renderText } from "../../../src/report/draw/text.js";
 import type { ConversionReport } from "../../../src/report/model.js";
 import { googleAccess } from "../../../src/workflows/access.js";
 import { reportProperty } from "../../../src/workflows/report.js";
+import { withFolder } from "../../backtest/support/rows.js";
 import { goalsOf, openClients, propertyUnderTest } from "../../support/property-under-test.js";
 import { rowsOf, usersWith, visitorsOf } from "./visitors.js";
 
@@ -98,6 +107,26 @@ it("counts from its start to the end of the period, and says where it begins lat
   expect(nobody === undefined ? [] : experimentTexts(nobody)).toEqual([
     "No user with any of its variants in these days. Do the pages send customUser:variant?",
   ]);
+});
+
+it("a backtest of the same events says the same, to the last digit", async () => {
+  const rows = rowsOf(visitors);
+  await withFolder(async (folder) => {
+    const file = join(folder, "events.ndjson");
+    await writeFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+    for (const more of ["", ", start: 2026-03-07", ", shares: [1, 1, 2], minimum_effect: 50%"]) {
+      const config = fileOf(more);
+      const engine = await openDuckDb({ events: [file] });
+      const { experiments = [], events } = await runBacktest(engine, config).finally(() => engine.close());
+      const told = (await report(config, `${events.firstDay}..${events.lastDay}`)).experiments;
+      // An export begins where it begins: whether users were there before is not known.
+      const days = told.map((one) => ({
+        ...one,
+        days: one.days && { ...one.days, cut: more === "" || more.includes("shares") },
+      }));
+      expect(experiments).toEqual(days);
+    }
+  });
 });
 
 it("is told in the text of a report: the verdict, what fell, and each goal by variant", async () => {
