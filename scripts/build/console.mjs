@@ -17,7 +17,7 @@ export async function bundleConsole(root, folder) {
     tsconfig: `${root}${PAGE}/tsconfig.json`,
     // Texts are printed clean by what also measures columns of a terminal; that half, with Node's modules, is shaken off.
     external: /^node:/,
-    treeshake: { moduleSideEffects: (id, external) => !external },
+    treeshake: { moduleSideEffects: (_id, external) => !external },
   });
   const { output } = await build.write({
     dir: folder,

@@ -59,12 +59,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ["goals"],
     packages: ["node:crypto", "playwright-core", "yaml", "zod"],
   },
-  "console/page": {
-    holds:
-      "the console's page in the browser: goals, editor, journeys, plan, report; asks the console's server and nobody else",
-    imports: [],
-    packages: ["preact"],
-  },
   "sync/resources": {
     holds: "one folder a kind of GA4 resource: fields, identity, what may change",
     imports: ["diagnostics"],
@@ -230,6 +224,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "the local web page's server: what the page asks (`shapes.ts`) answered over the use cases, on loopback, to this page alone",
     imports: ["diagnostics", "disk", "goals", "report", "sync/draw", "watch", "workflows"],
     packages: ["node:*", "zod"],
+  },
+  "console/page": {
+    holds:
+      "the console's page in the browser: goals, editor, journeys, plan, report; asks the console's server and nobody else",
+    imports: ["draw", "goals", "backtest", "console"],
+    packages: ["@codemirror/*", "@lezer/highlight", "@preact/signals", "preact", "sortablejs"],
   },
   cli: {
     holds: "commands, flags, the process, all printing; `ci` for pull requests, `mcp` for assistants",

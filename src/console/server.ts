@@ -181,7 +181,7 @@ function policy(nonce: string): Readonly<Record<string, string>> {
   const style = nonce === "" ? "'none'" : `'self' 'nonce-${nonce}'`;
   const own = nonce === "" ? "'none'" : "'self'";
   return {
-    "Content-Security-Policy": `default-src 'none'; script-src ${own}; style-src ${style}; img-src ${own} data:; font-src ${own}; connect-src ${own}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    "Content-Security-Policy": `default-src 'none'; script-src ${own}; style-src ${style}; img-src ${nonce === "" ? own : `${own} data:`}; font-src ${own}; connect-src ${own}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   };
 }
 
