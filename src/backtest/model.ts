@@ -6,7 +6,7 @@ import type { ExperimentResult } from "../report/experiments/model.js";
 import type { Bill } from "./engine/bigquery-run.js";
 import type { LeftOut } from "./engine/export-tables.js";
 import type { SessionRule } from "./sql/program.js";
-import type { Credit, HowClose } from "./steps-model.js";
+import type { Credit, HowClose, StepTimes } from "./steps-model.js";
 
 export interface Backtest {
   readonly schemaVersion: 1;
@@ -20,6 +20,8 @@ export interface Backtest {
   readonly howClose: readonly HowClose[];
   /** One a macro goal that any micro goal leads to and that was reached. */
   readonly credit: readonly Credit[];
+  /** As `howClose`. */
+  readonly stepTimes: readonly StepTimes[];
   readonly journeys: readonly JourneyFunnel[];
   readonly paths: readonly MacroPaths[];
   readonly timeToMacro: readonly TimeToMacro[];

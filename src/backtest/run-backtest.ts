@@ -92,7 +92,7 @@ export async function runBacktest(
     macros.length === 0 ? [] : await engine.query(timeToMacroQuery(macros, moments, engine.dialect));
   const microToMacro = await wentOn(engine, all, goals, days, { read, ends, moments });
   const [tied] = macros.length === 0 ? [] : await engine.query(sameMomentQuery());
-  const steps = await together(engine, all, goals, read);
+  const steps = await together(engine, all, goals, { read, moments });
   // Asks the orders that `together` has made.
   const worth = options.values === true ? { microWorth: await followed(engine, all, days, moments) } : {};
   const journeys = await funnels(engine, all, moments);

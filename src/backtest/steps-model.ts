@@ -87,3 +87,28 @@ export interface CreditPart {
   /** Of the amount, 95 %. */
   readonly interval: Interval | null;
 }
+
+/** How long users took who came to a macro goal: the first time each, over all visits. */
+export interface StepTimes {
+  readonly macro: string;
+  /** From the first micro goal, whichever that was. */
+  readonly fromFirst: Took;
+  /** From each step to the next that the same user took, the last to the macro goal; most users first. */
+  readonly steps: readonly (Took & { readonly from: string; readonly to: string })[];
+}
+
+export interface Took extends Median {
+  /** Users who did both in the first half of the days, and in the second. */
+  readonly firstHalf: Median;
+  readonly secondHalf: Median;
+  /** Told where the intervals of the halves leave one another out; `few-cases`: one of them has none. */
+  readonly change: "shorter" | "longer" | "same" | "few-cases";
+}
+
+interface Median {
+  readonly users: number;
+  /** Null below 10 users. */
+  readonly medianSeconds: number | null;
+  /** 95 %. */
+  readonly interval: Interval | null;
+}

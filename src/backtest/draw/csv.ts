@@ -2,7 +2,7 @@
 import { type CsvCell, csvText } from "../../draw/data.js";
 import type { Lift } from "../../numbers/lift.js";
 import type { Backtest } from "../model.js";
-import type { Credit, HowClose, ReachedBy, StepCredit } from "../steps-model.js";
+import type { Credit, HowClose, ReachedBy, StepCredit, StepTimes } from "../steps-model.js";
 
 const HEADER = ["table", "subject", "object", "day", "measure", "value", "low", "high"] as const;
 
@@ -41,7 +41,11 @@ function records({
   journeys,
   paths,
   timeToMacro,
+<<<<<<< HEAD
   experiments = [],
+=======
+  stepTimes,
+>>>>>>> eb6fa4a (How long users take from step to step, with intervals, and how that changed from the first half of the days to the second)
 }: Backtest): readonly Record[] {
   return [
     ...(["events", "users", "sessions", "sessionsWithStart", "eventsWithoutSession"] as const).map(
@@ -106,7 +110,31 @@ function records({
         ({ from, users }): Record => ["days_to_macro", macro, String(from), "", "users", users],
       ),
     ]),
+    ...stepTimes.flatMap(spanRecords),
   ];
+}
+
+function spanRecords({ macro, fromFirst, steps }: StepTimes): readonly Record[] {
+  return [{ from: "", to: macro, ...fromFirst }, ...steps].flatMap(
+    ({ from, to, users, medianSeconds, interval, firstHalf, secondHalf }): readonly Record[] => {
+      const object = `${from} > ${to}`;
+      return [
+        ["step_time", macro, object, "", "users", users],
+        [
+          "step_time",
+          macro,
+          object,
+          "",
+          "median_seconds",
+          medianSeconds,
+          interval?.low ?? null,
+          interval?.high ?? null,
+        ],
+        ["step_time", macro, object, "", "first_half_median_seconds", firstHalf.medianSeconds],
+        ["step_time", macro, object, "", "second_half_median_seconds", secondHalf.medianSeconds],
+      ];
+    },
+  );
 }
 
 function closeRecords({ macro, byNumber, byWhich, byOrder }: HowClose): readonly Record[] {

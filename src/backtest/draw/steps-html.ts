@@ -7,9 +7,12 @@ import type { Credit, HowClose, ReachedBy } from "../steps-model.js";
 import { goalName } from "./sentences.js";
 import {
   amountText,
+  changeText,
   creditRange,
   creditTexts,
   eachText,
+  medianRange,
+  medianText,
   numberOfSteps,
   orderTexts,
   rateRange,
@@ -17,6 +20,8 @@ import {
   restsOf,
   shownCloseness,
   shownCredit,
+  shownTimes,
+  spansOf,
   whichTexts,
 } from "./steps-words.js";
 
@@ -143,5 +148,30 @@ function creditOf(backtest: Backtest, credit: Credit, number: number): Html {
     `${amountText(credit, total)}${credit.unit === "money" ? "" : " conversions"} in all; the parts add up to it.`,
     `${chart}${plainList(creditTexts(backtest, credit))}${folded("The parts as a table", table)}`,
     true,
+  );
+}
+
+export function spanSections(backtest: Backtest): readonly Html[] {
+  return shownTimes(backtest).map((times, index) =>
+    section(
+      `spans-${index + 1}`,
+      `How long it takes to ${goalName(backtest, times.macro)}`,
+      "Of users who came there, the first time each, over all visits. Half of them took no longer than the median.",
+      stackedTable(
+        "Medians; below, where they lie with 95 % confidence",
+        [
+          { text: "From, to" },
+          { text: "Users" },
+          { text: "Median" },
+          { text: "First → second half of the days" },
+        ],
+        spansOf(backtest, times).map((span) => [
+          asHtml(span.name),
+          asHtml(formatCount(span.users)),
+          `${asHtml(medianText(span))}${sub(medianRange(span))}`,
+          asHtml(changeText(span)),
+        ]),
+      ),
+    ),
   );
 }

@@ -3,13 +3,16 @@ import type { Ink } from "../../diagnostics/ink.js";
 import { formatCount, formatShare } from "../../draw/format.js";
 import { type Column, type Line, oneLine, table, wrap } from "../../draw/layout.js";
 import type { Backtest } from "../model.js";
-import type { Credit, HowClose } from "../steps-model.js";
+import type { Credit, HowClose, StepTimes } from "../steps-model.js";
 import { goalName } from "./sentences.js";
 import {
   amountText,
+  changeText,
   creditRange,
   creditTexts,
   eachText,
+  medianRange,
+  medianText,
   numberOfSteps,
   orderTexts,
   rateRange,
@@ -17,6 +20,8 @@ import {
   restsOf,
   shownCloseness,
   shownCredit,
+  shownTimes,
+  spansOf,
   whichTexts,
 } from "./steps-words.js";
 
@@ -127,4 +132,35 @@ function creditOf(backtest: Backtest, credit: Credit, { width, ink }: Sheet): re
     ...table(columns, lines, { width, head: ink.dim }),
     ...creditTexts(backtest, credit).flatMap((text) => wrap(text, width, "  ").map(ink.dim)),
   ];
+}
+
+/** How long it took from step to step, a section a macro goal. */
+export function spans(backtest: Backtest, sheet: Sheet): readonly (readonly string[])[] {
+  return shownTimes(backtest).map((times) => spansTo(backtest, times, sheet));
+}
+
+function spansTo(backtest: Backtest, times: StepTimes, { width, ink }: Sheet): readonly string[] {
+  const columns: readonly Column[] = [
+    { head: "Half took no longer from", align: "left", rank: 9 },
+    { head: "Users", align: "right", rank: 6 },
+    { head: "median", align: "right", rank: 8 },
+    { head: "95 %", align: "left", rank: 7 },
+    { head: "1st → 2nd half", align: "left", rank: 5 },
+  ];
+  const lines = spansOf(backtest, times).map(
+    (span): Line => ({
+      kind: "cells",
+      cells: [
+        { text: `  ${span.name}` },
+        { text: formatCount(span.users) },
+        { text: medianText(span), paint: span.medianSeconds === null ? ink.dim : ink.strong },
+        { text: medianRange(span), paint: ink.dim },
+        {
+          text: changeText(span),
+          paint: span.change === "shorter" || span.change === "longer" ? ink.strong : ink.dim,
+        },
+      ],
+    }),
+  );
+  return table(columns, lines, { width, head: ink.dim });
 }

@@ -1,7 +1,7 @@
 /** The words of micro goals taken together, for every format. Numbers are only written, never worked out. */
-import { formatCount, formatLargeMoney, formatMoney, formatShare } from "../../draw/format.js";
+import { formatCount, formatLargeMoney, formatMoney, formatShare, formatTook } from "../../draw/format.js";
 import type { Backtest } from "../model.js";
-import type { Credit, CreditPart, HowClose, ReachedBy, StepCredit } from "../steps-model.js";
+import type { Credit, CreditPart, HowClose, ReachedBy, StepCredit, StepTimes, Took } from "../steps-model.js";
 import { goalName } from "./sentences.js";
 
 /** Macro goals that somebody reached, and micro goals that somebody did. */
@@ -122,3 +122,43 @@ export function creditTexts(backtest: Backtest, credit: Credit): readonly string
 
 const PARTS =
   "Each conversion is shared equally among the steps before it (Shapley), so parts add up; Markov: by what a step would cost as a dead end. Neither says what brings a conversion about.";
+
+/** Macro goals to which anybody came by a micro goal. */
+export function shownTimes({ stepTimes }: Backtest): readonly StepTimes[] {
+  return stepTimes.filter(({ fromFirst }) => fromFirst.users > 0);
+}
+
+/** More are for JSON. */
+const SPANS_SHOWN = 6;
+
+/** From the first micro goal to the macro goal, then from step to step, those that most users took. */
+export function spansOf(
+  backtest: Backtest,
+  { macro, fromFirst, steps }: StepTimes,
+): readonly (Took & { readonly name: string })[] {
+  const name = (id: string): string => goalName(backtest, id);
+  return [
+    { name: `first micro goal → ${name(macro)}`, ...fromFirst },
+    ...steps
+      .filter(({ medianSeconds }) => medianSeconds !== null)
+      .slice(0, SPANS_SHOWN)
+      .map((step) => ({ name: `${name(step.from)} → ${name(step.to)}`, ...step })),
+  ];
+}
+
+/** `21m30s`; words where it is not told. */
+export function medianText({ medianSeconds }: Pick<Took, "medianSeconds">): string {
+  return medianSeconds === null ? "few cases" : formatTook(medianSeconds);
+}
+
+/** `18m to 25m`; empty where none is shown. */
+export function medianRange({ interval }: Pick<Took, "interval">): string {
+  return interval === null ? "" : `${formatTook(interval.low)} to ${formatTook(interval.high)}`;
+}
+
+/** `30m → 21m, shorter`: the two halves of the days; empty where they can't be told. */
+export function changeText({ firstHalf, secondHalf, change }: Took): string {
+  if (change === "few-cases") return "";
+  const halves = `${medianText(firstHalf)} → ${medianText(secondHalf)}`;
+  return change === "same" ? halves : `${halves}, ${change}`;
+}

@@ -33,7 +33,7 @@ import {
   waysTexts,
   wayText,
 } from "./sentences.js";
-import { closeness, credits, type Sheet } from "./steps-text.js";
+import { closeness, credits, type Sheet, spans } from "./steps-text.js";
 
 type Section = readonly string[];
 
@@ -50,6 +50,7 @@ export function renderText(backtest: Backtest, options: TextOptions = {}): strin
     ...experimentLines(backtest.experiments ?? [], sheet.width, sheet.ink),
     ...paths(backtest, sheet),
     times(backtest, sheet),
+    ...spans(backtest, sheet),
     notes(backtest, sheet),
   ];
   return textOf(sections);

@@ -23,6 +23,7 @@ import {
   userTables,
   withinDaysQuery,
 } from "../../../src/backtest/sql/questions.js";
+import { stepSpansQuery } from "../../../src/backtest/sql/step-times.js";
 import { stepOrdersQuery, stepWaysQuery } from "../../../src/backtest/sql/steps.js";
 import { conversionsTable, ordersTable, worthQuery } from "../../../src/backtest/sql/worth.js";
 import { expectGolden } from "../../support/golden.js";
@@ -108,6 +109,7 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
           { query: worthQuery(pairs, 7, moments) },
           { query: stepWaysQuery(pairs, slots, 10, dialect) },
           { query: stepOrdersQuery(pairs, slots, [], dialect) },
+          { query: stepSpansQuery(pairs, moments, dialect) },
         ]),
     ...slots.journeys.flatMap((way) => [
       ...(["session", "user"] as const).flatMap((by): readonly Statement[] => [

@@ -221,6 +221,34 @@ SELECT macro, steps, DIV((place * least(users, 64)), users) AS part, count(*) AS
   sum(amount) AS amount, min(amount) AS lowest, max(amount) AS highest, sum(valued) AS valued, sum(orders) AS orders
 FROM placed GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 
+WITH pairs AS (SELECT 1 AS micro, 0 AS macro),
+days AS (SELECT min(t0) AS first_t, max(t1) AS last_t FROM sessions),
+taken AS (
+  SELECT p.macro, a.u, a.slot, a.t AS t, c.t AS came, row_number() OVER (PARTITION BY p.macro, a.u ORDER BY a.t, a.slot) AS nth
+  FROM pairs AS p JOIN goal_user AS c ON c.slot = p.macro JOIN goal_user AS a ON a.slot = p.micro AND a.u = c.u
+  WHERE a.t <= c.t
+),
+spans AS (
+  SELECT macro, -1 AS step, macro AS next, t AS began, came AS ended FROM taken WHERE nth = 1
+  UNION ALL
+  SELECT a.macro, a.slot AS step, coalesce(b.slot, a.macro) AS next, a.t AS began, coalesce(b.t, a.came) AS ended
+  FROM taken AS a LEFT JOIN taken AS b ON b.macro = a.macro AND b.u = a.u AND b.nth = a.nth + 1
+),
+halves AS (
+  SELECT macro, step, next, ended - began AS took, CASE WHEN ended < DIV((first_t + last_t), 2) THEN 1 WHEN began >= DIV((first_t + last_t), 2) THEN 2 ELSE 0 END AS half
+  FROM spans CROSS JOIN days
+),
+each_span AS (
+  SELECT macro, step, next, 0 AS half, took FROM halves UNION ALL SELECT macro, step, next, half, took FROM halves WHERE half > 0
+),
+placed AS (
+  SELECT macro, step, next, half, took, row_number() OVER (PARTITION BY macro, step, next, half ORDER BY took) AS place,
+    count(*) OVER (PARTITION BY macro, step, next, half) AS number FROM each_span
+)
+SELECT macro, step, next, half, number, place, took FROM placed
+WHERE place = DIV((number + 1), 2) OR place = floor(number / 2.0 - 0.98 * sqrt(number)) OR place = ceil(number / 2.0 + 1 + 0.98 * sqrt(number))
+ORDER BY macro, step, next, half, place;
+
 CREATE OR REPLACE TEMP TABLE walk AS
 WITH base AS (
 SELECT h.u, h.s, h.t, h.m | coalesce(p.m, 0) AS m, h.name, false AS repeated FROM hits AS h LEFT JOIN pages AS p ON p.page = h.page WHERE h.tx IS NULL OR h.u IS NULL

@@ -1,0 +1,75 @@
+/** How long users took from step to step, from the rows of `stepSpansQuery`. Pure. */
+import { numberIn, type Row } from "../engine/engine.js";
+import type { Slots } from "../slots.js";
+import type { Pair } from "../sql/questions.js";
+import { FIRST_STEP } from "../sql/step-times.js";
+import type { StepTimes, Took } from "../steps-model.js";
+import { goalIdOf } from "./macro-goals.js";
+import { macrosOf } from "./step-ways.js";
+
+/** Fewer users say no median. */
+const FEWEST_USERS = 10;
+
+export function analyseStepTimes(
+  all: Slots,
+  pairs: readonly Pair[],
+  rows: readonly Row[],
+): readonly StepTimes[] {
+  return macrosOf(pairs).map((macro) => {
+    const own = rows.filter((row) => numberIn(row, "macro") === macro);
+    const spans = new Map(own.map((row) => [`${row.step} ${row.next}`, row]));
+    const took = (span: Row): Took =>
+      tookOf(own.filter(({ step, next }) => step === span.step && next === span.next));
+    const first = [...spans.values()].find((row) => numberIn(row, "step") === FIRST_STEP);
+    return {
+      macro: goalIdOf(all, macro),
+      fromFirst: first === undefined ? tookOf([]) : took(first),
+      steps: [...spans.values()]
+        .filter((row) => row !== first)
+        .map((row) => ({
+          from: goalIdOf(all, numberIn(row, "step")),
+          to: goalIdOf(all, numberIn(row, "next")),
+          ...took(row),
+        }))
+        .toSorted((a, b) => b.users - a.users),
+    };
+  });
+}
+
+function tookOf(rows: readonly Row[]): Took {
+  const [all, first, second] = [0, 1, 2].map((half) =>
+    medianOf(rows.filter((row) => numberIn(row, "half") === half)),
+  );
+  if (all === undefined || first === undefined || second === undefined)
+    throw new Error("there are two halves");
+  const [before, after] = [first.interval, second.interval];
+  return {
+    ...all,
+    firstHalf: first,
+    secondHalf: second,
+    change:
+      before === null || after === null
+        ? "few-cases"
+        : after.high < before.low
+          ? "shorter"
+          : after.low > before.high
+            ? "longer"
+            : "same",
+  };
+}
+
+function medianOf(rows: readonly Row[]): Took["firstHalf"] {
+  const users = numberIn(rows[0], "number");
+  const middle = Math.floor((users + 1) / 2);
+  const seconds = (row: Row | undefined): number => numberIn(row, "took") / 1_000_000;
+  const at = rows.findIndex((row) => numberIn(row, "place") === middle);
+  const [low, high] = [rows[at - 1], rows[at + 1]];
+  return {
+    users,
+    medianSeconds: users < FEWEST_USERS ? null : seconds(rows[at]),
+    interval:
+      users < FEWEST_USERS || low === undefined || high === undefined
+        ? null
+        : { low: seconds(low), high: seconds(high) },
+  };
+}
