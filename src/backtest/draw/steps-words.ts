@@ -138,11 +138,11 @@ export function spansOf(
 ): readonly (Took & { readonly name: string })[] {
   const name = (id: string): string => goalName(backtest, id);
   return [
-    { name: `first micro goal → ${name(macro)}`, ...fromFirst },
+    { name: `first micro goal to ${name(macro)}`, ...fromFirst },
     ...steps
       .filter(({ medianSeconds }) => medianSeconds !== null)
       .slice(0, SPANS_SHOWN)
-      .map((step) => ({ name: `${name(step.from)} → ${name(step.to)}`, ...step })),
+      .map((step) => ({ name: `${name(step.from)} to ${name(step.to)}`, ...step })),
   ];
 }
 
