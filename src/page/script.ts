@@ -22,7 +22,8 @@ export function integrity(text: string): string {
   return `sha384-${createHash("sha384").update(text, "utf8").digest("base64")}`;
 }
 
-function inScript(value: unknown): string {
+/** A value as JavaScript that cannot end its `<script>`. */
+export function inScript(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

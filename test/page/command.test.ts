@@ -17,6 +17,71 @@ here.write(
   `version: 1\ngoals:\n  order: { tier: macro, category: revenue, type: event, event: purchase }\n`,
 );
 
+here.write(
+  "experiment.yaml",
+  `${GOALS}setup: { dimensions: { variant: { scope: user } } }
+experiments:
+  copy: { by: "customUser:variant", variants: [A, "</script><b>"], goal: order }
+`,
+);
+here.write(
+  "alone.yaml",
+  `version: 1
+streams: [G-ABC123]
+goals:
+  order: { tier: macro, category: revenue, type: event, event: purchase }
+setup: { dimensions: { variant: { scope: user } } }
+experiments:
+  copy: { by: "customUser:variant", variants: [A, B], goal: order }
+`,
+);
+
+describe("page-code of experiments", () => {
+  test("a function that sends a variant of the file as the user property, and no other value", async () => {
+    const { stdout, stderr } = await here.cli(["page-code", "alone.yaml"]);
+    expect(stderr).toContain('call ga4GoalsVariant("copy", "B") on every page, before its first event');
+    const [, script = ""] = /<script>([\s\S]*?)<\/script>/.exec(stdout) ?? [];
+    const sent: unknown[] = [];
+    const warned: unknown[] = [];
+    const window: { ga4GoalsVariant?: (experiment: string, variant: string) => boolean } = {};
+    new Function("window", "gtag", "console", script)(window, (...words: unknown[]) => sent.push(words), {
+      warn: (word: unknown) => warned.push(word),
+    });
+    expect(window.ga4GoalsVariant?.("copy", "B")).toBe(true);
+    expect(sent).toEqual([["set", "user_properties", { variant: "B" }]]);
+    for (const [experiment, variant] of [
+      ["copy", "C"],
+      ["other", "A"],
+      ["copy", ""],
+    ] as const)
+      expect(window.ga4GoalsVariant?.(experiment, variant)).toBe(false);
+    expect(sent).toHaveLength(1);
+    expect(warned).toHaveLength(3);
+  });
+
+  test("stands before the code of the goals, with a hash of its own, and nothing in a file ends its script or comment", async () => {
+    const { stdout } = await here.cli(["page-code", "experiment.yaml"]);
+    expect(stdout.match(/<script>/g)).toHaveLength(2);
+    expect(stdout.match(/<\/script>/g)).toHaveLength(2);
+    expect(stdout).not.toContain("<b>");
+    expect(stdout.indexOf("ga4GoalsVariant")).toBeLessThan(stdout.indexOf("page code for"));
+    const json = JSON.parse((await here.cli(["page-code", "experiment.yaml", "--format", "json"])).stdout);
+    expect(stdout).toContain(json.variantCspHash);
+    expect(stdout).toContain(json.cspHash);
+    expect(json.experiments).toEqual([
+      { id: "copy", userProperty: "variant", variants: ["A", "</script><b>"] },
+    ]);
+  });
+
+  test("as a variable for Tag Manager, and what to do with it", async () => {
+    const { stdout, stderr } = await here.cli(["page-code", "alone.yaml", "--as", "tag-manager"]);
+    const { variable, tag } = JSON.parse(stdout).containerVersion;
+    expect(tag).toEqual([]);
+    expect(variable).toMatchObject([{ name: "ga4-goals variant", type: "v" }]);
+    expect(stderr).toContain("add the user property variant with the value {{ga4-goals variant}}");
+  });
+});
+
 describe("page-code", () => {
   test("a snippet on stdout alone, its hash and size on stderr", async () => {
     const { stdout, stderr, exitCode } = await here.cli(["page-code", "goals.yaml"]);

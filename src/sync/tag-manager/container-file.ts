@@ -11,9 +11,22 @@ import { tagManagerObjects } from "./objects.js";
 /** Any account, any container: the import puts them where it is done. */
 const NOWHERE = { accountId: "0", containerId: "0" } as const;
 
-/** @returns JSON, the same for the same goals: it holds no date. */
-export function containerFile(goals: readonly PageCodeGoal[], options: PageCodeOptions): string {
-  const objects = tagManagerObjects(goals, options);
+/** What the variable of a user property is called. */
+export function variableName(property: string): string {
+  return `ga4-goals ${property}`;
+}
+
+/**
+ * `properties`: user properties that the site pushes to its data layer; each is a variable, to be put into the Google tag.
+ *
+ * @returns JSON, the same for the same goals: it holds no date.
+ */
+export function containerFile(
+  goals: readonly PageCodeGoal[],
+  options: PageCodeOptions,
+  properties: readonly string[] = [],
+): string {
+  const objects = goals.length === 0 ? [] : tagManagerObjects(goals, options);
   const triggers = objects.filter((o) => o.kind === "trigger");
   const tags = objects.filter((o) => o.kind === "tag");
   const idOf = (key: string): string => String(triggers.findIndex((o) => o.key === key) + 1);
@@ -31,9 +44,25 @@ export function containerFile(goals: readonly PageCodeGoal[], options: PageCodeO
         // A tag's type is a name, not an enumeration.
         type: o.fields.type,
       })),
+      ...(properties.length === 0 ? {} : { variable: properties.map(variableOf) }),
     },
   };
   return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** A variable of the data layer, version 2. */
+function variableOf(property: string, index: number): object {
+  return {
+    ...NOWHERE,
+    variableId: String(index + 1),
+    name: variableName(property),
+    type: "v",
+    parameter: [
+      { type: "INTEGER", key: "dataLayerVersion", value: "2" },
+      { type: "BOOLEAN", key: "setDefaultValue", value: "false" },
+      { type: "TEMPLATE", key: "name", value: property },
+    ],
+  };
 }
 
 const ENUMERATIONS: ReadonlySet<string> = new Set(["type", "tagFiringOption", "consentStatus"]);

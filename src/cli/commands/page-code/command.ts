@@ -74,7 +74,7 @@ export const pageCodeCommand: Command<Context> = buildCommand({
     aliases: { ...aliases, ...formatAlias, ...outAlias },
   },
   docs: {
-    brief: "Print what runs in the page for duration and pages_per_session",
+    brief: "Print what runs in the page for duration, pages_per_session and experiments",
     fullDescription:
       "Builds the script that counts time and page views of the GA session and sends each goal's event once a session. Offline. With text, the result is on stdout and its CSP hash on stderr; with --format json, both are in the result.",
   },

@@ -1,7 +1,7 @@
 /** `ga4-goals page-code`: goals to the code that counts them in the page. Offline. */
 import { gzipSync } from "node:zlib";
 import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
-import type { GoalsConfig } from "../../../goals/goal.js";
+import type { Experiment, GoalsConfig } from "../../../goals/goal.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import { cspHash, integrity, moduleOf, scriptFor, snippet } from "../../../page/script.js";
 import {
@@ -10,7 +10,8 @@ import {
   type PageCodeOptions,
   settingsOf,
 } from "../../../page/settings-of.js";
-import { containerFile } from "../../../sync/tag-manager/container-file.js";
+import { propertyOf, variantCalls, variantScript, variantSnippet } from "../../../page/variant-script.js";
+import { containerFile, variableName } from "../../../sync/tag-manager/container-file.js";
 import { refuseTheSameForAll, wordsOf } from "../../../workflows/fleet/words-of-client.js";
 import { readGoals } from "../../../workflows/goals-files.js";
 import type { ClientsFlags } from "../../../workflows/options.js";
@@ -49,13 +50,18 @@ export async function pageCode(
   renderWarnings(context, warnings, flags.noColor);
   const made = codeFor(config, flags);
   if (made === null) {
-    context.stderr.write("No goal needs page code: none is a duration or pages_per_session via page_code.\n");
+    context.stderr.write(
+      "No goal needs page code: none is a duration or pages_per_session via page_code; and there is no experiment.\n",
+    );
     return EXIT.done;
   }
   const { json, text, code } = made;
   await writeResult(context, flags.format === "json" ? toJson(json) : code, flags.out);
-  if (flags.format !== "json")
-    context.say(`${json.goals.length} goals, ${json.scriptBytesGzipped} bytes gzipped. ${text}`);
+  if (flags.format !== "json") {
+    if (json.goals.length > 0)
+      context.say(`${json.goals.length} goals, ${json.scriptBytesGzipped} bytes gzipped. ${text}`);
+    for (const line of variantWords(config.experiments ?? [], flags.as)) context.say(line);
+  }
   return EXIT.done;
 }
 
@@ -105,9 +111,10 @@ interface PageCode {
 /** Null where no goal needs code. @throws GoalsError (exit 64) for flags that are wrong. */
 function codeFor(config: GoalsConfig, flags: PageCodeFlags): PageCode | null {
   const goals = config.goals.filter(needsPageCode);
-  if (goals.length === 0) return null;
+  const { experiments = [] } = config;
+  if (goals.length === 0 && experiments.length === 0) return null;
   const options = optionsOf(config, flags);
-  const code = codeOf(goals, options, flags.as);
+  const code = codeOf(goals, experiments, options, flags.as);
   const script = scriptFor(settingsOf(goals, options, flags.as === "tag-manager"));
   const policy = policyOf(flags.as, script, code);
   return {
@@ -118,22 +125,54 @@ function codeFor(config: GoalsConfig, flags: PageCodeFlags): PageCode | null {
       as: flags.as,
       measurementId: options.measurementId,
       goals: goals.map((goal) => goal.id),
-      scriptBytesGzipped: gzipSync(script, { level: 9 }).length,
-      ...policy.json,
+      experiments: experiments.map((one) => ({
+        id: one.id,
+        userProperty: propertyOf(one),
+        variants: one.variants,
+      })),
+      scriptBytesGzipped: goals.length === 0 ? 0 : gzipSync(script, { level: 9 }).length,
+      ...(goals.length === 0 && flags.as !== "module" ? {} : policy.json),
+      ...(flags.as !== "snippet" || experiments.length === 0
+        ? {}
+        : { variantCspHash: cspHash(variantScript(experiments)) }),
       code,
     },
   };
 }
 
-function codeOf(goals: readonly PageCodeGoal[], options: PageCodeOptions, as: PageCodeFlags["as"]): string {
+function codeOf(
+  goals: readonly PageCodeGoal[],
+  experiments: readonly Experiment[],
+  options: PageCodeOptions,
+  as: PageCodeFlags["as"],
+): string {
   switch (as) {
     case "snippet":
-      return snippet(goals, options);
+      return [
+        experiments.length === 0 ? "" : variantSnippet(experiments),
+        goals.length === 0 ? "" : snippet(goals, options),
+      ].join("");
     case "tag-manager":
-      return containerFile(goals, options);
+      return containerFile(goals, options, [...new Set(experiments.map(propertyOf))]);
     case "module":
-      return moduleOf(goals, options);
+      return [
+        experiments.length === 0
+          ? ""
+          : `// Experiments: call ${variantCalls(experiments)} before the first event.\n${variantScript(experiments)}\n`,
+        goals.length === 0 ? "export {};\n" : moduleOf(goals, options),
+      ].join("");
   }
+}
+
+/** What is left to do by hand. */
+function variantWords(experiments: readonly Experiment[], as: PageCodeFlags["as"]): readonly string[] {
+  if (experiments.length === 0) return [];
+  if (as !== "tag-manager")
+    return [`Experiments: call ${variantCalls(experiments)} on every page, before its first event.`];
+  return [...new Set(experiments.map(propertyOf))].map(
+    (property) =>
+      `In the Google tag, add the user property ${property} with the value {{${variableName(property)}}}; the site pushes { ${property}: ... } to its data layer before the tag fires.`,
+  );
 }
 
 interface Policy {
