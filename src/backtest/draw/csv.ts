@@ -41,11 +41,8 @@ function records({
   journeys,
   paths,
   timeToMacro,
-<<<<<<< HEAD
   experiments = [],
-=======
   stepTimes,
->>>>>>> eb6fa4a (How long users take from step to step, with intervals, and how that changed from the first half of the days to the second)
 }: Backtest): readonly Record[] {
   return [
     ...(["events", "users", "sessions", "sessionsWithStart", "eventsWithoutSession"] as const).map(
