@@ -66,7 +66,8 @@ interface State {
 const statePath = (property: string): string => `${STATE_FOLDER}/conform-${property}.json`;
 
 /**
- * Does what can be done by now. Cleans up when all is read, and when something fails.
+ * Does what can be done by now. Cleans up when all is read, and when making what the trials need fails. What fails later leaves all
+ * as it is: the next call goes on, and has not waited for days in vain.
  *
  * @throws GoalsError `refused` (exit 6) for a property that is not empty or not named as one to throw away; and what Google
  * answers
@@ -76,17 +77,23 @@ export function conformProperty(input: ConformInput): Promise<Conformed> {
   return admin.admin(async (given) => {
     const clients = input.through?.(given) ?? given;
     if (input.readOnly) return { kind: "done", conformance: await readOnly(input, clients) };
+    let state = await readState(ports, property);
+    if (state === null) await refuseUnlessThrowAway(input, clients);
     try {
-      const before = await readState(ports, property);
-      if (before === null) await refuseUnlessThrowAway(input, clients);
-      return await goOn(input, clients, before);
+      state ??= await begin(input, clients);
     } catch (error) {
-      // What was refused had made nothing, and a page that nobody opened can be opened the next time. A second failure must
-      // not hide the first.
-      if (!(error instanceof GoalsError && (error.code === "refused" || error.code === "not-confirmed")))
-        await removeAll(input, clients).catch(() =>
-          ports.say(`Not all could be removed: run ga4-goals conform --property ${property} --clean`),
-        );
+      // A second failure must not hide the first.
+      await removeAll(input, clients).catch(() =>
+        ports.say(`Not all could be removed: run ga4-goals conform --property ${property} --clean`),
+      );
+      throw error;
+    }
+    try {
+      return await goOn(input, clients, state);
+    } catch (error) {
+      ports.say(
+        `What the trials need is kept. To go on: ga4-goals conform --property ${property}; to remove it all, the same with --clean`,
+      );
       throw error;
     }
   });
@@ -109,31 +116,34 @@ async function removeAll(
   return ours.map(({ name }) => name);
 }
 
-async function goOn(input: ConformInput, clients: AdminClients, before: State | null): Promise<Conformed> {
+/** Makes what the trials need, and tries at once what needs no waiting. */
+async function begin({ property, data, ports }: ConformInput, clients: AdminClients): Promise<State> {
+  const now = (): string => ports.now().toISOString();
+  const run = ports.now().getTime().toString(36);
+  const lab = laboratory(data, clients, property, run);
+  // Before anything is made: what is made is known by its marker, when is known from here.
+  ports.say("Making what the trials need ...");
+  await PAGE.make(lab);
+  for (const trial of TRIALS) await trial.make?.(lab);
+  const seen: Record<string, Fact> = {};
+  for (const trial of TRIALS.filter(({ road }) => road === "read" || road === "admin"))
+    seen[trial.fact] = factOf(trial, await trial.read(lab), now());
+  for (const one of await found(clients, property))
+    if (one.kind === "rule" && one.known.startsWith(lab.named("filler"))) await one.remove();
+  const state: State = { run, phase: "made", at: now(), seen };
+  await writeState(ports, property, state);
+  return state;
+}
+
+async function goOn(input: ConformInput, clients: AdminClients, before: State): Promise<Conformed> {
   const { property, admin, data, ports } = input;
   const real = admin.connection.emulator === undefined;
   const now = (): string => ports.now().toISOString();
-  const due = (state: State, wait: number): Date | null => {
-    const until = new Date(Date.parse(state.at) + (real ? wait : 0));
+  const due = ({ at }: State, wait: number): Date | null => {
+    const until = new Date(Date.parse(at) + (real ? wait : 0));
     return until > ports.now() ? until : null;
   };
-
   let state = before;
-  if (state === null) {
-    const run = ports.now().getTime().toString(36);
-    const lab = laboratory(data, clients, property, run);
-    // Before anything is made: what is made is known by its marker, when is known from here.
-    ports.say("Making what the trials need ...");
-    await PAGE.make(lab);
-    for (const trial of TRIALS) await trial.make?.(lab);
-    const seen: Record<string, Fact> = {};
-    for (const trial of TRIALS.filter(({ road }) => road === "read" || road === "admin"))
-      seen[trial.fact] = factOf(trial, await trial.read(lab), now());
-    for (const one of await found(clients, property))
-      if (one.kind === "rule" && one.known.startsWith(lab.named("filler"))) await one.remove();
-    state = { run, phase: "made", at: now(), seen };
-    await writeState(ports, property, state);
-  }
   const lab = laboratory(data, clients, property, state.run);
 
   if (state.phase === "made") {

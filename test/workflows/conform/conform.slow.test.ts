@@ -110,6 +110,39 @@ describe("a run that is killed", () => {
   });
 });
 
+describe("a run that fails while it reads", () => {
+  it("keeps what it has waited for, says how to go on, and goes on", async () => {
+    const ga4 = await throwAway();
+    try {
+      const input = inputFor(ga4);
+      const said: string[] = [];
+      let sent = false;
+      const say = (line: string): void => {
+        said.push(line);
+        sent ||= line.startsWith("Sending");
+      };
+      const data: ConformInput["data"] = {
+        ...input.data,
+        data: (work) => (sent ? Promise.reject(new Error("no network")) : input.data.data(work)),
+      };
+      await expect(conformProperty({ ...input, data, ports: { ...input.ports, say } })).rejects.toThrow(
+        "no network",
+      );
+      expect(left(ga4)).not.toEqual([]);
+      expect(said.at(-1)).toContain("To go on");
+      const made = ga4.counters.calls.get("CreateKeyEvent");
+      const ended = await conformProperty(input);
+      expect(
+        ended.kind === "done" && ended.conformance.facts.filter(({ seen, expected }) => seen !== expected),
+      ).toEqual([]);
+      expect(ga4.counters.calls.get("CreateKeyEvent")).toBe(made);
+      expect(left(ga4)).toEqual([]);
+    } finally {
+      await ga4.stop();
+    }
+  });
+});
+
 it("the facts that are tried are those the emulator knows, with the same answers in the same order", () => {
   expect(Object.fromEntries(TRIALS.map(({ fact, answers }) => [fact, answers]))).toEqual(FACTS);
 });

@@ -13,7 +13,7 @@ import {
 import { concerned, readConformance } from "../../../workflows/conform/conformance-file.js";
 import { readGoals } from "../../../workflows/goals-files.js";
 import type { SignInFlags } from "../../../workflows/options.js";
-import { propertyOf } from "../../../workflows/property.js";
+import { propertyNamed } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags, OutFlag } from "../../flags.js";
 import { writeResult } from "../../output/result.js";
@@ -39,7 +39,7 @@ export async function conform(
       hint: "The trials need a property alone: --property 123456789.",
     });
   // Never the property of the goals files: that one counts somebody's visitors.
-  const property = propertyOf(undefined, flags.property);
+  const { property } = propertyNamed(flags.property, []);
   const access = (scope: typeof SCOPE_EDIT | typeof SCOPE_READ) =>
     googleAccess({ ...context, scope, impersonate: flags.impersonate });
   const input = {
