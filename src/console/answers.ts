@@ -28,6 +28,8 @@ export interface Desk {
   readonly taken: Taken;
   /** True once the console is to end: what is under way is finished, and nothing new begun. */
   readonly stopping: () => boolean;
+  /** Work that the console does not end before; it never fails. */
+  readonly until: (work: Promise<unknown>) => void;
 }
 
 type Handlers = {
@@ -136,7 +138,9 @@ function handlersOf(desk: Desk, hidden: <T>(value: T) => T): Handlers {
           hint: "Start it with --allow-apply, or run ga4-goals apply.",
         });
       }
-      return applying((listeners) => plans.apply(client, digest, { ...listeners, stopping: desk.stopping }));
+      return applying(desk, (listeners) =>
+        plans.apply(client, digest, { ...listeners, stopping: desk.stopping }),
+      );
     },
     report: ({ client, ...wish }) => reports.make(client, wish),
     "report-file": async ({ id, format, table }) => {
@@ -199,6 +203,7 @@ type Applying = Parameters<ReturnType<typeof shownPlans>["apply"]>[2];
 
 /** What happens, as it happens. Nothing is left under way when the last of it has been given. */
 async function* applying(
+  { until }: Pick<Desk, "until">,
   run: (listeners: Applying) => ReturnType<ReturnType<typeof shownPlans>["apply"]>,
 ): AsyncIterable<ApplyEvent> {
   const happened: ApplyEvent[] = [];
@@ -230,6 +235,7 @@ async function* applying(
     },
     (error: unknown) => tell({ kind: "failed", error: errorJson(error).error }),
   );
+  until(ended);
   for (;;) {
     const event = happened.shift();
     if (event === undefined) {
@@ -240,7 +246,6 @@ async function* applying(
       continue;
     }
     yield event;
-    if (event.kind === "ended" || event.kind === "failed") break;
+    if (event.kind === "ended" || event.kind === "failed") return;
   }
-  await ended;
 }

@@ -56,12 +56,17 @@ export async function startConsole(
   const bench = await openWorkbench(ports, wish);
   const trials = openOneAtATime(ports, wish.events);
   let isStopping = false;
+  const underWay = new Set<Promise<unknown>>();
   const server = await startServer({
     page: await readPageFiles(pageFolder),
     ...answersOf({
       ...{ version, allowApply: wish.allowApply, ports, bench, taken },
       trialsOf: trials.of,
       stopping: () => isStopping,
+      until: (work) => {
+        underWay.add(work);
+        void work.finally(() => underWay.delete(work));
+      },
     }),
   });
   const forget = await watched(ports, bench.files, server.tell);
@@ -70,6 +75,8 @@ export async function startConsole(
     stop: async () => {
       isStopping = true;
       forget();
+      // Whoever looks hears the end of what they began.
+      await Promise.all(underWay);
       server.tell({ kind: "end" });
       await server.close();
       await trials.close();
@@ -118,7 +125,8 @@ function openOneAtATime(
   return {
     close,
     of: async ({ client, property }) => {
-      const key = JSON.stringify([client?.name ?? null, property]);
+      // Of one property the same events are counted whatever number a draft says.
+      const key = JSON.stringify([client?.name, client === null && events !== undefined ? null : property]);
       if (open?.key === key) return open.trials;
       const words =
         client === null ? (text: string) => text : wordsOf({ ...client, property: property ?? "" }, ports);

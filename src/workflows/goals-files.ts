@@ -25,7 +25,7 @@ const DEFAULT_FILES = `${DEFAULT_FOLDER}/*.yaml`;
 const NOT_GOALS = ["clients*.{yaml,yml}", "policy*.{yaml,yml}"];
 /** What comes here where a shell has written out the pattern behind `--events`. */
 const EVENTS = /\.(?:parquet|ndjson|jsonl)(?:\.gz)?$/i;
-const LIMIT_MB = 5;
+export const LIMIT_MB = 5;
 
 /** Goals that are right, and the warnings about them. */
 export interface ReadGoals {

@@ -175,6 +175,35 @@ describe("an apply", () => {
     expect(ga4.counters.writes.arrived).toBe(writes);
   });
 
+  it("that is under way when the console is ended, or its page is closed, leaves nothing half done", async () => {
+    const page = await begun(true);
+    const { digest, plan } = await page.ask("plan", PLAN);
+    const remove = ga4.faults.add({
+      method: /^(Create|Update)/,
+      times: Number.POSITIVE_INFINITY,
+      effect: { kind: "latency", milliseconds: 300 },
+    });
+    const writes = ga4.counters.writes.arrived;
+    const leaving = new AbortController();
+    const { own, port } = page;
+    const answer = await fetch(`http://127.0.0.1:${port}/api/apply`, {
+      ...{ method: "POST", headers: own, signal: leaving.signal },
+      body: JSON.stringify({ client: null, digest }),
+    });
+    await answer.body?.getReader().read();
+    leaving.abort();
+    await page.stop();
+    remove();
+    const arrived = ga4.counters.writes.arrived - writes;
+    expect(arrived).toBeLessThan(plan.operations.length);
+    expect(Object.keys(here.files()).filter((name) => name.endsWith(".lock"))).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(ga4.counters.writes.arrived - writes).toBe(arrived);
+    expect((await here.cli(["apply", "--yes"], { environment: environment() })).exitCode).toBe(0);
+    const { exitCode } = await here.cli(["plan", "--detailed-exitcode"], { environment: environment() });
+    expect(exitCode).toBe(0);
+  });
+
   it("of one console while another applies is refused, and nothing is done twice", async () => {
     const pages = await Promise.all([begun(true), begun(true)]);
     const plans = await Promise.all(pages.map((page) => page.ask("plan", PLAN)));

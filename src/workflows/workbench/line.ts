@@ -9,8 +9,8 @@ export const OVERTAKEN: unique symbol = Symbol("overtaken");
 export interface Line {
   /** Before all that waits `behind`; takes the place of what waits in the same lane. */
   readonly newest: <T>(lane: string, work: () => Promise<T>) => Promise<T | typeof OVERTAKEN>;
-  /** When nobody types. */
-  readonly behind: <T>(work: () => Promise<T>) => Promise<T>;
+  /** When nobody types; overtaken by the end alone. */
+  readonly behind: <T>(work: () => Promise<T>) => Promise<T | typeof OVERTAKEN>;
   /** Resolves when what is under way is through; what waits is overtaken, and nothing is begun any more. */
   readonly end: () => Promise<void>;
 }
@@ -56,9 +56,8 @@ export function openLine(): Line {
       }),
     behind: (work) =>
       new Promise((resolve, reject) => {
-        const dropped = (): void => reject(new Error("the console has ended"));
-        if (ended) return dropped();
-        others.push({ begin: () => work().then(resolve, reject), drop: dropped });
+        if (ended) return resolve(OVERTAKEN);
+        others.push(waiting(work, resolve, reject));
         next();
       }),
     end: async () => {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import { readText } from "../goals-files.js";
+import { LIMIT_MB, readText } from "../goals-files.js";
 import { lockFile } from "../lock.js";
 import type { Files, Ports } from "../ports.js";
 
@@ -69,6 +69,15 @@ export async function saveText(
   ports: Ports,
   { file, text, basedOn }: { readonly file: string; readonly text: string; readonly basedOn: string | null },
 ): Promise<string> {
+  const megabytes = Math.ceil(Buffer.byteLength(text) / 1024 / 1024);
+  if (megabytes > LIMIT_MB)
+    throw new GoalsError(
+      "too-large",
+      `${file} would have ${megabytes} MB, a goals file has at most ${LIMIT_MB}`,
+      {
+        exitCode: EXIT.fileWrong,
+      },
+    );
   const unlock = await locked(ports);
   try {
     const before = await bytesOf(ports, file);

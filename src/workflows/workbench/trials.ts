@@ -114,6 +114,8 @@ export function openTrials(options: TrialsOptions): Trials {
   return options.events === undefined ? ofStore(options) : ofEvents(options.ports, options.events);
 }
 
+const LEFT = "Another client is looked at now.";
+
 /** As many as somebody goes back and forth between. */
 const REMEMBERED = 500;
 
@@ -180,6 +182,7 @@ function ofEvents(ports: Ports, events: readonly string[]): Trials {
       // One by one, so that whoever types comes in between.
       for (const goal of config.goals) {
         const found = await line.behind(() => counted(goal, config));
+        if (found === OVERTAKEN) return { kind: "unknown", why: LEFT };
         goals.push(found.goal);
         read = found.events;
       }
@@ -195,11 +198,14 @@ function ofEvents(ports: Ports, events: readonly string[]): Trials {
       });
       return made === OVERTAKEN ? { kind: "overtaken" } : made;
     },
-    seen: async () => ({ kind: "events", ...(await line.behind(async () => (await opened()).seen())) }),
-    parameters: async (event) => ({
-      kind: "events",
-      parameters: await line.behind(async () => (await opened()).parameters(event)),
-    }),
+    seen: async () => {
+      const seen = await line.behind(async () => (await opened()).seen());
+      return seen === OVERTAKEN ? { kind: "unknown", why: LEFT } : { kind: "events", ...seen };
+    },
+    parameters: async (event) => {
+      const parameters = await line.behind(async () => (await opened()).parameters(event));
+      return parameters === OVERTAKEN ? { kind: "unknown", why: LEFT } : { kind: "events", parameters };
+    },
     close: async () => {
       await line.end();
       await (await engine?.catch(() => null))?.close();
