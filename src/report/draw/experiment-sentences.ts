@@ -134,7 +134,8 @@ function neededText(experiment: ExperimentResult, language: Language): string | 
     : say("experimentNeeded", { effect, count: needed.days });
 }
 
-function harmTexts({ guards, harmed }: ExperimentResult, { say, write }: Language): readonly string[] {
+/** What a variant does to a guard, a sentence each. */
+export function harmTexts({ guards, harmed }: ExperimentResult, { say, write }: Language): readonly string[] {
   return harmed.map(({ goal, name, variant }) => {
     const own = guards.find((one) => one.goal === goal)?.variants ?? [];
     const rateOf = (of: VariantResult | undefined): string => write.rate(of?.rate ?? null);

@@ -2,6 +2,7 @@
 
 import { fairRates } from "../../numbers/fair-rates.js";
 import { type Interval, shareInterval } from "../../numbers/intervals.js";
+import type { ExperimentResult } from "../experiments/model.js";
 import { figure, ratio } from "../figure.js";
 import type { ConversionReport, Figure, GoalResult, HealthFinding } from "../model.js";
 import { ENGLISH } from "../words/language.js";
@@ -54,6 +55,8 @@ export interface RollupRow {
   readonly targets: number;
   /** Codes and goals of what is wrong with the counting. */
   readonly warnings: readonly { readonly code: HealthFinding["code"]; readonly goal: string }[];
+  /** In the order of the client's files. */
+  readonly experiments: readonly ExperimentResult[];
   /** The names of the goals in `behind` and `warnings`, by id. */
   readonly goalNames: Readonly<Record<string, string>>;
 }
@@ -139,6 +142,7 @@ function rowOf({ client, labels, report }: ClientReport): RollupRow {
     behind,
     targets: report.targets.length,
     warnings: report.health.map(({ code, goal }) => ({ code, goal })),
+    experiments: report.experiments,
     goalNames: Object.fromEntries(
       report.goals.filter(({ id }) => named.has(id)).map(({ id, name }) => [id, name]),
     ),

@@ -238,6 +238,9 @@ export const de: Words = {
   byCaption: "Sitzungen; zu jedem Ziel seine Anzahl und darunter sein Anteil an diesen Sitzungen",
   largestValues: "Die größten Werte und die ersten Ziele.",
 
+  experimentsTitle: "Experimente",
+  experiment: "Experiment",
+  verdict: "Ergebnis",
   experimentTitle: "Experiment: {name}",
   experimentLead: "{days}, Nutzer nach {by}; {control} ist die Kontrolle.",
   experimentBetter:

@@ -233,6 +233,9 @@ export const en = {
   byCaption: "Sessions; for each goal its count and, below, its share of those sessions",
   largestValues: "The largest values and the first goals.",
 
+  experimentsTitle: "Experiments",
+  experiment: "Experiment",
+  verdict: "Verdict",
   experimentTitle: "Experiment: {name}",
   experimentLead: "{days}, users by {by}; {control} is the control.",
   experimentBetter:

@@ -237,6 +237,9 @@ export const es: Words = {
   byCaption: "Sesiones; para cada objetivo su número y, debajo, su parte de esas sesiones",
   largestValues: "Los valores mayores y los primeros objetivos.",
 
+  experimentsTitle: "Experimentos",
+  experiment: "Experimento",
+  verdict: "Resultado",
   experimentTitle: "Experimento: {name}",
   experimentLead: "{days}, usuarios por {by}; {control} es el control.",
   experimentBetter:

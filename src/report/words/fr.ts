@@ -244,6 +244,9 @@ export const fr: Words = {
   byCaption: "Sessions ; pour chaque objectif son nombre et, dessous, sa part de ces sessions",
   largestValues: "Les plus grandes valeurs et les premiers objectifs.",
 
+  experimentsTitle: "Tests",
+  experiment: "Test",
+  verdict: "Verdict",
   experimentTitle: "Test : {name}",
   experimentLead: "{days}, utilisateurs par {by} ; {control} est le contrôle.",
   experimentBetter:

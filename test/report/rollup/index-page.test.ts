@@ -4,11 +4,47 @@ import { rollupHtml } from "../../../src/report/rollup/draw/html.js";
 import { rollupMarkdown, rollupText } from "../../../src/report/rollup/draw/lines.js";
 import { rollupNews, troubles } from "../../../src/report/rollup/draw/words.js";
 import { labelGroups } from "../../../src/report/rollup/groups.js";
+import type { Rollup } from "../../../src/report/rollup/rollup.js";
+import { resultOf } from "../experiments/looked.js";
 import { rollupOf } from "../support/pages.js";
+
+/** Two clients with an experiment: one where it is decided and a guard fell, one where it is not counted. */
+async function withExperiments(): Promise<Rollup> {
+  const made = await rollupOf(3);
+  const decided = resultOf({ users: [8_000, 8_000], reached: [280, 400] });
+  const harm = { goal: "cart", name: "Cart <b>", variant: "B" };
+  const own = [
+    [{ ...decided, name: "Copy <i>", harmed: [harm] }],
+    [{ ...decided, verdict: null, result: null, notCounted: "no-dimension" as const }],
+  ];
+  return { ...made, clients: made.clients.map((row, index) => ({ ...row, experiments: own[index] ?? [] })) };
+}
 
 const linkOf = (client: string): string => `clients/${client}.html`;
 
 describe("the index of a roll-up", () => {
+  it("tells each client's experiments: the verdict and what fell, in every format, and nothing where there are none", async () => {
+    const rollup = await withExperiments();
+    const [first, second] = rollup.clients;
+    const [html, text, markdown] = [
+      rollupHtml(rollup, linkOf),
+      rollupText(rollup, { width: 400 }),
+      rollupMarkdown(rollup),
+    ];
+    for (const told of [html, text, markdown]) {
+      expect(told).toMatch(/B is better than A: 5\.00\s% of users reach/u);
+      expect(told).toContain("Look first: with B,");
+      expect(told).toContain("the property has no dimension customUser:variant yet");
+    }
+    expect(text).toContain(`${first?.client}, Copy <i>: B is better`);
+    expect(text).toContain(`${second?.client}, Copy: Not counted`);
+    for (const told of [html, markdown]) expect(told).not.toMatch(/<[ib]>/);
+    expect(html).toContain(`<a href="${linkOf(first?.client ?? "")}">`);
+    const without = await rollupOf(3);
+    for (const told of [rollupHtml(without, linkOf), rollupText(without), rollupMarkdown(without)])
+      expect(told).not.toContain("Experiment");
+  });
+
   it("has no ranks where chance explains all differences, and ranks where it does not", async () => {
     const made = await rollupOf(3);
     const clients = made.clients.map((row) => ({ ...row, standing: "usual" as const }));

@@ -24,7 +24,15 @@ import { type Language, languageOf } from "../../words/language.js";
 import { added, labelGroups } from "../groups.js";
 import type { Rollup, RollupRow } from "../rollup.js";
 import { byRank } from "./lines.js";
-import { rollupDays, rollupNews, rollupTitle, somebodyDiffers, standingText, troubles } from "./words.js";
+import {
+  experimentsTold,
+  rollupDays,
+  rollupNews,
+  rollupTitle,
+  somebodyDiffers,
+  standingText,
+  troubles,
+} from "./words.js";
 
 const SCRIPT = `
 const table = document.querySelector("table.clients");
@@ -94,6 +102,7 @@ export function rollupHtml(rollup: Rollup, linkOf: (client: string) => string, l
       missingSection(rollup, language),
       chart(rollup, language),
       clientsSection(rollup, linkOf, language),
+      experimentsSection(rollup, linkOf, language),
       ...groups(rollup, language),
       section(
         "measured",
@@ -106,6 +115,22 @@ export function rollupHtml(rollup: Rollup, linkOf: (client: string) => string, l
     style: OWN_STYLE,
     ...(rollup.clients.length === 0 ? {} : { script: SCRIPT }),
   });
+}
+
+function experimentsSection(rollup: Rollup, linkOf: (client: string) => string, language: Language): Html {
+  const { say } = language;
+  const told = experimentsTold(rollup, language);
+  if (told.length === 0) return "";
+  const table = stackedTable(
+    say("experimentsTitle"),
+    [{ text: say("client") }, { text: say("experiment"), left: true }, { text: say("verdict"), left: true }],
+    told.map(({ client, name, text }) => [
+      `<a href="${asAttribute(linkOf(client))}">${asHtml(client)}</a>`,
+      asHtml(name),
+      asHtml(text),
+    ]),
+  );
+  return section("experiments", say("experimentsTitle"), "", table);
 }
 
 function totals({ clients, overallRate }: Rollup, language: Language): Html {

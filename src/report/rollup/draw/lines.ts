@@ -14,7 +14,15 @@ import {
 import { type Column, type Line, oneLine, type TextOptions, table, wrap } from "../../../draw/layout.js";
 import { COMMENT_LIMIT, inline } from "../../../draw/markdown.js";
 import type { Rollup, RollupRow } from "../rollup.js";
-import { rollupDays, rollupNews, rollupTitle, somebodyDiffers, standingText, troubles } from "./words.js";
+import {
+  experimentsTold,
+  rollupDays,
+  rollupNews,
+  rollupTitle,
+  somebodyDiffers,
+  standingText,
+  troubles,
+} from "./words.js";
 
 const COLUMNS: readonly Column[] = [
   { head: "client", align: "left", rank: 9 },
@@ -58,6 +66,16 @@ export function rollupText(rollup: Rollup, { width = 80, ink = plainInk }: TextO
   if (rollup.overallRate !== null)
     blocks.push(
       `All clients: ${formatRate(rollup.overallRate)}; usual spread between clients: ± ${formatRate(rollup.spread)}`,
+    );
+  const told = experimentsTold(rollup);
+  if (told.length > 0)
+    blocks.push(
+      [
+        ink.strong("Experiments:"),
+        ...told.flatMap(({ client, name, text }) =>
+          wrap(`${client}, ${name}: ${text}`, width - 2, "  ").map((line) => `  ${line}`),
+        ),
+      ].join("\n"),
     );
   if (rollup.missing.length > 0)
     blocks.push(
@@ -105,6 +123,10 @@ export function rollupMarkdown(rollup: Rollup, limit: number = COMMENT_LIMIT): s
     return taken;
   };
   const told = take(missing);
+  const experiments = experimentsTold(rollup).map(
+    ({ client, name, text }) => `- ${inline(client)}, ${inline(name)}: ${inline(text)}`,
+  );
+  const tested = take(experiments);
   const fits = new Set(first.slice(0, take(first.map(line)).length));
   const rows = ranked.filter((row) => fits.has(row)).map(line);
   const more = (count: number, what: string): readonly string[] =>
@@ -116,6 +138,12 @@ export function rollupMarkdown(rollup: Rollup, limit: number = COMMENT_LIMIT): s
     `${inline(rollup.period)}, ${formatDay(rollup.generatedAt.slice(0, 10))}. All clients: ${formatRate(rollup.overallRate)}.`,
     [...HEAD, ...rows].join("\n"),
     ...more(ranked.length - rows.length, "clients that do not stand out or did not fit"),
+    ...(experiments.length > 0
+      ? [
+          ["#### Experiments", "", ...tested].join("\n"),
+          ...more(experiments.length - tested.length, "experiments"),
+        ]
+      : []),
     ...(missing.length > 0
       ? [
           ["#### No report", "", ...told].join("\n"),

@@ -1,4 +1,5 @@
 /** The sentences of a roll-up, for every format: what a standing means, what is wrong with a client, all of them in a sentence. */
+import { experimentTexts, harmTexts } from "../../draw/experiment-sentences.js";
 import type { HealthFinding } from "../../model.js";
 import { ENGLISH, type Language } from "../../words/language.js";
 import type { Rollup, RollupRow, Standing } from "../rollup.js";
@@ -109,4 +110,17 @@ export function rollupNews(rollup: Rollup, language: Language = ENGLISH): string
     missing.length === 0 ? "" : say("clientsMissing", { count: missing.length }),
   ];
   return texts.filter((text) => text !== "").join(" ");
+}
+
+/** Every client's experiments, each with its verdict in a sentence. */
+export function experimentsTold(
+  { clients }: Rollup,
+  language: Language = ENGLISH,
+): readonly { readonly client: string; readonly name: string; readonly text: string }[] {
+  return clients.flatMap(({ client, experiments }) =>
+    experiments.map((experiment) => ({
+      ...{ client, name: experiment.name },
+      text: [experimentTexts(experiment, language)[0], ...harmTexts(experiment, language)].join(" "),
+    })),
+  );
 }
