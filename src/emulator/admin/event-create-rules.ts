@@ -15,7 +15,7 @@ import type {
   World,
 } from "../world/state.js";
 import { editableProperty, existingStream, visibleProperty } from "./access.js";
-import { checkCreatedEvent, isRe2 } from "./event-names.js";
+import { checkCreatedEvent, isOfBrowsers } from "./event-names.js";
 import {
   type FieldMask,
   type PageRequest,
@@ -202,7 +202,7 @@ function readCondition(
     if (stream.type !== "WEB_DATA_STREAM") {
       throw invalidArgument(`${at}.comparison_type: regular expressions are only supported for web streams.`);
     }
-    if (!isRe2(value)) throw invalidArgument(`${at}.value is not a valid regular expression.`);
+    if (!isOfBrowsers(value)) throw invalidArgument(`${at}.value is not a valid regular expression.`);
   }
   return { field, comparisonType, value, negated };
 }

@@ -70,6 +70,16 @@ export function checkCreatedEvent(
   }
 }
 
+/** Whether browsers compile the pattern, with which rules of a web stream run; that the API asks that, is not established. */
+export function isOfBrowsers(pattern: string): boolean {
+  try {
+    new RegExp(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether RE2 compiles the pattern: look-around and back-references are not in RE2. */
 export function isRe2(pattern: string): boolean {
   try {

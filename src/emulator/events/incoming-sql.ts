@@ -92,25 +92,34 @@ const KEYED = `keyed AS (
  * what rules and audiences made comes after all originals.
  */
 export function incomingSql(propertyId: string): string {
+  // Read first and numbered then: a window carries all that is read after it through its sort, parameters and all.
   return `CREATE OR REPLACE TEMP TABLE incoming AS
-WITH ${KEYED}
+WITH ${KEYED},
+narrow AS MATERIALIZED (
+  SELECT
+    raw_row,
+    coalesce(rule_id, audience_id) IS NOT NULL AS made,
+    [${BATCH_ORDER}] AS batch,
+    event_timestamp AS event_ts,
+    event_name,
+    rule_id,
+    audience_id,
+    user_pseudo_id,
+    ${integerOfValue(lookUp("ga_session_id"))} AS ga_session_id,
+    CASE WHEN event_name = 'purchase' AND coalesce(platform, 'WEB') = 'WEB' AND coalesce(rule_id, audience_id) IS NULL
+      THEN ${textOfValue(lookUp("transaction_id"))} END AS transaction_id
+  FROM keyed
+)
 SELECT
   raw_row,
-  (SELECT coalesce(max(seq), 0) FROM events) + row_number() OVER (
-    ORDER BY coalesce(rule_id, audience_id) IS NOT NULL, ${BATCH_ORDER}, raw_row) AS seq,
+  (SELECT coalesce(max(seq), 0) FROM events) + row_number() OVER (ORDER BY made, batch, raw_row) AS seq,
   ${literal(propertyId)} AS property,
-  event_timestamp AS event_ts,
-  event_name,
-  rule_id,
-  audience_id,
-  user_pseudo_id,
-  ${integerOfValue(lookUp("ga_session_id"))} AS ga_session_id,
+  event_ts, event_name, rule_id, audience_id, user_pseudo_id, ga_session_id,
   NULL::BIGINT AS person,
   NULL::BIGINT AS session,
-  CASE WHEN event_name = 'purchase' AND coalesce(platform, 'WEB') = 'WEB' AND coalesce(rule_id, audience_id) IS NULL
-    THEN ${textOfValue(lookUp("transaction_id"))} END AS transaction_id,
+  transaction_id,
   false AS repeated
-FROM keyed`;
+FROM narrow`;
 }
 
 /** What GA4 makes of a purchase whose `transaction_id` the same user has sent before, on a web stream. */

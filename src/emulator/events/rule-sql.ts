@@ -6,6 +6,7 @@
  * that another rule made, it belongs to one stream, and it acts only on what is collected while it is in force. What
  * Google has not said, and this emulator had to choose, is in CollectionChoices and in `createdParameters`.
  */
+import { createHash } from "node:crypto";
 import type { ComparisonType, EventCreateRuleState, RuleCondition, Versioned } from "../world/state.js";
 import { allOf, literal, literals, microseconds, numberOfText, parameterText } from "./sql-text.js";
 
@@ -40,16 +41,11 @@ function numeric(operator: string, text: string, wanted: string): string {
   return `${numberOfText(text)} ${operator} ${number}::DOUBLE`;
 }
 
-function regex(text: string, pattern: string, choices: CollectionChoices, ignoreCase: boolean): string {
-  const match = choices.regexMatch === "full" ? "regexp_full_match" : "regexp_matches";
-  return `${match}(${text}, ${literal(pattern)}, ${ignoreCase ? "'i'" : "'c'"})`;
-}
-
 /**
  * The comparison alone: NULL or false where it does not hold. Which letters are one without regard to case is not
  * established: here those that a regular expression takes for one.
  */
-function comparison(text: string, type: ComparisonType, value: string, choices: CollectionChoices): string {
+function comparison(text: string, type: ComparisonType, value: string): string {
   const anyCase = (pattern: string): string => `regexp_full_match(${text}, ${literal(pattern)}, 'is')`;
   const part = value.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
   switch (type) {
@@ -78,17 +74,62 @@ function comparison(text: string, type: ComparisonType, value: string, choices: 
     case "LESS_THAN_OR_EQUAL":
       return numeric("<=", text, value);
     case "REGULAR_EXPRESSION":
-      return regex(text, value, choices, false);
     case "REGULAR_EXPRESSION_CASE_INSENSITIVE":
-      return regex(text, value, choices, true);
+      return `${text} IN (SELECT value FROM ${matchedTable(value, type)})`;
   }
+}
+
+function textOf({ field }: RuleCondition): string {
+  return field === "event_name" ? "event_name" : parameterText("event_params", field);
+}
+
+/** Where the texts are that a pattern matches: DuckDB has RE2, and rules run with JavaScript's regular expressions. */
+function matchedTable(pattern: string, type: ComparisonType): string {
+  return `temp.matched_${createHash("sha256").update(`${type} ${pattern}`).digest("hex").slice(0, 16)}`;
+}
+
+/** What a regular expression of a rule is held against, and where its matches go. */
+export interface PatternQuestion {
+  readonly pattern: string;
+  readonly ignoreCase: boolean;
+  /** The texts that any event of the rule's has, in one column. */
+  readonly texts: string;
+  readonly table: string;
+}
+
+/** The regular expressions of one version of a rule; each needs its table before `createEventsSql`. */
+export function patternQuestions(
+  version: Versioned<EventCreateRuleState>,
+  choices: CollectionChoices,
+): readonly PatternQuestion[] {
+  const { eventConditions } = version.value;
+  const others = eventConditions.filter((condition) => !isPattern(condition));
+  const acts = allOf([...scopeOf(version), ...others.map((condition) => conditionSql(condition, choices))]);
+  return eventConditions.filter(isPattern).map((condition) => ({
+    pattern: condition.value,
+    ignoreCase: condition.comparisonType === "REGULAR_EXPRESSION_CASE_INSENSITIVE",
+    texts: `SELECT DISTINCT ${textOf(condition)} FROM raw_events WHERE ${acts}`,
+    table: matchedTable(condition.value, condition.comparisonType),
+  }));
+}
+
+function isPattern({ comparisonType }: RuleCondition): boolean {
+  return comparisonType.startsWith("REGULAR_EXPRESSION");
+}
+
+/** Which events a version of a rule can act on at all. */
+function scopeOf(version: Versioned<EventCreateRuleState>): readonly string[] {
+  return [
+    "rule_id IS NULL",
+    `stream_id = ${literal(version.value.streamId)}`,
+    inForceSql(version, "event_timestamp"),
+  ];
 }
 
 /** A condition as a predicate that is true or false, never NULL. */
 function conditionSql(condition: RuleCondition, choices: CollectionChoices): string {
-  const text =
-    condition.field === "event_name" ? "event_name" : parameterText("event_params", condition.field);
-  const holds = `coalesce(${comparison(text, condition.comparisonType, condition.value, choices)}, false)`;
+  const text = textOf(condition);
+  const holds = `coalesce(${comparison(text, condition.comparisonType, condition.value)}, false)`;
   if (!condition.negated) return holds;
   return choices.negatedWhenMissing === "holds" ? `NOT ${holds}` : `(${text} IS NOT NULL AND NOT ${holds})`;
 }
@@ -159,9 +200,7 @@ export function createEventsSql(
     (a, b) => Number(a.field !== "event_name") - Number(b.field !== "event_name"),
   );
   const acts = allOf([
-    "rule_id IS NULL",
-    `stream_id = ${literal(rule.streamId)}`,
-    inForceSql(version, "event_timestamp"),
+    ...scopeOf(version),
     ...conditions.map((condition) => conditionSql(condition, choices)),
   ]);
   return `INSERT INTO raw_events BY NAME
@@ -171,11 +210,4 @@ SELECT * REPLACE (
   NULL AS ecommerce,
   ${literal(rule.id)} AS rule_id)
 FROM raw_events WHERE ${acts}`;
-}
-
-/** The patterns of a rule's regular expressions, to be checked before they are used. */
-export function patternsOf(rule: EventCreateRuleState): readonly string[] {
-  return rule.eventConditions
-    .filter(({ comparisonType }) => comparisonType.startsWith("REGULAR_EXPRESSION"))
-    .map(({ value }) => value);
 }

@@ -9,8 +9,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runInNewContext } from "node:vm";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
-import type { EventCreateRuleState, PropertyState } from "../world/state.js";
+import type { PropertyState } from "../world/state.js";
 import { type AudienceChoices, DEFAULT_AUDIENCE_CHOICES, triggerEventsSql } from "./audience-sql.js";
 import { type TriggerNotEvaluated, triggersOf } from "./audience-trigger.js";
 import type { FileLeftOut } from "./export-files.js";
@@ -30,7 +31,8 @@ import {
   createEventsSql,
   DEFAULT_CHOICES,
   inForceWithin,
-  patternsOf,
+  type PatternQuestion,
+  patternQuestions,
 } from "./rule-sql.js";
 import {
   DEFAULT_SESSIONS,
@@ -40,7 +42,6 @@ import {
   refreshPeople,
   type SessionChoices,
 } from "./session-sql.js";
-import { literal } from "./sql-text.js";
 
 const EVENTS = `CREATE TABLE events (
   property VARCHAR,
@@ -189,7 +190,7 @@ export interface EventStore {
   /**
    * Takes in a batch of events for a property as it is configured now and was configured before. Batches run one after
    * the other. Throws an EventLoadError for a source that cannot be read, and a RangeError for a rule whose regular
-   * expression is not RE2; the store is then as it was.
+   * expression browsers can't read or hang on; the store is then as it was.
    */
   ingest(property: PropertyState, source: EventSource): Promise<IngestResult>;
   /** What one unit of a currency is worth in the property's. */
@@ -215,22 +216,48 @@ async function rowsOf(
   return (await connection.runAndReadAll(sql)).getRows();
 }
 
-async function refuseBadPatterns(connection: DuckDBConnection, rule: EventCreateRuleState): Promise<void> {
-  for (const pattern of patternsOf(rule)) {
-    try {
-      await connection.run(`SELECT regexp_matches('', ${literal(pattern)})`);
-    } catch (error) {
-      throw new RangeError(`event create rule ${rule.id}: ${pattern} is not an RE2 pattern`, {
-        cause: error,
-      });
+/** A pattern that takes longer than this over all texts of a batch is one that browsers would hang on. */
+const PATTERN_PATIENCE = 5_000;
+
+/** The texts that a pattern matches, in a table of their own. Throws a RangeError for one that browsers can't read, or hang on. */
+async function matchPattern(
+  connection: DuckDBConnection,
+  { pattern, ignoreCase, texts, table }: PatternQuestion,
+  { regexMatch }: StoreChoices,
+): Promise<void> {
+  const rows = await rowsOf(connection, texts);
+  const values = rows.flatMap(([text]) => (typeof text === "string" ? [text] : []));
+  let matched: readonly string[];
+  try {
+    const whole = regexMatch === "full" ? `^(?:${pattern})$` : pattern;
+    const wanted = new RegExp(whole, ignoreCase ? "i" : "");
+    // Within bounds: looking back can take for ever.
+    matched = runInNewContext(
+      "values.filter((text) => wanted.test(text))",
+      { values, wanted },
+      { timeout: PATTERN_PATIENCE },
+    );
+  } catch (error) {
+    throw new RangeError(`the pattern ${pattern} can't be used: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table.replace("temp.", "")} (value VARCHAR)`);
+  const appender = await connection.createAppender(table.replace("temp.", ""), null, "temp");
+  try {
+    for (const value of matched) {
+      appender.appendVarchar(value);
+      appender.endRow();
     }
+  } finally {
+    appender.closeSync();
   }
 }
 
 async function createEvents(
   connection: DuckDBConnection,
   property: PropertyState,
-  choices: CollectionChoices,
+  choices: StoreChoices,
 ): Promise<void> {
   if (property.ruleHistory.length === 0) return;
   const [span] = await rowsOf(
@@ -241,8 +268,10 @@ async function createEvents(
   if (typeof first !== "bigint" || typeof last !== "bigint") return;
   const versions = property.ruleHistory.filter((version) => inForceWithin(version, first, last));
   for (const version of versions) {
-    await refuseBadPatterns(connection, version.value);
+    const questions = patternQuestions(version, choices);
+    for (const question of questions) await matchPattern(connection, question, choices);
     await connection.run(createEventsSql(version, choices));
+    for (const { table } of questions) await connection.run(`DROP TABLE IF EXISTS ${table}`);
   }
 }
 

@@ -30,7 +30,10 @@ function spellings(character: string, ignoreCase: boolean): string {
 export function pathSpellings(character: string, ignoreCase: boolean): readonly string[] {
   const letters = ignoreCase ? [character, character.toLowerCase(), character.toUpperCase()] : [character];
   const encoded = letters.filter(isEncodedInPath).map((c) => anyCase(encodeURIComponent(c)));
-  return [escapeRegex(character), ...new Set(encoded)];
+  const plain = escapeRegex(character);
+  // The Kelvin sign is a k to RE2, and to browsers another letter: here are both.
+  const apart = letters.filter((c) => c.length === 1 && !new RegExp(plain, "i").test(c)).map(escapeRegex);
+  return [plain, ...new Set([...apart, ...encoded])];
 }
 
 /** True for what the standard's path percent-encode set holds. */

@@ -150,6 +150,23 @@ describe("/g/collect", () => {
   });
 });
 
+it("rules of a web stream run with JavaScript's regular expressions, look-around and all", async () => {
+  const state = propertyOf(ga4.world, "1");
+  const pattern = "^(?!.*preview).*/thanks(?=\\?|$)";
+  seedRule(ga4.world, state, "7", {
+    destinationEvent: "lead",
+    eventConditions: [{ field: "page_location", comparisonType: "REGULAR_EXPRESSION", value: pattern }],
+    since: new Date(0),
+  });
+  const paths = ["/thanks", "/thanks?a=1", "/thanks-not", "/preview/thanks"];
+  for (const path of paths)
+    await post(`/g/collect?${shared({ en: "page_view", dl: `https://shop.example${path}` })}`);
+  expect(await report(["eventName"], ["eventCount"])).toEqual([
+    ["lead", "2"],
+    ["page_view", "4"],
+  ]);
+});
+
 describe("/mp/collect", () => {
   async function secret(): Promise<string> {
     const made = await post(

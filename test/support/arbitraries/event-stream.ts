@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import { stringify } from "yaml";
 import type { TestEvent } from "../../backtest/support/rows.js";
-import { pageAddress, pageMatch } from "./page-address.js";
+import { pageMatch, reportedAddress } from "./page-address.js";
 
 const NAMES = ["page_view", "purchase", "sent", "click_out", "add_to_cart", "user_engagement"] as const;
 const TEXTS = [
@@ -34,7 +34,7 @@ const parameterValue: fc.Arbitrary<string | number> = fc.oneof(
 const parameters: fc.Arbitrary<Readonly<Record<string, string | number>>> = fc
   .tuple(
     fc.dictionary(fc.constantFrom(...PARAMETERS), parameterValue, { maxKeys: 3 }),
-    fc.option(pageAddress, { nil: undefined, freq: 8 }),
+    fc.option(reportedAddress, { nil: undefined, freq: 8 }),
     fc.option(fc.constantFrom(0, 1, 2.5, 40, 0.1, 0.2, "7", "much"), { nil: undefined, freq: 3 }),
     fc.constantFrom("EUR", "EUR", "USD", "GBP", "", undefined),
     fc.option(fc.integer({ min: 0, max: 30_000 }), { nil: undefined }),
@@ -153,7 +153,7 @@ export const streamGoals: fc.Arbitrary<string> = fc
 
 /** Views of many pages, a second apart. */
 export const pageViews: fc.Arbitrary<readonly TestEvent[]> = fc
-  .array(pageAddress, { minLength: 60, maxLength: 120 })
+  .array(reportedAddress, { minLength: 60, maxLength: 120 })
   .map((pages) =>
     pages.map((page_location, at) => ({ name: "page_view", at, parameters: { page_location } })),
   );

@@ -50,6 +50,19 @@ export const pageAddress: fc.Arbitrary<string> = fc.oneof(
   },
 );
 
+/**
+ * The same, with what RE2 and browsers read otherwise (docs/decisions/0036) in the writing in which browsers report it, which is
+ * percent-encoded. Of a line end in the middle of an address they leave nothing.
+ */
+export const reportedAddress: fc.Arbitrary<string> = pageAddress.map((text) =>
+  text
+    .replace(
+      /[\u017f\u1e9e\u2028\u2029\u2126\u212a\u212b\u03f4]|[\u{10000}-\u{10ffff}]/gu,
+      encodeURIComponent,
+    )
+    .replaceAll("\r", ""),
+);
+
 const ignore_case = fc.constantFrom(undefined, true, false);
 
 /** Neither the end of a path nor a variable of the goals file. */
