@@ -1,11 +1,12 @@
 /**
- * What steps are worth together: whether the intervals of their parts hold what they promise, on shops whose truth is known, and
+ * What steps are worth together: whether the intervals of their parts, and of weeks ahead, hold what they promise, on shops whose truth is known, and
  * what telling it adds to a backtest of many events.
  */
 import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
 import { runBacktest } from "../../src/backtest/run-backtest.js";
 import type { GoalsConfig } from "../../src/goals/goal.js";
 import { coverage, KINDS } from "../../test/backtest/support/known-worth.js";
+import { LAGGED_SHOPS, weeksWithin } from "../../test/support/lagged-shops.js";
 import { bigExport } from "../backtest/events.js";
 import { benchGoals } from "../backtest/goals.js";
 import { type Figure, inTurn, ms, type Progress } from "../measure.js";
@@ -26,7 +27,19 @@ export async function worth(progress: Progress): Promise<readonly Figure[]> {
       met: share >= 0.9 && share <= 0.98,
     };
   });
-  return [...covered, await cost(progress)];
+  const weeks = Object.entries(LAGGED_SHOPS).map(([name, shop]): Figure => {
+    progress(`held-back weeks of shops: ${name}`);
+    const { weeks: all, inside } = weeksWithin(shop, 200, 7);
+    return {
+      what: `90 % intervals of weeks ahead that have what came: ${name}`,
+      measured: `${((100 * inside) / all).toFixed(1)} % of ${all} weeks`,
+      baseline: "200 simulated shops",
+      ratio: null,
+      asked: "85 to 95 %",
+      met: inside >= 0.85 * all && inside <= 0.95 * all,
+    };
+  });
+  return [...covered, ...weeks, await cost(progress)];
 }
 
 /** The same goals that lead nowhere are counted, and nothing is said of them together. */

@@ -6,7 +6,7 @@ import type { ExperimentResult } from "../report/experiments/model.js";
 import type { Bill } from "./engine/bigquery-run.js";
 import type { LeftOut } from "./engine/export-tables.js";
 import type { SessionRule } from "./sql/program.js";
-import type { Credit, HowClose, StepTimes } from "./steps-model.js";
+import type { Credit, Forecast, HowClose, StepTimes } from "./steps-model.js";
 
 export interface Backtest {
   readonly schemaVersion: 1;
@@ -22,6 +22,8 @@ export interface Backtest {
   readonly credit: readonly Credit[];
   /** As `howClose`. */
   readonly stepTimes: readonly StepTimes[];
+  /** From 28 days on, none of which is missing or unfinished. */
+  readonly forecast: readonly Forecast[];
   readonly journeys: readonly JourneyFunnel[];
   readonly paths: readonly MacroPaths[];
   readonly timeToMacro: readonly TimeToMacro[];

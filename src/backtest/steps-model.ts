@@ -1,4 +1,6 @@
 /** What a backtest says of micro goals taken together, as data; also its JSON form. */
+import type { Day } from "../numbers/calendar.js";
+import type { WeekAhead } from "../numbers/forecast.js";
 import type { Interval, Share } from "../numbers/intervals.js";
 
 /**
@@ -111,4 +113,16 @@ interface Median {
   readonly medianSeconds: number | null;
   /** 95 %. */
   readonly interval: Interval | null;
+}
+
+/** How often a macro goal will count in the next weeks, as far as users of the export are known. */
+export interface Forecast {
+  readonly macro: string;
+  /** From the day after the last. */
+  readonly weeks: readonly (Omit<WeekAhead, "week" | "variance"> & {
+    readonly firstDay: Day;
+    readonly lastDay: Day;
+  })[];
+  /** Of a target of so many a week: the chance that the first week reaches it. */
+  readonly target: { readonly count: number; readonly chance: number } | null;
 }

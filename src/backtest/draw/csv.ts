@@ -43,6 +43,7 @@ function records({
   timeToMacro,
   experiments = [],
   stepTimes,
+  forecast,
 }: Backtest): readonly Record[] {
   return [
     ...(["events", "users", "sessions", "sessionsWithStart", "eventsWithoutSession"] as const).map(
@@ -108,6 +109,14 @@ function records({
       ),
     ]),
     ...stepTimes.flatMap(spanRecords),
+    ...forecast.flatMap(({ macro, weeks }) =>
+      weeks.flatMap(({ firstDay, expected, onTheWay, interval, heldBack }): readonly Record[] => [
+        ["forecast", macro, "", firstDay, "expected", expected, interval.low, interval.high],
+        ["forecast", macro, "", firstDay, "on_the_way", onTheWay],
+        ["forecast", macro, "", firstDay, "held_back_weeks", heldBack.weeks],
+        ["forecast", macro, "", firstDay, "held_back_inside", heldBack.inside],
+      ]),
+    ),
   ];
 }
 

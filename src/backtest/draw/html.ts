@@ -33,7 +33,7 @@ import {
   waysTexts,
   wayText,
 } from "./sentences.js";
-import { closenessSections, creditSections, spanSections } from "./steps-html.js";
+import { closenessSections, creditSections, expectedSections, spanSections } from "./steps-html.js";
 
 /** A backtest as one HTML page that loads nothing. Ends in a newline. The same backtest gives the same bytes. */
 export function renderHtml(backtest: Backtest): string {
@@ -57,6 +57,7 @@ export function renderHtml(backtest: Backtest): string {
       ...ways(backtest),
       times(backtest),
       ...spanSections(backtest),
+      ...expectedSections(backtest),
       section("data", "About the data", "", plainList(notes.map(noteText))),
     ],
     footer: `Days are those of the export. Counted by ga4-goals from ${formatCount(events.events)} events of a BigQuery export.`,

@@ -1,5 +1,5 @@
 /** Micro goals taken together, as sections of the page. Only draws. */
-import { formatCount, formatShare } from "../../draw/format.js";
+import { formatCount, formatDays, formatShare } from "../../draw/format.js";
 import { funnel } from "../../draw/html/charts.js";
 import { asHtml, folded, type Html, plainList, section, stackedTable, sub } from "../../draw/html/parts.js";
 import type { Backtest } from "../model.js";
@@ -11,6 +11,8 @@ import {
   creditRange,
   creditTexts,
   eachText,
+  expectedRange,
+  heldBackText,
   medianRange,
   medianText,
   numberOfSteps,
@@ -22,6 +24,7 @@ import {
   shownCredit,
   shownTimes,
   spansOf,
+  targetTexts,
   whichTexts,
 } from "./steps-words.js";
 
@@ -174,4 +177,33 @@ export function spanSections(backtest: Backtest): readonly Html[] {
       ),
     ),
   );
+}
+
+export function expectedSections(backtest: Backtest): readonly Html[] {
+  return backtest.forecast.map((forecast, index) => {
+    const { macro, weeks } = forecast;
+    const targets = targetTexts(forecast);
+    return section(
+      `expected-${index + 1}`,
+      `Expected: ${goalName(backtest, macro)}`,
+      "From those who have taken a micro goal, how long they take from there, and as many new ones as in the last four weeks.",
+      `${stackedTable(
+        "Nine of ten weeks come to within the interval; of earlier weeks, forecast from the days before them alone, so many did",
+        [
+          { text: "Days" },
+          { text: "Count" },
+          { text: "90 %" },
+          { text: "Of users on the way" },
+          { text: "Held-back weeks inside" },
+        ],
+        weeks.map((week) => [
+          asHtml(formatDays(week.firstDay, week.lastDay)),
+          asHtml(formatCount(Math.round(week.expected))),
+          asHtml(expectedRange(week)),
+          asHtml(formatCount(Math.round(week.onTheWay))),
+          asHtml(heldBackText(week)),
+        ]),
+      )}${targets.length === 0 ? "" : plainList(targets)}`,
+    );
+  });
 }

@@ -1,9 +1,9 @@
 /** Micro goals taken together, for a terminal. Only draws; every number in it is in the model. */
 import type { Ink } from "../../diagnostics/ink.js";
-import { formatCount, formatShare } from "../../draw/format.js";
+import { formatCount, formatDays, formatShare } from "../../draw/format.js";
 import { type Column, type Line, oneLine, table, wrap } from "../../draw/layout.js";
 import type { Backtest } from "../model.js";
-import type { Credit, HowClose, StepTimes } from "../steps-model.js";
+import type { Credit, Forecast, HowClose, StepTimes } from "../steps-model.js";
 import { goalName } from "./sentences.js";
 import {
   amountText,
@@ -11,6 +11,8 @@ import {
   creditRange,
   creditTexts,
   eachText,
+  expectedRange,
+  heldBackText,
   medianRange,
   medianText,
   numberOfSteps,
@@ -22,6 +24,7 @@ import {
   shownCredit,
   shownTimes,
   spansOf,
+  targetTexts,
   whichTexts,
 } from "./steps-words.js";
 
@@ -163,4 +166,35 @@ function spansTo(backtest: Backtest, times: StepTimes, { width, ink }: Sheet): r
     }),
   );
   return table(columns, lines, { width, head: ink.dim });
+}
+
+/** What is to be expected of the next weeks, a section a macro goal. */
+export function expectations(backtest: Backtest, sheet: Sheet): readonly (readonly string[])[] {
+  return backtest.forecast.map((forecast) => expected(backtest, forecast, sheet));
+}
+
+function expected(backtest: Backtest, forecast: Forecast, { width, ink }: Sheet): readonly string[] {
+  const columns: readonly Column[] = [
+    { head: `Expected: ${goalName(backtest, forecast.macro)}`, align: "left", rank: 9 },
+    { head: "Count", align: "right", rank: 8 },
+    { head: "90 %", align: "left", rank: 7 },
+    { head: "on the way", align: "right", rank: 5 },
+    { head: "held back, inside", align: "right", rank: 6 },
+  ];
+  const lines = forecast.weeks.map(
+    (week): Line => ({
+      kind: "cells",
+      cells: [
+        { text: `  ${formatDays(week.firstDay, week.lastDay)}` },
+        { text: formatCount(Math.round(week.expected)), paint: ink.strong },
+        { text: expectedRange(week) },
+        { text: formatCount(Math.round(week.onTheWay)), paint: ink.dim },
+        { text: heldBackText(week), paint: ink.dim },
+      ],
+    }),
+  );
+  return [
+    ...table(columns, lines, { width, head: ink.dim }),
+    ...targetTexts(forecast).flatMap((text) => wrap(text, width - 2, "  ").map((line) => `  ${line}`)),
+  ];
 }

@@ -1,7 +1,16 @@
 /** The words of micro goals taken together, for every format. Numbers are only written, never worked out. */
 import { formatCount, formatLargeMoney, formatMoney, formatShare, formatTook } from "../../draw/format.js";
 import type { Backtest } from "../model.js";
-import type { Credit, CreditPart, HowClose, ReachedBy, StepCredit, StepTimes, Took } from "../steps-model.js";
+import type {
+  Credit,
+  CreditPart,
+  Forecast,
+  HowClose,
+  ReachedBy,
+  StepCredit,
+  StepTimes,
+  Took,
+} from "../steps-model.js";
 import { goalName } from "./sentences.js";
 
 /** Macro goals that somebody reached, and micro goals that somebody did. */
@@ -161,4 +170,24 @@ export function changeText({ firstHalf, secondHalf, change }: Took): string {
   if (change === "few-cases") return "";
   const halves = `${medianText(firstHalf)} → ${medianText(secondHalf)}`;
   return change === "same" ? halves : `${halves}, ${change}`;
+}
+
+/** `90 to 130` */
+export function expectedRange({ interval }: Forecast["weeks"][number]): string {
+  return `${formatCount(interval.low)} to ${formatCount(interval.high)}`;
+}
+
+/** `7 of 8`: held-back weeks that lay within such an interval; empty where there were none. */
+export function heldBackText({ heldBack }: Forecast["weeks"][number]): string {
+  return heldBack.weeks === 0 ? "" : `${heldBack.inside} of ${heldBack.weeks}`;
+}
+
+/** The chance of the target; empty where there is none. */
+export function targetTexts({ target }: Forecast): readonly string[] {
+  if (target === null) return [];
+  const percent = Math.round(target.chance * 100);
+  const chance = percent < 1 ? "under 1 %" : percent > 99 ? "over 99 %" : `${percent} %`;
+  return [
+    `Target of ${formatCount(target.count)} a week: the first of them reaches it with a chance of ${chance}.`,
+  ];
 }

@@ -33,7 +33,7 @@ import {
   waysTexts,
   wayText,
 } from "./sentences.js";
-import { closeness, credits, type Sheet, spans } from "./steps-text.js";
+import { closeness, credits, expectations, type Sheet, spans } from "./steps-text.js";
 
 type Section = readonly string[];
 
@@ -51,6 +51,7 @@ export function renderText(backtest: Backtest, options: TextOptions = {}): strin
     ...paths(backtest, sheet),
     times(backtest, sheet),
     ...spans(backtest, sheet),
+    ...expectations(backtest, sheet),
     notes(backtest, sheet),
   ];
   return textOf(sections);

@@ -23,6 +23,7 @@ import {
   userTables,
   withinDaysQuery,
 } from "../../../src/backtest/sql/questions.js";
+import { laggedQuery } from "../../../src/backtest/sql/forecast.js";
 import { stepSpansQuery } from "../../../src/backtest/sql/step-times.js";
 import { stepOrdersQuery, stepWaysQuery } from "../../../src/backtest/sql/steps.js";
 import { conversionsTable, ordersTable, worthQuery } from "../../../src/backtest/sql/worth.js";
@@ -110,6 +111,7 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
           { query: stepWaysQuery(pairs, slots, 10, dialect) },
           { query: stepOrdersQuery(pairs, slots, [], dialect) },
           { query: stepSpansQuery(pairs, moments, dialect) },
+          { query: laggedQuery(pairs, moments, dialect) },
         ]),
     ...slots.journeys.flatMap((way) => [
       ...(["session", "user"] as const).flatMap((by): readonly Statement[] => [

@@ -259,6 +259,17 @@ SELECT macro, step, next, half, number, place, took FROM placed
 WHERE place = DIV((number + 1), 2) OR place = floor(number / 2.0 - 0.98 * sqrt(number)) OR place = ceil(number / 2.0 + 1 + 0.98 * sqrt(number))
 ORDER BY macro, step, next, half, place;
 
+WITH pairs AS (SELECT 1 AS micro, 0 AS macro),
+days AS (SELECT max(t1) AS last_t FROM sessions),
+began AS (SELECT p.macro, a.u, min(a.t) AS t FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro GROUP BY 1, 2),
+counted AS (
+  SELECT b.macro, DIV(greatest(last_t - b.t, 0), 86400000000) AS began, NULL AS came FROM began AS b CROSS JOIN days
+  UNION ALL
+  SELECT o.slot AS macro, CASE WHEN b.t <= o.t THEN DIV(greatest(last_t - b.t, 0), 86400000000) END AS began, DIV(greatest(last_t - o.t, 0), 86400000000) AS came
+  FROM orders AS o CROSS JOIN days LEFT JOIN began AS b ON b.macro = o.slot AND b.u = o.u
+)
+SELECT macro, came, began, count(*) AS n FROM counted GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+
 CREATE OR REPLACE TEMP TABLE walk AS
 WITH base AS (
 SELECT u, s, t, m, '' AS name, false AS repeated FROM touched
