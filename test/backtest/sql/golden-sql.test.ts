@@ -5,6 +5,7 @@ import { slotsOf } from "../../../src/backtest/slots.js";
 import { bigqueryDialect } from "../../../src/backtest/sql/bigquery-dialect.js";
 import type { Dialect, Source } from "../../../src/backtest/sql/dialect.js";
 import { duckdbDialect } from "../../../src/backtest/sql/duckdb-dialect.js";
+import { laggedQuery } from "../../../src/backtest/sql/forecast.js";
 import { doneQuery, nextActionsQuery, stepTimesQuery, walkSql } from "../../../src/backtest/sql/journeys.js";
 import { momentsOf } from "../../../src/backtest/sql/moments.js";
 import { programOf } from "../../../src/backtest/sql/program.js";
@@ -23,7 +24,6 @@ import {
   userTables,
   withinDaysQuery,
 } from "../../../src/backtest/sql/questions.js";
-import { laggedQuery } from "../../../src/backtest/sql/forecast.js";
 import { stepSpansQuery } from "../../../src/backtest/sql/step-times.js";
 import { stepOrdersQuery, stepWaysQuery } from "../../../src/backtest/sql/steps.js";
 import { conversionsTable, ordersTable, worthQuery } from "../../../src/backtest/sql/worth.js";
