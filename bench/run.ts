@@ -23,6 +23,7 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly load: ()
     title: "Experiments",
     load: async () => (await import("./experiments/run.js")).experiments,
   },
+  console: { title: "The console", load: async () => (await import("./console/run.js")).consoleBench },
   "page-code": { title: "Page code", load: async () => (await import("./page-code/run.js")).pageCode },
 };
 

@@ -13,12 +13,18 @@ export function demoCommandOf(runCommand: RunCommand): Command<Context> {
       flags: {
         ...noColor,
         ...seedFlag,
+        console: {
+          kind: "boolean",
+          brief: "End in the console, with a week of the shop's events to try goals on",
+          default: false,
+          withNegated: false,
+        },
       },
     },
     docs: {
       brief: "See it all work, without an account",
       fullDescription:
-        "Starts the emulator with four weeks of a shop's traffic, plans and applies goals, lets four weeks pass, reports.",
+        "Starts the emulator with four weeks of a shop's traffic, plans and applies goals, lets four weeks pass, reports. With --console the rest is shown in the browser: a page on this machine, until stopped.",
     },
   });
 }

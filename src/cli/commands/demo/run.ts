@@ -11,7 +11,8 @@ import { EXIT } from "../../../diagnostics/error.js";
 import type { Ink } from "../../../diagnostics/ink.js";
 import { createClock } from "../../../emulator/clock.js";
 import { startGa4 } from "../../../emulator/ga4.js";
-import { ingestShopDays, shopAccount, shopFrom } from "../../../emulator/shop-property.js";
+import { ingestShopDays, type Shop, shopAccount, shopFrom } from "../../../emulator/shop-property.js";
+import { calendarDay, dayNumber } from "../../../emulator/site/calendar.js";
 import type { PageCodeEvent } from "../../../emulator/site/page-code.js";
 import type { Goal } from "../../../goals/goal.js";
 import { diskFiles } from "../../../workflows/disk.js";
@@ -24,6 +25,7 @@ import { packageFile } from "../../package-files.js";
 export interface DemoFlags {
   readonly noColor: boolean;
   readonly seed: number;
+  readonly console: boolean;
 }
 
 const PROPERTY = "123456789";
@@ -43,6 +45,8 @@ const GOALS = [
 ] as const;
 const JOURNEY = ["view_item", "cart_add", "checkout_begin", "order"];
 const PAGE = "report.html";
+/** The last whole week, exported as BigQuery would. */
+const WEEK = { firstDay: "2026-10-19", days: 7 };
 
 /** Five past midnight in Berlin, so that the goals count from that day on. */
 const APPLY_MOMENT = new Date("2026-09-27T22:05:00Z");
@@ -90,6 +94,16 @@ async function show(context: Context, flags: DemoFlags, runCommand: RunCommand):
     await command("plan", FILE);
     say(`${DAYS} days pass, ${await collect(APPLY_DAY)}. Goals count from when they exist, never backwards.`);
     clock.set(REPORT_MOMENT);
+    if (flags.console) {
+      const pageCode = config.goals.flatMap(pageCodeOf);
+      for (const [file, rows] of exportedWeek(shop, pageCode)) await inside.files.writeWhole(file, rows);
+      say(
+        "The same in the browser, with the events of a week to try goals on. Nothing of it is real: apply what you like.",
+      );
+      await command("console", FILE, "--events", "export/*.ndjson", "--allow-apply");
+      await rm(directory, { recursive: true, force: true });
+      return;
+    }
     await command("report", FILE, "--period", "28d", "--assists", "all");
     say("The same as a page to open and to send.");
     await command("report", FILE, "--period", "28d", "--assists", "all", "--out", PAGE);
@@ -115,6 +129,19 @@ function shortened(text: string): string {
   file.delete("setup");
   file.setIn(["journeys", "checkout", "steps"], JOURNEY);
   return file.toString();
+}
+
+/** A file a day, by name. */
+function exportedWeek(
+  shop: Shop,
+  pageCode: readonly PageCodeEvent[],
+): readonly (readonly [string, string])[] {
+  const first = dayNumber(WEEK.firstDay);
+  return Array.from({ length: WEEK.days }, (_, index) => {
+    const day = calendarDay(first + index);
+    const rows = shop.day(day, pageCode).map((row) => JSON.stringify(row));
+    return [`export/events_${day.replaceAll("-", "")}.ndjson`, `${rows.join("\n")}\n`] as const;
+  });
 }
 
 /** Shows the command and runs it. A demo whose command fails has failed. */
