@@ -182,7 +182,7 @@ export async function backtests(progress: Progress): Promise<readonly Figure[]> 
     measured: `${ms(cost.wall)}; processor ${(cost.processor / base.processor).toFixed(2)} x`,
     baseline: plain,
     ratio: cost.wall / base.wall,
-    asked: limit === null ? null : `at most ${limit.toFixed(1)} x`,
+    asked: limit === null ? null : `at most ${limit} x`,
     met: limit === null ? null : cost.wall <= limit * base.wall,
   });
   const each = (all.processor - half.processor) / 10 / half.processor;

@@ -15,7 +15,7 @@ import { parametersSeen, type Seen, type SeenParameter, seenIn } from "./seen.js
 import { type Slots, slotsOf } from "./slots.js";
 import type { Source } from "./sql/dialect.js";
 import { needsOf } from "./sql/hits.js";
-import { together } from "./sql/narrow.js";
+import { type Looked, together } from "./sql/narrow.js";
 import { programOf, type SessionRule, type Statement } from "./sql/program.js";
 import { repeatsQuery } from "./sql/questions.js";
 import { countRows, makeTables } from "./tables.js";
@@ -62,7 +62,13 @@ export interface CountingEngine extends Engine {
  * const { goal, detail } = await engine.count(config.goals[0], { detail: true });
  */
 export async function openCounting(options: DuckDbOptions): Promise<CountingEngine> {
-  const engine = await openDuckDb(options);
+  const opened = await openDuckDb(options);
+  // Goals that are tried are of few events, and those of sessions are made of the same ones again and again.
+  const engine: Engine = {
+    ...opened,
+    create: (table, query, narrow, later) =>
+      opened.create(table, query, narrow && { ...narrow, readAgain: false }, later),
+  };
   // All goals are counted in tables of the same names.
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -129,20 +135,25 @@ async function ofEvents(
   also: Statement | null,
 ): Promise<EventsRead> {
   const { platform, purchases } = needsOf(all);
-  const { read } = await makeTables(engine, platform ? WEB_TOLD_APART : NOTHING, {
+  const program = programOf(all, source, sessionRule, engine.dialect);
+  const looks = [...program, ...(also === null ? [] : [also])].reduce(
+    (some: readonly Looked[], { narrow }) => together(some, narrow?.looks ?? []),
+    [],
+  );
+  // One copy serves for all of it, so that the files are read once.
+  const wide: Engine = {
+    ...engine,
+    create: (table, query, narrow, later) =>
+      engine.create(table, query, narrow && { ...narrow, looks: together(narrow.looks, looks) }, later),
+  };
+  const { read } = await makeTables(wide, platform ? WEB_TOLD_APART : NOTHING, {
     sessionRule,
     streams: source.streams,
   });
   const sessions = `${platform ? "web" : "all"}_sessions`;
   await engine.create(sessions, "SELECT * FROM sessions");
-  for (const { table, query, narrow } of programOf(all, source, sessionRule, engine.dialect)) {
-    const looks = narrow && also?.narrow ? { looks: together(narrow.looks, also.narrow.looks) } : {};
-    await engine.create(
-      table,
-      table === "sessions" ? `SELECT * FROM ${sessions}` : query,
-      narrow && { ...narrow, ...looks },
-    );
-  }
+  for (const { table, query, narrow } of program)
+    await wide.create(table, table === "sessions" ? `SELECT * FROM ${sessions}` : query, narrow);
   const [repeats] = purchases === null ? [] : await engine.query(repeatsQuery());
   return { ...read, repeatedTransactions: numberIn(repeats, "repeats") };
 }

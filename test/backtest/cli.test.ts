@@ -1,3 +1,4 @@
+import { DuckDBConnection } from "@duckdb/node-api";
 import { expect, test, vi } from "vitest";
 import type { Backtest } from "../../src/backtest/model.js";
 import { startBigQuery } from "../support/bigquery-server.js";
@@ -58,6 +59,31 @@ test("what a run keeps is out of git, changes no result, and goes with --clear-c
   expect(cleared).toMatchObject({ exitCode: 0, stdout: "" });
   expect(cleared.stderr).toMatch(/^removed \d+\.\d MB\n$/);
   expect(kept()).toEqual([]);
+});
+
+test.each([
+  [["backtest", "--suggest-values"]],
+  [["backtest", "--against", "old.yaml"]],
+  [["init", "--from-events"]],
+])("%j reads events once: the second time it finds what it kept", async (words) => {
+  const place = shop();
+  place.write("old.yaml", SHOP_GOALS.replace("at_least: 3", "at_least: 2"));
+  place.write("export/events_20260302.ndjson", NDJSON + `${" ".repeat(9_999)}\n`.repeat(200));
+  const asked = vi.spyOn(DuckDBConnection.prototype, "run");
+  const [command, ...flags] = words;
+  const events =
+    command === "init" ? ["--from-events", "export/*.ndjson"] : [...flags, "--events", "export/*.ndjson"];
+  const run = async () => {
+    asked.mockClear();
+    const { stdout, exitCode } = await place.cli([command ?? "", ...events]);
+    const read = asked.mock.calls.filter(([sql]) => sql.includes("read_json(")).length;
+    return { stdout, exitCode, read };
+  };
+  const first = await run();
+  expect(first).toMatchObject({ exitCode: 0, read: expect.any(Number) });
+  expect(first.read).toBeGreaterThan(0);
+  expect(await run()).toEqual({ ...first, read: 0 });
+  asked.mockRestore();
 });
 
 test("what can't be read ends with exit code 3, nothing on stdout and no file", async () => {

@@ -1,5 +1,6 @@
 /** What makes an apply safe: saved plans, drift with a name, annotations, complete lists, dry commands, no secrets. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { DuckDBConnection } from "@duckdb/node-api";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { driftKeyEvent, loseKeyEvent } from "../../src/emulator/drift.js";
 import { type Ga4, startGa4 } from "../../src/emulator/ga4.js";
 import { seedKeyEvent, seedProperty, seedRule, seedStream } from "../../src/emulator/seeds.js";
@@ -167,16 +168,24 @@ describe("plan --events and --estimate", () => {
     here.write(
       "events.ndjson",
       [view(1, "/thanks"), view(2, "/thanks/?a=1"), view(3, "/other")]
-        .map((e) => JSON.stringify(e))
-        .join("\n"),
+        .map((e) => `${JSON.stringify(e)}\n`)
+        .join("")
+        // Of less than 1 MB nothing is kept.
+        .concat(`${" ".repeat(9_999)}\n`.repeat(110)),
     );
+    const asked = vi.spyOn(DuckDBConnection.prototype, "run");
+    const reads = (): number => asked.mock.calls.filter(([sql]) => sql.includes("read_json(")).length;
     const events = await cli("plan", "--events", "events.ndjson");
+    expect(reads()).toBeGreaterThan(0);
+    asked.mockClear();
     expect(events.stdout).toMatch(/create key event lead[^\n]*\n {4}would have counted 2 in 1 day/);
     expect(events.stdout).toMatch(/Key events 1 -> 2: lead will count, about 2 a day\. GA4's total rises/);
     const { foretold } = JSON.parse(
       (await cli("plan", "--events", "events.ndjson", "--format", "json")).stdout,
     ) as { readonly foretold: { readonly keyEventsADay: number } };
     expect(foretold.keyEventsADay).toBe(2);
+    expect([asked.mock.calls.length > 0, reads()]).toEqual([true, 0]);
+    asked.mockRestore();
     const estimate = await cli("plan", "--estimate");
     expect(estimate.stdout).toMatch(/create key event lead[^\n]*\n {4}≈ 0 in the last 28 days, an estimate/);
     expect((await cli("plan", "--estimate", "--events", "events.ndjson")).exitCode).toBe(64);

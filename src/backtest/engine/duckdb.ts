@@ -18,7 +18,7 @@ export interface DuckDbOptions {
   readonly admits?: (file: string) => Promise<void>;
   /** Called from time to time while events are read, with 0 to 100. */
   readonly onProgress?: (percent: number) => void;
-  /** What DuckDB may hold before it writes to disk; default 1500 MB. */
+  /** What DuckDB may hold before it writes to disk; default 900 MB. */
   readonly memoryLimit?: string;
   /** Where a run keeps what makes the next one quick; default: nowhere. What it says is the same to the byte. */
   readonly cache?: CacheOptions;
@@ -44,7 +44,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Engine> {
   try {
     // The order of events is their timestamp, never their place in a file.
     await connection.run("SET preserve_insertion_order = false");
-    await connection.run(`SET memory_limit = ${duckdbDialect.text(options.memoryLimit ?? "1500MB")}`);
+    await connection.run(`SET memory_limit = ${duckdbDialect.text(options.memoryLimit ?? "900MB")}`);
     await connection.run(`SET temp_directory = ${duckdbDialect.text(spill.path)}`);
     const files = await eventFiles(connection, options.events, spill.path, options.admits);
     const cache = options.cache === undefined ? null : await openCache(connection, files, options.cache);
@@ -59,8 +59,17 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Engine> {
             (row): Row => Object.fromEntries(names.map((name, index) => [name, cellOf(row[index] ?? null)])),
           );
       });
+    const views = new Set<string>();
     const made = (table: string, query: string): Promise<void> =>
-      reading(files, () => run(duckdbDialect.createTable(table, query)));
+      reading(files, async () => {
+        if (views.delete(table)) await connection.run(`DROP VIEW ${table}`);
+        await run(duckdbDialect.createTable(table, query));
+      });
+    const seen = async (table: string, query: string): Promise<void> => {
+      if (!views.has(table)) await connection.run(`DROP TABLE IF EXISTS ${table}`);
+      views.add(table);
+      await connection.run(`CREATE OR REPLACE TEMP VIEW ${table} AS\n${query}`);
+    };
     return {
       dialect: duckdbDialect,
       source: files.source,
@@ -71,7 +80,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Engine> {
       asked: null,
       ...(cache === null
         ? { create: made, query: rowsOf, close }
-        : remembering(cache, files, { create: made, query: rowsOf, close })),
+        : remembering(cache, files, { create: made, view: seen, query: rowsOf, close })),
     };
   } catch (error) {
     await close();

@@ -50,7 +50,7 @@ export function programOf(
   const needs = needsOf(all);
   const whole = wholeSessionSlots(all);
   const moments = momentsOf(source.columns, dialect);
-  const narrow = fromNarrow((...from) => hitsQuery(all, ...from), source, dialect);
+  const narrow = fromNarrow((...from) => hitsQuery(all, ...from), source, dialect, true);
   return [
     { table: "hits", query: hitsQuery(all, source, dialect), narrow },
     ...(needs.pages ? [{ table: "pages", query: pagesQuery(all, dialect) }] : []),

@@ -106,6 +106,29 @@ test("nor do other goals, but for parameters of events that were not asked for",
     expect(await run(events, folder, all)).toEqual({ ...(await run(events, null, all)), read: false });
   }));
 
+test("the order of events in a batch is copied with them", () =>
+  withFolder(async (place) => {
+    const cart = { name: "add_to_cart", at: 90_000, parameters: { value: 4 } };
+    const twice = [1, 2, 3].map((index) => ({ ...cart, user: `u${index}`, batch: [9, 7, index] as const }));
+    const events = await writeEvents(place, [
+      ...SHOP_EVENTS.map((event, index) => ({ ...event, at: 90_000, batch: [2 ** 40, 5, index] as const })),
+      ...twice,
+    ]);
+    const folder = join(place, ".ga4-goals", "cache");
+    await run(events, folder, GOALS);
+    const other = goalsFrom(SHOP_GOALS.replace("at_least: 3 }", "at_least: 2 }"));
+    const asked = async (cached: boolean): Promise<string> => {
+      const engine = await openDuckDb({
+        events: [events],
+        ...(cached ? { cache: { folder, most: 1e9 } } : {}),
+      });
+      const json = jsonText(await runBacktest(engine, other, { values: true }));
+      await engine.close();
+      return json;
+    };
+    expect(await asked(true)).toBe(await asked(false));
+  }));
+
 test.each([
   ["cut off", (path: string) => truncateSync(path, Math.floor(statSync(path).size / 2))],
   ["something else", (path: string) => writeFileSync(path, "x".repeat(100_000))],
@@ -153,16 +176,23 @@ test("small files, and those whose copy would be large for them, leave nothing",
   }));
 
 test("a copy that is large for its files is made once and not again", () =>
-  withEvents(async (events, folder) => {
+  withFolder(async (place) => {
+    const orders = Array.from({ length: 10_000 }, (_, at) => ({
+      name: "purchase",
+      at,
+      parameters: { value: 50 + 100 * Math.sin(at) },
+    }));
+    const events = await writeEvents(place, orders);
+    const folder = join(place, ".ga4-goals", "cache");
     await run(events, folder, FEW, 60_000);
     expect(kept(folder)).toEqual([expect.stringMatching(/json$/)]);
-    expect(statements.join("\n")).toContain("TABLE narrow");
+    expect(statements.join("\n")).toContain("COPY (");
     expect(await run(events, folder, OTHER, 60_000)).toEqual({
       ...(await run(events, null, OTHER)),
       read: true,
     });
     await run(events, folder, GOALS, 60_000);
-    expect(statements.join("\n")).not.toContain("TABLE narrow");
+    expect(statements.join("\n")).not.toContain("COPY (");
   }));
 
 test("a folder that can't be made costs no answer", () =>

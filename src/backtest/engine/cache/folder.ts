@@ -10,11 +10,13 @@ import { makeFolder } from "../../../disk/state-folder.js";
 
 /** What all files of a cache may come to, in bytes. */
 const MOST_BYTES = 2_000_000_000;
-const OURS = /^[0-9a-f]{32}\.(duckdb|json)$/;
+const OURS = /^[0-9a-f]{32}\.(json|[0-9a-f]{32}\.parquet|duckdb)$/;
 
 export interface CacheFolder {
   /** Where a file of this name is or would be. */
   readonly path: (name: string) => string;
+  /** The names that begin so. */
+  readonly names: (beginning: string) => Promise<readonly string[]>;
   /** Size in bytes; null where it is not there. A file that is there is used now. */
   readonly use: (name: string) => Promise<number | null>;
   /** `make` writes the file; it is kept where it has at most so many bytes. False where it is not kept. */
@@ -25,6 +27,8 @@ export interface CacheFolder {
     isStill: () => Promise<boolean>,
   ) => Promise<boolean>;
   readonly remove: (name: string) => Promise<void>;
+  /** A place in it for what is being made; nobody else's, and gone when the run ends. */
+  readonly prepare: () => Promise<PrivateFolder>;
 }
 
 export function cacheFolder(folder: string): CacheFolder {
@@ -33,6 +37,9 @@ export function cacheFolder(folder: string): CacheFolder {
   return {
     path,
     remove,
+    prepare: () => prepared(folder),
+    names: async (beginning) =>
+      (await readdir(folder).catch(() => [])).filter((name) => OURS.test(name) && name.startsWith(beginning)),
     async use(name) {
       try {
         const { size } = await stat(path(name));

@@ -10,6 +10,11 @@ import type { Cache } from "./cache.js";
 
 type Working = Pick<Engine, "create" | "query" | "close">;
 
+interface Asked extends Working {
+  /** As `create`, but the rows are read whenever they are asked for. */
+  readonly view: (table: string, query: string) => Promise<void>;
+}
+
 interface Table {
   readonly name: string;
   readonly query: string;
@@ -22,7 +27,7 @@ interface Table {
 export function remembering(
   cache: Cache,
   { source }: Pick<EventFiles, "source">,
-  { create, query: ask, close }: Working,
+  { create, view, query: ask, close }: Asked,
 ): Working {
   const tables = new Map<string, Table>();
   const made = new Map<string, Table>();
@@ -49,7 +54,7 @@ export function remembering(
       try {
         const query = await cache.hits(narrow);
         if (query === null) return false;
-        await create(name, query);
+        await (narrow.readAgain ? view : create)(name, query);
         return true;
       } catch {
         await cache.failed();
