@@ -7,13 +7,15 @@ import { dayOfNumber } from "../numbers/calendar.js";
 import { countGoals } from "./analyse/count-goals.js";
 import { notesOf } from "./analyse/notes.js";
 import type { Bill } from "./engine/bigquery-run.js";
-import { type Engine, numberIn, type Row } from "./engine/engine.js";
+import { askAll, type Engine, numberIn, type Row } from "./engine/engine.js";
 import type { BacktestNote, EventsRead, GoalCount } from "./model.js";
 import type { BacktestOptions } from "./run-backtest.js";
-import { type Slots, slotsOf } from "./slots.js";
-import { NO_ADDRESS, needsOf } from "./sql/hits.js";
+import { type Slot, type Slots, slotsOf } from "./slots.js";
+import type { Dialect } from "./sql/dialect.js";
+import { NO_ADDRESS } from "./sql/hits.js";
 import { momentsOf } from "./sql/moments.js";
 import { eventCountsQuery, sessionCountsQuery, usersQuery } from "./sql/questions.js";
+import { hitsSql } from "./sql/visits.js";
 import { makeTables } from "./tables.js";
 
 export interface Comparison {
@@ -77,17 +79,14 @@ export async function compareGoals(
     sessionRule: options.sessionRule ?? "any",
     streams: options.streams,
     onStage: options.onStage,
+    later: 0.3,
   });
-  const results = countGoals(
-    all,
-    read,
-    {
-      events: await engine.query(eventCountsQuery(all, engine.dialect)),
-      sessions: await engine.query(sessionCountsQuery(all, engine.dialect)),
-      users: await engine.query(usersQuery()),
-    },
-    after.currency,
+  const [events = [], sessions = [], users = []] = await askAll(
+    engine,
+    [eventCountsQuery(all, engine.dialect), sessionCountsQuery(all, engine.dialect), usersQuery()],
+    [],
   );
+  const results = countGoals(all, read, { events, sessions, users }, after.currency);
   const numbers = new Map(results.map((count) => [count.id, count]));
   const goals: GoalChange[] = [];
   for (const pair of both) goals.push(await changeOf(engine, all, pair, numbers));
@@ -204,15 +203,24 @@ async function sides(
   const [count] = await engine.query(`SELECT count(*) AS n ${only}`);
   const sessions = numberIn(count, "n");
   if (sessions === 0) return { sessions, rows: [] };
-  const page = needsOf(all).pages
-    ? `nullif(max(h.page), ${engine.dialect.text(NO_ADDRESS)})`
-    : "max(CASE WHEN h.m = -1 THEN '' END)";
-  const rows =
-    await engine.query(`SELECT x.d AS day, ${momentsOf(engine.columns, engine.dialect).micros("x.t")} AS t, x.s, ${page} AS page
-FROM (SELECT a.u, a.s, a.d, a.t ${only} ORDER BY a.t, a.s LIMIT ${EXAMPLES}) AS x
-LEFT JOIN hits AS h ON h.u = x.u AND h.s = x.s AND h.t = x.t
-GROUP BY x.d, x.t, x.s, x.u ORDER BY x.t, x.s`);
+  const { micros } = momentsOf(engine.columns, engine.dialect);
+  const first = `SELECT a.u, a.s, a.d, a.t ${only} ORDER BY a.t, a.s LIMIT ${EXAMPLES}`;
+  const slot = all.slots.find((one) => one.slot === having);
+  const rows = await engine.query(
+    slot?.reading.kind === "pages"
+      ? `SELECT x.d AS day, ${micros("x.t")} AS t, x.s, nullif(max(v.page), ${engine.dialect.text(NO_ADDRESS)}) AS page
+FROM (${first}) AS x LEFT JOIN ${viewsSql(slot, engine.dialect)} AS v ON v.u = x.u AND v.s = x.s AND v.t = x.t
+GROUP BY x.d, x.t, x.s, x.u ORDER BY x.t, x.s`
+      : `SELECT x.d AS day, ${micros("x.t")} AS t, x.s FROM (${first}) AS x ORDER BY x.t, x.s`,
+  );
   return { sessions, rows };
+}
+
+/** For FROM: the views of pages that a goal counts. */
+function viewsSql({ bit }: Slot, dialect: Dialect): string {
+  return dialect.nests
+    ? `(SELECT u, s, t, page FROM ${hitsSql(dialect)} AS h WHERE page IS NOT NULL AND (m & ${bit}) <> 0)`
+    : `(SELECT h.u, h.s, h.t, h.page FROM hits AS h JOIN pages AS p ON p.page = h.page WHERE (p.m & ${bit}) <> 0)`;
 }
 
 function example(side: Example["side"], row: Row): Example {

@@ -1,10 +1,12 @@
 /** Journeys counted as funnels: all of a backtest, or one by itself while somebody orders its steps. */
 import type { Goal, Journey } from "../goals/goal.js";
 import { analyseFunnel } from "./analyse/ways-to-macro.js";
-import type { Engine, Row } from "./engine/engine.js";
+import { type Engine, numberIn, type Row } from "./engine/engine.js";
 import type { EventsRead, JourneyFunnel } from "./model.js";
-import { type Slots, slotsOf } from "./slots.js";
+import { type JourneySlots, type Slots, slotsOf } from "./slots.js";
+import type { Dialect } from "./sql/dialect.js";
 import { doneQuery, nextActionsQuery, stepTimesQuery, type Walker, walkSql } from "./sql/journeys.js";
+import { type Asked, journeysQuery } from "./sql/journeys-at-once.js";
 import type { Moments } from "./sql/moments.js";
 import { makeTables } from "./tables.js";
 
@@ -20,10 +22,24 @@ export async function runFunnel(
   journey: Journey,
 ): Promise<{ readonly funnel: JourneyFunnel; readonly events: EventsRead }> {
   const all = slotsOf(goals, [journey], "holds");
-  const { read, moments } = await makeTables(engine, all, { sessionRule: "any" });
+  const { read, moments } = await makeTables(engine, all, { sessionRule: "any", later: 0.5 });
   const [funnel] = await funnels(engine, all, moments);
   if (funnel === undefined) throw new Error("a journey has no funnel");
   return { funnel, events: read };
+}
+
+/** More would make a statement that is too long. */
+const JOURNEYS_AT_ONCE = 4;
+
+/** Those that are asked about together with all else, where each statement is billed. */
+export function journeysAskedAtOnce({ journeys }: Slots, { nests }: Dialect): readonly JourneySlots[] {
+  return nests ? journeys.slice(0, JOURNEYS_AT_ONCE) : [];
+}
+
+/** About the share of what a backtest reads of the events that all later statements read of tables: docs/bigquery-bytes.md. */
+export function laterShare({ journeys }: Slots, values: boolean): number {
+  const statements = Math.max(1, Math.ceil(journeys.length / JOURNEYS_AT_ONCE));
+  return 0.6 + 0.2 * (statements - 1) + (values ? 0.1 : 0);
 }
 
 export async function funnels(
@@ -31,6 +47,7 @@ export async function funnels(
   all: Slots,
   moments: Moments,
 ): Promise<readonly JourneyFunnel[]> {
+  if (engine.dialect.nests) return funnelsAtOnce(engine, all, moments);
   const made: JourneyFunnel[] = [];
   for (const way of all.journeys) {
     const walked = async (by: Walker): Promise<readonly Row[]> => {
@@ -45,4 +62,27 @@ export async function funnels(
     made.push(analyseFunnel(way, { bySession, byUser, next, times }));
   }
   return made;
+}
+
+async function funnelsAtOnce(
+  engine: Engine,
+  all: Slots,
+  moments: Moments,
+): Promise<readonly JourneyFunnel[]> {
+  const made: JourneyFunnel[] = [];
+  for (let from = 0; from < all.journeys.length; from += JOURNEYS_AT_ONCE) {
+    const ways = all.journeys.slice(from, from + JOURNEYS_AT_ONCE);
+    made.push(...funnelsIn(await engine.query(journeysQuery(ways, all, engine.dialect, moments)), ways));
+  }
+  return made;
+}
+
+/** Out of the answer to `journeysQuery`. */
+export function funnelsIn(rows: readonly Row[], ways: readonly JourneySlots[]): readonly JourneyFunnel[] {
+  return ways.map((way, place) => {
+    const of = (asked: Asked): readonly Row[] =>
+      rows.filter((row) => numberIn(row, "way") === place && row.asked === asked);
+    const [bySession, byUser, next, times] = [of("session"), of("user"), of("next"), of("times")];
+    return analyseFunnel(way, { bySession, byUser, next, times });
+  });
 }

@@ -9,12 +9,13 @@ import { goalSlots, macroSlots, pairsOf } from "./analyse/macro-goals.js";
 import { analyseMicroWorth } from "./analyse/micro-worth.js";
 import { notesOf } from "./analyse/notes.js";
 import { analyseMicroToMacro, analysePaths, analyseTimeToMacro } from "./analyse/ways-to-macro.js";
-import { type Engine, numberIn } from "./engine/engine.js";
+import { askAll, type Engine, numberIn, type Row } from "./engine/engine.js";
 import { experimentsOf } from "./experiments.js";
-import { funnels } from "./funnels.js";
+import { funnels, funnelsIn, journeysAskedAtOnce, laterShare } from "./funnels.js";
 import type { MissingParameter } from "./goals/conditions.js";
-import type { Backtest, EventsRead, GoalCount, MicroToMacro, MicroWorth } from "./model.js";
+import type { Backtest, EventsRead, MicroWorth } from "./model.js";
 import { type Slots, slotsOf } from "./slots.js";
+import { journeysQuery } from "./sql/journeys-at-once.js";
 import type { Moments } from "./sql/moments.js";
 import type { SessionRule } from "./sql/program.js";
 import {
@@ -30,7 +31,7 @@ import {
 } from "./sql/questions.js";
 import { conversionsTable, worthQuery } from "./sql/worth.js";
 import { together } from "./steps-together.js";
-import { countRows, makeTables, type Stage, type Tables } from "./tables.js";
+import { countQueries, makeTables, type Stage } from "./tables.js";
 
 export interface BacktestOptions {
   /** Micro goal to macro goal within so many days of 24 hours; default 7. */
@@ -78,24 +79,42 @@ export async function runBacktest(
     sessionRule: options.sessionRule ?? "any",
     streams: options.streams,
     onStage: options.onStage,
-    readAgain: experiments.length,
+    later: laterShare(all, options.values === true) + experiments.length,
   });
-  const goals = countGoals(all, read, await countRows(engine, all), config.currency);
   const macros = macroSlots(all);
-  for (const { table, query } of macros.length > 0 ? userTables(macros) : [])
-    await engine.create(table, query);
-  const paths =
-    macros.length === 0
+  const pairs = pairsOf(all);
+  const { dialect } = engine;
+  const ways = journeysAskedAtOnce(all, dialect);
+  const queries = [
+    ...countQueries(all, dialect),
+    ...(macros.length === 0
       ? []
-      : await engine.query(pathsQuery(macros, goalSlots(all), WAYS_READ, engine.dialect));
-  const times =
-    macros.length === 0 ? [] : await engine.query(timeToMacroQuery(macros, moments, engine.dialect));
-  const microToMacro = await wentOn(engine, all, goals, days, { read, ends, moments });
-  const [tied] = macros.length === 0 ? [] : await engine.query(sameMomentQuery());
+      : [
+          pathsQuery(macros, goalSlots(all), WAYS_READ, dialect),
+          timeToMacroQuery(macros, moments, dialect),
+          sameMomentQuery(),
+        ]),
+    ...(pairs.length === 0 ? [] : [sameSessionQuery(pairs), withinDaysQuery(pairs, days, ends, moments)]),
+    ...(ways.length === 0 ? [] : [journeysQuery(ways, all, dialect, moments)]),
+  ];
+  const tables = macros.length === 0 ? [] : userTables(macros, dialect);
+  const next = (await askAll(engine, queries, tables)).values();
+  const answer = (): readonly Row[] => next.next().value ?? [];
+  const counts = { events: answer(), sessions: answer(), users: answer(), clusters: answer() };
+  const goals = countGoals(all, read, counts, config.currency);
+  const [paths, times, tied] = macros.length === 0 ? [[], [], []] : [answer(), answer(), answer()];
+  const microToMacro =
+    pairs.length === 0
+      ? []
+      : analyseMicroToMacro(all, pairs, goals, read, days, { inSession: answer(), withinDays: answer() });
+  const firstFunnels = ways.length === 0 ? [] : funnelsIn(answer(), ways);
   const steps = await together(engine, all, goals, { read, moments });
   // Asks the orders that `together` has made.
   const worth = options.values === true ? { microWorth: await followed(engine, all, days, moments) } : {};
-  const journeys = await funnels(engine, all, moments);
+  const journeys = [
+    ...firstFunnels,
+    ...(await funnels(engine, { ...all, journeys: all.journeys.slice(ways.length) }, moments)),
+  ];
   const tested = await experimentsOf(engine, experiments, all, read, options.streams ?? []);
   return {
     schemaVersion: 1,
@@ -115,7 +134,7 @@ export async function runBacktest(
       microToMacro.length > 0 ? days : null,
       everyTransaction,
       options.streams ?? [],
-      numberIn(tied, "n"),
+      numberIn(tied?.[0], "n"),
     ),
     ...worth,
     ...(tested.length === 0 ? {} : { experiments: tested }),
@@ -153,6 +172,7 @@ export async function runCounts(
     sessionRule: "any",
     streams: options.streams,
     without: ["goal_user", ...(bySession ? [] : ["goal_session"])],
+    later: 0.2,
   });
   const counted = countGoals(
     all,
@@ -180,21 +200,6 @@ export async function runCounts(
       ),
     ),
   };
-}
-
-async function wentOn(
-  engine: Engine,
-  all: Slots,
-  goals: readonly GoalCount[],
-  days: number,
-  { read, ends, moments }: Tables,
-): Promise<readonly MicroToMacro[]> {
-  const pairs = pairsOf(all);
-  if (pairs.length === 0) return [];
-  return analyseMicroToMacro(all, pairs, goals, read, days, {
-    inSession: await engine.query(sameSessionQuery(pairs)),
-    withinDays: await engine.query(withinDaysQuery(pairs, days, ends, moments)),
-  });
 }
 
 async function followed(

@@ -1,9 +1,9 @@
 /** The events, pages and parameters that there are to build a goal on. */
 import { type Engine, numberIn, type Row } from "./engine/engine.js";
+import { PATH_PATTERN } from "./sql/addresses.js";
 import type { Dialect, Source } from "./sql/dialect.js";
 import { keptSql, type Lookup, NO_ADDRESS, pageSql, webTest, whereSql } from "./sql/hits.js";
 import { fromNarrow } from "./sql/narrow.js";
-import { PATH_PATTERN } from "./sql/program.js";
 
 export interface Seen {
   /** The most frequent first. */

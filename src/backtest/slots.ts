@@ -37,6 +37,8 @@ export interface Slots {
   readonly journeys: readonly JourneySlots[];
   /** Repeated transactions count like any other purchase. */
   readonly everyTransaction: boolean;
+  /** The names of all events are asked for, not only what those did who did a step of a journey. */
+  readonly namesOfAll?: boolean;
 }
 
 /** @throws GoalsError (exit 3) for more goals and steps than a pass can tell apart. */

@@ -2,13 +2,14 @@
 
 import { type Day, dayOfNumber, daysFrom, isDay } from "../numbers/calendar.js";
 import type { CountRows } from "./analyse/count-goals.js";
-import { type Engine, numberIn, type Row } from "./engine/engine.js";
+import { askAll, type Engine, numberIn, type Row } from "./engine/engine.js";
 import { eventsError } from "./engine/events-error.js";
 import type { EventsRead } from "./model.js";
 import type { Slots } from "./slots.js";
+import type { Dialect } from "./sql/dialect.js";
 import { needsOf } from "./sql/hits.js";
 import { type Moments, momentsOf } from "./sql/moments.js";
-import { laterShare, programOf, type SessionRule } from "./sql/program.js";
+import { programOf, type SessionRule } from "./sql/program.js";
 import {
   clustersQuery,
   daysThereQuery,
@@ -28,8 +29,11 @@ interface TablesOptions {
   /** Numbers of the data streams to count in; none: all. */
   readonly streams?: readonly string[] | undefined;
   readonly onStage?: ((stage: Stage) => void) | undefined;
-  /** How many statements besides read the export, each about as much of it as the first. */
-  readonly readAgain?: number;
+  /**
+   * For the estimate of an engine that bills: about the share of what is read of the events that all later statements read of
+   * tables. See docs/bigquery-bytes.md.
+   */
+  readonly later?: number;
   /** Tables that nobody is going to ask. */
   readonly without?: readonly string[];
 }
@@ -41,14 +45,19 @@ export interface Tables {
   readonly moments: Moments;
 }
 
-/** The rows that each goal's numbers are made of. */
+/** What each goal's numbers are made of: events, sessions, users, clusters. */
+export function countQueries(all: Slots, dialect: Dialect): readonly [string, string, string, string] {
+  return [eventCountsQuery(all, dialect), sessionCountsQuery(all, dialect), usersQuery(), clustersQuery()];
+}
+
+/** The answers. */
 export async function countRows(engine: Engine, all: Slots): Promise<CountRows> {
-  return {
-    events: await engine.query(eventCountsQuery(all, engine.dialect)),
-    sessions: await engine.query(sessionCountsQuery(all, engine.dialect)),
-    users: await engine.query(usersQuery()),
-    clusters: await engine.query(clustersQuery()),
-  };
+  const [events = [], sessions = [], users = [], clusters = []] = await askAll(
+    engine,
+    countQueries(all, engine.dialect),
+    [],
+  );
+  return { events, sessions, users, clusters };
 }
 
 /** @throws GoalsError (exit 3) for rows that are no events; whatever the engine throws. */
@@ -66,9 +75,8 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
   const moments = momentsOf(engine.columns, engine.dialect);
   const [hits, ...rest] = programOf(all, source, options.sessionRule, engine.dialect);
   options.onStage?.("reading");
-  if (hits !== undefined)
-    await engine.create(hits.table, hits.query, hits.narrow, laterShare(all) + (options.readAgain ?? 0));
-  const [overview] = await engine.query(overviewQuery());
+  if (hits !== undefined) await engine.create(hits.table, hits.query, hits.narrow, options.later ?? 0);
+  const [overview] = await engine.query(overviewQuery(engine.dialect));
   options.onStage?.("counting");
   for (const [column, what] of [
     ["nameless", "event_name"],
@@ -89,7 +97,7 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
   for (const { table, query } of rest)
     if (!options.without?.includes(table)) await engine.create(table, query);
   const [repeats] = needsOf(all).purchases === null ? [] : await engine.query(repeatsQuery());
-  const withEvents = await engine.query(eventDaysQuery(moments));
+  const withEvents = await engine.query(eventDaysQuery(moments, engine.dialect));
   const noDay = withEvents.map(dayIn).find((day) => !isDay(day));
   if (noDay !== undefined) {
     throw eventsError(

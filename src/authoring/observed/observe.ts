@@ -8,6 +8,7 @@ import { readingTexts } from "../../backtest/draw/reading-text.js";
 import { type Engine, numberIn, type Row } from "../../backtest/engine/engine.js";
 import { slotsOf } from "../../backtest/slots.js";
 import { NO_ADDRESS } from "../../backtest/sql/hits.js";
+import { hitsSql, namedSql } from "../../backtest/sql/visits.js";
 import { makeTables } from "../../backtest/tables.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { compareText } from "../../diagnostics/text-order.js";
@@ -165,19 +166,24 @@ export async function observeEvents(engine: Engine): Promise<Observed> {
       { step: "any page", page: {}, directly: false },
     ],
   };
-  const { read, moments } = await makeTables(engine, slotsOf([], [seen], "holds"), {
-    sessionRule: "any",
-    without: ["pages", "touched", "mask_slot", "reached", "goal_session", "goal_user"],
-  });
+  const { read, moments } = await makeTables(
+    engine,
+    { ...slotsOf([], [seen], "holds"), namesOfAll: true },
+    {
+      sessionRule: "any",
+      without: ["pages", "touched", "mask_slot", "reached", "goal_session", "goal_user"],
+      later: 0.5,
+    },
+  );
   const countOf = (name: string, rows: number): number =>
     name === "purchase" ? rows - read.repeatedTransactions : rows;
   const events = await engine.query(
-    "SELECT name, count(*) AS n, count(DISTINCT u) AS users FROM hits GROUP BY name ORDER BY n DESC, name",
+    `SELECT name, count(*) AS n, count(DISTINCT u) AS users FROM ${namedSql(dialect)} AS e GROUP BY name ORDER BY n DESC, name`,
   );
   await engine.create(
     "viewed",
     `SELECT ${dialect.extract("url", PATH)} AS path, ${dialect.extract("url", QUERY)} AS query, ${dialect.extract("url", HOST)} AS host, u, s FROM (
-  SELECT nullif(page, ${dialect.text(NO_ADDRESS)}) AS url, u, s FROM hits WHERE page IS NOT NULL
+  SELECT nullif(page, ${dialect.text(NO_ADDRESS)}) AS url, u, s FROM ${hitsSql(dialect)} AS h WHERE page IS NOT NULL
 ) AS views`,
   );
   await engine.create(

@@ -6,6 +6,7 @@
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import type { JobRef, ResultsPage } from "../../google/bigquery/bigquery-jobs.js";
 import type { Day } from "../../numbers/calendar.js";
+import { answersOf, asOneSql } from "../sql/as-one.js";
 import { bigqueryDialect } from "../sql/bigquery-dialect.js";
 import { dollarsOf, LEAST_BYTES, openRun, type Run, type RunOptions } from "./bigquery-run.js";
 import { catalogQuery, sourceOf, tablesOf } from "./bigquery-tables.js";
@@ -77,6 +78,8 @@ export async function openBigQuery(options: BigQueryOptions): Promise<Engine> {
       await run.run(statement);
     },
     query: async (query) => rowsOf(await run.run(query)),
+    queryAll: async (queries, made) =>
+      answersOf(await rowsOf(await run.run(asOneSql(queries, made))), queries.length),
     bill: run.bill,
     close: run.end,
   };

@@ -2,6 +2,7 @@
 import type { Day } from "../../numbers/calendar.js";
 import type { Dialect, SourceColumns } from "../sql/dialect.js";
 import type { FromNarrow } from "../sql/narrow.js";
+import type { Statement } from "../sql/program.js";
 import type { Bill } from "./bigquery-run.js";
 import type { ChosenTables } from "./export-tables.js";
 
@@ -29,9 +30,27 @@ export interface Engine {
   readonly create: (table: string, query: string, narrow?: FromNarrow, later?: number) => Promise<void>;
   /** `once`: nobody will ask the same again, so that the answer is not worth keeping. */
   readonly query: (query: string, once?: boolean) => Promise<readonly Row[]>;
+  /** Several questions of tables and of those that are made for them alone, asked as one where each is billed. */
+  readonly queryAll?: (
+    queries: readonly string[],
+    tables: readonly Statement[],
+  ) => Promise<readonly (readonly Row[])[]>;
   /** What has been billed so far; absent where nothing costs. */
   readonly bill?: () => Bill;
   readonly close: () => Promise<void>;
+}
+
+/** The answers in the order of the questions. `tables`: made for them, each of those before it. */
+export async function askAll(
+  engine: Engine,
+  queries: readonly string[],
+  tables: readonly Statement[],
+): Promise<readonly (readonly Row[])[]> {
+  if (engine.queryAll !== undefined) return queries.length === 0 ? [] : engine.queryAll(queries, tables);
+  for (const { table, query } of tables) await engine.create(table, query);
+  const answers: (readonly Row[])[] = [];
+  for (const query of queries) answers.push(await engine.query(query));
+  return answers;
 }
 
 /** A whole number out of a row. */

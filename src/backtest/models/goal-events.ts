@@ -7,11 +7,11 @@ import { countedEvent, type Goal, type GoalsConfig } from "../../goals/goal.js";
 import { worthOf } from "../../goals/worth.js";
 import type { MissingParameter } from "../goals/conditions.js";
 import { type Reading, readGoal } from "../goals/reading.js";
+import { HOST_PATTERN, PATH_PATTERN } from "../sql/addresses.js";
 import type { Dialect, Source, SqlRecord } from "../sql/dialect.js";
 import { isPurchase } from "../sql/hits.js";
 import { momentsOf } from "../sql/moments.js";
 import { predicateSql } from "../sql/predicate-sql.js";
-import { HOST_PATTERN, PATH_PATTERN } from "../sql/program.js";
 
 export interface GoalEventsOptions {
   /** See `MissingParameter`; default `holds`. */

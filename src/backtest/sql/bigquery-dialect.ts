@@ -36,6 +36,7 @@ const structOf = ({ comment, fields }: SqlRecord): string =>
 
 export const bigqueryDialect: Dialect = {
   name: "bigquery",
+  nests: true,
   text,
   double: (n) => `CAST(${n} AS FLOAT64)`,
   createTable: (name, query) => `CREATE OR REPLACE TEMP TABLE ${name} AS\n${query}`,

@@ -38,6 +38,8 @@ export interface SqlRecord {
 
 export interface Dialect {
   readonly name: "duckdb" | "bigquery";
+  /** Every byte that is read is paid for: the events of a visit are lists in one row, `visits`, not a table `hits`. */
+  readonly nests: boolean;
   /** A text, quoted so that no value can end its literal. */
   readonly text: (value: string) => string;
   /** A floating point number. */

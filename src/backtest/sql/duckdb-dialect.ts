@@ -38,6 +38,7 @@ const structOf = ({ comment, fields }: SqlRecord): string =>
 
 export const duckdbDialect: Dialect = {
   name: "duckdb",
+  nests: false,
   text,
   double: (n) => `${n}::DOUBLE`,
   createTable: (name, query) => `CREATE OR REPLACE TEMP TABLE ${name} AS\n${query}`,

@@ -24,6 +24,9 @@ export interface Needs {
   readonly valueParameters: readonly string[];
 }
 
+/** All of a mask but the flags: the bits of slots. */
+export const SLOTS_ONLY: string = String(-(1 << 3));
+
 /** The `page` of a page view without an address. An empty address is one. */
 export const NO_ADDRESS = "(no address)";
 
@@ -135,6 +138,19 @@ export function webTest({ platform }: Source["columns"]): string {
 /** The address of a page view; NULL of every other event. */
 export function pageSql(web: string, dialect: Dialect, of: Lookup): string {
   return `CASE WHEN event_name = 'page_view' AND ${web} THEN coalesce(${of(["page_view"]).parameterString("page_location")}, ${dialect.text(NO_ADDRESS)}) END`;
+}
+
+/** The bits of the slots that a page fulfils, out of the parts of its address. */
+export function pageBits({ slots }: Slots, kind: "pages" | "read", dialect: Dialect): string {
+  const bits = slots.flatMap(({ reading, bit }) =>
+    reading.kind === kind ? [`CASE WHEN ${predicateSql(reading.when, dialect)} THEN ${bit} ELSE 0 END`] : [],
+  );
+  return bits.length === 0 ? "0" : bits.join("\n  + ");
+}
+
+/** Whether any goal is one on the time in a page. */
+export function readsPages({ slots }: Slots): boolean {
+  return slots.some(({ reading }) => reading.kind === "read");
 }
 
 /** What is worked out of every event, whatever is asked. */

@@ -14,6 +14,7 @@ import type { JourneySlots, Slot, Slots } from "../slots.js";
 import type { Dialect } from "./dialect.js";
 import { needsOf } from "./hits.js";
 import type { Moments } from "./moments.js";
+import { hitsSql } from "./visits.js";
 
 /** Whose steps they are: a journey in one session, or over all visits of a user. */
 export type Walker = "session" | "user";
@@ -55,7 +56,7 @@ function movesSql({ steps }: JourneySlots, slots: Slots, dialect: Dialect, all: 
   const names = created.map(name);
   const there = names.length === 0 ? "NOT repeated" : `NOT repeated AND name NOT IN (${names.join(", ")})`;
   return `base AS (
-${all ? everyEvent(slots) : "SELECT u, s, t, m, '' AS name, false AS repeated FROM touched"}
+${all ? everyEvent(slots, dialect) : "SELECT u, s, t, m, '' AS name, false AS repeated FROM touched"}
 ),
 moves AS (
   ${[`SELECT u, s, t, ${f} AS f, name FROM base WHERE ${there}`, ...made].join("\n  UNION ALL ")}
@@ -63,16 +64,20 @@ moves AS (
 }
 
 /** All events with their whole masks; purchases that repeat a transaction are no events in GA4's reports. */
-function everyEvent(slots: Slots): string {
+function everyEvent(slots: Slots, dialect: Dialect): string {
   const needs = needsOf(slots);
-  const mask = needs.pages ? "h.m | coalesce(p.m, 0)" : "h.m";
-  const pages = needs.pages ? " LEFT JOIN pages AS p ON p.page = h.page" : "";
+  const joinsPages = needs.pages && !dialect.nests;
+  const mask = dialect.nests ? "coalesce(h.m, 0)" : joinsPages ? "h.m | coalesce(p.m, 0)" : "h.m";
+  const pages = joinsPages ? " LEFT JOIN pages AS p ON p.page = h.page" : "";
   const lone = needs.purchases === null ? "" : " WHERE h.tx IS NULL OR h.u IS NULL";
   const purchases =
     needs.purchases === null
       ? ""
       : `\nUNION ALL\nSELECT u, s, t, m, 'purchase' AS name, ${needs.everyTransaction ? "false" : "nth > 1"} AS repeated FROM transactions`;
-  return `SELECT h.u, h.s, h.t, ${mask} AS m, h.name, false AS repeated FROM hits AS h${pages}${lone}${purchases}`;
+  const others = dialect.nests
+    ? "\nUNION ALL\nSELECT v.u, v.s, o.t, 0 AS m, o.name, false AS repeated FROM visits AS v, UNNEST(v.others) AS o"
+    : "";
+  return `SELECT h.u, h.s, h.t, ${mask} AS m, h.name, false AS repeated FROM ${hitsSql(dialect)} AS h${pages}${lone}${others}${purchases}`;
 }
 
 /**
@@ -164,25 +169,41 @@ export function doneQuery({ steps }: JourneySlots, by: Walker): string {
  * which they first came to it, unless that is the next step already.
  */
 export function nextActionsQuery({ steps }: JourneySlots): string {
-  const stages = steps.slice(1).map((_, step) => {
-    const places = `SELECT *, min(r${step}) OVER (PARTITION BY u) AS came FROM walk`;
-    const own = `SELECT max(CASE WHEN n = came THEN after END) AS action, max(CASE WHEN n = came + 1 THEN w${step + 1} END) AS went
-    FROM (${places}) AS p GROUP BY u`;
-    return `SELECT ${step} AS step, action, count(*) AS n
-  FROM (${own}) AS o WHERE action IS NOT NULL AND went IS NULL GROUP BY action`;
-  });
-  return stages.join("\nUNION ALL ");
+  const before = steps.slice(1).map((_, step) => step);
+  const came = before.map((step) => `min(r${step}) OVER (PARTITION BY u) AS came${step}`);
+  const own = before.map(
+    (step) =>
+      `max(CASE WHEN n = came${step} THEN after END) AS action${step}, max(CASE WHEN n = came${step} + 1 THEN w${step + 1} END) AS went${step}`,
+  );
+  return `SELECT step, action, count(*) AS n FROM (
+  SELECT k.step, ${ofStep("action", before)} AS action, ${ofStep("went", before)} AS went
+  FROM (SELECT u, ${own.join(",\n    ")}
+    FROM (SELECT *, ${came.join(", ")} FROM walk) AS p GROUP BY u) AS o CROSS JOIN (${stepsSql(before)}) AS k
+) AS x WHERE action IS NOT NULL AND went IS NULL GROUP BY step, action`;
 }
+
+const stepsSql = (steps: readonly number[]): string =>
+  steps.map((step) => `SELECT ${step} AS step`).join(" UNION ALL ");
+
+const ofStep = (column: string, steps: readonly number[]): string =>
+  `CASE k.step ${steps.map((step) => `WHEN ${step} THEN ${column}${step}`).join(" ")} END`;
 
 /** By step but the first (`step`, from 0): the median of the microseconds that users took from the step before, the first time. */
 export function stepTimesQuery({ steps }: JourneySlots, { micros }: Moments, dialect: Dialect): string {
-  const times = steps.slice(1).map((_, before) => {
-    const step = before + 1;
-    const places = `SELECT *, min(CASE WHEN w${step} = 1 THEN n END) OVER (PARTITION BY u) AS came FROM walk`;
-    return `SELECT ${step} AS step, ${micros("t")} - ${micros(`bt${step}`)} AS took FROM (${places}) AS p WHERE n = came`;
-  });
+  const later = steps.slice(1).map((_, before) => before + 1);
+  const came = later.map(
+    (step) => `min(CASE WHEN w${step} = 1 THEN n END) OVER (PARTITION BY u) AS came${step}`,
+  );
+  const own = later.map(
+    (step) =>
+      `max(CASE WHEN n = came${step} THEN ${micros("t")} - ${micros(`bt${step}`)} END) AS took${step}`,
+  );
   return `SELECT step, took FROM (
   SELECT step, took, row_number() OVER (PARTITION BY step ORDER BY took) AS place, count(*) OVER (PARTITION BY step) AS number
-  FROM (${times.join("\n  UNION ALL ")}) AS t
+  FROM (
+    SELECT k.step, ${ofStep("took", later)} AS took
+    FROM (SELECT u, ${own.join(",\n      ")}
+      FROM (SELECT *, ${came.join(", ")} FROM walk) AS p GROUP BY u) AS o CROSS JOIN (${stepsSql(later)}) AS k
+  ) AS t WHERE took IS NOT NULL
 ) AS x WHERE place = ${dialect.divide("(number + 1)", 2)}`;
 }

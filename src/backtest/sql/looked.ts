@@ -5,11 +5,12 @@
  */
 import type { Field } from "../goals/fields.js";
 import type { Reading } from "../goals/reading.js";
+import { addressesSql } from "./addresses.js";
 import type { Dialect, Source } from "./dialect.js";
 import { keptSql, type Lookup, webTest, whereSql } from "./hits.js";
 import { fromNarrow } from "./narrow.js";
 import { predicateSql } from "./predicate-sql.js";
-import { addressesSql, type Statement } from "./program.js";
+import type { Statement } from "./program.js";
 
 type EventReading = Extract<Reading, { readonly kind: "events" }>;
 

@@ -7,11 +7,12 @@
  * session; `views` the time in the foreground of page views as it grew; `goal_user` when each user first reached each goal.
  */
 import { FLAG, type Slot, type Slots } from "../slots.js";
+import { addressesSql } from "./addresses.js";
 import type { Dialect, Source } from "./dialect.js";
-import { hitsQuery, type Needs, NO_ADDRESS, needsOf, valueColumns } from "./hits.js";
+import { hitsQuery, type Needs, needsOf, pageBits, readsPages, SLOTS_ONLY, valueColumns } from "./hits.js";
 import { type Moments, momentsOf } from "./moments.js";
 import { type FromNarrow, fromNarrow } from "./narrow.js";
-import { predicateSql } from "./predicate-sql.js";
+import { hitsSql, visitsQuery } from "./visits.js";
 
 export interface Statement {
   readonly table: string;
@@ -22,23 +23,6 @@ export interface Statement {
 
 /** Which sessions are sessions: every session id seen, or those with a `session_start`. */
 export type SessionRule = "any" | "started";
-
-/**
- * About the share of the export's bytes that all statements after `hits` read together, where each row is read with the
- * columns it is asked for. Measured on Google's public export of 2021, whose events have few parameters: with more of them
- * it is less. See docs/bigquery-bytes.md.
- */
-export function laterShare({ journeys }: Slots): number {
-  return 0.9 + 0.3 * journeys.length;
-}
-
-/** All but the slots' bits. */
-const SLOTS_ONLY = String(-(1 << 3));
-
-// What follows the path must not break the line: no pattern that looks for a path reads on from there.
-const TAIL = "(?:[?#].*)?$";
-export const HOST_PATTERN = `^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?${TAIL}`;
-export const PATH_PATTERN = `^https?://[^/?#]+([^?#]*)${TAIL}`;
 
 /** Every table, each made of those before it. */
 export function programOf(
@@ -52,17 +36,23 @@ export function programOf(
   const moments = momentsOf(source.columns, dialect);
   const narrow = fromNarrow((...from) => hitsQuery(all, ...from), source, dialect, true);
   return [
-    { table: "hits", query: hitsQuery(all, source, dialect), narrow },
-    ...(needs.pages ? [{ table: "pages", query: pagesQuery(all, dialect) }] : []),
+    ...(dialect.nests
+      ? [{ table: "visits", query: visitsQuery(all, source, dialect) }]
+      : [
+          { table: "hits", query: hitsQuery(all, source, dialect), narrow },
+          ...(needs.pages ? [{ table: "pages", query: pagesQuery(all, dialect) }] : []),
+        ]),
     { table: "sessions", query: sessionsQuery(all, needs, rule, dialect) },
-    ...(needs.purchases === null ? [] : [{ table: "transactions", query: transactionsQuery(needs) }]),
-    { table: "touched", query: touchedQuery(needs) },
+    ...(needs.purchases === null
+      ? []
+      : [{ table: "transactions", query: transactionsQuery(needs, dialect) }]),
+    { table: "touched", query: touchedQuery(needs, dialect) },
     { table: "mask_slot", query: maskSlotQuery(all) },
     ...(all.slots.some(({ reading }) => reading.kind === "engaged")
-      ? [{ table: "foreground", query: foregroundQuery(all) }]
+      ? [{ table: "foreground", query: foregroundQuery(all, dialect) }]
       : []),
-    ...(readSlots(all).length === 0 ? [] : [{ table: "views", query: viewsQuery() }]),
-    { table: "reached", query: reachedQuery(whole, readSlots(all), moments) },
+    ...(readSlots(all).length === 0 ? [] : [{ table: "views", query: viewsQuery(dialect) }]),
+    { table: "reached", query: reachedQuery(whole, readSlots(all), moments, dialect) },
     { table: "goal_session", query: goalSessionQuery(needs, rule, countsFirst(all), dialect) },
     {
       table: "goal_user",
@@ -84,35 +74,28 @@ function wholeSessionSlots({ slots }: Slots): readonly Slot[] {
 }
 
 /** A site has far fewer addresses than page views: each is looked at once. */
-function pagesQuery({ slots }: Slots, dialect: Dialect): string {
-  const bits = (kind: "pages" | "read"): string =>
-    slots
-      .flatMap(({ reading, bit }) =>
-        reading.kind === kind
-          ? [`CASE WHEN ${predicateSql(reading.when, dialect)} THEN ${bit} ELSE 0 END`]
-          : [],
-      )
-      .join("\n  + ") || "0";
-  return `SELECT page, ${bits("pages")} AS m${slots.some(({ reading }) => reading.kind === "read") ? `, ${bits("read")} AS r` : ""}
+function pagesQuery(all: Slots, dialect: Dialect): string {
+  return `SELECT page, ${pageBits(all, "pages", dialect)} AS m${readsPages(all) ? `, ${pageBits(all, "read", dialect)} AS r` : ""}
 FROM ${addressesSql("SELECT DISTINCT page FROM hits WHERE page IS NOT NULL", [], dialect)}`;
-}
-
-/** For FROM: the pages of a query and the parts of their addresses, with other columns of the query. */
-export function addressesSql(seen: string, others: readonly string[], dialect: Dialect): string {
-  const also = others.map((column) => `, ${column}`).join("");
-  return `(
-  SELECT page, url${also}, ${dialect.extract("url", HOST_PATTERN)} AS host, ${dialect.extract("url", PATH_PATTERN)} AS path,
-    ${dialect.extract("url", `(?i)${HOST_PATTERN}`)} AS any_host, ${dialect.extract("url", `(?i)${PATH_PATTERN}`)} AS any_path
-  FROM (SELECT page${also}, nullif(page, ${dialect.text(NO_ADDRESS)}) AS url FROM (${seen}) AS seen) AS addresses
-) AS parts`;
 }
 
 function sessionsQuery({ slots }: Slots, needs: Needs, rule: SessionRule, dialect: Dialect): string {
   const views = slots.flatMap(({ slot, reading }) =>
-    reading.kind === "views"
-      ? [`${dialect.nthSmallest("t", reading.atLeast, `(m & ${FLAG.pageView}) <> 0`)} AS nth${slot}`]
-      : [],
+    reading.kind === "views" ? [{ name: `nth${slot}`, atLeast: reading.atLeast }] : [],
   );
+  const known = "WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s";
+  const having = (started: string): string => (rule === "started" ? `\nHAVING ${started} <> 0` : "");
+  if (dialect.nests) {
+    const columns = `u, s, min(v.t0) AS t0, max(v.t1) AS t1, min(d) AS d0, max(d) AS d1, max(v.started) AS started, max(v.web) AS web${needs.engagement ? ", sum(v.e) AS e" : ""}, IF(count(*) > 1, ARRAY_AGG(STRUCT(v.d, v.t1)), NULL) AS days`;
+    const merged = `SELECT ${columns}${views.length === 0 ? "" : ", ARRAY_CONCAT_AGG(v.seen) AS seen"}\nFROM visits AS v ${known}${having("max(v.started)")}`;
+    if (views.length === 0) return merged;
+    const nth = views.map(
+      ({ name, atLeast }) =>
+        `(SELECT moment FROM UNNEST(seen) AS moment ORDER BY moment LIMIT 1 OFFSET ${atLeast - 1}) AS ${name}`,
+    );
+    return `SELECT * EXCEPT (seen), ${nth.join(", ")}\nFROM (${merged}) AS each_session`;
+  }
+  const started = `max(m & ${FLAG.sessionStart})`;
   const selected = [
     "u",
     "s",
@@ -120,31 +103,33 @@ function sessionsQuery({ slots }: Slots, needs: Needs, rule: SessionRule, dialec
     "max(t) AS t1",
     "min(d) AS d0",
     "max(d) AS d1",
-    `max(m & ${FLAG.sessionStart}) AS started`,
+    `${started} AS started`,
     `max(m & ${FLAG.web}) AS web`,
     ...(needs.engagement ? ["sum(e) AS e"] : []),
-    ...views,
+    ...views.map(
+      ({ name, atLeast }) => `${dialect.nthSmallest("t", atLeast, `(m & ${FLAG.pageView}) <> 0`)} AS ${name}`,
+    ),
   ];
-  const having = rule === "started" ? `\nHAVING max(m & ${FLAG.sessionStart}) <> 0` : "";
-  return `SELECT ${selected.join(", ")}\nFROM hits WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s${having}`;
+  return `SELECT ${selected.join(", ")}\nFROM hits ${known}${having(started)}`;
 }
 
 /** Purchases with a transaction of a user, the first of each and its repeats, in the order of time. */
-function transactionsQuery(needs: Needs): string {
-  return `SELECT ${columnsOf(needs, "h")}, h.m & ${SLOTS_ONLY} AS m, row_number() OVER (PARTITION BY h.u, h.tx ORDER BY h.t) AS nth
-FROM hits AS h WHERE h.tx IS NOT NULL AND h.u IS NOT NULL`;
+function transactionsQuery(needs: Needs, dialect: Dialect): string {
+  return `SELECT ${columnsOf(needs, "h")}, ${dialect.nests ? "coalesce(h.m, 0)" : `h.m & ${SLOTS_ONLY}`} AS m, row_number() OVER (PARTITION BY h.u, h.tx ORDER BY h.t) AS nth
+FROM ${hitsSql(dialect)} AS h WHERE h.tx IS NOT NULL AND h.u IS NOT NULL`;
 }
 
 function columnsOf(needs: Needs, of: string): string {
   return ["u", "s", "t", "d", ...valueColumns(needs), "cur"].map((column) => `${of}.${column}`).join(", ");
 }
 
-function touchedQuery(needs: Needs): string {
+function touchedQuery(needs: Needs, dialect: Dialect): string {
+  const joinsPages = needs.pages && !dialect.nests;
   const columns = columnsOf(needs, "h");
   const parts = [
-    `SELECT ${columns}, h.m & ${SLOTS_ONLY} AS m FROM hits AS h WHERE (h.m & ${SLOTS_ONLY}) <> 0${
+    `SELECT ${columns}, h.m & ${SLOTS_ONLY} AS m FROM ${hitsSql(dialect)} AS h WHERE (h.m & ${SLOTS_ONLY}) <> 0${
       needs.purchases === null ? "" : " AND (h.tx IS NULL OR h.u IS NULL)"
-    }${needs.pages ? " AND h.page IS NULL" : ""}`,
+    }${joinsPages ? " AND h.page IS NULL" : ""}`,
   ];
   if (needs.purchases !== null) {
     const once = needs.everyTransaction
@@ -152,7 +137,7 @@ function touchedQuery(needs: Needs): string {
       : `CASE WHEN x.nth = 1 THEN x.m ELSE x.m & ~${needs.purchases} END`;
     parts.push(`SELECT ${columnsOf(needs, "x")}, ${once} AS m FROM transactions AS x WHERE (${once}) <> 0`);
   }
-  if (needs.pages) {
+  if (joinsPages) {
     const mask = `((h.m | p.m) & ${SLOTS_ONLY})`;
     parts.push(
       `SELECT ${columns}, ${mask} AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ${mask} <> 0`,
@@ -170,10 +155,10 @@ WHERE (x.m & y.bit) <> 0`;
 }
 
 /** The foreground time of a session as it grew, for sessions that come to the shortest wanted. */
-function foregroundQuery({ slots }: Slots): string {
+function foregroundQuery({ slots }: Slots, dialect: Dialect): string {
   const wanted = slots.flatMap(({ reading }) => (reading.kind === "engaged" ? [reading.milliseconds] : []));
   return `SELECT h.u, h.s, h.t, sum(h.e) OVER (PARTITION BY h.u, h.s ORDER BY h.t) AS so_far
-FROM hits AS h JOIN sessions AS x ON x.u = h.u AND x.s = h.s
+FROM ${hitsSql(dialect)} AS h JOIN sessions AS x ON x.u = h.u AND x.s = h.s
 WHERE x.e >= ${Math.min(...wanted)} AND h.e > 0`;
 }
 
@@ -185,43 +170,53 @@ function readSlots({ slots }: Slots): readonly Slot[] {
  * The time in the foreground of each page view as it grew. Views are numbered within their session; what an event says
  * belongs to the view before it, also where it is a view itself.
  */
-function viewsQuery(): string {
-  const order = "ORDER BY t, CASE WHEN page IS NULL THEN 0 ELSE 1 END";
+function viewsQuery(dialect: Dialect): string {
+  // What tells a view from other events, and from one page another: the address, or what it fulfils.
+  const page = dialect.nests ? "r" : "page";
+  const order = `ORDER BY t, CASE WHEN ${page} IS NULL THEN 0 ELSE 1 END`;
   return `WITH numbered AS (
-  SELECT u, s, t, d, page, e,
-    count(page) OVER (PARTITION BY u, s ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS nth
-  FROM hits WHERE u IS NOT NULL AND s IS NOT NULL AND (page IS NOT NULL OR e > 0)
+  SELECT u, s, t, d, ${page}, e,
+    count(${page}) OVER (PARTITION BY u, s ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS nth
+  FROM ${hitsSql(dialect)} AS h WHERE u IS NOT NULL AND s IS NOT NULL AND (${page} IS NOT NULL OR e > 0)
 )
-SELECT n.u, n.s, n.t, n.d, n.nth, v.page, sum(n.e) OVER (PARTITION BY n.u, n.s, n.nth ORDER BY n.t) AS so_far
-FROM numbered AS n JOIN numbered AS v ON v.u = n.u AND v.s = n.s AND v.page IS NOT NULL AND v.nth + 1 = n.nth
+SELECT n.u, n.s, n.t, n.d, n.nth, v.${page}, sum(n.e) OVER (PARTITION BY n.u, n.s, n.nth ORDER BY n.t) AS so_far
+FROM numbered AS n JOIN numbered AS v ON v.u = n.u AND v.s = n.s AND v.${page} IS NOT NULL AND v.nth + 1 = n.nth
 WHERE n.e > 0`;
 }
 
 /** One row a view that was looked at for long enough. */
-function readQuery({ slot, bit, reading }: Slot): string {
+function readQuery({ slot, bit, reading }: Slot, dialect: Dialect): string {
   if (reading.kind !== "read") throw new Error("this slot is no time in a page");
   return `SELECT ${slot} AS slot, w.u, w.s, min(w.t) AS t, min(w.d) AS d
-FROM views AS w JOIN pages AS p ON p.page = w.page JOIN sessions AS x ON x.u = w.u AND x.s = w.s
-WHERE (p.r & ${bit}) <> 0 AND w.so_far >= ${reading.milliseconds} GROUP BY w.u, w.s, w.nth`;
+FROM views AS w${dialect.nests ? "" : " JOIN pages AS p ON p.page = w.page"} JOIN sessions AS x ON x.u = w.u AND x.s = w.s
+WHERE (${dialect.nests ? "w" : "p"}.r & ${bit}) <> 0 AND w.so_far >= ${reading.milliseconds} GROUP BY w.u, w.s, w.nth`;
 }
 
 /** When a session, or a view of a page, came to what a goal asks of it. */
-function reachedQuery(whole: readonly Slot[], read: readonly Slot[], moments: Moments): string {
-  const parts = [...(whole.length === 0 ? [] : [wholeQuery(whole, moments)]), ...read.map(readQuery)];
+function reachedQuery(
+  whole: readonly Slot[],
+  read: readonly Slot[],
+  moments: Moments,
+  dialect: Dialect,
+): string {
+  const parts = [
+    ...(whole.length === 0 ? [] : [wholeQuery(whole, moments, dialect)]),
+    ...read.map((slot) => readQuery(slot, dialect)),
+  ];
   const [first = "SELECT 0 AS slot, x.u, x.s, x.t0 AS t, x.d0 AS d FROM sessions AS x WHERE false"] = parts;
   if (parts.length < 2) return first;
   return parts.map((query) => `SELECT slot, u, s, t, d FROM (${query}) AS part`).join("\nUNION ALL\n");
 }
 
 /** Of sessions, with the day of the first event from then on. */
-function wholeQuery(whole: readonly Slot[], moments: Moments): string {
+function wholeQuery(whole: readonly Slot[], moments: Moments, { nests }: Dialect): string {
   const each = whole.map(({ slot, reading }) => momentQuery(slot, reading, moments));
   return `WITH moments AS (
   ${each.join("\n  UNION ALL ")}
 ),
 over_midnight AS (
-  SELECT r.slot, r.u, r.s, min(h.d) AS d FROM moments AS r JOIN hits AS h ON h.u = r.u AND h.s = r.s
-  WHERE r.d0 <> r.d1 AND h.t >= r.t GROUP BY r.slot, r.u, r.s
+  SELECT r.slot, r.u, r.s, min(h.d) AS d FROM moments AS r ${nests ? "JOIN sessions AS x ON x.u = r.u AND x.s = r.s CROSS JOIN UNNEST(x.days) AS h" : "JOIN hits AS h ON h.u = r.u AND h.s = r.s"}
+  WHERE r.d0 <> r.d1 AND h.${nests ? "t1" : "t"} >= r.t GROUP BY r.slot, r.u, r.s
 )
 SELECT r.slot, r.u, r.s, r.t, coalesce(o.d, r.d0) AS d
 FROM moments AS r LEFT JOIN over_midnight AS o ON o.slot = r.slot AND o.u = r.u AND o.s = r.s`;

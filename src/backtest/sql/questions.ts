@@ -3,10 +3,11 @@
  * the names the analysis reads. Same text for both dialects but for what `Dialect` names.
  */
 import { FLAG, type Slots } from "../slots.js";
+import { PATH_PATTERN } from "./addresses.js";
 import type { Dialect, Source } from "./dialect.js";
 import { needsOf, valueColumns } from "./hits.js";
 import type { Moments } from "./moments.js";
-import { PATH_PATTERN } from "./program.js";
+import { hitsSql } from "./visits.js";
 
 export const DAY_MICROSECONDS = 86_400_000_000;
 
@@ -17,7 +18,16 @@ export interface Pair {
 }
 
 /** One row about all events; `nameless`, `undated`, `timeless`: rows that are no events. */
-export function overviewQuery(): string {
+export function overviewQuery({ nests }: Dialect): string {
+  if (nests) {
+    return `SELECT sum(n) AS events, count(DISTINCT u) AS users,
+  sum(CASE WHEN u IS NULL OR s IS NULL THEN n ELSE 0 END) AS lone,
+  coalesce(sum(nameless), 0) AS nameless,
+  sum(CASE WHEN d IS NULL THEN n ELSE 0 END) AS undated,
+  coalesce(sum(timeless), 0) AS timeless,
+  coalesce(sum(views), 0) AS views
+FROM visits`;
+  }
   return `SELECT count(*) AS events, count(DISTINCT u) AS users,
   sum(CASE WHEN u IS NULL OR s IS NULL THEN 1 ELSE 0 END) AS lone,
   sum(CASE WHEN m = -1 THEN 1 ELSE 0 END) AS nameless,
@@ -33,8 +43,8 @@ export function repeatsQuery(): string {
 }
 
 /** The days that have events, with the whole microseconds of their last one. */
-export function eventDaysQuery({ micros }: Moments): string {
-  return `SELECT d AS day, ${micros("max(t)")} AS last_t FROM hits GROUP BY d ORDER BY d`;
+export function eventDaysQuery({ micros }: Moments, { nests }: Dialect): string {
+  return `SELECT d AS day, ${micros(nests ? "max(t1)" : "max(t)")} AS last_t FROM ${nests ? "visits" : "hits"} GROUP BY d ORDER BY d`;
 }
 
 /** The days that have any events, also of streams that are not counted. */
@@ -66,10 +76,16 @@ export function goalPagesQuery({ slots }: Slots, most: number, dialect: Dialect)
   const rows = slots
     .filter(({ reading }) => reading.kind === "pages")
     .map(({ slot, bit }) => `SELECT ${slot} AS slot, ${bit} AS bit`);
-  return `WITH viewed AS (SELECT page, count(*) AS n FROM hits WHERE page IS NOT NULL GROUP BY page),
+  const bits = slots
+    .filter(({ reading }) => reading.kind === "pages")
+    .reduce((sum, { bit }) => sum + BigInt(bit), 0n);
+  const viewed = dialect.nests
+    ? `SELECT page, m & ${bits} AS m, count(*) AS n FROM ${hitsSql(dialect)} AS h WHERE page IS NOT NULL GROUP BY 1, 2`
+    : "SELECT v.page, p.m, v.n FROM (SELECT page, count(*) AS n FROM hits WHERE page IS NOT NULL GROUP BY page) AS v JOIN pages AS p ON p.page = v.page";
+  return `WITH viewed AS (${viewed}),
 matched AS (
-  SELECT y.slot, coalesce(${dialect.extract("p.page", `(?i)${PATH_PATTERN}`)}, p.page) AS path, sum(v.n) AS n
-  FROM viewed AS v JOIN pages AS p ON p.page = v.page
+  SELECT y.slot, coalesce(${dialect.extract("p.page", `(?i)${PATH_PATTERN}`)}, p.page) AS path, sum(p.n) AS n
+  FROM viewed AS p
   CROSS JOIN (${rows.join(" UNION ALL ")}) AS y
   WHERE (p.m & y.bit) <> 0 GROUP BY 1, 2
 )
@@ -136,6 +152,7 @@ WHERE a.lone IS NULL GROUP BY p.micro, p.macro ORDER BY p.micro, p.macro`;
 /** Tables the questions about users need: who reached what first, and when macro goals were reached. */
 export function userTables(
   macros: readonly number[],
+  { nests }: Dialect,
 ): readonly { readonly table: string; readonly query: string }[] {
   const slots = list(macros.length === 0 ? [-1] : macros);
   return [
@@ -147,7 +164,7 @@ UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (${slots})`,
     {
       // Only of users with a macro goal: nobody else's first event is asked for.
       table: "converts",
-      query: `SELECT u, min(t) AS t0 FROM hits WHERE u IN (SELECT u FROM macro_times) GROUP BY u`,
+      query: `SELECT u, min(${nests ? "t0" : "t"}) AS t0 FROM ${nests ? "visits" : "hits"} WHERE u IN (SELECT u FROM macro_times) GROUP BY u`,
     },
   ];
 }
@@ -224,7 +241,7 @@ ranked AS (
     sum(users) OVER (PARTITION BY macro) AS all_users,
     sum(CASE WHEN way = '' THEN users ELSE 0 END) OVER (PARTITION BY macro) AS straight FROM counted
 )
-SELECT macro, way, users, ways, all_users, straight FROM ranked WHERE place <= ${limit} ORDER BY macro, place`;
+SELECT macro, place, way, users, ways, all_users, straight FROM ranked WHERE place <= ${limit} ORDER BY macro, place`;
 }
 
 /** How many users took how many visits and whole days to their first macro goal. */

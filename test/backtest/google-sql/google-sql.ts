@@ -227,11 +227,15 @@ function protoOf(value: unknown, type: Type): Value {
   return type === double ? { double_value: Number(value) } : { string_value: String(value) };
 }
 
+/** Without lists, which go to no question as they are. */
 function shown({ columns, content }: Kept): Table {
+  const plain = columns.flatMap(({ name, type }, index) =>
+    type.type_kind === "TYPE_ARRAY" ? [] : [{ name, type, index }],
+  );
   return {
-    columns: columns.map(({ name }) => name),
+    columns: plain.map(({ name }) => name),
     rows: content.table_data.row.map(({ cell }) =>
-      columns.map(({ type }, index) => cellOf(cell[index] ?? {}, type)),
+      plain.map(({ type, index }) => cellOf(cell[index] ?? {}, type)),
     ),
   };
 }

@@ -71,7 +71,7 @@ test.each(readdirSync(GOLDEN))("the golden statements %s", (name) =>
       const { differences, statements, cells } = await both.statements(bigquery ?? [], duckdb ?? []);
       expect(differences).toEqual([]);
       expect(statements).toBeGreaterThan(10);
-      expect(cells).toBeGreaterThan(100);
+      expect(cells).toBeGreaterThan(50);
     });
   }),
 );
@@ -160,13 +160,13 @@ describe("the example goals", () => {
           .map((row) => `${JSON.stringify(row)}\n`)
           .join(""),
       );
-      expect(await agreed([file], goalsFrom(readFileSync(goals, "utf8")))).toBeGreaterThan(10_000);
+      expect(await agreed([file], goalsFrom(readFileSync(goals, "utf8")))).toBeGreaterThan(1_000);
     }),
   );
 
   test.skipIf(!hasData).each(EXAMPLES)("%s on real rows of many days", async (goals) => {
     const config = goalsFrom(readFileSync(goals, "utf8"));
-    expect(await agreed([`${DATA}/sample_700_events.ndjson`], config)).toBeGreaterThan(5_000);
+    expect(await agreed([`${DATA}/sample_700_events.ndjson`], config)).toBeGreaterThan(1_000);
   });
 
   test.skipIf(!hasData)("a shop's on visitors who bought, in seven real days", () =>
@@ -175,7 +175,7 @@ describe("the example goals", () => {
       await copyVisitors(file, 12);
       expect(existsSync(file)).toBe(true);
       const config = goalsFrom(readFileSync("goals/examples/shop.yaml", "utf8"));
-      expect(await agreed([file], config)).toBeGreaterThan(10_000);
+      expect(await agreed([file], config)).toBeGreaterThan(1_000);
     }),
   );
 });

@@ -7,6 +7,7 @@ import type { Dialect, Source } from "../../../src/backtest/sql/dialect.js";
 import { duckdbDialect } from "../../../src/backtest/sql/duckdb-dialect.js";
 import { laggedQuery } from "../../../src/backtest/sql/forecast.js";
 import { doneQuery, nextActionsQuery, stepTimesQuery, walkSql } from "../../../src/backtest/sql/journeys.js";
+import { journeysQuery } from "../../../src/backtest/sql/journeys-at-once.js";
 import { momentsOf } from "../../../src/backtest/sql/moments.js";
 import { programOf } from "../../../src/backtest/sql/program.js";
 import {
@@ -89,14 +90,14 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
   const pairs = slots.slots.length > 3 ? [{ micro: 1, macro: 0 }] : [];
   return [
     ...programOf(slots, source, "any", dialect),
-    { query: overviewQuery() },
-    { query: eventDaysQuery(moments) },
+    { query: overviewQuery(dialect) },
+    { query: eventDaysQuery(moments, dialect) },
     { query: sessionDaysQuery() },
     { query: eventCountsQuery(slots, dialect) },
     { query: sessionCountsQuery(slots, dialect) },
     { query: usersQuery() },
     { query: clustersQuery() },
-    ...userTables([0]),
+    ...userTables([0], dialect),
     { query: pathsQuery([0], [0, 1], 10, dialect) },
     { query: timeToMacroQuery([0], moments, dialect) },
     { query: sameMomentQuery() },
@@ -113,6 +114,9 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
           { query: stepSpansQuery(pairs, moments, dialect) },
           { query: laggedQuery(pairs, moments, dialect) },
         ]),
+    ...(dialect.nests && slots.journeys.length > 0
+      ? [{ query: journeysQuery(slots.journeys, slots, dialect, moments) }]
+      : []),
     ...slots.journeys.flatMap((way) => [
       ...(["session", "user"] as const).flatMap((by): readonly Statement[] => [
         { table: "walk", query: walkSql(way, slots, by, dialect, moments) },

@@ -1,5 +1,21 @@
-CREATE OR REPLACE TEMP TABLE hits AS
+CREATE OR REPLACE TEMP TABLE visits AS
 SELECT
+  u, s, d, count(*) AS n,
+  nullif(sum(CASE WHEN (m & 1) <> 0 THEN 1 ELSE 0 END), 0) AS views,
+  nullif(sum(CASE WHEN m = -1 THEN 1 ELSE 0 END), 0) AS nameless,
+  nullif(sum(CASE WHEN t IS NULL THEN 1 ELSE 0 END), 0) AS timeless,
+  min(t) AS t0, max(t) AS t1,
+  max(m & 2) AS started,
+  max(m & 4) AS web,
+  ARRAY_AGG(IF((m & -8) <> 0, STRUCT(t, nullif(m & -8, 0) AS m, CASE WHEN at_page THEN page END AS page, v, cur), NULL) IGNORE NULLS) AS hits
+FROM (
+SELECT u, s, t, d, v, cur, page, m | p AS m, p <> 0 AS at_page FROM (
+SELECT u, s, t, d, m, v, cur, page, CASE WHEN page IS NULL THEN 0 ELSE CASE WHEN (coalesce(REGEXP_CONTAINS(any_host, '(?i)^(?:shop\\.example)$'), false) AND coalesce(REGEXP_CONTAINS(any_path, '(?i)^(?:/a(?: |%20)b/(?:ü|%[cC]3%[bB][cC]|%[cC]3%9[cC])/?)$'), false)) THEN 8 ELSE 0 END
+  + CASE WHEN (coalesce(REGEXP_CONTAINS(any_host, '(?i)^(?:[^/?#@:]*[.]example)$'), false) AND (NOT coalesce((STRPOS(path, 'draft') > 0), false)) AND coalesce((STRPOS(url, '?ok') > 0), false)) THEN 16 ELSE 0 END END AS p
+FROM (
+  SELECT page, url, u, s, t, d, m, v, cur, REGEXP_EXTRACT(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS host, REGEXP_EXTRACT(url, '^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') AS path,
+    REGEXP_EXTRACT(url, '(?i)^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS any_host, REGEXP_EXTRACT(url, '(?i)^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') AS any_path
+  FROM (SELECT page, u, s, t, d, m, v, cur, nullif(page, '(no address)') AS url FROM (SELECT
   FARM_FINGERPRINT(user_pseudo_id) AS u,
   (SELECT COALESCE(p.value.int_value, SAFE_CAST(TRUNC(COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL))) AS INT64)) FROM UNNEST(event_params) AS p WHERE p.key = 'ga_session_id' LIMIT 1) AS s,
   event_timestamp * BIGNUMERIC '147573952589676412928' + least(greatest(coalesce(batch_page_id, 0), 0), 2199023255551) * BIGNUMERIC '67108864' + least(greatest(coalesce(batch_ordering_id, 0), 0), 65535) * BIGNUMERIC '1024' + least(greatest(coalesce(batch_event_index, 0), 0), 1023) * BIGNUMERIC '1' AS t,
@@ -11,25 +27,18 @@ SELECT
   CASE WHEN event_name = 'page_view' AND coalesce(platform, 'WEB') = 'WEB' THEN coalesce((SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'page_location' LIMIT 1), '(no address)') END AS page,
   CASE WHEN event_name IN ('page_view') AND EXISTS (SELECT 1 FROM UNNEST(event_params) AS p WHERE p.key IN ('value', 'currency')) THEN (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'value' LIMIT 1) END AS v,
   CASE WHEN event_name IN ('page_view') AND EXISTS (SELECT 1 FROM UNNEST(event_params) AS p WHERE p.key IN ('value', 'currency')) THEN (SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'currency' LIMIT 1) END AS cur
-FROM `p.analytics_1.events_*` WHERE _TABLE_SUFFIX BETWEEN '20260302' AND '20260303';
-
-CREATE OR REPLACE TEMP TABLE pages AS
-SELECT page, CASE WHEN (coalesce(REGEXP_CONTAINS(any_host, '(?i)^(?:shop\\.example)$'), false) AND coalesce(REGEXP_CONTAINS(any_path, '(?i)^(?:/a(?: |%20)b/(?:ü|%[cC]3%[bB][cC]|%[cC]3%9[cC])/?)$'), false)) THEN 8 ELSE 0 END
-  + CASE WHEN (coalesce(REGEXP_CONTAINS(any_host, '(?i)^(?:[^/?#@:]*[.]example)$'), false) AND (NOT coalesce((STRPOS(path, 'draft') > 0), false)) AND coalesce((STRPOS(url, '?ok') > 0), false)) THEN 16 ELSE 0 END AS m
-FROM (
-  SELECT page, url, REGEXP_EXTRACT(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS host, REGEXP_EXTRACT(url, '^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') AS path,
-    REGEXP_EXTRACT(url, '(?i)^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS any_host, REGEXP_EXTRACT(url, '(?i)^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') AS any_path
-  FROM (SELECT page, nullif(page, '(no address)') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
-) AS parts;
+FROM `p.analytics_1.events_*` WHERE _TABLE_SUFFIX BETWEEN '20260302' AND '20260303') AS seen) AS addresses
+) AS parts
+) AS looked_at
+) AS each_event
+GROUP BY u, s, d, CASE WHEN u IS NULL OR s IS NULL THEN DIV(CAST(DIV(t, BIGNUMERIC '147573952589676412928') AS INT64), 60000000) END;
 
 CREATE OR REPLACE TEMP TABLE sessions AS
-SELECT u, s, min(t) AS t0, max(t) AS t1, min(d) AS d0, max(d) AS d1, max(m & 2) AS started, max(m & 4) AS web
-FROM hits WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s;
+SELECT u, s, min(v.t0) AS t0, max(v.t1) AS t1, min(d) AS d0, max(d) AS d1, max(v.started) AS started, max(v.web) AS web, IF(count(*) > 1, ARRAY_AGG(STRUCT(v.d, v.t1)), NULL) AS days
+FROM visits AS v WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s;
 
 CREATE OR REPLACE TEMP TABLE touched AS
-SELECT h.u, h.s, h.t, h.d, h.v, h.cur, h.m & -8 AS m FROM hits AS h WHERE (h.m & -8) <> 0 AND h.page IS NULL
-UNION ALL
-SELECT h.u, h.s, h.t, h.d, h.v, h.cur, ((h.m | p.m) & -8) AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ((h.m | p.m) & -8) <> 0;
+SELECT h.u, h.s, h.t, h.d, h.v, h.cur, h.m & -8 AS m FROM (SELECT v.u, v.s, v.d, h.* FROM visits AS v, UNNEST(v.hits) AS h) AS h WHERE (h.m & -8) <> 0;
 
 CREATE OR REPLACE TEMP TABLE mask_slot AS
 SELECT x.m, y.slot FROM (SELECT DISTINCT m FROM touched) AS x
@@ -51,15 +60,15 @@ SELECT slot, u, s, NULL AS lone, count(*) AS n, min(t) AS t, max(t) AS tl, min(d
 CREATE OR REPLACE TEMP TABLE goal_user AS
 SELECT slot, u, min(t) AS t FROM goal_session WHERE u IS NOT NULL GROUP BY slot, u;
 
-SELECT count(*) AS events, count(DISTINCT u) AS users,
-  sum(CASE WHEN u IS NULL OR s IS NULL THEN 1 ELSE 0 END) AS lone,
-  sum(CASE WHEN m = -1 THEN 1 ELSE 0 END) AS nameless,
-  sum(CASE WHEN d IS NULL THEN 1 ELSE 0 END) AS undated,
-  sum(CASE WHEN t IS NULL THEN 1 ELSE 0 END) AS timeless,
-  sum(CASE WHEN (m & 1) <> 0 THEN 1 ELSE 0 END) AS views
-FROM hits;
+SELECT sum(n) AS events, count(DISTINCT u) AS users,
+  sum(CASE WHEN u IS NULL OR s IS NULL THEN n ELSE 0 END) AS lone,
+  coalesce(sum(nameless), 0) AS nameless,
+  sum(CASE WHEN d IS NULL THEN n ELSE 0 END) AS undated,
+  coalesce(sum(timeless), 0) AS timeless,
+  coalesce(sum(views), 0) AS views
+FROM visits;
 
-SELECT d AS day, CAST(DIV(max(t), BIGNUMERIC '147573952589676412928') AS INT64) AS last_t FROM hits GROUP BY d ORDER BY d;
+SELECT d AS day, CAST(DIV(max(t1), BIGNUMERIC '147573952589676412928') AS INT64) AS last_t FROM visits GROUP BY d ORDER BY d;
 
 SELECT d0 AS day, count(*) AS sessions, sum(CASE WHEN started <> 0 THEN 1 ELSE 0 END) AS started
 FROM sessions GROUP BY d0 ORDER BY d0;
@@ -85,7 +94,7 @@ SELECT k.slot, e.u, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE
 UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (0);
 
 CREATE OR REPLACE TEMP TABLE converts AS
-SELECT u, min(t) AS t0 FROM hits WHERE u IN (SELECT u FROM macro_times) GROUP BY u;
+SELECT u, min(t0) AS t0 FROM visits WHERE u IN (SELECT u FROM macro_times) GROUP BY u;
 
 WITH ways AS (
   SELECT c.slot AS macro, c.u, STRING_AGG(CAST(a.slot AS STRING), '>' ORDER BY a.t, a.slot) AS way
@@ -99,7 +108,7 @@ ranked AS (
     sum(users) OVER (PARTITION BY macro) AS all_users,
     sum(CASE WHEN way = '' THEN users ELSE 0 END) OVER (PARTITION BY macro) AS straight FROM counted
 )
-SELECT macro, way, users, ways, all_users, straight FROM ranked WHERE place <= 10 ORDER BY macro, place;
+SELECT macro, place, way, users, ways, all_users, straight FROM ranked WHERE place <= 10 ORDER BY macro, place;
 
 SELECT macro, visits, days, count(*) AS users FROM (
   SELECT c.slot AS macro, c.u, count(x.s) AS visits, DIV((CAST(DIV(min(c.t), BIGNUMERIC '147573952589676412928') AS INT64) - CAST(DIV(min(f.t0), BIGNUMERIC '147573952589676412928') AS INT64)), 86400000000) AS days

@@ -99,7 +99,7 @@ ranked AS (
     sum(users) OVER (PARTITION BY macro) AS all_users,
     sum(CASE WHEN way = '' THEN users ELSE 0 END) OVER (PARTITION BY macro) AS straight FROM counted
 )
-SELECT macro, way, users, ways, all_users, straight FROM ranked WHERE place <= 10 ORDER BY macro, place;
+SELECT macro, place, way, users, ways, all_users, straight FROM ranked WHERE place <= 10 ORDER BY macro, place;
 
 SELECT macro, visits, days, count(*) AS users FROM (
   SELECT c.slot AS macro, c.u, count(x.s) AS visits, ((CAST(min(c.t) // 147573952589676412928::HUGEINT AS BIGINT) - CAST(min(f.t0) // 147573952589676412928::HUGEINT AS BIGINT)) // 86400000000) AS days

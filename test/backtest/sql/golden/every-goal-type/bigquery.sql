@@ -1,5 +1,27 @@
-CREATE OR REPLACE TEMP TABLE hits AS
+CREATE OR REPLACE TEMP TABLE visits AS
+SELECT * EXCEPT (others, steps),
+  IF(max(steps) OVER (PARTITION BY u, IF(u IS NULL, t0, NULL)) = 1, others, NULL) AS others
+FROM (
 SELECT
+  u, s, d, count(*) AS n,
+  nullif(sum(CASE WHEN (m & 1) <> 0 THEN 1 ELSE 0 END), 0) AS views,
+  nullif(sum(CASE WHEN m = -1 THEN 1 ELSE 0 END), 0) AS nameless,
+  nullif(sum(CASE WHEN t IS NULL THEN 1 ELSE 0 END), 0) AS timeless,
+  min(t) AS t0, max(t) AS t1,
+  max(m & 2) AS started,
+  max(m & 4) AS web,
+  sum(e) AS e,
+  ARRAY_AGG(IF((m & 1) <> 0, t, NULL) IGNORE NULLS ORDER BY t LIMIT 3) AS seen,
+  ARRAY_AGG(IF((m & -8) <> 0 OR tx IS NOT NULL OR e > 0, STRUCT(t, nullif(m & -8, 0) AS m, CASE WHEN at_page THEN page END AS page, tx, name, nullif(e, 0) AS e, v, v0, cur), NULL) IGNORE NULLS) AS hits,
+  ARRAY_AGG(IF((m & -8) <> 0 OR tx IS NOT NULL OR e > 0, NULL, STRUCT(t, name)) IGNORE NULLS) AS others,
+  max(IF((m & 1048) <> 0, 1, 0)) AS steps
+FROM (
+SELECT u, s, t, d, tx, name, e, v, v0, cur, page, m | p AS m, p <> 0 AS at_page FROM (
+SELECT u, s, t, d, m, tx, name, e, v, v0, cur, page, CASE WHEN page IS NULL THEN 0 ELSE CASE WHEN (coalesce(ENDS_WITH(host, 'shop.example'), false) AND (coalesce(path = '/thanks', false) OR coalesce(path = '/thanks/', false))) THEN 64 ELSE 0 END END AS p
+FROM (
+  SELECT page, url, u, s, t, d, m, tx, name, e, v, v0, cur, REGEXP_EXTRACT(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS host, REGEXP_EXTRACT(url, '^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') AS path,
+    REGEXP_EXTRACT(url, '(?i)^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS any_host, REGEXP_EXTRACT(url, '(?i)^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') AS any_path
+  FROM (SELECT page, u, s, t, d, m, tx, name, e, v, v0, cur, nullif(page, '(no address)') AS url FROM (SELECT
   FARM_FINGERPRINT(user_pseudo_id) AS u,
   (SELECT COALESCE(p.value.int_value, SAFE_CAST(TRUNC(COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL))) AS INT64)) FROM UNNEST(event_params) AS p WHERE p.key = 'ga_session_id' LIMIT 1) AS s,
   event_timestamp AS t,
@@ -19,30 +41,26 @@ SELECT
   CASE WHEN event_name IN ('add_to_cart', 'form_sent', 'page_view', 'purchase') AND EXISTS (SELECT 1 FROM UNNEST(event_params) AS p WHERE p.key IN ('value', 'worth', 'currency')) THEN (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'value' LIMIT 1) END AS v,
   CASE WHEN event_name IN ('add_to_cart', 'form_sent', 'page_view', 'purchase') AND EXISTS (SELECT 1 FROM UNNEST(event_params) AS p WHERE p.key IN ('value', 'worth', 'currency')) THEN (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'worth' LIMIT 1) END AS v0,
   CASE WHEN event_name IN ('add_to_cart', 'form_sent', 'page_view', 'purchase') AND EXISTS (SELECT 1 FROM UNNEST(event_params) AS p WHERE p.key IN ('value', 'worth', 'currency')) THEN (SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'currency' LIMIT 1) END AS cur
-FROM `p.analytics_1.events_*` WHERE _TABLE_SUFFIX BETWEEN '20260302' AND '20260303';
-
-CREATE OR REPLACE TEMP TABLE pages AS
-SELECT page, CASE WHEN (coalesce(ENDS_WITH(host, 'shop.example'), false) AND (coalesce(path = '/thanks', false) OR coalesce(path = '/thanks/', false))) THEN 64 ELSE 0 END AS m
-FROM (
-  SELECT page, url, REGEXP_EXTRACT(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS host, REGEXP_EXTRACT(url, '^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') AS path,
-    REGEXP_EXTRACT(url, '(?i)^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS any_host, REGEXP_EXTRACT(url, '(?i)^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') AS any_path
-  FROM (SELECT page, nullif(page, '(no address)') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
-) AS parts;
+FROM `p.analytics_1.events_*` WHERE _TABLE_SUFFIX BETWEEN '20260302' AND '20260303') AS seen) AS addresses
+) AS parts
+) AS looked_at
+) AS each_event
+GROUP BY u, s, d, CASE WHEN u IS NULL OR s IS NULL THEN DIV(t, 60000000) END
+) AS each_visit;
 
 CREATE OR REPLACE TEMP TABLE sessions AS
-SELECT u, s, min(t) AS t0, max(t) AS t1, min(d) AS d0, max(d) AS d1, max(m & 2) AS started, max(m & 4) AS web, sum(e) AS e, ARRAY_AGG(IF((m & 1) <> 0, t, NULL) IGNORE NULLS ORDER BY t LIMIT 3)[SAFE_OFFSET(2)] AS nth6
-FROM hits WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s;
+SELECT * EXCEPT (seen), (SELECT moment FROM UNNEST(seen) AS moment ORDER BY moment LIMIT 1 OFFSET 2) AS nth6
+FROM (SELECT u, s, min(v.t0) AS t0, max(v.t1) AS t1, min(d) AS d0, max(d) AS d1, max(v.started) AS started, max(v.web) AS web, sum(v.e) AS e, IF(count(*) > 1, ARRAY_AGG(STRUCT(v.d, v.t1)), NULL) AS days, ARRAY_CONCAT_AGG(v.seen) AS seen
+FROM visits AS v WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s) AS each_session;
 
 CREATE OR REPLACE TEMP TABLE transactions AS
-SELECT h.u, h.s, h.t, h.d, h.v, h.v0, h.cur, h.m & -8 AS m, row_number() OVER (PARTITION BY h.u, h.tx ORDER BY h.t) AS nth
-FROM hits AS h WHERE h.tx IS NOT NULL AND h.u IS NOT NULL;
+SELECT h.u, h.s, h.t, h.d, h.v, h.v0, h.cur, coalesce(h.m, 0) AS m, row_number() OVER (PARTITION BY h.u, h.tx ORDER BY h.t) AS nth
+FROM (SELECT v.u, v.s, v.d, h.* FROM visits AS v, UNNEST(v.hits) AS h) AS h WHERE h.tx IS NOT NULL AND h.u IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE touched AS
-SELECT h.u, h.s, h.t, h.d, h.v, h.v0, h.cur, h.m & -8 AS m FROM hits AS h WHERE (h.m & -8) <> 0 AND (h.tx IS NULL OR h.u IS NULL) AND h.page IS NULL
+SELECT h.u, h.s, h.t, h.d, h.v, h.v0, h.cur, h.m & -8 AS m FROM (SELECT v.u, v.s, v.d, h.* FROM visits AS v, UNNEST(v.hits) AS h) AS h WHERE (h.m & -8) <> 0 AND (h.tx IS NULL OR h.u IS NULL)
 UNION ALL
-SELECT x.u, x.s, x.t, x.d, x.v, x.v0, x.cur, CASE WHEN x.nth = 1 THEN x.m ELSE x.m & ~8 END AS m FROM transactions AS x WHERE (CASE WHEN x.nth = 1 THEN x.m ELSE x.m & ~8 END) <> 0
-UNION ALL
-SELECT h.u, h.s, h.t, h.d, h.v, h.v0, h.cur, ((h.m | p.m) & -8) AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ((h.m | p.m) & -8) <> 0;
+SELECT x.u, x.s, x.t, x.d, x.v, x.v0, x.cur, CASE WHEN x.nth = 1 THEN x.m ELSE x.m & ~8 END AS m FROM transactions AS x WHERE (CASE WHEN x.nth = 1 THEN x.m ELSE x.m & ~8 END) <> 0;
 
 CREATE OR REPLACE TEMP TABLE mask_slot AS
 SELECT x.m, y.slot FROM (SELECT DISTINCT m FROM touched) AS x
@@ -51,7 +69,7 @@ WHERE (x.m & y.bit) <> 0;
 
 CREATE OR REPLACE TEMP TABLE foreground AS
 SELECT h.u, h.s, h.t, sum(h.e) OVER (PARTITION BY h.u, h.s ORDER BY h.t) AS so_far
-FROM hits AS h JOIN sessions AS x ON x.u = h.u AND x.s = h.s
+FROM (SELECT v.u, v.s, v.d, h.* FROM visits AS v, UNNEST(v.hits) AS h) AS h JOIN sessions AS x ON x.u = h.u AND x.s = h.s
 WHERE x.e >= 10000 AND h.e > 0;
 
 CREATE OR REPLACE TEMP TABLE reached AS
@@ -61,8 +79,8 @@ WITH moments AS (
   UNION ALL SELECT 6 AS slot, u, s, nth6 AS t, d0, d1 FROM sessions WHERE nth6 IS NOT NULL
 ),
 over_midnight AS (
-  SELECT r.slot, r.u, r.s, min(h.d) AS d FROM moments AS r JOIN hits AS h ON h.u = r.u AND h.s = r.s
-  WHERE r.d0 <> r.d1 AND h.t >= r.t GROUP BY r.slot, r.u, r.s
+  SELECT r.slot, r.u, r.s, min(h.d) AS d FROM moments AS r JOIN sessions AS x ON x.u = r.u AND x.s = r.s CROSS JOIN UNNEST(x.days) AS h
+  WHERE r.d0 <> r.d1 AND h.t1 >= r.t GROUP BY r.slot, r.u, r.s
 )
 SELECT r.slot, r.u, r.s, r.t, coalesce(o.d, r.d0) AS d
 FROM moments AS r LEFT JOIN over_midnight AS o ON o.slot = r.slot AND o.u = r.u AND o.s = r.s;
@@ -79,15 +97,15 @@ SELECT slot, u, s, NULL AS lone, count(*) AS n, min(t) AS t, max(t) AS tl, min(d
 CREATE OR REPLACE TEMP TABLE goal_user AS
 SELECT slot, u, min(t) AS t FROM goal_session WHERE u IS NOT NULL GROUP BY slot, u;
 
-SELECT count(*) AS events, count(DISTINCT u) AS users,
-  sum(CASE WHEN u IS NULL OR s IS NULL THEN 1 ELSE 0 END) AS lone,
-  sum(CASE WHEN m = -1 THEN 1 ELSE 0 END) AS nameless,
-  sum(CASE WHEN d IS NULL THEN 1 ELSE 0 END) AS undated,
-  sum(CASE WHEN t IS NULL THEN 1 ELSE 0 END) AS timeless,
-  sum(CASE WHEN (m & 1) <> 0 THEN 1 ELSE 0 END) AS views
-FROM hits;
+SELECT sum(n) AS events, count(DISTINCT u) AS users,
+  sum(CASE WHEN u IS NULL OR s IS NULL THEN n ELSE 0 END) AS lone,
+  coalesce(sum(nameless), 0) AS nameless,
+  sum(CASE WHEN d IS NULL THEN n ELSE 0 END) AS undated,
+  coalesce(sum(timeless), 0) AS timeless,
+  coalesce(sum(views), 0) AS views
+FROM visits;
 
-SELECT d AS day, max(t) AS last_t FROM hits GROUP BY d ORDER BY d;
+SELECT d AS day, max(t1) AS last_t FROM visits GROUP BY d ORDER BY d;
 
 SELECT d0 AS day, count(*) AS sessions, sum(CASE WHEN started <> 0 THEN 1 ELSE 0 END) AS started
 FROM sessions GROUP BY d0 ORDER BY d0;
@@ -113,7 +131,7 @@ SELECT k.slot, e.u, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE
 UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (0);
 
 CREATE OR REPLACE TEMP TABLE converts AS
-SELECT u, min(t) AS t0 FROM hits WHERE u IN (SELECT u FROM macro_times) GROUP BY u;
+SELECT u, min(t0) AS t0 FROM visits WHERE u IN (SELECT u FROM macro_times) GROUP BY u;
 
 WITH ways AS (
   SELECT c.slot AS macro, c.u, STRING_AGG(CAST(a.slot AS STRING), '>' ORDER BY a.t, a.slot) AS way
@@ -127,7 +145,7 @@ ranked AS (
     sum(users) OVER (PARTITION BY macro) AS all_users,
     sum(CASE WHEN way = '' THEN users ELSE 0 END) OVER (PARTITION BY macro) AS straight FROM counted
 )
-SELECT macro, way, users, ways, all_users, straight FROM ranked WHERE place <= 10 ORDER BY macro, place;
+SELECT macro, place, way, users, ways, all_users, straight FROM ranked WHERE place <= 10 ORDER BY macro, place;
 
 SELECT macro, visits, days, count(*) AS users FROM (
   SELECT c.slot AS macro, c.u, count(x.s) AS visits, DIV((min(c.t) - min(f.t0)), 86400000000) AS days
@@ -270,6 +288,183 @@ counted AS (
 )
 SELECT macro, came, began, count(*) AS n FROM counted GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 
+SELECT 0 AS way, 'session' AS asked, day, NULL AS step, NULL AS action, NULL AS n, NULL AS took, done0, done1, went1, done2, went2 FROM (
+WITH walk AS (
+WITH base AS (
+SELECT u, s, t, m, '' AS name, false AS repeated FROM touched
+),
+moves AS (
+  SELECT u, s, t, CASE WHEN (m & 8) <> 0 THEN 4 ELSE 0 END + CASE WHEN (m & 16) <> 0 THEN 2 ELSE 0 END + CASE WHEN (m & 1024) <> 0 THEN 1 ELSE 0 END AS f, name FROM base WHERE NOT repeated AND name NOT IN ('contact', 'thanks', 'stayed', 'engaged', 'deep')
+),
+ordered AS (
+  SELECT u, s, t, f, row_number() OVER (PARTITION BY u, s ORDER BY t, (f & -f) * 1024 + f, name) AS n
+  FROM moves WHERE u IS NOT NULL AND s IS NOT NULL AND f <> 0
+),
+stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
+stage1 AS (
+  SELECT *, CASE WHEN (f & 2) <> 0 AND b1 IS NOT NULL THEN 1 END AS w1, CASE WHEN ((f & 2) <> 0 AND b1 IS NOT NULL) THEN n END AS r1
+  FROM (
+    SELECT *, max(r0) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b1,
+      max(CASE WHEN r0 IS NOT NULL THEN t END) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt1
+    FROM stage0
+  ) AS before1
+),
+stage2 AS (
+  SELECT *, CASE WHEN (f & 4) <> 0 AND b2 IS NOT NULL THEN 1 END AS w2, CASE WHEN ((f & 4) <> 0 AND b2 IS NOT NULL) THEN n END AS r2
+  FROM (
+    SELECT *, max(r1) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b2,
+      max(CASE WHEN r1 IS NOT NULL THEN t END) OVER (PARTITION BY u, s ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt2
+    FROM stage1
+  ) AS before2
+)
+SELECT * FROM stage2
+)
+SELECT x.d0 AS day, count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS went1, count(o.r2) AS done2, count(o.w2) AS went2 FROM (SELECT u, s, max(r0) AS r0, max(r1) AS r1, max(w1) AS w1, max(r2) AS r2, max(w2) AS w2 FROM walk GROUP BY u, s) AS o JOIN sessions AS x ON x.u = o.u AND x.s = o.s GROUP BY x.d0 ORDER BY x.d0
+) AS answers
+UNION ALL
+SELECT 0 AS way, 'user' AS asked, NULL AS day, NULL AS step, NULL AS action, NULL AS n, NULL AS took, done0, done1, went1, done2, went2 FROM (
+WITH walk AS (
+WITH base AS (
+SELECT h.u, h.s, h.t, coalesce(h.m, 0) AS m, h.name, false AS repeated FROM (SELECT v.u, v.s, v.d, h.* FROM visits AS v, UNNEST(v.hits) AS h) AS h WHERE h.tx IS NULL OR h.u IS NULL
+UNION ALL
+SELECT v.u, v.s, o.t, 0 AS m, o.name, false AS repeated FROM visits AS v, UNNEST(v.others) AS o
+UNION ALL
+SELECT u, s, t, m, 'purchase' AS name, nth > 1 AS repeated FROM transactions
+),
+moves AS (
+  SELECT u, s, t, CASE WHEN (m & 8) <> 0 THEN 4 ELSE 0 END + CASE WHEN (m & 16) <> 0 THEN 2 ELSE 0 END + CASE WHEN (m & 1024) <> 0 THEN 1 ELSE 0 END AS f, name FROM base WHERE NOT repeated AND name NOT IN ('contact', 'thanks', 'stayed', 'engaged', 'deep')
+  UNION ALL SELECT u, s, t, 0 AS f, 'contact' AS name FROM base WHERE (m & 32) <> 0
+  UNION ALL SELECT u, s, t, 0 AS f, 'thanks' AS name FROM base WHERE (m & 64) <> 0
+  UNION ALL SELECT u, s, t, 0 AS f, 'stayed' AS name FROM reached WHERE slot = 4
+  UNION ALL SELECT u, s, t, 0 AS f, 'engaged' AS name FROM reached WHERE slot = 5
+  UNION ALL SELECT u, s, t, 0 AS f, 'deep' AS name FROM reached WHERE slot = 6
+),
+ordered AS (
+  SELECT u, s, t, f, row_number() OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS n, lead(name) OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS after
+  FROM moves WHERE u IS NOT NULL AND u IN (SELECT u FROM touched WHERE (m & 1048) <> 0)
+),
+stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
+stage1 AS (
+  SELECT *, CASE WHEN (f & 2) <> 0 AND b1 IS NOT NULL THEN 1 END AS w1, CASE WHEN ((f & 2) <> 0 AND b1 IS NOT NULL) THEN n END AS r1
+  FROM (
+    SELECT *, max(r0) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b1,
+      max(CASE WHEN r0 IS NOT NULL THEN t END) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt1
+    FROM stage0
+  ) AS before1
+),
+stage2 AS (
+  SELECT *, CASE WHEN (f & 4) <> 0 AND b2 IS NOT NULL THEN 1 END AS w2, CASE WHEN ((f & 4) <> 0 AND b2 IS NOT NULL) THEN n END AS r2
+  FROM (
+    SELECT *, max(r1) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b2,
+      max(CASE WHEN r1 IS NOT NULL THEN t END) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt2
+    FROM stage1
+  ) AS before2
+)
+SELECT * FROM stage2
+)
+SELECT count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS went1, count(o.r2) AS done2, count(o.w2) AS went2 FROM (SELECT u, max(r0) AS r0, max(r1) AS r1, max(w1) AS w1, max(r2) AS r2, max(w2) AS w2 FROM walk GROUP BY u) AS o
+) AS answers
+UNION ALL
+SELECT 0 AS way, 'next' AS asked, NULL AS day, step, action, n, NULL AS took, NULL AS done0, NULL AS done1, NULL AS went1, NULL AS done2, NULL AS went2 FROM (
+WITH walk AS (
+WITH base AS (
+SELECT h.u, h.s, h.t, coalesce(h.m, 0) AS m, h.name, false AS repeated FROM (SELECT v.u, v.s, v.d, h.* FROM visits AS v, UNNEST(v.hits) AS h) AS h WHERE h.tx IS NULL OR h.u IS NULL
+UNION ALL
+SELECT v.u, v.s, o.t, 0 AS m, o.name, false AS repeated FROM visits AS v, UNNEST(v.others) AS o
+UNION ALL
+SELECT u, s, t, m, 'purchase' AS name, nth > 1 AS repeated FROM transactions
+),
+moves AS (
+  SELECT u, s, t, CASE WHEN (m & 8) <> 0 THEN 4 ELSE 0 END + CASE WHEN (m & 16) <> 0 THEN 2 ELSE 0 END + CASE WHEN (m & 1024) <> 0 THEN 1 ELSE 0 END AS f, name FROM base WHERE NOT repeated AND name NOT IN ('contact', 'thanks', 'stayed', 'engaged', 'deep')
+  UNION ALL SELECT u, s, t, 0 AS f, 'contact' AS name FROM base WHERE (m & 32) <> 0
+  UNION ALL SELECT u, s, t, 0 AS f, 'thanks' AS name FROM base WHERE (m & 64) <> 0
+  UNION ALL SELECT u, s, t, 0 AS f, 'stayed' AS name FROM reached WHERE slot = 4
+  UNION ALL SELECT u, s, t, 0 AS f, 'engaged' AS name FROM reached WHERE slot = 5
+  UNION ALL SELECT u, s, t, 0 AS f, 'deep' AS name FROM reached WHERE slot = 6
+),
+ordered AS (
+  SELECT u, s, t, f, row_number() OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS n, lead(name) OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS after
+  FROM moves WHERE u IS NOT NULL AND u IN (SELECT u FROM touched WHERE (m & 1048) <> 0)
+),
+stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
+stage1 AS (
+  SELECT *, CASE WHEN (f & 2) <> 0 AND b1 IS NOT NULL THEN 1 END AS w1, CASE WHEN ((f & 2) <> 0 AND b1 IS NOT NULL) THEN n END AS r1
+  FROM (
+    SELECT *, max(r0) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b1,
+      max(CASE WHEN r0 IS NOT NULL THEN t END) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt1
+    FROM stage0
+  ) AS before1
+),
+stage2 AS (
+  SELECT *, CASE WHEN (f & 4) <> 0 AND b2 IS NOT NULL THEN 1 END AS w2, CASE WHEN ((f & 4) <> 0 AND b2 IS NOT NULL) THEN n END AS r2
+  FROM (
+    SELECT *, max(r1) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b2,
+      max(CASE WHEN r1 IS NOT NULL THEN t END) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt2
+    FROM stage1
+  ) AS before2
+)
+SELECT * FROM stage2
+)
+SELECT step, action, count(*) AS n FROM (
+  SELECT k.step, CASE k.step WHEN 0 THEN action0 WHEN 1 THEN action1 END AS action, CASE k.step WHEN 0 THEN went0 WHEN 1 THEN went1 END AS went
+  FROM (SELECT u, max(CASE WHEN n = came0 THEN after END) AS action0, max(CASE WHEN n = came0 + 1 THEN w1 END) AS went0,
+    max(CASE WHEN n = came1 THEN after END) AS action1, max(CASE WHEN n = came1 + 1 THEN w2 END) AS went1
+    FROM (SELECT *, min(r0) OVER (PARTITION BY u) AS came0, min(r1) OVER (PARTITION BY u) AS came1 FROM walk) AS p GROUP BY u) AS o CROSS JOIN (SELECT 0 AS step UNION ALL SELECT 1 AS step) AS k
+) AS x WHERE action IS NOT NULL AND went IS NULL GROUP BY step, action
+) AS answers
+UNION ALL
+SELECT 0 AS way, 'times' AS asked, NULL AS day, step, NULL AS action, NULL AS n, took, NULL AS done0, NULL AS done1, NULL AS went1, NULL AS done2, NULL AS went2 FROM (
+WITH walk AS (
+WITH base AS (
+SELECT h.u, h.s, h.t, coalesce(h.m, 0) AS m, h.name, false AS repeated FROM (SELECT v.u, v.s, v.d, h.* FROM visits AS v, UNNEST(v.hits) AS h) AS h WHERE h.tx IS NULL OR h.u IS NULL
+UNION ALL
+SELECT v.u, v.s, o.t, 0 AS m, o.name, false AS repeated FROM visits AS v, UNNEST(v.others) AS o
+UNION ALL
+SELECT u, s, t, m, 'purchase' AS name, nth > 1 AS repeated FROM transactions
+),
+moves AS (
+  SELECT u, s, t, CASE WHEN (m & 8) <> 0 THEN 4 ELSE 0 END + CASE WHEN (m & 16) <> 0 THEN 2 ELSE 0 END + CASE WHEN (m & 1024) <> 0 THEN 1 ELSE 0 END AS f, name FROM base WHERE NOT repeated AND name NOT IN ('contact', 'thanks', 'stayed', 'engaged', 'deep')
+  UNION ALL SELECT u, s, t, 0 AS f, 'contact' AS name FROM base WHERE (m & 32) <> 0
+  UNION ALL SELECT u, s, t, 0 AS f, 'thanks' AS name FROM base WHERE (m & 64) <> 0
+  UNION ALL SELECT u, s, t, 0 AS f, 'stayed' AS name FROM reached WHERE slot = 4
+  UNION ALL SELECT u, s, t, 0 AS f, 'engaged' AS name FROM reached WHERE slot = 5
+  UNION ALL SELECT u, s, t, 0 AS f, 'deep' AS name FROM reached WHERE slot = 6
+),
+ordered AS (
+  SELECT u, s, t, f, row_number() OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS n, lead(name) OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS after
+  FROM moves WHERE u IS NOT NULL AND u IN (SELECT u FROM touched WHERE (m & 1048) <> 0)
+),
+stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
+stage1 AS (
+  SELECT *, CASE WHEN (f & 2) <> 0 AND b1 IS NOT NULL THEN 1 END AS w1, CASE WHEN ((f & 2) <> 0 AND b1 IS NOT NULL) THEN n END AS r1
+  FROM (
+    SELECT *, max(r0) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b1,
+      max(CASE WHEN r0 IS NOT NULL THEN t END) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt1
+    FROM stage0
+  ) AS before1
+),
+stage2 AS (
+  SELECT *, CASE WHEN (f & 4) <> 0 AND b2 IS NOT NULL THEN 1 END AS w2, CASE WHEN ((f & 4) <> 0 AND b2 IS NOT NULL) THEN n END AS r2
+  FROM (
+    SELECT *, max(r1) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b2,
+      max(CASE WHEN r1 IS NOT NULL THEN t END) OVER (PARTITION BY u ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bt2
+    FROM stage1
+  ) AS before2
+)
+SELECT * FROM stage2
+)
+SELECT step, took FROM (
+  SELECT step, took, row_number() OVER (PARTITION BY step ORDER BY took) AS place, count(*) OVER (PARTITION BY step) AS number
+  FROM (
+    SELECT k.step, CASE k.step WHEN 1 THEN took1 WHEN 2 THEN took2 END AS took
+    FROM (SELECT u, max(CASE WHEN n = came1 THEN t - bt1 END) AS took1,
+      max(CASE WHEN n = came2 THEN t - bt2 END) AS took2
+      FROM (SELECT *, min(CASE WHEN w1 = 1 THEN n END) OVER (PARTITION BY u) AS came1, min(CASE WHEN w2 = 1 THEN n END) OVER (PARTITION BY u) AS came2 FROM walk) AS p GROUP BY u) AS o CROSS JOIN (SELECT 1 AS step UNION ALL SELECT 2 AS step) AS k
+  ) AS t WHERE took IS NOT NULL
+) AS x WHERE place = DIV((number + 1), 2)
+) AS answers
+ORDER BY way, asked, day, step, action;
+
 CREATE OR REPLACE TEMP TABLE walk AS
 WITH base AS (
 SELECT u, s, t, m, '' AS name, false AS repeated FROM touched
@@ -304,7 +499,9 @@ SELECT x.d0 AS day, count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS w
 
 CREATE OR REPLACE TEMP TABLE walk AS
 WITH base AS (
-SELECT h.u, h.s, h.t, h.m | coalesce(p.m, 0) AS m, h.name, false AS repeated FROM hits AS h LEFT JOIN pages AS p ON p.page = h.page WHERE h.tx IS NULL OR h.u IS NULL
+SELECT h.u, h.s, h.t, coalesce(h.m, 0) AS m, h.name, false AS repeated FROM (SELECT v.u, v.s, v.d, h.* FROM visits AS v, UNNEST(v.hits) AS h) AS h WHERE h.tx IS NULL OR h.u IS NULL
+UNION ALL
+SELECT v.u, v.s, o.t, 0 AS m, o.name, false AS repeated FROM visits AS v, UNNEST(v.others) AS o
 UNION ALL
 SELECT u, s, t, m, 'purchase' AS name, nth > 1 AS repeated FROM transactions
 ),
@@ -341,15 +538,19 @@ SELECT * FROM stage2;
 
 SELECT count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS went1, count(o.r2) AS done2, count(o.w2) AS went2 FROM (SELECT u, max(r0) AS r0, max(r1) AS r1, max(w1) AS w1, max(r2) AS r2, max(w2) AS w2 FROM walk GROUP BY u) AS o;
 
-SELECT 0 AS step, action, count(*) AS n
-  FROM (SELECT max(CASE WHEN n = came THEN after END) AS action, max(CASE WHEN n = came + 1 THEN w1 END) AS went
-    FROM (SELECT *, min(r0) OVER (PARTITION BY u) AS came FROM walk) AS p GROUP BY u) AS o WHERE action IS NOT NULL AND went IS NULL GROUP BY action
-UNION ALL SELECT 1 AS step, action, count(*) AS n
-  FROM (SELECT max(CASE WHEN n = came THEN after END) AS action, max(CASE WHEN n = came + 1 THEN w2 END) AS went
-    FROM (SELECT *, min(r1) OVER (PARTITION BY u) AS came FROM walk) AS p GROUP BY u) AS o WHERE action IS NOT NULL AND went IS NULL GROUP BY action;
+SELECT step, action, count(*) AS n FROM (
+  SELECT k.step, CASE k.step WHEN 0 THEN action0 WHEN 1 THEN action1 END AS action, CASE k.step WHEN 0 THEN went0 WHEN 1 THEN went1 END AS went
+  FROM (SELECT u, max(CASE WHEN n = came0 THEN after END) AS action0, max(CASE WHEN n = came0 + 1 THEN w1 END) AS went0,
+    max(CASE WHEN n = came1 THEN after END) AS action1, max(CASE WHEN n = came1 + 1 THEN w2 END) AS went1
+    FROM (SELECT *, min(r0) OVER (PARTITION BY u) AS came0, min(r1) OVER (PARTITION BY u) AS came1 FROM walk) AS p GROUP BY u) AS o CROSS JOIN (SELECT 0 AS step UNION ALL SELECT 1 AS step) AS k
+) AS x WHERE action IS NOT NULL AND went IS NULL GROUP BY step, action;
 
 SELECT step, took FROM (
   SELECT step, took, row_number() OVER (PARTITION BY step ORDER BY took) AS place, count(*) OVER (PARTITION BY step) AS number
-  FROM (SELECT 1 AS step, t - bt1 AS took FROM (SELECT *, min(CASE WHEN w1 = 1 THEN n END) OVER (PARTITION BY u) AS came FROM walk) AS p WHERE n = came
-  UNION ALL SELECT 2 AS step, t - bt2 AS took FROM (SELECT *, min(CASE WHEN w2 = 1 THEN n END) OVER (PARTITION BY u) AS came FROM walk) AS p WHERE n = came) AS t
+  FROM (
+    SELECT k.step, CASE k.step WHEN 1 THEN took1 WHEN 2 THEN took2 END AS took
+    FROM (SELECT u, max(CASE WHEN n = came1 THEN t - bt1 END) AS took1,
+      max(CASE WHEN n = came2 THEN t - bt2 END) AS took2
+      FROM (SELECT *, min(CASE WHEN w1 = 1 THEN n END) OVER (PARTITION BY u) AS came1, min(CASE WHEN w2 = 1 THEN n END) OVER (PARTITION BY u) AS came2 FROM walk) AS p GROUP BY u) AS o CROSS JOIN (SELECT 1 AS step UNION ALL SELECT 2 AS step) AS k
+  ) AS t WHERE took IS NOT NULL
 ) AS x WHERE place = DIV((number + 1), 2);

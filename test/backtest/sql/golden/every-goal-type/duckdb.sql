@@ -127,7 +127,7 @@ ranked AS (
     sum(users) OVER (PARTITION BY macro) AS all_users,
     sum(CASE WHEN way = '' THEN users ELSE 0 END) OVER (PARTITION BY macro) AS straight FROM counted
 )
-SELECT macro, way, users, ways, all_users, straight FROM ranked WHERE place <= 10 ORDER BY macro, place;
+SELECT macro, place, way, users, ways, all_users, straight FROM ranked WHERE place <= 10 ORDER BY macro, place;
 
 SELECT macro, visits, days, count(*) AS users FROM (
   SELECT c.slot AS macro, c.u, count(x.s) AS visits, ((min(c.t) - min(f.t0)) // 86400000000) AS days
@@ -341,15 +341,19 @@ SELECT * FROM stage2;
 
 SELECT count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS went1, count(o.r2) AS done2, count(o.w2) AS went2 FROM (SELECT u, max(r0) AS r0, max(r1) AS r1, max(w1) AS w1, max(r2) AS r2, max(w2) AS w2 FROM walk GROUP BY u) AS o;
 
-SELECT 0 AS step, action, count(*) AS n
-  FROM (SELECT max(CASE WHEN n = came THEN after END) AS action, max(CASE WHEN n = came + 1 THEN w1 END) AS went
-    FROM (SELECT *, min(r0) OVER (PARTITION BY u) AS came FROM walk) AS p GROUP BY u) AS o WHERE action IS NOT NULL AND went IS NULL GROUP BY action
-UNION ALL SELECT 1 AS step, action, count(*) AS n
-  FROM (SELECT max(CASE WHEN n = came THEN after END) AS action, max(CASE WHEN n = came + 1 THEN w2 END) AS went
-    FROM (SELECT *, min(r1) OVER (PARTITION BY u) AS came FROM walk) AS p GROUP BY u) AS o WHERE action IS NOT NULL AND went IS NULL GROUP BY action;
+SELECT step, action, count(*) AS n FROM (
+  SELECT k.step, CASE k.step WHEN 0 THEN action0 WHEN 1 THEN action1 END AS action, CASE k.step WHEN 0 THEN went0 WHEN 1 THEN went1 END AS went
+  FROM (SELECT u, max(CASE WHEN n = came0 THEN after END) AS action0, max(CASE WHEN n = came0 + 1 THEN w1 END) AS went0,
+    max(CASE WHEN n = came1 THEN after END) AS action1, max(CASE WHEN n = came1 + 1 THEN w2 END) AS went1
+    FROM (SELECT *, min(r0) OVER (PARTITION BY u) AS came0, min(r1) OVER (PARTITION BY u) AS came1 FROM walk) AS p GROUP BY u) AS o CROSS JOIN (SELECT 0 AS step UNION ALL SELECT 1 AS step) AS k
+) AS x WHERE action IS NOT NULL AND went IS NULL GROUP BY step, action;
 
 SELECT step, took FROM (
   SELECT step, took, row_number() OVER (PARTITION BY step ORDER BY took) AS place, count(*) OVER (PARTITION BY step) AS number
-  FROM (SELECT 1 AS step, t - bt1 AS took FROM (SELECT *, min(CASE WHEN w1 = 1 THEN n END) OVER (PARTITION BY u) AS came FROM walk) AS p WHERE n = came
-  UNION ALL SELECT 2 AS step, t - bt2 AS took FROM (SELECT *, min(CASE WHEN w2 = 1 THEN n END) OVER (PARTITION BY u) AS came FROM walk) AS p WHERE n = came) AS t
+  FROM (
+    SELECT k.step, CASE k.step WHEN 1 THEN took1 WHEN 2 THEN took2 END AS took
+    FROM (SELECT u, max(CASE WHEN n = came1 THEN t - bt1 END) AS took1,
+      max(CASE WHEN n = came2 THEN t - bt2 END) AS took2
+      FROM (SELECT *, min(CASE WHEN w1 = 1 THEN n END) OVER (PARTITION BY u) AS came1, min(CASE WHEN w2 = 1 THEN n END) OVER (PARTITION BY u) AS came2 FROM walk) AS p GROUP BY u) AS o CROSS JOIN (SELECT 1 AS step UNION ALL SELECT 2 AS step) AS k
+  ) AS t WHERE took IS NOT NULL
 ) AS x WHERE place = ((number + 1) // 2);

@@ -1,5 +1,21 @@
-CREATE OR REPLACE TEMP TABLE hits AS
+CREATE OR REPLACE TEMP TABLE visits AS
 SELECT
+  u, s, d, count(*) AS n,
+  nullif(sum(CASE WHEN (m & 1) <> 0 THEN 1 ELSE 0 END), 0) AS views,
+  nullif(sum(CASE WHEN m = -1 THEN 1 ELSE 0 END), 0) AS nameless,
+  nullif(sum(CASE WHEN t IS NULL THEN 1 ELSE 0 END), 0) AS timeless,
+  min(t) AS t0, max(t) AS t1,
+  max(m & 2) AS started,
+  max(m & 4) AS web,
+  sum(e) AS e,
+  ARRAY_AGG(IF((m & -8) <> 0 OR e > 0 OR page IS NOT NULL, STRUCT(t, nullif(m & -8, 0) AS m, CASE WHEN at_page THEN page END AS page, r, nullif(e, 0) AS e, v, cur), NULL) IGNORE NULLS) AS hits
+FROM (
+SELECT u, s, t, d, e, v, cur, page, m | p AS m, p <> 0 AS at_page, r FROM (
+SELECT u, s, t, d, m, e, v, cur, page, CASE WHEN page IS NULL THEN 0 ELSE 0 END AS p, CASE WHEN page IS NOT NULL THEN CASE WHEN (coalesce(path = '/prices', false) OR coalesce(path = '/prices/', false)) THEN 8 ELSE 0 END END AS r
+FROM (
+  SELECT page, url, u, s, t, d, m, e, v, cur, REGEXP_EXTRACT(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS host, REGEXP_EXTRACT(url, '^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') AS path,
+    REGEXP_EXTRACT(url, '(?i)^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS any_host, REGEXP_EXTRACT(url, '(?i)^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') AS any_path
+  FROM (SELECT page, u, s, t, d, m, e, v, cur, nullif(page, '(no address)') AS url FROM (SELECT
   FARM_FINGERPRINT(user_pseudo_id) AS u,
   (SELECT COALESCE(p.value.int_value, SAFE_CAST(TRUNC(COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL))) AS INT64)) FROM UNNEST(event_params) AS p WHERE p.key = 'ga_session_id' LIMIT 1) AS s,
   event_timestamp AS t,
@@ -14,24 +30,18 @@ SELECT
   (SELECT COALESCE(p.value.int_value, SAFE_CAST(TRUNC(COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL))) AS INT64)) FROM UNNEST(event_params) AS p WHERE p.key = 'engagement_time_msec' LIMIT 1) AS e,
   CASE WHEN event_name IN ('called', 'sent') AND EXISTS (SELECT 1 FROM UNNEST(event_params) AS p WHERE p.key IN ('value', 'currency')) THEN (SELECT COALESCE(CAST(p.value.int_value AS FLOAT64), p.value.double_value, p.value.float_value, IF(REGEXP_CONTAINS(p.value.string_value, '\\A[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\z'), SAFE_CAST(p.value.string_value AS FLOAT64), NULL)) FROM UNNEST(event_params) AS p WHERE p.key = 'value' LIMIT 1) END AS v,
   CASE WHEN event_name IN ('called', 'sent') AND EXISTS (SELECT 1 FROM UNNEST(event_params) AS p WHERE p.key IN ('value', 'currency')) THEN (SELECT p.value.string_value FROM UNNEST(event_params) AS p WHERE p.key = 'currency' LIMIT 1) END AS cur
-FROM `p.analytics_1.events_*` WHERE _TABLE_SUFFIX BETWEEN '20260302' AND '20260303';
-
-CREATE OR REPLACE TEMP TABLE pages AS
-SELECT page, 0 AS m, CASE WHEN (coalesce(path = '/prices', false) OR coalesce(path = '/prices/', false)) THEN 8 ELSE 0 END AS r
-FROM (
-  SELECT page, url, REGEXP_EXTRACT(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS host, REGEXP_EXTRACT(url, '^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') AS path,
-    REGEXP_EXTRACT(url, '(?i)^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS any_host, REGEXP_EXTRACT(url, '(?i)^https?://[^/?#]+([^?#]*)(?:[?#].*)?$') AS any_path
-  FROM (SELECT page, nullif(page, '(no address)') AS url FROM (SELECT DISTINCT page FROM hits WHERE page IS NOT NULL) AS seen) AS addresses
-) AS parts;
+FROM `p.analytics_1.events_*` WHERE _TABLE_SUFFIX BETWEEN '20260302' AND '20260303') AS seen) AS addresses
+) AS parts
+) AS looked_at
+) AS each_event
+GROUP BY u, s, d, CASE WHEN u IS NULL OR s IS NULL THEN DIV(t, 60000000) END;
 
 CREATE OR REPLACE TEMP TABLE sessions AS
-SELECT u, s, min(t) AS t0, max(t) AS t1, min(d) AS d0, max(d) AS d1, max(m & 2) AS started, max(m & 4) AS web, sum(e) AS e
-FROM hits WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s;
+SELECT u, s, min(v.t0) AS t0, max(v.t1) AS t1, min(d) AS d0, max(d) AS d1, max(v.started) AS started, max(v.web) AS web, sum(v.e) AS e, IF(count(*) > 1, ARRAY_AGG(STRUCT(v.d, v.t1)), NULL) AS days
+FROM visits AS v WHERE u IS NOT NULL AND s IS NOT NULL GROUP BY u, s;
 
 CREATE OR REPLACE TEMP TABLE touched AS
-SELECT h.u, h.s, h.t, h.d, h.v, h.cur, h.m & -8 AS m FROM hits AS h WHERE (h.m & -8) <> 0 AND h.page IS NULL
-UNION ALL
-SELECT h.u, h.s, h.t, h.d, h.v, h.cur, ((h.m | p.m) & -8) AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ((h.m | p.m) & -8) <> 0;
+SELECT h.u, h.s, h.t, h.d, h.v, h.cur, h.m & -8 AS m FROM (SELECT v.u, v.s, v.d, h.* FROM visits AS v, UNNEST(v.hits) AS h) AS h WHERE (h.m & -8) <> 0;
 
 CREATE OR REPLACE TEMP TABLE mask_slot AS
 SELECT x.m, y.slot FROM (SELECT DISTINCT m FROM touched) AS x
@@ -40,12 +50,12 @@ WHERE (x.m & y.bit) <> 0;
 
 CREATE OR REPLACE TEMP TABLE views AS
 WITH numbered AS (
-  SELECT u, s, t, d, page, e,
-    count(page) OVER (PARTITION BY u, s ORDER BY t, CASE WHEN page IS NULL THEN 0 ELSE 1 END ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS nth
-  FROM hits WHERE u IS NOT NULL AND s IS NOT NULL AND (page IS NOT NULL OR e > 0)
+  SELECT u, s, t, d, r, e,
+    count(r) OVER (PARTITION BY u, s ORDER BY t, CASE WHEN r IS NULL THEN 0 ELSE 1 END ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS nth
+  FROM (SELECT v.u, v.s, v.d, h.* FROM visits AS v, UNNEST(v.hits) AS h) AS h WHERE u IS NOT NULL AND s IS NOT NULL AND (r IS NOT NULL OR e > 0)
 )
-SELECT n.u, n.s, n.t, n.d, n.nth, v.page, sum(n.e) OVER (PARTITION BY n.u, n.s, n.nth ORDER BY n.t) AS so_far
-FROM numbered AS n JOIN numbered AS v ON v.u = n.u AND v.s = n.s AND v.page IS NOT NULL AND v.nth + 1 = n.nth
+SELECT n.u, n.s, n.t, n.d, n.nth, v.r, sum(n.e) OVER (PARTITION BY n.u, n.s, n.nth ORDER BY n.t) AS so_far
+FROM numbered AS n JOIN numbered AS v ON v.u = n.u AND v.s = n.s AND v.r IS NOT NULL AND v.nth + 1 = n.nth
 WHERE n.e > 0;
 
 CREATE OR REPLACE TEMP TABLE reached AS
@@ -53,15 +63,15 @@ SELECT slot, u, s, t, d FROM (WITH moments AS (
   SELECT 1 AS slot, u, s, t0 + 180000000 AS t, d0, d1 FROM sessions WHERE t1 - t0 >= 180000000 AND web <> 0
 ),
 over_midnight AS (
-  SELECT r.slot, r.u, r.s, min(h.d) AS d FROM moments AS r JOIN hits AS h ON h.u = r.u AND h.s = r.s
-  WHERE r.d0 <> r.d1 AND h.t >= r.t GROUP BY r.slot, r.u, r.s
+  SELECT r.slot, r.u, r.s, min(h.d) AS d FROM moments AS r JOIN sessions AS x ON x.u = r.u AND x.s = r.s CROSS JOIN UNNEST(x.days) AS h
+  WHERE r.d0 <> r.d1 AND h.t1 >= r.t GROUP BY r.slot, r.u, r.s
 )
 SELECT r.slot, r.u, r.s, r.t, coalesce(o.d, r.d0) AS d
 FROM moments AS r LEFT JOIN over_midnight AS o ON o.slot = r.slot AND o.u = r.u AND o.s = r.s) AS part
 UNION ALL
 SELECT slot, u, s, t, d FROM (SELECT 0 AS slot, w.u, w.s, min(w.t) AS t, min(w.d) AS d
-FROM views AS w JOIN pages AS p ON p.page = w.page JOIN sessions AS x ON x.u = w.u AND x.s = w.s
-WHERE (p.r & 8) <> 0 AND w.so_far >= 60000 GROUP BY w.u, w.s, w.nth) AS part;
+FROM views AS w JOIN sessions AS x ON x.u = w.u AND x.s = w.s
+WHERE (w.r & 8) <> 0 AND w.so_far >= 60000 GROUP BY w.u, w.s, w.nth) AS part;
 
 CREATE OR REPLACE TEMP TABLE goal_session AS
 SELECT k.slot, e.u, e.s, NULL AS lone, count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d, max(e.v) AS v, max(e.cur) AS cur, NULL AS v_sum, 0 AS v_n
@@ -75,15 +85,15 @@ SELECT slot, u, s, NULL AS lone, count(*) AS n, min(t) AS t, max(t) AS tl, min(d
 CREATE OR REPLACE TEMP TABLE goal_user AS
 SELECT slot, u, min(t) AS t FROM goal_session WHERE u IS NOT NULL GROUP BY slot, u;
 
-SELECT count(*) AS events, count(DISTINCT u) AS users,
-  sum(CASE WHEN u IS NULL OR s IS NULL THEN 1 ELSE 0 END) AS lone,
-  sum(CASE WHEN m = -1 THEN 1 ELSE 0 END) AS nameless,
-  sum(CASE WHEN d IS NULL THEN 1 ELSE 0 END) AS undated,
-  sum(CASE WHEN t IS NULL THEN 1 ELSE 0 END) AS timeless,
-  sum(CASE WHEN (m & 1) <> 0 THEN 1 ELSE 0 END) AS views
-FROM hits;
+SELECT sum(n) AS events, count(DISTINCT u) AS users,
+  sum(CASE WHEN u IS NULL OR s IS NULL THEN n ELSE 0 END) AS lone,
+  coalesce(sum(nameless), 0) AS nameless,
+  sum(CASE WHEN d IS NULL THEN n ELSE 0 END) AS undated,
+  coalesce(sum(timeless), 0) AS timeless,
+  coalesce(sum(views), 0) AS views
+FROM visits;
 
-SELECT d AS day, max(t) AS last_t FROM hits GROUP BY d ORDER BY d;
+SELECT d AS day, max(t1) AS last_t FROM visits GROUP BY d ORDER BY d;
 
 SELECT d0 AS day, count(*) AS sessions, sum(CASE WHEN started <> 0 THEN 1 ELSE 0 END) AS started
 FROM sessions GROUP BY d0 ORDER BY d0;
@@ -110,7 +120,7 @@ SELECT k.slot, e.u, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE
 UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (0);
 
 CREATE OR REPLACE TEMP TABLE converts AS
-SELECT u, min(t) AS t0 FROM hits WHERE u IN (SELECT u FROM macro_times) GROUP BY u;
+SELECT u, min(t0) AS t0 FROM visits WHERE u IN (SELECT u FROM macro_times) GROUP BY u;
 
 WITH ways AS (
   SELECT c.slot AS macro, c.u, STRING_AGG(CAST(a.slot AS STRING), '>' ORDER BY a.t, a.slot) AS way
@@ -124,7 +134,7 @@ ranked AS (
     sum(users) OVER (PARTITION BY macro) AS all_users,
     sum(CASE WHEN way = '' THEN users ELSE 0 END) OVER (PARTITION BY macro) AS straight FROM counted
 )
-SELECT macro, way, users, ways, all_users, straight FROM ranked WHERE place <= 10 ORDER BY macro, place;
+SELECT macro, place, way, users, ways, all_users, straight FROM ranked WHERE place <= 10 ORDER BY macro, place;
 
 SELECT macro, visits, days, count(*) AS users FROM (
   SELECT c.slot AS macro, c.u, count(x.s) AS visits, DIV((min(c.t) - min(f.t0)), 86400000000) AS days

@@ -42,7 +42,7 @@ CREATE OR REPLACE TEMP TABLE views AS
 WITH numbered AS (
   SELECT u, s, t, d, page, e,
     count(page) OVER (PARTITION BY u, s ORDER BY t, CASE WHEN page IS NULL THEN 0 ELSE 1 END ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS nth
-  FROM hits WHERE u IS NOT NULL AND s IS NOT NULL AND (page IS NOT NULL OR e > 0)
+  FROM hits AS h WHERE u IS NOT NULL AND s IS NOT NULL AND (page IS NOT NULL OR e > 0)
 )
 SELECT n.u, n.s, n.t, n.d, n.nth, v.page, sum(n.e) OVER (PARTITION BY n.u, n.s, n.nth ORDER BY n.t) AS so_far
 FROM numbered AS n JOIN numbered AS v ON v.u = n.u AND v.s = n.s AND v.page IS NOT NULL AND v.nth + 1 = n.nth
@@ -124,7 +124,7 @@ ranked AS (
     sum(users) OVER (PARTITION BY macro) AS all_users,
     sum(CASE WHEN way = '' THEN users ELSE 0 END) OVER (PARTITION BY macro) AS straight FROM counted
 )
-SELECT macro, way, users, ways, all_users, straight FROM ranked WHERE place <= 10 ORDER BY macro, place;
+SELECT macro, place, way, users, ways, all_users, straight FROM ranked WHERE place <= 10 ORDER BY macro, place;
 
 SELECT macro, visits, days, count(*) AS users FROM (
   SELECT c.slot AS macro, c.u, count(x.s) AS visits, ((min(c.t) - min(f.t0)) // 86400000000) AS days
