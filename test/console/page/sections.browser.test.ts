@@ -71,6 +71,7 @@ test("a plan is shown, and without the flag it can't be applied", async () => {
   await link("Plan");
   await page.getByRole("heading", { name: "What would change" }).waitFor();
   expect(await page.locator("pre").textContent()).toContain("order");
+  expect(await page.locator("pre .g").count()).toBeGreaterThan(0);
   const apply = page.getByRole("button", { name: "Apply this plan" });
   expect(await apply.isDisabled()).toBe(true);
   expect(await page.locator("#not-applicable").textContent()).toContain("--allow-apply");
