@@ -176,7 +176,12 @@ function Row({ console, goal }: { readonly console: Console; readonly goal: Goal
         <a href={addressOf("goals", goal.id)}>{name}</a>
         <span class="sub">{about(goal)}</span>
       </span>
-      <Numbers counts={here(console.counts)} id={goal.id} name={name} />
+      <Numbers
+        counts={here(console.counts)}
+        isCounted={console.counts.value.kind !== "waiting"}
+        id={goal.id}
+        name={name}
+      />
       <span class="target">
         {goal.goal?.target === null || goal.goal === null ? "" : `Target: ${goal.goal.target}`}
       </span>
@@ -193,10 +198,13 @@ function about({ id, goal }: GoalShown): string {
 
 function Numbers({
   counts,
+  isCounted,
   id,
   name,
 }: {
   readonly counts: Counts | null;
+  /** False while it is not known yet: that is no dash, which says that nothing was counted. */
+  readonly isCounted: boolean;
   readonly id: string;
   readonly name: string;
 }): JSX.Element {
@@ -223,7 +231,7 @@ function Numbers({
   return (
     <>
       <span class="spark-cell" />
-      <span class="count">{count === null ? UNKNOWN : formatCount(count)}</span>
+      <span class="count">{!isCounted ? "…" : count === null ? UNKNOWN : formatCount(count)}</span>
     </>
   );
 }
