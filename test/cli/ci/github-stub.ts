@@ -1,7 +1,7 @@
 /** GitHub's REST API on loopback, as far as comments and issues go: paged like the real one, with what it was sent. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { deflateRawSync } from "node:zlib";
+import { strToU8, zipSync } from "fflate";
 
 export interface StubText {
   readonly id: number;
@@ -149,21 +149,7 @@ export async function startGitHub(repository: string): Promise<GitHubStub> {
 
 /** An archive with one file, as the service makes them. */
 export function zipOf(name: string, text: string): Buffer {
-  const [file, packed] = [Buffer.from(name), deflateRawSync(Buffer.from(text))];
-  const local = Buffer.alloc(30);
-  local.writeUInt32LE(0x04034b50, 0);
-  local.writeUInt16LE(8, 8);
-  local.writeUInt16LE(file.length, 26);
-  const entry = Buffer.alloc(46);
-  entry.writeUInt32LE(0x02014b50, 0);
-  entry.writeUInt16LE(8, 10);
-  entry.writeUInt32LE(packed.length, 20);
-  entry.writeUInt16LE(file.length, 28);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(local.length + file.length + packed.length, 16);
-  return Buffer.concat([local, file, packed, entry, file, end]);
+  return Buffer.from(zipSync({ [name]: strToU8(text) }));
 }
 
 export async function textOf(request: IncomingMessage): Promise<string> {
