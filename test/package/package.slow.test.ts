@@ -101,18 +101,21 @@ const textOf = (file: string): string => readFileSync(join(installed(), file), "
 it("holds the program, its types, the examples, the documentation and nothing else", async () => {
   const files = await packed();
   const allowed =
-    /^(dist\/.+\.(js|d\.ts)|dist\/THIRD-PARTY-NOTICES\.txt|goals\/(examples\/)?[a-z.]+\.(yaml|json)|man\/ga4-goals\.1|docs\/.+\.(md|svg|png|json)|bench\/RESULTS\.md|(README|CHANGELOG|CONTRIBUTING)\.md|LICENSE|package\.json|\.env\.example)$/;
+    /^(dist\/.+\.(js|d\.ts)|dist\/THIRD-PARTY-NOTICES\.txt|dist\/console\/(console\.css|index\.html)|goals\/(examples\/)?[a-z.]+\.(yaml|json)|man\/ga4-goals\.1|docs\/.+\.(md|svg|png|json)|bench\/RESULTS\.md|(README|CHANGELOG|CONTRIBUTING)\.md|LICENSE|package\.json|\.env\.example)$/;
   expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   for (const needed of [
     "dist/bin.js",
     "dist/index.d.ts",
     "dist/emulator/index.js",
+    "dist/console/index.html",
+    "dist/console/console.css",
+    "dist/console/console.js",
     "goals/goals.schema.json",
   ]) {
     expect(files).toContain(needed);
   }
-  // What can be imported has types; the rest is chunks of it.
-  const entries = files.filter((file) => file.endsWith(".js") && !file.startsWith("dist/chunks/"));
+  // What can be imported has types; the rest is chunks of it, and the console's page.
+  const entries = files.filter((file) => file.endsWith(".js") && !/^dist\/(chunks|console)\//.test(file));
   expect(entries.filter((file) => !files.includes(file.replace(/\.js$/, ".d.ts")))).toEqual([]);
 });
 
