@@ -66,8 +66,10 @@ test("random goals over random files, in any order, with kills in between", asyn
 }, 600_000);
 
 function cutOff(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
+  for (const { name, parentPath } of readdirSync(folder, { withFileTypes: true }).filter((one) =>
+    one.isFile(),
+  )) {
+    const path = join(parentPath, name);
     truncateSync(path, Math.floor(readFileSync(path).length / 2));
   }
 }
