@@ -32,6 +32,7 @@ export interface Terminal {
 const STAYING: readonly (readonly [command: string, ready: RegExp])[] = [
   ["emulator", /"address":"(127\.0\.0\.1:\d+)"/],
   ["console", /"address":"http:/],
+  ["demo --console", /"address":"http:/],
   ["schedule run", /: next on |health on/],
 ];
 const HELP = "--help";
