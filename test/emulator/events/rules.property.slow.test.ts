@@ -264,6 +264,6 @@ describe.each(CHOICES)(
         ),
         { numRuns: runs(60) },
       );
-    });
+    }, 180_000);
   },
 );
