@@ -72,6 +72,7 @@ export function listen(heard: (event: ServerEvent) => void): void {
 }
 
 export function wordsOf(error: unknown): string {
-  if (error instanceof Refused) return error.hint === null ? error.message : `${error.message} ${error.hint}`;
+  if (error instanceof Refused)
+    return error.hint === null ? error.message : `${error.message}\n${error.hint}`;
   return error instanceof Error ? error.message : String(error);
 }
