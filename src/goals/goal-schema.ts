@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
+import { CATEGORIES } from "./categories.js";
 
 export const GOAL_ID = /^[a-z][a-z0-9_]{0,38}$/;
 /** Of events and of their parameters alike: letters of any script [answer/13316687], with the marks some need. */
@@ -146,12 +147,6 @@ const targetSchema = z
     description: "What to reach, and by when: exactly one of rate, count or value.",
     examples: [{ rate: "2.5%", by: "2027-03-31" }],
   });
-
-/** The categories that go with a tier. */
-export const CATEGORIES = {
-  macro: ["revenue", "lead", "inquiry"],
-  micro: ["navigation", "interaction", "engagement"],
-} as const;
 
 const base = {
   name: text.optional().meta({

@@ -6,6 +6,7 @@
 import { hasErrors, type SourceText } from "../../diagnostics/diagnostic.js";
 import { messageOf } from "../../diagnostics/messages.js";
 import { eventsOf, type Goal, type GoalsConfig } from "../../goals/goal.js";
+import { GOAL_KEYS } from "../../goals/goal-keys.js";
 import type { Loaded } from "../../goals/load.js";
 import { type Edited, readIn, removeIn, setIn } from "../../goals/yaml/edit.js";
 import type { YamlData } from "../../goals/yaml/inline-yaml.js";
@@ -22,7 +23,6 @@ import {
   type ResourceKind,
 } from "../../sync/resources/resource.js";
 import { linesMeant, setupEdits, setupLines } from "./accept-setup.js";
-import { GOAL_KEYS } from "./goal-keys.js";
 import { invertRule, type RuleMeaning } from "./invert-rule.js";
 import { whyInWords } from "./left-out.js";
 

@@ -2,6 +2,7 @@
  * A live property as a goals file: what is in a goal compiles to exactly what is live, so that a plan right after has
  * nothing to change; everything else is in `left` with a reason. Pure; the text is `write-goals-file.ts`'s.
  */
+import { CATEGORIES } from "../../goals/categories.js";
 import type { Category, GoalsConfig } from "../../goals/goal.js";
 import { EVENT_NAME, type RawGoal, type RawValue } from "../../goals/goal-schema.js";
 import type { RawGoalsFile } from "../../goals/schema.js";
@@ -213,18 +214,11 @@ function whyNot(
   return template && same ? undefined : { code: "not-the-same" };
 }
 
-const CATEGORIES: readonly Category[] = [
-  "revenue",
-  "lead",
-  "inquiry",
-  "navigation",
-  "interaction",
-  "engagement",
-];
+const ORDER: readonly Category[] = [...CATEGORIES.macro, ...CATEGORIES.micro];
 
 /** Macro before micro, then by category and id. */
 function compareGoals([a, left]: readonly [string, RawGoal], [b, right]: readonly [string, RawGoal]): number {
-  return CATEGORIES.indexOf(left.category) - CATEGORIES.indexOf(right.category) || (a < b ? -1 : 1);
+  return ORDER.indexOf(left.category) - ORDER.indexOf(right.category) || (a < b ? -1 : 1);
 }
 
 class LeftList {

@@ -3,11 +3,11 @@
  * comment where something was guessed, and at the end what was left out.
  */
 
+import { GOAL_KEYS } from "../../goals/goal-keys.js";
 import type { RawGoal } from "../../goals/goal-schema.js";
 import { escapeReferences, inlineYaml, type YamlData } from "../../goals/yaml/inline-yaml.js";
 import { commentLines as comment, oneLine } from "../../goals/yaml/yaml-comment.js";
 import { kindOf } from "../../sync/resources/registry.js";
-import { GOAL_KEYS } from "./goal-keys.js";
 import type { Imported } from "./import-goals.js";
 import type { LeftOut } from "./left-out.js";
 

@@ -4,6 +4,7 @@
  */
 import { stringify } from "yaml";
 import { printableLines } from "../../diagnostics/printable.js";
+import { GOAL_KEYS } from "../../goals/goal-keys.js";
 import type { RawGoal } from "../../goals/goal-schema.js";
 import { SHOP_WAY } from "../../goals/known-events.js";
 import {
@@ -13,7 +14,6 @@ import {
   type YamlData,
 } from "../../goals/yaml/inline-yaml.js";
 import { commentLines } from "../../goals/yaml/yaml-comment.js";
-import { GOAL_KEYS } from "../live/goal-keys.js";
 import type { LiveProperty } from "./live-property.js";
 import type { Observed } from "./observed.js";
 import { type DraftGoal, endingGoals, eventGoals, number, wholeSessionGoals } from "./proposals.js";

@@ -2,7 +2,8 @@
  * Values, currencies, thresholds, targets, and the categories that go with a tier; and `tag_manager:` against the rest
  * of the file and GA4's limits, because the code in a page counts the sessions of one web stream.
  */
-import { CATEGORIES, type RawGoal, type RawMilestone, type RawTarget } from "../goal-schema.js";
+import { CATEGORIES } from "../categories.js";
+import type { RawGoal, RawMilestone, RawTarget } from "../goal-schema.js";
 import { durationSeconds, percentShare } from "../normalise.js";
 import type { Path } from "../yaml/document.js";
 import type { Check, CheckContext } from "./context.js";

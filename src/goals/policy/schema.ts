@@ -3,8 +3,9 @@
  * a diagnostic code.
  */
 import * as z from "zod";
+import { CATEGORIES } from "../categories.js";
 import { LABEL_NAME } from "../clients/schema.js";
-import { CATEGORIES, GOAL_ID } from "../goal-schema.js";
+import { GOAL_ID } from "../goal-schema.js";
 
 const text = z.string().min(1, { error: "empty-text" });
 const ruleId = z.string().regex(GOAL_ID, { error: "rule-id" });

@@ -1,7 +1,7 @@
 /** One change of a goals file's text, with comments and order kept; and a goal made of what was picked. Pure. */
 import { goalIds } from "../../authoring/live/goal-ids.js";
-import { GOAL_KEYS } from "../../authoring/live/goal-keys.js";
 import { addressWords, pageShape } from "../../authoring/page-shape.js";
+import { GOAL_KEYS } from "../../goals/goal-keys.js";
 import { isLook, KNOWN_EVENTS } from "../../goals/known-events.js";
 import { type Edited as EditedText, readIn, removeIn, setIn } from "../../goals/yaml/edit.js";
 import type { YamlData } from "../../goals/yaml/inline-yaml.js";

@@ -1,7 +1,9 @@
 /** `ga4-goals mcp`: the MCP server on stdin and stdout, until the other side goes away. */
+
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import { hideInData, hideInText, type Taken } from "../../../goals/yaml/taken.js";
 import type { Files } from "../../../workflows/ports.js";
+import { overTexts } from "../../../workflows/workbench/texts.js";
 import { type Inner, type RunCommand, runInner } from "../../ci/inner-command.js";
 import type { Context } from "../../context.js";
 import { admit, confinedFiles } from "../../mcp/confined-files.js";
@@ -57,15 +59,7 @@ function hiddenResult(text: string, taken: Taken): string {
 /** Files of which some are in memory alone. */
 function overMemory(files: Files, memory: MemoryFiles): Files {
   return {
-    ...files,
-    read: async (path) => {
-      const text = memory.get(path);
-      return text === undefined ? files.read(path) : Buffer.from(text);
-    },
-    size: async (path) => {
-      const text = memory.get(path);
-      return text === undefined ? files.size(path) : Buffer.byteLength(text);
-    },
+    ...overTexts(files, memory),
     writeWhole: async (path, text) => {
       // The one file that a plan is asked to leave is for the server's memory.
       if (path === PLAN_FILE) memory.set(path, String(text));

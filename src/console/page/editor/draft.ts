@@ -5,8 +5,9 @@
 import { redo, redoDepth, undo, undoDepth } from "@codemirror/commands";
 import type { EditorView } from "@codemirror/view";
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { GOAL_KEYS } from "../../../goals/goal-keys.js";
 import { type Edited, readIn, removeIn, setIn } from "../../../goals/yaml/edit.js";
-import { type Change, GOAL_KEYS } from "./goal-data.js";
+import type { Change } from "./goal-data.js";
 import type { JsonSchema } from "./schema.js";
 import { replaceText, yamlView } from "./yaml-view.js";
 

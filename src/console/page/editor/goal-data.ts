@@ -1,4 +1,5 @@
 /** A goal as it is written, read leniently: what is no text is shown as none, never lost. Pure. */
+import { CATEGORIES as OF_TIER } from "../../../goals/categories.js";
 import type { YamlData } from "../../../goals/yaml/inline-yaml.js";
 
 export type Written = Readonly<Record<string, unknown>>;
@@ -32,35 +33,8 @@ export function textOrNothing(text: string): YamlData | undefined {
   return text === "" ? undefined : text;
 }
 
-/** The order that a goal's keys are written in. */
-export const GOAL_KEYS: readonly string[] = [
-  "name",
-  "description",
-  "tier",
-  "category",
-  "stage",
-  "owner",
-  "leads_to",
-  "key_event",
-  "protect",
-  "type",
-  "event",
-  "where",
-  "at_least",
-  "page",
-  "clock",
-  "via",
-  "audience_field",
-  "counting",
-  "value",
-  "target",
-  "alert",
-];
-
-export const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
-  macro: ["revenue", "lead", "inquiry"],
-  micro: ["navigation", "interaction", "engagement"],
-};
+/** By tier, whatever stands there. */
+export const CATEGORIES: Readonly<Record<string, readonly string[]>> = OF_TIER;
 
 /** What only some types have. */
 const OF_TYPE: Readonly<Record<string, readonly string[]>> = {

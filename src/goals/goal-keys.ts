@@ -20,4 +20,5 @@ export const GOAL_KEYS: readonly string[] = [
   "counting",
   "protect",
   "target",
+  "alert",
 ];
