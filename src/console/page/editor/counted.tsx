@@ -1,15 +1,15 @@
 /** What a goal would have counted, asked anew at every keystroke. While the text is wrong the last numbers stay, and are said to be old. */
-import { effect, untracked, useSignal } from "@preact/signals";
 import { Fragment, type JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import type { GoalCount } from "../../../backtest/model.js";
 import { formatCount, formatDays, formatMoney, formatShare } from "../../../draw/format.js";
 import type { Counted } from "../../shapes.js";
-import { ask, wordsOf } from "../api.js";
+import { ask } from "../api.js";
 import { type Console, here } from "../console.js";
 import { DayChart } from "../day-chart.js";
 import type { Draft } from "./draft.js";
+import { useNewest } from "./newest.js";
 
+type Answered = Exclude<Counted, { readonly kind: "overtaken" }>;
 type Numbers = Extract<Counted, { readonly kind: "events" | "store" }>;
 
 type TileRow = readonly [name: string, number: string, change?: string];
@@ -21,42 +21,18 @@ interface PanelProps {
 }
 
 export function CountedPanel({ console, id, draft }: PanelProps): JSX.Element {
-  const numbers = useSignal<Numbers | null>(null);
-  const why = useSignal<string | null>(null);
-  const busy = useSignal(true);
-  const asked = useRef(0);
-  // With the change itself, not after the page is drawn: that is a frame earlier.
-  const count = (): void => {
-    asked.current += 1;
-    const mine = asked.current;
-    busy.value = true;
-    void ask("count", { client: console.client, texts: console.texts(), goal: id }).then(
-      (counted) => {
-        if (mine !== asked.current) return;
-        if (counted.kind === "overtaken") {
-          // By another part of the page: nobody else asks for this one.
-          count();
-          return;
-        }
-        busy.value = false;
-        why.value = whyNot(counted);
-        if (counted.kind === "events" || counted.kind === "store") numbers.value = counted;
-      },
-      (error: unknown) => {
-        if (mine !== asked.current) return;
-        busy.value = false;
-        why.value = wordsOf(error);
-      },
-    );
-  };
-  useEffect(
-    () =>
-      effect(() => {
-        void draft.text.value;
-        void console.counts.value;
-        untracked(count);
-      }),
-    [id, draft],
+  const {
+    shown: numbers,
+    why,
+    busy,
+  } = useNewest(
+    { console, draft, id },
+    {
+      ask: () => ask("count", { client: console.client, texts: console.texts(), goal: id }),
+      isShown: (counted: Answered): counted is Numbers =>
+        counted.kind === "events" || counted.kind === "store",
+      whyNot,
+    },
   );
   const shown = numbers.value;
   return (
@@ -80,7 +56,7 @@ export function CountedPanel({ console, id, draft }: PanelProps): JSX.Element {
   );
 }
 
-function whyNot(counted: Counted): string | null {
+function whyNot(counted: Answered): string | null {
   if (counted.kind === "unknown") return counted.why;
   if (counted.kind === "wrong")
     return "Nothing is counted while the file has errors. The numbers below are from before.";

@@ -1,18 +1,18 @@
 /** Journeys: their steps in order, to be dragged or moved by keys, and the funnel that comes of it. */
-import { effect, untracked, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import { formatCount, formatDays, formatShare } from "../../../draw/format.js";
 import { type FunnelStep, funnel } from "../../../draw/html/charts.js";
 import { keys } from "../../../draw/html/parts.js";
 import { moveIn } from "../../../goals/yaml/move.js";
 import type { Funnel, JourneyShown } from "../../shapes.js";
-import { ask, wordsOf } from "../api.js";
+import { ask } from "../api.js";
 import type { Console } from "../console.js";
 import { Drawn } from "../drawn.js";
 import type { Draft } from "../editor/draft.js";
 import { ElsewhereNotice } from "../editor/elsewhere.js";
 import { asBlock, asText } from "../editor/goal-data.js";
+import { useNewest } from "../editor/newest.js";
 import { Steps } from "./steps.js";
 
 export function JourneysView({ console }: { readonly console: Console }): JSX.Element {
@@ -109,47 +109,28 @@ function stepName(step: unknown, named: string | undefined): string {
   return asText(step) || asText(inner) || asText(event) || asText(page) || (named ?? "…");
 }
 
+type Answered = Exclude<Funnel, { readonly kind: "overtaken" }>;
+type Shown = Extract<Funnel, { readonly kind: "events" }>;
+
+function whyNot(answer: Answered): string | null {
+  switch (answer.kind) {
+    case "unknown":
+      return answer.why;
+    case "wrong":
+      return "No funnel while the file has errors. Below it is as it was before.";
+    case "events":
+      return null;
+  }
+}
+
 function FunnelBox({ console, journey, draft }: OfDraft): JSX.Element {
-  const shown = useSignal<Extract<Funnel, { kind: "events" }> | null>(null);
-  const why = useSignal<string | null>(null);
-  const busy = useSignal(true);
-  const asked = useRef(0);
-  const count = (): void => {
-    asked.current += 1;
-    const mine = asked.current;
-    busy.value = true;
-    void ask("funnel", { client: console.client, texts: console.texts(), journey: journey.id }).then(
-      (answer) => {
-        if (mine !== asked.current) return;
-        if (answer.kind === "overtaken") {
-          // By another journey: nobody else asks for this one.
-          count();
-          return;
-        }
-        busy.value = false;
-        why.value =
-          answer.kind === "unknown"
-            ? answer.why
-            : answer.kind === "wrong"
-              ? "No funnel while the file has errors. Below it is as it was before."
-              : null;
-        if (answer.kind === "events") shown.value = answer;
-      },
-      (error: unknown) => {
-        if (mine !== asked.current) return;
-        busy.value = false;
-        why.value = wordsOf(error);
-      },
-    );
-  };
-  useEffect(
-    () =>
-      effect(() => {
-        void draft.text.value;
-        void console.counts.value;
-        untracked(count);
-      }),
-    [journey.id, draft],
+  const { shown, why, busy } = useNewest(
+    { console, draft, id: journey.id },
+    {
+      ask: () => ask("funnel", { client: console.client, texts: console.texts(), journey: journey.id }),
+      isShown: (answer: Answered): answer is Shown => answer.kind === "events",
+      whyNot,
+    },
   );
   const now = shown.value;
   return (
