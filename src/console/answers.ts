@@ -6,7 +6,7 @@ import type { ReportFormat } from "../report/draw/table-names.js";
 import { outcomeJson, outcomesJson, tagManagerEndJson } from "../sync/draw/outcomes.js";
 import { type ErrorJson, errorJson } from "../workflows/error-json.js";
 import type { Ports } from "../workflows/ports.js";
-import { changeText, draftInto } from "../workflows/workbench/edit.js";
+import { draftInto } from "../workflows/workbench/draft-goal.js";
 import { liveGoals } from "../workflows/workbench/live.js";
 import { reportsOf } from "../workflows/workbench/reports.js";
 import { type Planned as PlannedHere, shownPlans } from "../workflows/workbench/shown-plans.js";
@@ -44,7 +44,6 @@ const KEPT: { readonly [N in EndpointName]?: Kept } = {
   state: { keys: ["files", "raw"] },
   check: { keys: ["raw"] },
   draft: { keys: ["text"] },
-  edit: { keys: ["text"] },
   count: { numbers: true },
   counts: { numbers: true },
   funnel: { numbers: true },
@@ -121,7 +120,6 @@ function handlersOf(desk: Desk, hidden: <T>(value: T) => T): Handlers {
       const others = checkedOf(draft).goals.map(({ id }) => id);
       return draftInto(text, ask.pick, others);
     },
-    edit: async (ask) => changeText(await textOf(ask, ask.file), ask.change),
     save: async ({ client, file, text, basedOn }) => {
       ours(bench.filesOf(client), file);
       return { hash: await saveText(ports, { file, text, basedOn }) };

@@ -6,12 +6,7 @@ import type { Ask, EndpointName } from "./shapes.js";
 const client = z.string().max(200).nullable();
 const file = z.string().min(1).max(4096);
 const texts = z.record(file, z.string());
-const path = z
-  .array(z.union([z.string().max(500), z.int().min(0).max(100_000)]))
-  .min(1)
-  .max(20);
 const word = z.string().max(200);
-const place = z.int().min(0).max(100_000);
 const draft = { client, texts };
 
 export const ASKS: { readonly [N in EndpointName]: z.ZodType<Ask<N>> } = {
@@ -31,15 +26,6 @@ export const ASKS: { readonly [N in EndpointName]: z.ZodType<Ask<N>> } = {
         event: z.string().min(1).max(200),
         where: z.record(word, z.string().max(4096)).exactOptional(),
       }),
-    ]),
-  }),
-  edit: z.strictObject({
-    ...draft,
-    file,
-    change: z.discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("set"), path, value: z.json() }),
-      z.strictObject({ kind: z.literal("remove"), path }),
-      z.strictObject({ kind: z.literal("move"), path, from: place, to: place }),
     ]),
   }),
   save: z.strictObject({ client, file, text: z.string(), basedOn: z.string().max(64).nullable() }),

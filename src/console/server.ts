@@ -2,7 +2,6 @@
  * The console over HTTP: on loopback alone, to its own page alone. Hands what is asked, checked in shape, to whoever
  * answers; nothing here knows goals.
  */
-import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { type ErrorJson, errorJson } from "../workflows/error-json.js";
@@ -67,7 +66,7 @@ export async function startServer(options: ServerOptions): Promise<ConsoleServer
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
     const name = /^\/api\/([a-z-]+)$/.exec(url.pathname)?.[1];
     const token = url.pathname === "/" ? url.searchParams.get("open") : null;
-    if (token !== null && method === "GET") return exchange(open, token, response);
+    if (token !== null && method === "GET") return enter(open, token, request, response);
     const admission = open.admits(headers, method !== "GET");
     if (!admission.ok) return refuse(response, admission.status, admission.why, name !== undefined);
     if (name === undefined) return page(request, response, url.pathname);
@@ -87,16 +86,15 @@ export async function startServer(options: ServerOptions): Promise<ConsoleServer
     await answer(name, ask.value, response);
   }
 
-  function exchange(open: Gate, token: string, response: ServerResponse): void {
+  /** The page at once; it takes the token out of its address itself, and the cookie goes with what it asks for. */
+  function enter(open: Gate, token: string, request: IncomingMessage, response: ServerResponse): void {
     const cookie = open.exchange(token);
     if (cookie === null) {
       refuse(response, 403, "this address was opened before, or is not right", false);
       return;
     }
-    // A cookie of the same site goes with what this page itself opens, not with what a mail or a chat has led to.
-    const body = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><title>ga4-goals</title>`;
-    const type = "text/html; charset=utf-8";
-    send(response, 200, body, { "Content-Type": type, "Set-Cookie": cookie, ...policy("") });
+    response.setHeader("Set-Cookie", cookie);
+    page(request, response, "/");
   }
 
   function page({ method }: IncomingMessage, response: ServerResponse, path: string): void {
@@ -110,14 +108,12 @@ export async function startServer(options: ServerOptions): Promise<ConsoleServer
       fail(response, 405, unknown("a page is read with GET"), { Allow: "GET, HEAD" });
       return;
     }
-    const nonce = randomBytes(16).toString("base64url");
-    const isPage = found.type.startsWith("text/html");
-    const body = isPage ? found.body.toString("utf8").replaceAll("__NONCE__", nonce) : found.body;
-    send(response, 200, method === "HEAD" ? "" : body, { "Content-Type": found.type, ...policy(nonce) });
+    const body = method === "HEAD" ? "" : found.body;
+    send(response, 200, body, { "Content-Type": found.type, ...OF_THE_PAGE });
   }
 
   function listenTo(response: ServerResponse): void {
-    response.writeHead(200, { ...HEADERS, ...policy(""), "Content-Type": "text/event-stream" });
+    response.writeHead(200, { ...HEADERS, ...OF_DATA, "Content-Type": "text/event-stream" });
     response.write(": here\n\n");
     listeners.add(response);
     response.on("close", () => listeners.delete(response));
@@ -132,7 +128,7 @@ export async function startServer(options: ServerOptions): Promise<ConsoleServer
       send(response, 200, body, {
         "Content-Type": type,
         "Content-Disposition": `attachment; filename="${file}"`,
-        ...policy(""),
+        ...OF_DATA,
       });
     } catch (error) {
       const told = options.hidden(errorJson(error));
@@ -143,7 +139,7 @@ export async function startServer(options: ServerOptions): Promise<ConsoleServer
   }
 
   async function sendLines(response: ServerResponse, values: AsyncIterable<unknown>): Promise<void> {
-    response.writeHead(200, { ...HEADERS, ...policy(""), "Content-Type": "application/x-ndjson" });
+    response.writeHead(200, { ...HEADERS, ...OF_DATA, "Content-Type": "application/x-ndjson" });
     // To its end, whoever still listens: what is under way is not left.
     for await (const value of values) if (!response.destroyed) response.write(`${JSON.stringify(value)}\n`);
     response.end();
@@ -176,14 +172,13 @@ function listen(server: Server): Promise<number> {
   });
 }
 
-/** Nothing but what comes from here, and no code or style that stands in the page itself but with the nonce. */
-function policy(nonce: string): Readonly<Record<string, string>> {
-  const style = nonce === "" ? "'none'" : `'self' 'nonce-${nonce}'`;
-  const own = nonce === "" ? "'none'" : "'self'";
-  return {
-    "Content-Security-Policy": `default-src 'none'; script-src ${own}; style-src ${style}; img-src ${nonce === "" ? own : `${own} data:`}; font-src ${own}; connect-src ${own}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  };
-}
+const NOBODY_ELSE = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** Nothing but what comes from here, and no code or style that stands in the page itself. */
+const OF_THE_PAGE = {
+  "Content-Security-Policy": `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; ${NOBODY_ELSE}`,
+};
+/** Of what is no page, whatever a browser takes it for. */
+const OF_DATA = { "Content-Security-Policy": `default-src 'none'; ${NOBODY_ELSE}` };
 
 function isEndpoint(name: string): name is EndpointName {
   return Object.hasOwn(ASKS, name);
@@ -247,7 +242,7 @@ function refuse(response: ServerResponse, status: number, why: string, isJson: b
     return;
   }
   const text = `${why.charAt(0).toUpperCase()}${why.slice(1)}.\n\nga4-goals console prints an address that can be opened once; start it again for another one.\n`;
-  send(response, status, text, { "Content-Type": "text/plain; charset=utf-8", ...policy("") });
+  send(response, status, text, { "Content-Type": "text/plain; charset=utf-8", ...OF_DATA });
 }
 
 function fail(
@@ -266,7 +261,7 @@ function sendJson(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   const type = "application/json; charset=utf-8";
-  send(response, status, JSON.stringify(value), { "Content-Type": type, ...policy(""), ...headers });
+  send(response, status, JSON.stringify(value), { "Content-Type": type, ...OF_DATA, ...headers });
 }
 
 function send(

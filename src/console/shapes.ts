@@ -7,22 +7,19 @@
  * 400 the request, 403 not from this page, 404 no such thing, 409 the file was changed elsewhere, 413 too large,
  * 422 files are wrong or Google says no (the `exitCode` tells, as on the command line), 500 a mistake of the program.
  *
- * The page comes under a policy without inline code and style. `__NONCE__` in its HTML is replaced by the nonce that style
- * elements need (`<meta name="nonce" content="__NONCE__">` for CodeMirror's `EditorView.cspNonce`). A cookie signs it in:
- * nothing has to be sent along.
+ * The page comes under a policy without inline code and style. A cookie signs it in: nothing has to be sent along.
  *
  * Names and texts of answers are as files and Google have them: put them into the page as text, never as markup. What
  * files take from the environment is never in them: `${env.NAME}` stands in its place.
  */
 import type { DiagnosticJson } from "../diagnostics/diagnostic-json.js";
 import type { Category, Counting, GoalType, Tier } from "../goals/goal.js";
-import type { Edited as EditedText } from "../goals/yaml/edit.js";
 import type { ReportFormat, TableName } from "../report/draw/table-names.js";
 import type { OutcomeJson, OutcomesJson, TagManagerEndJson } from "../sync/draw/outcomes.js";
 import type { CheckResult } from "../watch/finding.js";
 import type { ErrorJson } from "../workflows/error-json.js";
 import type { ReportWish } from "../workflows/report.js";
-import type { Change, Drafted, Pick } from "../workflows/workbench/edit.js";
+import type { Drafted, Pick } from "../workflows/workbench/draft-goal.js";
 import type { Live } from "../workflows/workbench/live.js";
 import type { Reported } from "../workflows/workbench/reports.js";
 import type { Planned as PlannedHere } from "../workflows/workbench/shown-plans.js";
@@ -61,11 +58,6 @@ export interface Endpoints {
   readonly draft: {
     readonly ask: Draft & { readonly file: string; readonly pick: Pick };
     readonly answer: Drafted;
-  };
-  /** One change of a file of a draft, with comments and order kept. */
-  readonly edit: {
-    readonly ask: Draft & { readonly file: string; readonly change: Change };
-    readonly answer: Edited;
   };
   /** A file written whole. 409 with a `Conflict` where it is not any more what the draft began with. */
   readonly save: { readonly ask: Save; readonly answer: Saved };
@@ -176,9 +168,6 @@ export interface JourneyShown extends Block {
 
 // ---- making and changing goals
 
-/** `ok: false`: the file is written in a way that can't be changed at this one place: change it in the text. */
-export type Edited = EditedText;
-
 export interface Save extends OfClient {
   readonly file: string;
   readonly text: string;
@@ -247,7 +236,6 @@ export type ServerEvent =
 // ---- what the answers are made of
 
 export type {
-  Change,
   CheckResult,
   ClientChoice,
   Counted,

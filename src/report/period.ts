@@ -152,7 +152,8 @@ function firstDays(
 ): ComparisonPeriod {
   const last = lastOf(unit, start);
   const end = days === undefined ? last : addDays(start, days - 1);
-  return comparison(mode, start, end > last ? last : end);
+  const isWhole = end >= last;
+  return comparison(mode, start, isWhole ? last : end);
 }
 
 const MONTHS = { month: 1, quarter: 3, year: 12 } as const;

@@ -145,38 +145,6 @@ describe("a draft", () => {
   });
 });
 
-describe("an edit", () => {
-  it("changes one value and keeps every other byte", async () => {
-    const page = await begun(shop());
-    const change = { kind: "set", path: ["goals", "cart", "value"], value: 1.5 } as const;
-    expect(await page.ask("edit", { ...draft(GOALS), file: FILE, change })).toEqual({
-      ok: true,
-      text: GOALS.replace(
-        "    event: add_to_cart # as GA4 sends it\n",
-        "    event: add_to_cart # as GA4 sends it\n    value: 1.5\n",
-      ),
-    });
-  });
-
-  it("moves a step with its comment", async () => {
-    const page = await begun(shop());
-    const change = { kind: "move", path: ["journeys", "checkout", "steps"], from: 0, to: 1 } as const;
-    expect(await page.ask("edit", { client: null, texts: {}, file: FILE, change })).toEqual({
-      ok: true,
-      text: GOALS.replace("- view_item # looked\n      - cart\n", "- cart\n      - view_item # looked\n"),
-    });
-  });
-
-  it("that the text does not allow says why", async () => {
-    const page = await begun(shop());
-    const change = { kind: "remove", path: ["goals", "nothing"] } as const;
-    expect(await page.ask("edit", { ...draft(GOALS), file: FILE, change })).toMatchObject({
-      ok: false,
-      problem: "absent",
-    });
-  });
-});
-
 describe("a goal that is picked", () => {
   it.each([
     [

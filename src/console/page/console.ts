@@ -48,10 +48,11 @@ export class Console {
         void this.#load(this.counts, () => ask("counts", { client: this.#client }));
       else this.#changedElsewhere(event.file);
     });
+    await this.choose(null);
+    // What is drawn first needs no schema: it says what the keys of a form mean.
     void ask("schema", {}).then((schema) => {
       this.schema.value = schema;
     });
-    await this.choose(null);
     effect(() => this.#check(this.texts()));
   }
 

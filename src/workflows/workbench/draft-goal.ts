@@ -1,33 +1,11 @@
-/** One change of a goals file's text, with comments and order kept; and a goal made of what was picked. Pure. */
+/** A goal made of what was picked, in a goals file's text whose comments and order are kept. Pure. */
 import { goalIds } from "../../authoring/live/goal-ids.js";
 import { addressWords, pageShape } from "../../authoring/page-shape.js";
 import { GOAL_KEYS } from "../../goals/goal-keys.js";
 import { isLook, KNOWN_EVENTS } from "../../goals/known-events.js";
-import { type Edited as EditedText, readIn, removeIn, setIn } from "../../goals/yaml/edit.js";
+import { type Edited as EditedText, readIn, setIn } from "../../goals/yaml/edit.js";
 import type { YamlData } from "../../goals/yaml/inline-yaml.js";
-import { moveIn } from "../../goals/yaml/move.js";
 import { outlineOf } from "../../goals/yaml/outline.js";
-
-type EditPath = readonly (string | number)[];
-
-/** Paths from the top of the file: `["goals", "order", "value"]`. */
-export type Change =
-  /** The value is meant as it is; blocks on the way are made. */
-  | { readonly kind: "set"; readonly path: EditPath; readonly value: YamlData }
-  | { readonly kind: "remove"; readonly path: EditPath }
-  /** An item of a list, `["journeys", "checkout", "steps"]`, from one place to another. */
-  | { readonly kind: "move"; readonly path: EditPath; readonly from: number; readonly to: number };
-
-export function changeText(text: string, change: Change): EditedText {
-  switch (change.kind) {
-    case "set":
-      return setIn(text, change.path, change.value, GOAL_KEYS);
-    case "remove":
-      return removeIn(text, change.path);
-    case "move":
-      return moveIn(text, change.path, change.from, change.to);
-  }
-}
 
 /** What was seen on the site, as somebody picks it. */
 export type Pick =
