@@ -13,6 +13,11 @@ export interface PageShape {
   readonly folded: boolean;
 }
 
+/** True for the name of a parameter that tells how one visitor came: campaigns and the click ids of advertising. */
+export function tellsOfCampaign(parameter: string): boolean {
+  return /^(?:utm_\w+|gclid|gbraid|wbraid|fbclid|msclkid|_gl)$/i.test(parameter);
+}
+
 /**
  * `path` begins with a slash. `parameters`: `name=value` of the query that the page is known by, in their order.
  *

@@ -3,7 +3,7 @@
  * whatever number each has. Pure; both observers bring it what they have seen.
  */
 import { compareText } from "../../diagnostics/text-order.js";
-import { decoded, type PageShape, pageShape } from "../page-shape.js";
+import { decoded, type PageShape, pageShape, tellsOfCampaign } from "../page-shape.js";
 import { type Ending, MOST_ENDINGS } from "./observed.js";
 
 /** Parts of the addresses one comes to after having done something, in a few languages; in any case of letters. */
@@ -138,13 +138,13 @@ export function saysSo(text: string): boolean {
 
 /** What somebody looked for, came from or is sent on to says nothing about the page. */
 const NOT_OF_THE_PAGE =
-  /^(?:utm_|gclid|gbraid|wbraid|fbclid|msclkid|_gl)|^(?:q|s|query|search|keywords?|term|ref|referr?er)$|url|redirect|return|next|target|^from$|^to$/i;
+  /^(?:q|s|query|search|keywords?|term|ref|referr?er)$|url|redirect|return|next|target|^from$|^to$/i;
 
 function tells(pair: string): boolean {
   const at = pair.indexOf("=");
   const name = at < 0 ? pair : pair.slice(0, at);
   const value = at < 0 ? "" : decoded(pair.slice(at + 1));
-  if (NOT_OF_THE_PAGE.test(name) || /^(?:\/|https?:)/i.test(value)) return false;
+  if (tellsOfCampaign(name) || NOT_OF_THE_PAGE.test(name) || /^(?:\/|https?:)/i.test(value)) return false;
   if (saysSo(value)) return true;
   return saysSo(name) && !/^(?:0|false|no|null)$/i.test(value);
 }

@@ -1,6 +1,6 @@
 /** What `init` asks, as data, and how its words are read. Knows nothing of terminals and files. */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import { type PageShape, pageShape } from "../page-shape.js";
+import { type PageShape, pageShape, tellsOfCampaign } from "../page-shape.js";
 
 export const SITE_KINDS = ["shop", "leads", "saas", "content"] as const;
 export type SiteKind = (typeof SITE_KINDS)[number];
@@ -53,7 +53,7 @@ export function thanksPage(text: string): ThanksPage {
       "Write one address as it stands in the browser, /order-received/8303: a number or code in it becomes a pattern by itself.",
     );
   const parameters = query === "" ? [] : query.split("&");
-  const campaign = parameters.find((one) => CAMPAIGN.test(one));
+  const campaign = parameters.find((one) => tellsOfCampaign(one.replace(/=.*/s, "")));
   if (campaign !== undefined)
     throw refuse(
       "has a parameter that tells how one visitor came",
@@ -63,8 +63,6 @@ export function thanksPage(text: string): ThanksPage {
     throw refuse("is the home page, which everybody sees", "Name the page that is seen after the form.");
   return { id, address, shape: pageShape(path, parameters) };
 }
-
-const CAMPAIGN = /^(?:utm_\w+|gclid|gbraid|wbraid|fbclid|msclkid|_gl)(?:=|$)/;
 
 /** @throws GoalsError `usage` (exit 64) */
 export function currencyCode(text: string): string {
