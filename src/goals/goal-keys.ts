@@ -7,6 +7,7 @@ export const GOAL_KEYS: readonly string[] = [
   "stage",
   "owner",
   "leads_to",
+  "closes",
   "key_event",
   "type",
   "event",

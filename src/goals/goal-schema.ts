@@ -171,6 +171,11 @@ const base = {
     description: "The id of the goal this one is a step towards.",
     examples: ["order"],
   }),
+  closes: text.optional().meta({
+    description:
+      "For macro goals: the id of the lead that this one is a later stage of, such as a lead that became a sale. Counted apart, never set up in GA4.",
+    examples: ["inquiry"],
+  }),
   value: valueSchema.optional(),
   owner: text.optional().meta({
     description: "Who looks after the goal, in your own words; shown where something is wrong with it.",

@@ -72,6 +72,8 @@ interface GoalBase {
   readonly stage?: string;
   /** The goal this one is a step towards. */
   readonly leadsTo?: string;
+  /** Of a macro goal: the lead, a macro goal too, that this one is a later stage of. */
+  readonly closes?: string;
   readonly counting: Counting;
   /** Who looks after it. */
   readonly owner?: string;

@@ -155,6 +155,7 @@ const EXTRAS: ReadonlySet<unknown> = new Set([
   "stage",
   "owner",
   "leads_to",
+  "closes",
   "key_event",
   "counting",
   "value",

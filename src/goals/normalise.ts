@@ -72,6 +72,7 @@ function normaliseGoal(id: string, raw: RawGoal, currency: string | undefined): 
     category: raw.category,
     ...(raw.stage === undefined ? {} : { stage: raw.stage }),
     ...(raw.leads_to === undefined ? {} : { leadsTo: raw.leads_to }),
+    ...(raw.closes === undefined ? {} : { closes: raw.closes }),
     ...(raw.owner === undefined ? {} : { owner: raw.owner }),
     value: normaliseValue(raw.value, currency),
     keyEvent: raw.key_event ?? true,

@@ -234,7 +234,7 @@ export class Console {
     const seen = this.seen.value.kind === "here" ? this.seen.value.value : null;
     const goals = this.checked.value?.goals.map(({ id }) => id) ?? [];
     const last = path.filter((step) => typeof step === "string").at(-1);
-    if (last === "leads_to" || last === "goal") return goals;
+    if (last === "leads_to" || last === "closes" || last === "goal") return goals;
     if (seen?.kind !== "events") return last === "steps" ? goals : [];
     const events = seen.events.map(({ name }) => name);
     if (last === "event") return events;

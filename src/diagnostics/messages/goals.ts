@@ -10,6 +10,8 @@ export interface GoalArgs {
   "conflicting-setting": { readonly key: string };
   "goal-unknown": { readonly shown: string; readonly nearest?: string };
   "leads-to-circle": { readonly circle: readonly string[] };
+  "closes-circle": { readonly circle: readonly string[] };
+  "closes-micro": { readonly micro: string };
   "category-tier": { readonly tier: string; readonly category: string; readonly allowed: readonly string[] };
   "page-clock": None;
   "page-audience": None;
@@ -78,6 +80,11 @@ export const goalWords: WordsOf<GoalArgs> = {
     hint: () => "Say who is told: alerts: { to: [{ slack: SLACK_WEBHOOK }] }, or send_to here.",
   },
   "leads-to-circle": { says: ({ circle }) => `leads_to goes round in a circle: ${circle.join(" -> ")}` },
+  "closes-circle": { says: ({ circle }) => `closes goes round in a circle: ${circle.join(" -> ")}` },
+  "closes-micro": {
+    says: ({ micro }) => `\`${micro}\` is a micro goal; a macro goal closes another macro goal`,
+    hint: () => "Write `leads_to` for a small step, or make it `tier: macro`.",
+  },
   "category-tier": {
     says: ({ tier, category }) => `a ${tier} goal can't be of category ${category}`,
     hint: ({ tier, allowed }) => `For ${tier} goals: ${list(allowed)}.`,

@@ -1,5 +1,5 @@
 /**
- * Ids that name other goals (leads_to, audiences, moved), and what GA4's audiences can't say. Sources: proto
+ * Ids that name other goals (leads_to, closes, audiences, moved), and what GA4's audiences can't say. Sources: proto
  * comments of google.analytics.admin.v1alpha.Audience; support.google.com/analytics/answer/9934109 (no condition may
  * rest on an event that an audience's trigger logs).
  */
@@ -12,14 +12,9 @@ import { RESERVED_EVENTS } from "./events.js";
 
 export const checkReferences: Check = (context) => {
   const { config, error, place } = context;
-  const circles = circlesOf(new Map(config.goals.map((goal) => [goal.id, goal.leadsTo])));
-  for (const { id, leadsTo } of config.goals) {
-    if (leadsTo === undefined) continue;
-    const path = ["goals", id, "leads_to"];
-    checkGoal(context, leadsTo, path, "goal-unknown");
-    const circle = circles.get(id);
-    if (circle) error("leads-to-circle", place(path), { circle });
-  }
+  checkWays(context, "leads_to", ({ leadsTo }) => leadsTo);
+  checkWays(context, "closes", ({ closes }) => closes);
+  checkClosing(context);
   for (const { id, membershipDays: days } of config.audiences) {
     const path = ["audiences", id, "membership"];
     if (days > 540) error("membership-too-long", place(path), { days });
@@ -27,6 +22,37 @@ export const checkReferences: Check = (context) => {
   }
   checkMoves(context);
 };
+
+const CIRCLE = { leads_to: "leads-to-circle", closes: "closes-circle" } as const;
+
+/** Each goal named exists, and no way along them comes back to where it began. */
+function checkWays(
+  context: CheckContext,
+  key: "leads_to" | "closes",
+  next: (goal: Goal) => string | undefined,
+): void {
+  const { goals } = context.config;
+  const circles = circlesOf(new Map(goals.map((goal) => [goal.id, next(goal)])));
+  for (const goal of goals) {
+    const named = next(goal);
+    if (named === undefined) continue;
+    const path = ["goals", goal.id, key];
+    checkGoal(context, named, path, "goal-unknown");
+    const circle = circles.get(goal.id);
+    if (circle) context.error(CIRCLE[key], context.place(path), { circle });
+  }
+}
+
+/** A small step is no lead, and closes none. */
+function checkClosing({ config, error, place, keyPlace }: CheckContext): void {
+  for (const { id, tier, closes } of config.goals) {
+    if (closes === undefined) continue;
+    const lead = config.goals.find((goal) => goal.id === closes);
+    const micro = tier === "micro" ? id : lead?.tier === "micro" ? lead.id : undefined;
+    if (micro === undefined) continue;
+    error("closes-micro", place(["goals", id, "closes"]), { micro }, keyPlace(["goals", micro, "tier"]));
+  }
+}
 
 function checkMoves(context: CheckContext): void {
   const { config, declared, error, place, written } = context;
