@@ -33,6 +33,8 @@ export const FACTS = {
   once_per_session_without_session: ["each", "none"],
   /** `sessions` in a row of one event: sessions that have the event, or `session_start`s among its events. */
   sessions_of_an_event: ["session_ids", "session_starts"],
+  /** Whether `advertiserAdCost` may stand beside `sessionDefaultChannelGroup`. */
+  cost_by_channel: ["allowed", "refused"],
 } as const;
 
 export type FactName = keyof typeof FACTS;

@@ -1,6 +1,7 @@
 /** A whole GA4 on loopback: the Admin and the Data API over one world and one store of events. */
 import { type Collection, createCollector, type Dropped } from "./collect/collector.js";
 import { type DataApiOptions, dataApi } from "./data/service.js";
+import type { AdCost } from "./events/ad-costs.js";
 import type { EventSource } from "./events/load.js";
 import { type EventStore, type IngestResult, openEventStore, type StoreChoices } from "./events/store.js";
 import { ASSUMED, type Facts } from "./facts.js";
@@ -17,6 +18,8 @@ export interface Ga4 extends Emulator {
   readonly store: EventStore;
   /** Collects events for a property, as its rules and key events were at each event's time. */
   readonly ingest: (property: string, source: EventSource) => Promise<IngestResult>;
+  /** What its ads cost, as a linked Google Ads account or an import brings it; a property without has no cost. */
+  readonly importCosts: (property: string, costs: readonly AdCost[]) => Promise<void>;
   /** What tags and the Measurement Protocol have sent so far, and what of it was dropped. */
   readonly collection: () => Collection;
 }
@@ -48,6 +51,7 @@ export async function startGa4(options: Ga4Options = {}): Promise<Ga4> {
     store,
     collection: collector.collection,
     ingest: (property, source) => store.ingest(propertyOf(emulator.world, property), source),
+    importCosts: (property, costs) => store.importCosts(propertyOf(emulator.world, property), costs),
     stop: async () => {
       await emulator.stop();
       await store.close();

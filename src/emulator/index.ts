@@ -13,6 +13,7 @@ export {
   loseRules,
   SOMEONE_ELSE,
 } from "./drift.js";
+export type { AdCost } from "./events/ad-costs.js";
 export type { ExportRow } from "./events/export-row.js";
 export type { EventSource } from "./events/load.js";
 export { type EventLoadCode, EventLoadError } from "./events/load.js";

@@ -1,8 +1,10 @@
 /** The shop of the demo: its emulated property, and its traffic, one day after another. */
 
+import type { AdCost } from "./events/ad-costs.js";
 import type { ExportRow } from "./events/export-row.js";
 import type { Ga4 } from "./ga4.js";
 import type { AccountSeed } from "./seeds.js";
+import { adCostsOf } from "./site/ad-costs.js";
 import { type CalendarDay, calendarDay, dayNumber } from "./site/calendar.js";
 import { northtrail } from "./site/northtrail.js";
 import type { PageCodeEvent } from "./site/page-code.js";
@@ -52,7 +54,7 @@ export function shopFrom(firstDay: string, seed: number, place: ShopPlace = {}):
   return createShop({ ...place, seed, growsFrom: firstDay, streamId: STREAM_ID });
 }
 
-/** Collects `days` days of the shop's traffic, the first one included. Days are `YYYY-MM-DD`. */
+/** Collects `days` days of the shop's traffic, the first one included, and what its ads cost. Days are `YYYY-MM-DD`. */
 export async function ingestShopDays(
   ga4: Ga4,
   property: string,
@@ -62,7 +64,9 @@ export async function ingestShopDays(
   pageCode: readonly PageCodeEvent[] = [],
 ): Promise<number> {
   const first = dayNumber(firstDay);
-  const rows = Array.from({ length: days }, (_, i) => shop.day(calendarDay(first + i), pageCode)).flat();
+  const all = Array.from({ length: days }, (_, i) => calendarDay(first + i));
+  await ga4.importCosts(property, all.flatMap(shop.costs));
+  const rows = all.flatMap((day) => shop.day(day, pageCode));
   return (await ga4.ingest(property, { rows })).collected;
 }
 
@@ -85,6 +89,8 @@ export interface Shop {
   readonly site: SiteModel;
   /** Every event collected on a day, in order of time, with the page code that is installed that day. */
   day(day: CalendarDay, pageCode?: readonly PageCodeEvent[]): readonly ExportRow[];
+  /** What its campaigns cost on a day. */
+  readonly costs: (day: CalendarDay) => readonly AdCost[];
 }
 
 /**
@@ -104,5 +110,9 @@ export function createShop(options: ShopOptions): Shop {
       growth: { ...rhythm.growth, from: options.growsFrom ?? rhythm.growth.from },
     },
   };
-  return { site, day: (day, pageCode = []) => simulateDay(site, day, options.seed, pageCode) };
+  return {
+    site,
+    day: (day, pageCode = []) => simulateDay(site, day, options.seed, pageCode),
+    costs: (day) => adCostsOf(site, day, options.seed),
+  };
 }

@@ -199,8 +199,8 @@ export function checkFields(asked: AskedFields, inCohorts = false): void {
   if (asked.metrics.length > 10) throw tooManyMetrics(asked.metrics.length);
   if (asked.dimensionCount > 9) throw tooManyDimensions(asked.dimensionCount);
   if (asked.metrics.length === 0 && asked.dimensions.length === 0) throw nothingAsked();
-  const odd = misfit(asked.used.dimensions, asked.used.metrics, inCohorts);
-  if (odd !== undefined) throw incompatible(odd);
+  const change = misfit(asked.used.dimensions, asked.used.metrics, inCohorts);
+  if (change !== undefined) throw incompatible(change);
 }
 
 export function orderingOf(
@@ -272,7 +272,7 @@ export function readSpans(
     return { spans, days: 0, dimensions: asked.dimensions };
   }
   const ranges = resolveDateRanges(request.dateRanges, today);
-  const ofItems = asked.used.dimensions.some(({ scope }) => scope === "item");
+  const from = relationOf(asked.used);
   const comparisons = request.comparisons.map(({ name = "", dimensionFilter, comparison }, index) => {
     if (!dimensionFilter) throw noSavedComparison(comparison ?? "");
     return {
@@ -283,7 +283,7 @@ export function readSpans(
   const shown = (name: string, column: string, several: boolean): readonly AskedDimension[] =>
     several && !asked.dimensions.some((one) => one.name === name) ? [{ name, sql: column }] : [];
   return {
-    spans: compared(spansOfDays(ranges, ofItems ? "item_facts" : "facts"), comparisons),
+    spans: compared(spansOfDays(ranges, from), comparisons),
     days: ranges.reduce((sum, range) => sum + lengthInDays(range), 0),
     dimensions: [
       ...asked.dimensions,
@@ -292,6 +292,12 @@ export function readSpans(
       ...shown("dateRange", "range_name", ranges.length > 1),
     ],
   };
+}
+
+/** What holds the rows: an item's dimension wants an event once for each item, a cost wants the costs. */
+function relationOf({ dimensions, metrics }: AskedFields["used"]): string {
+  if (dimensions.some(({ scope }) => scope === "item")) return "item_facts";
+  return metrics.some(({ scope }) => scope === "cost") ? "costed_facts" : "facts";
 }
 
 /** What one unit of the asked currency is worth in the property's. */

@@ -248,6 +248,7 @@ function propertyFields(world: World, property: PropertyState, options: DataApiO
     ],
     calculated: calculatedOf(world, property.id),
     sessions: world.facts.sessions_of_an_event,
+    costByChannel: world.facts.cost_by_channel,
   });
 }
 

@@ -111,9 +111,10 @@ export function emptyBatch(kind: "Reports" | "PivotReports"): StatusError {
 
 const EXPLORER = "https://ga-dev-tools.web.app/ga4/dimensions-metrics-explorer/";
 
-export function incompatible(field: string): StatusError {
+/** `change`: `remove eventCount`, `add sessionCampaignName`. */
+export function incompatible(change: string): StatusError {
   return invalidArgument(
-    `Please remove ${field} to make the request compatible for example. The request's dimensions & metrics are incompatible. To learn more, see ${EXPLORER}`,
+    `Please ${change} to make the request compatible for example. The request's dimensions & metrics are incompatible. To learn more, see ${EXPLORER}`,
   );
 }
 

@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 import type { PropertyState } from "../world/state.js";
+import { AD_COST_TABLES, type AdCost, adCostsSql } from "./ad-costs.js";
 import { type AudienceChoices, DEFAULT_AUDIENCE_CHOICES, triggerEventsSql } from "./audience-sql.js";
 import { type TriggerNotEvaluated, triggersOf } from "./audience-trigger.js";
 import type { FileLeftOut } from "./export-files.js";
@@ -161,6 +162,7 @@ const CREATE_STORE: readonly string[] = [
   SESSIONS,
   FACTS,
   ITEM_FACTS,
+  ...AD_COST_TABLES,
 ];
 
 /** Every choice where GA4 is silent. */
@@ -193,6 +195,8 @@ export interface EventStore {
    * expression browsers can't read or hang on; the store is then as it was.
    */
   ingest(property: PropertyState, source: EventSource): Promise<IngestResult>;
+  /** Takes in what ads cost, as a linked Google Ads account or an import of cost data brings it: none comes with events. */
+  importCosts(property: PropertyState, costs: readonly AdCost[]): Promise<void>;
   /** What one unit of a currency is worth in the property's. */
   readonly exchangeRates: Readonly<Record<string, number>>;
   /** Runs a query over what has been taken in. Integers come back as bigint. */
@@ -345,6 +349,11 @@ export async function openEventStore(choices: Partial<StoreChoices> = {}): Promi
     exchangeRates: complete.exchangeRates,
     ingest(property, source) {
       const next = last.then(() => collect(writer, property, source, complete));
+      last = next.catch(() => undefined);
+      return next;
+    },
+    importCosts({ id }, costs) {
+      const next = last.then(() => runAll(writer, adCostsSql(id, costs)));
       last = next.catch(() => undefined);
       return next;
     },

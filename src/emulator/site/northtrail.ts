@@ -73,6 +73,7 @@ export const northtrail: SiteModel = {
       source: "google",
       medium: "cpc",
       campaigns: ["brand_de", "tents_search", "shopping_all"],
+      ads: { perDay: 90, perClick: 0.9 },
       tagging: "gclid",
       referrer: "https://www.google.com/",
       intent: 1.1,

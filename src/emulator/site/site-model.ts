@@ -38,6 +38,8 @@ interface Guide extends Shared {
 export interface Source extends Shared {
   readonly source: string;
   readonly medium: string;
+  /** What its ads cost: on an average day, and a click. Absent: it has none that are known. */
+  readonly ads?: { readonly perDay: number; readonly perClick: number };
   /** Campaigns to choose from; `(organic)` and the like where GA4 names them itself. */
   readonly campaigns: NonEmpty<string>;
   /** `utm`: the landing page carries utm parameters. `gclid`: those and a click id. `none`: GA4 tells by the referrer. */

@@ -44,10 +44,13 @@ export interface Laboratory {
   readonly readKeyEvent: (id: string) => Promise<string>;
   /** How many rules the property has, in all its streams. */
   readonly rules: () => Promise<number>;
+  /** Asks for a metric by dimensions: "done", or the code Google refused it with. */
+  readonly ask: (metric: string, dimensions: readonly string[]) => Promise<string>;
   /** A metric over the last days for each value of a dimension among the events of one name; "" is a value too. */
   readonly count: (metric: string, event: string, dimension?: string) => Promise<ReadonlyMap<string, number>>;
 }
 
+const LAST_DAYS = [{ startDate: "7daysAgo", endDate: "today" }];
 const ONCE = { retry: null as never, timeout: 30_000 };
 const CODES: Readonly<Record<number, string>> = Object.fromEntries(
   Object.entries(GRPC).map(([name, code]) => [
@@ -244,12 +247,23 @@ export function laboratory(
         codeOf(() => clients.alpha.getKeyEvent({ name: `${parent}/keyEvents/${id}` })),
       ),
     rules: async () => (await found(clients, property)).filter(({ kind }) => kind === "rule").length,
+    ask: (metric, dimensions) =>
+      google.data(({ beta }) =>
+        codeOf(() =>
+          beta.runReport({
+            property: parent,
+            dateRanges: LAST_DAYS,
+            dimensions: dimensions.map((name) => ({ name })),
+            metrics: [{ name: metric }],
+          }),
+        ),
+      ),
     count: (metric, event, dimension) =>
       google.data(async ({ beta }) => {
         const [answer] = await beta
           .runReport({
             property: parent,
-            dateRanges: [{ startDate: "7daysAgo", endDate: "today" }],
+            dateRanges: LAST_DAYS,
             dimensions: dimension === undefined ? [] : [{ name: dimension }],
             metrics: [{ name: metric }],
             dimensionFilter: {

@@ -82,6 +82,18 @@ export const TRIALS: readonly Trial[] = [
     concerns: nothing,
   },
   {
+    fact: "cost_by_channel",
+    question: "May what ads cost be asked by channel and campaign?",
+    answers: ["allowed", "refused"],
+    road: "read",
+    read: async (lab) => {
+      const end = await lab.ask("advertiserAdCost", ["sessionDefaultChannelGroup", "sessionCampaignName"]);
+      if (end === "done") return answered("allowed");
+      return end === "INVALID_ARGUMENT" ? answered("refused") : { unclear: `the answer was ${end}` };
+    },
+    concerns: nothing,
+  },
+  {
     fact: "second_rule_of_an_event",
     question: "May a stream have two rules that make the same event?",
     answers: ["allowed", "refused"],

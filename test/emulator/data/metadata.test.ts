@@ -56,7 +56,7 @@ describe("getMetadata", () => {
     expect(names(common.metrics)).toEqual(names(own.metrics).filter((name) => !name.includes(":")));
   });
 
-  it("lists only what reports answer, cohorts' fields in reports of cohorts", async () => {
+  it("lists only what reports answer, cohorts' fields in reports of cohorts, costs by campaign", async () => {
     const { dimensions, metrics } = await metadata(PROPERTY);
     const cohorts = (name: string): Request => ({
       cohortSpec: {
@@ -78,7 +78,9 @@ describe("getMetadata", () => {
       ).toEqual([]);
     }
     for (const name of names(metrics)) {
-      const report = await analytics.run({ ...asking(name), metrics: named(name) });
+      const isCost = name.startsWith("advertiser") || name === "returnOnAdSpend";
+      const dimensions = isCost ? named("sessionCampaignName") : [];
+      const report = await analytics.run({ ...asking(name), dimensions, metrics: named(name) });
       const listed = metrics?.find(({ apiName }) => apiName === name);
       expect(report.metricHeaders, name).toEqual([{ name, type: listed?.type }]);
     }

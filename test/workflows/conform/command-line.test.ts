@@ -68,6 +68,7 @@ it("tries without a change what can be tried so, on any property", async () => {
   expect(exitCode).toBe(0);
   expect(facts.filter(({ seen }) => seen !== null)).toMatchObject([
     { fact: "missing_key_event", seen: "NOT_FOUND" },
+    { fact: "cost_by_channel", seen: "allowed" },
   ]);
   expect(readFacts(JSON.parse(stdout))).toEqual(ASSUMED);
 });

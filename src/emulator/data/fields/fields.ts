@@ -21,6 +21,8 @@ interface Field {
 export interface DimensionField extends Field {
   /** Text; NULL stands for `(not set)`. */
   readonly sql: string;
+  /** May stand beside what ads cost. */
+  readonly withCost?: boolean;
 }
 
 export interface MetricField extends Field {
@@ -74,6 +76,8 @@ export interface FieldSources {
   readonly calculated?: readonly CalculatedDefinition[];
   /** What `sessions` counts. Default: session ids. */
   readonly sessions?: Facts["sessions_of_an_event"];
+  /** Whether costs may be asked by channel. Default: they may. */
+  readonly costByChannel?: Facts["cost_by_channel"];
 }
 
 function customDimension({ parameter, name, scope }: CustomDefinition): DimensionField {
@@ -126,6 +130,19 @@ function byName<F extends Field>(fields: readonly F[]): (name: string) => F | un
   return (name) => found.get(name);
 }
 
+const CAMPAIGN: ReadonlySet<string> = new Set(["sessionCampaignName", "sessionCampaignId"]);
+const OF_SOURCES: ReadonlySet<string> = new Set([
+  ...CAMPAIGN,
+  "sessionSource",
+  "sessionMedium",
+  "sessionSourceMedium",
+]);
+
+function isBesideCost({ apiName, category }: DimensionField, byChannel: Facts["cost_by_channel"]): boolean {
+  if (apiName === "sessionDefaultChannelGroup") return byChannel === "allowed";
+  return category === "Time" || OF_SOURCES.has(apiName);
+}
+
 /** Fields as reports look them up. */
 export function fieldsFrom(dimensions: readonly DimensionField[], metrics: readonly MetricField[]): Fields {
   return { dimensions, metrics, dimension: byName(dimensions), metric: byName(metrics) };
@@ -140,13 +157,16 @@ export function fieldsOf({
   custom = [],
   calculated = [],
   sessions = ASSUMED.sessions_of_an_event,
+  costByChannel = ASSUMED.cost_by_channel,
 }: FieldSources = {}): Fields {
+  const besideCost = (field: DimensionField): DimensionField =>
+    isBesideCost(field, costByChannel) ? { ...field, withCost: true } : field;
   const dimensions = custom.filter(({ kind }) => kind === "dimension").map(customDimension);
   const metrics = custom
     .filter(({ kind }) => kind === "metric")
     .flatMap(({ parameter, name, unit = "STANDARD" }) => metricsOfParameter(parameter, name, unit));
   return fieldsFrom(
-    [...[...DIMENSIONS, streamName(streams)].map(published), ...dimensions],
+    [...[...DIMENSIONS, streamName(streams)].map(published).map(besideCost), ...dimensions],
     [
       ...(sessions === "session_ids" ? METRICS : STARTED_METRICS).map(published),
       ...[...keyEvents.flatMap(metricsOfKeyEvent), ...metrics].map((metric) => ({ ...metric, ...OWN })),
@@ -193,9 +213,10 @@ export function metadataOf(
 }
 
 /**
- * The first field that does not go with those before it; undefined where all do. GA4 does not publish its rules: these are
- * the ones that people met. An item's dimension goes with item metrics and counts of users and sessions, a cohort's fields
- * with a cohort spec alone.
+ * What would make the fields go together: `remove eventCount`, `add sessionCampaignName`; undefined where they do. GA4 does not
+ * publish its rules: these are the ones that people met. An item's dimension goes with item metrics and counts of users and
+ * sessions, a cohort's fields with a cohort spec alone. What ads cost is known by campaign: its metrics want one among the
+ * dimensions, and no dimension of events, pages, people or devices.
  */
 export function misfit(
   dimensions: readonly DimensionField[],
@@ -204,7 +225,16 @@ export function misfit(
 ): string | undefined {
   const ofItems = dimensions.some(({ scope }) => scope === "item");
   const fits = (field: DimensionField | MetricField): boolean => field.scope !== "cohort" || inCohorts;
-  const dimension = dimensions.find((field) => !fits(field));
-  if (dimension !== undefined) return dimension.apiName;
-  return metrics.find((field) => !fits(field) || (ofItems && !field.withItems))?.apiName;
+  const odd =
+    dimensions.find((field) => !fits(field)) ??
+    metrics.find((field) => !fits(field) || (ofItems && !field.withItems));
+  if (odd !== undefined) return `remove ${odd.apiName}`;
+  const cost = metrics.find(({ scope }) => scope === "cost");
+  if (cost === undefined) return undefined;
+  if (dimensions.length === 0) return "add sessionCampaignName";
+  const isKnown = dimensions.some(({ apiName }) => CAMPAIGN.has(apiName));
+  const isApart = metrics.some(({ scope }) => scope === "item");
+  return isKnown && !isApart && dimensions.every(({ withCost }) => withCost)
+    ? undefined
+    : `remove ${cost.apiName}`;
 }

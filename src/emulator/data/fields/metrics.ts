@@ -26,6 +26,8 @@ type MetricType = "TYPE_INTEGER" | "TYPE_FLOAT" | "TYPE_SECONDS" | "TYPE_CURRENC
 
 type Row = readonly [apiName: string, uiName: string, sql: string, description: string, type: MetricType];
 
+/** Of rows that are events: a cost is none. */
+const EVENTS = "count(event_name)";
 const ALL_SESSIONS = "count(DISTINCT session)";
 const ENGAGED_SESSIONS = "count(DISTINCT session) FILTER (session_is_engaged)";
 const ALL_USERS = "count(DISTINCT person)";
@@ -89,9 +91,9 @@ const discount = `list_sum(list_transform(i.item_params, lambda p: CASE WHEN p.k
 // biome-ignore format: a table reads better in columns
 const ROWS: Readonly<Record<string, readonly Row[]>> = {
   Event: [
-    ["eventCount", "Event count", "count(*)", "The number of events.", "TYPE_INTEGER"],
-    ["eventCountPerUser", "Event count per active user", ratio("count(*)", ACTIVE_USERS), "Events divided by active users.", "TYPE_FLOAT"],
-    ["eventsPerSession", "Events per session", ratio("count(*)", ALL_SESSIONS), "Events divided by sessions.", "TYPE_FLOAT"],
+    ["eventCount", "Event count", EVENTS, "The number of events.", "TYPE_INTEGER"],
+    ["eventCountPerUser", "Event count per active user", ratio(EVENTS, ACTIVE_USERS), "Events divided by active users.", "TYPE_FLOAT"],
+    ["eventsPerSession", "Events per session", ratio(EVENTS, ALL_SESSIONS), "Events divided by sessions.", "TYPE_FLOAT"],
     ["eventValue", "Event value", amount("value"), "The sum of the events' parameter `value`.", "TYPE_FLOAT"],
     ["keyEvents", "Key events", keyEvents("true"), "The number of events that counted as key events.", "TYPE_FLOAT"],
   ],
@@ -175,6 +177,19 @@ const ITEM_ROWS: readonly Row[] = [
   ["itemsClickedInPromotion", "Items clicked in promotion", pieces("select_promotion"), "Pieces selected in promotions.", "TYPE_INTEGER"],
 ];
 
+const AD_COST = amount("ad_cost");
+const AD_CLICKS = "sum(ad_clicks)::BIGINT";
+
+// biome-ignore format: a table reads better in columns
+const COST_ROWS: readonly Row[] = [
+  ["advertiserAdClicks", "Ads clicks", AD_CLICKS, "Clicks on ads, as the advertising product counted them.", "TYPE_INTEGER"],
+  ["advertiserAdCost", "Ads cost", AD_COST, "What was paid for ads.", "TYPE_CURRENCY"],
+  ["advertiserAdCostPerClick", "Ads cost per click", ratio(AD_COST, AD_CLICKS), "Ads cost divided by ads clicks.", "TYPE_CURRENCY"],
+  ["advertiserAdCostPerKeyEvent", "Ads cost per key event", ratio(AD_COST, keyEvents("true")), "Ads cost divided by key events.", "TYPE_CURRENCY"],
+  ["advertiserAdImpressions", "Ads impressions", "sum(ad_impressions)::BIGINT", "How often ads were shown.", "TYPE_INTEGER"],
+  ["returnOnAdSpend", "Return on ad spend", ratio(REVENUE, AD_COST), "Total revenue divided by ads cost.", "TYPE_FLOAT"],
+];
+
 // biome-ignore format: a table reads better in columns
 const COHORT_ROWS: readonly Row[] = [
   ["cohortActiveUsers", "Cohort active users", ACTIVE_USERS, "Users of the cohort who were active in that span.", "TYPE_INTEGER"],
@@ -218,6 +233,7 @@ const asMetrics = (category: string, rows: readonly Row[], scope: Scope): readon
 export const METRICS: readonly Metric[] = [
   ...Object.entries(ROWS).flatMap(([category, rows]) => asMetrics(category, rows, "event")),
   ...asMetrics("Ecommerce", ITEM_ROWS, "item"),
+  ...asMetrics("Advertising", COST_ROWS, "cost"),
   ...asMetrics("Cohort", COHORT_ROWS, "cohort"),
 ];
 

@@ -110,9 +110,7 @@ export const NOT_SERVED: readonly NotServed[] = [
       ...ofAll("sa360", SA360),
       ...list("sourcePlatform sessionSourcePlatform firstUserSourcePlatform firstUserCampaignId"),
     ],
-    metrics: list(
-      "advertiserAdClicks advertiserAdCost advertiserAdCostPerClick advertiserAdCostPerKeyEvent advertiserAdImpressions returnOnAdSpend",
-    ),
+    metrics: [],
   },
   {
     why: "is told apart from Google's own attribution in no event row",
