@@ -5,6 +5,7 @@ import type { Lift } from "../numbers/lift.js";
 import type { ExperimentResult } from "../report/experiments/model.js";
 import type { Bill } from "./engine/bigquery-run.js";
 import type { LeftOut } from "./engine/export-tables.js";
+import type { LeadsClosed } from "./leads-model.js";
 import type { SessionRule } from "./sql/program.js";
 import type { Credit, Forecast, HowClose, StepTimes } from "./steps-model.js";
 
@@ -30,6 +31,8 @@ export interface Backtest {
   readonly notes: readonly BacktestNote[];
   /** Where values were asked for; as `microToMacro`. */
   readonly microWorth?: readonly MicroWorth[];
+  /** One a goal that closes another, in the order of the file; absent where there are none. */
+  readonly leads?: readonly LeadsClosed[];
   /** In the order of the file; absent where there are none. */
   readonly experiments?: readonly ExperimentResult[];
   /** What BigQuery billed for it. */

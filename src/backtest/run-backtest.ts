@@ -5,6 +5,7 @@
 import type { Goal, GoalsConfig } from "../goals/goal.js";
 import { GOING_TOGETHER } from "../report/assists.js";
 import { countGoals } from "./analyse/count-goals.js";
+import { closingsOf } from "./analyse/leads.js";
 import { goalSlots, macroSlots, pairsOf } from "./analyse/macro-goals.js";
 import { analyseMicroWorth } from "./analyse/micro-worth.js";
 import { notesOf } from "./analyse/notes.js";
@@ -13,6 +14,7 @@ import { askAll, type Engine, numberIn, type Row } from "./engine/engine.js";
 import { experimentsOf } from "./experiments.js";
 import { funnels, funnelsIn, journeysAskedAtOnce, laterShare } from "./funnels.js";
 import type { MissingParameter } from "./goals/conditions.js";
+import { leadsOf } from "./leads.js";
 import type { Backtest, EventsRead, MicroWorth } from "./model.js";
 import { type Slots, slotsOf } from "./slots.js";
 import { journeysQuery } from "./sql/journeys-at-once.js";
@@ -29,7 +31,7 @@ import {
   userTables,
   withinDaysQuery,
 } from "./sql/questions.js";
-import { conversionsTable, worthQuery } from "./sql/worth.js";
+import { conversionsTable, ordersTable, worthQuery } from "./sql/worth.js";
 import { together } from "./steps-together.js";
 import { countQueries, makeTables, type Stage } from "./tables.js";
 
@@ -52,6 +54,8 @@ export interface BacktestOptions {
   readonly onStage?: (stage: Stage) => void;
 }
 
+/** As `later`: user ids are a narrow column, conversions few. */
+const LATER_OF_LEADS = 0.1;
 /** A dozen can be read. */
 const WAYS_SHOWN = 12;
 /** The commonest, before they are folded. */
@@ -79,7 +83,8 @@ export async function runBacktest(
     sessionRule: options.sessionRule ?? "any",
     streams: options.streams,
     onStage: options.onStage,
-    later: laterShare(all, options.values === true) + experiments.length,
+    later:
+      laterShare(all, options.values === true) + experiments.length + LATER_OF_LEADS * closingsOf(all).length,
   });
   const macros = macroSlots(all);
   const pairs = pairsOf(all);
@@ -108,8 +113,9 @@ export async function runBacktest(
       ? []
       : analyseMicroToMacro(all, pairs, goals, read, days, { inSession: answer(), withinDays: answer() });
   const firstFunnels = ways.length === 0 ? [] : funnelsIn(answer(), ways);
+  await makeOrders(engine, all);
   const steps = await together(engine, all, goals, { read, moments });
-  // Asks the orders that `together` has made.
+  const leads = await leadsOf(engine, all, goals, { read, moments }, options.streams ?? []);
   const worth = options.values === true ? { microWorth: await followed(engine, all, days, moments) } : {};
   const journeys = [
     ...firstFunnels,
@@ -137,6 +143,7 @@ export async function runBacktest(
       numberIn(tied?.[0], "n"),
     ),
     ...worth,
+    ...(leads.length === 0 ? {} : { leads }),
     ...(tested.length === 0 ? {} : { experiments: tested }),
     ...(engine.bill && { bill: engine.bill() }),
   };
@@ -200,6 +207,15 @@ export async function runCounts(
       ),
     ),
   };
+}
+
+/** The conversions of macro goals that more is asked about than their number. */
+async function makeOrders(engine: Engine, all: Slots): Promise<void> {
+  const closings = closingsOf(all).flatMap(({ lead, close }) => [lead, close]);
+  const asked = [...pairsOf(all).map(({ macro }) => macro), ...closings];
+  if (asked.length === 0) return;
+  const { table, query } = ordersTable(all, asked, engine.dialect);
+  await engine.create(table, query);
 }
 
 async function followed(

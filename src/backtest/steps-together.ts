@@ -11,13 +11,12 @@ import type { Slots } from "./slots.js";
 import { laggedQuery } from "./sql/forecast.js";
 import { stepSpansQuery } from "./sql/step-times.js";
 import { stepOrdersQuery, stepWaysQuery } from "./sql/steps.js";
-import { ordersTable } from "./sql/worth.js";
 import type { Tables } from "./tables.js";
 
 /** The commonest whose order is looked at. */
 const WAYS_READ = 20_000;
 
-/** Makes the table `orders` as well. */
+/** Asks the table `orders`. */
 export async function together(
   engine: Engine,
   all: Slots,
@@ -26,8 +25,6 @@ export async function together(
 ): Promise<Pick<Backtest, "howClose" | "credit" | "stepTimes" | "forecast">> {
   const pairs = pairsOf(all);
   if (pairs.length === 0) return { howClose: [], credit: [], stepTimes: [], forecast: [] };
-  const orders = ordersTable(all, pairs, engine.dialect);
-  await engine.create(orders.table, orders.query);
   const ways = waysTo(all, pairs, await engine.query(stepWaysQuery(pairs, all, WAYS_READ, engine.dialect)));
   const counted = sharedByCount(all, pairs, goals);
   const shared = await engine.query(stepOrdersQuery(pairs, all, counted, engine.dialect));

@@ -8,7 +8,7 @@ import { goalIdOf } from "./macro-goals.js";
 import { macrosOf } from "./step-ways.js";
 
 /** Fewer users say no median. */
-const FEWEST_USERS = 10;
+export const FEWEST_USERS = 10;
 
 export function analyseStepTimes(
   all: Slots,

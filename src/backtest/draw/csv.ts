@@ -1,6 +1,7 @@
 /** A backtest as tidy CSV: one row a number, so that every table program can pivot it. Empty = not known. */
 import { type CsvCell, csvText } from "../../draw/data.js";
 import type { Lift } from "../../numbers/lift.js";
+import type { LeadsClosed } from "../leads-model.js";
 import type { Backtest } from "../model.js";
 import type { Credit, HowClose, ReachedBy, StepCredit, StepTimes } from "../steps-model.js";
 
@@ -41,6 +42,7 @@ function records({
   journeys,
   paths,
   timeToMacro,
+  leads = [],
   experiments = [],
   stepTimes,
   forecast,
@@ -77,6 +79,7 @@ function records({
         ),
       ]),
     ),
+    ...leads.flatMap(leadRecords),
     ...experiments.flatMap(({ id, result, guards }) =>
       (result === null ? [] : [result, ...guards]).flatMap(({ goal, variants }) =>
         variants.flatMap(({ variant, users, reached, against }): readonly Record[] => [
@@ -141,6 +144,49 @@ function spanRecords({ macro, fromFirst, steps }: StepTimes): readonly Record[] 
       ];
     },
   );
+}
+
+/** An empty value: not yet known. */
+function leadRecords({
+  lead,
+  close,
+  leads,
+  leadsOfNobody,
+  closed,
+  within,
+  weeks,
+  lag,
+  closes,
+  closesWithoutLead,
+  value,
+}: LeadsClosed): readonly Record[] {
+  const one = (measure: string, ...numbers: readonly CsvCell[]): Record => {
+    const [amount = null, low = null, high = null] = numbers;
+    return ["lead", lead, close, "", measure, amount, low, high];
+  };
+  return [
+    one("leads", leads),
+    one("leads_of_nobody", leadsOfNobody),
+    one("closed", closed.count),
+    share("lead", lead, close, "closed_share", closed),
+    one("closes", closes),
+    one("closes_without_lead", closesWithoutLead),
+    one("closes_without_value", value.closesWithoutValue),
+    one("value", value.amount),
+    one("value_per_lead", value.perLead, value.interval?.low ?? null, value.interval?.high ?? null),
+    one("median_seconds", lag.medianSeconds, lag.interval?.low ?? null, lag.interval?.high ?? null),
+    one("quartile_seconds", null, lag.quartiles?.lowerSeconds ?? null, lag.quartiles?.upperSeconds ?? null),
+    ...within.map((row) => share("lead", lead, close, `closed_within_${row.weeks}_weeks`, row.closed)),
+    ...weeks.flatMap((week): readonly Record[] => [
+      ["lead_week", lead, close, week.firstDay, "leads", week.leads],
+      ...within.map(
+        (row, index): Record => [
+          ...(["lead_week", lead, close, week.firstDay, `closed_within_${row.weeks}_weeks`] as const),
+          week.closedWithin[index] ?? null,
+        ],
+      ),
+    ]),
+  ];
 }
 
 function closeRecords({ macro, byNumber, byWhich, byOrder }: HowClose): readonly Record[] {

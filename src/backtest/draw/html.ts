@@ -20,6 +20,7 @@ import { experimentSections } from "../../report/draw/html-experiments.js";
 import { funnelKeys, lostText, ofFirstText } from "../../report/draw/html-journeys.js";
 import { followsText } from "../../report/draw/journey-sentences.js";
 import type { Backtest, FunnelStep, GoalCount, JourneyFunnel, MicroToMacro } from "../model.js";
+import { leadSections } from "./leads-html.js";
 import {
   countsPerDay,
   goalName,
@@ -53,6 +54,7 @@ export function renderHtml(backtest: Backtest): string {
       leads(backtest),
       ...closenessSections(backtest),
       ...creditSections(backtest),
+      ...leadSections(backtest),
       experimentSections(backtest.experiments ?? []),
       ...ways(backtest),
       times(backtest),

@@ -20,6 +20,7 @@ import { liftRange, liftTimes } from "../../report/draw/lift-text.js";
 import { PART_OF_THE_WAY } from "../../report/draw/sentences.js";
 import type { Comparison, GoalChange } from "../compare.js";
 import type { Backtest, GoalCount, JourneyFunnel, MicroToMacro } from "../model.js";
+import { leadSections } from "./leads-text.js";
 import {
   countsPerDay,
   goalName,
@@ -50,6 +51,7 @@ export function renderText(backtest: Backtest, options: TextOptions = {}): strin
     ...experimentLines(backtest.experiments ?? [], sheet.width, sheet.ink),
     ...paths(backtest, sheet),
     times(backtest, sheet),
+    ...leadSections(backtest, sheet),
     ...spans(backtest, sheet),
     ...expectations(backtest, sheet),
     notes(backtest, sheet),

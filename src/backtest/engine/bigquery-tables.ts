@@ -11,7 +11,7 @@ import { type ChosenTables, chooseTables, tableOf } from "./export-tables.js";
 
 /** Tables of events with the columns that not every export has, and whether they are views. */
 export function catalogQuery(path: string): string {
-  const columns = ["platform", "stream_id", "batch_event_index", "user_properties"]
+  const columns = ["platform", "stream_id", "batch_event_index", "user_properties", "user_id"]
     .map((name) => `COUNTIF(c.column_name = '${name}') AS ${name}`)
     .join(", ");
   return `SELECT c.table_name AS name, ${columns}, MAX(IF(t.table_type = 'BASE TABLE', 0, 1)) AS is_view
@@ -113,6 +113,7 @@ export function sourceOf(
     ...(columns.streamId ? ["stream_id"] : []),
     ...(columns.batch ? BATCH : []),
     ...(columns.userProperties ? ["user_properties"] : []),
+    ...(columns.userId ? ["user_id"] : []),
   ].join(", ");
   const parts = groups.map((group) => {
     const { source, where } = partOf(path, group);

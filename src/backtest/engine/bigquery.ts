@@ -60,6 +60,7 @@ export async function openBigQuery(options: BigQueryOptions): Promise<Engine> {
     streamId: has("stream_id"),
     batch: has("batch_event_index"),
     userProperties: has("user_properties"),
+    userId: has("user_id"),
   };
   return {
     dialect: bigqueryDialect,

@@ -33,6 +33,7 @@ const TYPES = {
   batch_ordering_id: "BIGINT",
   batch_event_index: "BIGINT",
   user_properties: PARAMETERS,
+  user_id: "VARCHAR",
 } as const;
 type Column = keyof typeof TYPES;
 const REQUIRED: readonly Column[] = [
@@ -77,7 +78,7 @@ export async function eventFiles(
   }
   const parquet = files.filter((file) => formatOf(file) === "parquet");
   const parts: string[] = [];
-  const has = { platform: true, streamId: true, batch: false, userProperties: true };
+  const has = { platform: true, streamId: true, batch: false, userProperties: true, userId: true };
   for (const group of await parquetShapes(connection, parquet)) {
     const columns = await parquetColumns(connection, group);
     has.platform &&= columns.has("platform");

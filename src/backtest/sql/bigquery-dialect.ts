@@ -13,6 +13,8 @@ function text(value: string): string {
   return `'${escaped}'`;
 }
 
+const fingerprint = (of: string): string => `FARM_FINGERPRINT(${of})`;
+
 const found = (name: string, as: string, list = "event_params"): string =>
   `(SELECT ${as} FROM UNNEST(${list}) AS p WHERE p.key = ${text(name)} LIMIT 1)`;
 
@@ -46,11 +48,12 @@ export const bigqueryDialect: Dialect = {
     found(name, `COALESCE(p.value.int_value, SAFE_CAST(TRUNC(${numberOfValue("p.value")}) AS INT64))`),
   parameterString: (name) => found(name, "p.value.string_value"),
   userPropertyText: (name) => found(name, textOfValue("p.value"), "user_properties"),
+  userId: () => fingerprint("NULLIF(user_id, '')"),
   hasParameter: (names) =>
     `EXISTS (SELECT 1 FROM UNNEST(event_params) AS p WHERE p.key IN (${names.map(text).join(", ")}))`,
   parameters: (name) => `UNNEST(event_params) AS ${name}`,
   valueText: textOfValue,
-  fingerprint: (of) => `FARM_FINGERPRINT(${of})`,
+  fingerprint,
   day: (column) => `SAFE_CAST(${column} AS INT64)`,
   date: (column) => `SAFE.PARSE_DATE('%Y%m%d', ${column})`,
   records: (name, records) => `UNNEST([${records.map(structOf).join(",")}\n  ]) AS ${name}`,

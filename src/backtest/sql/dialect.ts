@@ -11,6 +11,8 @@ export interface SourceColumns {
   readonly batch: boolean;
   /** `user_properties`: an experiment's variants. Absent: there are none. */
   readonly userProperties?: boolean;
+  /** `user_id`: the site's own name of a user who signed in. Absent: nobody is known by it. */
+  readonly userId?: boolean;
 }
 
 /** Where the events come from, and which of them count. */
@@ -60,6 +62,8 @@ export interface Dialect {
   readonly valueText: (value: string) => string;
   /** A property of the user (of the list `user_properties`) as it was set when the event came, as text; NULL where it was not. */
   readonly userPropertyText: (name: string) => string;
+  /** The `user_id` of an event as a number; NULL where it has none. */
+  readonly userId: () => string;
   /** Whether an event has any of the parameters. */
   readonly hasParameter: (names: readonly string[]) => string;
   /** A 64-bit number for a text: equal texts, equal numbers. NULL stays NULL. */

@@ -10,6 +10,8 @@ function text(value: string): string {
   return quoted.includes("\0") ? `(${quoted.replaceAll("\0", "' || chr(0) || '")})` : quoted;
 }
 
+const fingerprint = (of: string): string => `(CASE WHEN ${of} IS NOT NULL THEN hash(${of}) END)`;
+
 const value = (name: string, list = "event_params"): string =>
   `${list}[list_position(list_transform(${list}, lambda p: p.key = ${text(name)}), true)].value`;
 
@@ -48,12 +50,13 @@ export const duckdbDialect: Dialect = {
     `coalesce(${value(name)}.int_value, ${ifSent(name, `TRY_CAST(trunc(${numberOfValue(value(name))}) AS BIGINT)`)})`,
   parameterString: (name) => `${value(name)}.string_value`,
   userPropertyText: (name) => ifSent(name, textOfValue(value(name, "user_properties")), "user_properties"),
+  userId: () => fingerprint("nullif(user_id, '')"),
   hasParameter: (names) =>
     `list_contains(list_transform(event_params, lambda p: p.key IN (${names.map(text).join(", ")})), true)`,
   parameters: (name) => `UNNEST(event_params) AS each_${name}(${name})`,
   valueText: textOfValue,
   // hash() of NULL is a number; keep it NULL.
-  fingerprint: (of) => `(CASE WHEN ${of} IS NOT NULL THEN hash(${of}) END)`,
+  fingerprint,
   day: (column) => `TRY_CAST(${column} AS INTEGER)`,
   date: (column) => `CAST(try_strptime(${column}, '%Y%m%d') AS DATE)`,
   records: (name, records) => `UNNEST([${records.map(structOf).join(",")}\n  ]) AS each_${name}(${name})`,

@@ -56,6 +56,7 @@ function lookingUp(dialect: Dialect, look: (expression: string) => string): Dial
     parameterInteger: (name) => look(dialect.parameterInteger(name)),
     parameterString: (name) => look(dialect.parameterString(name)),
     userPropertyText: (name) => look(dialect.userPropertyText(name)),
+    userId: () => look(dialect.userId()),
   };
 }
 

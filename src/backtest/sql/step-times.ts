@@ -11,7 +11,12 @@ import { type Pair, pairsSql } from "./questions.js";
 export const FIRST_STEP = -1;
 
 /** Half of the normal distribution's 97.5 % point. */
-const HALF_Z = 0.98;
+export const HALF_Z = 0.98;
+
+/** Whether a `place` among `number` in ascending order is the median's, or that of an end of its 95 % interval. */
+export function middlePlaces(dialect: Dialect): string {
+  return `place = ${dialect.divide("(number + 1)", 2)} OR place = floor(number / 2.0 - ${HALF_Z} * sqrt(number)) OR place = ceil(number / 2.0 + 1 + ${HALF_Z} * sqrt(number))`;
+}
 
 /**
  * Per macro goal, step and what came next (the macro goal's own slot at the end), over all days (`half` 0), and for who did both
@@ -45,6 +50,6 @@ placed AS (
     count(*) OVER (PARTITION BY macro, step, next, half) AS number FROM each_span
 )
 SELECT macro, step, next, half, number, place, took FROM placed
-WHERE place = ${dialect.divide("(number + 1)", 2)} OR place = floor(number / 2.0 - ${HALF_Z} * sqrt(number)) OR place = ceil(number / 2.0 + 1 + ${HALF_Z} * sqrt(number))
+WHERE ${middlePlaces(dialect)}
 ORDER BY macro, step, next, half, place`;
 }

@@ -13,7 +13,10 @@ import { DAY_MICROSECONDS, type Pair, pairsSql } from "./questions.js";
 
 /** `conversions`: of micro goals, each as it counts. */
 export function conversionsTable({ slots }: Slots, pairs: readonly Pair[]): Statement {
-  const conversions = slotsIn(slots, pairs, ({ micro }) => micro).map((slot) =>
+  const conversions = slotsIn(
+    slots,
+    pairs.map(({ micro }) => micro),
+  ).map((slot) =>
     countsEvents(slot)
       ? `SELECT k.slot, e.u, e.t, 1 AS n FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE k.slot = ${slot.slot}`
       : `SELECT slot, u, t, CASE WHEN lone IS NULL THEN 1 ELSE n END AS n FROM goal_session WHERE slot = ${slot.slot}`,
@@ -21,27 +24,22 @@ export function conversionsTable({ slots }: Slots, pairs: readonly Pair[]): Stat
   return { table: "conversions", query: conversions.join("\nUNION ALL ") };
 }
 
-/** `orders`: conversions of macro goals, each with what it is worth, NULL where it carries nothing. */
-export function ordersTable(all: Slots, pairs: readonly Pair[], dialect: Dialect): Statement {
-  const orders = slotsIn(all.slots, pairs, ({ macro }) => macro).map((slot) => {
+/** `orders`: conversions of the macro goals in these slots, each with what it is worth, NULL where it carries nothing. */
+export function ordersTable(all: Slots, wanted: readonly number[], dialect: Dialect): Statement {
+  const orders = slotsIn(all.slots, wanted).map((slot) => {
     const amount = amountSql(slot, all, dialect);
     return countsEvents(slot)
-      ? `SELECT k.slot, e.u, e.t, ${amount("e.")} AS amount FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE k.slot = ${slot.slot} AND e.u IS NOT NULL`
-      : `SELECT slot, u, t, ${amount("")} AS amount FROM goal_session WHERE slot = ${slot.slot} AND lone IS NULL AND u IS NOT NULL`;
+      ? `SELECT k.slot, e.u, e.d, e.t, ${amount("e.")} AS amount FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE k.slot = ${slot.slot} AND e.u IS NOT NULL`
+      : `SELECT slot, u, d, t, ${amount("")} AS amount FROM goal_session WHERE slot = ${slot.slot} AND lone IS NULL AND u IS NOT NULL`;
   });
   return {
     table: "orders",
-    query: `SELECT row_number() OVER (ORDER BY slot, u, t) AS id, slot, u, t, amount FROM (\n${orders.join("\nUNION ALL ")}\n) AS each_order`,
+    query: `SELECT row_number() OVER (ORDER BY slot, u, t) AS id, slot, u, d, t, amount FROM (\n${orders.join("\nUNION ALL ")}\n) AS each_order`,
   };
 }
 
-function slotsIn(
-  slots: readonly Slot[],
-  pairs: readonly Pair[],
-  of: (pair: Pair) => number,
-): readonly Slot[] {
-  const wanted = new Set(pairs.map(of));
-  return slots.filter(({ slot }) => wanted.has(slot));
+function slotsIn(slots: readonly Slot[], wanted: readonly number[]): readonly Slot[] {
+  return slots.filter(({ slot }) => wanted.includes(slot));
 }
 
 function countsEvents({ goal, reading }: Slot): boolean {

@@ -200,7 +200,7 @@ export async function sourceRows(engine: Engine): Promise<readonly SourceRow[]> 
     has.batch ? `${name}::VARCHAR AS ${name}` : `NULL AS ${name}`,
   );
   const rows = await engine.query(
-    `SELECT event_date, event_timestamp::VARCHAR AS event_timestamp, event_name, to_json(event_params)::VARCHAR AS event_params, to_json(user_properties)::VARCHAR AS user_properties, user_pseudo_id, platform, stream_id, ${batch.join(", ")} FROM ${source}`,
+    `SELECT event_date, event_timestamp::VARCHAR AS event_timestamp, event_name, to_json(event_params)::VARCHAR AS event_params, to_json(user_properties)::VARCHAR AS user_properties, user_pseudo_id, user_id, platform, stream_id, ${batch.join(", ")} FROM ${source}`,
   );
   return rows.map((row) => ({
     ...row,
@@ -212,8 +212,8 @@ export async function sourceRows(engine: Engine): Promise<readonly SourceRow[]> 
 /** Users and transactions, each number with its text: asked of both engines, so that one map serves both. */
 async function textsOf(google: GoogleSql, engine: Engine, rows: readonly SourceRow[]): Promise<Texts> {
   const texts = new Set<string>();
-  for (const { user_pseudo_id, event_params } of rows) {
-    if (user_pseudo_id !== null) texts.add(user_pseudo_id);
+  for (const { user_pseudo_id, user_id, event_params } of rows) {
+    for (const id of [user_pseudo_id, user_id]) if (id !== null) texts.add(id);
     for (const { key, value } of event_params) {
       if (key !== "transaction_id") continue;
       for (const one of Object.values(value)) if (one !== null) texts.add(String(one));

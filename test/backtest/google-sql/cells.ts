@@ -8,7 +8,7 @@ export interface Table {
 }
 
 /** Engines make numbers of texts each in its own way; these columns hold them. */
-const FINGERPRINTS = new Set(["u", "tx"]);
+const FINGERPRINTS = new Set(["u", "tx", "user_id"]);
 /** Numbers that say nothing but that two rows are two: the order they are given in is the engine's. */
 const NUMBERED = new Set(["id"]);
 

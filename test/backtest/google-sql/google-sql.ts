@@ -39,6 +39,7 @@ export interface SourceRow {
   readonly event_params: Parameters;
   readonly user_properties: Parameters;
   readonly user_pseudo_id: string | null;
+  readonly user_id: string | null;
   readonly platform: string | null;
   readonly stream_id: string | null;
   readonly batch_page_id: string | null;
@@ -100,6 +101,7 @@ const COLUMNS: Readonly<Record<keyof SourceRow, Type>> = {
   event_params: PARAMETERS,
   user_properties: PARAMETERS,
   user_pseudo_id: text,
+  user_id: text,
   platform: text,
   stream_id: text,
   batch_page_id: whole,

@@ -168,8 +168,42 @@ const order: HardCase = {
   ),
 };
 
+/** Leads and closes of a few people, some of them on two devices, some of one moment. */
+const leads: HardCase = {
+  goals: `
+version: 1
+currency: EUR
+goals:
+  inquiry: { tier: macro, category: inquiry, type: event, event: generate_lead }
+  qualified: { tier: macro, category: lead, closes: inquiry, type: event, event: qualify_lead, counting: once_per_session }
+  won: { tier: macro, category: revenue, closes: inquiry, type: event, event: close_convert_lead }
+  paid: { tier: macro, category: revenue, closes: won, type: event, event: paid, value: 500 }
+  seen: { tier: micro, category: navigation, leads_to: inquiry, type: event, event: page_view }
+`,
+  events: Array.from({ length: 300 }, (_, n): TestEvent => {
+    const name = one(
+      ["page_view", "generate_lead", "qualify_lead", "generate_lead", "close_convert_lead", "paid"],
+      n,
+    );
+    const person = (n * 7) % 23;
+    const userId =
+      n % 3 === 0
+        ? one([undefined, "one", "two", "", undefined, "three"], Math.floor(person / 3))
+        : undefined;
+    return {
+      name,
+      user: n % 29 === 0 ? null : `u${person}`,
+      session: name === "close_convert_lead" ? null : (n * 7) % 5,
+      at: Math.floor(n / 2) * 9973,
+      parameters: sent({ value: n % 13 === 0 ? undefined : one(AMOUNTS.slice(0, 4), n), currency: "EUR" }),
+      ...(userId === undefined ? {} : { userId }),
+    };
+  }),
+};
+
 export const HARD_CASES: Readonly<Record<string, HardCase>> = {
   "letters in any case": letters,
   "money, repeats and parameters in any slot": money,
   "events of one moment": order,
+  "leads and what closed them": leads,
 };

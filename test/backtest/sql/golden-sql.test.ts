@@ -1,13 +1,21 @@
 import { mkdirSync } from "node:fs";
 import { expect, test } from "vitest";
+import { closingsOf } from "../../../src/backtest/analyse/leads.js";
 import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
-import { slotsOf } from "../../../src/backtest/slots.js";
+import { type Slots, slotsOf } from "../../../src/backtest/slots.js";
 import { bigqueryDialect } from "../../../src/backtest/sql/bigquery-dialect.js";
 import type { Dialect, Source } from "../../../src/backtest/sql/dialect.js";
 import { duckdbDialect } from "../../../src/backtest/sql/duckdb-dialect.js";
 import { laggedQuery } from "../../../src/backtest/sql/forecast.js";
 import { doneQuery, nextActionsQuery, stepTimesQuery, walkSql } from "../../../src/backtest/sql/journeys.js";
 import { journeysQuery } from "../../../src/backtest/sql/journeys-at-once.js";
+import {
+  leadDaysQuery,
+  leadLagsQuery,
+  leadsTable,
+  leadWorthQuery,
+  userIdsTable,
+} from "../../../src/backtest/sql/leads.js";
 import { momentsOf } from "../../../src/backtest/sql/moments.js";
 import { programOf } from "../../../src/backtest/sql/program.js";
 import {
@@ -70,6 +78,14 @@ journeys:
   way: { goal: order, within: 1h, steps: [{ page: / }, { event: view_item, where: { price: { gte: 10 } } }, thanks, { step: order, within: 7d, directly: true }] }
   any: { goal: order, open: true, steps: [view_item, deep, order] }
 `,
+  leads: `
+version: 1
+currency: EUR
+goals:
+  inquiry: { tier: macro, category: inquiry, type: event, event: generate_lead }
+  qualified: { tier: macro, category: lead, closes: inquiry, type: event, event: qualify_lead, counting: once_per_session }
+  won: { tier: macro, category: revenue, closes: inquiry, type: event, event: close_convert_lead, value: 500 }
+`,
   addresses: `
 version: 1
 goals:
@@ -106,7 +122,11 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
       : [
           { query: sameSessionQuery(pairs) },
           { query: withinDaysQuery(pairs, 7, ["1772150400000000", "1772582400000000"], moments) },
-          ordersTable(slots, pairs, dialect),
+          ordersTable(
+            slots,
+            pairs.map(({ macro }) => macro),
+            dialect,
+          ),
           conversionsTable(slots, pairs),
           { query: worthQuery(pairs, 7, moments) },
           { query: stepWaysQuery(pairs, slots, 10, dialect) },
@@ -114,6 +134,7 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
           { query: stepSpansQuery(pairs, moments, dialect) },
           { query: laggedQuery(pairs, moments, dialect) },
         ]),
+    ...leadsStatements(slots, source, dialect),
     ...(dialect.nests && slots.journeys.length > 0
       ? [{ query: journeysQuery(slots.journeys, slots, dialect, moments) }]
       : []),
@@ -125,6 +146,20 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
       { query: nextActionsQuery(way) },
       { query: stepTimesQuery(way, moments, dialect) },
     ]),
+  ];
+}
+
+function leadsStatements(slots: Slots, source: Source, dialect: Dialect): readonly Statement[] {
+  const closings = closingsOf(slots);
+  if (closings.length === 0) return [];
+  const asked = closings.flatMap(({ lead, close }) => [lead, close]);
+  return [
+    ordersTable(slots, asked, dialect),
+    userIdsTable(source, dialect),
+    leadsTable(closings, true),
+    { query: leadDaysQuery() },
+    { query: leadLagsQuery(momentsOf(source.columns, dialect), dialect) },
+    { query: leadWorthQuery() },
   ];
 }
 

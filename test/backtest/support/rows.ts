@@ -6,6 +6,8 @@ import { join } from "node:path";
 export interface TestEvent {
   readonly name: string;
   readonly user?: string | null;
+  /** The site's own name of the user. */
+  readonly userId?: string;
   readonly session?: number | null;
   /** Seconds since 2026-03-02 00:00 UTC, which is also the property's time. */
   readonly at: number;
@@ -23,6 +25,7 @@ const START = Date.UTC(2026, 2, 2);
 export function exportRow({
   name,
   user = "u1",
+  userId,
   session = 1,
   at,
   platform = "WEB",
@@ -46,6 +49,7 @@ export function exportRow({
       },
     })),
     ...(user === null ? {} : { user_pseudo_id: user }),
+    ...(userId === undefined ? {} : { user_id: userId }),
     stream_id: stream,
     platform,
     ...(batch === undefined

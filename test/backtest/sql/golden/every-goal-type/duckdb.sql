@@ -173,8 +173,8 @@ LEFT JOIN everybody AS e ON e.micro = p.micro AND e.macro = p.macro
 ORDER BY p.micro, p.macro;
 
 CREATE OR REPLACE TEMP TABLE orders AS
-SELECT row_number() OVER (ORDER BY slot, u, t) AS id, slot, u, t, amount FROM (
-SELECT k.slot, e.u, e.t, TRY_CAST(coalesce(e.v, NULL) AS DECIMAL(38, 6)) AS amount FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE k.slot = 0 AND e.u IS NOT NULL
+SELECT row_number() OVER (ORDER BY slot, u, t) AS id, slot, u, d, t, amount FROM (
+SELECT k.slot, e.u, e.d, e.t, TRY_CAST(coalesce(e.v, NULL) AS DECIMAL(38, 6)) AS amount FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE k.slot = 0 AND e.u IS NOT NULL
 ) AS each_order;
 
 CREATE OR REPLACE TEMP TABLE conversions AS

@@ -1,0 +1,32 @@
+/** Leads and what became of them, from an export. Asks the table of conversions that a backtest has made. */
+import { analyseLeads, closingsOf } from "./analyse/leads.js";
+import type { Engine } from "./engine/engine.js";
+import type { LeadsClosed } from "./leads-model.js";
+import type { GoalCount } from "./model.js";
+import type { Slots } from "./slots.js";
+import { leadDaysQuery, leadLagsQuery, leadsTable, leadWorthQuery, userIdsTable } from "./sql/leads.js";
+import type { Tables } from "./tables.js";
+
+/** One a goal that closes another, in the order of the file. */
+export async function leadsOf(
+  engine: Engine,
+  all: Slots,
+  goals: readonly GoalCount[],
+  { read, moments }: Pick<Tables, "read" | "moments">,
+  streams: readonly string[],
+): Promise<readonly LeadsClosed[]> {
+  const closings = closingsOf(all);
+  if (closings.length === 0) return [];
+  const hasUserIds = engine.columns.userId === true;
+  if (hasUserIds) {
+    const { table, query, narrow } = userIdsTable({ ...engine, streams }, engine.dialect);
+    await engine.create(table, query, narrow);
+  }
+  const { table, query } = leadsTable(closings, hasUserIds);
+  await engine.create(table, query);
+  return analyseLeads(all, closings, goals, read, {
+    days: await engine.query(leadDaysQuery()),
+    lags: await engine.query(leadLagsQuery(moments, engine.dialect)),
+    worth: await engine.query(leadWorthQuery()),
+  });
+}
