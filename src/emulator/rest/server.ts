@@ -33,7 +33,11 @@ export function createRestServer(
   );
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? "/", "http://emulator");
+    const url = readable(request.url ?? "/");
+    if (url === undefined) {
+      response.writeHead(400, PAGE).end(badRequestPage);
+      return;
+    }
     const verb = String(request.headers["x-http-method-override"] ?? request.method);
     const body = await textOf(request);
     const other = await route(verb, url, body);
@@ -49,7 +53,7 @@ export function createRestServer(
     }
     const found = routes.find((route) => route.verb === verb && route.path.test(url.pathname));
     if (found === undefined) {
-      response.writeHead(404, { "content-type": "text/html; charset=UTF-8" }).end(notFoundPage(url.pathname));
+      response.writeHead(404, PAGE).end(notFoundPage(url.pathname));
       return;
     }
     const style = styleOf(url.searchParams);
@@ -200,5 +204,19 @@ function jsonOf(route: Route, response: object, style: Style): unknown {
   return writeMessage(protosFor(route.service), route.responseType, decoded, style, unpack);
 }
 
+/** Undefined for an address that none is, or with percent signs that stand for nothing. */
+function readable(address: string): URL | undefined {
+  try {
+    const url = new URL(address, "http://emulator");
+    decodeURIComponent(url.pathname);
+    return url;
+  } catch {
+    return undefined;
+  }
+}
+
+const PAGE = { "content-type": "text/html; charset=UTF-8" } as const;
+const badRequestPage =
+  "<!DOCTYPE html>\n<html lang=en>\n<title>Error 400 (Bad Request)!!1</title>\n<p>Your client has issued a malformed or illegal request.\n";
 const notFoundPage = (path: string): string =>
   `<!DOCTYPE html>\n<html lang=en>\n<title>Error 404 (Not Found)!!1</title>\n<p>The requested URL <code>${path.replace(/[<>&"]/g, "")}</code> was not found on this server.\n`;

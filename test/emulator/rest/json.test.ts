@@ -183,6 +183,14 @@ describe("a call over HTTP", () => {
     expect((await http(ga4, "GET", "/v1beta/properties/1")).status).toBe(200);
   });
 
+  it("is answered where its address has percent signs that stand for nothing", async () => {
+    const { emulator: ga4 } = await bench();
+    expect(await http(ga4, "GET", "/v1beta/properties/%E0%A4%A")).toMatchObject({
+      status: 400,
+      type: "text/html; charset=UTF-8",
+    });
+  });
+
   it("may name its verb in a header, as clients behind proxies do", async () => {
     const { emulator: ga4 } = await bench();
     const answer = await http(ga4, "POST", "/v1beta/properties/1", undefined, {
