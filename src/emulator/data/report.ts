@@ -6,19 +6,20 @@ import type { DuckDBValue } from "@duckdb/node-api";
 import { allOf, anyOf, literal, numberOfText } from "../events/sql-text.js";
 import { dimensionFilterSql, filteredFields, metricFilterSql } from "./filter-sql.js";
 import type { Ordering, Question } from "./question.js";
+import { apart, looksBack, NOT_ROLLED, rolledSql } from "./rolling.js";
 import type { Span } from "./spans.js";
 import { numberText, type RowMessage } from "./wire.js";
 
 /** What a line of the result is; `count` has the number of rows in `position`. */
 type LineKind = "row" | "total" | "minimum" | "maximum" | "count";
 
-function inSpan(
-  propertyId: string,
-  { name, comparison = "", from, where, first }: Span,
-  index: number,
-): string {
-  const told = `${index} AS range_index, ${literal(name)} AS range_name, DATE ${literal(first)} AS range_first, ${literal(comparison)} AS comparison_name`;
-  return `SELECT *, ${told} FROM ${from} WHERE property = ${literal(propertyId)} AND ${where}`;
+/** What tells a span's rows apart, as columns. */
+function toldOf({ name, comparison = "", first }: Span, index: number): string {
+  return `${index} AS range_index, ${literal(name)} AS range_name, DATE ${literal(first)} AS range_first, ${literal(comparison)} AS comparison_name`;
+}
+
+function inSpan(propertyId: string, { from, where, through = "true" }: Span, columns: string): string {
+  return `SELECT *, ${columns} FROM ${from} WHERE property = ${literal(propertyId)} AND ${where} AND ${through}`;
 }
 
 function orderSql(ordering: Ordering): string {
@@ -73,12 +74,9 @@ export function reportSql(propertyId: string, question: Question): string {
     question.keepEmptyRows || metrics.length === 0 ? "true" : anyOf(m.map((column) => `${column} <> 0`));
 
   const asked = metrics.map(({ sql }, index) => `${sql} AS m${index}`);
-  const grouped = list(
-    "range_index",
-    ...d,
-    ...asked,
-    ...havingFields.map((name, index) => `${question.metricSql(name)} AS h${index}`),
-  );
+  const filtered = havingFields.map((name, index) => `${question.metricSql(name)} AS h${index}`);
+  const grouped = list("range_index", ...d, ...asked, ...filtered);
+  const rolling = [...asked, ...filtered].some(looksBack);
 
   const extreme = (kind: LineKind, aggregate: string): string =>
     `SELECT ${list(`'${kind}'`, "0", "range_index", ...d.map(() => "NULL"), ...m.map((column) => `${aggregate}(${column})`))} FROM kept GROUP BY range_index`;
@@ -87,7 +85,7 @@ export function reportSql(propertyId: string, question: Question): string {
       ? "labelled"
       : `labelled SEMI JOIN chosen ON ${allOf(["range_index", ...d].map((column) => `labelled.${column} = chosen.${column}`))}`;
   const total = `SELECT ${list("'total'", "0", "range_index", ...d.map(() => "NULL"), ...asked)}
-  FROM ${chosen} GROUP BY range_index`;
+  FROM ${chosen}${rolling ? " WHERE final" : ""} GROUP BY range_index`;
 
   const lines = [
     `SELECT ${list("'row' AS kind", "position", "range_index", ...columns)} FROM placed
@@ -98,12 +96,19 @@ export function reportSql(propertyId: string, question: Question): string {
     ...(aggregations.includes("MAXIMUM") ? [extreme("maximum", "max")] : []),
   ];
 
+  const parts = spans.flatMap((span, index) => {
+    const told = toldOf(span, index);
+    if (!rolling) return inSpan(propertyId, span, told);
+    return [inSpan(propertyId, span, list(told, NOT_ROLLED)), rolledSql(propertyId, span, dimensions, told)];
+  });
+  const labels = list("*", ...dimensions.map(({ sql }, index) => `${sql} AS d${index}`));
+  const labelled = `SELECT ${labels}\n  FROM matched WHERE ${dimensionFilter}`;
+
   return `WITH matched AS NOT MATERIALIZED (
-  ${spans.map((span, index) => inSpan(propertyId, span, index)).join("\n  UNION ALL\n  ")}
+  ${parts.join("\n  UNION ALL\n  ")}
 ),
 labelled AS NOT MATERIALIZED (
-  SELECT ${list("*", ...dimensions.map(({ sql }, index) => `${sql} AS d${index}`))}
-  FROM matched WHERE ${dimensionFilter}
+  ${rolling ? apart(labelled, ["range_index", ...d]) : labelled}
 ),
 grouped AS (
   SELECT ${grouped}

@@ -15,8 +15,11 @@ export interface Span {
   /** A relation with the columns of `facts`, and maybe some more. */
   readonly from: string;
   readonly where: string;
+  /** What a comparison lets through, besides. */
+  readonly through?: string;
   /** The day the range begins, for `nthDay` and the like. */
   readonly first: string;
+  readonly last: string;
 }
 
 /** Days of the relation. */
@@ -26,6 +29,7 @@ export function spansOfDays(ranges: readonly DayRange[], from: string): readonly
     from,
     where: `event_date BETWEEN DATE ${literal(first)} AND DATE ${literal(last)}`,
     first,
+    last,
   }));
 }
 
@@ -36,7 +40,7 @@ export function compared(
 ): readonly Span[] {
   if (comparisons.length === 0) return spans;
   return spans.flatMap((span) =>
-    comparisons.map(({ name, sql }) => ({ ...span, comparison: name, where: `${span.where} AND (${sql})` })),
+    comparisons.map(({ name, sql }) => ({ ...span, comparison: name, through: `(${sql})` })),
   );
 }
 
@@ -61,6 +65,7 @@ export function spansOfMinutes(
       from: `(SELECT *, ${ago} AS minutes_ago FROM facts)`,
       where: `event_ts <= ${now.getTime() * 1000} AND minutes_ago BETWEEN ${endMinutesAgo} AND ${startMinutesAgo}`,
       first: now.toISOString().slice(0, 10),
+      last: now.toISOString().slice(0, 10),
     };
   });
 }
@@ -104,6 +109,12 @@ export function spansOfCohorts(spec: CohortSpecMessage, propertyId: string, toda
     SELECT facts.*, members.*, ${nth} AS nth FROM facts JOIN (${members.join("\n    UNION ALL\n    ")}) AS members ON person = member
   ) WHERE nth <= ${endOffset})`;
   return [
-    { name: "date_range_0", from, where: `cohort_nth BETWEEN ${startOffset} AND ${endOffset}`, first: today },
+    {
+      name: "date_range_0",
+      from,
+      where: `cohort_nth BETWEEN ${startOffset} AND ${endOffset}`,
+      first: today,
+      last: today,
+    },
   ];
 }

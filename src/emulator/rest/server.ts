@@ -95,12 +95,18 @@ export function createRestServer(
     }
   }
 
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     respond(request, response).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : undefined);
     });
   });
+  // Node's 5 s would close connections that a busy client is about to use again.
+  server.keepAliveTimeout = IDLE;
+  return server;
 }
+
+/** How long an idle connection stays open, as with Google's front end; milliseconds. */
+const IDLE = 240_000;
 
 type Message = Record<string, unknown>;
 

@@ -15,7 +15,7 @@ import { continentCode, countryCode, languageName } from "./names.js";
 import { ofPerson } from "./people.js";
 
 /** Where a field may be asked for, besides what all reports share. */
-export type Scope = "event" | "item" | "cohort" | "realtime" | "cost";
+export type Scope = "event" | "item" | "cohort" | "realtime" | "cost" | "rolling";
 
 type Row = readonly [apiName: string, uiName: string, sql: string, description: string];
 

@@ -215,7 +215,7 @@ export function metadataOf(
 /**
  * What would make the fields go together: `remove eventCount`, `add sessionCampaignName`; undefined where they do. GA4 does not
  * publish its rules: these are the ones that people met. An item's dimension goes with item metrics and counts of users and
- * sessions, a cohort's fields with a cohort spec alone. What ads cost is known by campaign: its metrics want one among the
+ * sessions, a cohort's fields with a cohort spec alone, users of days up to a day with nothing shorter than a day. What ads cost is known by campaign: its metrics want one among the
  * dimensions, and no dimension of events, pages, people or devices.
  */
 export function misfit(
@@ -229,6 +229,9 @@ export function misfit(
     dimensions.find((field) => !fits(field)) ??
     metrics.find((field) => !fits(field) || (ofItems && !field.withItems));
   if (odd !== undefined) return `remove ${odd.apiName}`;
+  const rolling = metrics.find(({ scope }) => scope === "rolling");
+  const withinDays = dimensions.find(({ sql }) => /\blocal_time\b/.test(sql));
+  if (rolling && withinDays) return `remove ${withinDays.apiName}`;
   const cost = metrics.find(({ scope }) => scope === "cost");
   if (cost === undefined) return undefined;
   if (dimensions.length === 0) return "add sessionCampaignName";

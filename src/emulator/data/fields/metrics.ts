@@ -12,6 +12,8 @@
  *   session, also of what lies outside the date range).
  * - **Active user**: a user with an engaged session, a first visit, or time in the foreground; `is_active_user` decides
  *   where the export has it.
+ * - **Active in 1, 7, 28 days**: of the days up to the last of the row, and in the total up to the last of the date range; shares
+ *   of a month are of 30 days, as Google describes them.
  * - **Rates** are of the sessions or users of the same row, so with `eventName` in the report a row knows only the
  *   sessions that have the event.
  * - **Money** is in the property's currency: what came in another was turned into it as it came in, by the store's
@@ -31,7 +33,11 @@ const EVENTS = "count(event_name)";
 const ALL_SESSIONS = "count(DISTINCT session)";
 const ENGAGED_SESSIONS = "count(DISTINCT session) FILTER (session_is_engaged)";
 const ALL_USERS = "count(DISTINCT person)";
-const ACTIVE_USERS = "count(DISTINCT person) FILTER (says_active OR session_is_engaged)";
+/** An event that makes its user active. */
+export const ACTIVE = "says_active OR session_is_engaged";
+const ACTIVE_USERS = `count(DISTINCT person) FILTER (${ACTIVE})`;
+/** Users who were active in so many days up to the last of the row; of rows as ../rolling.ts makes them. */
+const activeIn = (days: number): string => `count(DISTINCT rolled) FILTER (age < ${days})`;
 const NEW_USERS = "count(DISTINCT person) FILTER (event_name IN ('first_visit', 'first_open'))";
 const VIEWS = "count(*) FILTER (event_name IN ('page_view', 'screen_view'))";
 
@@ -177,6 +183,16 @@ const ITEM_ROWS: readonly Row[] = [
   ["itemsClickedInPromotion", "Items clicked in promotion", pieces("select_promotion"), "Pieces selected in promotions.", "TYPE_INTEGER"],
 ];
 
+// biome-ignore format: a table reads better in columns
+const ROLLING_ROWS: readonly Row[] = [
+  ["active1DayUsers", "1-day active users", activeIn(1), "Users who were active on the last day.", "TYPE_INTEGER"],
+  ["active7DayUsers", "7-day active users", activeIn(7), "Users who were active in the 7 days up to the last.", "TYPE_INTEGER"],
+  ["active28DayUsers", "28-day active users", activeIn(28), "Users who were active in the 28 days up to the last.", "TYPE_INTEGER"],
+  ["dauPerMau", "DAU / MAU", ratio(activeIn(1), activeIn(30)), "The share of 30-day active users who were active on the last day.", "TYPE_FLOAT"],
+  ["dauPerWau", "DAU / WAU", ratio(activeIn(1), activeIn(7)), "The share of 7-day active users who were active on the last day.", "TYPE_FLOAT"],
+  ["wauPerMau", "WAU / MAU", ratio(activeIn(7), activeIn(30)), "The share of 30-day active users who were active in the last 7 days.", "TYPE_FLOAT"],
+];
+
 const AD_COST = amount("ad_cost");
 const AD_CLICKS = "sum(ad_clicks)::BIGINT";
 
@@ -233,6 +249,7 @@ const asMetrics = (category: string, rows: readonly Row[], scope: Scope): readon
 export const METRICS: readonly Metric[] = [
   ...Object.entries(ROWS).flatMap(([category, rows]) => asMetrics(category, rows, "event")),
   ...asMetrics("Ecommerce", ITEM_ROWS, "item"),
+  ...asMetrics("User", ROLLING_ROWS, "rolling"),
   ...asMetrics("Advertising", COST_ROWS, "cost"),
   ...asMetrics("Cohort", COHORT_ROWS, "cohort"),
 ];

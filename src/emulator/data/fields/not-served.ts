@@ -142,9 +142,4 @@ export const NOT_SERVED: readonly NotServed[] = [
     dimensions: list("cityId regionId screenResolution testDataFilterId testDataFilterName"),
     metrics: list("adUnitExposure"),
   },
-  {
-    why: "looks back over days before the report's own",
-    dimensions: [],
-    metrics: list("active1DayUsers active7DayUsers active28DayUsers dauPerMau dauPerWau wauPerMau"),
-  },
 ];
