@@ -5,9 +5,10 @@ import { type Engine, numberIn, type Row } from "./engine/engine.js";
 import type { EventsRead, JourneyFunnel } from "./model.js";
 import { type JourneySlots, type Slots, slotsOf } from "./slots.js";
 import type { Dialect } from "./sql/dialect.js";
-import { doneQuery, nextActionsQuery, stepTimesQuery, type Walker, walkSql } from "./sql/journeys.js";
+import { doneQuery, stepTimesQuery, type Walker, walkSql } from "./sql/journeys.js";
 import { type Asked, journeysQuery } from "./sql/journeys-at-once.js";
 import type { Moments } from "./sql/moments.js";
+import { nextQuery } from "./sql/next-actions.js";
 import { makeTables } from "./tables.js";
 
 /**
@@ -57,7 +58,7 @@ export async function funnels(
     const bySession = await walked("session");
     const byUser = await walked("user");
     const hasWay = way.steps.length > 1;
-    const next = hasWay ? await engine.query(nextActionsQuery(way)) : [];
+    const next = hasWay ? await engine.query(nextQuery(way, all, engine.dialect)) : [];
     const times = hasWay ? await engine.query(stepTimesQuery(way, moments, engine.dialect)) : [];
     made.push(analyseFunnel(way, { bySession, byUser, next, times }));
   }

@@ -68,7 +68,7 @@ export const bigqueryDialect: Dialect = {
   first: (of, order) => `ARRAY_AGG(${of} ORDER BY ${order} LIMIT 1)[SAFE_OFFSET(0)]`,
   nthSmallest: (of, n, when) =>
     `ARRAY_AGG(IF(${when}, ${of}, NULL) IGNORE NULLS ORDER BY ${of} LIMIT ${n})[SAFE_OFFSET(${n - 1})]`,
-  joined: (of, order) => `STRING_AGG(CAST(${of} AS STRING), '>' ORDER BY ${order})`,
+  joined: (of, moment) => `STRING_AGG(CAST(${of} AS STRING), '>' ORDER BY ${moment}, ${of})`,
   divide: (dividend, divisor) => `DIV(${dividend}, ${divisor})`,
   wide: (value) => `BIGNUMERIC '${value}'`,
   wideDivide: (dividend, divisor) => `CAST(DIV(${dividend}, ${divisor}) AS INT64)`,

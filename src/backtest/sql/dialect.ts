@@ -87,8 +87,8 @@ export interface Dialect {
   readonly first: (value: string, order: string) => string;
   /** Aggregate: the nth smallest value (from 1) of the rows where `when` holds, NULL where there are fewer. */
   readonly nthSmallest: (value: string, n: number, when: string) => string;
-  /** Aggregate: small whole numbers as texts, joined with `>`. */
-  readonly joined: (value: string, order: string) => string;
+  /** Aggregate: small whole numbers as texts, in the order of their moments, joined with `>`. */
+  readonly joined: (value: string, moment: string) => string;
   /** Whole division of whole numbers. */
   readonly divide: (dividend: string, divisor: number | string) => string;
   /** A whole number of more than 64 bits. */

@@ -71,7 +71,9 @@ export const duckdbDialect: Dialect = {
   money: (of) => `TRY_CAST(${of} AS DECIMAL(38, 6))`,
   first: (of, order) => `arg_min_null(${of}, ${order})`,
   nthSmallest: (of, n, when) => `min(${of}, ${n}) FILTER (WHERE ${when})[${n}]`,
-  joined: (of, order) => `string_agg(CAST(${of} AS VARCHAR), '>' ORDER BY ${order})`,
+  // An aggregate with an order of its own sorts each group by itself, which takes five times as long.
+  joined: (of, moment) =>
+    `array_to_string(list_transform(list_sort(list({'at': ${moment}, 'is': ${of}}) FILTER (WHERE ${of} IS NOT NULL)), lambda one: one.is), '>')`,
   divide: (dividend, divisor) => `(${dividend} // ${divisor})`,
   wide: (n) => `${n}::HUGEINT`,
   wideDivide: (dividend, divisor) => `CAST(${dividend} // ${divisor} AS BIGINT)`,

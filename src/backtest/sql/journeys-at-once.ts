@@ -4,8 +4,9 @@
  */
 import type { JourneySlots, Slots } from "../slots.js";
 import type { Dialect } from "./dialect.js";
-import { doneQuery, nextActionsQuery, stepTimesQuery, walkSql } from "./journeys.js";
+import { doneQuery, stepTimesQuery, walkSql } from "./journeys.js";
 import type { Moments } from "./moments.js";
+import { nextQuery } from "./next-actions.js";
 
 /** Which question of a journey a row answers. */
 export type Asked = "session" | "user" | "next" | "times";
@@ -45,7 +46,7 @@ ${query}
       ...(way.steps.length === 1
         ? []
         : [
-            part("next", nextActionsQuery(way), ["step", "action", "n"]),
+            part("next", nextQuery(way, slots, dialect), ["step", "action", "n"]),
             part("times", stepTimesQuery(way, moments, dialect), ["step", "took"]),
           ]),
     ];

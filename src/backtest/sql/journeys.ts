@@ -25,20 +25,26 @@ const KEYS = { session: ["u", "s"], user: ["u"] } as const;
 const bitsOf = (steps: readonly number[], slot: number): number =>
   steps.reduce((bits, own, index) => (own === slot ? bits | (1 << index) : bits), 0);
 
-function isCreated({ goal }: Slot): boolean {
+export function isCreated({ goal }: Slot): boolean {
   return goal !== undefined && createsEvent(goal);
 }
 
-function isOfEvents({ reading }: Slot): boolean {
+export function isOfEvents({ reading }: Slot): boolean {
   return reading.kind === "events" || reading.kind === "pages";
 }
 
 /**
  * One row an event: who (`u`, `s`), when (`t`), which steps it fulfils (`f`, bit k for step k) and its name. What goals
  * create is a row of its own, as it will be an event of its own; where the export has such events already, they are left
- * out in favour of those. `all`: also the events that fulfil no step.
+ * out in favour of those. `all`: also the events that fulfil no step; `among`: of the users and moments in a table.
  */
-function movesSql({ steps }: JourneySlots, slots: Slots, dialect: Dialect, all: boolean): string {
+export function movesSql(
+  { steps }: JourneySlots,
+  slots: Slots,
+  dialect: Dialect,
+  all: boolean,
+  among = "",
+): string {
   const created = slots.slots.filter(isCreated);
   const ofJourney = created.filter(({ slot }) => steps.includes(slot));
   const raw = slots.slots.filter((slot) => !isCreated(slot) && steps.includes(slot.slot));
@@ -51,12 +57,12 @@ function movesSql({ steps }: JourneySlots, slots: Slots, dialect: Dialect, all: 
     const columns = `u, s, t, ${bitsOf(steps, slot.slot)} AS f, ${name(slot)} AS name`;
     return isOfEvents(slot)
       ? `SELECT ${columns} FROM base WHERE (m & ${slot.bit}) <> 0`
-      : `SELECT ${columns} FROM reached WHERE slot = ${slot.slot}`;
+      : `SELECT ${columns} FROM reached${among === "" ? "" : ` JOIN ${among} USING (u, t)`} WHERE slot = ${slot.slot}`;
   });
   const names = created.map(name);
   const there = names.length === 0 ? "NOT repeated" : `NOT repeated AND name NOT IN (${names.join(", ")})`;
   return `base AS (
-${all ? everyEvent(slots, dialect) : "SELECT u, s, t, m, '' AS name, false AS repeated FROM touched"}
+${all ? everyEvent(slots, dialect, among) : "SELECT u, s, t, m, '' AS name, false AS repeated FROM touched"}
 ),
 moves AS (
   ${[`SELECT u, s, t, ${f} AS f, name FROM base WHERE ${there}`, ...made].join("\n  UNION ALL ")}
@@ -64,21 +70,25 @@ moves AS (
 }
 
 /** All events with their whole masks; purchases that repeat a transaction are no events in GA4's reports. */
-function everyEvent(slots: Slots, dialect: Dialect): string {
+function everyEvent(slots: Slots, dialect: Dialect, among: string): string {
   const needs = needsOf(slots);
   const joinsPages = needs.pages && !dialect.nests;
   const mask = dialect.nests ? "coalesce(h.m, 0)" : joinsPages ? "h.m | coalesce(p.m, 0)" : "h.m";
+  const near = among === "" ? "" : ` JOIN ${among} AS g ON g.u = h.u AND g.t = h.t`;
   const pages = joinsPages ? " LEFT JOIN pages AS p ON p.page = h.page" : "";
   const lone = needs.purchases === null ? "" : " WHERE h.tx IS NULL OR h.u IS NULL";
   const purchases =
     needs.purchases === null
       ? ""
-      : `\nUNION ALL\nSELECT u, s, t, m, 'purchase' AS name, ${needs.everyTransaction ? "false" : "nth > 1"} AS repeated FROM transactions`;
+      : `\nUNION ALL\nSELECT u, s, t, m, 'purchase' AS name, ${needs.everyTransaction ? "false" : "nth > 1"} AS repeated FROM transactions${among === "" ? "" : ` JOIN ${among} USING (u, t)`}`;
   const others = dialect.nests
     ? "\nUNION ALL\nSELECT v.u, v.s, o.t, 0 AS m, o.name, false AS repeated FROM visits AS v, UNNEST(v.others) AS o"
     : "";
-  return `SELECT h.u, h.s, h.t, ${mask} AS m, h.name, false AS repeated FROM ${hitsSql(dialect)} AS h${pages}${lone}${others}${purchases}`;
+  return `SELECT h.u, h.s, h.t, ${mask} AS m, h.name, false AS repeated FROM ${hitsSql(dialect)} AS h${near}${pages}${lone}${others}${purchases}`;
 }
+
+/** Where an event that fulfils steps stands among those of its moment. */
+export const placeOf = (f: string): string => `(${f} & -${f}) * 1024 + ${f}`;
 
 /**
  * The table that says of every step event which steps it did: `r0`, `r1`, ... its place among the user's events where it
@@ -93,12 +103,12 @@ export function walkSql(
   moments: Moments,
 ): string {
   const { journey } = way;
-  const all = by === "user" || journey.steps.some(({ directly }) => directly);
+  const all = walksEveryEvent(way, slots, by, dialect);
   const key = KEYS[by].join(", ");
   const known = KEYS[by].map((column) => `${column} IS NOT NULL`).join(" AND ");
   const stages = journey.steps.map((_, step) => stageSql(journey, step, key, moments));
-  const order = `PARTITION BY ${key} ORDER BY t, (f & -f) * 1024 + f, name`;
-  const after = by === "user" ? `, lead(name) OVER (${order}) AS after` : "";
+  const order = `PARTITION BY ${key} ORDER BY t, ${placeOf("f")}, name`;
+  const after = by === "user" && all ? `, lead(name) OVER (${order}) AS after` : "";
   return `WITH ${movesSql(way, slots, dialect, all)},
 ordered AS (
   SELECT u, s, t, f, row_number() OVER (${order}) AS n${after}
@@ -106,6 +116,32 @@ ordered AS (
 ),
 ${stages.join(",\n")}
 SELECT * FROM stage${journey.steps.length - 1}`;
+}
+
+/**
+ * Whether a walk is one over all events, not over those that fulfil a step alone: where a step has to follow directly, and where the
+ * export may have the events already that goals create. Where every byte is paid for, what came next is told in the same reading.
+ */
+export function walksEveryEvent(
+  { journey, steps }: JourneySlots,
+  { slots }: Slots,
+  by: Walker,
+  { nests }: Dialect,
+): boolean {
+  if (journey.steps.some(({ directly }) => directly)) return true;
+  if (by === "session") return false;
+  const created = new Set(slots.filter(isCreated).map(({ goal }) => goal?.id));
+  return (
+    nests ||
+    slots.some(
+      (slot) =>
+        steps.includes(slot.slot) && !isCreated(slot) && namesOf(slot).some((name) => created.has(name)),
+    )
+  );
+}
+
+function namesOf({ reading }: Slot): readonly string[] {
+  return reading.kind === "events" ? reading.events : ["page_view"];
 }
 
 /** The users with any step: of nobody else does it matter what they did, and they are far fewer. */
@@ -185,7 +221,7 @@ export function nextActionsQuery({ steps }: JourneySlots): string {
 const stepsSql = (steps: readonly number[]): string =>
   steps.map((step) => `SELECT ${step} AS step`).join(" UNION ALL ");
 
-const ofStep = (column: string, steps: readonly number[]): string =>
+export const ofStep = (column: string, steps: readonly number[]): string =>
   `CASE k.step ${steps.map((step) => `WHEN ${step} THEN ${column}${step}`).join(" ")} END`;
 
 /** By step but the first (`step`, from 0): the median of the microseconds that users took from the step before, the first time. */

@@ -230,7 +230,7 @@ export function pathsQuery(
   dialect: Dialect,
 ): string {
   return `WITH ways AS (
-  SELECT c.slot AS macro, c.u, ${dialect.joined("a.slot", "a.t, a.slot")} AS way
+  SELECT c.slot AS macro, c.u, ${dialect.joined("a.slot", "a.t")} AS way
   FROM goal_user AS c LEFT JOIN goal_user AS a ON a.u = c.u AND a.t <= c.t AND a.slot <> c.slot AND a.slot IN (${list(goals)})
   WHERE c.slot IN (${list(macros)}) GROUP BY c.slot, c.u
 ),

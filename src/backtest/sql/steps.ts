@@ -23,7 +23,7 @@ export function pairsWithBits(pairs: readonly Pair[], { slots }: Slots): string 
 export function stepWaysQuery(pairs: readonly Pair[], all: Slots, limit: number, dialect: Dialect): string {
   return `WITH pairs AS (${pairsWithBits(pairs, all)}),
 taken AS (
-  SELECT p.macro, a.u, sum(p.bit) AS steps, ${dialect.joined("a.slot", "a.t, a.slot")} AS way, count(c.u) AS before
+  SELECT p.macro, a.u, sum(p.bit) AS steps, ${dialect.joined("a.slot", "a.t")} AS way, count(c.u) AS before
   FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro
   LEFT JOIN goal_user AS c ON c.slot = p.macro AND c.u = a.u
   WHERE c.u IS NULL OR a.t <= c.t GROUP BY p.macro, a.u

@@ -152,9 +152,11 @@ export class Both {
   }
 }
 
-/** Each engine keeps the events as it likes; all that is made of them is the same. */
+/** Each engine keeps the events as it likes, and walks a journey over all of them or over its steps; all that is made of them is the same. */
 function isMadeOfEvents({ table, query }: Statement): boolean {
-  return !["hits", "pages", "visits", "views"].includes(table ?? "") && !query.includes(" AS asked, ");
+  return (
+    !["hits", "pages", "visits", "views", "walk"].includes(table ?? "") && !query.includes(" AS asked, ")
+  );
 }
 
 /** What is asked about journeys, and the tables made for questions, are parts of statements in BigQuery. */

@@ -7,7 +7,7 @@ import { bigqueryDialect } from "../../../src/backtest/sql/bigquery-dialect.js";
 import type { Dialect, Source } from "../../../src/backtest/sql/dialect.js";
 import { duckdbDialect } from "../../../src/backtest/sql/duckdb-dialect.js";
 import { laggedQuery } from "../../../src/backtest/sql/forecast.js";
-import { doneQuery, nextActionsQuery, stepTimesQuery, walkSql } from "../../../src/backtest/sql/journeys.js";
+import { doneQuery, stepTimesQuery, walkSql } from "../../../src/backtest/sql/journeys.js";
 import { journeysQuery } from "../../../src/backtest/sql/journeys-at-once.js";
 import {
   leadDaysQuery,
@@ -17,6 +17,7 @@ import {
   userIdsTable,
 } from "../../../src/backtest/sql/leads.js";
 import { momentsOf } from "../../../src/backtest/sql/moments.js";
+import { nextQuery } from "../../../src/backtest/sql/next-actions.js";
 import { programOf } from "../../../src/backtest/sql/program.js";
 import {
   clustersQuery,
@@ -143,7 +144,7 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
         { table: "walk", query: walkSql(way, slots, by, dialect, moments) },
         { query: doneQuery(way, by) },
       ]),
-      { query: nextActionsQuery(way) },
+      { query: nextQuery(way, slots, dialect) },
       { query: stepTimesQuery(way, moments, dialect) },
     ]),
   ];

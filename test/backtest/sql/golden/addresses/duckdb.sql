@@ -88,7 +88,7 @@ CREATE OR REPLACE TEMP TABLE converts AS
 SELECT u, min(t) AS t0 FROM hits WHERE u IN (SELECT u FROM macro_times) GROUP BY u;
 
 WITH ways AS (
-  SELECT c.slot AS macro, c.u, string_agg(CAST(a.slot AS VARCHAR), '>' ORDER BY a.t, a.slot) AS way
+  SELECT c.slot AS macro, c.u, array_to_string(list_transform(list_sort(list({'at': a.t, 'is': a.slot}) FILTER (WHERE a.slot IS NOT NULL)), lambda one: one.is), '>') AS way
   FROM goal_user AS c LEFT JOIN goal_user AS a ON a.u = c.u AND a.t <= c.t AND a.slot <> c.slot AND a.slot IN (0, 1)
   WHERE c.slot IN (0) GROUP BY c.slot, c.u
 ),

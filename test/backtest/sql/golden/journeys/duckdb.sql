@@ -106,7 +106,7 @@ CREATE OR REPLACE TEMP TABLE converts AS
 SELECT u, min(t) AS t0 FROM hits WHERE u IN (SELECT u FROM macro_times) GROUP BY u;
 
 WITH ways AS (
-  SELECT c.slot AS macro, c.u, string_agg(CAST(a.slot AS VARCHAR), '>' ORDER BY a.t, a.slot) AS way
+  SELECT c.slot AS macro, c.u, array_to_string(list_transform(list_sort(list({'at': a.t, 'is': a.slot}) FILTER (WHERE a.slot IS NOT NULL)), lambda one: one.is), '>') AS way
   FROM goal_user AS c LEFT JOIN goal_user AS a ON a.u = c.u AND a.t <= c.t AND a.slot <> c.slot AND a.slot IN (0, 1)
   WHERE c.slot IN (0) GROUP BY c.slot, c.u
 ),
@@ -189,7 +189,7 @@ GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4 NULLS LAST;
 
 WITH pairs AS (SELECT 1 AS micro, 0 AS macro, 16 AS bit),
 taken AS (
-  SELECT p.macro, a.u, sum(p.bit) AS steps, string_agg(CAST(a.slot AS VARCHAR), '>' ORDER BY a.t, a.slot) AS way, count(c.u) AS before
+  SELECT p.macro, a.u, sum(p.bit) AS steps, array_to_string(list_transform(list_sort(list({'at': a.t, 'is': a.slot}) FILTER (WHERE a.slot IS NOT NULL)), lambda one: one.is), '>') AS way, count(c.u) AS before
   FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro
   LEFT JOIN goal_user AS c ON c.slot = p.macro AND c.u = a.u
   WHERE c.u IS NULL OR a.t <= c.t GROUP BY p.macro, a.u
@@ -402,18 +402,15 @@ SELECT x.d0 AS day, count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS w
 
 CREATE OR REPLACE TEMP TABLE walk AS
 WITH base AS (
-SELECT h.u, h.s, h.t, h.m | coalesce(p.m, 0) AS m, h.name, false AS repeated FROM hits AS h LEFT JOIN pages AS p ON p.page = h.page WHERE h.tx IS NULL OR h.u IS NULL
-UNION ALL
-SELECT u, s, t, m, 'purchase' AS name, nth > 1 AS repeated FROM transactions
+SELECT u, s, t, m, '' AS name, false AS repeated FROM touched
 ),
 moves AS (
   SELECT u, s, t, CASE WHEN (m & 8) <> 0 THEN 4 ELSE 0 END + CASE WHEN (m & 256) <> 0 THEN 1 ELSE 0 END AS f, name FROM base WHERE NOT repeated AND name NOT IN ('thanks', 'deep')
-  UNION ALL SELECT u, s, t, 0 AS f, 'thanks' AS name FROM base WHERE (m & 16) <> 0
   UNION ALL SELECT u, s, t, 2 AS f, 'deep' AS name FROM reached WHERE slot = 2
 ),
 ordered AS (
-  SELECT u, s, t, f, row_number() OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS n, lead(name) OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS after
-  FROM moves WHERE u IS NOT NULL AND u IN (SELECT u FROM touched WHERE (m & 264) <> 0 UNION ALL SELECT u FROM reached WHERE slot IN (2))
+  SELECT u, s, t, f, row_number() OVER (PARTITION BY u ORDER BY t, (f & -f) * 1024 + f, name) AS n
+  FROM moves WHERE u IS NOT NULL AND f <> 0
 ),
 stage0 AS (SELECT *, CASE WHEN (f & 1) <> 0 THEN n END AS r0 FROM ordered WHERE f <> 0),
 stage1 AS (
@@ -436,12 +433,33 @@ SELECT * FROM stage2;
 
 SELECT count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS went1, count(o.r2) AS done2, count(o.w2) AS went2 FROM (SELECT u, max(r0) AS r0, max(r1) AS r1, max(w1) AS w1, max(r2) AS r2, max(w2) AS w2 FROM walk GROUP BY u) AS o;
 
-SELECT step, action, count(*) AS n FROM (
-  SELECT k.step, CASE k.step WHEN 0 THEN action0 WHEN 1 THEN action1 END AS action, CASE k.step WHEN 0 THEN went0 WHEN 1 THEN went1 END AS went
-  FROM (SELECT u, max(CASE WHEN n = came0 THEN after END) AS action0, max(CASE WHEN n = came0 + 1 THEN w1 END) AS went0,
-    max(CASE WHEN n = came1 THEN after END) AS action1, max(CASE WHEN n = came1 + 1 THEN w2 END) AS went1
-    FROM (SELECT *, min(r0) OVER (PARTITION BY u) AS came0, min(r1) OVER (PARTITION BY u) AS came1 FROM walk) AS p GROUP BY u) AS o CROSS JOIN (SELECT 0 AS step UNION ALL SELECT 1 AS step) AS k
-) AS x WHERE action IS NOT NULL AND went IS NULL GROUP BY step, action;
+WITH came AS (
+  SELECT c.u, c.step, c.n, w.t, w.f, count(*) AS place
+  FROM (SELECT u, 0 AS step, min(r0) AS n FROM walk GROUP BY u HAVING min(r0) IS NOT NULL UNION ALL SELECT u, 1 AS step, min(r1) AS n FROM walk GROUP BY u HAVING min(r1) IS NOT NULL) AS c JOIN walk AS w ON w.u = c.u AND w.n = c.n
+  JOIN walk AS x ON x.u = w.u AND x.t = w.t AND x.f = w.f AND x.n <= w.n GROUP BY c.u, c.step, c.n, w.t, w.f
+),
+later AS (
+  SELECT c.u, c.step, min(e.t) AS t FROM came AS c JOIN (SELECT u, t FROM hits WHERE u IS NOT NULL AND tx IS NULL AND name NOT IN ('thanks', 'deep') UNION ALL SELECT u, t FROM transactions WHERE nth = 1 UNION ALL SELECT u, t FROM touched WHERE (m & 16) <> 0 UNION ALL SELECT u, t FROM reached WHERE slot IN (2)) AS e ON e.u = c.u AND e.t > c.t GROUP BY c.u, c.step
+),
+near AS (SELECT u, t FROM came UNION SELECT u, t FROM later),
+base AS (
+SELECT h.u, h.s, h.t, h.m | coalesce(p.m, 0) AS m, h.name, false AS repeated FROM hits AS h JOIN near AS g ON g.u = h.u AND g.t = h.t LEFT JOIN pages AS p ON p.page = h.page WHERE h.tx IS NULL OR h.u IS NULL
+UNION ALL
+SELECT u, s, t, m, 'purchase' AS name, nth > 1 AS repeated FROM transactions JOIN near USING (u, t)
+),
+moves AS (
+  SELECT u, s, t, CASE WHEN (m & 8) <> 0 THEN 4 ELSE 0 END + CASE WHEN (m & 256) <> 0 THEN 1 ELSE 0 END AS f, name FROM base WHERE NOT repeated AND name NOT IN ('thanks', 'deep')
+  UNION ALL SELECT u, s, t, 0 AS f, 'thanks' AS name FROM base WHERE (m & 16) <> 0
+  UNION ALL SELECT u, s, t, 2 AS f, 'deep' AS name FROM reached JOIN near USING (u, t) WHERE slot = 2
+),
+ranked AS (
+  SELECT c.u, c.step, c.n, c.place, m.f, m.name,
+    row_number() OVER (PARTITION BY c.u, c.step ORDER BY m.t, (m.f & -m.f) * 1024 + m.f, m.name) AS nth
+  FROM came AS c LEFT JOIN later AS l ON l.u = c.u AND l.step = c.step
+  JOIN moves AS m ON m.u = c.u AND (m.t = l.t OR m.t = c.t AND (m.f & -m.f) * 1024 + m.f >= (c.f & -c.f) * 1024 + c.f)
+)
+SELECT r.step, r.name AS action, count(*) AS n FROM ranked AS r LEFT JOIN walk AS k ON k.u = r.u AND k.n = r.n + 1
+WHERE r.nth = r.place + 1 AND (r.f = 0 OR CASE r.step + 1 WHEN 1 THEN w1 WHEN 2 THEN w2 END IS NULL) GROUP BY r.step, r.name;
 
 SELECT step, took FROM (
   SELECT step, took, row_number() OVER (PARTITION BY step ORDER BY took) AS place, count(*) OVER (PARTITION BY step) AS number
