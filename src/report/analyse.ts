@@ -9,6 +9,8 @@ import { adjusted, sameShareProbability } from "../numbers/statistics.js";
 import { analyseGoal, beganOnTheWay, type GoalContext } from "./analyse-goal.js";
 import { type Answer, lookUp } from "./answers.js";
 import { breakdownOf } from "./breakdowns.js";
+import { costsOf } from "./costs/analyse.js";
+import type { CostAnswers } from "./costs/questions.js";
 import { dataQualityOf } from "./data-quality.js";
 import { goalDays, siteDays } from "./day-amounts.js";
 import { figure } from "./figure.js";
@@ -48,6 +50,8 @@ interface Findings {
   readonly journeys: readonly JourneyResult[] | null;
   readonly assists: Assists | null;
   readonly experiments: ConversionReport["experiments"];
+  /** Null where nobody asked. */
+  readonly costs: CostAnswers | null;
   readonly funnels: readonly FunnelResponse[];
   readonly keptMonths: number | null;
   readonly source: DataQuality["source"];
@@ -111,6 +115,7 @@ export function analyse(findings: Findings): ConversionReport {
     breakdowns: findings.by.map(({ by, dimension }) =>
       breakdownOf(by, dimension, inOrder, answers, findings.basisOf, goals),
     ),
+    costs: findings.costs && costsOf(inOrder, findings.costs, goals, period.start),
     health: healthOf(goals, totals, {
       start: period.start,
       end: period.end,

@@ -132,13 +132,13 @@ function isComparable(results: readonly GoalResult[], id: string): boolean {
 }
 
 /** Counts may be added; the key events of a row that is none are 0. */
-function countIn(rows: readonly ReportRow[], basis: Basis): number {
+export function countIn(rows: readonly ReportRow[], basis: Basis): number {
   const metric = basis === "key_event" ? "keyEvents" : "eventCount";
   return rows.reduce((sum, { metrics }) => sum + (metrics[metric] ?? 0), 0);
 }
 
 /** Sessions may not: an event that was a key event for a while has two rows, and a session may be in both. */
-function sessionsIn(rows: readonly ReportRow[], basis: Basis): number | null {
+export function sessionsIn(rows: readonly ReportRow[], basis: Basis): number | null {
   const own =
     basis === "key_event" ? rows.filter(({ dimensions }) => dimensions.isKeyEvent === "true") : rows;
   return own.length > 1 ? null : (own[0]?.metrics.sessions ?? 0);

@@ -3,11 +3,11 @@
  * and hands the answers to the analysis. The only file here that waits for anything.
  */
 
-import { EXIT, GoalsError } from "../diagnostics/error.js";
 import { countedEvent, type GoalsConfig } from "../goals/goal.js";
 import { dayAt } from "../numbers/calendar.js";
 import { analyse, macroFirst } from "./analyse.js";
-import { type Answer, lookUp } from "./answers.js";
+import { lookUp } from "./answers.js";
+import { askAll } from "./ask.js";
 import {
   type AssistChoice,
   assistMethod,
@@ -20,6 +20,7 @@ import {
 } from "./assists.js";
 import { beganOn } from "./began.js";
 import { dimensionOf } from "./breakdowns.js";
+import { askCosts, CAMPAIGN, whyNoCost } from "./costs/questions.js";
 import { eventsKeptFrom, tokensOf } from "./data-quality.js";
 import { experimentResult, notCounted } from "./experiments/analyse.js";
 import { experimentCounts, experimentQuestions, whyNotAsked } from "./experiments/questions.js";
@@ -27,18 +28,17 @@ import { journeyRequest, journeyResult, stepEvents } from "./journeys.js";
 import type { Calls, ConversionReport } from "./model.js";
 import { isNotCountedYet, wasSeen } from "./not-counted-yet.js";
 import { type Compare, comparisonPeriod, parsePeriod } from "./period.js";
-import {
-  DATA_API,
-  type FunnelReader,
-  type FunnelRequest,
-  type FunnelResponse,
-  type KeyEventFact,
-  type Metadata,
-  type NamedDateRange,
-  type ReportReader,
-  type ReportResponse,
+import type {
+  FunnelReader,
+  FunnelRequest,
+  FunnelResponse,
+  KeyEventFact,
+  Metadata,
+  NamedDateRange,
+  ReportReader,
+  ReportResponse,
 } from "./port.js";
-import { basisOf, CURRENT, PREVIOUS, type Question, questionsFor, SINCE_START } from "./questions.js";
+import { basisOf, CURRENT, PREVIOUS, questionsFor, SINCE_START } from "./questions.js";
 
 export interface ReportOptions {
   readonly goals: GoalsConfig;
@@ -72,8 +72,8 @@ const EARLIEST = "2015-08-14";
 
 /**
  * The conversion report of a property, for a period and the one it is compared with. Asks for at most one getMetadata
- * (none without goals), one batchRunReports per five questions, of which an experiment has four, and one runFunnelReport per
- * journey and assist.
+ * (none without goals), one batchRunReports per five questions, of which an experiment has four, one runFunnelReport per
+ * journey and assist, and by campaign for its cost: one batchRunReports, two where there is any.
  *
  * Throws a GoalsError: exit 64 for a period or a dimension that can't be read (3 for a journey's), before numbers are asked for; whatever
  * the reader throws; `report-cut-off` where GA4 sent only a part of the rows.
@@ -121,7 +121,13 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
       .filter(({ left }) => left === null)
       .flatMap(({ experiment }) => experimentQuestions(experiment, config.goals, period.end)),
   });
-  const { answers, batches } = await ask(reader, questions);
+  const main = await askAll(reader, questions);
+  const costs = by.some(({ dimension }) => dimension === CAMPAIGN)
+    ? (whyNoCost(source, config.streams) ??
+      (await askCosts(reader, known, current, [...new Set(config.goals.map(countedEvent))])))
+    : null;
+  const answers = [...main.answers, ...(costs?.answers ?? [])];
+  const batches = main.batches + (costs?.batches ?? 0);
   const responses = answers.map(({ response }) => response);
 
   const asked: FunnelResponse[] = [];
@@ -168,7 +174,7 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
     metadata,
     basisOf: (event) => basisOf(event, known),
     answers,
-    calls: callsOf(metadata !== null, batches, questions.length, responses, asked),
+    calls: callsOf(metadata !== null, batches, responses, asked),
     keyEvents,
     by,
     journeys: withFunnels ? journeys : null,
@@ -186,29 +192,11 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
         ? experimentResult(experiment, config.goals, experimentCounts(experiment, answers, period.end))
         : notCounted(experiment, left),
     ),
+    costs,
     funnels: asked,
     keptMonths,
     source,
   });
-}
-
-async function ask(
-  reader: ReportReader,
-  questions: readonly Question[],
-): Promise<{ readonly answers: readonly Answer[]; readonly batches: number }> {
-  const answers: Answer[] = [];
-  let batches = 0;
-  for (let at = 0; at < questions.length; at += DATA_API.reportsPerBatch) {
-    const part = questions.slice(at, at + DATA_API.reportsPerBatch);
-    const responses = await reader.batchRunReports(part.map(({ request }) => request));
-    batches += 1;
-    for (const [index, question] of part.entries()) {
-      const response = responses[index];
-      if (response === undefined || response.rows.length < response.rowCount) throw cutOff();
-      answers.push({ question, response });
-    }
-  }
-  return { answers, batches };
 }
 
 /** The first day on which any goal with a target in total counted; null where there is no such target. */
@@ -230,7 +218,6 @@ function startOfTotals(
 function callsOf(
   askedMetadata: boolean,
   batches: number,
-  reports: number,
   responses: readonly ReportResponse[],
   funnels: readonly FunnelResponse[],
 ): Calls {
@@ -238,7 +225,7 @@ function callsOf(
   return {
     getMetadata: askedMetadata ? 1 : 0,
     batchRunReports: batches,
-    reports,
+    reports: responses.length,
     runFunnelReport: funnels.length,
     total: (askedMetadata ? 1 : 0) + batches + funnels.length,
     tokens: tokensOf(responses),
@@ -256,11 +243,4 @@ async function inParts<T, R>(items: readonly T[], work: (item: T) => Promise<R>)
     results.push(...(await Promise.all(items.slice(at, at + AT_A_TIME).map(work))));
   }
   return results;
-}
-
-function cutOff(): GoalsError {
-  return new GoalsError("report-cut-off", "GA4 answered with only a part of the rows", {
-    exitCode: EXIT.unexpected,
-    hint: "Ask for a shorter period.",
-  });
 }

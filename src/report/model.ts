@@ -6,6 +6,7 @@
 import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
 import { LIFT_VERDICTS } from "../numbers/lift.js";
+import { costsSchema } from "./costs/model.js";
 import { experimentSchema } from "./experiments/model.js";
 
 const day = z.iso.date().meta({ description: "A calendar day in the property's time zone." });
@@ -405,6 +406,8 @@ export const reportSchema = z
     /** Micro goals by how they do against the comparison; only changes that chance does not explain, told as `method` says. */
     achievement: z.strictObject({ over: z.array(goalId), under: z.array(goalId), method: z.string() }),
     breakdowns: z.array(breakdown),
+    /** What campaigns cost and brought; null where nothing is broken down by campaign. */
+    costs: costsSchema.nullable(),
     health: z.array(finding),
     dataQuality,
     calls,

@@ -18,6 +18,7 @@ import { DATA_API, type Metadata, type NamedDateRange, type ReportRequest } from
  * - `rates`: GA4's own rate of each key event, a metric an event.
  * - `by-totals`, `by-goals`: sessions and users, and goals' events, per value of a dimension (`by`).
  * - `since-start`: key events since the first goal with a target in total began to count.
+ * - `costs`, `cost-sessions`, `cost-goals`: of campaigns; see `costs/questions.ts`.
  * - `experiment-...`: users of an experiment's variants, over its own days; see `experiments/questions.ts`.
  */
 export interface Question {
@@ -33,7 +34,10 @@ export interface Question {
     | "experiment-users"
     | "experiment-all"
     | "experiment-days"
-    | "experiment-goals";
+    | "experiment-goals"
+    | "costs"
+    | "cost-sessions"
+    | "cost-goals";
   /** The dimension of a breakdown. */
   readonly by?: string;
   /** The id of an experiment. */

@@ -17,6 +17,7 @@ import { type Language, languageOf } from "../words/language.js";
 import { marked, movedGoals } from "./goal-figures.js";
 import { headline } from "./headline.js";
 import { stepLifts } from "./html-assists.js";
+import { costSection } from "./html-costs.js";
 import { experimentSections } from "./html-experiments.js";
 import { health, moved, periodTiles, targets, tier } from "./html-goals.js";
 import { journeys } from "./html-journeys.js";
@@ -67,6 +68,7 @@ export function renderHtml(report: ConversionReport, { back, look }: PageWish = 
       assists(report, language),
       experimentSections(report.experiments, language),
       breakdowns(report, language),
+      costSection(report, language),
       health(report, language),
       section(
         "data",

@@ -3,6 +3,7 @@
 import { formatChange, formatCount, formatMoney, formatShare, UNKNOWN } from "../../draw/format.js";
 import { inline, markdownList, markdownTable } from "../../draw/markdown.js";
 import type { ConversionReport, Figure, GoalResult, JourneyResult } from "../model.js";
+import { costMarkdown } from "./cost-text.js";
 import { experimentMarkdown } from "./experiment-text.js";
 import { comparableCount, comparableRate, marked, movedGoals } from "./goal-figures.js";
 import { headline } from "./headline.js";
@@ -48,6 +49,7 @@ export function renderMarkdown(report: ConversionReport): string {
     ...moved(report),
     ...experimentMarkdown(report.experiments),
     ...breakdowns(report),
+    ...costMarkdown(report),
     ...health(report),
     "## About the data",
     markdownList([...qualityTexts(report.dataQuality, period.end), callsText(report)]),

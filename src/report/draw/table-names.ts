@@ -6,6 +6,8 @@ export const TABLE_NAMES = [
   "goals",
   "totals",
   "breakdown",
+  "costs",
+  "costs-by-goal",
   "targets",
   "milestones",
   "journeys",

@@ -3,6 +3,7 @@
  * promised to stay: new ones come at the end. Every table begins with the property; null is not known, never zero.
  */
 import type { ColumnKind, CsvCell, DataTable } from "../../draw/data.js";
+import type { CostRow } from "../costs/model.js";
 import type { ConversionReport, Figure } from "../model.js";
 import { TIDY_COLUMNS, tidyRows } from "../tidy.js";
 import { healthText, qualityTexts } from "./sentences.js";
@@ -42,6 +43,31 @@ function threeOf<R>({ figure, kind, of }: Three<R>): readonly One<R>[] {
 function nameOf({ goals }: ConversionReport, id: string): string {
   return goals.find((goal) => goal.id === id)?.name ?? id;
 }
+
+interface OfCampaign {
+  readonly row: CostRow;
+  readonly currency: string | null;
+}
+
+function costRows({ costs }: ConversionReport): readonly OfCampaign[] {
+  return (costs?.rows ?? []).map((row) => ({ row, currency: costs?.currency ?? null }));
+}
+
+interface GoalOfCampaign extends OfCampaign {
+  readonly own: CostRow["goals"][number];
+  readonly name: string;
+}
+
+function goalsOfCampaigns(report: ConversionReport): readonly GoalOfCampaign[] {
+  return costRows(report).flatMap((of) =>
+    of.row.goals.map((own) => ({ ...of, own, name: nameOf(report, own.goal) })),
+  );
+}
+
+const PLACE: readonly One<OfCampaign>[] = [
+  ["channel", "text", ({ row }) => row.channel],
+  ["campaign", "text", ({ row }) => row.campaign],
+];
 
 const MEASURES = [
   "sessions",
@@ -139,6 +165,28 @@ const TABLES: Readonly<Record<TableName, Make>> = {
       ["session_rate_high", "share", ({ goal }) => goal.interval?.high ?? null],
     ],
   ),
+  costs: table(costRows, [
+    ...PLACE,
+    ["sessions", "count", ({ row }) => row.sessions],
+    ["cost", "amount", ({ row }) => row.cost],
+    ["currency", "text", ({ currency }) => currency],
+    ["clicks", "count", ({ row }) => row.clicks],
+    ["impressions", "count", ({ row }) => row.impressions],
+    ["macro", "count", ({ row }) => row.macro.count],
+    ["cost_per_macro", "amount", ({ row }) => row.macro.costPer],
+    ["few_cases", "flag", ({ row }) => row.macro.fewCases],
+    ["value", "amount", ({ row }) => row.value],
+    ["return_on_ad_spend", "amount", ({ row }) => row.returnOnAdSpend],
+  ]),
+  "costs-by-goal": table(goalsOfCampaigns, [
+    ...PLACE,
+    ["goal", "text", ({ own }) => own.goal],
+    ["name", "text", ({ name }) => name],
+    ["count", "count", ({ own }) => own.count],
+    ["cost_per_goal", "amount", ({ own }) => own.costPer],
+    ["currency", "text", ({ currency }) => currency],
+    ["few_cases", "flag", ({ own }) => own.fewCases],
+  ]),
   targets: table(
     (report) => report.targets.map((target) => ({ ...target, name: nameOf(report, target.goal) })),
     [

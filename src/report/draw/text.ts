@@ -7,6 +7,7 @@ import { type Ink, plainInk } from "../../diagnostics/ink.js";
 import { formatCount, formatMoney, formatShare } from "../../draw/format.js";
 import { type Column, type Line, oneLine, type TextOptions, table, textOf, wrap } from "../../draw/layout.js";
 import type { Breakdown, ConversionReport, Figure } from "../model.js";
+import { costLines } from "./cost-text.js";
 import { experimentLines } from "./experiment-text.js";
 import { collectFootnotes, type Footnotes } from "./footnotes.js";
 import { changeCell, goalTable, health, moved, stackedGoals, targets } from "./goal-lines.js";
@@ -50,6 +51,7 @@ export function renderText(report: ConversionReport, options: TextOptions = {}):
     moved(report, width, ink),
     ...experimentLines(report.experiments, width, ink),
     ...breakdowns(report, width, ink),
+    costLines(report, width, ink),
     health(report, width, ink),
     aboutTheData(report, width, ink),
   ];

@@ -238,6 +238,36 @@ export const de: Words = {
   byCaption: "Sitzungen; zu jedem Ziel seine Anzahl und darunter sein Anteil an diesen Sitzungen",
   largestValues: "Die größten Werte und die ersten Ziele.",
 
+  costTitle: "Kosten nach Kampagne",
+  costIntro: "Was Anzeigen kosteten und was die Sitzungen derselben Kampagne brachten.",
+  costNone:
+    "GA4 hat für diese Tage keine Kosten: Kein Google-Ads-Konto ist mit der Property verknüpft, keine Kosten wurden importiert, oder es wurde nichts ausgegeben. doctor sagt, was verknüpft ist.",
+  costRestricted: "Keine Kosten: Ihre Rolle in der Property darf sie nicht sehen (No Cost Metrics).",
+  costRefused: "Keine Kosten: GA4 hat die Frage abgelehnt. {words}",
+  costStreams:
+    "Keine Kosten: Diese Ziele zählen nur in manchen Streams, und GA4 kennt Kosten nur für die ganze Property.",
+  costStore: "Keine Kosten: Sie sind in keinem Speicher.",
+  costWithoutSessions: {
+    one: "1 Kampagne hat Kosten ({cost}) und keine Sitzung: Führt sie zu dieser Website, und sind ihre Links gekennzeichnet?",
+    other:
+      "{count} Kampagnen haben Kosten (zusammen {cost}) und keine Sitzung: Führen sie zu dieser Website, und sind ihre Links gekennzeichnet?",
+  },
+  costPartly: "Nur an einem Teil dieser Tage gezählt, deshalb ohne Stückkosten: {goals}.",
+  costByCampaign: "GA4 nennt die Kosten dieser Property nur nach Kampagne, nicht nach Kanal.",
+  costMethod:
+    "Kosten und Klicks, wie GA4 sie aus Google Ads und Importen hat; Ziele nach der Kampagne ihrer Sitzung, was immer den Besucher vorher brachte. Stückkosten sind Kosten durch Anzahl; wenige Fälle sind weniger als {few}. Ertrag: Wert der Makroziele durch Kosten. Die letzte Zeile gilt nur für Kampagnen mit Kosten.",
+  costCaption: "Kampagnen mit ihren Kosten und den Kosten je Makro-Conversion",
+  costMicroCaption: "Was jeder kleine Schritt einmal kostete und darunter, wie viele es waren",
+  costMore: "Kampagnen mit geringeren Kosten fehlen hier.",
+  campaign: "Kampagne",
+  channel: "Kanal",
+  cost: "Kosten",
+  clicks: "Klicks",
+  costEach: "Je Stück",
+  costEachOf: "Kosten je",
+  costReturn: "Ertrag",
+  costSum: "Alle mit Kosten",
+
   experimentsTitle: "Experimente",
   experiment: "Experiment",
   verdict: "Ergebnis",

@@ -233,6 +233,35 @@ export const en = {
   byCaption: "Sessions; for each goal its count and, below, its share of those sessions",
   largestValues: "The largest values and the first goals.",
 
+  costTitle: "Cost by campaign",
+  costIntro: "What ads cost, and what the sessions of the same campaign brought.",
+  costNone:
+    "GA4 has no cost in these days: no Google Ads account is linked to the property, no cost data was imported, or nothing was spent. doctor tells what is linked.",
+  costRestricted: "No cost: your role in the property may not see it (No Cost Metrics).",
+  costRefused: "No cost: GA4 refused the question. {words}",
+  costStreams: "No cost: these goals count in some streams only, and GA4 has cost of the whole property.",
+  costStore: "No cost: it is not in a store.",
+  costWithoutSessions: {
+    one: "1 campaign has cost ({cost}) and no session: does it take visitors to this site, and are its links tagged?",
+    other:
+      "{count} campaigns have cost ({cost} together) and no session: do they take visitors to this site, and are their links tagged?",
+  },
+  costPartly: "Counted in a part of these days only, so without what one cost: {goals}.",
+  costByCampaign: "GA4 gives this property its cost by campaign alone, not by channel.",
+  costMethod:
+    "Cost and clicks as GA4 has them from Google Ads and imports; goals by the campaign of their session, whatever brought the visitor before. What one cost is cost divided by the number of them; few cases are fewer than {few}. Return: value of the macro goals divided by cost. The last line is of the campaigns with cost alone.",
+  costCaption: "Campaigns with what they cost, and what one macro conversion cost",
+  costMicroCaption: "What one of each small step cost and, below, how many there were",
+  costMore: "Campaigns with less cost are left out.",
+  campaign: "Campaign",
+  channel: "Channel",
+  cost: "Cost",
+  clicks: "Clicks",
+  costEach: "Cost each",
+  costEachOf: "Cost of each",
+  costReturn: "Return",
+  costSum: "All with cost",
+
   experimentsTitle: "Experiments",
   experiment: "Experiment",
   verdict: "Verdict",

@@ -237,6 +237,36 @@ export const es: Words = {
   byCaption: "Sesiones; para cada objetivo su número y, debajo, su parte de esas sesiones",
   largestValues: "Los valores mayores y los primeros objetivos.",
 
+  costTitle: "Coste por campaña",
+  costIntro: "Lo que costaron los anuncios y lo que trajeron las sesiones de la misma campaña.",
+  costNone:
+    "GA4 no tiene costes en estos días: ninguna cuenta de Google Ads está vinculada a la propiedad, no se importaron costes o no se gastó nada. doctor dice qué está vinculado.",
+  costRestricted: "Sin coste: su función en la propiedad no puede verlo (No Cost Metrics).",
+  costRefused: "Sin coste: GA4 rechazó la pregunta. {words}",
+  costStreams:
+    "Sin coste: estos objetivos cuentan solo en algunos flujos, y GA4 conoce el coste de toda la propiedad.",
+  costStore: "Sin coste: no está en un almacén local.",
+  costWithoutSessions: {
+    one: "1 campaña tiene coste ({cost}) y ninguna sesión: ¿lleva a este sitio y tienen etiquetas sus enlaces?",
+    other:
+      "{count} campañas tienen coste ({cost} en total) y ninguna sesión: ¿llevan a este sitio y tienen etiquetas sus enlaces?",
+  },
+  costPartly: "Contados solo una parte de estos días, por eso sin coste por unidad: {goals}.",
+  costByCampaign: "GA4 da el coste de esta propiedad solo por campaña, no por canal.",
+  costMethod:
+    "Coste y clics como GA4 los tiene de Google Ads y de importaciones; objetivos según la campaña de su sesión, trajera lo que trajera antes al visitante. El coste por unidad es el coste dividido por el número; pocos casos son menos de {few}. Retorno: valor de los objetivos macro dividido por el coste. La última línea es solo de las campañas con coste.",
+  costCaption: "Las campañas, su coste y el de una conversión macro",
+  costMicroCaption: "Lo que costó uno de cada paso pequeño y, debajo, cuántos hubo",
+  costMore: "Faltan las campañas de menor coste.",
+  campaign: "Campaña",
+  channel: "Canal",
+  cost: "Coste",
+  clicks: "Clics",
+  costEach: "Coste por unidad",
+  costEachOf: "Coste de un paso",
+  costReturn: "Retorno",
+  costSum: "Todas con coste",
+
   experimentsTitle: "Experimentos",
   experiment: "Experimento",
   verdict: "Resultado",

@@ -244,6 +244,36 @@ export const fr: Words = {
   byCaption: "Sessions ; pour chaque objectif son nombre et, dessous, sa part de ces sessions",
   largestValues: "Les plus grandes valeurs et les premiers objectifs.",
 
+  costTitle: "Coût par campagne",
+  costIntro: "Ce que les annonces ont coûté et ce qu’ont apporté les sessions de la même campagne.",
+  costNone:
+    "GA4 n’a pas de coût pour ces jours : aucun compte Google Ads n’est associé à la propriété, aucun coût n’a été importé, ou rien n’a été dépensé. doctor dit ce qui est associé.",
+  costRestricted: "Pas de coût : votre rôle dans la propriété ne peut pas le voir (No Cost Metrics).",
+  costRefused: "Pas de coût : GA4 a refusé la question. {words}",
+  costStreams:
+    "Pas de coût : ces objectifs comptent dans certains flux seulement, et GA4 ne connaît que le coût de toute la propriété.",
+  costStore: "Pas de coût : il n’est pas dans un dépôt local.",
+  costWithoutSessions: {
+    one: "1 campagne a un coût ({cost}) et aucune session : mène-t-elle à ce site, et ses liens sont-ils balisés ?",
+    other:
+      "{count} campagnes ont un coût ({cost} ensemble) et aucune session : mènent-elles à ce site, et leurs liens sont-ils balisés ?",
+  },
+  costPartly: "Comptés une partie de ces jours seulement, donc sans coût unitaire : {goals}.",
+  costByCampaign: "GA4 donne le coût de cette propriété par campagne seulement, pas par canal.",
+  costMethod:
+    "Coût et clics tels que GA4 les tient de Google Ads et des importations ; objectifs selon la campagne de leur session, quoi qu’il ait amené le visiteur avant. Le coût unitaire est le coût divisé par le nombre ; peu de cas : moins de {few}. Retour : valeur des objectifs macro divisée par le coût. La dernière ligne ne porte que sur les campagnes avec un coût.",
+  costCaption: "Les campagnes, leur coût et celui d’une conversion macro",
+  costMicroCaption: "Ce qu’un de chaque petit pas a coûté et, dessous, combien il y en eut",
+  costMore: "Les campagnes de moindre coût sont omises.",
+  campaign: "Campagne",
+  channel: "Canal",
+  cost: "Coût",
+  clicks: "Clics",
+  costEach: "Coût unitaire",
+  costEachOf: "Coût d’un pas",
+  costReturn: "Retour",
+  costSum: "Toutes avec coût",
+
   experimentsTitle: "Tests",
   experiment: "Test",
   verdict: "Verdict",

@@ -19,7 +19,7 @@ import { writeEvents } from "../../backtest/support/rows.js";
 import { MANY_EVENTS, MANY_GOALS } from "../../backtest/support/visitors.js";
 import { measure } from "../../support/measure-page.js";
 import { type OpenPages, openPages } from "../../support/open-pages.js";
-import { fortyGoalsReport, oneGoalReport, rollupOf } from "../support/pages.js";
+import { fortyGoalsReport, fullReport, oneGoalReport, rollupOf } from "../support/pages.js";
 import { shopReport } from "../support/shop.js";
 
 /** A4 is 210 mm wide; the page leaves 14 mm on each side, at 96 pixels an inch. */
@@ -62,10 +62,10 @@ const LOOK: Look = {
 const PAGES = {
   "report, one goal": async () => renderHtml(await oneGoalReport()),
   "report, six goals": async () => renderHtml(await shopReport()),
-  "report, forty goals": async () => renderHtml(await fortyGoalsReport()),
+  "report, forty goals": async () => renderHtml(await fullReport()),
   "a client's page": async () => renderHtml(await fortyGoalsReport(), { back: { href: "../index.html" } }),
   "a client's page in German, with a logo": async () =>
-    renderHtml(await fortyGoalsReport(), { back: { href: "../index.html" }, look: LOOK }),
+    renderHtml(await fullReport(), { back: { href: "../index.html" }, look: LOOK }),
   "roll-up in German, 40 clients": async () => rollupHtml(await rollupOf(40), linkOf, LOOK),
   "roll-up, 3 clients": async () => rollupHtml(await rollupOf(3), linkOf),
   "roll-up, 300 clients": async () => rollupHtml(await rollupOf(300), linkOf),

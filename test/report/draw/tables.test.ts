@@ -6,7 +6,7 @@ import { reportTable, reportTables } from "../../../src/report/draw/tables.js";
 import type { ConversionReport } from "../../../src/report/model.js";
 import { rollupTables } from "../../../src/report/rollup/draw/tables.js";
 import { resultOf } from "../experiments/looked.js";
-import { reportsOf, rollupOf } from "../support/pages.js";
+import { costsOf, reportsOf, rollupOf } from "../support/pages.js";
 import { shopReport } from "../support/shop.js";
 
 /** The shop's report with what people did instead, by device, and an experiment. */
@@ -21,7 +21,8 @@ async function told(): Promise<ConversionReport> {
       values: [{ value: "mobile", users: journey.steps.map((_, place) => 9 - place), completion: 0.5 }],
     },
   }));
-  return { ...report, journeys, experiments: [resultOf({ users: [900, 880], reached: [90, 120] })] };
+  const experiments = [resultOf({ users: [900, 880], reached: [90, 120] })];
+  return { ...report, journeys, experiments, costs: costsOf(report.goals, 2) };
 }
 
 describe("the tables of a report", () => {

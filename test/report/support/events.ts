@@ -22,6 +22,9 @@ export interface SeenEvent {
   readonly key: boolean;
   readonly value?: number;
   readonly device?: string;
+  /** Of the session. */
+  readonly channel?: string;
+  readonly campaign?: string;
 }
 
 /** How a metric is counted over some events, out of all those of the same days. */
@@ -72,6 +75,10 @@ function label(dimension: string, event: SeenEvent): string {
       return String(event.key);
     case "deviceCategory":
       return event.device ?? "(not set)";
+    case "sessionDefaultChannelGroup":
+      return event.channel ?? "Direct";
+    case "sessionCampaignName":
+      return event.campaign ?? "(direct)";
     default:
       throw new Error(`the test knows no ${dimension}`);
   }
@@ -136,7 +143,10 @@ export function countingReader(
 ): CountingReader {
   const batches: (readonly ReportRequest[])[] = [];
   const metadata: Metadata = {
-    dimensions: ["date", "eventName", "isKeyEvent", "deviceCategory"],
+    dimensions: [
+      ...["date", "eventName", "isKeyEvent", "deviceCategory"],
+      ...["sessionCampaignName", "sessionDefaultChannelGroup"],
+    ],
     metrics: [
       "sessions",
       "totalUsers",

@@ -1,4 +1,6 @@
 /** Reports and roll-ups as large, as small and as long-named as pages have to bear. */
+import type { CostAmounts, Costs } from "../../../src/report/costs/model.js";
+import type { ExperimentResult } from "../../../src/report/experiments/model.js";
 import type {
   ConversionReport,
   GoalResult,
@@ -7,6 +9,7 @@ import type {
   TargetResult,
 } from "../../../src/report/model.js";
 import { type ClientReport, createRollup, type Rollup } from "../../../src/report/rollup/rollup.js";
+import { resultOf } from "../experiments/looked.js";
 import { shopReport } from "./shop.js";
 
 /** Names as people give them, and as machines do: no place to break a line, for long. */
@@ -136,6 +139,53 @@ export async function fortyGoalsReport(): Promise<ConversionReport> {
       restrictedMetrics: ["purchaseRevenue"],
       propertyTimeZone: "America/Argentina/Buenos_Aires",
     },
+  };
+}
+
+/** The same with what its campaigns cost, and with experiments. */
+export async function fullReport(): Promise<ConversionReport> {
+  const report = await fortyGoalsReport();
+  const experiments = [experimentOf(nameOf(4), 3), experimentOf(nameOf(5), 0.5)];
+  return { ...report, experiments, costs: costsOf(report.goals) };
+}
+
+/** Two variants and a long-named guard that fell. */
+function experimentOf(name: string, lift: number): ExperimentResult {
+  const told = resultOf({ users: [12_345, 12_400], reached: [1_200, Math.round(1_200 * lift)] });
+  const guards = told.result === null ? [] : [{ ...told.result, goal: "goal_2", name: nameOf(2) }];
+  return { ...told, name, guards, harmed: [{ goal: "goal_2", name: nameOf(2), variant: "B" }] };
+}
+
+/** Campaigns with long names; one has no cost, one too few cases, and one goal was counted on some of the days only. */
+export function costsOf(goals: readonly GoalResult[], many = 14): Costs {
+  const amounts = (cost: number | null, count: number): CostAmounts => {
+    const own = { count, costPer: cost === null ? null : cost / count, fewCases: count < 5 };
+    return {
+      cost,
+      clicks: cost === null ? null : 123_456,
+      impressions: cost === null ? null : 1_234_567,
+      sessions: 98_765,
+      macro: own,
+      goals: goals.map(({ id }, index) => ({
+        goal: id,
+        ...own,
+        ...(index === goals.length - 1 ? { costPer: null } : {}),
+      })),
+      value: 4_321_098.7,
+      returnOnAdSpend: cost === null ? null : 4_321_098.7 / cost,
+    };
+  };
+  return {
+    currency: "EUR",
+    missing: null,
+    rows: Array.from({ length: many }, (_, index) => ({
+      channel: "Paid Search",
+      campaign: index === 0 ? "" : `${nameOf(index)}_2026_autumn_sale`,
+      ...amounts(index === 3 ? null : 987_654.32 - index, index === 2 ? 4 : 1_234),
+    })),
+    more: 3,
+    sum: amounts(9_876_543.21, 12_345),
+    withoutSessions: { campaigns: 2, cost: 1_234.5 },
   };
 }
 

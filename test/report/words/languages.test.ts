@@ -11,7 +11,7 @@ import { en } from "../../../src/report/words/en.js";
 import { es } from "../../../src/report/words/es.js";
 import { fr } from "../../../src/report/words/fr.js";
 import { languageOf } from "../../../src/report/words/language.js";
-import { fortyGoalsReport, rollupOf } from "../support/pages.js";
+import { fullReport, rollupOf } from "../support/pages.js";
 import { shopReport } from "../support/shop.js";
 
 type Text = string | { readonly one: string; readonly other: string };
@@ -44,7 +44,7 @@ function partsOf(text: Text): readonly string[] {
 }
 
 async function pagesIn(language: string): Promise<readonly string[]> {
-  const report = await fortyGoalsReport();
+  const report = await fullReport();
   const pages = [
     renderHtml(report, { back: { href: "../index.html" }, look: { language } }),
     renderHtml(

@@ -1,0 +1,63 @@
+/** What is said of campaigns' costs, in words, for every format. Works out nothing. */
+import { UNKNOWN } from "../../draw/format.js";
+import { FEW } from "../costs/analyse.js";
+import type { Bought, CostAmounts, Costs } from "../costs/model.js";
+import type { ConversionReport } from "../model.js";
+import { ENGLISH, type Language } from "../words/language.js";
+import { goalName } from "./sentences.js";
+
+/** What one cost: money, `few cases`, or a dash. */
+export function costPerText(
+  { count, costPer, fewCases }: Bought,
+  { currency }: Costs,
+  { say, write }: Language = ENGLISH,
+): string {
+  if (costPer === null || count === 0) return UNKNOWN;
+  return fewCases ? say("fewCases") : write.money(costPer, currency);
+}
+
+export function returnText({ returnOnAdSpend }: CostAmounts, { write }: Language = ENGLISH): string {
+  return returnOnAdSpend === null ? UNKNOWN : write.times(returnOnAdSpend);
+}
+
+/** Why there is no cost; else what limits what the numbers say. */
+export function costTexts(report: ConversionReport, language: Language = ENGLISH): readonly string[] {
+  const { costs } = report;
+  const { say, write } = language;
+  if (costs === null) return [];
+  const { missing, withoutSessions, sum } = costs;
+  if (missing !== null) {
+    switch (missing.reason) {
+      case "none":
+        return [say("costNone")];
+      case "restricted":
+        return [say("costRestricted")];
+      case "refused":
+        return [say("costRefused", { words: missing.words ?? "" })];
+      case "streams":
+        return [say("costStreams")];
+      case "store":
+        return [say("costStore")];
+    }
+  }
+  const partly = (sum?.goals ?? []).filter(({ count, costPer }) => (count ?? 0) > 0 && costPer === null);
+  return [
+    ...(withoutSessions.campaigns === 0
+      ? []
+      : [
+          say("costWithoutSessions", {
+            count: withoutSessions.campaigns,
+            cost: write.money(withoutSessions.cost, costs.currency),
+          }),
+        ]),
+    ...(partly.length === 0
+      ? []
+      : [say("costPartly", { goals: partly.map(({ goal }) => goalName(report, goal)).join(", ") })]),
+    ...(costs.rows.every(({ channel }) => channel === null) ? [say("costByCampaign")] : []),
+  ];
+}
+
+/** What the numbers are. */
+export function costMethod({ say }: Language = ENGLISH): string {
+  return say("costMethod", { few: FEW });
+}
