@@ -36,6 +36,7 @@ import { reportCommand } from "./commands/report/command.js";
 import { scheduleCommand } from "./commands/schedule/command.js";
 import { schemaCommand } from "./commands/schema/command.js";
 import { sqlCommand } from "./commands/sql/command.js";
+import { uploadLeadsCommand } from "./commands/upload-leads/command.js";
 import { validateCommand } from "./commands/validate/command.js";
 import { verifyCommand } from "./commands/verify/command.js";
 import type { Context, Output, Surroundings } from "./context.js";
@@ -66,6 +67,7 @@ const routes = buildRouteMap({
     demo: demoCommandOf(runProgram),
     pageCode: pageCodeCommand,
     verify: verifyCommand,
+    uploadLeads: uploadLeadsCommand,
     schema: schemaCommand,
     ci: ciRoutesOf(runProgram),
     mcp: mcpCommandOf(runProgram),

@@ -123,6 +123,12 @@ export const errorCodes = [
   "playwright-missing",
   "chromium-missing",
 
+  // Leads of a CRM.
+  "leads-file",
+  "api-secret-missing",
+  "leads-refused",
+  "leads-journal-damaged",
+
   // Tag Manager.
   "stream-unclear",
   "stream-unknown",

@@ -13,6 +13,7 @@ import {
   type TagManagerArgs,
   tagManagerWords,
 } from "./messages/goals.js";
+import { type LeadsFileArgs, leadsFileWords } from "./messages/leads.js";
 import { type NeverTrueArgs, neverTrueWords } from "./messages/never-true.js";
 import {
   type ClientsFileArgs,
@@ -36,7 +37,8 @@ export interface DiagnosticArgs
     NeverTrueArgs,
     TagManagerArgs,
     ClientsFileArgs,
-    PolicyArgs {}
+    PolicyArgs,
+    LeadsFileArgs {}
 
 export type DiagnosticCode = keyof DiagnosticArgs;
 
@@ -50,6 +52,7 @@ const WORDS: { readonly [C in DiagnosticCode]: Words<DiagnosticArgs[C]> } = {
   ...tagManagerWords,
   ...clientsFileWords,
   ...policyWords,
+  ...leadsFileWords,
 };
 
 /** What of a diagnostic its words are made of. */

@@ -3,8 +3,7 @@
  * says what became of each operation. Of many clients the plans are shown folded, and there is one question.
  */
 
-import { setMaxListeners } from "node:events";
-import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
+import type { ExitCode, GoalsError } from "../../../diagnostics/error.js";
 import { properties } from "../../../draw/names.js";
 import { SCOPE_EDIT } from "../../../google/connection.js";
 import {
@@ -32,6 +31,7 @@ import { readRules } from "../../../workflows/policy.js";
 import { clientsFileOf, propertyOf } from "../../../workflows/property.js";
 import { readSavedPlans } from "../../../workflows/saved-plan.js";
 import { stateOn } from "../../../workflows/state.js";
+import { confirmed, interruption } from "../../confirm.js";
 import type { Context } from "../../context.js";
 import { paintFor } from "../../ink.js";
 import { fleetJson } from "../../output/error-json.js";
@@ -79,7 +79,7 @@ async function applyOne(context: Context, flags: ApplyFlags, patterns: readonly 
       writes.of = plan.operations.length + (plan.tagManager?.operations.length ?? 0);
     },
     confirm: async () => {
-      const isYes = await confirm(context, flags.yes, "Carry this plan out?");
+      const isYes = await confirmed(context, "apply", flags.yes, "Carry this plan out?");
       if (isYes) {
         stop.listen();
         tellWrites();
@@ -162,7 +162,8 @@ async function applyMany(
       ...fleetListeners(context, flags),
       onPlans: (plans) => show(context, flags, (options) => renderPlans(file, plans, options)),
       onRefused: (error) => tellError(context, flags, error),
-      confirm: (many) => confirm(context, flags.yes, `Carry these plans out in ${properties(many)}?`),
+      confirm: (many) =>
+        confirmed(context, "apply", flags.yes, `Carry these plans out in ${properties(many)}?`),
       stopping: () => stop.signal.aborted,
     },
   ).finally(stop.forget);
@@ -200,41 +201,4 @@ function show(
 
 function tellError(context: Context, { noColor }: ApplyFlags, error: GoalsError): void {
   context.stderr.write(`${renderError(error, paintFor(context, context.stderr, noColor))}\n`);
-}
-
-/** The one question. @throws GoalsError `confirmation-needed` (exit 9) where nobody is there to ask. */
-async function confirm(context: Context, yes: boolean, question: string): Promise<boolean> {
-  if (yes) return true;
-  if (!context.interactive) {
-    throw new GoalsError("confirmation-needed", "apply needs a yes, and there is no terminal to ask on", {
-      exitCode: EXIT.confirmationNeeded,
-      hint: "Pass --yes.",
-    });
-  }
-  return context.confirm(question);
-}
-
-interface Interruption {
-  readonly listen: () => void;
-  /** Aborted when it was asked for. */
-  readonly signal: AbortSignal;
-  readonly forget: () => void;
-}
-
-/** Ctrl-C once: the writes in flight are finished and recorded, nothing new begins. */
-function interruption({ onInterrupt, say }: Context, words: string): Interruption {
-  const asked = new AbortController();
-  // As many may wait as there are clients.
-  setMaxListeners(0, asked.signal);
-  let forget = (): void => {};
-  return {
-    listen: () => {
-      forget = onInterrupt(() => {
-        if (!asked.signal.aborted) say(`\n${words} ...`);
-        asked.abort();
-      });
-    },
-    signal: asked.signal,
-    forget: () => forget(),
-  };
 }

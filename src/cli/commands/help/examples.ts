@@ -62,6 +62,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   demo: [e("demo", "all of it, on the emulator")],
   "page-code": [e("page-code --measurement-id G-ABC123", "the script for the page")],
   verify: [e("verify https://www.example.com/", "which events does the site send?")],
+  "upload-leads": [
+    e("upload-leads closed.csv --dry-run", "what would be sent?"),
+    e("upload-leads closed.csv --yes", "every day, by the clock"),
+  ],
   schema: [e("schema --of clients", "the clients file's JSON Schema")],
   "ci plan": [e("ci plan", "in a workflow, on a pull request")],
   "ci apply": [e("ci apply --no-commit --replan", "in a workflow, whatever was reviewed")],

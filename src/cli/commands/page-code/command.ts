@@ -13,6 +13,7 @@ import {
   outFlag,
 } from "../../flags.js";
 import { handled } from "../../handled.js";
+import { measurementIdFlag } from "../../measurement-id.js";
 
 export const pageCodeCommand: Command<Context> = buildCommand({
   loader: async () => handled((await import("./run.js")).pageCode),
@@ -29,13 +30,7 @@ export const pageCodeCommand: Command<Context> = buildCommand({
         brief: "A script tag for after gtag, a container to import into Tag Manager, or an ES module",
         default: "snippet",
       },
-      measurementId: {
-        kind: "parsed",
-        parse: asText,
-        brief: "The web stream's id; needed where the file does not name exactly one under streams:",
-        placeholder: "G-ID",
-        optional: true,
-      },
+      ...measurementIdFlag,
       dataLayer: {
         kind: "parsed",
         parse: asText,

@@ -1,6 +1,6 @@
 /** `ga4-goals page-code`: goals to the code that counts them in the page. Offline. */
 import { gzipSync } from "node:zlib";
-import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
+import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
 import type { Experiment, GoalsConfig } from "../../../goals/goal.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import { cspHash, integrity, moduleOf, scriptFor, snippet } from "../../../page/script.js";
@@ -19,6 +19,7 @@ import { clientsFileOf } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags } from "../../flags.js";
 import { filesOfClients } from "../../fleet/files-of-clients.js";
+import { measurementIdOf, wrongFlag } from "../../measurement-id.js";
 import { renderWarnings } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { type ClientsCommand, runForClients } from "../../run-command.js";
@@ -189,7 +190,6 @@ function policyOf(as: PageCodeFlags["as"], script: string, code: string): Policy
   return { text: `Content-Security-Policy: script-src ${hash}`, json: { cspHash: hash } };
 }
 
-const MEASUREMENT_ID = /^G-[A-Z0-9]+$/;
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 const EVENT_NAME = /^\p{L}[\p{L}\p{M}\p{N}_.-]*$/u;
 
@@ -199,7 +199,7 @@ function optionsOf(config: GoalsConfig, flags: PageCodeFlags): PageCodeOptions {
     throw wrongFlag("--page-view-event", flags.pageViewEvent, "page_view");
   }
   return {
-    measurementId: measurementIdOf(config, flags.measurementId),
+    measurementId: measurementIdOf(config, flags.measurementId, "the page code"),
     dataLayer: flags.dataLayer,
     pageViews:
       flags.pageViews === "event" ? { kind: "event", event: flags.pageViewEvent } : { kind: flags.pageViews },
@@ -208,36 +208,10 @@ function optionsOf(config: GoalsConfig, flags: PageCodeFlags): PageCodeOptions {
   };
 }
 
-/** The code counts one stream's session, so there has to be exactly one. */
-function measurementIdOf(config: GoalsConfig, flag: string | undefined): string {
-  if (flag !== undefined) {
-    if (!MEASUREMENT_ID.test(flag)) throw wrongFlag("--measurement-id", flag, "G-ABC123");
-    return flag;
-  }
-  const [only, ...others] = config.streams;
-  if (only !== undefined && others.length === 0) return only;
-  const found = only === undefined ? "none" : config.streams.join(", ");
-  throw new GoalsError(
-    "measurement-id-missing",
-    `the page code is for one web stream, and the file names ${found}`,
-    {
-      exitCode: EXIT.usage,
-      hint: "Pass --measurement-id G-... (Admin > Data streams shows it), once for each site.",
-    },
-  );
-}
-
 /** GA4 takes 5 minutes to 7 hours 55 minutes [D 12131703]. */
 function sessionTimeoutOf(text: string): number {
   const parts = /^(?:(\d+)h)?(?:(\d+)m)?$/.exec(text);
   const seconds = Number(parts?.[1] ?? 0) * 3600 + Number(parts?.[2] ?? 0) * 60;
   if (seconds < 300 || seconds > 28_500) throw wrongFlag("--session-timeout", text, "30m");
   return seconds;
-}
-
-function wrongFlag(flag: string, value: string, example: string): GoalsError {
-  return new GoalsError("usage", `${flag} cannot be ${JSON.stringify(value)}`, {
-    exitCode: EXIT.usage,
-    hint: `For example: ${flag} ${example}`,
-  });
 }
