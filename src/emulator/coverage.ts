@@ -1,4 +1,5 @@
 /** What of GA4's APIs is served and what is not, from the tables that serve it. */
+import { METHODS_NOT_SERVED } from "./admin/not-served.js";
 import { adminServices } from "./admin/services.js";
 import { systemClock } from "./clock.js";
 import { DIMENSIONS } from "./data/fields/dimensions.js";
@@ -13,8 +14,16 @@ interface Served {
   readonly served: readonly string[];
 }
 
+interface MethodsNotServed {
+  readonly why: string;
+  readonly methods: readonly string[];
+}
+
 export interface Coverage {
-  readonly services: readonly (Served & { readonly name: string; readonly notServed: readonly string[] })[];
+  readonly services: readonly (Served & {
+    readonly name: string;
+    readonly notServed: readonly MethodsNotServed[];
+  })[];
   /** Of every property; what is registered comes on top. */
   readonly dimensions: Served;
   readonly metrics: Served;
@@ -41,7 +50,7 @@ export async function coverage(): Promise<Coverage> {
         return {
           name,
           served: methods.filter((method) => method in handlers),
-          notServed: methods.filter((method) => !(method in handlers)),
+          notServed: reasonsFor(methods.filter((method) => !(method in handlers))),
         };
       }),
       dimensions: { served: names(DIMENSIONS) },
@@ -51,4 +60,16 @@ export async function coverage(): Promise<Coverage> {
   } finally {
     await store.close();
   }
+}
+
+/** Methods by why they are not served. Throws a RangeError for one that nobody has given a reason for. */
+function reasonsFor(missing: readonly string[]): readonly MethodsNotServed[] {
+  const reasons = METHODS_NOT_SERVED.map(({ why, methods }) => ({
+    why,
+    methods: methods.filter((method) => missing.includes(method)),
+  })).filter(({ methods }) => methods.length > 0);
+  const told = reasons.flatMap(({ methods }) => methods);
+  const untold = missing.find((method) => !told.includes(method));
+  if (untold !== undefined) throw new RangeError(`nothing says why ${untold} is not served`);
+  return reasons;
 }

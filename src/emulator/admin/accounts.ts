@@ -2,6 +2,7 @@
 import { type UnaryHandler, unary } from "../grpc/service.js";
 import { invalidArgument, permissionDenied } from "../grpc/status.js";
 import { toTimestamp } from "../grpc/timestamp.js";
+import { recordMessages } from "../world/resources.js";
 import type { AccountState, World } from "../world/state.js";
 import { trashProperty } from "../world/world.js";
 import { isEditable, isVisible, visibleAccounts } from "./access.js";
@@ -12,6 +13,7 @@ import {
   pageOf,
   parseName,
   propertyName,
+  type ResourceMessage,
   readMask,
 } from "./request.js";
 
@@ -21,7 +23,7 @@ export function checkDisplayName(resource: string, displayName: string): void {
   if (displayName.length > 100) throw invalidArgument(`${resource}.display_name has at most 100 characters.`);
 }
 
-function toAccount(account: AccountState): object {
+function toAccount(account: AccountState): ResourceMessage {
   return {
     name: accountName(account.id),
     createTime: toTimestamp(account.createTime),
@@ -30,6 +32,11 @@ function toAccount(account: AccountState): object {
     ...(account.regionCode !== undefined && { regionCode: account.regionCode }),
     deleted: account.deleted ?? false,
   };
+}
+
+/** Puts a change of an account on record; it is of no property. */
+function record(world: World, before: AccountState, after: AccountState, user: string): void {
+  recordMessages(world, "Account", "", toAccount(before), toAccount(after), { email: user });
 }
 
 function toAccountSummary(world: World, account: AccountState, user: string): object {
@@ -122,13 +129,16 @@ export function accountHandlers(world: World): Record<string, UnaryHandler> {
           ...(masked.has("region_code") && { regionCode: input.regionCode }),
         };
         world.accounts.set(next.id, next);
+        record(world, account, next, user);
         return toAccount(next);
       },
     ),
 
     DeleteAccount: unary((request: { readonly name: string }, { user }) => {
       const account = editableAccount(world, request.name, user);
-      world.accounts.set(account.id, { ...account, deleted: true });
+      const gone = { ...account, deleted: true };
+      world.accounts.set(account.id, gone);
+      record(world, account, gone, user);
       for (const { id, accountId, deleteTime } of world.properties.values())
         if (accountId === account.id && deleteTime === null) trashProperty(world, id);
       return {};

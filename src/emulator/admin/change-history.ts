@@ -153,8 +153,11 @@ export function changeHistoryHandlers(
     SearchChangeHistoryEvents: unary((request: SearchRequest, { user }) => {
       const properties = searched(world, request, user);
       const found = world.changes.flatMap((change) => {
-        const kind = kinds.get(tell(change).type);
-        const asked = kind && properties.has(change.propertyId) && passes(change, request, kind);
+        const told = tell(change);
+        const kind = kinds.get(told.type);
+        const isOfAccount = (told.after ?? told.before)?.name === request.account && request.property === "";
+        const isSearched = isOfAccount || properties.has(change.propertyId);
+        const asked = kind && isSearched && passes(change, request, kind);
         return asked ? [{ change, kind }] : [];
       });
       const { pageSize: _, pageToken: __, ...filters } = request;

@@ -1,6 +1,8 @@
 /** Both versions of the Admin API over one world. */
 import type { EmulatedService, ServicePorts } from "../grpc/service.js";
 import { accountHandlers } from "./accounts.js";
+import { actionHandlers, alphaActionHandlers } from "./actions.js";
+import { batchHandlers } from "./annotated/batches.js";
 import { annotatedHandlers } from "./annotated/handlers.js";
 import { annotationHandlers } from "./annotations.js";
 import { audienceHandlers } from "./audiences.js";
@@ -15,7 +17,9 @@ import { propertyHandlers } from "./properties.js";
  * other kind of resource of a property follows its proto's annotations.
  */
 export function adminServices({ world }: ServicePorts): readonly EmulatedService[] {
+  const annotated = annotatedHandlers(world, "v1alpha");
   const inBoth = {
+    ...actionHandlers(world),
     ...accountHandlers(world),
     ...propertyHandlers(world),
     ...dataStreamHandlers(world),
@@ -34,8 +38,10 @@ export function adminServices({ world }: ServicePorts): readonly EmulatedService
     {
       name: "google.analytics.admin.v1alpha.AnalyticsAdminService",
       handlers: {
-        ...annotatedHandlers(world, "v1alpha"),
+        ...annotated,
+        ...batchHandlers(world, "v1alpha", annotated),
         ...inBoth,
+        ...alphaActionHandlers(world),
         ...eventCreateRuleHandlers(world),
         ...audienceHandlers(world),
         ...annotationHandlers(world),

@@ -8,10 +8,11 @@ import { type PageRequest, pageOf } from "../admin/request.js";
 import { type EventClause, readClauses } from "../events/audience-trigger.js";
 import { allOf, anyOf, double, literal } from "../events/sql-text.js";
 import type { EventStore } from "../events/store.js";
-import { messageDefinition, type UnaryHandler, unary } from "../grpc/service.js";
+import { type UnaryHandler, unary } from "../grpc/service.js";
 import { invalidArgument, notFound } from "../grpc/status.js";
 import { toTimestamp } from "../grpc/timestamp.js";
 import type { AudienceState, PropertyState, World } from "../world/state.js";
+import { doneOperation } from "./operation.js";
 import { limitOf, offsetOf } from "./question.js";
 
 interface Ports {
@@ -104,14 +105,7 @@ export function audienceExportHandlers(
       }),
     };
     all.set(name, { message, parent, rows: rows.map((row) => row.map(String)) });
-    const packed = (suffix: string, value: object): object => {
-      const full = `google.analytics.data.${version}.${type}${suffix}`;
-      return {
-        type_url: `type.googleapis.com/${full}`,
-        value: messageDefinition(full, full).serialize(value),
-      };
-    };
-    return { name, done: true, metadata: packed("Metadata", {}), response: packed("", message) };
+    return doneOperation(name, `google.analytics.data.${version}.${type}`, message);
   }
 
   return {

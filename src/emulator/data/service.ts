@@ -35,7 +35,9 @@ import {
   tokensForFunnel,
 } from "./quota.js";
 import { readRealtime } from "./realtime.js";
-import { type Blemishes, reportOf, reportSql } from "./report.js";
+import { recurringListHandlers } from "./recurring-lists.js";
+import { type Blemishes, type ReportMessage, reportOf, reportSql } from "./report.js";
+import { reportTaskHandlers } from "./report-tasks.js";
 import type {
   BatchMessage,
   CheckCompatibilityRequestMessage,
@@ -109,9 +111,26 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
     const question: Question = readQuestion(request, { ...asking(property), fields });
     // A request that is refused costs nothing, so the tokens are taken last.
     const spent = spend(core, property, tokensFor(question));
+    return withQuota(await answerOf(property, request, question), request.returnPropertyQuota, spent);
+  }
+
+  async function answerOf(
+    property: PropertyState,
+    request: RunReportRequestMessage,
+    question: Question,
+  ): Promise<ReportMessage> {
     const lines = await options.store.query(reportSql(property.id, question));
-    const answer = reportOf(question, lines, about(property, request), options.blemishes);
-    return withQuota(answer, request.returnPropertyQuota, spent);
+    return reportOf(question, lines, about(property, request), options.blemishes);
+  }
+
+  async function task(
+    property: PropertyState,
+    request: RunReportRequestMessage,
+  ): Promise<{ readonly answer: ReportMessage; readonly tokens: number }> {
+    const question = readQuestion(request, asking(property));
+    const tokens = tokensFor(question);
+    spend(core, property, tokens);
+    return { answer: await answerOf(property, request, question), tokens };
   }
 
   async function pivot(property: PropertyState, request: RunPivotReportRequestMessage): Promise<object> {
@@ -165,6 +184,10 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
     return metadataOf(name, id === "0" ? fieldsOf() : fieldsFor(readable(id, user)));
   });
   const ports = { world, store: options.store, readable };
+  const lists = audienceExportHandlers(
+    { type: "AudienceList", field: "audienceList", version: "v1alpha" },
+    ports,
+  );
 
   return [
     {
@@ -216,7 +239,9 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
           const answer = await funnelReport(options.store, property.id, { ...question, ranges }, sampling);
           return withQuota(answer, request.returnPropertyQuota, spent);
         }),
-        ...audienceExportHandlers({ type: "AudienceList", field: "audienceList", version: "v1alpha" }, ports),
+        ...lists,
+        ...recurringListHandlers({ world, readable, lists }),
+        ...reportTaskHandlers({ world, readable, report: task }),
         GetPropertyQuotasSnapshot: unary(({ name }: GetMetadataRequestMessage, { user }) => {
           const property = readable(propertyIdIn(name, "/propertyQuotasSnapshot"), user);
           return {

@@ -590,6 +590,183 @@ describe.each(BOTH)("the change history of %s", (version) => {
   });
 });
 
+const ACKNOWLEDGEMENT =
+  "I acknowledge that I have the necessary privacy disclosures and rights from my end users for the collection and processing of their data, including the association of such data with the visitation information Google Analytics collects from my site and/or app property.";
+
+describe.each(BOTH)("what is done once in %s", (version) => {
+  it("is answered alike over gRPC and REST", async () => {
+    const answers = await both(
+      async (client) => ({
+        acknowledged: await call(client, "acknowledgeUserDataCollection", {
+          property: PROPERTY,
+          acknowledgement: ACKNOWLEDGEMENT,
+        }),
+        inOtherWords: await call(client, "acknowledgeUserDataCollection", {
+          property: PROPERTY,
+          acknowledgement: "Yes.",
+        }),
+        sharing: await call(client, "getDataSharingSettings", { name: "accounts/100/dataSharingSettings" }),
+        ticket: Object.keys(
+          (await call(client, "provisionAccountTicket", {
+            account: { displayName: "New" },
+            redirectUri: "https://shop.example/done",
+          })) as object,
+        ),
+        nowhere: await call(client, "provisionAccountTicket", { account: { displayName: "New" } }),
+      }),
+      version,
+    );
+    expect(answers).toEqual({
+      acknowledged: {},
+      inOtherWords: { refused: 3 },
+      sharing: { name: "accounts/100/dataSharingSettings" },
+      ticket: ["accountTicketId"],
+      nowhere: { refused: 3 },
+    });
+  });
+});
+
+describe("in v1alpha alone", () => {
+  it("bindings are made, read, changed and removed in batches, all of one or none", async () => {
+    const answers = await both(async (client) => {
+      const parent = PROPERTY;
+      const binding = (who: string, role: string): object => ({
+        parent,
+        accessBinding: { user: `${who}@example.com`, roles: [`predefinedRoles/${role}`] },
+      });
+      const made = (await call(client, "batchCreateAccessBindings", {
+        parent,
+        requests: [binding("ana", "viewer"), binding("eve", "editor")],
+      })) as { readonly accessBindings: readonly { readonly name: string; readonly user: string }[] };
+      const names = made.accessBindings.map(({ name }) => name);
+      const nameless = { accessBinding: { name: `${PROPERTY}/accessBindings/9`, roles: [] } };
+      const changes = names.map((name) => ({
+        accessBinding: { name, user: "", roles: ["predefinedRoles/analyst"] },
+      }));
+      const half = await call(client, "batchUpdateAccessBindings", {
+        parent,
+        requests: [changes[0], nameless],
+      });
+      const after = await call(client, "batchGetAccessBindings", { parent, names });
+      const changed = await call(client, "batchUpdateAccessBindings", { parent, requests: changes });
+      return {
+        users: made.accessBindings.map(({ user }) => user),
+        half,
+        kept:
+          (after as typeof made).accessBindings.length === 2 &&
+          JSON.stringify(after) === JSON.stringify(made),
+        roles: (
+          changed as { readonly accessBindings: readonly { readonly roles: unknown }[] }
+        ).accessBindings.map(({ roles }) => roles),
+        elsewhere: await call(client, "batchGetAccessBindings", {
+          parent,
+          names: ["properties/2/accessBindings/1"],
+        }),
+        gone: await call(client, "batchDeleteAccessBindings", {
+          parent,
+          requests: names.map((name) => ({ name })),
+        }),
+        none: await call(client, "batchGetAccessBindings", { parent, names }),
+      };
+    }, "v1alpha");
+    expect(answers).toEqual({
+      users: ["ana@example.com", "eve@example.com"],
+      half: { refused: 5 },
+      kept: true,
+      roles: [["predefinedRoles/analyst"], ["predefinedRoles/analyst"]],
+      elsewhere: { refused: 3 },
+      gone: {},
+      none: { refused: 5 },
+    });
+  });
+
+  it("rules are put in order, a proposal is taken back, a user's deletion is asked for", async () => {
+    const answers = await both(async (client) => {
+      const rule = async (displayName: string): Promise<string> =>
+        nameOf(
+          await call(client, "createEventEditRule", {
+            parent: WEB,
+            eventEditRule: {
+              displayName,
+              eventConditions: [{ field: "event_name", comparisonType: "EQUALS", value: displayName }],
+              parameterMutations: [{ parameter: "a", parameterValue: "b" }],
+            },
+          }),
+        );
+      const rules = [await rule("first"), await rule("second")];
+      const reorder = (eventEditRules: readonly string[]): Promise<unknown> =>
+        call(client, "reorderEventEditRules", { parent: WEB, eventEditRules });
+      const places = async (): Promise<readonly unknown[]> => {
+        const listed = (await call(client, "listEventEditRules", { parent: WEB })) as readonly {
+          readonly name: string;
+          readonly processingOrder: string;
+        }[];
+        return rules.map((name) => listed.find((one) => one.name === name)?.processingOrder);
+      };
+      const half = await reorder(rules.slice(1));
+      const reordered = await reorder(rules.toReversed());
+      const order = await places();
+      for (const name of rules) await call(client, "deleteEventEditRule", { name });
+      const proposal = nameOf(
+        await call(client, "createDisplayVideo360AdvertiserLinkProposal", {
+          parent: PROPERTY,
+          displayVideo_360AdvertiserLinkProposal: { advertiserId: "77", validationEmail: "a@example.com" },
+        }),
+      );
+      const cancel = (): Promise<unknown> =>
+        call(client, "cancelDisplayVideo360AdvertiserLinkProposal", { name: proposal });
+      const cancelled = (await cancel()) as { readonly linkProposalStatusDetails: object };
+      return {
+        half,
+        reordered,
+        order,
+        proposal: cancelled.linkProposalStatusDetails,
+        again: await cancel(),
+        deletion: Object.keys(
+          (await call(client, "submitUserDeletion", { name: PROPERTY, userId: "7" })) as object,
+        ),
+        nobody: await call(client, "submitUserDeletion", { name: PROPERTY }),
+      };
+    }, "v1alpha");
+    expect(answers).toEqual({
+      half: { refused: 3 },
+      reordered: {},
+      order: ["2", "1"],
+      proposal: { linkProposalInitiatingProduct: "GOOGLE_ANALYTICS", linkProposalState: "WITHDRAWN" },
+      again: { refused: 9 },
+      deletion: ["deletionRequestTime"],
+      nobody: { refused: 3 },
+    });
+  });
+});
+
+describe.each(BOTH)("the change history of an account in %s", (version) => {
+  it("tells of the account itself, and not where a property is asked for", async () => {
+    const of = async (more: object): Promise<unknown> =>
+      both(
+        (client) =>
+          call(client, "searchChangeHistoryEvents", {
+            account: "accounts/100",
+            resourceType: ["ACCOUNT"],
+            ...more,
+          }),
+        version,
+      );
+    const [event] = (await of({})) as readonly object[];
+    expect(event).toMatchObject({
+      userActorEmail: "owner@example.com",
+      changes: [
+        {
+          action: "UPDATED",
+          resource: "accounts/100",
+          resourceAfterChange: { account: { displayName: expect.stringContaining("Ours in ") } },
+        },
+      ],
+    });
+    expect(await of({ property: PROPERTY })).toEqual([]);
+  });
+});
+
 it("an account goes to the trash can, in both versions", async () => {
   expect(await both((client) => call(client, "deleteAccount", { name: "accounts/200" }), "v1alpha")).toEqual(
     {},

@@ -1,8 +1,11 @@
 /** What v1alpha of the Data API has besides: funnels and conversion reports, through the official client over gRPC and REST. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEFAULT_AUDIENCES, seedAudience } from "../../../src/emulator/seeds.js";
+import { propertyOf } from "../../../src/emulator/world/world.js";
 import { named, PROPERTY } from "../data/analytics.js";
 import { ALL_DAYS } from "../data/shop.js";
 import { type DataClients, type Row, startDataClients, texts } from "./data-clients.js";
+import { plain } from "./plain.js";
 
 let clients: DataClients;
 beforeAll(async () => {
@@ -312,5 +315,75 @@ describe("conversions", () => {
     await expect(both("runReport", { dateRanges: ALL_DAYS, ...request }, "v1alpha")).rejects.toMatchObject({
       code: 3,
     });
+  });
+});
+
+describe("a report task", () => {
+  it("is a report that is made once and read in pages", async () => {
+    const reportDefinition = {
+      dateRanges: ALL_DAYS,
+      dimensions: named("eventName"),
+      metrics: named("eventCount"),
+      orderBys: [{ dimension: { dimensionName: "eventName" } }],
+    };
+    const asked = { dateRanges: ALL_DAYS, dimensions: named("eventName"), metrics: named("eventCount") };
+    const { orderBys } = reportDefinition;
+    const whole = texts((await both("runReport", { ...asked, orderBys }, "v1alpha")).rows);
+    for (const client of clients.alphas) {
+      const [operation] = await client.createReportTask({
+        parent: property,
+        reportTask: { reportDefinition },
+      });
+      const [task] = await operation.promise();
+      const name = task.name ?? "";
+      expect(task.reportMetadata?.taskRowCount).toBe(whole.length);
+      const [got] = await client.getReportTask({ name });
+      expect(got.reportMetadata?.state).toBe("ACTIVE");
+      expect(got.reportDefinition?.dimensions).toMatchObject([{ name: "eventName" }]);
+      expect((await client.listReportTasks({ parent: property }))[0].map((one) => one.name)).toContain(name);
+      const [page] = await client.queryReportTask({ name, offset: 1, limit: 2 });
+      expect(texts(plain(page.rows))).toEqual(whole.slice(1, 3));
+      expect(page.rowCount).toBe(whole.length);
+      const mistaken = { reportDefinition: { ...reportDefinition, metrics: named("noSuchMetric") } };
+      await expect(client.createReportTask({ parent: property, reportTask: mistaken })).rejects.toMatchObject(
+        { code: 3 },
+      );
+    }
+  });
+});
+
+describe("a recurring audience list", () => {
+  it("has a list of each day on which it is looked at", async () => {
+    const { world } = clients.shop;
+    const [everybody] = DEFAULT_AUDIENCES;
+    const { id } = seedAudience(world, propertyOf(world, PROPERTY), everybody ?? { displayName: "" });
+    const audience = `${property}/audiences/${id}`;
+    for (const client of clients.alphas) {
+      const [made] = await client.createRecurringAudienceList({
+        parent: property,
+        recurringAudienceList: {
+          audience,
+          dimensions: [{ dimensionName: "deviceId" }],
+          activeDaysRemaining: 5,
+          webhookNotification: { uri: "https://shop.example/hook" },
+        },
+      });
+      expect(made).toMatchObject({ audienceDisplayName: "All Users", activeDaysRemaining: 5 });
+      const name = made.name ?? "";
+      expect((await client.getRecurringAudienceList({ name }))[0].audienceLists).toEqual(made.audienceLists);
+      clients.shop.clock.set(new Date(clients.shop.clock.now().getTime() + 86_400_000));
+      const [next] = await client.getRecurringAudienceList({ name });
+      expect(next.activeDaysRemaining).toBe(4);
+      expect(next.audienceLists).toHaveLength(2);
+      const [list] = await client.getAudienceList({ name: next.audienceLists?.[0] ?? "" });
+      expect(list).toMatchObject({ audience, state: "ACTIVE" });
+      const [all] = await client.listRecurringAudienceLists({ parent: property });
+      expect(all.map((one) => one.name)).toContain(name);
+      const without = client.createRecurringAudienceList({
+        parent: property,
+        recurringAudienceList: { audience: `${property}/audiences/9`, dimensions: [] },
+      });
+      await expect(without).rejects.toMatchObject({ code: 3 });
+    }
   });
 });

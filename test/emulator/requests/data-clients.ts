@@ -16,6 +16,8 @@ export interface Row {
 
 export interface DataClients {
   readonly shop: Analytics;
+  /** Of v1alpha, over gRPC and REST. */
+  readonly alphas: readonly v1alpha.AlphaAnalyticsDataClient[];
   /** The answer to a request, the same over gRPC and REST, without what every request changes: the quota. */
   both(method: string, request: object, version?: "v1alpha" | "v1beta"): Promise<Record<string, unknown>>;
   stop(): Promise<void>;
@@ -29,6 +31,7 @@ export async function startDataClients(): Promise<DataClients> {
   const alphas = [grpc, rest].map((options) => new v1alpha.AlphaAnalyticsDataClient(options));
   return {
     shop,
+    alphas,
     async both(method, request, version = "v1beta") {
       // Methods are called by name, as a table says.
       const clients = version === "v1beta" ? [shop.client, shop.overRest] : alphas;

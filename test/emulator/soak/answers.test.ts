@@ -33,9 +33,10 @@ it.each([
   ["a moment as a message", { createTime: { seconds: "1" } }, /createTime: no google.protobuf.Timestamp/],
   ["null", { eventName: null }, /eventName: no string: null/],
   ["what is at its default", { deletable: false }, /deletable: what is at its default/],
+  ["a resource without a name", { name: undefined }, /without a name/],
   ["another resource's name", { name: "properties/1/audiences/2" }, /is none of properties/],
 ])("sees %s", (_, change, said) => {
-  expect(misshapen(SERVICE, KEY_EVENT, { ...GOOD, ...change }, "json")).toEqual([
+  expect(misshapen(SERVICE, KEY_EVENT, JSON.parse(JSON.stringify({ ...GOOD, ...change })), "json")).toEqual([
     expect.stringMatching(said),
   ]);
 });
@@ -54,7 +55,8 @@ it("sees two members of a oneof", () => {
   const service = "google.analytics.admin.v1alpha.AnalyticsAdminService";
   const { response } = methodOf(service, "GetReportingDataAnnotation");
   const day = { year: 2026, month: 1, day: 1 };
-  const both = { annotationDate: day, annotationDateRange: { startDate: day, endDate: day } };
+  const name = "properties/1/reportingDataAnnotations/2";
+  const both = { name, annotationDate: day, annotationDateRange: { startDate: day, endDate: day } };
   expect(misshapen(service, response, both, "handed")).toEqual([
     "annotationDateRange: annotationDate is set as well",
   ]);

@@ -113,6 +113,7 @@ export function misshapen(service: string, type: Found, answer: unknown, form: F
     }
     const patterns = namePatterns(found);
     const { name } = value;
+    if (patterns.length > 0 && place === "" && (name ?? "") === "") wrong.push("a resource without a name");
     if (patterns.length > 0 && typeof name === "string" && name !== "")
       if (!patterns.some((pattern) => fits(pattern, name)))
         wrong.push(`${place}: ${shown(name)} is none of ${patterns.join(", ")}`);

@@ -13,20 +13,19 @@ function coverageLines(
 ): readonly string[] {
   const listed = (names: readonly string[]): readonly string[] =>
     wrap(names.join(", "), width - 4).map((line) => `    ${line}`);
+  const because = (why: string, names: readonly string[]): readonly string[] =>
+    names.length === 0
+      ? []
+      : [...wrap(`not served: ${why}`, width - 2).map((line) => `  ${line}`), ...listed(names)];
   const missing = (what: "dimensions" | "metrics"): readonly string[] =>
-    notServed
-      .filter((one) => one[what].length > 0)
-      .flatMap(({ why, ...one }) => [
-        ...wrap(`not served: ${why}`, width - 2).map((line) => `  ${line}`),
-        ...listed(one[what]),
-      ]);
+    notServed.flatMap((one) => because(one.why, one[what]));
   const lacking = (what: "dimensions" | "metrics"): number =>
     notServed.reduce((sum, one) => sum + one[what].length, 0);
   const of = (served: number, not: number): string => `${served} of ${served + not}`;
   return [
-    ...services.flatMap(({ name, served, notServed }) => [
-      `${name}: ${of(served.length, notServed.length)} methods`,
-      ...(notServed.length > 0 ? ["  not served:", ...listed(notServed)] : []),
+    ...services.flatMap(({ name, served, notServed: missed }) => [
+      `${name}: ${of(served.length, missed.flatMap(({ methods }) => methods).length)} methods`,
+      ...missed.flatMap(({ why, methods }) => because(why, methods)),
     ]),
     `dimensions: ${of(dimensions.served.length, lacking("dimensions"))}`,
     "  served:",

@@ -181,6 +181,15 @@ export const RULES: Readonly<Record<string, Rules>> = {
   MeasurementProtocolSecret: {
     fill: (message, { live }) => ({ ...message, secretValue: `emulated-${live.length + 1}` }),
   },
+  DisplayVideo360AdvertiserLinkProposal: {
+    fill: (message) => ({
+      ...message,
+      linkProposalStatusDetails: {
+        linkProposalInitiatingProduct: "GOOGLE_ANALYTICS",
+        linkProposalState: "AWAITING_REVIEW_FROM_LINKED_PRODUCT",
+      },
+    }),
+  },
   GoogleSignalsSettings: {
     start: { state: "GOOGLE_SIGNALS_DISABLED", consent: "GOOGLE_SIGNALS_CONSENT_NOT_CONSENTED" },
   },

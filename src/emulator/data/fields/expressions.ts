@@ -98,6 +98,7 @@ export function dimensionExpressionSql(
   column: (name: string) => string,
 ): string {
   const parts = dimensionsIn(expression).map(column);
+  if (parts.length === 0) throw invalidArgument("concatenate.dimension_names must name a dimension.");
   if (expression.lowerCase) return `lower(${parts[0]})`;
   if (expression.upperCase) return `upper(${parts[0]})`;
   return parts.join(` || ${literal(expression.concatenate?.delimiter ?? "")} || `);
