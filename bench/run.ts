@@ -17,6 +17,10 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly load: ()
   fleet: { title: "Many properties in one run", load: async () => (await import("./fleet/run.js")).fleet },
   report: { title: "Report", load: async () => (await import("./report/run.js")).report },
   backtest: { title: "Backtest", load: async () => (await import("./backtest/run.js")).backtests },
+  bigquery: {
+    title: "Bytes in BigQuery",
+    load: async () => (await import("./backtest/bigquery.js")).bigqueryBytes,
+  },
   worth: { title: "What steps are worth", load: async () => (await import("./worth/run.js")).worth },
   check: { title: "Check", load: async () => (await import("./check/run.js")).check },
   experiments: {

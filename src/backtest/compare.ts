@@ -8,6 +8,7 @@ import { countGoals } from "./analyse/count-goals.js";
 import { notesOf } from "./analyse/notes.js";
 import type { Bill } from "./engine/bigquery-run.js";
 import { askAll, type Engine, numberIn, type Row } from "./engine/engine.js";
+import { laterShare } from "./later-share.js";
 import type { BacktestNote, EventsRead, GoalCount } from "./model.js";
 import type { BacktestOptions } from "./run-backtest.js";
 import { type Slot, type Slots, slotsOf } from "./slots.js";
@@ -79,7 +80,7 @@ export async function compareGoals(
     sessionRule: options.sessionRule ?? "any",
     streams: options.streams,
     onStage: options.onStage,
-    later: 0.3,
+    later: laterShare(all),
   });
   const [events = [], sessions = [], users = []] = await askAll(
     engine,

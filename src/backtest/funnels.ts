@@ -2,6 +2,7 @@
 import type { Goal, Journey } from "../goals/goal.js";
 import { analyseFunnel } from "./analyse/ways-to-macro.js";
 import { type Engine, numberIn, type Row } from "./engine/engine.js";
+import { JOURNEYS_AT_ONCE, laterShare } from "./later-share.js";
 import type { EventsRead, JourneyFunnel } from "./model.js";
 import { type JourneySlots, type Slots, slotsOf } from "./slots.js";
 import type { Dialect } from "./sql/dialect.js";
@@ -23,24 +24,18 @@ export async function runFunnel(
   journey: Journey,
 ): Promise<{ readonly funnel: JourneyFunnel; readonly events: EventsRead }> {
   const all = slotsOf(goals, [journey], "holds");
-  const { read, moments } = await makeTables(engine, all, { sessionRule: "any", later: 0.5 });
+  const { read, moments } = await makeTables(engine, all, {
+    sessionRule: "any",
+    later: laterShare(all, true),
+  });
   const [funnel] = await funnels(engine, all, moments);
   if (funnel === undefined) throw new Error("a journey has no funnel");
   return { funnel, events: read };
 }
 
-/** More would make a statement that is too long. */
-const JOURNEYS_AT_ONCE = 4;
-
 /** Those that are asked about together with all else, where each statement is billed. */
 export function journeysAskedAtOnce({ journeys }: Slots, { nests }: Dialect): readonly JourneySlots[] {
   return nests ? journeys.slice(0, JOURNEYS_AT_ONCE) : [];
-}
-
-/** About the share of what a backtest reads of the events that all later statements read of tables: docs/bigquery-bytes.md. */
-export function laterShare({ journeys }: Slots, values: boolean): number {
-  const statements = Math.max(1, Math.ceil(journeys.length / JOURNEYS_AT_ONCE));
-  return 0.6 + 0.2 * (statements - 1) + (values ? 0.1 : 0);
 }
 
 export async function funnels(

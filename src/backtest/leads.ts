@@ -1,10 +1,11 @@
-/** Leads and what became of them, from an export. Asks the table of conversions that a backtest has made. */
+/** Leads and what became of them, from an export. Asks the tables that a backtest has made, and makes its own. */
 import { analyseLeads, closingsOf } from "./analyse/leads.js";
-import type { Engine } from "./engine/engine.js";
+import { askAll, type Engine } from "./engine/engine.js";
 import type { LeadsClosed } from "./leads-model.js";
 import type { GoalCount } from "./model.js";
 import type { Slots } from "./slots.js";
 import { leadDaysQuery, leadLagsQuery, leadsTable, leadWorthQuery, userIdsTable } from "./sql/leads.js";
+import { ordersTable } from "./sql/worth.js";
 import type { Tables } from "./tables.js";
 
 /** One a goal that closes another, in the order of the file. */
@@ -22,11 +23,11 @@ export async function leadsOf(
     const { table, query, narrow } = userIdsTable({ ...engine, streams }, engine.dialect);
     await engine.create(table, query, narrow);
   }
-  const { table, query } = leadsTable(closings, hasUserIds);
-  await engine.create(table, query);
-  return analyseLeads(all, closings, goals, read, {
-    days: await engine.query(leadDaysQuery()),
-    lags: await engine.query(leadLagsQuery(moments, engine.dialect)),
-    worth: await engine.query(leadWorthQuery()),
-  });
+  const stages = closings.flatMap(({ lead, close }) => [lead, close]);
+  const [days = [], lags = [], worth = []] = await askAll(
+    engine,
+    [leadDaysQuery(), leadLagsQuery(moments, engine.dialect), leadWorthQuery()],
+    [ordersTable(all, stages, engine.dialect), leadsTable(closings, hasUserIds)],
+  );
+  return analyseLeads(all, closings, goals, read, { days, lags, worth });
 }

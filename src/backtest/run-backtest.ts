@@ -12,13 +12,13 @@ import { notesOf } from "./analyse/notes.js";
 import { analyseMicroToMacro, analysePaths, analyseTimeToMacro } from "./analyse/ways-to-macro.js";
 import { askAll, type Engine, numberIn, type Row } from "./engine/engine.js";
 import { experimentsOf } from "./experiments.js";
-import { funnels, funnelsIn, journeysAskedAtOnce, laterShare } from "./funnels.js";
+import { funnels, funnelsIn, journeysAskedAtOnce } from "./funnels.js";
 import type { MissingParameter } from "./goals/conditions.js";
+import { laterShare } from "./later-share.js";
 import { leadsOf } from "./leads.js";
-import type { Backtest, EventsRead, MicroWorth } from "./model.js";
-import { type Slots, slotsOf } from "./slots.js";
+import type { Backtest, EventsRead } from "./model.js";
+import { slotsOf } from "./slots.js";
 import { journeysQuery } from "./sql/journeys-at-once.js";
-import type { Moments } from "./sql/moments.js";
 import type { SessionRule } from "./sql/program.js";
 import {
   eventCountsQuery,
@@ -32,7 +32,7 @@ import {
   withinDaysQuery,
 } from "./sql/questions.js";
 import { conversionsTable, ordersTable, worthQuery } from "./sql/worth.js";
-import { together } from "./steps-together.js";
+import { stepQueries, stepsTogether } from "./steps-together.js";
 import { countQueries, makeTables, type Stage } from "./tables.js";
 
 export interface BacktestOptions {
@@ -54,12 +54,13 @@ export interface BacktestOptions {
   readonly onStage?: (stage: Stage) => void;
 }
 
-/** As `later`: user ids are a narrow column, conversions few. */
-const LATER_OF_LEADS = 0.1;
 /** A dozen can be read. */
 const WAYS_SHOWN = 12;
 /** The commonest, before they are folded. */
 const WAYS_READ = 20_000;
+
+/** As `later`: user ids are a narrow column, conversions few. */
+const LATER_OF_LEADS = 0.1;
 
 /**
  * What the goals would have counted.
@@ -83,12 +84,12 @@ export async function runBacktest(
     sessionRule: options.sessionRule ?? "any",
     streams: options.streams,
     onStage: options.onStage,
-    later:
-      laterShare(all, options.values === true) + experiments.length + LATER_OF_LEADS * closingsOf(all).length,
+    later: laterShare(all) + experiments.length + LATER_OF_LEADS * closingsOf(all).length,
   });
   const macros = macroSlots(all);
   const pairs = pairsOf(all);
   const { dialect } = engine;
+  const asksWorth = options.values === true && pairs.length > 0;
   const ways = journeysAskedAtOnce(all, dialect);
   const queries = [
     ...countQueries(all, dialect),
@@ -101,8 +102,22 @@ export async function runBacktest(
         ]),
     ...(pairs.length === 0 ? [] : [sameSessionQuery(pairs), withinDaysQuery(pairs, days, ends, moments)]),
     ...(ways.length === 0 ? [] : [journeysQuery(ways, all, dialect, moments)]),
+    ...(pairs.length === 0 ? [] : stepQueries(all, pairs, moments, dialect)),
+    ...(asksWorth ? [worthQuery(pairs, days, moments)] : []),
   ];
-  const tables = macros.length === 0 ? [] : userTables(macros, dialect);
+  const tables = [
+    ...(macros.length === 0 ? [] : userTables(macros, dialect)),
+    ...(pairs.length === 0
+      ? []
+      : [
+          ordersTable(
+            all,
+            pairs.map(({ macro }) => macro),
+            dialect,
+          ),
+        ]),
+    ...(asksWorth ? [conversionsTable(all, pairs)] : []),
+  ];
   const next = (await askAll(engine, queries, tables)).values();
   const answer = (): readonly Row[] => next.next().value ?? [];
   const counts = { events: answer(), sessions: answer(), users: answer(), clusters: answer() };
@@ -113,10 +128,12 @@ export async function runBacktest(
       ? []
       : analyseMicroToMacro(all, pairs, goals, read, days, { inSession: answer(), withinDays: answer() });
   const firstFunnels = ways.length === 0 ? [] : funnelsIn(answer(), ways);
-  await makeOrders(engine, all);
-  const steps = await together(engine, all, goals, { read, moments });
+  const steps =
+    pairs.length === 0
+      ? { howClose: [], credit: [], stepTimes: [], forecast: [] }
+      : stepsTogether(all, pairs, goals, read, [answer(), answer(), answer(), answer()]);
+  const microWorth = asksWorth ? analyseMicroWorth(all, pairs, answer()) : [];
   const leads = await leadsOf(engine, all, goals, { read, moments }, options.streams ?? []);
-  const worth = options.values === true ? { microWorth: await followed(engine, all, days, moments) } : {};
   const journeys = [
     ...firstFunnels,
     ...(await funnels(engine, { ...all, journeys: all.journeys.slice(ways.length) }, moments)),
@@ -142,7 +159,7 @@ export async function runBacktest(
       options.streams ?? [],
       numberIn(tied?.[0], "n"),
     ),
-    ...worth,
+    ...(options.values === true ? { microWorth } : {}),
     ...(leads.length === 0 ? {} : { leads }),
     ...(tested.length === 0 ? {} : { experiments: tested }),
     ...(engine.bill && { bill: engine.bill() }),
@@ -179,7 +196,7 @@ export async function runCounts(
     sessionRule: "any",
     streams: options.streams,
     without: ["goal_user", ...(bySession ? [] : ["goal_session"])],
-    later: 0.2,
+    later: laterShare(all, true),
   });
   const counted = countGoals(
     all,
@@ -207,26 +224,4 @@ export async function runCounts(
       ),
     ),
   };
-}
-
-/** The conversions of macro goals that more is asked about than their number. */
-async function makeOrders(engine: Engine, all: Slots): Promise<void> {
-  const closings = closingsOf(all).flatMap(({ lead, close }) => [lead, close]);
-  const asked = [...pairsOf(all).map(({ macro }) => macro), ...closings];
-  if (asked.length === 0) return;
-  const { table, query } = ordersTable(all, asked, engine.dialect);
-  await engine.create(table, query);
-}
-
-async function followed(
-  engine: Engine,
-  all: Slots,
-  days: number,
-  moments: Moments,
-): Promise<readonly MicroWorth[]> {
-  const pairs = pairsOf(all);
-  if (pairs.length === 0) return [];
-  const { table, query } = conversionsTable(all, pairs);
-  await engine.create(table, query);
-  return analyseMicroWorth(all, pairs, await engine.query(worthQuery(pairs, days, moments)));
 }

@@ -76,7 +76,11 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
   const [hits, ...rest] = programOf(all, source, options.sessionRule, engine.dialect);
   options.onStage?.("reading");
   if (hits !== undefined) await engine.create(hits.table, hits.query, hits.narrow, options.later ?? 0);
-  const [overview] = await engine.query(overviewQuery(engine.dialect));
+  const [[overview] = [], withEvents = []] = await askAll(
+    engine,
+    [overviewQuery(engine.dialect), eventDaysQuery(moments, engine.dialect)],
+    [],
+  );
   options.onStage?.("counting");
   for (const [column, what] of [
     ["nameless", "event_name"],
@@ -96,8 +100,11 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
   }
   for (const { table, query } of rest)
     if (!options.without?.includes(table)) await engine.create(table, query);
-  const [repeats] = needsOf(all).purchases === null ? [] : await engine.query(repeatsQuery());
-  const withEvents = await engine.query(eventDaysQuery(moments, engine.dialect));
+  const [sessionDays = [], [repeats] = []] = await askAll(
+    engine,
+    [sessionDaysQuery(), ...(needsOf(all).purchases === null ? [] : [repeatsQuery()])],
+    [],
+  );
   const noDay = withEvents.map(dayIn).find((day) => !isDay(day));
   if (noDay !== undefined) {
     throw eventsError(
@@ -105,7 +112,6 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
       `event_date holds ${noDay.replaceAll("-", "")}, which is no day of the calendar`,
     );
   }
-  const sessionDays = await engine.query(sessionDaysQuery());
   // A table's name tells its day; a file may be named otherwise, and then its events tell it, whatever their stream.
   const others =
     source.streams.length === 0 || engine.asked !== null

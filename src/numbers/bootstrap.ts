@@ -1,7 +1,7 @@
 /**
  * An interval for a ratio of sums over users, by drawing the users again and again. The numbers of one user belong together
  * (who comes twice may buy twice), and what people spend is skewed: no formula for a share holds either. Pure: the draws
- * come from a fixed seed, so that the same users give the same interval.
+ * come from a fixed seed and go through the users in an order of their own, so that the same users give the same interval.
  */
 import type { Interval } from "./intervals.js";
 
@@ -20,7 +20,8 @@ export const SEED = 20_260_302;
  * (Efron and Tibshirani 1993, chapter 12), users drawn with Poisson weights (Hanley and MacGibbon 2006). Null where no
  * user has a part.
  */
-export function ratioBootstrap(groups: readonly UserGroup[]): Interval | null {
+export function ratioBootstrap(users: readonly UserGroup[]): Interval | null {
+  const groups = users.toSorted(inOrder);
   const all = spread(groups, (group) => group.users);
   if (all === null) return null;
   const random = uniform(SEED);
@@ -35,6 +36,12 @@ export function ratioBootstrap(groups: readonly UserGroup[]): Interval | null {
   const at = (share: number): number =>
     deviations[Math.min(deviations.length - 1, Math.floor(share * deviations.length))] ?? 0;
   return { low: Math.exp(all.log - at(0.975) * all.error), high: Math.exp(all.log - at(0.025) * all.error) };
+}
+
+/** Who has no part comes last among those with the same whole. */
+function inOrder(a: UserGroup, b: UserGroup): number {
+  const none = Number(a.part === 0) - Number(b.part === 0);
+  return a.whole - b.whole || none || a.part - b.part || a.users - b.users;
 }
 
 /** The logarithm of the ratio and its standard error, each user for itself. */

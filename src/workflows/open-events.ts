@@ -109,7 +109,7 @@ async function openBigQuery(around: EventsPorts, dataset: string, wish: EventsWi
     signal: stopping.signal,
     onEstimate: ({ bytes, temporary, dollars }) =>
       around.say(
-        `BigQuery will read ${bytesText(bytes)} and about ${bytesText(temporary)} of temporary tables, about $${dollars.toFixed(2)} at the US list price`,
+        `BigQuery will read ${bytesText(bytes)} and about ${bytesText(temporary)} of temporary tables (up to half as much again where most of what happens counts for a goal), about $${dollars.toFixed(2)} at the US list price`,
       ),
     onWait: (milliseconds, because) =>
       around.say(`${because}; asking again in ${Math.round(milliseconds / 1000)} s`),

@@ -58,7 +58,8 @@ export function recording(engine: Engine): {
 }
 
 function rowsFor(sql: string, next: () => readonly Row[], ofWalks: readonly Asked[]): readonly Row[] {
-  const questions = sql.split(/(?=SELECT \d+ AS q, TO_JSON_STRING)/).slice(1);
+  const asked = /^SELECT \d+ AS q, TO_JSON_STRING/;
+  const questions = sql.split(/(?=SELECT \d+ AS q, TO_JSON_STRING)/).filter((part) => asked.test(part));
   if (questions.length === 0) return next();
   return questions.flatMap((question, q) =>
     (question.includes(" AS asked, ") ? journeyRows(ofWalks) : next()).map((row) => ({
@@ -76,6 +77,7 @@ function journeyRows(ofWalks: readonly Asked[]): readonly Row[] {
       [
         ["SELECT x.d0 AS day", "session"],
         ["SELECT step, action", "next"],
+        ["WITH came AS", "next"],
         ["SELECT step, took", "times"],
       ].find(([start = ""]) => query.startsWith(start))?.[1] ?? "user";
     return rows.map((row) => ({ way, asked, ...row }));

@@ -105,7 +105,9 @@ describe("a plan", () => {
     expect(stdout).toContain("would have counted 20 in 1 day");
     expect(server.jobs[0]?.query).toContain("stream_id IN ('11')");
     expect(server.jobs.every(({ labels }) => labels.command === "plan")).toBe(true);
-    expect(stderr).toMatch(/BigQuery will read 3\.0 GB and about .* of temporary tables, about \$/);
+    expect(stderr).toMatch(
+      /BigQuery will read 3\.0 GB and about .* of temporary tables \(up to half .*\), about \$/,
+    );
     const billed = server.jobs.filter(({ dryRun }) => !dryRun).length;
     expect(stderr).toMatch(new RegExp(`BigQuery billed ${billed} GB, about \\$`));
     expect(server.sessions()).toEqual({ begun: 1, open: 0 });

@@ -20,7 +20,6 @@ import type { GoalCount } from "../model.js";
 import type { Slots } from "../slots.js";
 import type { Pair } from "../sql/questions.js";
 import type { Credit, CreditPart, StepCredit } from "../steps-model.js";
-import { goalIdOf } from "./macro-goals.js";
 import { macrosOf, microsOfMacro, setOf, type WaysTo } from "./step-ways.js";
 
 /** Fewer users say nothing of how far a sum of money strays. */
@@ -41,22 +40,13 @@ export function analyseCredit(
     if (to === undefined || goal === undefined || goal.count === 0) return [];
     const slots = microsOfMacro(pairs, macro);
     const groups = rows
-      .filter((row) => numberIn(row, "macro") === macro)
+      .filter((row) => numberIn(row, "macro") === macro && numberIn(row, "ones") === (isMoney(goal) ? 0 : 1))
       .map((row) => groupOf(row, setOf(all, slots, row.steps)));
     return [creditOf(to, goal, goals, groups)];
   });
 }
 
-/** Macro goals whose conversions are shared as such: they carried no value, or in several currencies. */
-export function sharedByCount(
-  all: Slots,
-  pairs: readonly Pair[],
-  goals: readonly GoalCount[],
-): readonly number[] {
-  const counted = new Set(goals.filter((goal) => !isMoney(goal)).map(({ id }) => id));
-  return macrosOf(pairs).filter((macro) => counted.has(goalIdOf(all, macro)));
-}
-
+/** Others' conversions are shared as such: they carried no value, or in several currencies. */
 function isMoney({ value }: GoalCount): boolean {
   return value !== null && value > 0;
 }

@@ -45,33 +45,28 @@ const GROUPS_OF_A_SET = 64;
 /**
  * Per macro goal and set of micro goals reached before one of its conversions: users by what these conversions came to
  * (`amount`, a decimal; the least and the most of one user), with how many conversions they are and how many carry a value.
- * A user whose conversions have different sets before them is one user of each. `counted`: macro goals that carry no values,
- * of which each conversion stands for 1. Asks `orders`.
+ * A user whose conversions have different sets before them is one user of each. Twice: with `ones` 0 by the values of the
+ * conversions, with 1 as if each were worth 1; which of them is asked for is known when the values are counted. Asks `orders`.
  */
-export function stepOrdersQuery(
-  pairs: readonly Pair[],
-  all: Slots,
-  counted: readonly number[],
-  dialect: Dialect,
-): string {
-  const amount =
-    counted.length === 0
-      ? "o.amount"
-      : `CASE WHEN o.slot IN (${counted.join(", ")}) THEN ${dialect.money("1")} ELSE o.amount END`;
+export function stepOrdersQuery(pairs: readonly Pair[], all: Slots, dialect: Dialect): string {
   return `WITH pairs AS (${pairsWithBits(pairs, all)}),
 taken AS (SELECT p.macro, p.bit, a.u, a.t FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro),
 before AS (
-  SELECT o.id, o.slot AS macro, o.u, ${amount} AS amount, coalesce(sum(a.bit), 0) AS steps
+  SELECT o.id, o.slot AS macro, o.u, o.amount, coalesce(sum(a.bit), 0) AS steps
   FROM orders AS o LEFT JOIN taken AS a ON a.macro = o.slot AND a.u = o.u AND a.t <= o.t GROUP BY 1, 2, 3, 4
 ),
 each_user AS (
   SELECT macro, steps, u, coalesce(sum(amount), 0) AS amount, count(amount) AS valued, count(*) AS orders FROM before GROUP BY 1, 2, 3
 ),
+both_ways AS (
+  SELECT macro, 0 AS ones, steps, amount, valued, orders FROM each_user
+  UNION ALL SELECT macro, 1 AS ones, steps, ${dialect.money("orders")} AS amount, orders AS valued, orders FROM each_user
+),
 placed AS (
-  SELECT macro, steps, amount, valued, orders, row_number() OVER (PARTITION BY macro, steps ORDER BY amount, valued, orders) - 1 AS place,
-    count(*) OVER (PARTITION BY macro, steps) AS users FROM each_user
+  SELECT macro, ones, steps, amount, valued, orders, row_number() OVER (PARTITION BY macro, ones, steps ORDER BY amount, valued, orders) - 1 AS place,
+    count(*) OVER (PARTITION BY macro, ones, steps) AS users FROM both_ways
 )
-SELECT macro, steps, ${dialect.divide(`(place * least(users, ${GROUPS_OF_A_SET}))`, "users")} AS part, count(*) AS users,
+SELECT macro, ones, steps, ${dialect.divide(`(place * least(users, ${GROUPS_OF_A_SET}))`, "users")} AS part, count(*) AS users,
   sum(amount) AS amount, min(amount) AS lowest, max(amount) AS highest, sum(valued) AS valued, sum(orders) AS orders
-FROM placed GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;
+FROM placed GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`;
 }

@@ -74,6 +74,11 @@ ${visits}
 ) AS each_visit`;
 }
 
+/** Whether what users without a step of a journey did is kept too. */
+export function keepsAllNames(all: Slots): boolean {
+  return stepBits(all) === null;
+}
+
 /** What users without any step of a journey did nobody asks. Null where that can't be told event by event, or names are asked of all. */
 function stepBits({ slots, journeys, namesOfAll }: Slots): string | null {
   const steps = new Set(journeys.flatMap((one) => one.steps));

@@ -161,7 +161,10 @@ function isMadeOfEvents({ table, query }: Statement): boolean {
 
 /** What is asked about journeys, and the tables made for questions, are parts of statements in BigQuery. */
 function isNoWalk({ table, query }: Statement): boolean {
-  return !["walk", "macro_times", "converts"].includes(table ?? "") && !/\b(walk|stage0)\b/.test(query);
+  return (
+    !["walk", "macro_times", "converts", "orders", "conversions", "leads"].includes(table ?? "") &&
+    !/\b(walk|stage0)\b/.test(query)
+  );
 }
 
 function answering(

@@ -131,7 +131,7 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
           conversionsTable(slots, pairs),
           { query: worthQuery(pairs, 7, moments) },
           { query: stepWaysQuery(pairs, slots, 10, dialect) },
-          { query: stepOrdersQuery(pairs, slots, [], dialect) },
+          { query: stepOrdersQuery(pairs, slots, dialect) },
           { query: stepSpansQuery(pairs, moments, dialect) },
           { query: laggedQuery(pairs, moments, dialect) },
         ]),

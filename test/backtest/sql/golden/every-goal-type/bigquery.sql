@@ -235,19 +235,23 @@ GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4;
 WITH pairs AS (SELECT 1 AS micro, 0 AS macro, 16 AS bit),
 taken AS (SELECT p.macro, p.bit, a.u, a.t FROM pairs AS p JOIN goal_user AS a ON a.slot = p.micro),
 before AS (
-  SELECT o.id, o.slot AS macro, o.u, o.amount AS amount, coalesce(sum(a.bit), 0) AS steps
+  SELECT o.id, o.slot AS macro, o.u, o.amount, coalesce(sum(a.bit), 0) AS steps
   FROM orders AS o LEFT JOIN taken AS a ON a.macro = o.slot AND a.u = o.u AND a.t <= o.t GROUP BY 1, 2, 3, 4
 ),
 each_user AS (
   SELECT macro, steps, u, coalesce(sum(amount), 0) AS amount, count(amount) AS valued, count(*) AS orders FROM before GROUP BY 1, 2, 3
 ),
+both_ways AS (
+  SELECT macro, 0 AS ones, steps, amount, valued, orders FROM each_user
+  UNION ALL SELECT macro, 1 AS ones, steps, ROUND(SAFE_CAST(orders AS NUMERIC), 6) AS amount, orders AS valued, orders FROM each_user
+),
 placed AS (
-  SELECT macro, steps, amount, valued, orders, row_number() OVER (PARTITION BY macro, steps ORDER BY amount, valued, orders) - 1 AS place,
-    count(*) OVER (PARTITION BY macro, steps) AS users FROM each_user
+  SELECT macro, ones, steps, amount, valued, orders, row_number() OVER (PARTITION BY macro, ones, steps ORDER BY amount, valued, orders) - 1 AS place,
+    count(*) OVER (PARTITION BY macro, ones, steps) AS users FROM both_ways
 )
-SELECT macro, steps, DIV((place * least(users, 64)), users) AS part, count(*) AS users,
+SELECT macro, ones, steps, DIV((place * least(users, 64)), users) AS part, count(*) AS users,
   sum(amount) AS amount, min(amount) AS lowest, max(amount) AS highest, sum(valued) AS valued, sum(orders) AS orders
-FROM placed GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+FROM placed GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4;
 
 WITH pairs AS (SELECT 1 AS micro, 0 AS macro),
 days AS (SELECT min(t0) AS first_t, max(t1) AS last_t FROM sessions),
