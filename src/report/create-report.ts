@@ -24,7 +24,7 @@ import { askCosts, CAMPAIGN, whyNoCost } from "./costs/questions.js";
 import { eventsKeptFrom, tokensOf } from "./data-quality.js";
 import { experimentResult, notCounted } from "./experiments/analyse.js";
 import { experimentCounts, experimentQuestions, whyNotAsked } from "./experiments/questions.js";
-import { journeyRequest, journeyResult, stepEvents } from "./journeys.js";
+import { journeyRequest, journeyResult, reportedJourneys, stepEvents } from "./journeys.js";
 import type { Calls, ConversionReport } from "./model.js";
 import { isNotCountedYet, wasSeen } from "./not-counted-yet.js";
 import { type Compare, comparisonPeriod, parsePeriod } from "./period.js";
@@ -100,8 +100,9 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
   const known: Metadata = metadata ?? { dimensions: [], metrics: [] };
   const by = (options.by ?? []).map((word) => ({ by: word, dimension: dimensionOf(word, known) }));
   const withFunnels = options.funnels !== undefined;
+  const wanted = withFunnels ? reportedJourneys(config) : [];
   const brokenDownBy = new Map(
-    (withFunnels ? config.journeys : []).flatMap(({ id, by: word }) =>
+    wanted.flatMap(({ id, by: word }) =>
       word === undefined ? [] : [[id, dimensionOf(word, known, `the journey ${id}`)] as const],
     ),
   );
@@ -113,7 +114,7 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
   }));
   const questions = questionsFor(macroFirst(config.goals), known, ranges, {
     by: by.map(({ dimension }) => dimension),
-    steps: options.funnels === undefined ? [] : stepEvents(config),
+    steps: stepEvents({ goals: config.goals, journeys: wanted }),
     ...(start === null || start > period.end
       ? {}
       : { sinceStart: { name: SINCE_START, start, end: period.end } }),
@@ -144,7 +145,7 @@ export async function createReport(options: ReportOptions): Promise<ConversionRe
   // Of days whose events are gone a funnel shows a part, and a part is nothing to compare with.
   const isCutOff =
     keptMonths !== null && (comparison?.start ?? period.start) < eventsKeptFrom(keptMonths, time);
-  const journeys = await inParts(withFunnels ? config.journeys : [], async (journey) => {
+  const journeys = await inParts(wanted, async (journey) => {
     const asked = isCutOff ? [current] : ranges;
     const request = journeyRequest(journey, config.goals, asked, brokenDownBy.get(journey.id));
     return journeyResult(journey, config.goals, request, await funnel(request), {

@@ -15,6 +15,31 @@ import type { Figure, JourneyResult, JourneyStep } from "./model.js";
 import type { FunnelRequest, FunnelResponse, FunnelStep, NamedDateRange } from "./port.js";
 import { CURRENT, PREVIOUS } from "./questions.js";
 
+/** A journey of the file, or of a lead and the goal that closes it. */
+export interface ReportedJourney extends Journey {
+  /** The lead's goal, where it is one. */
+  readonly closes?: string;
+}
+
+/** Those of the file, then one for each goal that closes another, unless the file has the very same. */
+export function reportedJourneys({
+  goals,
+  journeys,
+}: Pick<GoalsConfig, "goals" | "journeys">): readonly ReportedJourney[] {
+  const closings = goals.flatMap((close): readonly ReportedJourney[] => {
+    const lead = goals.find(({ id }) => id === close.closes);
+    if (lead === undefined) return [];
+    const steps = [lead, close].map(({ id }) => ({ step: id, directly: false }));
+    return [
+      {
+        ...{ id: `${close.id} closes ${lead.id}`, name: `${lead.name} → ${close.name}` },
+        ...{ goal: close.id, open: false, steps, closes: lead.id },
+      },
+    ];
+  });
+  return [...journeys, ...closings];
+}
+
 /** Every event that a journey's step counts. */
 export function stepEvents({ goals, journeys }: Pick<GoalsConfig, "goals" | "journeys">): readonly string[] {
   return journeys.flatMap(({ steps }) => steps.map((step) => eventOfStep(step, goals)));
@@ -79,7 +104,7 @@ export interface StepFacts {
 }
 
 export function journeyResult(
-  journey: Journey,
+  journey: ReportedJourney,
   goals: readonly Goal[],
   request: FunnelRequest,
   response: FunnelResponse,
@@ -133,20 +158,24 @@ export function journeyResult(
     !ending.where &&
     steps.at(-1)?.event === countedEvent(goal);
   const reached =
-    endsInGoal && !journey.open && through !== null ? facts.usersWith(countedEvent(goal)) : null;
+    endsInGoal && !journey.open && journey.closes === undefined && through !== null
+      ? facts.usersWith(countedEvent(goal))
+      : null;
   return {
     id: journey.id,
     name: journey.name,
     goal: journey.goal,
     open: journey.open,
     steps,
-    hurdle: hurdleOf(steps, facts),
+    // Who has not closed yet may still do so: that is no hurdle.
+    hurdle: journey.closes === undefined ? hurdleOf(steps, facts) : null,
     completion: steps.at(-1)?.fromStart ?? figure(null, null),
     by:
       journey.by === undefined || request.by === undefined ? null : brokenDown(journey.by, request, response),
     reachedGoal: reached,
     // GA4 estimates both numbers, so that one may be a few more than the other.
     outside: reached === null || through === null ? null : Math.max(0, reached - through),
+    closes: journey.closes ?? null,
   };
 }
 

@@ -230,6 +230,10 @@ const journey = z.strictObject({
   reachedGoal: number,
   /** Of them, those who did not come through these steps in this order. */
   outside: number,
+  closes: goalId.nullable().meta({
+    description:
+      "Where the journey is made of a goal's `closes`: the id of the lead; null for a journey of the file. Hurdle and users who came another way are then not told.",
+  }),
 });
 
 /** How many who took a small step went on to the goal it leads to, against everybody. All are users of the period. */

@@ -260,7 +260,12 @@ async function behindTargets(
   const goals = config.goals.filter(({ target }) => target !== undefined);
   if (goals.length === 0) return [];
   const report = await createReport({
-    goals: { ...config, goals: goals.map(({ leadsTo, ...goal }) => goal), journeys: [], experiments: [] },
+    goals: {
+      ...config,
+      goals: goals.map(({ leadsTo, closes, ...goal }) => goal),
+      journeys: [],
+      experiments: [],
+    },
     reader: {
       ...reader,
       // What it would say of key events is known already.

@@ -8,6 +8,7 @@ import { funnelsOver } from "../google/data/funnels.js";
 import { reportingOver } from "../google/data/reporting.js";
 import type { AssistChoice } from "../report/assists.js";
 import { createReport } from "../report/create-report.js";
+import { reportedJourneys } from "../report/journeys.js";
 import type { ConversionReport } from "../report/model.js";
 import type { Compare } from "../report/period.js";
 import type { KeyEventFact } from "../report/port.js";
@@ -56,7 +57,7 @@ export async function reportProperty(
   const property = propertyOf(config, input.property);
   const wish = wishOf(input);
   const wantsFunnels =
-    config.journeys.length > 0 ||
+    reportedJourneys(config).length > 0 ||
     (wish.assists !== "none" && config.goals.some(({ leadsTo }) => leadsTo !== undefined));
   const { facts, keyEvents, streams, keptMonths } = await readProperty(
     google,

@@ -47,6 +47,21 @@ export function nextActionsText(
   return actions !== "" && say("instead", { step, actions });
 }
 
+/** Of a lead and what closes it: how many of each there were, and what these numbers are not; false of another journey. */
+function leadsText(
+  report: ConversionReport,
+  { closes: lead, goal: close }: JourneyResult,
+  { say }: Language,
+): string | false {
+  if (lead === null) return false;
+  const count = (id: string): number | null =>
+    report.goals.find((goal) => goal.id === id)?.count.current ?? null;
+  return say("leadsAndCloses", {
+    ...{ leads: count(lead), lead: goalName(report, lead) },
+    ...{ closes: count(close), close: goalName(report, close) },
+  });
+}
+
 /** What there is to say below a journey: its hurdle, steps that can be none, and who came another way. */
 export function journeyTexts(
   report: ConversionReport,
@@ -59,6 +74,7 @@ export function journeyTexts(
   const next = hurdle === null ? undefined : steps[hurdle + 1];
   const began = steps.slice(1).filter((one) => one.began !== null);
   const texts: readonly (string | false)[] = [
+    leadsText(report, journey, language),
     step !== undefined &&
       next !== undefined &&
       say("hurdle", {

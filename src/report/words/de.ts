@@ -205,6 +205,8 @@ export const de: Words = {
   hurdle: "Die Hürde: {count} Nutzer gehen nicht weiter als „{step}“; {share} kommen bis „{next}“.",
   beganStep: "„{step}“ kam zuerst am {day}",
   beganSteps: "{steps}: Wer vorher nicht weiterging, konnte es nicht, also ist es keine Hürde.",
+  leadsAndCloses:
+    "In diesen Tagen {leads} × „{lead}“ und {closes} × „{close}“: nicht dieselben Leute, denn was heute abgeschlossen wird, kann lange vorher eingegangen sein. Die Schritte zeigen, wer beides in diesen Tagen tat; die letzten können noch abschließen.",
   anotherWay: "{count} der {all} Nutzer, die „{goal}“ erreichten, kamen auf einem anderen Weg.",
 
   assistsTitle: "Von kleinen Schritten zum Ziel",

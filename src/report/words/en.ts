@@ -200,6 +200,8 @@ export const en = {
   hurdle: "The hurdle: {count} users go no further than “{step}”; {share} come as far as “{next}”.",
   beganStep: "“{step}” came first on {day}",
   beganSteps: "{steps}: who went no further before that could not, so it is no hurdle.",
+  leadsAndCloses:
+    "In these days {leads} × “{lead}” and {closes} × “{close}”: not the same people, since what closes today may have come in long before. The steps have who did both within these days; the last of them may still close.",
   anotherWay: "{count} of the {all} users who reached “{goal}” came another way than by these steps.",
 
   assistsTitle: "From small steps to the goal",

@@ -203,6 +203,8 @@ export const es: Words = {
   hurdle: "El obstáculo: {count} usuarios no pasan de «{step}»; {share} llegan a «{next}».",
   beganStep: "«{step}» llegó por primera vez el {day}",
   beganSteps: "{steps}: quien no siguió antes de eso no podía, así que no es un obstáculo.",
+  leadsAndCloses:
+    "En estos días, {leads} × «{lead}» y {closes} × «{close}»: no son las mismas personas, pues lo que se cierra hoy pudo llegar mucho antes. Los pasos muestran quién hizo ambas cosas en estos días; los últimos aún pueden cerrar.",
   anotherWay:
     "{count} de los {all} usuarios que alcanzaron «{goal}» llegaron por otro camino que estos pasos.",
 

@@ -210,6 +210,8 @@ export const fr: Words = {
   beganStep: "« {step} » est arrivé pour la première fois le {day}",
   beganSteps:
     "{steps} : qui n’est pas allé plus loin avant cela ne le pouvait pas, ce n’est donc pas un obstacle.",
+  leadsAndCloses:
+    "Ces jours-là, {leads} × « {lead} » et {closes} × « {close} » : ce ne sont pas les mêmes personnes, car ce qui se conclut aujourd’hui a pu arriver bien avant. Les étapes montrent qui a fait les deux pendant ces jours ; les derniers peuvent encore conclure.",
   anotherWay:
     "{count} des {all} utilisateurs ayant atteint « {goal} » sont venus par un autre chemin que ces étapes.",
 

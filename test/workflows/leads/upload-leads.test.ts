@@ -2,10 +2,11 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { createClock } from "../../../src/emulator/clock.js";
+import { createClock, type EmulatorClock } from "../../../src/emulator/clock.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedKeyEvent } from "../../../src/emulator/seeds.js";
 import { propertyOf } from "../../../src/emulator/world/world.js";
+import type { ConversionReport } from "../../../src/report/model.js";
 import { openLeadsJournal } from "../../../src/workflows/leads/journal.js";
 import type { LeadRow } from "../../../src/workflows/leads/rows.js";
 import { type CliResult, type Workspace, workspace } from "../../support/cli.js";
@@ -31,7 +32,11 @@ afterEach(async () => {
   for (const one of running.splice(0)) await one.stop();
 });
 
-async function emulated(): Promise<{ readonly ga4: Ga4; readonly secret: string }> {
+async function emulated(): Promise<{
+  readonly ga4: Ga4;
+  readonly clock: EmulatorClock;
+  readonly secret: string;
+}> {
   const clock = createClock(new Date("2026-09-01T10:00:00Z"));
   const ga4 = await startGa4({
     clock,
@@ -47,13 +52,14 @@ async function emulated(): Promise<{ readonly ga4: Ga4; readonly secret: string 
     ],
   });
   running.push(ga4);
-  seedKeyEvent(ga4.world, propertyOf(ga4.world, "1"), { eventName: "close_convert_lead" });
-  clock.set(NOW);
+  for (const eventName of ["generate_lead", "close_convert_lead"])
+    seedKeyEvent(ga4.world, propertyOf(ga4.world, "1"), { eventName });
   const made = await fetch(
     `http://${ga4.address}/v1beta/properties/1/dataStreams/7/measurementProtocolSecrets`,
     { method: "POST", body: JSON.stringify({ displayName: "CRM" }) },
   );
-  return { ga4, secret: ((await made.json()) as { readonly secretValue: string }).secretValue };
+  clock.set(new Date("2026-10-02T09:00:00Z"));
+  return { ga4, clock, secret: ((await made.json()) as { readonly secretValue: string }).secretValue };
 }
 
 function folder(text = FILE): Workspace {
@@ -77,18 +83,41 @@ const statuses = ({ stdout }: CliResult): readonly string[] =>
   (JSON.parse(stdout) as Told).rows.map(({ status }) => status);
 
 test("from the file to key events and the report, each row once, the secret told to nobody", async () => {
-  const { ga4, secret } = await emulated();
+  const { ga4, clock, secret } = await emulated();
   const place = folder();
   const environment = { GA4_EMULATOR_HOST: ga4.address, GA4_API_SECRET: secret };
+  for (const [client, session] of [
+    ["11.22", "900"],
+    ["99.99", "901"],
+  ] as const) {
+    const page = {
+      v: "2",
+      tid: "G-TEST1",
+      cid: client,
+      sid: session,
+      sct: "1",
+      _ss: "1",
+      seg: "1",
+      en: "generate_lead",
+    };
+    await fetch(
+      `http://${ga4.address}/g/collect?${new URLSearchParams({ ...page, dl: "https://a.example/" })}`,
+    );
+  }
+  clock.set(NOW);
+  const { collected } = ga4.collection();
   const asked = await upload(place, environment);
   expect([asked.exitCode, asked.stdout]).toEqual([9, expect.stringContaining("3 events to send to G-TEST1")]);
-  expect(ga4.collection().collected).toBe(0);
+  expect(ga4.collection().collected).toBe(collected);
 
   const sent = await upload(place, environment, "--yes");
   expect(sent.exitCode).toBe(0);
   expect(sent.stdout).toContain("sent line 2, L-1 (close_convert_lead)");
   expect(sent.stderr).toContain("not read: the columns salesperson");
-  expect(ga4.collection()).toMatchObject({ collected: 3, dropped: { "wrong-secret": 0, malformed: 0 } });
+  expect(ga4.collection()).toMatchObject({
+    collected: collected + 3,
+    dropped: { "wrong-secret": 0, malformed: 0 },
+  });
   expect(
     await ga4.store.query(
       "SELECT event_ts, user_pseudo_id, user_id FROM events WHERE event_name = 'close_convert_lead' ORDER BY 1",
@@ -102,15 +131,29 @@ test("from the file to key events and the report, each row once, the secret told
     now: NOW,
     environment,
   });
-  const { goals } = JSON.parse(report.stdout) as {
-    readonly goals: readonly { readonly id: string; readonly count: { readonly current: number } }[];
-  };
+  const { goals, journeys } = JSON.parse(report.stdout) as ConversionReport;
   expect(goals.find(({ id }) => id === "won")?.count.current).toBe(3);
+  // Of the two leads of these days one was closed; the other closes are of leads before, or of nobody known.
+  expect(
+    journeys?.map(({ closes, hurdle, steps }) => [
+      closes,
+      hurdle,
+      ...steps.map(({ users }) => users.current),
+    ]),
+  ).toEqual([["inquiry", null, 2, 1]]);
+  const { stdout } = await place.cli(["report", "--period", "2026-10-01..2026-10-03"], {
+    now: NOW,
+    environment,
+  });
+  expect(stdout).toContain("JOURNEY · Inquiry → Won");
+  expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+    "In these days 2 × “Inquiry” and 3 × “Won”: not the same people",
+  );
 
   place.write("closed.csv", `${FILE}L-4,77.88,,,won,2026-10-03T08:00:00Z,10,EUR,\n`);
   const more = await upload(place, environment, "--yes", "--format", "json");
   expect(statuses(more)).toEqual(["already-sent", "already-sent", "already-sent", "sent"]);
-  expect(ga4.collection().collected).toBe(4);
+  expect(ga4.collection().collected).toBe(collected + 4);
   const told = [asked, sent, more].flatMap(({ stdout, stderr }) => [stdout, stderr]);
   expect([...told, ...Object.values(place.files())].filter((text) => text.includes(secret))).toEqual([]);
   // Nothing of the rows themselves is kept.
