@@ -84,8 +84,10 @@ const ORDER: readonly FindingKind[] = [
   "missing_key_event",
   "dropped",
   "doubled",
+  "experiment_split",
   "not_set",
   "behind_target",
+  "experiment_decided",
   "not_final",
 ];
 

@@ -9,6 +9,8 @@ export type FindingKind =
   | "behind_target"
   | "cannot_fire"
   | "missing_key_event"
+  | "experiment_split"
+  | "experiment_decided"
   | "not_final";
 
 export interface Finding {
@@ -17,8 +19,8 @@ export interface Finding {
   readonly kind: FindingKind;
   /** The first day of it; null where that is not known. */
   readonly since: Day | null;
-  /** Which of several things of one kind; absent where there is one of a kind. */
-  readonly about?: string;
+  /** Which of several things of one kind, an experiment's id; absent where there is one of a kind. */
+  readonly about?: string | undefined;
   /** Counts from `since` to the last day judged; null where nothing was counted. */
   readonly expected: number | null;
   readonly seen: number | null;
@@ -32,6 +34,15 @@ export interface Finding {
   readonly message: string;
   /** What to do, a sentence each; the first first. */
   readonly next: readonly string[];
+}
+
+/** What a finding is of, in words: a goal, an experiment, or all goals. */
+export function subjectOf({ goal, kind, about }: Pick<Finding, "goal" | "kind" | "about">): string {
+  return goal ?? (isOfExperiment(kind) ? `experiment ${about ?? ""}` : "all goals");
+}
+
+export function isOfExperiment(kind: FindingKind): boolean {
+  return kind === "experiment_split" || kind === "experiment_decided";
 }
 
 /** What was judged of a goal's counts; `never_counted` and `new` could not be. */

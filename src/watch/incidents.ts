@@ -4,7 +4,7 @@
  */
 import * as z from "zod";
 import type { Frozen } from "../diagnostics/frozen.js";
-import type { CheckResult, Finding, FindingKind } from "./finding.js";
+import { type CheckResult, type Finding, type FindingKind, isOfExperiment } from "./finding.js";
 
 const moment = z.string();
 const findingSchema = z.object({
@@ -17,8 +17,11 @@ const findingSchema = z.object({
     "behind_target",
     "cannot_fire",
     "missing_key_event",
+    "experiment_split",
+    "experiment_decided",
     "not_final",
   ]),
+  about: z.string().optional(),
   since: z.string().nullable(),
   expected: z.number().nullable(),
   seen: z.number().nullable(),
@@ -89,8 +92,9 @@ export interface Observation {
 
 const ALIVE: readonly FindingKind[] = ["silent", "dropped", "doubled"];
 
-/** A goal that drops and then falls silent is one incident. */
-function topicOf({ goal, kind }: Pick<Finding, "goal" | "kind">): string {
+/** A goal that drops and then falls silent is one incident; of two experiments each is its own. */
+function topicOf({ goal, kind, about }: Pick<Finding, "goal" | "kind" | "about">): string {
+  if (isOfExperiment(kind)) return `${kind}/${about ?? ""}`;
   return `${goal ?? "*"}/${ALIVE.includes(kind) ? "counts" : kind}`;
 }
 

@@ -17,6 +17,7 @@ import { notSetFlood } from "../watch/not-set.js";
 import { type DayOfOrders, repeatedOrders, withRepeated } from "../watch/transactions.js";
 import type { Access } from "./access.js";
 import { changesFrom, withCauses } from "./check-causes.js";
+import { experimentFindings } from "./check-experiments.js";
 import { goalsThatCannotFire, missingKeyEvents, notesOfSettings } from "./check-settings.js";
 import { countedStreams } from "./counted-streams.js";
 import { firstAid } from "./first-aid.js";
@@ -39,7 +40,8 @@ const LATELY = 7;
 
 /**
  * Whether each goal of a property is alive: silent, dropped or doubled where chance does not explain it, behind its target, or
- * kept from counting by the property's settings. At most two calls of the Data API, and one of its realtime where something is silent.
+ * kept from counting by the property's settings; and whether an experiment is decided, or its users are not divided as they
+ * should be. At most two calls of the Data API, one of its realtime where something is silent, and for experiments one and one each.
  *
  * @throws GoalsError for what GA4 says (exit 4 or 5).
  * @example
@@ -191,6 +193,7 @@ async function checkOver(
       ...missingKeyEvents(config.goals, new Set(keyEvents.map(({ event }) => event))),
       ...floods,
       ...(await behindTargets(reader, asked)),
+      ...(live ? await experimentFindings(reader, config, final) : []),
     ],
   });
   const findings = worstFirst(repeated.reduce(withRepeated, result.findings)).map((finding) =>

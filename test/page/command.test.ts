@@ -27,7 +27,6 @@ experiments:
 here.write(
   "alone.yaml",
   `version: 1
-streams: [G-ABC123]
 goals:
   order: { tier: macro, category: revenue, type: event, event: purchase }
 setup: { dimensions: { variant: { scope: user } } }
@@ -71,6 +70,11 @@ describe("page-code of experiments", () => {
     expect(json.experiments).toEqual([
       { id: "copy", userProperty: "variant", variants: ["A", "</script><b>"] },
     ]);
+  });
+
+  test("is of no web stream, and asks for none", async () => {
+    const { stdout, exitCode } = await here.cli(["page-code", "alone.yaml", "--format", "json"]);
+    expect([exitCode, JSON.parse(stdout).measurementId]).toEqual([0, null]);
   });
 
   test("as a variable for Tag Manager, and what to do with it", async () => {

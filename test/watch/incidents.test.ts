@@ -84,6 +84,18 @@ describe("an incident", () => {
     ]);
   });
 
+  it("is one for each experiment, and is over when it is out of the file", () => {
+    const of = (...ids: readonly string[]): CheckResult =>
+      result(ids.map((about) => ({ ...finding(null, "experiment_decided"), about })));
+    let known = look(NO_INCIDENTS, 1, of("copy"));
+    known = look(known, 2, of("copy", "price"));
+    expect(known.incidents.map(({ begun, finding: { about } }) => [about, begun])).toEqual([
+      ["copy", day(1).toISOString()],
+      ["price", day(2).toISOString()],
+    ]);
+    expect(ends(look(known, 3, of("price")))).toEqual(["mended", undefined]);
+  });
+
   it("lasts where it is only not seen: silent for longer than is looked back, or behind the silence of the whole site", () => {
     const known = look(NO_INCIDENTS, 1, silentOrder);
     expect(open(look(known, 2, result([], { order: { state: "never_counted" } })))).toEqual(["order silent"]);

@@ -134,6 +134,28 @@ function neededText(experiment: ExperimentResult, language: Language): string | 
     : say("experimentNeeded", { effect, count: needed.days });
 }
 
+/** What there is to say of it first; empty where nothing is decided. */
+export function experimentNews(experiment: ExperimentResult, { say }: Language = ENGLISH): string {
+  const { name, verdict, best, harmed } = experiment;
+  switch (verdict) {
+    case "better":
+      return say(harmed.length > 0 ? "experimentIsDecidedBut" : "experimentIsDecided", {
+        name,
+        variant: best ?? "",
+      });
+    case "worse":
+      return say("experimentIsDecided", { name, variant: controlOf(experiment) });
+    case "alike":
+      return say("experimentIsAlike", { name });
+    case "untrusted":
+      return say("experimentIsUntrusted", { name });
+    case "open":
+    case "few-cases":
+    case null:
+      return "";
+  }
+}
+
 /** What a variant does to a guard, a sentence each. */
 export function harmTexts({ guards, harmed }: ExperimentResult, { say, write }: Language): readonly string[] {
   return harmed.map(({ goal, name, variant }) => {

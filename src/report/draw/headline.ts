@@ -1,10 +1,11 @@
 /**
  * What there is to say first, for every format, in two or three sentences: what happened, whether chance explains it, where the
- * target stands, where most are lost. Works out nothing.
+ * target stands, where most are lost, which experiment is decided. Works out nothing.
  */
 import { UNKNOWN } from "../../draw/format.js";
 import type { ConversionReport, GoalResult } from "../model.js";
 import { ENGLISH, type Language } from "../words/language.js";
+import { experimentNews } from "./experiment-sentences.js";
 import { comparableCount, marked } from "./goal-figures.js";
 import { stepName } from "./journey-sentences.js";
 import { goalName, seenText, shownHealth, statusText, targetGoal } from "./sentences.js";
@@ -14,12 +15,15 @@ export function firstGoal({ goals }: Pick<ConversionReport, "goals">): GoalResul
   return goals.find((goal) => goal.tier === "macro" && seenText(goal)?.whole !== true);
 }
 
-/** Empty where no macro goal counted. */
+/** Empty where no macro goal counted and no experiment has news. */
 export function headline(report: ConversionReport, language: Language = ENGLISH): string {
   const goal = firstGoal(report);
-  if (goal === undefined) return "";
-  return [whatHappened, chance, standing, lost, wrong]
-    .map((tell) => tell(report, goal, language))
+  return [
+    ...(goal === undefined
+      ? []
+      : [whatHappened, chance, standing, lost, wrong].map((tell) => tell(report, goal, language))),
+    ...report.experiments.map((experiment) => experimentNews(experiment, language)),
+  ]
     .filter((text) => text !== "")
     .join(" ");
 }

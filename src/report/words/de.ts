@@ -309,6 +309,11 @@ export const de: Words = {
   experimentStore: "Nicht gezählt: Nutzer nach Varianten stehen nicht im lokalen Speicher.",
   experimentMethod:
     "Punkte sind Prozentpunkte. Ihre Intervalle gelten mit {confidence} % für alles Hinsehen zusammen; man darf also täglich hinsehen und aufhören, sobald entschieden ist (asymptotische Konfidenzfolge, Waudby-Smith und andere, 2024); bei mehreren Varianten für deren Zahl berichtigt (Bonferroni), jedes Ziel und jeder Wächter für sich.",
+  experimentIsDecided: "Das Experiment „{name}“ ist entschieden, für {variant}.",
+  experimentIsDecidedBut: "Das Experiment „{name}“ ist entschieden, für {variant}, aber ein Wächter fiel.",
+  experimentIsAlike: "Das Experiment „{name}“ zeigt keinen Unterschied, der lohnt.",
+  experimentIsUntrusted:
+    "Dem Experiment „{name}“ ist nicht zu trauen: Seine Nutzer sind nicht verteilt, wie sie sollten.",
   experimentCaption:
     "Punkte: wie oft Nutzer das Ziel erreichen, gemessen an {control}; Linien gelten bei jedem Hinsehen",
   experimentTable: "Die Varianten in Zahlen",

@@ -301,6 +301,11 @@ export const en = {
   experimentStore: "Not counted: users by variant are not in a store.",
   experimentMethod:
     "Points are percentage points. Their intervals hold at {confidence} % for every look together, so the experiment may be looked at daily and stopped when it is decided (asymptotic confidence sequence, Waudby-Smith and others, 2024); with several variants corrected for their number (Bonferroni), each goal and guard by itself.",
+  experimentIsDecided: "Experiment “{name}” is decided for {variant}.",
+  experimentIsDecidedBut: "Experiment “{name}” is decided for {variant}, but a guard fell.",
+  experimentIsAlike: "Experiment “{name}” shows no difference worth having.",
+  experimentIsUntrusted:
+    "Experiment “{name}” is not to be trusted: its users are not divided as they should be.",
   experimentCaption: "Dots are how often users reach the goal, against {control}; lines hold at every look",
   experimentTable: "The variants in numbers",
   asControl: "as often as with {control}",

@@ -308,6 +308,10 @@ export const es: Words = {
   experimentStore: "Sin contar: los usuarios por variante no están en el almacén local.",
   experimentMethod:
     "Los puntos son puntos porcentuales. Sus intervalos valen al {confidence} % para todas las miradas juntas: se puede mirar cada día y parar en cuanto esté decidido (secuencia de confianza asintótica, Waudby-Smith y otros, 2024); con varias variantes, corregidos por su número (Bonferroni), cada objetivo y cada guarda por sí mismo.",
+  experimentIsDecided: "El experimento «{name}» está decidido, por {variant}.",
+  experimentIsDecidedBut: "El experimento «{name}» está decidido, por {variant}, pero cayó una guarda.",
+  experimentIsAlike: "El experimento «{name}» no muestra ninguna diferencia que valga la pena.",
+  experimentIsUntrusted: "El experimento «{name}» no es fiable: sus usuarios no están repartidos como deben.",
   experimentCaption:
     "Puntos: con qué frecuencia los usuarios alcanzan el objetivo, frente a {control}; las líneas valen en cada mirada",
   experimentTable: "Las variantes en cifras",

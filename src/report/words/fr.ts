@@ -317,6 +317,11 @@ export const fr: Words = {
   experimentStore: "Non compté : les utilisateurs par variante ne sont pas dans le stockage local.",
   experimentMethod:
     "Les points sont des points de pourcentage. Leurs intervalles valent à {confidence} % pour tous les regards ensemble : on peut regarder chaque jour et arrêter dès que c’est décidé (suite de confiance asymptotique, Waudby-Smith et autres, 2024) ; avec plusieurs variantes, corrigés de leur nombre (Bonferroni), chaque objectif et chaque garde-fou pour lui-même.",
+  experimentIsDecided: "Le test « {name} » est tranché, pour {variant}.",
+  experimentIsDecidedBut: "Le test « {name} » est tranché, pour {variant}, mais un garde-fou a baissé.",
+  experimentIsAlike: "Le test « {name} » ne montre aucune différence qui en vaille la peine.",
+  experimentIsUntrusted:
+    "Le test « {name} » n’est pas fiable : ses utilisateurs ne sont pas répartis comme prévu.",
   experimentCaption:
     "Points : à quelle fréquence les utilisateurs atteignent l’objectif, par rapport à {control} ; les lignes valent à chaque regard",
   experimentTable: "Les variantes en chiffres",

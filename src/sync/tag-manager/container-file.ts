@@ -35,7 +35,7 @@ export function containerFile(
     containerVersion: {
       ...NOWHERE,
       containerVersionId: "0",
-      name: `ga4-goals page code for ${options.measurementId}`,
+      name: goals.length === 0 ? "ga4-goals experiments" : `ga4-goals page code for ${options.measurementId}`,
       trigger: triggers.map((o) => ({ ...NOWHERE, triggerId: idOf(o.key), ...exported(bodyOf(o, idOf)) })),
       tag: tags.map((o, n) => ({
         ...NOWHERE,

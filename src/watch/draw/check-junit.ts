@@ -1,6 +1,6 @@
 /** A check as JUnit's XML, for CI servers: a suite a property, a case a goal; what could not be judged is skipped. */
 import { printable } from "../../diagnostics/printable.js";
-import type { CheckedClient, CheckResult, Finding } from "../finding.js";
+import { type CheckedClient, type CheckResult, type Finding, subjectOf } from "../finding.js";
 import { doubtOf } from "./words.js";
 
 /** Ends in a newline. */
@@ -27,7 +27,7 @@ function suite(name: string, result: CheckResult): string {
   const shared = result.findings.filter(({ goal }) => goal === null);
   const all = [
     ...cases,
-    ...shared.map((finding) => testCase(name, `all goals: ${finding.kind}`, failure(finding))),
+    ...shared.map((finding) => testCase(name, `${subjectOf(finding)}: ${finding.kind}`, failure(finding))),
   ];
   const failed = all.filter((one) => one.includes("<failure ")).length;
   const skipped = all.filter((one) => one.includes("<skipped ")).length;

@@ -2,14 +2,14 @@
 import { COMMENT_LIMIT, fitting, inline, markdownList } from "../../draw/markdown.js";
 import { counted } from "../../draw/names.js";
 import { worstFirst } from "../check.js";
-import type { CheckedClient, CheckResult, Finding } from "../finding.js";
-import { doubtsOf, findingWords, summaryOf, titleOf } from "./words.js";
+import { type CheckedClient, type CheckResult, type Finding, subjectOf } from "../finding.js";
+import { doubtsOf, findingWords, summaryOf } from "./words.js";
 
 /** `title`: whose it is; ends in a newline. Short enough for a comment. */
 export function checkMarkdown(result: CheckResult, title = "Check"): string {
   const findings = result.findings.map((finding) =>
     [
-      `### ${inline(finding.kind)}: ${inline(titleOf(finding))}`,
+      `### ${inline(finding.kind)}: ${inline(subjectOf(finding))}`,
       inline(finding.message),
       markdownList(finding.next.map(inline)),
     ].join("\n\n"),

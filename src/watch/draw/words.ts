@@ -1,19 +1,15 @@
 /** The words that every way of telling a check has in common. Names in them are as files have them: print them clean. */
 import { counted } from "../../draw/names.js";
-import type { CheckResult, Finding, Judged } from "../finding.js";
+import { type CheckResult, type Finding, isOfExperiment, type Judged, subjectOf } from "../finding.js";
 
 /** Silence of a rarer goal is told late; from so many days on that is said. */
 const LATE = 7;
 
-export function titleOf({ goal }: Finding): string {
-  return goal ?? "all goals";
-}
-
 /** `silent: order since 2026-10-22` */
 export function findingWords(finding: Finding): string {
   const since = finding.since === null ? "" : ` since ${finding.since}`;
-  const about = finding.about === undefined ? "" : `, ${finding.about}`;
-  return `${finding.kind}: ${titleOf(finding)}${about}${since}`;
+  const about = finding.about === undefined || isOfExperiment(finding.kind) ? "" : `, ${finding.about}`;
+  return `${finding.kind}: ${subjectOf(finding)}${about}${since}`;
 }
 
 /** What could not be judged, what only late, and what else is good to know; a sentence each. */

@@ -3,7 +3,7 @@ import { fewNames, groupBy } from "../../draw/alike.js";
 import { inline, markdownList } from "../../draw/markdown.js";
 import { counted } from "../../draw/names.js";
 import { severity } from "../../watch/check.js";
-import type { FindingKind } from "../../watch/finding.js";
+import { type FindingKind, isOfExperiment, subjectOf } from "../../watch/finding.js";
 import type { Incident, Incidents, News } from "../../watch/incidents.js";
 import { bars, type IssueWish, type Message, type Part, signed } from "./message.js";
 
@@ -127,6 +127,8 @@ const KIND_WORDS: Readonly<Record<FindingKind, string>> = {
   doubled: "counted twice",
   not_set: "a flood of (not set)",
   behind_target: "behind its target",
+  experiment_split: "divided otherwise than it should be",
+  experiment_decided: "decided",
   cannot_fire: "cannot fire",
   missing_key_event: "no key event",
   not_final: "days are missing",
@@ -134,8 +136,8 @@ const KIND_WORDS: Readonly<Record<FindingKind, string>> = {
 
 /** `order: silent since 2026-11-20` */
 function wordsOf({ what, incident: { finding, over } }: Told, withSince = true): string {
-  const { goal, kind, since } = finding;
-  const what_ = goal ?? "all goals";
+  const { kind, since } = finding;
+  const what_ = subjectOf(finding);
   const is = KIND_WORDS[kind];
   if (over !== null && what === "over") {
     switch (over.how) {
@@ -144,7 +146,7 @@ function wordsOf({ what, incident: { finding, over } }: Told, withSince = true):
       case "new_level":
         return `${what_}: the new usual level after four weeks`;
       case "mended":
-        return `${what_}: ${is}, mended`;
+        return isOfExperiment(kind) ? `${what_}: no longer ${is}` : `${what_}: ${is}, mended`;
       case "not_watched":
         return `${what_}: not watched any more`;
     }

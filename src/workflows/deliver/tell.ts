@@ -45,7 +45,12 @@ export interface Telling {
 }
 
 /** Of what a store does not know. */
-const LIVE_ONLY: readonly FindingKind[] = ["cannot_fire", "not_set"];
+const LIVE_ONLY: readonly FindingKind[] = [
+  "cannot_fire",
+  "not_set",
+  "experiment_split",
+  "experiment_decided",
+];
 
 /** What would be told now, without telling it or noting anything. */
 export async function previewOfTelling(ports: Ports, checked: readonly Checked[]): Promise<Telling> {

@@ -11,6 +11,7 @@ import { renderMarkdown } from "../../../src/report/draw/markdown.js";
 import { renderText } from "../../../src/report/draw/text.js";
 import type { ConversionReport } from "../../../src/report/model.js";
 import { reportJsonSchema, reportSchema } from "../../../src/report/model.js";
+import { type Looked, resultOf } from "../experiments/looked.js";
 import { countingReader } from "../support/events.js";
 import { eventGoal, goalsConfig } from "../support/goals.js";
 import { fortyGoalsReport, oneGoalReport } from "../support/pages.js";
@@ -249,6 +250,16 @@ describe("what a report says first", () => {
 
   it("is what happened, whether chance explains it, where the target stands and where most are lost", async () => {
     expect(headline(await shopReport())).toBe(HEADLINE);
+  });
+
+  it("names an experiment that is decided, or not to be trusted", async () => {
+    const shop = await shopReport();
+    const told = (looked: Looked): string =>
+      headline({ ...shop, goals: [], experiments: [{ ...resultOf(looked), name: "Copy" }] });
+    expect(told({ users: [4_000, 4_000], reached: [200, 400] })).toBe("Experiment “Copy” is decided for B.");
+    expect(told({ users: [4_000, 4_000], reached: [400, 200] })).toBe("Experiment “Copy” is decided for A.");
+    expect(told({ users: [5_000, 4_000], reached: [200, 400] })).toContain("is not to be trusted");
+    expect(told({ users: [400, 400], reached: [20, 21] })).toBe("");
   });
 
   it("is the same words in every format, before any figure", async () => {

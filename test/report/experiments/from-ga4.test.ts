@@ -17,6 +17,7 @@ import { experimentTexts } from "../../../src/report/draw/experiment-sentences.j
 import { renderText } from "../../../src/report/draw/text.js";
 import type { ConversionReport } from "../../../src/report/model.js";
 import { googleAccess } from "../../../src/workflows/access.js";
+import { checkProperty } from "../../../src/workflows/check.js";
 import { reportProperty } from "../../../src/workflows/report.js";
 import { withFolder } from "../../backtest/support/rows.js";
 import { goalsOf, openClients, propertyUnderTest } from "../../support/property-under-test.js";
@@ -89,6 +90,23 @@ it("is not counted before the dimension is there, and counts by itself once the 
   expect(copy).toMatchObject({ verdict: "better", best: "B", harmed: [{ goal: "cart", variant: "C" }] });
   // One call more than the report without it.
   expect(calls.total).toBe(before.calls.total + 1);
+});
+
+it("is told by a check where it is decided, or its users are not divided as they should be", async () => {
+  const google = googleAccess({ environment: { GA4_EMULATOR_HOST: ga4.address }, scope: SCOPE_READ });
+  const told = async (more: string) =>
+    (await checkProperty({ config: fileOf(more), google, now })).findings.filter(
+      ({ about }) => about === "copy",
+    );
+  const [decided, ...others] = await told("");
+  expect(others).toEqual([]);
+  expect(decided).toMatchObject({ goal: null, kind: "experiment_decided" });
+  expect(decided?.message).toMatch(/^Copy: B is better than A: .* Look first: with C, /);
+  expect(decided?.next).toEqual(["Give everybody B, and take the experiment out of the goals file."]);
+  expect(await told(", shares: [1, 1, 2]")).toMatchObject([
+    { kind: "experiment_split", message: expect.stringContaining("Not to be trusted") },
+  ]);
+  expect(await told(", start: 2026-03-16")).toEqual([]);
 });
 
 it("counts from its start to the end of the period, and says where it begins later or is not told by pages", async () => {

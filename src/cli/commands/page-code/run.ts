@@ -1,6 +1,7 @@
 /** `ga4-goals page-code`: goals to the code that counts them in the page. Offline. */
 import { gzipSync } from "node:zlib";
 import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
+import { UNKNOWN } from "../../../draw/format.js";
 import type { Experiment, GoalsConfig } from "../../../goals/goal.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import { cspHash, integrity, moduleOf, scriptFor, snippet } from "../../../page/script.js";
@@ -87,7 +88,7 @@ function ofClients(context: Context): ClientsCommand<PageCodeFlags, PageCode | n
       made === null
         ? [{ text: "no goal needs page code" }]
         : [
-            { text: made.json.measurementId },
+            { text: made.json.measurementId ?? UNKNOWN },
             { text: String(made.json.goals.length) },
             { text: `${made.json.scriptBytesGzipped} B` },
           ],
@@ -103,7 +104,8 @@ interface PageCode {
   /** What a site has to allow. */
   readonly text: string;
   readonly json: Readonly<Record<string, unknown>> & {
-    readonly measurementId: string;
+    /** Null where only experiments need code: theirs is of no stream. */
+    readonly measurementId: string | null;
     readonly goals: readonly string[];
     readonly scriptBytesGzipped: number;
   };
@@ -114,7 +116,9 @@ function codeFor(config: GoalsConfig, flags: PageCodeFlags): PageCode | null {
   const goals = config.goals.filter(needsPageCode);
   const { experiments = [] } = config;
   if (goals.length === 0 && experiments.length === 0) return null;
-  const options = optionsOf(config, flags);
+  const measurementId =
+    goals.length === 0 ? null : measurementIdOf(config, flags.measurementId, "the page code");
+  const options = optionsOf(measurementId ?? "", flags);
   const code = codeOf(goals, experiments, options, flags.as);
   const script = scriptFor(settingsOf(goals, options, flags.as === "tag-manager"));
   const policy = policyOf(flags.as, script, code);
@@ -124,7 +128,7 @@ function codeFor(config: GoalsConfig, flags: PageCodeFlags): PageCode | null {
     json: {
       schemaVersion: 1,
       as: flags.as,
-      measurementId: options.measurementId,
+      measurementId,
       goals: goals.map((goal) => goal.id),
       experiments: experiments.map((one) => ({
         id: one.id,
@@ -193,13 +197,13 @@ function policyOf(as: PageCodeFlags["as"], script: string, code: string): Policy
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 const EVENT_NAME = /^\p{L}[\p{L}\p{M}\p{N}_.-]*$/u;
 
-function optionsOf(config: GoalsConfig, flags: PageCodeFlags): PageCodeOptions {
+function optionsOf(measurementId: string, flags: PageCodeFlags): PageCodeOptions {
   if (!IDENTIFIER.test(flags.dataLayer)) throw wrongFlag("--data-layer", flags.dataLayer, "dataLayer");
   if (!EVENT_NAME.test(flags.pageViewEvent)) {
     throw wrongFlag("--page-view-event", flags.pageViewEvent, "page_view");
   }
   return {
-    measurementId: measurementIdOf(config, flags.measurementId, "the page code"),
+    measurementId,
     dataLayer: flags.dataLayer,
     pageViews:
       flags.pageViews === "event" ? { kind: "event", event: flags.pageViewEvent } : { kind: flags.pageViews },
