@@ -4,6 +4,7 @@
  */
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { serviceDefinition } from "../../../src/emulator/grpc/service.js";
+import { DEFAULT_AUDIENCES } from "../../../src/emulator/seeds.js";
 import type { StreamState, World } from "../../../src/emulator/world/state.js";
 import { propertyOf } from "../../../src/emulator/world/world.js";
 import { misshapen } from "./answers.js";
@@ -52,6 +53,7 @@ async function start(methods: Wish["methods"] = []): Promise<void> {
           id,
           displayName: `Property ${id}`,
           currencyCode: "EUR",
+          audiences: DEFAULT_AUDIENCES.map((one, index) => ({ ...one, id: `${id}${index}1` })),
           streams: [{ id: `${id}7`, measurementId: `G-RANDOM${id}` }],
         })),
       },
@@ -86,8 +88,9 @@ function sweep({ world }: Ga4): void {
   for (const id of PROPERTIES) {
     const property = propertyOf(world, id);
     for (const stream of property.streams.keys()) if (stream !== `${id}7`) property.streams.delete(stream);
-    for (const made of [property.keyEvents, property.rules, property.audiences, property.annotations])
-      made.clear();
+    for (const { id: own, displayName } of property.audiences.values())
+      if (!DEFAULT_AUDIENCES.some((one) => one.displayName === displayName)) property.audiences.delete(own);
+    for (const made of [property.keyEvents, property.rules, property.annotations]) made.clear();
     for (const past of [property.keyEventHistory, property.ruleHistory, property.audienceHistory])
       past.length = 0;
   }

@@ -43,6 +43,7 @@ const FITTING: Readonly<Record<string, readonly string[]>> = {
   eventName: words("page_view purchase lead add_to_cart sign_up _bad"),
   fieldNames: DIMENSION_NAMES,
   filter: words("parent:accounts/9 ancestor:accounts/9 parent:accounts/404"),
+  project: words("projects/123456789 projects/my-project no"),
   parameterName: words("plan variant step _x size"),
   displayName: words("One Two Three Four"),
   measurementId: words("G-ONE G-TWO"),
@@ -56,6 +57,7 @@ const OF_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Filter: [...DIMENSION_NAMES, ...METRIC_NAMES],
   "OrderBy.DimensionOrderBy": DIMENSION_NAMES,
   "OrderBy.MetricOrderBy": METRIC_NAMES,
+  AudienceDimension: ["deviceId", "userId"],
 };
 
 /** Names of resources that answers had, besides those there from the start. */
@@ -87,6 +89,10 @@ export class Names {
   }
 }
 
+/** What most requests need, though no annotation says so. */
+const LIKELY =
+  /^((field|dimension|metric|event|display)?Name|name|parent|timeZone|startDate|endDate|dateRanges|metrics|pivots|requests|dimensions|funnel|steps|filterExpression)$/;
+
 /** What makes most requests wrong, or another kind of question altogether. */
 const SELDOM =
   /^(expression|dimensionExpression|cohortSpec|comparisons|conversionSpec|conversionActions|emptyFilter|hostName|currencyCode|limit|offset|pageToken|requestedSpec|metricFilter|filterClauses)$/;
@@ -117,9 +123,7 @@ export function drawRequest(roll: Dice, { service, request }: Method, names: Nam
     for (const field of [...fields.slice(from), ...fields.slice(0, from)]) {
       const required =
         [field.proto.options?.["(google.api.field_behavior)"]].flat().includes("REQUIRED") ||
-        /^((field|dimension|metric|event)?Name|name|startDate|endDate|dateRanges|metrics|pivots|requests|dimensions)$/.test(
-          field.name,
-        );
+        LIKELY.test(field.name);
       const seldom = SELDOM.test(field.name) && roll(6) > 0;
       if (!(required && roll(20) > 0) && (seldom || roll(10) >= (FILLED[depth] ?? 1))) continue;
       if (field.group !== undefined && taken.has(field.group)) continue;
@@ -127,9 +131,18 @@ export function drawRequest(roll: Dice, { service, request }: Method, names: Nam
       const value = held(found, field, depth);
       if (value !== undefined) filled[field.name] = value;
     }
+    if (roll(4) > 0) layOut(filled);
     const { updateMask } = filled;
     if (updateMask !== undefined) filled.updateMask = mask(fields.find(({ name }) => name !== "updateMask"));
     return filled;
+  };
+
+  /** Pivots that share out the dimensions there are. */
+  const layOut = ({ pivots, dimensions }: Message): void => {
+    if (!Array.isArray(pivots) || !Array.isArray(dimensions)) return;
+    const names = [...new Set((dimensions as readonly Message[]).map(({ name }) => name))];
+    for (const pivot of pivots as Message[])
+      Object.assign(pivot, { fieldNames: names.splice(0, 1), limit: "5", orderBys: [] });
   };
 
   /** Fields of what is changed, sometimes of nothing. */

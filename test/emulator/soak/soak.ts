@@ -41,6 +41,8 @@ const START = [
   "properties/1/dataStreams/17",
   "properties/2/dataStreams/27",
   "properties/1/metadata",
+  "properties/1/audiences/101",
+  "properties/2/audiences/201",
 ];
 
 const WINDOW = 60_000;
