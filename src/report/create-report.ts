@@ -73,7 +73,7 @@ const EARLIEST = "2015-08-14";
 /**
  * The conversion report of a property, for a period and the one it is compared with. Asks for at most one getMetadata
  * (none without goals), one batchRunReports per five questions, of which an experiment has four, one runFunnelReport per
- * journey and assist, and by campaign for its cost: one batchRunReports, two where there is any.
+ * journey, goal that closes another and assist, and by campaign for its cost: one batchRunReports, two where there is any.
  *
  * Throws a GoalsError: exit 64 for a period or a dimension that can't be read (3 for a journey's), before numbers are asked for; whatever
  * the reader throws; `report-cut-off` where GA4 sent only a part of the rows.
