@@ -210,6 +210,11 @@ test("stages of one lead are told one by one; without closes nothing is said", a
     ["inquiry", "qualified", 1, 0],
     ["won", "paid", 1, 1],
   ]);
+  // A micro goal that names none leads to the lead, not to what becomes of it.
+  const step = `${GOALS}  look: { tier: micro, category: interaction, type: event, event: page_view }\n`;
+  expect((await over([...visits(2), lead("a", 10)], step)).microToMacro.map(({ macro }) => macro)).toEqual([
+    "inquiry",
+  ]);
   const without = await over(visits(2), GOALS.replace("closes: inquiry, ", ""));
   expect(without.leads).toBeUndefined();
 });

@@ -3,9 +3,12 @@ import type { Goal } from "../../goals/goal.js";
 import type { Slots } from "../slots.js";
 import type { Pair } from "../sql/questions.js";
 
-/** Along `leads_to` to the first macro goal; without it the only macro goal there is, if there is one. */
+/**
+ * Along `leads_to` to the first macro goal; without it the only macro goal there is, if there is one. What becomes of a lead
+ * afterwards is nobody's next step.
+ */
 function macroOf(goal: Goal, goals: readonly Goal[]): Goal | undefined {
-  const macros = goals.filter(({ tier }) => tier === "macro");
+  const macros = goals.filter(({ tier, closes }) => tier === "macro" && closes === undefined);
   if (goal.leadsTo === undefined) return macros.length === 1 ? macros[0] : undefined;
   const seen = new Set<string>([goal.id]);
   let next = goals.find(({ id }) => id === goal.leadsTo);

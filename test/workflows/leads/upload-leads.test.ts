@@ -205,6 +205,13 @@ L-6;1.2
   const { GA4_API_SECRET: _, ...without } = environment;
   expect((await upload(folder(), without, "--yes")).exitCode).toBe(4);
   expect((await upload(folder(), {}, "--dry-run")).stdout).toContain("Nothing was sent: this was a dry run.");
+  const hostile = folder(
+    "lead_id,client_id,goal,time,a\u001b[31m\nL\u001b[31m-1,1.2,won,2026-10-02T09:30:00Z,\n",
+  );
+  for (const format of ["text", "json"]) {
+    const { exitCode, stdout, stderr } = await upload(hostile, {}, "--dry-run", "--format", format);
+    expect([exitCode, `${stdout}${stderr}`.includes("\u001b")]).toEqual([0, false]);
+  }
   expect((await folder().cli(["upload-leads", "absent.csv"], { now: NOW })).exitCode).toBe(3);
   expect(ga4.collection().collected).toBe(0);
 });
