@@ -207,7 +207,7 @@ describe("a report is refused", () => {
     [
       "an item's dimension beside a count of events",
       { dimensions: named("itemName"), metrics: named("itemViewEvents") },
-      "Please remove itemViewEvents to make the request compatible for example. The request's dimensions & metrics are incompatible. To learn more, see https://ga-dev-tools.web.app/ga4/dimensions-metrics-explorer/",
+      "Please remove itemName to make the request compatible for example. The request's dimensions & metrics are incompatible. To learn more, see https://ga-dev-tools.web.app/ga4/dimensions-metrics-explorer/",
     ],
     [
       "a cohort's metric without cohorts",

@@ -214,8 +214,8 @@ export function metadataOf(
 
 /**
  * What would make the fields go together: `remove eventCount`, `add sessionCampaignName`; undefined where they do. GA4 does not
- * publish its rules: these are the ones that people met. An item's dimension goes with item metrics and counts of users and
- * sessions, a cohort's fields with a cohort spec alone, users of days up to a day with nothing shorter than a day. What ads cost is known by campaign: its metrics want one among the
+ * publish its rules: these are the ones that it announced and that people met. An item's dimension or metric goes with item metrics
+ * and counts of users and sessions, what a key event is attributed to not with the count of events, a cohort's fields with a cohort spec alone, users of days up to a day with nothing shorter than a day. What ads cost is known by campaign: its metrics want one among the
  * dimensions, and no dimension of events, pages, people or devices.
  */
 export function misfit(
@@ -223,12 +223,17 @@ export function misfit(
   metrics: readonly MetricField[],
   inCohorts = false,
 ): string | undefined {
-  const ofItems = dimensions.some(({ scope }) => scope === "item");
   const fits = (field: DimensionField | MetricField): boolean => field.scope !== "cohort" || inCohorts;
-  const odd =
-    dimensions.find((field) => !fits(field)) ??
-    metrics.find((field) => !fits(field) || (ofItems && !field.withItems));
+  const itemDimensions = dimensions.filter(({ scope }) => scope === "item");
+  const ofItems = itemDimensions.length > 0 || metrics.some(({ scope }) => scope === "item");
+  const apart = ofItems ? metrics.filter(({ withItems }) => !withItems) : [];
+  // GA4 names the dimension where it alone is in the way of all metrics.
+  const alone =
+    itemDimensions.length === 1 && apart.length === metrics.length ? itemDimensions[0] : undefined;
+  const odd = [...dimensions, ...metrics].find((field) => !fits(field)) ?? (apart[0] && (alone ?? apart[0]));
   if (odd !== undefined) return `remove ${odd.apiName}`;
+  const counted = metrics.find(({ apiName }) => apiName === "eventCount");
+  if (counted && dimensions.some(({ category }) => category === "Attribution")) return "remove eventCount";
   const rolling = metrics.find(({ scope }) => scope === "rolling");
   const withinDays = dimensions.find(({ sql }) => /\blocal_time\b/.test(sql));
   if (rolling && withinDays) return `remove ${withinDays.apiName}`;

@@ -212,13 +212,19 @@ const COHORT_ROWS: readonly Row[] = [
   ["cohortTotalUsers", "Cohort total users", "list_sum(list_transform(list(DISTINCT {'cohort': cohort_name, 'it': cohort_size}), lambda one: one.it))", "Users of the cohort, active or not.", "TYPE_INTEGER"],
 ];
 
-/** Counts of whole users and sessions, which an item's dimension does not multiply. */
+/**
+ * What goes with items besides their own metrics: users and sessions, and the shares of users of the same item. Google counts
+ * `newUsers` among the events' metrics (announcements/20221201-compatibility-changes).
+ */
 const SAFE_WITH_ITEMS: ReadonlySet<string> = new Set([
   "activeUsers",
   "totalUsers",
   "sessions",
   "engagedSessions",
-  "newUsers",
+  "cartToViewRate",
+  "purchaseToViewRate",
+  "itemListClickThroughRate",
+  "itemPromotionClickThroughRate",
 ]);
 
 export interface Metric {
@@ -229,7 +235,7 @@ export interface Metric {
   readonly description: string;
   readonly type: MetricType;
   readonly scope: Scope;
-  /** May stand beside an item's dimension. */
+  /** May stand beside an item's dimension or metric. */
   readonly withItems: boolean;
 }
 
