@@ -3,7 +3,7 @@
  * refuses is thrown as `Refused`.
  */
 
-export type Kind = "tag" | "trigger";
+export type Kind = "tag" | "trigger" | "variable";
 export type Json = Readonly<Record<string, unknown>>;
 
 export interface StoredObject {
@@ -48,6 +48,7 @@ const OUTPUT_ONLY: readonly string[] = [
   "workspaceId",
   "tagId",
   "triggerId",
+  "variableId",
   "fingerprint",
   "tagManagerUrl",
 ];
@@ -185,6 +186,11 @@ export function createContainer(): Container {
         ((o.body.firingTriggerId ?? []) as readonly string[]).includes(objectId);
       if (kind === "trigger" && place.objects.some(uses)) {
         throw new Refused(400, "The trigger is used by a tag.");
+      }
+      // Whether Google refuses it here or when a version is made of it is not established.
+      const named = `{{${String(gone.body.name)}}}`;
+      if (kind === "variable" && place.objects.some((o) => JSON.stringify(o.body).includes(named))) {
+        throw new Refused(400, "The variable is used by another entity.");
       }
       place.objects = place.objects.filter((o) => o !== gone);
     },

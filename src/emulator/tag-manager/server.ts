@@ -148,7 +148,9 @@ async function bodyOf(request: IncomingMessage): Promise<Json> {
 }
 
 const PATH =
-  /^\/tagmanager\/v2\/accounts\/(\d+)\/containers\/(\d+)\/(workspaces|versions|version_headers)(?::(\w+))?(?:\/(\d+)(?::(\w+))?(?:\/(tags|triggers|status)(?:\/(\d+))?)?)?$/;
+  /^\/tagmanager\/v2\/accounts\/(\d+)\/containers\/(\d+)\/(workspaces|versions|version_headers)(?::(\w+))?(?:\/(\d+)(?::(\w+))?(?:\/(tags|triggers|variables|status)(?:\/(\d+))?)?)?$/;
+
+const KINDS: Readonly<Record<string, Kind>> = { tags: "tag", triggers: "trigger", variables: "variable" };
 
 function answer(
   containerOf: (account: string, container: string) => Container,
@@ -170,7 +172,7 @@ function answer(
   ]
     .filter(Boolean)
     .join(" ");
-  const kind: Kind = part === "tags" ? "tag" : "trigger";
+  const kind: Kind = KINDS[part ?? ""] ?? "tag";
   switch (route) {
     case "GET workspaces":
       return paged("workspace", container.workspaces.map(shape.workspace), url);
@@ -283,10 +285,12 @@ function shapes(accountId: string, containerId: string): Shapes {
       containerVersionId: version.id,
       name: version.name,
       description: version.notes,
-      tag: version.objects.filter((o) => o.kind === "tag").map((o) => of(o, versionPath(version), "0")),
-      trigger: version.objects
-        .filter((o) => o.kind === "trigger")
-        .map((o) => of(o, versionPath(version), "0")),
+      ...Object.fromEntries(
+        Object.values(KINDS).map((kind) => [
+          kind,
+          version.objects.filter((o) => o.kind === kind).map((o) => of(o, versionPath(version), "0")),
+        ]),
+      ),
     }),
   };
 }

@@ -49,6 +49,7 @@ export const RESOURCES = [
   "enhanced_measurement",
   "tag",
   "trigger",
+  "variable",
 ] as const;
 
 /** GA4's own names for what goals set. */

@@ -86,10 +86,10 @@ function clientFor(
 ): TagManagerClient {
   const { containers } = api.accounts;
   const parent = `accounts/${target.account}/containers/${target.container}`;
-  const { tags, triggers } = containers.workspaces;
+  const { tags, triggers, variables } = containers.workspaces;
 
   async function listed(workspace: string): Promise<readonly LiveObject[]> {
-    const [ofTags, ofTriggers] = await Promise.all([
+    const [ofTags, ofTriggers, ofVariables] = await Promise.all([
       allPages(async (pageToken) => {
         const { data } = await run("read", () => tags.list({ parent: workspace, ...pageToken }));
         return { items: data.tag ?? [], next: data.nextPageToken };
@@ -98,10 +98,15 @@ function clientFor(
         const { data } = await run("read", () => triggers.list({ parent: workspace, ...pageToken }));
         return { items: data.trigger ?? [], next: data.nextPageToken };
       }),
+      allPages(async (pageToken) => {
+        const { data } = await run("read", () => variables.list({ parent: workspace, ...pageToken }));
+        return { items: data.variable ?? [], next: data.nextPageToken };
+      }),
     ]);
     return [
       ...ofTags.map((body) => liveObject("tag", body)),
       ...ofTriggers.map((body) => liveObject("trigger", body)),
+      ...ofVariables.map((body) => liveObject("variable", body)),
     ];
   }
 
@@ -143,23 +148,37 @@ function clientFor(
     sync: async (path) =>
       (await run("write", () => containers.workspaces.sync({ path }))).data.mergeConflict?.length ?? 0,
     create: async (workspace, kind, body) => {
-      const { data } =
-        kind === "tag"
-          ? await run("write", () => tags.create({ parent: workspace, requestBody: asTag(body) }))
-          : await run("write", () => triggers.create({ parent: workspace, requestBody: asTrigger(body) }));
+      const to = { parent: workspace };
+      const { data } = await run("write", () => {
+        switch (kind) {
+          case "tag":
+            return tags.create({ ...to, requestBody: asTag(body) });
+          case "trigger":
+            return triggers.create({ ...to, requestBody: asTrigger(body) });
+          case "variable":
+            return variables.create({ ...to, requestBody: asVariable(body) });
+        }
+      });
       return liveObject(kind, data);
     },
     update: async (workspace, kind, id, fingerprint, body) => {
-      const path = `${workspace}/${kind}s/${id}`;
-      const { data } =
-        kind === "tag"
-          ? await run("write", () => tags.update({ path, fingerprint, requestBody: asTag(body) }))
-          : await run("write", () => triggers.update({ path, fingerprint, requestBody: asTrigger(body) }));
+      const at = { path: `${workspace}/${kind}s/${id}`, fingerprint };
+      const { data } = await run("write", () => {
+        switch (kind) {
+          case "tag":
+            return tags.update({ ...at, requestBody: asTag(body) });
+          case "trigger":
+            return triggers.update({ ...at, requestBody: asTrigger(body) });
+          case "variable":
+            return variables.update({ ...at, requestBody: asVariable(body) });
+        }
+      });
       return liveObject(kind, data);
     },
     remove: async (workspace, kind, id) => {
       const path = `${workspace}/${kind}s/${id}`;
-      await run("write", () => (kind === "tag" ? tags.delete({ path }) : triggers.delete({ path })));
+      const collection = { tag: tags, trigger: triggers, variable: variables }[kind];
+      await run("write", () => collection.delete({ path }));
     },
     createVersion: async (path, name, notes) => {
       const { data } = await run("write", () =>
@@ -227,23 +246,24 @@ function headerOf({
 }
 
 function versionOf(version: tagmanager_v2.Schema$ContainerVersion): Version {
-  const { tag = [], trigger = [] } = version;
+  const { tag = [], trigger = [], variable = [] } = version;
   return {
     ...headerOf(version),
     objects: [
       ...tag.map((body) => liveObject("tag", body)),
       ...trigger.map((body) => liveObject("trigger", body)),
+      ...variable.map((body) => liveObject("variable", body)),
     ],
   };
 }
 
 function liveObject(
   kind: ObjectKind,
-  object: tagmanager_v2.Schema$Tag & tagmanager_v2.Schema$Trigger,
+  object: tagmanager_v2.Schema$Tag & tagmanager_v2.Schema$Trigger & tagmanager_v2.Schema$Variable,
 ): LiveObject {
   return {
     kind,
-    id: (kind === "tag" ? object.tagId : object.triggerId) ?? "",
+    id: object[`${kind}Id`] ?? "",
     name: object.name ?? "",
     notes: object.notes ?? "",
     fingerprint: object.fingerprint ?? "",
@@ -254,6 +274,7 @@ function liveObject(
 
 /** Bodies are made of the API's own field names; its generated types want mutable lists. */
 const asTag = (body: Body): tagmanager_v2.Schema$Tag => body as tagmanager_v2.Schema$Tag;
+const asVariable = (body: Body): tagmanager_v2.Schema$Variable => body as tagmanager_v2.Schema$Variable;
 const asTrigger = (body: Body): tagmanager_v2.Schema$Trigger => body as tagmanager_v2.Schema$Trigger;
 
 /** Over quota nothing took effect, so trying again is safe. It allows a call every four seconds. */

@@ -149,6 +149,8 @@ function tagManagerWords({ code, subject, detail }: TagManagerRefusal): string {
       return `${subject} is a copy of ${detail.key}: delete it, or empty its notes to keep it as your own.`;
     case "name-taken":
       return `a ${detail.kind} that is not ours has the name ${subject}: rename it.`;
+    case "still-used":
+      return `the ${detail.kind} ${subject} still uses the variable ${detail.variable}, which would go away: take it out there first.`;
     case "workspace-conflict":
       return `workspace ${subject} and the latest version disagree in ${detail.conflicts} places: resolve them in Tag Manager, or delete the workspace.`;
     case "workspace-not-ours":

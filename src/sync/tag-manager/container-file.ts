@@ -6,15 +6,10 @@
 import type { PageCodeGoal, PageCodeOptions } from "../../page/settings-of.js";
 import type { FieldValue } from "../resources/resource.js";
 import { type Body, bodyOf } from "./body.js";
-import { tagManagerObjects } from "./objects.js";
+import { tagManagerObjects, variantVariables, type WantedObject } from "./objects.js";
 
 /** Any account, any container: the import puts them where it is done. */
 const NOWHERE = { accountId: "0", containerId: "0" } as const;
-
-/** What the variable of a user property is called. */
-export function variableName(property: string): string {
-  return `ga4-goals ${property}`;
-}
 
 /**
  * `properties`: user properties that the site pushes to its data layer; each is a variable, to be put into the Google tag.
@@ -44,24 +39,19 @@ export function containerFile(
         // A tag's type is a name, not an enumeration.
         type: o.fields.type,
       })),
-      ...(properties.length === 0 ? {} : { variable: properties.map(variableOf) }),
+      ...(properties.length === 0 ? {} : { variable: variantVariables(properties).map(variableOf) }),
     },
   };
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-/** A variable of the data layer, version 2. */
-function variableOf(property: string, index: number): object {
+function variableOf(object: WantedObject, index: number): object {
   return {
     ...NOWHERE,
     variableId: String(index + 1),
-    name: variableName(property),
-    type: "v",
-    parameter: [
-      { type: "INTEGER", key: "dataLayerVersion", value: "2" },
-      { type: "BOOLEAN", key: "setDefaultValue", value: "false" },
-      { type: "TEMPLATE", key: "name", value: property },
-    ],
+    ...exported(bodyOf(object, String)),
+    // A variable's type is a name, too.
+    type: object.fields.type,
   };
 }
 

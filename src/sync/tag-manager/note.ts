@@ -5,10 +5,10 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, type Fields } from "../resources/resource.js";
 
-const NOTE = /^ga4-goals:([a-z][a-z0-9_-]*) ([0-9a-f]{12})\b/;
+const NOTE = /^ga4-goals:([a-z][A-Za-z0-9_-]*) ([0-9a-f]{12})\b/;
 
 export interface Note {
-  /** The goal's id, or `page-code`. */
+  /** The goal's id, `page-code`, or `variant-` and a user property. */
   readonly key: string;
   /** Of the fields as they were last written. */
   readonly hash: string;

@@ -1,22 +1,23 @@
 /**
- * The tags and triggers that carry the page code through Tag Manager, in the words of its API v2. Pure; knows nothing
+ * The tags, triggers and variables that carry the page code through Tag Manager, in the words of its API v2. Pure; knows nothing
  * of a container, so triggers have keys here and get their ids where they are created.
  *
  * One custom HTML tag holds the code and runs once a page load, at the first event at which `analytics_storage` is
- * granted; for each goal a trigger waits for what the code pushes on the data layer, and a GA4 event tag sends it.
+ * granted; for each goal a trigger waits for what the code pushes on the data layer, and a GA4 event tag sends it. A user
+ * property that experiments tell variants by is a variable of the data layer, for the site's own Google tag to send.
  */
 
 import { scriptFor } from "../../page/script.js";
 import { type PageCodeGoal, type PageCodeOptions, settingsOf } from "../../page/settings-of.js";
 import type { Fields, FieldValue } from "../resources/resource.js";
 
-export const OBJECT_KINDS = ["trigger", "tag"] as const;
+export const OBJECT_KINDS = ["variable", "trigger", "tag"] as const;
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
-/** A tag or a trigger as it is to be. */
+/** A variable, a trigger or a tag as it is to be. */
 export interface WantedObject {
   readonly kind: ObjectKind;
-  /** Who it is, stable while the goal is: the goal's id, or `page-code`. */
+  /** Who it is, stable while the goal is: the goal's id, `page-code`, or `variant-` and a user property. */
   readonly key: string;
   /**
    * By the API's field names, the parameters of a tag one by one: `parameter.html`. `firingTriggerId` and
@@ -27,6 +28,26 @@ export interface WantedObject {
 
 /** The code itself; with a hyphen, so that no goal can have this id. */
 const CODE = "page-code";
+
+/** What the variable of a user property is called. */
+export function variableName(property: string): string {
+  return `ga4-goals ${property}`;
+}
+
+/** The variables of user properties that the site pushes to its data layer, each to be put into the Google tag. */
+export function variantVariables(properties: readonly string[]): readonly WantedObject[] {
+  return properties.map((property) => ({
+    kind: "variable",
+    key: `variant-${property}`,
+    fields: {
+      name: variableName(property),
+      type: "v",
+      "parameter.dataLayerVersion": { type: "integer", value: "2" },
+      "parameter.setDefaultValue": { type: "boolean", value: "false" },
+      "parameter.name": template(property),
+    },
+  }));
+}
 
 /** Triggers first, then the tags that name them; empty where no goal needs page code. */
 export function tagManagerObjects(

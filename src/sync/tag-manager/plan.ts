@@ -54,6 +54,7 @@ export function planTagManager(
       ...workspaceRefusals(snapshot),
       ...collisions(wanted, snapshot.objects, owned),
       ...protectedRemoved(operations, protectedGoals),
+      ...stillUsed(operations, snapshot.objects),
       ...refuseDeletes(operations, policy, {
         subject: "Tag Manager",
         owned: owned.length,
@@ -182,7 +183,7 @@ export function bodyHash(body: Body): string {
 
 /** Triggers come before the tags that name them, and go after them. */
 function phase(o: TagManagerOperation): number {
-  return o.action === "delete" ? (o.kind === "tag" ? 2 : 3) : o.kind === "trigger" ? 0 : 1;
+  return o.action === "delete" ? (o.kind === "tag" ? 2 : 3) : o.kind === "tag" ? 1 : 0;
 }
 
 function waitsFor(operation: TagManagerOperation, other: TagManagerOperation): boolean {
@@ -267,6 +268,25 @@ function protectedRemoved(
       allowedBy: null,
       detail: { label },
     }));
+}
+
+/** A version in which something names a variable that is gone does not compile. */
+function stillUsed(
+  operations: readonly TagManagerOperation[],
+  objects: readonly LiveObject[],
+): readonly TagManagerRefusal[] {
+  return operations
+    .filter((o) => o.action === "delete" && o.kind === "variable")
+    .flatMap(({ label }) =>
+      objects
+        .filter(({ body }) => JSON.stringify(body).includes(JSON.stringify(`{{${label}}}`).slice(1, -1)))
+        .map(({ kind, name }) => ({
+          code: "still-used" as const,
+          subject: name,
+          allowedBy: null,
+          detail: { kind, variable: label },
+        })),
+    );
 }
 
 function eventOf(parameter: FieldValue | undefined): string {

@@ -34,6 +34,8 @@ const refusal = z.strictObject({
     "copied",
     // A foreign object has a name of ours; Tag Manager allows each once.
     "name-taken",
+    // A variable that would go away is named by an object that is not ours.
+    "still-used",
     // The workspace and the latest version disagree; only a person can tell which is right.
     "workspace-conflict",
     // Somebody else's unfinished work is in the workspace, and a version would hold it.
@@ -62,7 +64,7 @@ export const tagManagerPlanSchema = z.strictObject({
 });
 export type TagManagerPlan = Frozen<z.infer<typeof tagManagerPlanSchema>>;
 
-/** How many tags and triggers in the container are ours. */
+/** How many objects in the container are ours. */
 export function ownedIn({ unchanged, operations }: TagManagerPlan): number {
   return unchanged + operations.filter(({ live }) => live !== null).length;
 }
@@ -75,14 +77,14 @@ export const REQUESTS_TO_READ = 2;
  * read, every operation a write, a version made and, with `publish`, published. Lists of one page each; a version that
  * somebody else has left unpublished costs one more.
  *
- * @example requestsToApply(plan.tagManager, false) // 13 for six operations in a container without a workspace of ours
+ * @example requestsToApply(plan.tagManager, false) // 14 for six operations in a container without a workspace of ours
  */
 export function requestsToApply(
   { operations, versionMissing, unpublished }: TagManagerPlan,
   publish: boolean,
 ): number {
-  const reading = REQUESTS_TO_READ + 1 + (unpublished === null ? 0 : 1) + (versionMissing ? 3 : 0);
+  const reading = REQUESTS_TO_READ + 1 + (unpublished === null ? 0 : 1) + (versionMissing ? 4 : 0);
   const writes = operations.length > 0 || versionMissing;
-  if (writes) return reading + 3 + operations.length + 1 + (publish ? 1 : 0);
+  if (writes) return reading + 4 + operations.length + 1 + (publish ? 1 : 0);
   return publish && unpublished !== null ? reading + 1 : 0;
 }

@@ -1,13 +1,14 @@
-/** The tags and triggers that a goals file asks for. Pure. */
+/** The tags, triggers and variables that a goals file asks for. Pure. */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import type { GoalsConfig } from "../../goals/goal.js";
 import { needsPageCode } from "../../page/settings-of.js";
+import { propertyOf } from "../../page/variant-script.js";
 import type { DataStream } from "../snapshot/snapshot.js";
-import { tagManagerObjects, type WantedObject } from "./objects.js";
+import { tagManagerObjects, variantVariables, type WantedObject } from "./objects.js";
 
 /**
- * What the container under `tag_manager:` is to hold so that goals in page code are counted; nothing where the file names
- * no container or has no such goal.
+ * What the container under `tag_manager:` is to hold so that goals in page code are counted and experiments told; nothing where the
+ * file names no container or has neither.
  *
  * @param streams the property's, to tell whose sessions are counted
  * @throws GoalsError (exit 3) where that can't be told, as `measurementIdOf` does
@@ -16,16 +17,21 @@ import { tagManagerObjects, type WantedObject } from "./objects.js";
 export function wantedTags(config: GoalsConfig, streams: readonly DataStream[]): readonly WantedObject[] {
   const goals = config.goals.filter(needsPageCode);
   const { tagManager } = config;
-  if (goals.length === 0 || tagManager === undefined) return [];
+  if (tagManager === undefined) return [];
+  const variables = variantVariables([...new Set((config.experiments ?? []).map(propertyOf))].toSorted());
+  if (goals.length === 0) return variables;
   const { pageViews, countRestored, dataLayer, sessionTimeoutSeconds } = tagManager;
   const measurementId = measurementIdOf(config, streams);
-  return tagManagerObjects(goals, {
-    measurementId,
-    pageViews: pageViews.kind === "event" ? pageViews : { kind: pageViews.kind },
-    countRestored,
-    dataLayer,
-    sessionTimeoutSeconds,
-  });
+  return [
+    ...variables,
+    ...tagManagerObjects(goals, {
+      measurementId,
+      pageViews: pageViews.kind === "event" ? pageViews : { kind: pageViews.kind },
+      countRestored,
+      dataLayer,
+      sessionTimeoutSeconds,
+    }),
+  ];
 }
 
 /**

@@ -16,7 +16,11 @@ import { renderTagManagerEnd } from "../../../src/sync/draw/outcomes.js";
 import { renderTagManagerPlan } from "../../../src/sync/draw/plan-text.js";
 import { applyTagManager, type TagManagerApplied } from "../../../src/sync/tag-manager/apply.js";
 import { readTagManager, type TagManagerTarget } from "../../../src/sync/tag-manager/model.js";
-import { tagManagerObjects, type WantedObject } from "../../../src/sync/tag-manager/objects.js";
+import {
+  tagManagerObjects,
+  variantVariables,
+  type WantedObject,
+} from "../../../src/sync/tag-manager/objects.js";
 import { planTagManager } from "../../../src/sync/tag-manager/plan.js";
 import type { TagManagerPlan } from "../../../src/sync/tag-manager/tag-manager-plan.js";
 
@@ -251,6 +255,47 @@ describe("what is not ours", () => {
     expect((await plan(wanted(two))).refusals).toMatchObject([
       { code: "workspace-not-ours", subject: "tag unfinished" },
     ]);
+  });
+});
+
+describe("the variable of an experiment", () => {
+  const named = (): readonly unknown[] =>
+    (container().latest()?.objects ?? []).filter((o) => o.kind === "variable").map((o) => o.body.name);
+
+  test("is made, brought back where it was changed, and gone with the last experiment", async () => {
+    const experiment = variantVariables(["checkoutVariant"]);
+    await both([...experiment, ...wanted({ deep: 5 })]);
+    expect(named()).toEqual(["ga4-goals checkoutVariant"]);
+    expect((await plan([...experiment, ...wanted({ deep: 5 })])).operations).toEqual([]);
+    byHand((workspace) => {
+      const [ours] = container()
+        .workspace(workspace)
+        .objects.filter((o) => o.kind === "variable");
+      const parameter = [{ type: "template", key: "name", value: "other" }];
+      container().updateObject(workspace, "variable", ours?.id ?? "", null, { ...ours?.body, parameter });
+    });
+    const drifted = await plan([...experiment, ...wanted({ deep: 5 })]);
+    expect(drifted.operations).toMatchObject([{ action: "update", kind: "variable", reason: "drifted" }]);
+    await apply(drifted);
+    const gone = await plan(wanted({ deep: 5 }), { allowDelete: true, force: false });
+    expect(gone.operations).toMatchObject([
+      { action: "delete", kind: "variable", reason: "removed-from-file" },
+    ]);
+    await apply(gone);
+    expect(named()).toEqual([]);
+  });
+
+  test("stays while a tag of somebody else's uses it", async () => {
+    await both(variantVariables(["variant"]));
+    byHand((workspace) => {
+      const parameter = [{ type: "template", key: "userProperty", value: "{{ga4-goals variant}}" }];
+      container().createObject(workspace, "tag", { name: "Google tag", type: "googtag", parameter });
+    });
+    const made = await plan([], { allowDelete: true, force: true });
+    expect(made.refusals).toMatchObject([
+      { code: "still-used", subject: "Google tag", detail: { kind: "tag", variable: "ga4-goals variant" } },
+    ]);
+    expect(renderTagManagerPlan(made, { paint: plainInk, width: 200 })).toContain("take it out there first");
   });
 });
 

@@ -12,7 +12,8 @@ import {
   settingsOf,
 } from "../../../page/settings-of.js";
 import { propertyOf, variantCalls, variantScript, variantSnippet } from "../../../page/variant-script.js";
-import { containerFile, variableName } from "../../../sync/tag-manager/container-file.js";
+import { containerFile } from "../../../sync/tag-manager/container-file.js";
+import { variableName } from "../../../sync/tag-manager/objects.js";
 import { refuseTheSameForAll, wordsOf } from "../../../workflows/fleet/words-of-client.js";
 import { readGoals } from "../../../workflows/goals-files.js";
 import type { ClientsFlags } from "../../../workflows/options.js";
