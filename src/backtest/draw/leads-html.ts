@@ -49,7 +49,10 @@ function leadSection(backtest: Backtest, one: LeadsClosed, number: number): Html
       [
         "Of all whose weeks have passed",
         "",
-        ...one.within.map((within) => `${asHtml(withinText(within))}${sub(withinRange(within))}`),
+        ...one.within.map((within) => {
+          const range = withinRange(within);
+          return `${asHtml(withinText(within))}${range === "" ? "" : sub(range)}`;
+        }),
       ],
     ],
   );

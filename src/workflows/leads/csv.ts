@@ -18,7 +18,7 @@ export function readCsv(source: SourceText): {
   let row: CsvCell[] = [];
   for (let at = begin; at <= text.length; ) {
     const quoted = text[at] === '"';
-    const end = quoted ? endOfQuoted(text, at) : endOfPlain(text, at, separator);
+    const end = quoted ? endOfQuoted(text, at, separator) : endOfPlain(text, at, separator);
     if (end === null) {
       return { rows, problem: errorAt("leads-quote", { source, start: at, end: at + 1 }, {}) };
     }
@@ -44,10 +44,11 @@ function separatorOf(header: string): string {
 }
 
 /** The offset behind the closing quote; null where there is none, or more than a separator follows. */
-function endOfQuoted(text: string, start: number): number | null {
+function endOfQuoted(text: string, start: number, separator: string): number | null {
   for (let at = start + 1; at < text.length; at += 1) {
     if (text[at] !== '"') continue;
-    if (text[at + 1] !== '"') return at + 1;
+    const next = text[at + 1] ?? "\n";
+    if (next !== '"') return [separator, "\n", "\r"].includes(next) ? at + 1 : null;
     at += 1;
   }
   return null;
