@@ -202,7 +202,7 @@ function pagesPart(asked: readonly Asked[], dialect: Dialect): readonly Part[] {
   return [
     {
       name: "pages",
-      comment: "Views of pages with host and path; any_host and any_path also of addresses like HTTPS://",
+      comment: "Views of pages with host and path, any_host and any_path also of addresses like HTTPS://",
       query: `SELECT *,\n    ${[
         part(HOST_PATTERN, "host"),
         part(PATH_PATTERN, "path"),

@@ -10,7 +10,7 @@ export interface SqlFile {
 }
 
 export interface SqlOptions extends GoalEventsOptions {
-  readonly as: "query" | "view" | "dbt" | "dataform" | "looker";
+  readonly as: "query" | "view" | "dbt" | "dataform" | "looker" | "growthbook";
   readonly dialect: Dialect["name"];
   /** BigQuery: the export's dataset, `project.analytics_123` or `analytics_123`. */
   readonly dataset: string;
@@ -24,7 +24,7 @@ export interface SqlOptions extends GoalEventsOptions {
   readonly batch: boolean;
   /** What the query of `as: query` gives. */
   readonly rows: Rows;
-  /** BigQuery: the dataset the views are made in. */
+  /** BigQuery: the dataset the views are made in; of GrowthBook the id of its data source. */
   readonly into: string;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The goals as SQL in the files of other programs: a query, views, a dbt package's models, Dataform's definitions, a
- * LookML view. What counts is said once, in `goal_events`; a form says how a file of it looks. Text in, text out.
+ * LookML view, metrics of GrowthBook. What counts is said once, in `goal_events`; a form says how a file of it looks. Text in, text out.
  */
 import type { GoalsConfig } from "../../goals/goal.js";
 import { addDays } from "../../numbers/calendar.js";
@@ -9,6 +9,7 @@ import type { Dialect } from "../sql/dialect.js";
 import { duckdbDialect } from "../sql/duckdb-dialect.js";
 import { dataformFiles } from "./as/dataform.js";
 import { dbtFiles } from "./as/dbt.js";
+import { growthbookFiles } from "./as/growthbook.js";
 import { lookerFiles } from "./as/looker.js";
 import { goalEventsSql, withGoalEvents } from "./goal-events.js";
 import { type Model, type SqlFile, type SqlOptions, sqlHead } from "./model.js";
@@ -26,6 +27,7 @@ export const SQL_FORMS = {
   dbt: { dialects: ["bigquery"], files: dbtFiles },
   dataform: { dialects: ["bigquery"], files: dataformFiles },
   looker: { dialects: ["bigquery"], files: lookerFiles },
+  growthbook: { dialects: ["bigquery"], files: growthbookFiles },
 } as const satisfies Readonly<Record<SqlOptions["as"], Form>>;
 
 /** Google writes a day's table again for 72 hours after the day. Source: support.google.com/analytics/answer/9358801. */

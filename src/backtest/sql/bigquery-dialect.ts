@@ -2,9 +2,9 @@
 import { wholeText } from "../../goals/pattern/re2.js";
 import { type Dialect, NUMBER_PATTERN, type SqlRecord } from "./dialect.js";
 
-/** What would end the literal, and what Jinja, Dataform and LookML, in whose files the text may stand, take for theirs. */
+/** What would end the literal, and what Jinja, Handlebars, Dataform and LookML, in whose files the text may stand, take for theirs. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const ESCAPED = /[\\'`\u0000-\u001f\u007f]|\{(?=[{%#])|(?<=[$@])\{|;(?=;)/g;
+const ESCAPED = /[\\'`\u0000-\u001f\u007f]|\{(?=[{%#])|(?<=[$@])\{|;/g;
 
 function text(value: string): string {
   const escaped = value.replace(ESCAPED, (c) =>

@@ -47,6 +47,7 @@ test.each([
   [["--days", "2026-02-30.."], "is no span of days"],
   [["--days", "2026-03-02..2026-03-01"], "is no span of days"],
   [["--stream-ids", "G-1"], "is not a list of numbers"],
+  [["--as", "growthbook", "--dataset", "analytics_1"], "--as growthbook needs the id of the data source"],
   [[], "no property is named"],
 ] as const)("sql %j is refused", async (words, message) => {
   const { stdout, stderr, exitCode } = await shop().cli(["sql", ...words]);

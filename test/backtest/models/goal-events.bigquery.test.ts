@@ -6,6 +6,7 @@ import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
 import type { Row } from "../../../src/backtest/engine/engine.js";
 import { type GoalEventsOptions, goalEventsSql } from "../../../src/backtest/models/goal-events.js";
 import { goalDaysSql, goalSessionsSql } from "../../../src/backtest/models/rows.js";
+import { sqlFiles } from "../../../src/backtest/models/sql-files.js";
 import { runBacktest } from "../../../src/backtest/run-backtest.js";
 import { bigqueryDialect } from "../../../src/backtest/sql/bigquery-dialect.js";
 import type { GoalsConfig } from "../../../src/goals/goal.js";
@@ -18,6 +19,7 @@ import { HARD_CASES } from "../google-sql/hard-cases.js";
 import { goalsFrom } from "../support/goals.js";
 import { type TestEvent, withFolder, writeEvents } from "../support/rows.js";
 import { SHOP_EVENTS, SHOP_GOALS } from "../support/shop.js";
+import { importedByGrowthbook, lookmlViews } from "./other-programs.js";
 import { daysOfBacktest, daysOfSql, sessionsOf, sessionsOfBacktest } from "./same-numbers.js";
 
 let google: GoogleSql;
@@ -64,6 +66,49 @@ async function agreed(
 test("a shop", async () => {
   expect(await agreed(SHOP_EVENTS, goalsFrom(SHOP_GOALS))).toBeGreaterThan(7);
 });
+
+test("what Looker and GrowthBook run counts the same", () =>
+  withFolder(async (folder) => {
+    const engine = await openDuckDb({ events: [await writeEvents(folder, SHOP_EVENTS)] });
+    try {
+      const config = goalsFrom(SHOP_GOALS);
+      const wanted = await runBacktest(engine, config);
+      google.load(await sourceRows(engine));
+      const written = (as: "looker" | "growthbook"): string =>
+        sqlFiles(config, {
+          ...{
+            as,
+            dialect: "bigquery",
+            dataset: "shop-project.analytics_123",
+            events: "",
+            into: "ds_abc123",
+          },
+          ...{
+            days: { firstDay: "2000-01-01", lastDay: "2099-12-31" },
+            streams: [],
+            batch: true,
+            rows: "days",
+          },
+        })[0]?.text ?? "";
+      const run = async (sql: string, asked: string, where = "true"): Promise<readonly Row[]> => {
+        const ofEvents = sql.replaceAll("shop-project.analytics_123.events_*", EVENTS);
+        return rowsOf(await google.query(`SELECT ${asked} FROM (${ofEvents}) AS it WHERE ${where}`));
+      };
+      const view = lookmlViews(written("looker")).goal_sessions?.derived_table.sql ?? "";
+      expect(sessionsOf(await run(view, "goal, CAST(day AS STRING) AS day"))).toEqual(
+        sessionsOfBacktest(wanted),
+      );
+      const { factTables, factTableFilters } = importedByGrowthbook(written("growthbook"));
+      const facts = factTables[0]?.data.sql ?? "";
+      for (const { id, count, users } of wanted.goals) {
+        const filter = factTableFilters.find((one) => one.id === id)?.data.value ?? "";
+        const [row] = await run(facts, "COUNT(*) AS n, COUNT(DISTINCT anonymous_id) AS users", filter);
+        expect({ id, n: Number(row?.n), users: Number(row?.users) }).toEqual({ id, n: count, users });
+      }
+    } finally {
+      await engine.close();
+    }
+  }));
 
 test.each(Object.entries(HARD_CASES))("%s", async (_, { goals, events }) => {
   expect(await agreed(events, goalsFrom(goals))).toBeGreaterThan(5);

@@ -1,7 +1,8 @@
-/** Files of other programs read as those programs do: dbt's Jinja, Dataform's compiler. */
+/** Files of other programs read as those programs do: dbt's Jinja, Dataform's compiler, a parser of LookML, GrowthBook's import. */
 import { createRequire } from "node:module";
 import { runInThisContext } from "node:vm";
 import { Template } from "@huggingface/jinja";
+import { z } from "zod";
 import type { SqlFile } from "../../../src/backtest/models/model.js";
 
 /** A model of dbt as it is run; `sources` and other models by what is to stand for them. */
@@ -56,4 +57,86 @@ export function compiledByDataform(files: readonly SqlFile[]): Graph {
     delete given.dataform;
     delete given.session;
   }
+}
+
+/** A view in a file of LookML, as Looker has it: fields by their kind and name. */
+export interface LookmlView {
+  readonly derived_table: { readonly sql: string };
+  readonly dimension: Readonly<Record<string, LookmlField>>;
+  readonly dimension_group: Readonly<Record<string, LookmlField>>;
+  readonly measure: Readonly<Record<string, LookmlField>>;
+}
+
+interface LookmlField {
+  readonly type: string;
+  readonly sql?: string;
+  readonly primary_key?: boolean;
+}
+
+/** @throws where it is no LookML. */
+export function lookmlViews(text: string): Readonly<Record<string, LookmlView>> {
+  const { parse } = require("lookml-parser") as {
+    readonly parse: (text: string) => { readonly view?: Readonly<Record<string, LookmlView>> };
+  };
+  return parse(text).view ?? {};
+}
+
+const columnOfFacts = z.strictObject({
+  factTableId: z.string(),
+  column: z.string(),
+  aggregation: z.enum(["sum", "max", "count distinct"]).optional(),
+  filters: z.array(z.string()),
+});
+
+/** What GrowthBook's bulk import takes, of what we write (docs.growthbook.io/api/fact-tables/operation/postBulkImportFacts). */
+const imported = z.strictObject({
+  factTables: z.array(
+    z.strictObject({
+      id: z.string().regex(/^[-\w]+$/),
+      data: z.strictObject({
+        name: z.string(),
+        description: z.string(),
+        datasource: z.string(),
+        userIdTypes: z.array(z.string()),
+        sql: z.string(),
+        tags: z.array(z.string()),
+      }),
+    }),
+  ),
+  factTableFilters: z.array(
+    z.strictObject({
+      factTableId: z.string(),
+      id: z.string(),
+      data: z.strictObject({ name: z.string(), value: z.string() }),
+    }),
+  ),
+  factMetrics: z.array(
+    z.strictObject({
+      id: z.string().regex(/^fact__[-\w]+$/),
+      data: z.strictObject({
+        name: z.string(),
+        description: z.string().optional(),
+        tags: z.array(z.string()),
+        metricType: z.enum(["proportion", "mean"]),
+        numerator: columnOfFacts,
+      }),
+    }),
+  ),
+});
+
+export type GrowthbookImport = z.infer<typeof imported>;
+
+/** @throws where GrowthBook would refuse it: another shape, or what a metric is of is not there. */
+export function importedByGrowthbook(text: string): GrowthbookImport {
+  const body = imported.parse(JSON.parse(text));
+  const tables = body.factTables.map(({ id }) => id);
+  const filters = body.factTableFilters.map(({ factTableId, id }) => `${factTableId} ${id}`);
+  for (const { id, data } of body.factMetrics)
+    for (const filter of data.numerator.filters)
+      if (
+        !tables.includes(data.numerator.factTableId) ||
+        !filters.includes(`${data.numerator.factTableId} ${filter}`)
+      )
+        throw new Error(`${id} is of ${filter}, which is not there`);
+  return body;
 }

@@ -9,7 +9,7 @@ import { expectGolden } from "../../support/golden.js";
 import { goalsFrom } from "../support/goals.js";
 import { withFolder, writeEvents } from "../support/rows.js";
 import { SHOP_EVENTS, SHOP_GOALS } from "../support/shop.js";
-import { compiledByDataform, renderedByJinja } from "./other-programs.js";
+import { compiledByDataform, importedByGrowthbook, lookmlViews, renderedByJinja } from "./other-programs.js";
 
 const OPTIONS: SqlOptions = {
   as: "query",
@@ -45,6 +45,7 @@ test.each([
   { name: "dbt", as: "dbt" },
   { name: "dataform", as: "dataform" },
   { name: "looker", as: "looker" },
+  { name: "growthbook", as: "growthbook", days: null, into: "ds_abc123" },
 ] as const)("$name", ({ name, ...options }) => {
   for (const file of files(options)) {
     const golden = new URL(`./golden/${name}/${file.name}`, import.meta.url).pathname;
@@ -106,6 +107,44 @@ test("Dataform compiles its definitions to the query itself, with assertions", (
       "goals_goal_sessions_assertions_uniqueKey_0",
     ]);
   }
+});
+
+test("LookML's view is read as one whose table is the query itself, whatever stands in the goals", () => {
+  for (const goals of [SHOP_GOALS, HARD_GOALS]) {
+    const [view] = files({ as: "looker" }, goals);
+    const [query] = files({ rows: "sessions" }, goals);
+    const { goal_sessions: parsed, ...others } = lookmlViews(view?.text ?? "");
+    expect(others).toEqual({});
+    const unindented = parsed?.derived_table.sql.replaceAll("\n      ", "\n").trim();
+    expect(query?.text.trim().endsWith(unindented ?? "nothing")).toBe(true);
+    expect(parsed?.dimension.id).toMatchObject({ type: "string", primary_key: true });
+    expect(Object.keys(parsed?.dimension ?? {})).toEqual(["id", "goal", "tier", "currency"]);
+    expect(Object.keys(parsed?.dimension_group ?? {})).toEqual(["day"]);
+    expect(Object.keys(parsed?.measure ?? {})).toEqual(["sessions", "conversions", "total_value"]);
+  }
+});
+
+test("GrowthBook's import takes the goals: each with its users and its number, and its value in the file's currency", () => {
+  for (const goals of [SHOP_GOALS, HARD_GOALS]) {
+    const [file] = files({ as: "growthbook", into: "ds_abc123", days: null }, goals);
+    const body = importedByGrowthbook(file?.text ?? "");
+    expect(body.factTables.map(({ data }) => data.datasource)).toEqual(["ds_abc123"]);
+    const ids = goalsFrom(goals).goals.map(({ id }) => id);
+    const ofKind = (ending: string): readonly string[] =>
+      ids.map((id) => `fact__analytics_123__${id}${ending}`);
+    const made = body.factMetrics.map(({ id }) => id);
+    expect(made).toEqual(expect.arrayContaining([...ofKind(""), ...ofKind("__count")]));
+    const sql = body.factTables[0]?.data.sql ?? "";
+    // GrowthBook fills in its own days, and must take nothing of the goals for such a place.
+    expect(sql.match(/\{\{[^}]*\}\}/g)).toEqual([
+      '{{date startDateISO "yyyyMMdd"}}',
+      '{{date endDateISO "yyyyMMdd"}}',
+    ]);
+  }
+  const inEuros = importedByGrowthbook(files({ as: "growthbook" }, SHOP_GOALS)[0]?.text ?? "");
+  expect(inEuros.factTableFilters.find(({ id }) => id === "order_in_EUR")?.data.value).toBe(
+    "goal = 'order' AND COALESCE(currency, 'EUR') = 'EUR'",
+  );
 });
 
 test("no text of the goals ends LookML's SQL or is taken for Liquid", () => {

@@ -39,8 +39,8 @@ export const sqlCommand: Command<Context> = buildCommand({
       },
       as: {
         kind: "enum",
-        values: ["query", "view", "dbt", "dataform", "looker"],
-        brief: "A query, views, or the files of dbt, Dataform or Looker",
+        values: ["query", "view", "dbt", "dataform", "looker", "growthbook"],
+        brief: "A query, views, the files of dbt, Dataform or Looker, or metrics of GrowthBook",
         default: "query",
       },
       rows: {
@@ -59,9 +59,10 @@ export const sqlCommand: Command<Context> = buildCommand({
       into: {
         kind: "parsed",
         parse: asText,
-        brief: "BigQuery: the dataset that views are made in",
+        brief:
+          "BigQuery: the dataset that views are made in, default: ga4_goals; GrowthBook: the id of its data source",
         placeholder: "DATASET",
-        default: "ga4_goals",
+        optional: true,
       },
       events: {
         kind: "parsed",
@@ -92,6 +93,6 @@ export const sqlCommand: Command<Context> = buildCommand({
   docs: {
     brief: "Print the goals as SQL for other programs",
     fullDescription:
-      "Writes what a backtest counts as SQL that others can run: a query, views, models of dbt with their tests, Dataform's definitions, a LookML view. Offline. Change the goals file and run it again; the SQL is not meant to be edited.",
+      "Writes what a backtest counts as SQL that others can run: a query, views, models of dbt with their tests, Dataform's definitions, a LookML view, metrics for GrowthBook's import. Offline. Change the goals file and run it again; the SQL is not meant to be edited.",
   },
 });

@@ -26,7 +26,7 @@ export interface SqlFlags extends CommonFlags, ClientsFlags {
   readonly as: SqlOptions["as"];
   readonly rows: SqlOptions["rows"];
   readonly dataset?: string;
-  readonly into: string;
+  readonly into?: string;
   readonly events?: string;
   readonly days?: string;
   readonly oldExport: boolean;
@@ -49,10 +49,13 @@ export async function sql(context: Context, flags: SqlFlags, ...patterns: string
   return EXIT.done;
 }
 
+/** Where views are made unless it is said. */
+const VIEWS_INTO = "ga4_goals";
+
 function filesFor(config: GoalsConfig, flags: SqlFlags, property: () => string): readonly SqlFile[] {
   const days = daysOf(flags.days);
   const streams = flags.streamIds === undefined ? [] : streamNumbersIn(flags.streamIds);
-  const { as, dialect, rows, into, missingParameter, everyTransaction } = flags;
+  const { as, dialect, rows, into = VIEWS_INTO, missingParameter, everyTransaction } = flags;
   return sqlFiles(config, {
     ...{ as, dialect, rows, into, missingParameter, everyTransaction, days, streams },
     dataset: dialect === "duckdb" ? "" : (flags.dataset ?? `analytics_${property()}`),
@@ -69,7 +72,7 @@ function ofClients(context: Context, flags: SqlFlags): ClientsCommand<SqlFlags, 
   refuseTheSameForAll("--events", given(events), "exports/${client}/*.parquet");
   // Views of one name in one dataset would be each other's.
   if (as === "view" && flags.dialect === "bigquery")
-    refuseTheSameForAll("--into", [into], "ga4_goals_${property}");
+    refuseTheSameForAll("--into", [into ?? VIEWS_INTO], "ga4_goals_${property}");
   return filesOfClients<SqlFlags, readonly SqlFile[]>({
     name: "sql",
     scope: SCOPE_READ,
@@ -77,7 +80,7 @@ function ofClients(context: Context, flags: SqlFlags): ClientsCommand<SqlFlags, 
       const words = wordsOf(client, context);
       const own = {
         ...flags,
-        into: words(into),
+        ...(into === undefined ? {} : { into: words(into) }),
         ...(dataset === undefined ? {} : { dataset: words(dataset) }),
         ...(events === undefined ? {} : { events: words(events) }),
       };
@@ -89,7 +92,8 @@ function ofClients(context: Context, flags: SqlFlags): ClientsCommand<SqlFlags, 
     columns: [{ head: "Files", align: "left", rank: 1 }],
     row: (files) => [{ text: files.map(({ name }) => name).join(", ") }],
     draw: (files) => (files.length === 1 ? (files[0]?.text ?? null) : files),
-    ending: () => `.${flags.as === "looker" ? "view.lkml" : "sql"}`,
+    ending: () =>
+      `.${({ looker: "view.lkml", growthbook: "json" } as Partial<Record<SqlOptions["as"], string>>)[flags.as] ?? "sql"}`,
   });
 }
 
@@ -98,6 +102,12 @@ function check(flags: SqlFlags): void {
   const { as, dialect, dataset, into, events } = flags;
   if (!(SQL_FORMS[as].dialects as readonly string[]).includes(dialect)) {
     throw usage(`--as ${as} is for BigQuery`, "Leave out --dialect duckdb, or take --as query or --as view.");
+  }
+  if (as === "growthbook" && into === undefined) {
+    throw usage(
+      "--as growthbook needs the id of the data source",
+      "Write --into ds_abc123, as GrowthBook shows it.",
+    );
   }
   if (dialect === "duckdb" && dataset !== undefined) throw usage("--dataset goes with --dialect bigquery");
   if (dialect === "bigquery" && events !== undefined) throw usage("--events goes with --dialect duckdb");

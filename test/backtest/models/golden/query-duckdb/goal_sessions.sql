@@ -21,7 +21,7 @@ events AS (
     (CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'worth'), true) THEN coalesce(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'worth'), true)].value.int_value AS DOUBLE), event_params[list_position(list_transform(event_params, lambda p: p.key = 'worth'), true)].value.double_value, event_params[list_position(list_transform(event_params, lambda p: p.key = 'worth'), true)].value.float_value, (CASE WHEN regexp_full_match(event_params[list_position(list_transform(event_params, lambda p: p.key = 'worth'), true)].value.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'worth'), true)].value.string_value AS DOUBLE) END)) END) AS p_worth_number
   FROM events
 ),
--- Views of pages with host and path; any_host and any_path also of addresses like HTTPS://.
+-- Views of pages with host and path, any_host and any_path also of addresses like HTTPS://.
 pages AS (
   SELECT *,
     (CASE WHEN regexp_matches(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') THEN regexp_extract(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$', 1) END) AS host,

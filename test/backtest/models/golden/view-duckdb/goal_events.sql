@@ -24,7 +24,7 @@ events AS (
   FROM events
   WHERE event_date >= '20260301'
 ),
--- Views of pages with host and path; any_host and any_path also of addresses like HTTPS://.
+-- Views of pages with host and path, any_host and any_path also of addresses like HTTPS://.
 pages AS (
   SELECT *,
     (CASE WHEN regexp_matches(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') THEN regexp_extract(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$', 1) END) AS host,

@@ -23,7 +23,7 @@ events AS (
   FROM {{ source('ga4_goals', 'events') }}
   WHERE _TABLE_SUFFIX BETWEEN '20260301' AND FORMAT_DATE('%Y%m%d', DATE_SUB(CURRENT_DATE(), INTERVAL 4 DAY))
 ),
--- Views of pages with host and path; any_host and any_path also of addresses like HTTPS://.
+-- Views of pages with host and path, any_host and any_path also of addresses like HTTPS://.
 pages AS (
   SELECT *,
     REGEXP_EXTRACT(url, '^https?://(?:[^/?#@]*@)?([^/?#@:]+)(?::[0-9]+)?(?:/[^?#]*)?(?:[?#].*)?$') AS host,
