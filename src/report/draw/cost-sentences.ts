@@ -9,14 +9,17 @@ import { goalName } from "./sentences.js";
 /** What one cost: money, `few cases`, or a dash. */
 export function costPerText(
   { count, costPer, fewCases }: Bought,
-  { currency }: Costs,
+  { currency }: Pick<Costs, "currency">,
   { say, write }: Language = ENGLISH,
 ): string {
   if (costPer === null || count === 0) return UNKNOWN;
   return fewCases ? say("fewCases") : write.money(costPer, currency);
 }
 
-export function returnText({ returnOnAdSpend }: CostAmounts, { write }: Language = ENGLISH): string {
+export function returnText(
+  { returnOnAdSpend }: Pick<CostAmounts, "returnOnAdSpend">,
+  { write }: Language = ENGLISH,
+): string {
   return returnOnAdSpend === null ? UNKNOWN : write.times(returnOnAdSpend);
 }
 

@@ -2,6 +2,7 @@
 
 import { fairRates } from "../../numbers/fair-rates.js";
 import { type Interval, shareInterval } from "../../numbers/intervals.js";
+import type { CostAmounts, Costs } from "../costs/model.js";
 import type { ExperimentResult } from "../experiments/model.js";
 import { figure, ratio } from "../figure.js";
 import type { ConversionReport, Figure, GoalResult, HealthFinding } from "../model.js";
@@ -55,6 +56,10 @@ export interface RollupRow {
   readonly targets: number;
   /** Codes and goals of what is wrong with the counting. */
   readonly warnings: readonly { readonly code: HealthFinding["code"]; readonly goal: string }[];
+  /** Of its campaigns with cost together; null where nobody asked by campaign. */
+  readonly costs:
+    | (Pick<Costs, "currency" | "missing"> & Pick<CostAmounts, "cost" | "macro" | "returnOnAdSpend">)
+    | null;
   /** In the order of the client's files. */
   readonly experiments: readonly ExperimentResult[];
   /** The names of the goals in `behind` and `warnings`, by id. */
@@ -142,12 +147,26 @@ function rowOf({ client, labels, report }: ClientReport): RollupRow {
     behind,
     targets: report.targets.length,
     warnings: report.health.map(({ code, goal }) => ({ code, goal })),
+    costs: costsIn(report),
     experiments: report.experiments,
     goalNames: Object.fromEntries(
       report.goals.filter(({ id }) => named.has(id)).map(({ id, name }) => [id, name]),
     ),
   };
 }
+
+function costsIn({ costs }: ConversionReport): RollupRow["costs"] {
+  if (costs === null) return null;
+  const { currency, missing, sum } = costs;
+  const { cost, macro, returnOnAdSpend } = sum ?? NO_COST;
+  return { currency, missing, cost, macro, returnOnAdSpend };
+}
+
+const NO_COST = {
+  cost: null,
+  macro: { count: null, costPer: null, fewCases: false },
+  returnOnAdSpend: null,
+} as const;
 
 /** Values of another currency than the first can't be added to it: then the sum is not known. */
 function valueSum(

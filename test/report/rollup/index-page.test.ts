@@ -2,11 +2,12 @@
 import { describe, expect, it } from "vitest";
 import { rollupHtml } from "../../../src/report/rollup/draw/html.js";
 import { rollupMarkdown, rollupText } from "../../../src/report/rollup/draw/lines.js";
+import { clientsTable } from "../../../src/report/rollup/draw/tables.js";
 import { rollupNews, troubles } from "../../../src/report/rollup/draw/words.js";
 import { labelGroups } from "../../../src/report/rollup/groups.js";
-import type { Rollup } from "../../../src/report/rollup/rollup.js";
+import { createRollup, type Rollup } from "../../../src/report/rollup/rollup.js";
 import { resultOf } from "../experiments/looked.js";
-import { rollupOf } from "../support/pages.js";
+import { costsOf, reportsOf, rollupOf } from "../support/pages.js";
 
 /** Two clients with an experiment: one where it is decided and a guard fell, one where it is not counted. */
 async function withExperiments(): Promise<Rollup> {
@@ -43,6 +44,42 @@ describe("the index of a roll-up", () => {
     const without = await rollupOf(3);
     for (const told of [rollupHtml(without, linkOf), rollupText(without), rollupMarkdown(without)])
       expect(told).not.toContain("Experiment");
+  });
+
+  it("tells what each client's campaigns cost, a dash where GA4 has none, and nothing where nobody asked", async () => {
+    const reports = await reportsOf(3);
+    const paid = reports[0]?.report;
+    if (paid === undefined) throw new Error("no client");
+    const costs = costsOf(paid.goals);
+    const none = { ...costs, missing: { reason: "none" as const, words: null }, rows: [], sum: null };
+    const rollup = createRollup(
+      reports.map((one, index) => ({
+        ...one,
+        report: { ...one.report, costs: [costs, none, null][index] ?? null },
+      })),
+      [],
+      { period: "28d", now: new Date("2026-11-22") },
+    );
+    const told = [
+      rollupHtml(rollup, linkOf)
+        .replaceAll("<wbr>", "")
+        .replace(/<[^>]*>/g, " "),
+      rollupText(rollup, { width: 200 }),
+      rollupMarkdown(rollup),
+    ];
+    const [first = "", second = "", third = ""] = rollup.clients.map(({ client }) => client);
+    for (const text of told) {
+      const part = text.slice(text.search(/Cost (of campaigns|by campaign)/)).replaceAll(/[|\s]+/g, " ");
+      expect(part).toContain(`${first} €9,876,543.21 12,345 €800.04 0.4×`);
+      expect(part).toContain(`${second} – – – –`);
+      expect(part).not.toContain(`${third} –`);
+    }
+    const { columns, rows } = clientsTable(rollup);
+    expect(columns.at(-4)?.name).toBe("ad_cost");
+    expect(rows.map((row) => row.at(-4))).toEqual([9_876_543.21, null, null]);
+    const without = await rollupOf(3);
+    for (const text of [rollupHtml(without, linkOf), rollupText(without), rollupMarkdown(without)])
+      expect(text).not.toMatch(/Cost (of campaigns|by campaign)/);
   });
 
   it("has no ranks where chance explains all differences, and ranks where it does not", async () => {

@@ -24,6 +24,7 @@ describe("a roll-up of a thousand clients", () => {
     behind: [],
     targets: 0,
     warnings: [],
+    costs: null,
     experiments: [],
     goalNames: {},
   });

@@ -25,6 +25,8 @@ import { added, labelGroups } from "../groups.js";
 import type { Rollup, RollupRow } from "../rollup.js";
 import { byRank } from "./lines.js";
 import {
+  costHeads,
+  costsTold,
   experimentsTold,
   rollupDays,
   rollupNews,
@@ -102,6 +104,7 @@ export function rollupHtml(rollup: Rollup, linkOf: (client: string) => string, l
       missingSection(rollup, language),
       chart(rollup, language),
       clientsSection(rollup, linkOf, language),
+      costsSection(rollup, linkOf, language),
       experimentsSection(rollup, linkOf, language),
       ...groups(rollup, language),
       section(
@@ -115,6 +118,21 @@ export function rollupHtml(rollup: Rollup, linkOf: (client: string) => string, l
     style: OWN_STYLE,
     ...(rollup.clients.length === 0 ? {} : { script: SCRIPT }),
   });
+}
+
+function costsSection(rollup: Rollup, linkOf: (client: string) => string, language: Language): Html {
+  const { say } = language;
+  const told = costsTold(rollup, language);
+  if (told.length === 0) return "";
+  const table = stackedTable(
+    say("costTitle"),
+    costHeads(language).map((text) => ({ text })),
+    told.map(({ client, texts }) => [
+      `<a href="${asAttribute(linkOf(client))}">${asHtml(client)}</a>`,
+      ...texts.map(asHtml),
+    ]),
+  );
+  return section("costs", say("costTitle"), say("costIntro"), table);
 }
 
 function experimentsSection(rollup: Rollup, linkOf: (client: string) => string, language: Language): Html {

@@ -15,6 +15,8 @@ import { type Column, type Line, oneLine, type TextOptions, table, wrap } from "
 import { COMMENT_LIMIT, inline } from "../../../draw/markdown.js";
 import type { Rollup, RollupRow } from "../rollup.js";
 import {
+  costHeads,
+  costsTold,
   experimentsTold,
   rollupDays,
   rollupNews,
@@ -66,6 +68,25 @@ export function rollupText(rollup: Rollup, { width = 80, ink = plainInk }: TextO
   if (rollup.overallRate !== null)
     blocks.push(
       `All clients: ${formatRate(rollup.overallRate)}; usual spread between clients: ± ${formatRate(rollup.spread)}`,
+    );
+  const costs = costsTold(rollup);
+  if (costs.length > 0)
+    blocks.push(
+      [
+        ink.strong("Cost of campaigns:"),
+        ...table(
+          costHeads().map((head, index) => ({
+            head,
+            align: index === 0 ? "left" : "right",
+            rank: 9 - index,
+          })),
+          costs.map(({ client, texts }) => ({
+            kind: "cells",
+            cells: [client, ...texts].map((text) => ({ text })),
+          })),
+          { width, head: ink.dim },
+        ),
+      ].join("\n"),
     );
   const told = experimentsTold(rollup);
   if (told.length > 0)
@@ -127,6 +148,8 @@ export function rollupMarkdown(rollup: Rollup, limit: number = COMMENT_LIMIT): s
     ({ client, name, text }) => `- ${inline(client)}, ${inline(name)}: ${inline(text)}`,
   );
   const tested = take(experiments);
+  const costs = costsTold(rollup).map(({ client, texts }) => `| ${[inline(client), ...texts].join(" | ")} |`);
+  const paid = take(costs);
   const fits = new Set(first.slice(0, take(first.map(line)).length));
   const rows = ranked.filter((row) => fits.has(row)).map(line);
   const more = (count: number, what: string): readonly string[] =>
@@ -142,6 +165,18 @@ export function rollupMarkdown(rollup: Rollup, limit: number = COMMENT_LIMIT): s
       ? [
           ["#### Experiments", "", ...tested].join("\n"),
           ...more(experiments.length - tested.length, "experiments"),
+        ]
+      : []),
+    ...(costs.length > 0
+      ? [
+          [
+            "#### Cost of campaigns",
+            "",
+            `| ${costHeads().join(" | ")} |`,
+            "|---|--:|--:|--:|--:|",
+            ...paid,
+          ].join("\n"),
+          ...more(costs.length - paid.length, "costs"),
         ]
       : []),
     ...(missing.length > 0

@@ -4,7 +4,9 @@ import { TABLE_NAMES, type TableName } from "../../draw/table-names.js";
 import { reportTable } from "../../draw/tables.js";
 import type { ClientReport, Rollup, RollupRow } from "../rollup.js";
 
-const COLUMNS: readonly (readonly [name: string, kind: ColumnKind, value: (row: RollupRow) => CsvCell])[] = [
+type One = readonly [name: string, kind: ColumnKind, value: (row: RollupRow) => CsvCell];
+
+const COLUMNS: readonly One[] = [
   ["client", "text", (row) => row.client],
   ["property", "text", (row) => row.property],
   ["property_name", "text", (row) => row.propertyName],
@@ -27,14 +29,29 @@ const COLUMNS: readonly (readonly [name: string, kind: ColumnKind, value: (row: 
   ["warnings", "text", (row) => row.warnings.map(({ code, goal }) => `${code}:${goal}`).join(" ")],
 ];
 
-/** One row a client, in the order of the file; labels are columns `label_NAME`. */
+const COST_COLUMNS: readonly One[] = [
+  ["ad_cost", "amount", (row) => row.costs?.cost ?? null],
+  ["ad_cost_per_macro", "amount", (row) => row.costs?.macro.costPer ?? null],
+  ["ad_cost_currency", "text", (row) => row.costs?.currency ?? null],
+  ["return_on_ad_spend", "amount", (row) => row.costs?.returnOnAdSpend ?? null],
+];
+
+/** One row a client, in the order of the file; labels are columns `label_NAME`, before what came later. */
 export function clientsTable({ clients }: Pick<Rollup, "clients">): DataTable {
   const labels = labelsOf(clients);
   return {
     name: "clients",
-    columns: [...COLUMNS.map(([name, kind]) => ({ name, kind })), ...labels.columns],
-    rows: clients.map((row) => [...COLUMNS.map(([, , value]) => value(row)), ...labels.cells(row.labels)]),
+    columns: [...headsOf(COLUMNS), ...labels.columns, ...headsOf(COST_COLUMNS)],
+    rows: clients.map((row) => [
+      ...COLUMNS.map(([, , value]) => value(row)),
+      ...labels.cells(row.labels),
+      ...COST_COLUMNS.map(([, , value]) => value(row)),
+    ]),
   };
+}
+
+function headsOf(columns: readonly One[]): DataTable["columns"] {
+  return columns.map(([name, kind]) => ({ name, kind }));
 }
 
 /** A table of all reports as one, with the client and its labels before each row. */

@@ -1,4 +1,5 @@
 /** The sentences of a roll-up, for every format: what a standing means, what is wrong with a client, all of them in a sentence. */
+import { costPerText, returnText } from "../../draw/cost-sentences.js";
 import { experimentTexts, harmTexts } from "../../draw/experiment-sentences.js";
 import type { HealthFinding } from "../../model.js";
 import { ENGLISH, type Language } from "../../words/language.js";
@@ -110,6 +111,34 @@ export function rollupNews(rollup: Rollup, language: Language = ENGLISH): string
     missing.length === 0 ? "" : say("clientsMissing", { count: missing.length }),
   ];
   return texts.filter((text) => text !== "").join(" ");
+}
+
+/** Cost, macro goals with it, what one cost and what came back, of every client that was asked by campaign. */
+export function costsTold(
+  { clients }: Rollup,
+  language: Language = ENGLISH,
+): readonly { readonly client: string; readonly texts: readonly string[] }[] {
+  const { write } = language;
+  return clients.flatMap(({ client, costs }) =>
+    costs === null
+      ? []
+      : [
+          {
+            client,
+            texts: [
+              write.money(costs.cost, costs.currency),
+              write.count(costs.macro.count),
+              costPerText(costs.macro, costs, language),
+              returnText(costs, language),
+            ],
+          },
+        ],
+  );
+}
+
+/** What stands over them. */
+export function costHeads({ say }: Language = ENGLISH): readonly string[] {
+  return [say("client"), say("cost"), say("macroHead"), say("costEach"), say("costReturn")];
 }
 
 /** Every client's experiments, each with its verdict in a sentence. */
