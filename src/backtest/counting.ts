@@ -16,7 +16,7 @@ import { type Slots, slotsOf } from "./slots.js";
 import type { Source } from "./sql/dialect.js";
 import { needsOf } from "./sql/hits.js";
 import { type Looked, together } from "./sql/narrow.js";
-import { programOf, type SessionRule, type Statement } from "./sql/program.js";
+import { programOf, type SessionRule, type Statement, WEB_TOLD_APART } from "./sql/program.js";
 import { repeatsQuery } from "./sql/questions.js";
 import { countRows, makeTables } from "./tables.js";
 
@@ -66,6 +66,7 @@ export async function openCounting(options: DuckDbOptions): Promise<CountingEngi
   // Goals that are tried are of few events, and those of sessions are made of the same ones again and again.
   const engine: Engine = {
     ...opened,
+    keeps: false,
     create: (table, query, narrow, later) =>
       opened.create(table, query, narrow && { ...narrow, readAgain: false }, later),
   };
@@ -146,7 +147,7 @@ async function ofEvents(
     create: (table, query, narrow, later) =>
       engine.create(table, query, narrow && { ...narrow, looks: together(narrow.looks, looks) }, later),
   };
-  const { read } = await makeTables(wide, platform ? WEB_TOLD_APART : NOTHING, {
+  const { read } = await makeTables(wide, platform ? { ...NOTHING, slots: [WEB_TOLD_APART] } : NOTHING, {
     sessionRule,
     streams: source.streams,
   });
@@ -159,15 +160,3 @@ async function ofEvents(
 }
 
 const NOTHING: Slots = { slots: [], journeys: [], everyTransaction: false };
-/** No session is so long: it only asks which events came from the web. */
-const WEB_TOLD_APART: Slots = {
-  ...NOTHING,
-  slots: [
-    {
-      slot: 0,
-      bit: "8",
-      reading: { kind: "lasted", microseconds: Number.MAX_SAFE_INTEGER },
-      value: { kind: "unmanaged" },
-    },
-  ],
-};

@@ -1,16 +1,16 @@
 /** Journeys counted as funnels: all of a backtest, or one by itself while somebody orders its steps. */
 import type { Goal, Journey } from "../goals/goal.js";
 import { analyseFunnel } from "./analyse/ways-to-macro.js";
-import { type Engine, numberIn, type Row } from "./engine/engine.js";
+import { type Engine, knownBy, numberIn, type Row } from "./engine/engine.js";
 import { JOURNEYS_AT_ONCE, laterShare } from "./later-share.js";
 import type { EventsRead, JourneyFunnel } from "./model.js";
-import { type JourneySlots, type Slots, slotsOf } from "./slots.js";
+import { type JourneySlots, onlySlots, type Slots, slotsOf } from "./slots.js";
 import type { Dialect } from "./sql/dialect.js";
-import { doneQuery, stepTimesQuery, type Walker, walkSql } from "./sql/journeys.js";
+import { doneQuery, stepTimesQuery, type Walker, walkSql, walksEveryEvent } from "./sql/journeys.js";
 import { type Asked, journeysQuery } from "./sql/journeys-at-once.js";
 import type { Moments } from "./sql/moments.js";
 import { nextQuery } from "./sql/next-actions.js";
-import { makeTables } from "./tables.js";
+import { makeTables, type Tables } from "./tables.js";
 
 /**
  * One journey's funnel as `runBacktest` has it, and the events it is of.
@@ -24,11 +24,11 @@ export async function runFunnel(
   journey: Journey,
 ): Promise<{ readonly funnel: JourneyFunnel; readonly events: EventsRead }> {
   const all = slotsOf(goals, [journey], "holds");
-  const { read, moments } = await makeTables(engine, all, {
+  const { read, moments, alone } = await makeTables(engine, all, {
     sessionRule: "any",
     later: laterShare(all, true),
   });
-  const [funnel] = await funnels(engine, all, moments);
+  const [funnel] = await funnels(engine, all, moments, alone);
   if (funnel === undefined) throw new Error("a journey has no funnel");
   return { funnel, events: read };
 }
@@ -42,19 +42,27 @@ export async function funnels(
   engine: Engine,
   all: Slots,
   moments: Moments,
+  alone: Tables["alone"],
 ): Promise<readonly JourneyFunnel[]> {
   if (engine.dialect.nests) return funnelsAtOnce(engine, all, moments);
   const made: JourneyFunnel[] = [];
   for (const way of all.journeys) {
+    // A walk over steps alone stays the same while other goals change.
+    const ofSteps = (by: Walker): Engine => {
+      if (walksEveryEvent(way, all, by, engine.dialect)) return engine;
+      const own = onlySlots(all, way.steps);
+      const walk = { table: "walk", query: walkSql(way, own, by, engine.dialect, moments) };
+      return knownBy(engine, [...alone(way.steps), walk]);
+    };
     const walked = async (by: Walker): Promise<readonly Row[]> => {
       await engine.create("walk", walkSql(way, all, by, engine.dialect, moments));
-      return engine.query(doneQuery(way, by));
+      return ofSteps(by).query(doneQuery(way, by));
     };
     const bySession = await walked("session");
     const byUser = await walked("user");
     const hasWay = way.steps.length > 1;
     const next = hasWay ? await engine.query(nextQuery(way, all, engine.dialect)) : [];
-    const times = hasWay ? await engine.query(stepTimesQuery(way, moments, engine.dialect)) : [];
+    const times = hasWay ? await ofSteps("user").query(stepTimesQuery(way, moments, engine.dialect)) : [];
     made.push(analyseFunnel(way, { bySession, byUser, next, times }));
   }
   return made;

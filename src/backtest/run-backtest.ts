@@ -10,16 +10,16 @@ import { goalSlots, macroSlots, pairsOf } from "./analyse/macro-goals.js";
 import { analyseMicroWorth } from "./analyse/micro-worth.js";
 import { notesOf } from "./analyse/notes.js";
 import { analyseMicroToMacro, analysePaths, analyseTimeToMacro } from "./analyse/ways-to-macro.js";
-import { askAll, type Engine, numberIn, type Row } from "./engine/engine.js";
+import { askAll, type Engine, numberIn, type Question, type Row } from "./engine/engine.js";
 import { experimentsOf } from "./experiments.js";
 import { funnels, funnelsIn, journeysAskedAtOnce } from "./funnels.js";
 import type { MissingParameter } from "./goals/conditions.js";
 import { laterShare } from "./later-share.js";
 import { leadsOf } from "./leads.js";
 import type { Backtest, EventsRead } from "./model.js";
-import { slotsOf } from "./slots.js";
+import { onlySlots, slotsOf } from "./slots.js";
 import { journeysQuery } from "./sql/journeys-at-once.js";
-import type { SessionRule } from "./sql/program.js";
+import { eventsTable, type SessionRule } from "./sql/program.js";
 import {
   eventCountsQuery,
   goalPagesQuery,
@@ -80,7 +80,7 @@ export async function runBacktest(
   const everyTransaction = options.everyTransaction === true;
   const { experiments = [] } = config;
   const all = slotsOf(config.goals, config.journeys, missing, everyTransaction);
-  const { read, ends, moments } = await makeTables(engine, all, {
+  const { read, ends, moments, alone } = await makeTables(engine, all, {
     sessionRule: options.sessionRule ?? "any",
     streams: options.streams,
     onStage: options.onStage,
@@ -91,6 +91,18 @@ export async function runBacktest(
   const { dialect } = engine;
   const asksWorth = options.values === true && pairs.length > 0;
   const ways = journeysAskedAtOnce(all, dialect);
+  const events = eventsTable(engine, dialect);
+  // Other goals may change, and what is asked of pairs stays answered.
+  const paired = [...new Set(pairs.flatMap(({ micro, macro }) => [micro, macro]))].toSorted((a, b) => a - b);
+  const macrosOfPairs = pairs.map(({ macro }) => macro);
+  const ownSlots = onlySlots(all, paired);
+  const as = [
+    ...alone(paired),
+    ...userTables([...new Set(macrosOfPairs)], dialect, events),
+    ordersTable(ownSlots, macrosOfPairs, dialect),
+    conversionsTable(ownSlots, pairs),
+  ];
+  const ofPairs = (query: string): Question => ({ query, as });
   const queries = [
     ...countQueries(all, dialect),
     ...(macros.length === 0
@@ -100,22 +112,16 @@ export async function runBacktest(
           timeToMacroQuery(macros, moments, dialect),
           sameMomentQuery(),
         ]),
-    ...(pairs.length === 0 ? [] : [sameSessionQuery(pairs), withinDaysQuery(pairs, days, ends, moments)]),
-    ...(ways.length === 0 ? [] : [journeysQuery(ways, all, dialect, moments)]),
-    ...(pairs.length === 0 ? [] : stepQueries(all, pairs, moments, dialect)),
-    ...(asksWorth ? [worthQuery(pairs, days, moments)] : []),
-  ];
-  const tables = [
-    ...(macros.length === 0 ? [] : userTables(macros, dialect)),
     ...(pairs.length === 0
       ? []
-      : [
-          ordersTable(
-            all,
-            pairs.map(({ macro }) => macro),
-            dialect,
-          ),
-        ]),
+      : [sameSessionQuery(pairs), withinDaysQuery(pairs, days, ends, moments)].map(ofPairs)),
+    ...(ways.length === 0 ? [] : [journeysQuery(ways, all, dialect, moments)]),
+    ...(pairs.length === 0 ? [] : stepQueries(all, pairs, moments, dialect).map(ofPairs)),
+    ...(asksWorth ? [worthQuery(pairs, days, moments)].map(ofPairs) : []),
+  ];
+  const tables = [
+    ...(macros.length === 0 ? [] : userTables(macros, dialect, events)),
+    ...(pairs.length === 0 ? [] : [ordersTable(all, macrosOfPairs, dialect)]),
     ...(asksWorth ? [conversionsTable(all, pairs)] : []),
   ];
   const next = (await askAll(engine, queries, tables)).values();
@@ -136,7 +142,7 @@ export async function runBacktest(
   const leads = await leadsOf(engine, all, goals, { read, moments }, options.streams ?? []);
   const journeys = [
     ...firstFunnels,
-    ...(await funnels(engine, { ...all, journeys: all.journeys.slice(ways.length) }, moments)),
+    ...(await funnels(engine, { ...all, journeys: all.journeys.slice(ways.length) }, moments, alone)),
   ];
   const tested = await experimentsOf(engine, experiments, all, read, options.streams ?? []);
   return {

@@ -82,6 +82,11 @@ export function slotsOf(
   return { slots, journeys: ways, everyTransaction };
 }
 
+/** These slots with the numbers that they have, and no journeys. */
+export function onlySlots(all: Slots, wanted: readonly number[]): Slots {
+  return { ...all, slots: all.slots.filter(({ slot }) => wanted.includes(slot)), journeys: [] };
+}
+
 function tooMany(goals: number, events: number): GoalsError {
   const all = goals + events;
   const steps = events === 0 ? "" : ` and ${events} events that only journeys name are ${all}, and`;

@@ -5,11 +5,11 @@ import type { CountRows } from "./analyse/count-goals.js";
 import { askAll, type Engine, numberIn, type Row } from "./engine/engine.js";
 import { eventsError } from "./engine/events-error.js";
 import type { EventsRead } from "./model.js";
-import type { Slots } from "./slots.js";
+import { onlySlots, type Slots } from "./slots.js";
 import type { Dialect } from "./sql/dialect.js";
 import { needsOf } from "./sql/hits.js";
 import { type Moments, momentsOf } from "./sql/moments.js";
-import { programOf, type SessionRule } from "./sql/program.js";
+import { eventsTable, programOf, type SessionRule, type Statement } from "./sql/program.js";
 import {
   clustersQuery,
   daysThereQuery,
@@ -43,6 +43,8 @@ export interface Tables {
   /** After which moments nobody looked: the last event before each missing stretch of days and of all, microseconds. */
   readonly ends: readonly string[];
   readonly moments: Moments;
+  /** The tables of these slots alone, with the numbers that they have. */
+  readonly alone: (slots: readonly number[]) => readonly Statement[];
 }
 
 /** What each goal's numbers are made of: events, sessions, users, clusters. */
@@ -75,10 +77,13 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
   const moments = momentsOf(engine.columns, engine.dialect);
   const [hits, ...rest] = programOf(all, source, options.sessionRule, engine.dialect);
   options.onStage?.("reading");
+  const everyEvent = eventsTable(source, engine.dialect);
   if (hits !== undefined) await engine.create(hits.table, hits.query, hits.narrow, options.later ?? 0);
+  for (const { table, query, narrow } of rest)
+    if (table === everyEvent) await engine.create(table, query, narrow);
   const [[overview] = [], withEvents = []] = await askAll(
     engine,
-    [overviewQuery(engine.dialect), eventDaysQuery(moments, engine.dialect)],
+    [overviewQuery(engine.dialect, everyEvent), eventDaysQuery(moments, engine.dialect, everyEvent)],
     [],
   );
   options.onStage?.("counting");
@@ -99,7 +104,7 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
     throw eventsError("events-none", `${engine.described} holds no events`);
   }
   for (const { table, query } of rest)
-    if (!options.without?.includes(table)) await engine.create(table, query);
+    if (table !== everyEvent && !options.without?.includes(table)) await engine.create(table, query);
   const [sessionDays = [], [repeats] = []] = await askAll(
     engine,
     [sessionDaysQuery(), ...(needsOf(all).purchases === null ? [] : [repeatsQuery()])],
@@ -132,7 +137,9 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
     const between = daysFrom(dayIn(row), dayIn(after));
     return between.some((day) => missing.has(day)) ? [String(row.last_t)] : [];
   });
-  return { read, ends, moments };
+  const alone = (slots: readonly number[]): readonly Statement[] =>
+    programOf(onlySlots(all, slots), source, options.sessionRule, engine.dialect);
+  return { read, ends, moments, alone };
 }
 
 const dayIn = (row: Row | undefined): Day => dayOfNumber(numberIn(row, "day"));

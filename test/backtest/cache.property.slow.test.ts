@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { parse, stringify } from "yaml";
 import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
 import { runBacktest } from "../../src/backtest/run-backtest.js";
 import { jsonText } from "../../src/draw/data.js";
@@ -38,7 +39,7 @@ test("random goals over random files, in any order, with kills in between", asyn
       steps,
       (goals, events, order) =>
         withFolder(async (place) => {
-          const configs = goals.map(goalsFrom);
+          const configs = [...goals.slice(1), oneChanged(goals)].map(goalsFrom);
           const files = await Promise.all(
             events.map((some, index) => writeEvents(place, some, `${index}.ndjson`)),
           );
@@ -64,6 +65,12 @@ test("random goals over random files, in any order, with kills in between", asyn
     { numRuns: runs(12) },
   );
 }, 600_000);
+
+/** The second file with one goal of the first. */
+function oneChanged([other = "", text = ""]: readonly string[]): string {
+  const [from, to] = [other, text].map((one) => parse(one) as { goals: Record<string, unknown> });
+  return stringify({ ...to, goals: { ...to?.goals, goal_0: from?.goals.goal_0 } });
+}
 
 function cutOff(folder: string): void {
   for (const { name, parentPath } of readdirSync(folder, { withFileTypes: true }).filter((one) =>

@@ -80,7 +80,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Engine> {
       asked: null,
       ...(cache === null
         ? { create: made, query: rowsOf, close }
-        : remembering(cache, files, { create: made, view: seen, query: rowsOf, close })),
+        : { keeps: true, ...remembering(cache, files, { create: made, view: seen, query: rowsOf, close }) }),
     };
   } catch (error) {
     await close();

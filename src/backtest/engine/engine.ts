@@ -28,8 +28,13 @@ export interface Engine {
    * table is the same. `later`: about the share of what it reads that later statements read of it.
    */
   readonly create: (table: string, query: string, narrow?: FromNarrow, later?: number) => Promise<void>;
-  /** `once`: nobody will ask the same again, so that the answer is not worth keeping. */
-  readonly query: (query: string, once?: boolean) => Promise<readonly Row[]>;
+  /**
+   * `once`: nobody will ask the same again, so that the answer is not worth keeping. `as`: tables of the same names and of fewer
+   * goals, out of which the answer would be the same: an answer that is kept is known by them.
+   */
+  readonly query: (query: string, once?: boolean, as?: readonly Statement[]) => Promise<readonly Row[]>;
+  /** It keeps answers and a copy of the events: what does not hang on goals is better made of events that don't either. */
+  readonly keeps?: boolean;
   /** Several questions of tables and of those that are made for them alone, asked as one where each is billed. */
   readonly queryAll?: (
     queries: readonly string[],
@@ -40,16 +45,34 @@ export interface Engine {
   readonly close: () => Promise<void>;
 }
 
+/** A question, and what it is known by; see `Engine.query`. */
+export interface Question {
+  readonly query: string;
+  readonly as: readonly Statement[];
+}
+
+/** The engine for questions that are known by these tables. */
+export function knownBy(engine: Engine, as: readonly Statement[]): Engine {
+  return { ...engine, query: (query, once) => engine.query(query, once, as) };
+}
+
 /** The answers in the order of the questions. `tables`: made for them, each of those before it. */
 export async function askAll(
   engine: Engine,
-  queries: readonly string[],
+  questions: readonly (string | Question)[],
   tables: readonly Statement[],
 ): Promise<readonly (readonly Row[])[]> {
-  if (engine.queryAll !== undefined) return queries.length === 0 ? [] : engine.queryAll(queries, tables);
+  const queries = questions.map((one) => (typeof one === "string" ? { query: one, as: undefined } : one));
+  if (engine.queryAll !== undefined)
+    return queries.length === 0
+      ? []
+      : engine.queryAll(
+          queries.map(({ query }) => query),
+          tables,
+        );
   for (const { table, query } of tables) await engine.create(table, query);
   const answers: (readonly Row[])[] = [];
-  for (const query of queries) answers.push(await engine.query(query));
+  for (const { query, as } of queries) answers.push(await engine.query(query, false, as));
   return answers;
 }
 

@@ -26,6 +26,8 @@ export interface Source {
   readonly streams: readonly string[];
   /** Names of the events that count; none: all. */
   readonly only?: readonly string[];
+  /** The engine keeps a copy of the events; see `Engine.keeps`. */
+  readonly keeps?: boolean;
   /** It is a narrow copy of the events: user, moment and day are its columns `u`, `t` and `d`. */
   readonly narrow?: boolean;
 }

@@ -9,7 +9,16 @@
 import { FLAG, type Slot, type Slots } from "../slots.js";
 import { addressesSql } from "./addresses.js";
 import type { Dialect, Source } from "./dialect.js";
-import { hitsQuery, type Needs, needsOf, pageBits, readsPages, SLOTS_ONLY, valueColumns } from "./hits.js";
+import {
+  hitsQuery,
+  type Lookup,
+  type Needs,
+  needsOf,
+  pageBits,
+  readsPages,
+  SLOTS_ONLY,
+  valueColumns,
+} from "./hits.js";
 import { type Moments, momentsOf } from "./moments.js";
 import { type FromNarrow, fromNarrow } from "./narrow.js";
 import { hitsSql, visitsQuery } from "./visits.js";
@@ -42,7 +51,8 @@ export function programOf(
           { table: "hits", query: hitsQuery(all, source, dialect), narrow },
           ...(needs.pages ? [{ table: "pages", query: pagesQuery(all, dialect) }] : []),
         ]),
-    { table: "sessions", query: sessionsQuery(all, needs, rule, dialect) },
+    ...(source.keeps === true ? [eventsStatement(all, needs, source, dialect, narrow)] : []),
+    { table: "sessions", query: sessionsQuery(all, needs, rule, dialect, eventsTable(source, dialect)) },
     ...(needs.purchases === null
       ? []
       : [{ table: "transactions", query: transactionsQuery(needs, dialect) }]),
@@ -52,7 +62,10 @@ export function programOf(
       ? [{ table: "foreground", query: foregroundQuery(all, dialect) }]
       : []),
     ...(readSlots(all).length === 0 ? [] : [{ table: "views", query: viewsQuery(dialect) }]),
-    { table: "reached", query: reachedQuery(whole, readSlots(all), moments, dialect) },
+    {
+      table: "reached",
+      query: reachedQuery(whole, readSlots(all), moments, dialect, eventsTable(source, dialect)),
+    },
     { table: "goal_session", query: goalSessionQuery(needs, rule, countsFirst(all), dialect) },
     {
       table: "goal_user",
@@ -60,6 +73,38 @@ export function programOf(
     },
   ];
 }
+
+/** The table with every event, of which everything is made that does not hang on what goals look for. */
+export function eventsTable({ keeps }: Pick<Source, "keeps">, { nests }: Dialect): string {
+  return nests ? "visits" : keeps === true ? "events" : "hits";
+}
+
+/** `events`: `hits` without any goal on events, so that it stays the same while those change; made of the same copy. */
+function eventsStatement(
+  all: Slots,
+  needs: Needs,
+  source: Source,
+  dialect: Dialect,
+  hits: FromNarrow,
+): Statement {
+  const whole = all.slots.filter(({ reading: { kind } }) => kind !== "events" && kind !== "pages");
+  const slots = whole.length === 0 && needs.platform ? [WEB_TOLD_APART] : whole;
+  const write = (from: Source, written: Dialect, of?: Lookup): string =>
+    hitsQuery({ ...all, slots, journeys: [] }, from, written, of);
+  return {
+    table: "events",
+    query: write(source, dialect),
+    narrow: { ...fromNarrow(write, source, dialect, true), looks: hits.looks },
+  };
+}
+
+/** No session is so long: it only asks which events came from the web. */
+export const WEB_TOLD_APART: Slot = {
+  slot: 0,
+  bit: "8",
+  reading: { kind: "lasted", microseconds: Number.MAX_SAFE_INTEGER },
+  value: { kind: "unmanaged" },
+};
 
 /** True where the first of several events in a session gives its value. */
 function countsFirst({ slots }: Slots): boolean {
@@ -79,7 +124,13 @@ function pagesQuery(all: Slots, dialect: Dialect): string {
 FROM ${addressesSql("SELECT DISTINCT page FROM hits WHERE page IS NOT NULL", [], dialect)}`;
 }
 
-function sessionsQuery({ slots }: Slots, needs: Needs, rule: SessionRule, dialect: Dialect): string {
+function sessionsQuery(
+  { slots }: Slots,
+  needs: Needs,
+  rule: SessionRule,
+  dialect: Dialect,
+  events: string,
+): string {
   const views = slots.flatMap(({ slot, reading }) =>
     reading.kind === "views" ? [{ name: `nth${slot}`, atLeast: reading.atLeast }] : [],
   );
@@ -110,7 +161,7 @@ function sessionsQuery({ slots }: Slots, needs: Needs, rule: SessionRule, dialec
       ({ name, atLeast }) => `${dialect.nthSmallest("t", atLeast, `(m & ${FLAG.pageView}) <> 0`)} AS ${name}`,
     ),
   ];
-  return `SELECT ${selected.join(", ")}\nFROM hits ${known}${having(started)}`;
+  return `SELECT ${selected.join(", ")}\nFROM ${events} ${known}${having(started)}`;
 }
 
 /** Purchases with a transaction of a user, the first of each and its repeats, in the order of time. */
@@ -125,23 +176,17 @@ function columnsOf(needs: Needs, of: string): string {
 
 function touchedQuery(needs: Needs, dialect: Dialect): string {
   const joinsPages = needs.pages && !dialect.nests;
-  const columns = columnsOf(needs, "h");
+  const mask = joinsPages ? `((h.m | coalesce(p.m, 0)) & ${SLOTS_ONLY})` : `h.m & ${SLOTS_ONLY}`;
   const parts = [
-    `SELECT ${columns}, h.m & ${SLOTS_ONLY} AS m FROM ${hitsSql(dialect)} AS h WHERE (h.m & ${SLOTS_ONLY}) <> 0${
-      needs.purchases === null ? "" : " AND (h.tx IS NULL OR h.u IS NULL)"
-    }${joinsPages ? " AND h.page IS NULL" : ""}`,
+    `SELECT ${columnsOf(needs, "h")}, ${mask} AS m FROM ${hitsSql(dialect)} AS h${
+      joinsPages ? " LEFT JOIN pages AS p ON p.page = h.page" : ""
+    } WHERE (${mask}) <> 0${needs.purchases === null ? "" : " AND (h.tx IS NULL OR h.u IS NULL)"}`,
   ];
   if (needs.purchases !== null) {
     const once = needs.everyTransaction
       ? "x.m"
       : `CASE WHEN x.nth = 1 THEN x.m ELSE x.m & ~${needs.purchases} END`;
     parts.push(`SELECT ${columnsOf(needs, "x")}, ${once} AS m FROM transactions AS x WHERE (${once}) <> 0`);
-  }
-  if (joinsPages) {
-    const mask = `((h.m | p.m) & ${SLOTS_ONLY})`;
-    parts.push(
-      `SELECT ${columns}, ${mask} AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ${mask} <> 0`,
-    );
   }
   return parts.join("\nUNION ALL\n");
 }
@@ -198,9 +243,10 @@ function reachedQuery(
   read: readonly Slot[],
   moments: Moments,
   dialect: Dialect,
+  events: string,
 ): string {
   const parts = [
-    ...(whole.length === 0 ? [] : [wholeQuery(whole, moments, dialect)]),
+    ...(whole.length === 0 ? [] : [wholeQuery(whole, moments, dialect, events)]),
     ...read.map((slot) => readQuery(slot, dialect)),
   ];
   const [first = "SELECT 0 AS slot, x.u, x.s, x.t0 AS t, x.d0 AS d FROM sessions AS x WHERE false"] = parts;
@@ -209,13 +255,13 @@ function reachedQuery(
 }
 
 /** Of sessions, with the day of the first event from then on. */
-function wholeQuery(whole: readonly Slot[], moments: Moments, { nests }: Dialect): string {
+function wholeQuery(whole: readonly Slot[], moments: Moments, { nests }: Dialect, events: string): string {
   const each = whole.map(({ slot, reading }) => momentQuery(slot, reading, moments));
   return `WITH moments AS (
   ${each.join("\n  UNION ALL ")}
 ),
 over_midnight AS (
-  SELECT r.slot, r.u, r.s, min(h.d) AS d FROM moments AS r ${nests ? "JOIN sessions AS x ON x.u = r.u AND x.s = r.s CROSS JOIN UNNEST(x.days) AS h" : "JOIN hits AS h ON h.u = r.u AND h.s = r.s"}
+  SELECT r.slot, r.u, r.s, min(h.d) AS d FROM moments AS r ${nests ? "JOIN sessions AS x ON x.u = r.u AND x.s = r.s CROSS JOIN UNNEST(x.days) AS h" : `JOIN ${events} AS h ON h.u = r.u AND h.s = r.s`}
   WHERE r.d0 <> r.d1 AND h.${nests ? "t1" : "t"} >= r.t GROUP BY r.slot, r.u, r.s
 )
 SELECT r.slot, r.u, r.s, r.t, coalesce(o.d, r.d0) AS d

@@ -18,7 +18,7 @@ export interface Pair {
 }
 
 /** One row about all events; `nameless`, `undated`, `timeless`: rows that are no events. */
-export function overviewQuery({ nests }: Dialect): string {
+export function overviewQuery({ nests }: Dialect, events: string): string {
   if (nests) {
     return `SELECT sum(n) AS events, count(DISTINCT u) AS users,
   sum(CASE WHEN u IS NULL OR s IS NULL THEN n ELSE 0 END) AS lone,
@@ -26,7 +26,7 @@ export function overviewQuery({ nests }: Dialect): string {
   sum(CASE WHEN d IS NULL THEN n ELSE 0 END) AS undated,
   coalesce(sum(timeless), 0) AS timeless,
   coalesce(sum(views), 0) AS views
-FROM visits`;
+FROM ${events}`;
   }
   return `SELECT count(*) AS events, count(DISTINCT u) AS users,
   sum(CASE WHEN u IS NULL OR s IS NULL THEN 1 ELSE 0 END) AS lone,
@@ -34,7 +34,7 @@ FROM visits`;
   sum(CASE WHEN d IS NULL THEN 1 ELSE 0 END) AS undated,
   sum(CASE WHEN t IS NULL THEN 1 ELSE 0 END) AS timeless,
   sum(CASE WHEN (m & ${FLAG.pageView}) <> 0 THEN 1 ELSE 0 END) AS views
-FROM hits`;
+FROM ${events}`;
 }
 
 /** How many purchases repeat a transaction. */
@@ -43,8 +43,8 @@ export function repeatsQuery(): string {
 }
 
 /** The days that have events, with the whole microseconds of their last one. */
-export function eventDaysQuery({ micros }: Moments, { nests }: Dialect): string {
-  return `SELECT d AS day, ${micros(nests ? "max(t1)" : "max(t)")} AS last_t FROM ${nests ? "visits" : "hits"} GROUP BY d ORDER BY d`;
+export function eventDaysQuery({ micros }: Moments, { nests }: Dialect, events: string): string {
+  return `SELECT d AS day, ${micros(nests ? "max(t1)" : "max(t)")} AS last_t FROM ${events} GROUP BY d ORDER BY d`;
 }
 
 /** The days that have any events, also of streams that are not counted. */
@@ -153,6 +153,7 @@ WHERE a.lone IS NULL GROUP BY p.micro, p.macro ORDER BY p.micro, p.macro`;
 export function userTables(
   macros: readonly number[],
   { nests }: Dialect,
+  events: string,
 ): readonly { readonly table: string; readonly query: string }[] {
   const slots = list(macros.length === 0 ? [-1] : macros);
   return [
@@ -164,7 +165,7 @@ UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (${slots})`,
     {
       // Only of users with a macro goal: nobody else's first event is asked for.
       table: "converts",
-      query: `SELECT u, min(${nests ? "t0" : "t"}) AS t0 FROM ${nests ? "visits" : "hits"} WHERE u IN (SELECT u FROM macro_times) GROUP BY u`,
+      query: `SELECT u, min(${nests ? "t0" : "t"}) AS t0 FROM ${events} WHERE u IN (SELECT u FROM macro_times) GROUP BY u`,
     },
   ];
 }

@@ -41,6 +41,9 @@ interface Run {
 /** What was asked of the database. */
 let statements: readonly string[] = [];
 
+/** Whose goals are asked for all there is, not for their counts alone. */
+const WHOLE = new Set([GOALS]);
+
 async function run(
   events: string,
   folder: string | null,
@@ -61,10 +64,9 @@ async function run(
             },
           };
     const engine = await openDuckDb({ events: [events], ...cache });
-    const json =
-      goals === GOALS
-        ? jsonText(await runBacktest(engine, goals, { values: true }))
-        : JSON.stringify([...(await runCounts(engine, goals)).counts]);
+    const json = WHOLE.has(goals)
+      ? jsonText(await runBacktest(engine, goals, { values: true }))
+      : JSON.stringify([...(await runCounts(engine, goals)).counts]);
     await engine.close();
     statements = asked.mock.calls.map(([sql]) => sql);
     return { json, notes, read: asked.mock.calls.some(([sql]) => sql.includes("read_json")) };
@@ -104,6 +106,30 @@ test("nor do other goals, but for parameters of events that were not asked for",
       "any: { tier: macro, category: revenue, type: event, event: purchase, where: { currency: USD, value: { lt: 7 } } }",
     );
     expect(await run(events, folder, all)).toEqual({ ...(await run(events, null, all)), read: false });
+  }));
+
+test("what is changed of the goals, one after another, is told as without a cache, and nothing that did not change is asked again", () =>
+  withEvents(async (events, folder) => {
+    await run(events, folder, GOALS);
+    let text = SHOP_GOALS;
+    for (const [from, to, unasked] of [
+      [
+        "fields: { gte: 3 }",
+        "fields: { gte: 4 }",
+        /^(WITH pairs|SELECT p\.micro|SELECT count\(o\.r0|SELECT d AS day, max)/,
+      ],
+      ["counting: once_per_session, value: 2", "value: 3", /^SELECT d AS day, max/],
+      ["[view_item, cart, order]", "[view_item, { step: order, within: 1h }]", /^WITH pairs/],
+      ["event: purchase }", "event: purchase, where: { value: { gt: 20 } } }", /^SELECT d AS day, max/],
+    ] as const) {
+      text = text.replace(from, to);
+      const goals = goalsFrom(text);
+      WHOLE.add(goals);
+      const { json } = await run(events, folder, goals);
+      expect(text).toContain(to);
+      expect(statements.filter((sql) => unasked.test(sql))).toEqual([]);
+      expect(json).toBe((await run(events, null, goals)).json);
+    }
   }));
 
 test("the order of events in a batch is copied with them", () =>

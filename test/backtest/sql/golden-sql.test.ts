@@ -18,7 +18,7 @@ import {
 } from "../../../src/backtest/sql/leads.js";
 import { momentsOf } from "../../../src/backtest/sql/moments.js";
 import { nextQuery } from "../../../src/backtest/sql/next-actions.js";
-import { programOf } from "../../../src/backtest/sql/program.js";
+import { eventsTable, programOf } from "../../../src/backtest/sql/program.js";
 import {
   clustersQuery,
   eventCountsQuery,
@@ -104,17 +104,18 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
   const { goals: all, journeys } = goalsFrom(goals);
   const slots = slotsOf(all, journeys, "holds");
   const moments = momentsOf(source.columns, dialect);
+  const events = eventsTable(source, dialect);
   const pairs = slots.slots.length > 3 ? [{ micro: 1, macro: 0 }] : [];
   return [
     ...programOf(slots, source, "any", dialect),
-    { query: overviewQuery(dialect) },
-    { query: eventDaysQuery(moments, dialect) },
+    { query: overviewQuery(dialect, events) },
+    { query: eventDaysQuery(moments, dialect, events) },
     { query: sessionDaysQuery() },
     { query: eventCountsQuery(slots, dialect) },
     { query: sessionCountsQuery(slots, dialect) },
     { query: usersQuery() },
     { query: clustersQuery() },
-    ...userTables([0], dialect),
+    ...userTables([0], dialect, events),
     { query: pathsQuery([0], [0, 1], 10, dialect) },
     { query: timeToMacroQuery([0], moments, dialect) },
     { query: sameMomentQuery() },

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { link, rename, rm } from "node:fs/promises";
+import { link, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
@@ -106,9 +106,8 @@ export function openCopies(
     copy ??= await found();
     const has = [...(copy?.columns.values() ?? [])];
     if (copy !== null && looks.every((look) => has.some((one) => serves(one, look)))) return copy;
-    const before = copy;
+    // The one before stays until the run ends: tables are read of it whenever they are asked.
     copy = await make(new Map(together(has, looks).map((look, index) => [`c${index}`, look] as const)));
-    if (before?.isNew) await rm(before.file, { force: true });
     return copy;
   };
   return {

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { FromNarrow } from "../../sql/narrow.js";
+import type { Statement } from "../../sql/program.js";
 import type { Engine } from "../engine.js";
 import type { EventFiles } from "../event-files.js";
 import type { Cache } from "./cache.js";
@@ -31,14 +32,23 @@ export function remembering(
 ): Working {
   const tables = new Map<string, Table>();
   const made = new Map<string, Table>();
-  const readBy = (query: string): readonly Table[] => {
+  const readBy = (query: string, among: ReadonlyMap<string, Table> = tables): readonly Table[] => {
     const words = new Set(query.replaceAll(source, "").match(/\w+/g));
-    return [...tables.values()].filter(({ name }) => words.has(name));
+    return [...among.values()].filter(({ name }) => words.has(name));
   };
   const keyOf = (query: string, of: readonly Table[]): string => {
     const hash = createHash("sha256").update(query.replaceAll(source, "the files"));
     for (const { name, key } of of) hash.update(`\0${name} ${key}`);
     return hash.digest("hex").slice(0, 32);
+  };
+  const addTo = (among: Map<string, Table>, { table: name, query, narrow }: Statement): void => {
+    const of = readBy(query, among).filter((one) => one.name !== name);
+    among.set(name, { name, query, narrow, of, key: keyOf(query, of) });
+  };
+  const tablesOf = (statements: readonly Statement[]): ReadonlyMap<string, Table> => {
+    const described = new Map<string, Table>();
+    for (const statement of statements) addTo(described, statement);
+    return described;
   };
   const ensure = async (table: Table): Promise<void> => {
     if (made.get(table.name)?.key === table.key) return;
@@ -63,13 +73,12 @@ export function remembering(
     return false;
   };
   return {
-    async create(name, query, narrow) {
-      const of = readBy(query).filter((one) => one.name !== name);
-      tables.set(name, { name, query, narrow, of, key: keyOf(query, of) });
+    async create(table, query, narrow) {
+      addTo(tables, { table, query, ...(narrow && { narrow }) });
     },
-    async query(query, once = false) {
+    async query(query, once = false, as) {
       const of = readBy(query);
-      const key = keyOf(query, of);
+      const key = keyOf(query, as === undefined ? of : readBy(query, tablesOf(as)));
       const known = cache.answers.get(key);
       if (known !== undefined) return known;
       for (const table of of) await ensure(table);

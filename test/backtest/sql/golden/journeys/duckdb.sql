@@ -35,11 +35,9 @@ SELECT h.u, h.s, h.t, h.d, h.v, h.cur, h.m & -8 AS m, row_number() OVER (PARTITI
 FROM hits AS h WHERE h.tx IS NOT NULL AND h.u IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE touched AS
-SELECT h.u, h.s, h.t, h.d, h.v, h.cur, h.m & -8 AS m FROM hits AS h WHERE (h.m & -8) <> 0 AND (h.tx IS NULL OR h.u IS NULL) AND h.page IS NULL
+SELECT h.u, h.s, h.t, h.d, h.v, h.cur, ((h.m | coalesce(p.m, 0)) & -8) AS m FROM hits AS h LEFT JOIN pages AS p ON p.page = h.page WHERE (((h.m | coalesce(p.m, 0)) & -8)) <> 0 AND (h.tx IS NULL OR h.u IS NULL)
 UNION ALL
-SELECT x.u, x.s, x.t, x.d, x.v, x.cur, CASE WHEN x.nth = 1 THEN x.m ELSE x.m & ~8 END AS m FROM transactions AS x WHERE (CASE WHEN x.nth = 1 THEN x.m ELSE x.m & ~8 END) <> 0
-UNION ALL
-SELECT h.u, h.s, h.t, h.d, h.v, h.cur, ((h.m | p.m) & -8) AS m FROM hits AS h JOIN pages AS p ON h.page = p.page WHERE ((h.m | p.m) & -8) <> 0;
+SELECT x.u, x.s, x.t, x.d, x.v, x.cur, CASE WHEN x.nth = 1 THEN x.m ELSE x.m & ~8 END AS m FROM transactions AS x WHERE (CASE WHEN x.nth = 1 THEN x.m ELSE x.m & ~8 END) <> 0;
 
 CREATE OR REPLACE TEMP TABLE mask_slot AS
 SELECT x.m, y.slot FROM (SELECT DISTINCT m FROM touched) AS x
