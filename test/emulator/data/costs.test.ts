@@ -1,5 +1,6 @@
 /** What ads cost, as GA4 answers it: by campaign, beside sessions and key events, never by event. */
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { fieldsOf, misfit } from "../../../src/emulator/data/fields/fields.js";
 import { event } from "../events/rows.js";
 import { type Analytics, named, type Request, rowText, startAnalytics } from "./analytics.js";
 
@@ -100,4 +101,16 @@ it("is told apart by checkCompatibility", async () => {
   );
   expect(names).not.toContain("eventName");
   expect(names).not.toContain("streamId");
+});
+
+it.each(["allowed", "refused"] as const)("by channel is %s, as the facts say", (costByChannel) => {
+  const fields = fieldsOf({ costByChannel });
+  const dimensions = ["sessionDefaultChannelGroup", "sessionCampaignName"].flatMap(
+    (name) => fields.dimension(name) ?? [],
+  );
+  const metrics = [fields.metric("advertiserAdCost")].flatMap((metric) => metric ?? []);
+  expect([dimensions.length, metrics.length]).toEqual([2, 1]);
+  expect(misfit(dimensions, metrics)).toBe(
+    costByChannel === "allowed" ? undefined : "remove advertiserAdCost",
+  );
 });
