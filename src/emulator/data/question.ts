@@ -3,6 +3,8 @@
  * and in GA4's order of checks (names, limit and offset, date ranges, numbers of fields, then the rest). Pure; knows
  * nothing of quota.
  */
+import { CURRENCIES } from "../admin/key-events.js";
+import type { SavedComparison } from "./comparisons.js";
 import { lengthInDays, resolveDateRanges } from "./dates.js";
 import {
   dimensionExpressionSql,
@@ -28,6 +30,7 @@ import {
   duplicateDimension,
   duplicateMetric,
   incompatible,
+  noCurrency,
   noSavedComparison,
   notADimension,
   notAMetric,
@@ -106,6 +109,8 @@ export interface Asked {
   readonly currency: string;
   /** What one unit of a currency is worth in the property's. */
   readonly exchangeRates: Readonly<Record<string, number>>;
+  /** One that the property has saved, by its name: `comparisons/1`. */
+  readonly savedComparison: (name: string) => SavedComparison | undefined;
 }
 
 const DEFAULT_LIMIT = 10_000n;
@@ -260,7 +265,7 @@ export function offsetOf(text: string): number {
 export function readSpans(
   request: DaysMessage,
   asked: AskedFields,
-  { propertyId, today }: Asked,
+  { propertyId, today, savedComparison }: Asked,
 ): {
   readonly spans: readonly Span[];
   readonly days: number;
@@ -273,11 +278,13 @@ export function readSpans(
   }
   const ranges = resolveDateRanges(request.dateRanges, today);
   const from = relationOf(asked.used);
-  const comparisons = request.comparisons.map(({ name = "", dimensionFilter, comparison }, index) => {
-    if (!dimensionFilter) throw noSavedComparison(comparison ?? "");
+  const comparisons = request.comparisons.map(({ name = "", dimensionFilter, comparison = "" }, index) => {
+    const saved = dimensionFilter ? undefined : savedComparison(comparison);
+    const filter = dimensionFilter ?? saved?.dimensionFilter;
+    if (!filter) throw noSavedComparison(comparison);
     return {
-      name: name || `comparison_${index}`,
-      sql: dimensionFilterSql(dimensionFilter, asked.dimensionSql),
+      name: name || saved?.displayName || `comparison_${index}`,
+      sql: dimensionFilterSql(filter, asked.dimensionSql),
     };
   });
   const shown = (name: string, column: string, several: boolean): readonly AskedDimension[] =>
@@ -303,6 +310,7 @@ function relationOf({ dimensions, metrics }: AskedFields["used"]): string {
 /** What one unit of the asked currency is worth in the property's. */
 export function rateOf(currencyCode: string, { currency, exchangeRates }: Asked): number {
   if (currencyCode === "" || currencyCode === currency) return 1;
+  if (!CURRENCIES.has(currencyCode)) throw noCurrency(currencyCode);
   const rate = exchangeRates[currencyCode];
   if (rate === undefined) throw notEmulated(`a report in ${currencyCode} (there is no exchange rate for it)`);
   return rate;

@@ -8,6 +8,7 @@ import { type EmulatedService, type ServicePorts, type ServiceProducer, unary } 
 import type { PropertyState, World } from "../world/state.js";
 import { roleOf } from "../world/world.js";
 import { audienceExportHandlers } from "./audience-exports.js";
+import { savedComparison } from "./comparisons.js";
 import { compatibilityOf } from "./compatibility.js";
 import { conversionFields, isConversionReport, metadataWithConversions } from "./conversions.js";
 import { dayIn, keptPart, lengthInDays } from "./dates.js";
@@ -95,6 +96,7 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
     today: dayIn(property.timeZone, clock.now()),
     currency: property.currencyCode,
     exchangeRates: options.store.exchangeRates,
+    savedComparison: (name) => savedComparison(world, property.id, name),
   });
   const about = (property: PropertyState, { currencyCode }: DaysMessage): About => ({
     currencyCode: currencyCode || property.currencyCode,

@@ -146,6 +146,11 @@ export function pivotInvalid(problem: string): StatusError {
   return invalidArgument(`The pivots are invalid: ${problem}.`);
 }
 
+/** Our own words: GA4's are not established. */
+export function noCurrency(code: string): StatusError {
+  return invalidArgument(`The currencyCode ${code} is not a code of ISO 4217.`);
+}
+
 export function noSavedComparison(name: string): StatusError {
   return invalidArgument(`The comparison ${name} is not saved on this property.`);
 }

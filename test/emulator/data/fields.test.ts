@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Analytics, named, type Request, TOTAL } from "./analytics.js";
+import { seedResource } from "../../../src/emulator/seeds.js";
+import { type Analytics, named, PROPERTY, type Request, TOTAL } from "./analytics.js";
 import { ALL_DAYS, startShop } from "./shop.js";
 
 let shop: Analytics;
@@ -148,5 +149,36 @@ describe("a report", () => {
       ["page_view", "Germany"],
     ]);
     expect(report.totals?.map((row) => row.dimensionValues?.[1]?.value)).toEqual(["France", "Germany"]);
+  });
+
+  it("takes comparisons that the property has saved, under their names or the request's", async () => {
+    const name = `properties/${PROPERTY}/comparisons/5`;
+    const dimensionFilter = { filter: { fieldName: "country", stringFilter: { value: "france" } } };
+    seedResource(shop.world, shop.property, {
+      type: "Comparison",
+      name,
+      displayName: "French",
+      dimensionFilter,
+    });
+    const inline = { filter: { fieldName: "country", stringFilter: { value: "France" } } };
+    const rows = await shop.rows({
+      dateRanges: ALL_DAYS,
+      metrics: named("eventCount"),
+      comparisons: [
+        { comparison: "comparisons/5" },
+        { comparison: "comparisons/5", name: "Again" },
+        { dimensionFilter: inline, name: "Inline" },
+      ],
+      orderBys: [{ dimension: { dimensionName: "comparison" } }],
+    });
+    const counts = new Set(rows.map((row) => row.split(" ")[1]));
+    expect(rows.map((row) => row.split(" ")[0])).toEqual(["Again", "French", "Inline"]);
+    expect([counts.size, counts.has("0")]).toEqual([1, false]);
+    const none = { dateRanges: ALL_DAYS, metrics: named("eventCount") };
+    expect(await shop.refusal({ ...none, comparisons: [{ comparison: "comparisons/6" }] })).toMatchObject({
+      code: 3,
+    });
+    expect(await shop.refusal({ ...none, currencyCode: "XQQ" })).toMatchObject({ code: 3 });
+    expect((await shop.refusal({ ...none, currencyCode: "JPY" })).message).toContain("no exchange rate");
   });
 });
