@@ -233,5 +233,12 @@ export type BacktestNote =
       readonly reading: "holds" | "fails";
     }
   | { readonly code: "short-follow-up"; readonly days: number; readonly covered: number }
+  /** Of macro goals that micro goals lead to; `covered`: days that were read. */
+  | {
+      readonly code: "no-forecast";
+      readonly goals: readonly string[];
+      readonly why: "few-days" | "days-missing" | "nobody-came";
+      readonly covered: number;
+    }
   | { readonly code: "cut-at-ends"; readonly firstDay: string; readonly lastDay: string }
   | { readonly code: "streams-not-told-apart"; readonly streams: readonly string[] };

@@ -5,6 +5,7 @@
 import type { Goal, GoalsConfig } from "../goals/goal.js";
 import { GOING_TOGETHER } from "../report/assists.js";
 import { countGoals } from "./analyse/count-goals.js";
+import { noForecast } from "./analyse/forecast.js";
 import { closingsOf } from "./analyse/leads.js";
 import { goalSlots, macroSlots, pairsOf } from "./analyse/macro-goals.js";
 import { analyseMicroWorth } from "./analyse/micro-worth.js";
@@ -155,16 +156,19 @@ export async function runBacktest(
     journeys,
     paths: analysePaths(all, macros, paths, options.paths ?? WAYS_SHOWN),
     timeToMacro: analyseTimeToMacro(all, macros, times),
-    notes: notesOf(
-      config,
-      goals,
-      read,
-      missing,
-      microToMacro.length > 0 ? days : null,
-      everyTransaction,
-      options.streams ?? [],
-      numberIn(tied?.[0], "n"),
-    ),
+    notes: [
+      ...noForecast(all, pairs, steps.forecast, read),
+      ...notesOf(
+        config,
+        goals,
+        read,
+        missing,
+        microToMacro.length > 0 ? days : null,
+        everyTransaction,
+        options.streams ?? [],
+        numberIn(tied?.[0], "n"),
+      ),
+    ],
     ...(options.values === true ? { microWorth } : {}),
     ...(leads.length === 0 ? {} : { leads }),
     ...(tested.length === 0 ? {} : { experiments: tested }),

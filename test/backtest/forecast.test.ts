@@ -64,7 +64,31 @@ test("thirty-five days tell two weeks, of users on the way and new ones, and the
   expect(renderCsv(made)).toMatch(/\nforecast,order,,2026-04-06,expected,3\d/);
 });
 
-test("of few days, and where one is missing, nothing is told", async () => {
-  expect((await over(shop(20))).forecast).toEqual([]);
-  expect((await over(shop(35, 17))).forecast).toEqual([]);
+test.each([
+  {
+    events: shop(20),
+    why: "few-days",
+    words: "the events cover 20 days, and how late people come is told from 28 days on",
+  },
+  {
+    events: shop(35, 17),
+    why: "days-missing",
+    words: "days are missing or unfinished, and who came then is not known",
+  },
+  {
+    events: shop(28).filter(({ name }) => name !== "purchase"),
+    why: "nobody-came",
+    words: "nobody came to it who tells how many will",
+  },
+])("nothing is foretold, and why not is said: $why", async ({ events, why, words }) => {
+  const made = await over(events);
+  expect(made.forecast).toEqual([]);
+  expect(made.notes).toContainEqual(expect.objectContaining({ code: "no-forecast", goals: ["order"], why }));
+  const sentence = `No forecast of order: ${words}.`;
+  expect(renderText(made, { width: 200 })).toContain(sentence);
+  expect(renderHtml(made)).toContain(sentence);
+});
+
+test("where there is a forecast, nothing says that there is none", async () => {
+  expect((await over(shop(28))).notes.map(({ code }) => code)).not.toContain("no-forecast");
 });

@@ -1,8 +1,8 @@
 /** The next weeks of a macro goal, from the rows of `laggedQuery`. Pure. */
 import { addDays } from "../../numbers/calendar.js";
-import { chanceOf, forecastWeeks, type LaggedCounts } from "../../numbers/forecast.js";
+import { chanceOf, FEWEST_DAYS, forecastWeeks, type LaggedCounts } from "../../numbers/forecast.js";
 import { numberIn, type Row } from "../engine/engine.js";
-import type { EventsRead } from "../model.js";
+import type { BacktestNote, EventsRead } from "../model.js";
 import type { Slots } from "../slots.js";
 import type { Pair } from "../sql/questions.js";
 import type { Forecast } from "../steps-model.js";
@@ -40,6 +40,22 @@ export function analyseForecast(
       },
     ];
   });
+}
+
+/** Why there is none of macro goals that micro goals lead to. */
+export function noForecast(
+  all: Slots,
+  pairs: readonly Pair[],
+  forecast: readonly Forecast[],
+  { days, missingDays, unfinishedDays }: EventsRead,
+): readonly BacktestNote[] {
+  const goals = macrosOf(pairs)
+    .map((macro) => goalIdOf(all, macro))
+    .filter((id) => !forecast.some(({ macro }) => macro === id));
+  if (goals.length === 0) return [];
+  const isMissing = missingDays.length > 0 || unfinishedDays.length > 0;
+  const why = days < FEWEST_DAYS ? "few-days" : isMissing ? "days-missing" : "nobody-came";
+  return [{ code: "no-forecast", goals, why, covered: days }];
 }
 
 function countsOf(rows: readonly Row[], days: number): LaggedCounts {

@@ -3,6 +3,7 @@
  * how a lift reads, and what its numbers leave out. Numbers are only written, never worked out.
  */
 import { formatCount, formatDay, formatShare } from "../../draw/format.js";
+import { FEWEST_DAYS } from "../../numbers/forecast.js";
 import { type Lift, rankedByLift } from "../../numbers/lift.js";
 import { nextActionsText } from "../../report/draw/journey-sentences.js";
 import { passedText } from "../../report/draw/lift-text.js";
@@ -108,6 +109,15 @@ export function otherWaysText({ other }: MacroPaths): string | null {
   return other.users === 0 ? null : `other ways (${formatCount(other.ways)})`;
 }
 
+const WHY_NO_FORECAST: {
+  readonly [W in Extract<BacktestNote, { code: "no-forecast" }>["why"]]: (covered: number) => string;
+} = {
+  "few-days": (covered) =>
+    `the events cover ${covered} ${covered === 1 ? "day" : "days"}, and how late people come is told from ${FEWEST_DAYS} days on`,
+  "days-missing": () => "days are missing or unfinished, and who came then is not known",
+  "nobody-came": () => "nobody came to it who tells how many will",
+};
+
 export function noteText(note: BacktestNote): string {
   switch (note.code) {
     case "no-page-views":
@@ -139,6 +149,8 @@ export function noteText(note: BacktestNote): string {
       return `${note.goals.join(", ")}: for an event without the parameter, "is not" is taken as ${note.reading === "holds" ? "true" : "false"}; Google does not say which. --missing-parameter turns it round.`;
     case "short-follow-up":
       return `The events cover ${note.covered} ${note.covered === 1 ? "day" : "days"}: what follows within ${note.days} days is seen in part, so those shares are too low.`;
+    case "no-forecast":
+      return `No forecast of ${note.goals.join(", ")}: ${WHY_NO_FORECAST[note.why](note.covered)}.`;
     case "cut-at-ends":
       return `Sessions that ran over the start of ${formatDay(note.firstDay)} or the end of ${formatDay(note.lastDay)} are cut there, and what users did before is not known.`;
     case "streams-not-told-apart":
