@@ -15,6 +15,10 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly load: ()
   },
   plan: { title: "Plan of one property", load: async () => (await import("./plan/run.js")).plan },
   fleet: { title: "Many properties in one run", load: async () => (await import("./fleet/run.js")).fleet },
+  emulator: {
+    title: "The emulator",
+    load: async () => (await import("./emulator/run.js")).emulatorBench,
+  },
   report: { title: "Report", load: async () => (await import("./report/run.js")).report },
   backtest: { title: "Backtest", load: async () => (await import("./backtest/run.js")).backtests },
   bigquery: {

@@ -1,5 +1,5 @@
 /**
- * An audience's trigger as SQL over `raw_events` and the events collected before: at which of the events now coming in
+ * An audience's trigger as SQL over `arrived` and the events collected before: at which of the events now coming in
  * GA4 would log the trigger's event. Pure: text in, text out. Knows nothing of key events, sessions or reports.
  *
  * What GA4's documentation says [answer/9934109, audience.proto]: users are looked at each time they visit; the event is
@@ -11,9 +11,9 @@
  */
 import type { AudienceEventTrigger, Versioned } from "../world/state.js";
 import type { EventClause, EventLeaf, TriggeredAudience } from "./audience-trigger.js";
-import { EVENT_DAY } from "./load.js";
+import { COPIED } from "./incoming-sql.js";
 import { inForceSql } from "./rule-sql.js";
-import { allOf, anyOf, double, integerOfValue, literal, literals, microseconds } from "./sql-text.js";
+import { allOf, anyOf, double, literal, literals, microseconds } from "./sql-text.js";
 
 /** What is NOT established about GA4 and therefore a choice. */
 export interface AudienceChoices {
@@ -34,17 +34,15 @@ const COPIED_PARAMETERS: readonly string[] = ["ga_session_id", "ga_session_numbe
 /** Everything the users of the batch did since the audience is there; what triggers logged is not looked at. */
 function seenSql(propertyId: string, audience: TriggeredAudience): string {
   const since = microseconds(audience.since);
-  const session = integerOfValue("list_filter(event_params, lambda p: p.key = 'ga_session_id')[1].value");
   return `seen AS (
-  SELECT rowid AS raw_row, user_pseudo_id AS who, ${session} AS visit, event_timestamp AS ts,
-    ${EVENT_DAY} AS day, event_name
-  FROM raw_events
-  WHERE user_pseudo_id IS NOT NULL AND audience_id IS NULL AND event_timestamp >= ${since}
+  SELECT rowid AS place, user_pseudo_id AS who, ga_session_id AS visit, event_ts AS ts, event_date AS day, event_name
+  FROM arrived
+  WHERE user_pseudo_id IS NOT NULL AND audience_id IS NULL AND event_ts >= ${since}
   UNION ALL
   SELECT NULL, user_pseudo_id, ga_session_id, event_ts, event_date, event_name
   FROM events
   WHERE property = ${literal(propertyId)} AND audience_id IS NULL AND event_ts >= ${since}
-    AND user_pseudo_id IN (SELECT user_pseudo_id FROM raw_events)
+    AND user_pseudo_id IN (SELECT user_pseudo_id FROM arrived)
 )`;
 }
 
@@ -132,14 +130,14 @@ function firesSql(
     ? `${logged} AND logged.event_date = met.day`
     : `${logged} AND logged.event_ts >= met.ts AND logged.event_ts < met.ts + ${audience.membershipDays * DAY_US}`;
   const acts = renews ? "true" : "joined";
-  const first = renews ? "QUALIFY row_number() OVER (PARTITION BY who, day ORDER BY ts, raw_row) = 1" : "";
-  return `SELECT raw_row, ${literal(trigger.value.eventName)} AS event_name FROM met
-WHERE raw_row IS NOT NULL AND ${acts} AND ${inForceSql(trigger, "ts")} AND NOT EXISTS (${loggedAlready})
+  const first = renews ? "QUALIFY row_number() OVER (PARTITION BY who, day ORDER BY ts, place) = 1" : "";
+  return `SELECT place, ${literal(trigger.value.eventName)} AS event_name FROM met
+WHERE place IS NOT NULL AND ${acts} AND ${inForceSql(trigger, "ts")} AND NOT EXISTS (${loggedAlready})
 ${first}`;
 }
 
 /**
- * The statement that adds to `raw_events` what one audience's triggers log. It has to run after the rules: audiences see
+ * The statement that adds to `arrived` what one audience's triggers log. It has to run after the rules: audiences see
  * what rules made.
  */
 export function triggerEventsSql(
@@ -153,34 +151,35 @@ export function triggerEventsSql(
   const included = allOf(clauses.filter(({ clause }) => !clause.excludes).map(({ column }) => column));
   const excluded = anyOf(clauses.filter(({ clause }) => clause.excludes).map(({ column }) => column));
   const fires = audience.triggers.map((trigger) => `(${firesSql(propertyId, audience, trigger)})`);
-  return `INSERT INTO raw_events BY NAME
+  return `INSERT INTO arrived BY NAME
 WITH ${seenSql(propertyId, audience)},
 counted AS (SELECT *, ${leaves.map(soFarSql).join(", ")} FROM seen),
 spanned AS (SELECT *${spans.map((leaf) => `, ${beforeSql(leaf)}`).join("")} FROM counted),
 judged AS (
-  SELECT raw_row, who, ts, day, ${clauses.map((c) => `${clauseHolds(c)} AS ${c.column}`).join(", ")} FROM spanned
+  SELECT place, who, ts, day, ${clauses.map((c) => `${clauseHolds(c)} AS ${c.column}`).join(", ")} FROM spanned
 ),
 held AS (
-  SELECT raw_row, who, ts, day, ${clauses.map((c) => heldSql(c, audience, choices)).join(", ")} FROM judged
+  SELECT place, who, ts, day, ${clauses.map((c) => heldSql(c, audience, choices)).join(", ")} FROM judged
 ),
-told AS (SELECT raw_row, who, ts, day, ${included} AS is_in, ${excluded} AS is_out FROM held),
+told AS (SELECT place, who, ts, day, ${included} AS is_in, ${excluded} AS is_out FROM held),
 counted_out AS (
   SELECT *, count(*) FILTER (is_out) OVER (PARTITION BY who ORDER BY ts) AS outs FROM told
 ),
 met AS (
-  SELECT raw_row, who, ts, day,
+  SELECT place, who, ts, day,
     coalesce(ts - lag(ts) OVER one >= ${audience.membershipDays * DAY_US} OR outs > lag(outs) OVER one, true) AS joined
   FROM counted_out WHERE is_in AND NOT is_out
-  WINDOW one AS (PARTITION BY who ORDER BY ts, raw_row)
+  WINDOW one AS (PARTITION BY who ORDER BY ts, place)
 ),
 fired AS (${fires.join(" UNION ALL ")})
-SELECT raw.* REPLACE (
-  fired.event_name AS event_name,
-  list_filter(raw.event_params, lambda p: p.key IN ${literals(COPIED_PARAMETERS)}) AS event_params,
-  NULL AS is_active_user,
-  NULL AS ecommerce,
-  NULL AS rule_id,
-  ${literal(audience.id)} AS audience_id)
-FROM fired JOIN raw_events AS raw ON raw.rowid = fired.raw_row
-ORDER BY fired.raw_row`;
+SELECT ${COPIED.map((column) => `cause.${column}`).join(", ")}, cause.raw_row, cause.made_by, cause.ga_session_id,
+  fired.event_name, ${literal(audience.id)} AS audience_id
+FROM fired JOIN arrived AS cause ON cause.rowid = fired.place
+ORDER BY fired.place`;
+}
+
+/** The parameters of what a trigger logs: SQL over those of the event at which it acts, and `audience_id`. */
+export function loggedParametersSql(params: string): string {
+  return `CASE WHEN audience_id IS NULL THEN ${params}
+  ELSE list_filter(${params}, lambda p: p.key IN ${literals(COPIED_PARAMETERS)}) END`;
 }

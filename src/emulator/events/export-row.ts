@@ -235,7 +235,7 @@ export const REQUIRED_COLUMNS: readonly string[] = [
   "event_params",
 ];
 
-function isList(shape: Shape): shape is readonly [Shape] {
+export function isList(shape: Shape): shape is readonly [Shape] {
   return Array.isArray(shape);
 }
 

@@ -1,9 +1,10 @@
 /**
- * From `raw_events` (the export's columns) to `events` (the store's columns). Pure: text in, text out. Where the schemas
- * of 2020 and today differ, this is where they become one.
+ * From `raw_events` to `events`. On the way an event is narrow: `arrived` has one row for each that came in or was made,
+ * with what rules and audiences look at; `incoming` has them numbered. What rules and audiences make is only said there,
+ * and written once, with the rest of the event it is made of. Pure: text in, text out. Where the schemas of 2020 and today
+ * differ, this is where they become one.
  */
-import { EVENT_DAY } from "./load.js";
-import { double, integerOfValue, literal, numberOfValue, textOfValue } from "./sql-text.js";
+import { double, integerOfText, literal, numberOfText } from "./sql-text.js";
 
 /**
  * Events whose value is revenue [developers.google.com, Data API schema, `purchaseRevenue`]. It is the parameter `value`
@@ -33,14 +34,14 @@ const READ_PARAMETERS = [
 
 type ReadParameter = (typeof READ_PARAMETERS)[number];
 
-/** A parameter's `value` struct. The keys are laid out once an event, so that each look-up is a cheap search. */
+/** A parameter's text. The keys are laid out once an event, so that each look-up is a cheap search. */
 function lookUp(name: string): string {
-  return `event_params[list_position(keys, ${literal(name)})].value`;
+  return `params[list_position(keys, ${literal(name)})].value`;
 }
 
-const text = (name: ReadParameter): string => textOfValue(`p_${name}`);
-const number = (name: ReadParameter): string => numberOfValue(`p_${name}`);
-const integer = (name: ReadParameter): string => integerOfValue(`p_${name}`);
+const text = (name: ReadParameter): string => `p_${name}`;
+const number = (name: ReadParameter): string => numberOfText(text(name));
+const integer = (name: ReadParameter): string => integerOfText(text(name));
 
 /**
  * The source, medium and campaign that one event states, all from the same statement: Google's attribution of
@@ -49,77 +50,77 @@ const integer = (name: ReadParameter): string => integerOfValue(`p_${name}`);
 function traffic(): string {
   const one = (source: string, medium: string, campaign: string, id: string, term: string, content: string) =>
     `{'source': ${source}, 'medium': ${medium}, 'campaign': ${campaign}, 'id': ${id}, 'term': ${term}, 'content': ${content}}`;
-  const last = "session_traffic_source_last_click";
-  const collected = "collected_traffic_source";
-  const [manual, term, content] = ["campaign_id", "term", "content"].map((of) => `${collected}.manual_${of}`);
-  const rest = [term, content].map(String) as [string, string];
-  const name = `${collected}.manual_campaign_name`;
-  const stated = ["cross_channel_campaign", "manual_campaign"].map((kind) => {
-    const from = `${last}.${kind}`;
-    const told = one(
-      `${from}.source`,
-      `${from}.medium`,
-      `${from}.campaign_name`,
-      `${from}.campaign_id`,
-      ...rest,
-    );
-    return `WHEN coalesce(${from}.source, ${from}.medium) IS NOT NULL THEN ${told}`;
+  const rest = ["collected_term", "collected_content"] as const;
+  const stated = ["cross_channel", "manual"].map((kind) => {
+    const told = one(`${kind}_source`, `${kind}_medium`, `${kind}_campaign`, `${kind}_campaign_id`, ...rest);
+    return `WHEN coalesce(${kind}_source, ${kind}_medium) IS NOT NULL THEN ${told}`;
   });
+  const collected = ["collected_campaign", "collected_campaign_id", ...rest] as const;
   return `CASE ${stated.join("\n    ")}
-    WHEN coalesce(${collected}.manual_source, ${collected}.manual_medium) IS NOT NULL
-      THEN ${one(`${collected}.manual_source`, `${collected}.manual_medium`, name, String(manual), ...rest)}
-    WHEN ${collected}.gclid IS NOT NULL
-      THEN ${one("'google'", "'cpc'", name, String(manual), ...rest)}
+    WHEN coalesce(collected_source, collected_medium) IS NOT NULL
+      THEN ${one("collected_source", "collected_medium", ...collected)}
+    WHEN gclid IS NOT NULL
+      THEN ${one("'google'", "'cpc'", ...collected)}
     ELSE ${one(text("source"), text("medium"), text("campaign"), text("campaign_id"), text("term"), text("content"))} END`;
 }
 
 /** Of events of one moment, where the export has it. */
-const BATCH_ORDER = ["batch_page_id", "batch_ordering_id", "batch_event_index"]
-  .map((column) => `coalesce(${column}, 0)`)
-  .join(", ");
+const BATCH = ["batch_page", "batch_ordering", "batch_event"] as const;
+const BATCH_ORDER = BATCH.map((column) => `coalesce(${column}, 0)`).join(", ");
 
-/** `raw_events` with the keys of each event's parameters laid out. */
-const KEYED = `keyed AS (
-  SELECT * REPLACE (coalesce(event_params, []) AS event_params),
-    list_transform(coalesce(event_params, []), lambda p: p.key) AS keys,
-    rowid AS raw_row
-  FROM raw_events
-)`;
+/** What of an event is the same in all that is made of it. */
+export const COPIED = [...BATCH, "event_ts", "event_date", "stream_id", "user_pseudo_id"] as const;
+
+/** The column of `arrived` with the text of a parameter that a rule names. */
+export function namedColumn(parameters: readonly string[], parameter: string): string {
+  return `named_${parameters.indexOf(parameter)}`;
+}
 
 /**
- * The statement that writes `incoming`: one narrow row an event, enough to tell users, sessions and key events apart.
- * `seq` goes on from the store's last event, in order of arrival, which the export numbers within a batch of the tag;
- * what rules and audiences made comes after all originals.
+ * The statement that writes `arrived`: one narrow row for each event of `raw_events`, with the texts of the parameters that
+ * rules name. Rules and audiences add to it what they make: `made_by` is the place of the rule's version in the list of those
+ * in force.
  */
-export function incomingSql(propertyId: string): string {
-  // Read first and numbered then: a window carries all that is read after it through its sort, parameters and all.
-  return `CREATE OR REPLACE TEMP TABLE incoming AS
-WITH ${KEYED},
-narrow AS MATERIALIZED (
-  SELECT
-    raw_row,
-    coalesce(rule_id, audience_id) IS NOT NULL AS made,
-    [${BATCH_ORDER}] AS batch,
-    event_timestamp AS event_ts,
-    event_name,
-    rule_id,
-    audience_id,
-    user_pseudo_id,
-    ${integerOfValue(lookUp("ga_session_id"))} AS ga_session_id,
-    CASE WHEN event_name = 'purchase' AND coalesce(platform, 'WEB') = 'WEB' AND coalesce(rule_id, audience_id) IS NULL
-      THEN ${textOfValue(lookUp("transaction_id"))} END AS transaction_id
+export function arrivedSql(parameters: readonly string[]): string {
+  const named = parameters.map((name) => `${lookUp(name)} AS ${namedColumn(parameters, name)}`);
+  return `CREATE OR REPLACE TEMP TABLE arrived AS
+WITH keyed AS (
+  SELECT *, rowid AS raw_row, list_transform(params, lambda p: p.key) AS keys FROM raw_events
+),
+looked_up AS (
+  SELECT ${[...COPIED, "raw_row", "event_name", "platform", ...named].join(", ")},
+    ${lookUp("ga_session_id")} AS session_id,
+    CASE WHEN event_name = 'purchase' THEN ${lookUp("transaction_id")} END AS transaction_id
   FROM keyed
 )
+SELECT * EXCLUDE (session_id, transaction_id, platform),
+  NULL::INTEGER AS made_by,
+  NULL::VARCHAR AS rule_id,
+  NULL::VARCHAR AS audience_id,
+  ${integerOfText("session_id")} AS ga_session_id,
+  CASE WHEN coalesce(platform, 'WEB') = 'WEB' THEN transaction_id END AS transaction_id
+FROM looked_up`;
+}
+
+/** That a row of `arrived` or `incoming` is of an event that was made, by a rule or an audience. */
+const IS_MADE = "coalesce(rule_id, audience_id) IS NOT NULL";
+
+/**
+ * The statement that writes `incoming`. `seq` goes on from the store's last event, in order of arrival, which the export
+ * numbers within a batch of the tag; what rules and audiences made comes after all originals.
+ */
+export function incomingSql(propertyId: string): string {
+  return `CREATE OR REPLACE TEMP TABLE incoming AS
 SELECT
   raw_row,
-  (SELECT coalesce(max(seq), 0) FROM events) + row_number() OVER (ORDER BY made, batch, raw_row) AS seq,
+  (SELECT coalesce(max(seq), 0) FROM events) + row_number() OVER (ORDER BY ${IS_MADE}, ${BATCH_ORDER}, rowid) AS seq,
   ${literal(propertyId)} AS property,
-  event_ts, event_name, rule_id, audience_id, user_pseudo_id, ga_session_id,
+  event_ts, event_name, made_by, rule_id, audience_id, user_pseudo_id, ga_session_id,
   NULL::BIGINT AS person,
   NULL::BIGINT AS session,
   transaction_id,
   false AS repeated
-FROM narrow`;
+FROM arrived`;
 }
 
 /** What GA4 makes of a purchase whose `transaction_id` the same user has sent before, on a web stream. */
@@ -159,78 +160,90 @@ function converted(column: string, { exchangeRates }: MoneyChoices): string {
   return rates.length === 0 ? column : `(${column} * CASE currency ${rates.join(" ")} ELSE 1 END)`;
 }
 
-/** The statement that moves the batch into `events`, with what `incoming` and `marks` know of each event. */
-export function storeEventsSql(timeZone: string, money: MoneyChoices): string {
+/** What an event that was made lacks of the one it is made of. */
+const NOT_COPIED = [
+  "purchase_revenue",
+  "refund_value",
+  "shipping_value",
+  "tax_value",
+  "ecommerce_transaction_id",
+] as const;
+
+/**
+ * The statements that move the batch into `events`, with what `incoming` and `marks` know of each event: first what came in,
+ * then what was made. `madeParams`: the parameters of a made event, in terms of those of its original, `made_by` and
+ * `audience_id`.
+ */
+export function storeEventsSql(timeZone: string, money: MoneyChoices, madeParams: string): readonly string[] {
+  const made = [
+    ...NOT_COPIED.map((column) => `NULL AS ${column}`),
+    "CASE WHEN audience_id IS NULL THEN is_active_user END AS is_active_user",
+    `${madeParams} AS params`,
+  ];
+  return [
+    insertEvents(timeZone, money, `SELECT * FROM placed WHERE NOT (${IS_MADE})`),
+    insertEvents(timeZone, money, `SELECT * REPLACE (${made.join(", ")}) FROM placed WHERE ${IS_MADE}`),
+  ];
+}
+
+function insertEvents(timeZone: string, money: MoneyChoices, from: string): string {
   return `INSERT INTO events BY NAME
-WITH ${KEYED},
+WITH placed AS (
+  SELECT raw.* REPLACE (coalesce(params, []) AS params, incoming.event_name AS event_name),
+    incoming.seq, incoming.property, incoming.made_by, incoming.rule_id, incoming.audience_id,
+    incoming.ga_session_id, incoming.person, incoming.session, incoming.repeated
+  FROM raw_events AS raw JOIN incoming ON raw.rowid = incoming.raw_row
+),
+chosen AS (${from}),
+keyed AS (
+  SELECT *, list_transform(params, lambda p: p.key) AS keys FROM chosen
+),
 joined AS (
   SELECT keyed.*,
-    incoming.seq, incoming.property, incoming.ga_session_id, incoming.person, incoming.session, incoming.repeated,
     marks.seq IS NOT NULL AS is_key_event,
     marks.default_value, marks.default_currency,
-    ${READ_PARAMETERS.map((name) => `${lookUp(name)} AS p_${name}`).join(",\n    ")}
-  FROM keyed JOIN incoming ON keyed.raw_row = incoming.raw_row LEFT JOIN marks ON marks.seq = incoming.seq
+    ${READ_PARAMETERS.map((name) => `${lookUp(name)} AS ${text(name)}`).join(",\n    ")}
+  FROM keyed LEFT JOIN marks ON marks.seq = keyed.seq
 ),
 stated_each AS (
   SELECT *,
     ${text("page_location")} AS page_location,
     ${traffic()} AS stated,
     ${number("value")} AS sent_value,
-    ${text("currency")} AS sent_currency,
     ${integer("engagement_time_msec")} AS engagement_ms,
     ${integer("ga_session_number")} AS ga_session_number,
-    ${text("transaction_id")} AS sent_transaction_id,
-    ${text("session_engaged")} AS session_engaged,
     ${number("shipping")} AS sent_shipping,
-    ${number("tax")} AS sent_tax
+    ${number("tax")} AS sent_tax,
+    -- a default value fills what is unset, the number and the currency each for itself [KeyEvent.DefaultValue]
+    coalesce(nullif(${text("currency")}, ''), default_currency) AS currency
   FROM joined
-),
--- a default value fills what is unset, the number and the currency each for itself [KeyEvent.DefaultValue]
-read AS (
-  SELECT *, coalesce(nullif(sent_currency, ''), default_currency) AS currency FROM stated_each
 )
 SELECT
-  property, seq, [${BATCH_ORDER}] AS batch,
-  ${EVENT_DAY} AS event_date,
-  event_timestamp AS event_ts,
-  make_timestamptz(event_timestamp) AT TIME ZONE ${literal(timeZone)} AS local_time,
+  property, seq, [${BATCH_ORDER}] AS batch, event_date, event_ts,
+  make_timestamptz(event_ts) AT TIME ZONE ${literal(timeZone)} AS local_time,
   event_name, stream_id, platform, user_pseudo_id, ga_session_id, person, session, ga_session_number,
-  user_id,
-  event_params AS params,
-  user_properties,
-  items,
-  device.category AS device_category,
-  device.mobile_brand_name AS device_brand,
-  device.mobile_model_name AS device_model,
-  device.mobile_marketing_name AS device_marketing_name,
-  device.operating_system AS operating_system,
-  device.operating_system_version AS operating_system_version,
-  app_info.version AS app_version,
-  device.web_info.browser AS browser,
-  device.language AS language,
-  geo.continent AS continent, geo.country AS country, geo.region AS region, geo.city AS city,
+  user_id, params, user_properties, items,
+  device_category, device_brand, device_model, device_marketing_name, operating_system, operating_system_version,
+  app_version, browser, language, continent, country, region, city,
   page_location,
   nullif(regexp_extract(page_location, '^[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#:]+)', 1), '') AS page_host,
   nullif(regexp_extract(page_location, '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*([^?#]*)', 1), '') AS page_path,
   nullif(regexp_extract(page_location, '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*([^#]*)', 1), '') AS page_path_query,
   stated.source AS source, stated.medium AS medium, stated.campaign AS campaign,
   stated.id AS campaign_id, stated.term AS term, stated.content AS ad_content,
-  user_first_touch_timestamp AS first_touch,
-  traffic_source.source AS user_source,
-  traffic_source.medium AS user_medium,
-  traffic_source.name AS user_campaign,
+  first_touch, user_source, user_medium, user_campaign,
   ${converted("coalesce(sent_value, default_value)", money)} AS value,
   currency,
   CASE
-    WHEN event_name IN ${PURCHASES} THEN ${converted("coalesce(sent_value, ecommerce.purchase_revenue)", money)}
-    WHEN event_name = 'refund' THEN -${converted("coalesce(sent_value, ecommerce.refund_value)", money)} END AS revenue,
-  ${converted("coalesce(sent_shipping, ecommerce.shipping_value)", money)} AS shipping,
-  ${converted("coalesce(sent_tax, ecommerce.tax_value)", money)} AS tax,
-  coalesce(sent_transaction_id, ecommerce.transaction_id) AS transaction_id,
+    WHEN event_name IN ${PURCHASES} THEN ${converted("coalesce(sent_value, purchase_revenue)", money)}
+    WHEN event_name = 'refund' THEN -${converted("coalesce(sent_value, refund_value)", money)} END AS revenue,
+  ${converted("coalesce(sent_shipping, shipping_value)", money)} AS shipping,
+  ${converted("coalesce(sent_tax, tax_value)", money)} AS tax,
+  coalesce(${text("transaction_id")}, ecommerce_transaction_id) AS transaction_id,
   engagement_ms,
   -- session_start and first_visit carry it before the session can have been engaged
-  coalesce(session_engaged = '1', false) AND event_name NOT IN ('session_start', 'first_visit', 'first_open') AS says_engaged,
+  coalesce(${text("session_engaged")} = '1', false) AND event_name NOT IN ('session_start', 'first_visit', 'first_open') AS says_engaged,
   coalesce(is_active_user, engagement_ms > 0 OR event_name IN ('first_visit', 'first_open'), false) AS says_active,
   is_key_event, repeated, rule_id, audience_id
-FROM read`;
+FROM stated_each`;
 }

@@ -1,12 +1,13 @@
 /**
- * From a source of events (NDJSON, Parquet or rows in memory) to the temporary table `raw_events`, in the export's own
- * columns: every file whole or a clear error. Knows nothing of rules, key events or reports.
+ * From a source of events (NDJSON, Parquet or rows in memory) to the temporary table `raw_events`: every file whole or a
+ * clear error. Knows nothing of rules, key events or reports.
  */
 import { lstat } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { firstBrokenLine } from "./broken-line.js";
 import { type FileLeftOut, filesOnce, withJson } from "./export-files.js";
-import { EXPORT_SHAPE, type ExportRow, REQUIRED_COLUMNS, type Shape, typeOf } from "./export-row.js";
+import { EXPORT_SHAPE, type ExportRow, isList, REQUIRED_COLUMNS, type Shape, typeOf } from "./export-row.js";
+import { CREATE_RAW_EVENTS, insertExport } from "./raw-columns.js";
 import { literal } from "./sql-text.js";
 
 /** What is wrong with the source. */
@@ -56,20 +57,8 @@ export type EventSource =
       readonly byServer?: boolean;
     };
 
-/** The event's own columns, then the rule or the audience that made it, for events that those will add. */
-const CREATE_RAW_EVENTS: string = `CREATE OR REPLACE TEMP TABLE raw_events (
-  ${Object.entries(EXPORT_SHAPE)
-    .map(([name, shape]) => `${name} ${typeOf(shape)}`)
-    .join(",\n  ")},
-  rule_id VARCHAR,
-  audience_id VARCHAR
-)`;
-
-/** The day of `event_date`: `20210131`, and also `2021-01-31` for exports that went through other tools. */
-export const EVENT_DAY = "try_strptime(replace(event_date, '-', ''), '%Y%m%d')::DATE";
-
 /** Microseconds from 1970 to before the year 10000. */
-const USABLE_TIME = "event_timestamp BETWEEN 0 AND 253402300799999999";
+const USABLE_TIME = "event_ts BETWEEN 0 AND 253402300799999999";
 
 function formatOf(file: string): EventFormat {
   if (/\.parquet$/i.test(file)) return "parquet";
@@ -109,11 +98,11 @@ async function checkRows(
   const reader = await connection.runAndReadAll(`
     SELECT rowid - ${from} + 1, CASE
       WHEN event_name IS NULL OR event_name = '' THEN 'event_name'
-      WHEN event_timestamp IS NULL OR NOT ${USABLE_TIME} THEN 'event_timestamp'
+      WHEN event_ts IS NULL OR NOT ${USABLE_TIME} THEN 'event_timestamp'
       ELSE 'event_date' END
     FROM raw_events
     WHERE rowid >= ${from}
-      AND (event_name IS NULL OR event_name = '' OR event_timestamp IS NULL OR NOT ${USABLE_TIME} OR ${EVENT_DAY} IS NULL)
+      AND (event_name IS NULL OR event_name = '' OR event_ts IS NULL OR NOT ${USABLE_TIME} OR event_date IS NULL)
     ORDER BY rowid LIMIT 1`);
   const [row] = reader.getRows();
   if (row === undefined) return;
@@ -146,12 +135,8 @@ export async function loadRawEvents(
     await (format === "parquet" ? loadParquet(connection, file) : loadNdjson(connection, file));
     await checkRows(connection, before, file, format);
   }
-  await connection.run(FILL_IN);
   return leftOut;
 }
-
-/** Files that people made themselves may lack it: then all is of one stream. */
-const FILL_IN = "UPDATE raw_events SET stream_id = '1' WHERE stream_id IS NULL";
 
 /** Rows are turned into columns in pieces, so that the JSON text of a long stream is never held whole. */
 const PIECE = 20_000;
@@ -186,7 +171,7 @@ async function loadRows(connection: DuckDBConnection, rows: Iterable<ExportRow>)
 /** Rows of JSON text in the column `json` of `from`, as the export's columns. */
 function insertJson(from: string): string {
   const shape = literal(JSON.stringify(EXPORT_SHAPE));
-  return `INSERT INTO raw_events BY NAME SELECT unnest(event) FROM (SELECT from_json(json, ${shape}) AS event FROM ${from})`;
+  return insertExport(`(SELECT unnest(event) FROM (SELECT from_json(json, ${shape}) AS event FROM ${from}))`);
 }
 
 /** Parameters as an object of names and values, as some tools flatten them, become the export's list. */
@@ -235,7 +220,7 @@ async function columnsOf(connection: DuckDBConnection, file: string): Promise<Re
 /** The column cast to its shape, or undefined where its type cannot hold it (an all-null column typed as a number). */
 function castColumn(name: string, shape: Shape, type: string): string | undefined {
   if (typeof shape === "string") return `${name}::${shape}`;
-  if (Array.isArray(shape)) {
+  if (isList(shape)) {
     // BigQuery writes repeated fields so when it exports to Parquet without list inference.
     if (/^STRUCT\(list STRUCT\(element /i.test(type)) {
       return `list_transform(${name}.list, lambda item: item.element)::${typeOf(shape)}`;
@@ -252,17 +237,16 @@ async function loadParquet(connection: DuckDBConnection, file: string): Promise<
   for (const [name, shape] of Object.entries(EXPORT_SHAPE)) {
     const type = columns.get(name);
     const cast = type === undefined ? undefined : castColumn(name, shape, type);
-    if (cast !== undefined) {
-      selected.push(`${cast} AS ${name}`);
-    } else if (REQUIRED_COLUMNS.includes(name)) {
+    if (cast === undefined && REQUIRED_COLUMNS.includes(name)) {
       throw type === undefined
         ? new EventLoadError("missing_column", `has no column ${name}`, { file })
         : new EventLoadError("wrong_column_type", `has ${name} as ${type}`, { file });
     }
+    selected.push(`${cast ?? `NULL::${typeOf(shape)}`} AS ${name}`);
   }
   try {
     await connection.run(
-      `INSERT INTO raw_events BY NAME SELECT ${selected.join(", ")} FROM read_parquet(${fileLiteral(file)})`,
+      insertExport(`(SELECT ${selected.join(", ")} FROM read_parquet(${fileLiteral(file)}))`),
     );
   } catch (error) {
     throw new EventLoadError("unreadable_file", `cannot be read as an event export: ${firstLine(error)}`, {

@@ -1,14 +1,14 @@
 /**
- * An event create rule as SQL over `raw_events`: which events it acts on and what it makes of them. Pure: text in, text
+ * Event create rules as SQL over `arrived`: which events they act on and what they make of them. Pure: text in, text
  * out. Knows nothing of key events, sessions or reports.
  *
  * What GA4's documentation says: a rule sees one event at a time, its conditions are ANDed, it cannot act on an event
  * that another rule made, it belongs to one stream, and it acts only on what is collected while it is in force. What
  * Google has not said, and this emulator had to choose, is in CollectionChoices and in `createdParameters`.
  */
-import { createHash } from "node:crypto";
 import type { ComparisonType, EventCreateRuleState, RuleCondition, Versioned } from "../world/state.js";
-import { allOf, literal, literals, microseconds, numberOfText, parameterText } from "./sql-text.js";
+import { COPIED, namedColumn } from "./incoming-sql.js";
+import { allOf, integerOfText, literal, literals, microseconds, numberOfText } from "./sql-text.js";
 
 /** What is NOT established about GA4 and therefore a choice; every default is a guess and can be turned round. */
 export interface CollectionChoices {
@@ -45,7 +45,7 @@ function numeric(operator: string, text: string, wanted: string): string {
  * The comparison alone: NULL or false where it does not hold. Which letters are one without regard to case is not
  * established: here those that a regular expression takes for one.
  */
-function comparison(text: string, type: ComparisonType, value: string): string {
+function comparison(text: string, { comparisonType: type, value, question }: Numbered): string {
   const anyCase = (pattern: string): string => `regexp_full_match(${text}, ${literal(pattern)}, 'is')`;
   const part = value.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
   switch (type) {
@@ -75,61 +75,112 @@ function comparison(text: string, type: ComparisonType, value: string): string {
       return numeric("<=", text, value);
     case "REGULAR_EXPRESSION":
     case "REGULAR_EXPRESSION_CASE_INSENSITIVE":
-      return `${text} IN (SELECT value FROM ${matchedTable(value, type)})`;
+      return `${text} IN (SELECT value FROM temp.matched WHERE question = ${question})`;
   }
 }
 
-function textOf({ field }: RuleCondition): string {
-  return field === "event_name" ? "event_name" : parameterText("event_params", field);
+/** One version of a rule that was in force while a batch was collected. */
+interface Acting extends Versioned<EventCreateRuleState> {
+  /** Its place among them: the `made_by` of what it makes. */
+  readonly nth: number;
 }
 
-/** Where the texts are that a pattern matches: DuckDB has RE2, and rules run with JavaScript's regular expressions. */
-function matchedTable(pattern: string, type: ComparisonType): string {
-  return `temp.matched_${createHash("sha256").update(`${type} ${pattern}`).digest("hex").slice(0, 16)}`;
+/** The rules that act on a batch. */
+export interface ActingRules {
+  readonly versions: readonly Acting[];
+  /** The parameters whose texts they look at in `arrived`. */
+  readonly parameters: readonly string[];
 }
 
-/** What a regular expression of a rule is held against, and where its matches go. */
+/** The versions that can have been in force at any moment from `first` to `last`, both in microseconds. */
+export function actingRules(
+  history: readonly Versioned<EventCreateRuleState>[],
+  first: bigint,
+  last: bigint,
+): ActingRules {
+  const versions = history
+    .filter((version) => inForceWithin(version, first, last))
+    .map((version, nth) => ({ ...version, nth }));
+  const named = versions.flatMap(({ value }) => [
+    ...value.eventConditions.map(({ field }) => field).filter((field) => field !== "event_name"),
+    ...value.parameterMutations
+      .filter(isOfSession)
+      .flatMap(({ parameterValue }) => sourceOf(parameterValue) ?? []),
+  ]);
+  return { versions, parameters: [...new Set(named)] };
+}
+
+/** What a regular expression of a rule is held against. DuckDB has RE2, and rules run with JavaScript's regular expressions. */
 export interface PatternQuestion {
+  /** The `question` of its texts in `temp.matched (question INTEGER, value VARCHAR)`. */
+  readonly question: number;
   readonly pattern: string;
   readonly ignoreCase: boolean;
   /** The texts that any event of the rule's has, in one column. */
   readonly texts: string;
-  readonly table: string;
 }
 
-/** The regular expressions of one version of a rule; each needs its table before `createEventsSql`. */
+/** The regular expressions of the rules; each needs its matches before `makeEventsSql`. */
 export function patternQuestions(
-  version: Versioned<EventCreateRuleState>,
+  { versions, parameters }: ActingRules,
   choices: CollectionChoices,
 ): readonly PatternQuestion[] {
-  const { eventConditions } = version.value;
-  const others = eventConditions.filter((condition) => !isPattern(condition));
-  const acts = allOf([...scopeOf(version), ...others.map((condition) => conditionSql(condition, choices))]);
-  return eventConditions.filter(isPattern).map((condition) => ({
-    pattern: condition.value,
-    ignoreCase: condition.comparisonType === "REGULAR_EXPRESSION_CASE_INSENSITIVE",
-    texts: `SELECT DISTINCT ${textOf(condition)} FROM raw_events WHERE ${acts}`,
-    table: matchedTable(condition.value, condition.comparisonType),
+  return versions.flatMap((version) => {
+    const conditions = conditionsOf(version);
+    const others = conditions.filter(({ comparisonType }) => !isPattern(comparisonType));
+    const acts = allOf([
+      ...scopeOf(version),
+      ...others.map((condition) => conditionSql(condition, parameters, choices)),
+    ]);
+    return conditions
+      .filter(({ comparisonType }) => isPattern(comparisonType))
+      .map((condition) => ({
+        question: condition.question,
+        pattern: condition.value,
+        ignoreCase: condition.comparisonType === "REGULAR_EXPRESSION_CASE_INSENSITIVE",
+        texts: `SELECT DISTINCT ${textOf(condition, parameters)} FROM arrived WHERE ${acts}`,
+      }));
+  });
+}
+
+function isPattern(type: ComparisonType): boolean {
+  return type.startsWith("REGULAR_EXPRESSION");
+}
+
+/** A condition with a number that no other condition of the acting rules has. */
+type Numbered = RuleCondition & { readonly question: number };
+
+/** GA4 has no rule with so many conditions. */
+const MOST_CONDITIONS = 1000;
+
+function conditionsOf({ nth, value }: Acting): readonly Numbered[] {
+  return value.eventConditions.map((condition, index) => ({
+    ...condition,
+    question: nth * MOST_CONDITIONS + index,
   }));
 }
 
-function isPattern({ comparisonType }: RuleCondition): boolean {
-  return comparisonType.startsWith("REGULAR_EXPRESSION");
+function textOf({ field }: RuleCondition, parameters: readonly string[]): string {
+  return field === "event_name" ? "event_name" : namedColumn(parameters, field);
 }
 
 /** Which events a version of a rule can act on at all. */
-function scopeOf(version: Versioned<EventCreateRuleState>): readonly string[] {
+function scopeOf(version: Acting): readonly string[] {
   return [
-    "rule_id IS NULL",
+    "made_by IS NULL",
     `stream_id = ${literal(version.value.streamId)}`,
-    inForceSql(version, "event_timestamp"),
+    inForceSql(version, "event_ts"),
   ];
 }
 
 /** A condition as a predicate that is true or false, never NULL. */
-function conditionSql(condition: RuleCondition, choices: CollectionChoices): string {
-  const text = textOf(condition);
-  const holds = `coalesce(${comparison(text, condition.comparisonType, condition.value)}, false)`;
+function conditionSql(
+  condition: Numbered,
+  parameters: readonly string[],
+  choices: CollectionChoices,
+): string {
+  const text = textOf(condition, parameters);
+  const holds = `coalesce(${comparison(text, condition)}, false)`;
   if (!condition.negated) return holds;
   return choices.negatedWhenMissing === "holds" ? `NOT ${holds}` : `(${text} IS NOT NULL AND NOT ${holds})`;
 }
@@ -152,12 +203,16 @@ const INTERNAL_PARAMETERS: readonly string[] = [
 /** Time in the foreground is sent once, with the original: a copy that carried it would count it twice. */
 const NEVER_COPIED: readonly string[] = ["engagement_time_msec"];
 
+/** The parameter that `[[parameter]]` stands for. */
+function sourceOf(value: string): string | undefined {
+  return /^\[\[(.+)\]\]$/.exec(value)?.[1];
+}
+
 function mutation(parameter: string, value: string, choices: CollectionChoices): string {
-  const source = /^\[\[(.+)\]\]$/.exec(value)?.[1];
-  const constant = (text: string): string =>
-    `[{'key': ${literal(parameter)}, 'value': {'string_value': ${literal(text)}, 'int_value': NULL::BIGINT, 'float_value': NULL::DOUBLE, 'double_value': NULL::DOUBLE}}]`;
+  const source = sourceOf(value);
+  const constant = (text: string): string => `[{'key': ${literal(parameter)}, 'value': ${literal(text)}}]`;
   if (source === undefined) return constant(value);
-  const copied = `list_transform(list_filter(event_params, lambda p: p.key = ${literal(source)})[1:1], lambda p: {'key': ${literal(parameter)}, 'value': p.value})`;
+  const copied = `list_transform(list_filter(params, lambda p: p.key = ${literal(source)})[1:1], lambda p: {'key': ${literal(parameter)}, 'value': p.value})`;
   if (choices.referenceToNothing === "left_out") return copied;
   const instead = constant(choices.referenceToNothing === "empty" ? "" : value);
   return `CASE WHEN len(${copied}) > 0 THEN ${copied} ELSE ${instead} END`;
@@ -173,12 +228,11 @@ function createdParameters(rule: EventCreateRuleState, choices: CollectionChoice
   return rule.parameterMutations.reduce(
     (list, { parameter, parameterValue }) =>
       `list_concat(${list}, ${mutation(parameter, parameterValue, choices)})`,
-    `list_filter(event_params, lambda p: ${kept})`,
+    `list_filter(params, lambda p: ${kept})`,
   );
 }
 
-/** Whether a version can have been in force at any moment from `first` to `last`, both in microseconds. */
-export function inForceWithin(version: Versioned<unknown>, first: bigint, last: bigint): boolean {
+function inForceWithin(version: Versioned<unknown>, first: bigint, last: bigint): boolean {
   const until = version.until === null ? null : BigInt(version.until.getTime()) * 1000n;
   return BigInt(version.from.getTime()) * 1000n <= last && (until === null || until > first);
 }
@@ -189,25 +243,41 @@ export function inForceSql(version: Versioned<unknown>, column: string): string 
   return version.until === null ? after : `${after} AND ${column} < ${microseconds(version.until)}`;
 }
 
-/** The statement that adds to `raw_events` what one version of a rule creates. */
-export function createEventsSql(
-  version: Versioned<EventCreateRuleState>,
-  choices: CollectionChoices,
-): string {
-  const rule = version.value;
-  // A condition on the name is cheap and mostly the narrowest: it goes first.
-  const conditions = [...rule.eventConditions].sort(
-    (a, b) => Number(a.field !== "event_name") - Number(b.field !== "event_name"),
-  );
-  const acts = allOf([
-    ...scopeOf(version),
-    ...conditions.map((condition) => conditionSql(condition, choices)),
-  ]);
-  return `INSERT INTO raw_events BY NAME
-SELECT * REPLACE (
-  ${literal(rule.destinationEvent)} AS event_name,
-  ${createdParameters(rule, choices)} AS event_params,
-  NULL AS ecommerce,
-  ${literal(rule.id)} AS rule_id)
-FROM raw_events WHERE ${acts}`;
+type Mutation = EventCreateRuleState["parameterMutations"][number];
+
+function isOfSession({ parameter }: Mutation): boolean {
+  return parameter === "ga_session_id";
+}
+
+/** The session of what a version makes: that of the event it is made of, unless the rule sets another. */
+function sessionSql({ value }: Acting, parameters: readonly string[]): string {
+  const set = value.parameterMutations.find(isOfSession)?.parameterValue;
+  if (set === undefined) return "ga_session_id";
+  const source = sourceOf(set);
+  return integerOfText(source === undefined ? literal(set) : namedColumn(parameters, source));
+}
+
+/** The statement that adds to `arrived` what the rules make. */
+export function makeEventsSql({ versions, parameters }: ActingRules, choices: CollectionChoices): string {
+  const made = versions.map((version) => {
+    // A condition on the name is cheap and mostly the narrowest: it goes first.
+    const conditions = [...conditionsOf(version)].sort(
+      (a, b) => Number(a.field !== "event_name") - Number(b.field !== "event_name"),
+    );
+    const acts = allOf([
+      ...scopeOf(version),
+      ...conditions.map((condition) => conditionSql(condition, parameters, choices)),
+    ]);
+    return `SELECT ${COPIED.join(", ")}, raw_row, ${literal(version.value.destinationEvent)} AS event_name,
+  ${version.nth} AS made_by, ${literal(version.value.id)} AS rule_id, ${sessionSql(version, parameters)} AS ga_session_id
+FROM arrived WHERE ${acts}`;
+  });
+  return `INSERT INTO arrived BY NAME ${made.join("\nUNION ALL\n")}\nORDER BY made_by, raw_row`;
+}
+
+/** The parameters of what the rules make: SQL over the original's `params`, and `made_by`, which is NULL for an original. */
+export function madeParametersSql({ versions }: ActingRules, choices: CollectionChoices): string {
+  if (versions.length === 0) return "params";
+  const cases = versions.map(({ nth, value }) => `WHEN ${nth} THEN ${createdParameters(value, choices)}`);
+  return `CASE made_by ${cases.join("\n  ")} ELSE params END`;
 }

@@ -68,23 +68,17 @@ export function textOfValue(value: string): string {
   return `coalesce(${text.join(", ")})`;
 }
 
-/** The number of an export's `value` struct, however it was sent; NULL if it is none. */
-export function numberOfValue(value: string): string {
-  const number = [
-    `${value}.int_value::DOUBLE`,
-    `${value}.double_value`,
-    `${value}.float_value`,
-    numberOfText(`${value}.string_value`),
-  ];
-  return `coalesce(${number.join(", ")})`;
+/** The whole number a text stands for, exact up to 64 bits where it is written out; NULL if it is none or too large. */
+export function integerOfText(text: string): string {
+  return `coalesce(CASE WHEN regexp_full_match(${text}, '-?[0-9]+') THEN TRY_CAST(${text} AS BIGINT) END, TRY_CAST(${numberOfText(text)} AS BIGINT))`;
 }
 
-/** The whole number of an export's `value` struct, exact up to 64 bits; NULL if it is none or too large. */
-export function integerOfValue(value: string): string {
-  return `coalesce(${value}.int_value, TRY_CAST(${numberOfValue(value)} AS BIGINT))`;
-}
-
-/** The text of the parameter `name` in a list of parameters (the first, should there be two); NULL if missing. */
+/** The text of the parameter `name` in a list of kept parameters (the first, should there be two); NULL if missing. */
 export function parameterText(list: string, name: string): string {
+  return `list_filter(${list}, lambda p: p.key = ${literal(name)})[1].value`;
+}
+
+/** The same in a list as the export has it, which an item keeps. */
+export function exportParameterText(list: string, name: string): string {
   return `list_transform(list_filter(${list}, lambda p: p.key = ${literal(name)}), lambda p: ${textOfValue("p.value")})[1]`;
 }

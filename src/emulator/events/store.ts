@@ -13,11 +13,17 @@ import { runInNewContext } from "node:vm";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 import type { PropertyState } from "../world/state.js";
 import { AD_COST_TABLES, type AdCost, adCostsSql } from "./ad-costs.js";
-import { type AudienceChoices, DEFAULT_AUDIENCE_CHOICES, triggerEventsSql } from "./audience-sql.js";
+import {
+  type AudienceChoices,
+  DEFAULT_AUDIENCE_CHOICES,
+  loggedParametersSql,
+  triggerEventsSql,
+} from "./audience-sql.js";
 import { type TriggerNotEvaluated, triggersOf } from "./audience-trigger.js";
 import type { FileLeftOut } from "./export-files.js";
-import { ITEMS_SHAPE, PARAMETERS_SHAPE, typeOf } from "./export-row.js";
+import { ITEMS_SHAPE, typeOf } from "./export-row.js";
 import {
+  arrivedSql,
   DEFAULT_MONEY,
   DEFAULT_TRANSACTIONS,
   incomingSql,
@@ -27,11 +33,14 @@ import {
   type TransactionChoices,
 } from "./incoming-sql.js";
 import { type EventSource, loadRawEvents } from "./load.js";
+import { KEPT_PARAMETERS } from "./raw-columns.js";
 import {
+  type ActingRules,
+  actingRules,
   type CollectionChoices,
-  createEventsSql,
   DEFAULT_CHOICES,
-  inForceWithin,
+  madeParametersSql,
+  makeEventsSql,
   type PatternQuestion,
   patternQuestions,
 } from "./rule-sql.js";
@@ -60,8 +69,8 @@ const EVENTS = `CREATE TABLE events (
   session BIGINT,              -- user_pseudo_id + ga_session_id as a number, NULL without both
   ga_session_number BIGINT,
   user_id VARCHAR,
-  params ${typeOf(PARAMETERS_SHAPE)},
-  user_properties ${typeOf(PARAMETERS_SHAPE)},
+  params ${typeOf(KEPT_PARAMETERS)},
+  user_properties ${typeOf(KEPT_PARAMETERS)},
   items ${typeOf(ITEMS_SHAPE)},
   device_category VARCHAR,
   device_brand VARCHAR,
@@ -211,7 +220,16 @@ const COUNT_BATCH = `SELECT
   (SELECT count(*) FROM marks)
 FROM incoming`;
 
-const TEMPORARY = ["raw_events", "row_text", "incoming", "marks", "touched", "refreshed"];
+const TEMPORARY = [
+  "raw_events",
+  "row_text",
+  "arrived",
+  "matched",
+  "incoming",
+  "marks",
+  "touched",
+  "refreshed",
+];
 
 async function rowsOf(
   connection: DuckDBConnection,
@@ -223,20 +241,19 @@ async function rowsOf(
 /** A pattern that takes longer than this over all texts of a batch is one that browsers would hang on. */
 const PATTERN_PATIENCE = 5_000;
 
-/** The texts that a pattern matches, in a table of their own. Throws a RangeError for one that browsers can't read, or hang on. */
-async function matchPattern(
+/** The texts that a pattern matches. Throws a RangeError for one that browsers can't read, or hang on. */
+async function matchesOf(
   connection: DuckDBConnection,
-  { pattern, ignoreCase, texts, table }: PatternQuestion,
+  { pattern, ignoreCase, texts }: PatternQuestion,
   { regexMatch }: StoreChoices,
-): Promise<void> {
+): Promise<readonly string[]> {
   const rows = await rowsOf(connection, texts);
   const values = rows.flatMap(([text]) => (typeof text === "string" ? [text] : []));
-  let matched: readonly string[];
   try {
     const whole = regexMatch === "full" ? `^(?:${pattern})$` : pattern;
     const wanted = new RegExp(whole, ignoreCase ? "i" : "");
     // Within bounds: looking back can take for ever.
-    matched = runInNewContext(
+    return runInNewContext(
       "values.filter((text) => wanted.test(text))",
       { values, wanted },
       { timeout: PATTERN_PATIENCE },
@@ -246,37 +263,47 @@ async function matchPattern(
       cause: error,
     });
   }
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table.replace("temp.", "")} (value VARCHAR)`);
-  const appender = await connection.createAppender(table.replace("temp.", ""), null, "temp");
+}
+
+async function matchPatterns(
+  connection: DuckDBConnection,
+  questions: readonly PatternQuestion[],
+  choices: StoreChoices,
+): Promise<void> {
+  await connection.run("CREATE OR REPLACE TEMP TABLE matched (question INTEGER, value VARCHAR)");
+  const appender = await connection.createAppender("matched", null, "temp");
   try {
-    for (const value of matched) {
-      appender.appendVarchar(value);
-      appender.endRow();
+    for (const one of questions) {
+      for (const value of await matchesOf(connection, one, choices)) {
+        appender.appendInteger(one.question);
+        appender.appendVarchar(value);
+        appender.endRow();
+      }
     }
   } finally {
     appender.closeSync();
   }
 }
 
+/** Those that can act on the batch. */
+async function rulesOf(connection: DuckDBConnection, { ruleHistory }: PropertyState): Promise<ActingRules> {
+  const [span] = await rowsOf(connection, "SELECT min(event_ts), max(event_ts) FROM raw_events");
+  const [first, last] = span ?? [];
+  const isEmpty = typeof first !== "bigint" || typeof last !== "bigint";
+  return isEmpty ? NO_RULES : actingRules(ruleHistory, first, last);
+}
+
+const NO_RULES: ActingRules = { versions: [], parameters: [] };
+
 async function createEvents(
   connection: DuckDBConnection,
-  property: PropertyState,
+  rules: ActingRules,
   choices: StoreChoices,
 ): Promise<void> {
-  if (property.ruleHistory.length === 0) return;
-  const [span] = await rowsOf(
-    connection,
-    "SELECT min(event_timestamp), max(event_timestamp) FROM raw_events",
-  );
-  const [first, last] = span ?? [];
-  if (typeof first !== "bigint" || typeof last !== "bigint") return;
-  const versions = property.ruleHistory.filter((version) => inForceWithin(version, first, last));
-  for (const version of versions) {
-    const questions = patternQuestions(version, choices);
-    for (const question of questions) await matchPattern(connection, question, choices);
-    await connection.run(createEventsSql(version, choices));
-    for (const { table } of questions) await connection.run(`DROP TABLE IF EXISTS ${table}`);
-  }
+  if (rules.versions.length === 0) return;
+  const questions = patternQuestions(rules, choices);
+  if (questions.length > 0) await matchPatterns(connection, questions, choices);
+  await connection.run(makeEventsSql(rules, choices));
 }
 
 /** After the rules: audiences see what rules made. Returns the triggers that can't act. */
@@ -306,14 +333,17 @@ async function collect(
   try {
     const leftOut = await loadRawEvents(connection, source);
     const byServer = "rows" in source && source.byServer === true;
-    if (!byServer || choices.rulesOnServerEvents) await createEvents(connection, property, choices);
+    const rules = byServer && !choices.rulesOnServerEvents ? NO_RULES : await rulesOf(connection, property);
+    await connection.run(arrivedSql(rules.parameters));
+    await createEvents(connection, rules, choices);
     const notEvaluated = await logTriggers(connection, property, choices);
     await connection.run(incomingSql(property.id));
     await inTransaction(connection, async () => {
       await runAll(connection, NUMBER_SESSIONS);
       if (choices.repeatedTransactions === "once") await connection.run(MARK_REPEATS);
       await connection.run(marksSql(property.keyEventHistory, choices));
-      await connection.run(storeEventsSql(property.timeZone, choices));
+      const madeParams = loggedParametersSql(madeParametersSql(rules, choices));
+      await runAll(connection, storeEventsSql(property.timeZone, choices, madeParams));
       await runAll(connection, REFRESH_SESSIONS);
       await connection.run(refreshPeople(property.timeZone));
     });
@@ -332,7 +362,8 @@ async function collect(
 export async function openEventStore(choices: Partial<StoreChoices> = {}): Promise<EventStore> {
   // What does not fit into memory is shared with no other emulator and no other user.
   const spill = await mkdtemp(join(tmpdir(), "ga4-goals-emulator-"));
-  const instance = await DuckDBInstance.create(":memory:", { temp_directory: spill });
+  // With more threads a batch takes three times the processor: they write its rows of lists over and over.
+  const instance = await DuckDBInstance.create(":memory:", { temp_directory: spill, threads: "1" });
   const writer = await instance.connect();
   for (const sql of CREATE_STORE) await writer.run(sql);
   const complete: StoreChoices = {

@@ -110,8 +110,7 @@ function expected(
 
 async function collected(store: EventStore, propertyId: string): Promise<readonly string[]> {
   const rows = await store.query(`
-    SELECT rule_id, (event_ts - ${START.getTime() * 1000}) // 1000000, event_name, p.key,
-      coalesce(p.value.string_value, p.value.int_value::VARCHAR, p.value.double_value::VARCHAR), seq
+    SELECT rule_id, (event_ts - ${START.getTime() * 1000}) // 1000000, event_name, p.key, p.value, seq
     FROM (SELECT *, unnest(CASE WHEN len(params) = 0 THEN [NULL] ELSE params END) AS p FROM events
       WHERE property = ${literal(propertyId)} AND rule_id IS NOT NULL)`);
   const events = new Map<string, { readonly head: [string, number, string]; params: [string, string][] }>();

@@ -2,7 +2,7 @@
  * The fields one property's reports may ask for: the published ones, those of its key events, and those registered as
  * custom definitions. Which may stand together is said here too. Knows nothing of requests.
  */
-import { parameterText } from "../../events/sql-text.js";
+import { exportParameterText, parameterText } from "../../events/sql-text.js";
 import { ASSUMED, type Facts } from "../../facts.js";
 import { DIMENSIONS, type Scope, streamName } from "./dimensions.js";
 import { METRICS, type Metric, metricsOfKeyEvent, metricsOfParameter, STARTED_METRICS } from "./metrics.js";
@@ -84,7 +84,11 @@ function customDimension({ parameter, name, scope }: CustomDefinition): Dimensio
   const kinds = {
     EVENT: { prefix: "customEvent", sql: parameterText("params", parameter), of: "An event" },
     USER: { prefix: "customUser", sql: parameterText("user_properties", parameter), of: "A user" },
-    ITEM: { prefix: "customItem", sql: parameterText("items[1].item_params", parameter), of: "An item" },
+    ITEM: {
+      prefix: "customItem",
+      sql: exportParameterText("items[1].item_params", parameter),
+      of: "An item",
+    },
   } as const;
   const { prefix, sql, of } = kinds[scope];
   return {

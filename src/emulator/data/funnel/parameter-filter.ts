@@ -1,5 +1,5 @@
 /** Filters on what an event or one of its items carries, as funnels and segments have them. Pure: messages in, SQL out. */
-import { literal, parameterText } from "../../events/sql-text.js";
+import { exportParameterText, literal, parameterText } from "../../events/sql-text.js";
 import { invalidArgument } from "../../grpc/status.js";
 import { dimensionFilterSql } from "../filter-sql.js";
 import type { FilterMessage } from "../wire.js";
@@ -53,7 +53,9 @@ export function parameterFilterSql(filter: ParameterFilterMessage): string {
   const passes = (text: string): string =>
     `coalesce(${dimensionFilterSql({ filter: { ...filter, fieldName: name } }, () => text)}, false)`;
   if (ofEvent) return passes(parameterText("params", name));
-  const text = OF_THE_ITEM.has(name) ? `item.${name}::VARCHAR` : parameterText("item.item_params", name);
+  const text = OF_THE_ITEM.has(name)
+    ? `item.${name}::VARCHAR`
+    : exportParameterText("item.item_params", name);
   return `coalesce(list_bool_or(list_transform(items, lambda item: ${passes(text)})), false)`;
 }
 
