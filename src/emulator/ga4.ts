@@ -5,10 +5,14 @@ import type { AdCost } from "./events/ad-costs.js";
 import type { EventSource } from "./events/load.js";
 import { type EventStore, type IngestResult, openEventStore, type StoreChoices } from "./events/store.js";
 import { ASSUMED, type Facts } from "./facts.js";
+import { fromText, toText } from "./kept-text.js";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./server.js";
+import type { KeptWorld } from "./world/state.js";
 import { propertyOf } from "./world/world.js";
 
-export interface Ga4Options extends Omit<EmulatorOptions, "services" | "route"> {
+export interface Ga4Options extends Omit<EmulatorOptions, "services" | "route" | "kept"> {
+  /** A file that `saveState` wrote: what it holds takes the place of `accounts`. */
+  readonly state?: string;
   readonly data?: Omit<DataApiOptions, "store">;
   /** Events that were sent were dropped; GA4 tells nobody. */
   readonly onDropped?: (why: Dropped) => void;
@@ -20,12 +24,20 @@ export interface Ga4 extends Emulator {
   readonly ingest: (property: string, source: EventSource) => Promise<IngestResult>;
   /** What its ads cost, as a linked Google Ads account or an import brings it; a property without has no cost. */
   readonly importCosts: (property: string, costs: readonly AdCost[]) => Promise<void>;
+  /**
+   * Writes all accounts, properties, changes and events to a file that is empty or not there, and whatever else is to be kept
+   * with them. What GA4 itself forgets after some days (audience exports, report tasks, quotas) is not in it.
+   */
+  readonly saveState: (path: string, beside?: unknown) => Promise<void>;
+  /** What was kept beside the state that it started with; undefined without. */
+  readonly beside: unknown;
   /** What tags and the Measurement Protocol have sent so far, and what of it was dropped. */
   readonly collection: () => Collection;
 }
 
 /**
- * Starts both APIs, without a single event. Rejects as `startEmulator` does; `ingest` rejects with an EventLoadError for
+ * Starts both APIs, without a single event unless from a state. Rejects as `startEmulator` does, and with a StoreFileError for a
+ * state that can't be read; `ingest` rejects with an EventLoadError for
  * events that can't be read and a RangeError for a property that is not there.
  *
  * @example
@@ -34,11 +46,13 @@ export interface Ga4 extends Emulator {
  * await ga4.stop();
  */
 export async function startGa4(options: Ga4Options = {}): Promise<Ga4> {
-  const { data = {}, onDropped, ...rest } = options;
+  const { data = {}, onDropped, state, accounts = [], ...rest } = options;
   const store = await openEventStore(choicesOf({ ...ASSUMED, ...options.facts }));
+  const kept = state === undefined ? null : await restored(store, state);
   const collector = createCollector(store.ingest, onDropped);
   const emulator = await startEmulator({
     ...rest,
+    ...(kept === null ? { accounts } : { kept: kept.world }),
     route: collector.route,
     services: [dataApi({ ...data, store })],
   });
@@ -50,6 +64,11 @@ export async function startGa4(options: Ga4Options = {}): Promise<Ga4> {
     },
     store,
     collection: collector.collection,
+    beside: kept?.beside,
+    saveState: (path, beside) => {
+      const { clock: _, facts: __, ...world } = emulator.world;
+      return store.save(path, toText({ world, beside } satisfies KeptState));
+    },
     ingest: (property, source) => store.ingest(propertyOf(emulator.world, property), source),
     importCosts: (property, costs) => store.importCosts(propertyOf(emulator.world, property), costs),
     stop: async () => {
@@ -57,6 +76,20 @@ export async function startGa4(options: Ga4Options = {}): Promise<Ga4> {
       await store.close();
     },
   };
+}
+
+interface KeptState {
+  readonly world: KeptWorld;
+  readonly beside: unknown;
+}
+
+async function restored(store: EventStore, path: string): Promise<KeptState> {
+  try {
+    return fromText(await store.restore(path)) as KeptState;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 /** What the facts say of how events are counted. */

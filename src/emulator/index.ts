@@ -18,6 +18,7 @@ export type { ExportRow } from "./events/export-row.js";
 export type { EventSource } from "./events/load.js";
 export { type EventLoadCode, EventLoadError } from "./events/load.js";
 export type { IngestResult } from "./events/store.js";
+export { StoreFileError } from "./events/store-file.js";
 export { type Fault, type FaultEffect, type Faults, QUOTA_EXCEEDED } from "./faults.js";
 export { type Ga4, type Ga4Options, startGa4 } from "./ga4.js";
 export type { CallRecord, Counters } from "./grpc/call-log.js";

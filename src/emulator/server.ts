@@ -22,7 +22,7 @@ import { type Listener, listen } from "./listener.js";
 import { createQuotas, type QuotaOptions, type QuotaUsage } from "./quotas.js";
 import { createRestServer, type HttpRoute } from "./rest/server.js";
 import { type AccountSeed, seedAccount } from "./seeds.js";
-import type { World } from "./world/state.js";
+import type { KeptWorld, World } from "./world/state.js";
 import { createWorld } from "./world/world.js";
 
 export interface EmulatorOptions {
@@ -32,6 +32,8 @@ export interface EmulatorOptions {
   readonly clock?: EmulatorClock;
   /** What is there from the start. */
   readonly accounts?: readonly AccountSeed[];
+  /** The same, as an emulator that was stopped has left it; its seeds are then among it. */
+  readonly kept?: KeptWorld;
   readonly faults?: readonly Fault[];
   /** How it behaves where Google does not say. Default: as is assumed. */
   readonly facts?: Partial<Facts>;
@@ -74,7 +76,7 @@ type Message = Record<string, unknown>;
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const clock = options.clock ?? systemClock();
-  const world = createWorld(clock, { ...ASSUMED, ...options.facts });
+  const world = { ...createWorld(clock, { ...ASSUMED, ...options.facts }), ...options.kept };
   for (const account of options.accounts ?? []) seedAccount(world, account);
 
   const producers: readonly ServiceProducer[] = [adminServices, ...(options.services ?? [])];

@@ -1,5 +1,5 @@
 /**
- * One apply a property at a time. The lock is a file that names the process; one left behind by a process that was
+ * One run that changes a property at a time, and one that writes a file. The lock is a file that names the process; one left behind by a process that was
  * killed is taken over, by one of those who want it.
  */
 import { randomUUID } from "node:crypto";
@@ -23,23 +23,26 @@ export function lockPath(property: string): string {
   return `.ga4-goals/${property}.lock`;
 }
 
-/** @throws GoalsError `locked` (exit 6) while another apply of the property is under way. */
+/** @throws GoalsError `locked` (exit 6) while another run changes the property. */
 export function lockProperty(ports: LockPorts, property: string): Promise<() => Promise<void>> {
-  return acquire(ports, lockPath(property));
+  return lockFile(ports, lockPath(property), { what: "a run that changes this property" });
 }
 
-/**
- * The same for work that takes `lasts` milliseconds at most: who has held it for longer is gone, also on another machine. A
- * container that is started anew is one.
- */
-export function lockFile(ports: LockPorts, path: string, lasts: number): Promise<() => Promise<void>> {
-  return acquire(ports, path, lasts);
+interface Locking {
+  /** Whoever has the lock, in words. */
+  readonly what: string;
+  /**
+   * What the lock is for takes so many milliseconds at most: who has held it for longer is gone, also on another machine. A
+   * container that is started anew is one. Default: no limit.
+   */
+  readonly lasts?: number;
 }
 
-async function acquire(
+/** @throws GoalsError `locked` (exit 6) while somebody else has it. */
+export async function lockFile(
   ports: LockPorts,
   path: string,
-  lasts = Number.POSITIVE_INFINITY,
+  locking: Locking,
 ): Promise<() => Promise<void>> {
   const { id: process, host } = ports.processes;
   const id = randomUUID();
@@ -52,10 +55,10 @@ async function acquire(
       if (await ports.files.createNew(path, text)) return releaseOf(ports, path, id);
       const holder = await readHolder(ports, path);
       if (holder === "gone") continue;
-      if (holder === null || !isFree(ports, holder, lasts)) throw locked(path, holder);
-      if (await takenOver(ports, path, { text, lasts })) return releaseOf(ports, path, id);
+      if (holder === null || !isFree(ports, holder, locking)) throw locked(path, holder, locking);
+      if (await takenOver(ports, path, text, locking)) return releaseOf(ports, path, id);
     }
-    throw locked(path, null);
+    throw locked(path, null, locking);
   } catch (error) {
     MINE.delete(id);
     throw error;
@@ -75,15 +78,11 @@ function releaseOf({ files }: LockPorts, path: string, id: string): () => Promis
  * Puts our name in the place of a holder that is gone. Of several who want to, the one with the lock on the lock does; it
  * looks again, so that nobody takes over what somebody else has just taken over. The file is never away in between.
  */
-async function takenOver(
-  ports: LockPorts,
-  path: string,
-  { text, lasts }: { readonly text: string; readonly lasts: number },
-): Promise<boolean> {
-  const release = await acquire(ports, path.replace(/\.lock$/, ".taking.lock"), lasts);
+async function takenOver(ports: LockPorts, path: string, text: string, locking: Locking): Promise<boolean> {
+  const release = await lockFile(ports, path.replace(/\.lock$/, ".taking.lock"), locking);
   try {
     const holder = await readHolder(ports, path);
-    if (holder === "gone" || holder === null || !isFree(ports, holder, lasts)) return false;
+    if (holder === "gone" || holder === null || !isFree(ports, holder, locking)) return false;
     await ports.files.writeWhole(path, text);
     return true;
   } finally {
@@ -91,7 +90,7 @@ async function takenOver(
   }
 }
 
-function isFree(ports: LockPorts, holder: Holder, lasts: number): boolean {
+function isFree(ports: LockPorts, holder: Holder, { lasts = Number.POSITIVE_INFINITY }: Locking): boolean {
   return isLeftBehind(ports, holder) || ports.now().getTime() - Date.parse(holder.since) > lasts;
 }
 
@@ -114,11 +113,11 @@ export async function readHolder(ports: Pick<Ports, "files">, path: string): Pro
   }
 }
 
-function locked(path: string, holder: Holder | null): GoalsError {
+function locked(path: string, holder: Holder | null, { what }: Locking): GoalsError {
   const message =
     holder === null
-      ? `${path} does not say which apply of this property is under way`
-      : `an apply of this property is under way (process ${holder.process} on ${holder.host}, since ${holder.since})`;
+      ? `${path} does not say who has it: ${what}`
+      : `${what} is under way (process ${holder.process} on ${holder.host}, since ${holder.since})`;
   return new GoalsError("locked", message, {
     exitCode: EXIT.refused,
     hint: `Wait until it is through. If you are sure that it is not running any more, delete ${path}.`,

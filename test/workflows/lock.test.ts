@@ -78,7 +78,7 @@ describe("a lock that was left behind", () => {
       await expect(lockProperty(ports, "1")).rejects.toMatchObject({ code: "locked", exitCode: 6 });
     }
     here.write(lockPath("1"), "what is this");
-    await expect(lockProperty(ports, "1")).rejects.toThrow("does not say which apply");
+    await expect(lockProperty(ports, "1")).rejects.toThrow("does not say who has it");
     await ports.files.remove(lockPath("1"));
     const release = await lockProperty(ports, "1");
     await expect(lockProperty(ports, "1")).rejects.toMatchObject({ code: "locked" });

@@ -52,6 +52,7 @@ import {
   refreshPeople,
   type SessionChoices,
 } from "./session-sql.js";
+import { readStore, writeStore } from "./store-file.js";
 
 const EVENTS = `CREATE TABLE events (
   property VARCHAR,
@@ -210,6 +211,10 @@ export interface EventStore {
   readonly exchangeRates: Readonly<Record<string, number>>;
   /** Runs a query over what has been taken in. Integers come back as bigint. */
   query(sql: string): Promise<readonly (readonly DuckDBValue[])[]>;
+  /** Writes all that was taken in, and a text beside it, to a file that is empty or not there. Batches wait meanwhile. */
+  save(path: string, text: string): Promise<void>;
+  /** Fills an empty store with what `save` wrote, and returns the text. Throws a StoreFileError. */
+  restore(path: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -375,19 +380,19 @@ export async function openEventStore(choices: Partial<StoreChoices> = {}): Promi
     ...choices,
   };
   let last: Promise<unknown> = Promise.resolve();
+  /** One after the other. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
+  }
 
   return {
     exchangeRates: complete.exchangeRates,
-    ingest(property, source) {
-      const next = last.then(() => collect(writer, property, source, complete));
-      last = next.catch(() => undefined);
-      return next;
-    },
-    importCosts({ id }, costs) {
-      const next = last.then(() => runAll(writer, adCostsSql(id, costs)));
-      last = next.catch(() => undefined);
-      return next;
-    },
+    ingest: (property, source) => inTurn(() => collect(writer, property, source, complete)),
+    importCosts: ({ id }, costs) => inTurn(() => runAll(writer, adCostsSql(id, costs))),
+    save: (path, text) => inTurn(() => writeStore(writer, path, { created: CREATE_STORE, text })),
+    restore: (path) => inTurn(() => readStore(writer, path, CREATE_STORE)),
     async query(sql) {
       // A connection of its own: many reports at once, none of them inside a batch's transaction.
       const reader = await instance.connect();

@@ -29,6 +29,16 @@ export interface StoredWorkspace {
   objects: readonly StoredObject[];
 }
 
+/** All that a container remembers, as data. */
+export interface ContainerState {
+  readonly versions: StoredVersion[];
+  readonly workspaces: StoredWorkspace[];
+  live: string | null;
+  objectIds: number;
+  workspaceIds: number;
+  fingerprints: number;
+}
+
 /** An answer other than 200. */
 export class Refused extends Error {
   readonly status: number;
@@ -54,6 +64,7 @@ const OUTPUT_ONLY: readonly string[] = [
 ];
 
 export interface Container {
+  readonly state: ContainerState;
   readonly versions: readonly StoredVersion[];
   readonly workspaces: readonly StoredWorkspace[];
   /** Id of the published version; null before the first. */
@@ -79,18 +90,22 @@ export interface Container {
   readonly publish: (version: string) => StoredVersion;
 }
 
-export function createContainer(): Container {
-  const versions: StoredVersion[] = [];
-  const workspaces: StoredWorkspace[] = [
-    { id: "1", name: "Default Workspace", description: "", base: "0", objects: [] },
-  ];
-  let live: string | null = null;
-  let objectIds = 0;
-  let workspaceIds = 1;
-  let fingerprints = 1_700_000_000_000;
+function emptyContainer(): ContainerState {
+  return {
+    versions: [],
+    workspaces: [{ id: "1", name: "Default Workspace", description: "", base: "0", objects: [] }],
+    live: null,
+    objectIds: 0,
+    workspaceIds: 1,
+    fingerprints: 1_700_000_000_000,
+  };
+}
+
+export function createContainer(state: ContainerState = emptyContainer()): Container {
+  const { versions, workspaces } = state;
 
   const latest = (): StoredVersion | undefined => versions.at(-1);
-  const fingerprint = (): string => String(fingerprints++);
+  const fingerprint = (): string => String(state.fingerprints++);
 
   function workspace(id: string): StoredWorkspace {
     const found = workspaces.find((w) => w.id === id);
@@ -142,9 +157,10 @@ export function createContainer(): Container {
   }
 
   return {
+    state,
     versions,
     workspaces,
-    live: () => live,
+    live: () => state.live,
     workspace,
     version,
     latest,
@@ -152,7 +168,7 @@ export function createContainer(): Container {
       if (workspaces.some((w) => w.name === name)) throw new Refused(400, `duplicate name: ${name}`);
       if (workspaces.length >= WORKSPACES) throw new Refused(400, "Maximum number of workspaces reached.");
       const made = {
-        id: String(++workspaceIds),
+        id: String(++state.workspaceIds),
         name,
         description,
         base: latest()?.id ?? "0",
@@ -164,7 +180,7 @@ export function createContainer(): Container {
     createObject: (id, kind, body) => {
       const place = workspace(id);
       check(place, kind, null, body);
-      const made = { kind, id: String(++objectIds), fingerprint: fingerprint(), body: managed(body) };
+      const made = { kind, id: String(++state.objectIds), fingerprint: fingerprint(), body: managed(body) };
       place.objects = [...place.objects, made];
       return made;
     },
@@ -224,7 +240,7 @@ export function createContainer(): Container {
       return made;
     },
     publish: (id) => {
-      live = version(id).id;
+      state.live = version(id).id;
       return version(id);
     },
   };

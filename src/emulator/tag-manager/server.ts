@@ -8,6 +8,7 @@ import { monotonicMilliseconds } from "../clock.js";
 import { createSlidingWindow } from "../sliding-window.js";
 import {
   type Container,
+  type ContainerState,
   createContainer,
   type Json,
   type Kind,
@@ -39,13 +40,20 @@ export interface TagManagerQuota {
 export interface TagManagerOptions {
   /** Absent = calls are counted, but none is refused. */
   readonly quota?: TagManagerQuota;
+  /** What was there when another one was stopped: its `containers()`. */
+  readonly containers?: Containers;
 }
+
+/** By `accounts/1/containers/2`. */
+export type Containers = ReadonlyMap<string, ContainerState>;
 
 export interface TagManagerEmulator {
   /** `127.0.0.1:PORT`, as `TAGMANAGER_EMULATOR_HOST` wants it. */
   readonly address: string;
   /** Made when it is first asked for. */
   readonly container: (account: string, container: string) => Container;
+  /** All that were asked for. */
+  readonly containers: () => Containers;
   /** Method and path of every call, in order. */
   readonly calls: readonly string[];
   /** `refused`: calls over the quota. `peak`: the most that ever arrived in one window, those among them. */
@@ -60,11 +68,12 @@ const PAGE_SIZE = 3;
 
 export async function startTagManagerEmulator({
   quota,
+  containers: kept = new Map(),
 }: TagManagerOptions = {}): Promise<TagManagerEmulator> {
   const { requests = 25, window = 100_000, milliseconds = monotonicMilliseconds } = quota ?? {};
   const recent = createSlidingWindow(quota === undefined ? Number.POSITIVE_INFINITY : requests, window);
   let refused = 0;
-  const containers = new Map<string, Container>();
+  const containers = new Map([...kept].map(([path, state]) => [path, createContainer(state)]));
   const calls: string[] = [];
   const faults: { fault: TagManagerFault; skip: number }[] = [];
 
@@ -127,6 +136,7 @@ export async function startTagManagerEmulator({
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     container,
+    containers: () => new Map([...containers].map(([path, { state }]) => [path, state])),
     calls,
     usage: () => ({ refused, peak: recent.peak() }),
     fail: (fault) => {

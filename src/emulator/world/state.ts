@@ -288,6 +288,9 @@ export interface PropertyState {
   readonly audienceHistory: Versioned<AudienceState>[];
 }
 
+/** What of a world outlives its emulator; the rest is given to it each time it starts. */
+export type KeptWorld = Omit<World, "clock" | "facts">;
+
 /** Everything the emulator knows. Read it freely; change it with the functions below, which keep the history. */
 export interface World {
   readonly clock: EmulatorClock;

@@ -34,7 +34,10 @@ export async function alone<T>(ports: Ports, work: () => Promise<T>): Promise<T>
   let release: (() => Promise<void>) | null = null;
   for (let waited = 0; release === null; waited++) {
     try {
-      release = await lockFile(ports, ".ga4-goals/incidents.lock", LASTS_MS);
+      release = await lockFile(ports, ".ga4-goals/incidents.lock", {
+        what: "a run that tells of incidents",
+        lasts: LASTS_MS,
+      });
     } catch (error) {
       if (!(error instanceof GoalsError && error.code === "locked")) throw error;
       if (waited >= LONGEST_WAIT_S) {

@@ -123,7 +123,10 @@ function asBefore(text: string, before: Buffer | null): string {
 async function locked(ports: Ports): Promise<() => Promise<void>> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await lockFile(ports, ".ga4-goals/goals-files.lock", LASTS);
+      return await lockFile(ports, ".ga4-goals/goals-files.lock", {
+        what: "a save of goals files",
+        lasts: LASTS,
+      });
     } catch (error) {
       if (!(error instanceof GoalsError && error.code === "locked") || attempt === ATTEMPTS) throw error;
       await sleep(BETWEEN);

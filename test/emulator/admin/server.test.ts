@@ -33,17 +33,12 @@ function callService(address: string, service: string, method: string, request: 
 
 describe("a method that is not implemented", () => {
   it("answers UNIMPLEMENTED and names itself", async () => {
-    const { alpha, beta, emulator } = await bench();
-    const account = "accounts/1";
-    expect(
-      await refusal(alpha.getDataSharingSettings({ name: `${account}/dataSharingSettings` })),
-    ).toMatchObject({
+    const { alpha, emulator } = await bench();
+    expect(await refusal(alpha.runAccessReport({ entity: "properties/1" }))).toMatchObject({
       code: status.UNIMPLEMENTED,
-      details: expect.stringContaining("v1alpha.AnalyticsAdminService.GetDataSharingSettings"),
+      details: expect.stringContaining("v1alpha.AnalyticsAdminService.RunAccessReport"),
     });
-    expect(await refusal(beta.provisionAccountTicket({ redirectUri: "https://x.example" }))).toMatchObject({
-      code: status.UNIMPLEMENTED,
-    });
+    expect(await refusal(alpha.createRollupProperty({}))).toMatchObject({ code: status.UNIMPLEMENTED });
     expect(emulator.counters.writes).toEqual({ arrived: 1, effective: 0 });
   });
 

@@ -66,6 +66,13 @@ export const emulatorCommand: Command<Context> = buildCommand({
         placeholder: "FILE",
         optional: true,
       },
+      state: {
+        kind: "parsed",
+        parse: asText,
+        brief: "Go on with what this file holds, and keep it there; a new file begins as the other flags say",
+        placeholder: "FILE",
+        optional: true,
+      },
       coverage: {
         kind: "boolean",
         brief: "Only print which methods, dimensions and metrics are served, and which are not",

@@ -6,6 +6,7 @@ import { printable } from "../../../diagnostics/printable.js";
 import { systemClock } from "../../../emulator/clock.js";
 import type { Dropped } from "../../../emulator/collect/collector.js";
 import { EventLoadError } from "../../../emulator/events/load.js";
+import { StoreFileError } from "../../../emulator/events/store-file.js";
 import { ASSUMED, type Facts, readFacts } from "../../../emulator/facts.js";
 import { type Ga4, startGa4 } from "../../../emulator/ga4.js";
 import { type AccountSeed, seedStream } from "../../../emulator/seeds.js";
@@ -16,6 +17,7 @@ import { addDays, dayAt } from "../../../numbers/calendar.js";
 import { readClients } from "../../../workflows/fleet/read-clients.js";
 import type { Context } from "../../context.js";
 import { printCoverage } from "./coverage.js";
+import { containersOf, openStateFile, type StateFile, stateWrong } from "./state-file.js";
 
 export interface EmulatorFlags {
   readonly port: number;
@@ -28,6 +30,8 @@ export interface EmulatorFlags {
   readonly timeZone?: string;
   readonly currency: string;
   readonly facts?: string;
+  /** Where its state is kept. */
+  readonly state?: string;
   readonly coverage: boolean;
 }
 
@@ -37,18 +41,30 @@ const LONG_AGO = new Date("2015-01-01T00:00:00Z");
 export async function emulator(context: Context, flags: EmulatorFlags): Promise<void> {
   check(flags);
   if (flags.coverage) return printCoverage(context);
-  const files = (flags.events ?? []).map((pattern) => resolve(context.directory, pattern));
-  const shops = await shopsFor(context, flags);
-  const accounts = files.length > 0 ? [exportAccount(flags)] : [accountOf(shops, flags)];
+  if (flags.state === undefined) return run(context, flags);
+  const state = await openStateFile(context, flags.state);
+  try {
+    await run(context, flags, state);
+  } catch (error) {
+    throw error instanceof StoreFileError ? stateWrong(flags.state, error) : error;
+  } finally {
+    await state.release();
+  }
+}
+
+async function run(context: Context, flags: EmulatorFlags, state?: StateFile): Promise<void> {
+  const { stderr } = context;
   const facts = flags.facts === undefined ? ASSUMED : await factsIn(context, flags.facts);
-  const clock = systemClock(context.now);
+  const traffic = state?.from === undefined ? await trafficOf(context, flags) : null;
   const ga4 = await startGa4({
     port: flags.port,
-    clock,
-    accounts,
+    clock: systemClock(context.now),
+    ...(state?.from === undefined ? {} : { state: state.from }),
+    ...(traffic === null ? {} : { accounts: [traffic.account] }),
     facts,
     onDropped: tellOnce(context),
   }).catch((error: unknown) => {
+    if (error instanceof StoreFileError) throw error;
     const text = error instanceof Error ? error.message : String(error);
     throw new GoalsError("emulator-start", `the emulator can't start: ${text}`, {
       exitCode: EXIT.unexpected,
@@ -56,36 +72,68 @@ export async function emulator(context: Context, flags: EmulatorFlags): Promise<
     });
   });
   try {
-    if (files.length > 0) {
-      context.stderr.write("Loading events ...\n");
-      await loadExport(context, ga4, flags.property, files);
-    } else if (flags.shop > 0) {
-      const days = `${flags.shop} ${flags.shop === 1 ? "day" : "days"}`;
-      const whose = shops.length === 1 ? "a shop's traffic" : `the traffic of ${shops.length} shops`;
-      context.stderr.write(`Making ${days} of ${whose} ...\n`);
-      for (const [index, { property }] of shops.entries())
-        await loadShop(ga4, property, flags.shop, flags.seed + index, context.now());
-    }
-    const tagManager = await startTagManagerEmulator();
+    if (traffic === null) await tellOfState(context, ga4, flags);
+    else await traffic.load(ga4);
+    const tagManager = await startTagManagerEmulator({ containers: containersOf(ga4.beside) });
     try {
-      const [first] = shops;
+      const last = await state?.keep({ ga4, tagManager });
+      const properties = [...ga4.world.properties.keys()];
       const ready = {
         address: ga4.address,
-        property: first?.property ?? flags.property,
-        ...(flags.clients === undefined ? {} : { properties: shops.map(({ property }) => property) }),
+        property: properties[0],
+        ...(flags.clients === undefined && properties.length === 1 ? {} : { properties }),
         tagManager: tagManager.address,
       };
       context.stdout.write(`${JSON.stringify(ready)}\n`);
-      context.stderr.write(
+      stderr.write(
         `GA4 and Tag Manager on loopback. In another terminal:\n  export GA4_EMULATOR_HOST=${ga4.address} TAGMANAGER_EMULATOR_HOST=${tagManager.address}\nCtrl-C stops them.\n`,
       );
       await new Promise<void>((stop) => void context.onInterrupt(stop));
+      await last?.();
     } finally {
       await tagManager.stop();
     }
   } finally {
     await ga4.stop();
   }
+}
+
+/** What a new emulator holds, and what is then loaded into it. */
+interface Traffic {
+  readonly account: AccountSeed;
+  readonly load: (ga4: Ga4) => Promise<void>;
+}
+
+async function trafficOf(context: Context, flags: EmulatorFlags): Promise<Traffic> {
+  const files = (flags.events ?? []).map((pattern) => resolve(context.directory, pattern));
+  if (files.length > 0)
+    return {
+      account: exportAccount(flags),
+      load: async (ga4) => {
+        context.stderr.write("Loading events ...\n");
+        await loadExport(context, ga4, flags.property, files);
+      },
+    };
+  const shops = await shopsFor(context, flags);
+  return {
+    account: accountOf(shops, flags),
+    load: async (ga4) => {
+      if (flags.shop === 0) return;
+      const days = `${flags.shop} ${flags.shop === 1 ? "day" : "days"}`;
+      const whose = shops.length === 1 ? "a shop's traffic" : `the traffic of ${shops.length} shops`;
+      context.stderr.write(`Making ${days} of ${whose} ...\n`);
+      for (const [index, { property }] of shops.entries())
+        await loadShop(ga4, property, flags.shop, flags.seed + index, context.now());
+    },
+  };
+}
+
+/** What it goes on with; other flags were for the first time. */
+async function tellOfState({ stderr }: Context, ga4: Ga4, { state = "" }: EmulatorFlags): Promise<void> {
+  const [[events] = []] = await ga4.store.query("SELECT count(*) FROM events");
+  const { size } = ga4.world.properties;
+  const what = `${size} ${size === 1 ? "property" : "properties"}, ${Number(events)} events`;
+  stderr.write(`Going on with ${printable(state)}: ${what}. Nothing new is made or loaded.\n`);
 }
 
 /** @throws GoalsError `file-wrong` (exit 3) */

@@ -1,0 +1,62 @@
+/** `emulator --state FILE`: stopped, killed and started again. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { workspace } from "../support/cli.js";
+import { start } from "../support/program.js";
+
+describe("an emulator with a state", () => {
+  it("goes on where it was stopped, is one at a time, and is none the worse for being killed", async () => {
+    const here = workspace();
+    const begin = async (): Promise<{
+      readonly keyEvents: (made?: string) => Promise<readonly string[]>;
+      readonly end: (signal: "SIGINT" | "SIGKILL") => Promise<number | null>;
+    }> => {
+      const { child, ended } = start(["emulator", "--shop", "0", "--state", "s"], here);
+      let printed = "";
+      child.stdout?.on("data", (part: Buffer) => {
+        printed += part.toString();
+      });
+      while (!printed.includes("\n")) await sleep(20);
+      const { address } = JSON.parse(printed) as { readonly address: string };
+      const url = `http://${address}/v1beta/properties/123456789/keyEvents`;
+      return {
+        keyEvents: async (made) => {
+          const body = JSON.stringify({ eventName: made, countingMethod: "ONCE_PER_EVENT" });
+          if (made !== undefined) expect((await fetch(url, { method: "POST", body })).status).toBe(200);
+          const { keyEvents } = (await (await fetch(url)).json()) as {
+            readonly keyEvents: readonly { readonly eventName: string }[];
+          };
+          return keyEvents.map(({ eventName }) => eventName).sort();
+        },
+        end: async (signal) => {
+          child.kill(signal);
+          return (await ended).exitCode;
+        },
+      };
+    };
+    const first = await begin();
+    expect(await first.keyEvents("kept")).toEqual(["kept", "purchase"]);
+    const beside = await start(["emulator", "--shop", "0", "--state", "s"], here).ended;
+    expect([beside.exitCode, beside.stderr]).toEqual([
+      6,
+      expect.stringContaining("an emulator with this state"),
+    ]);
+    expect(await first.end("SIGINT")).toBe(0);
+    const second = await begin();
+    expect(await second.keyEvents()).toEqual(["kept", "purchase"]);
+    expect(await second.keyEvents("lost")).toEqual(["kept", "lost", "purchase"]);
+    await second.end("SIGKILL");
+    const third = await begin();
+    expect(await third.keyEvents()).toEqual(["kept", "purchase"]);
+    expect(await third.end("SIGINT")).toBe(0);
+    writeFileSync(join(here.directory, "s"), "no state\n");
+    const wrong = await start(["emulator", "--state", "s"], here).ended;
+    expect([wrong.exitCode, wrong.stderr]).toEqual([
+      3,
+      expect.stringContaining("s is no file that an emulator"),
+    ]);
+    expect(here.files()).toEqual({ s: "no state\n" });
+  });
+});
