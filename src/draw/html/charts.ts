@@ -186,13 +186,17 @@ export function ranges(
   const bound = (n: number): number => Math.min(64, Math.max(1 / 64, n));
   const low = Math.log2(bound(Math.min(0.5, ...ends))) - 0.15;
   const high = Math.log2(bound(Math.max(2, ...ends))) + 0.15;
-  const at = (times: number): string => percent(Math.log2(bound(times)) - low, high - low);
+  const part = (times: number): number => (Math.log2(bound(times)) - low) / (high - low);
+  const at = (times: number): string => percent(part(times), 1);
   const all = [1 / 32, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 32].filter(
     (tick) => Math.log2(tick) > low && Math.log2(tick) < high,
   );
   const ticks = all.filter((tick) => all.length <= 5 || tick === 1 || [1 / 32, 1 / 8, 4, 32].includes(tick));
   const axis = ticks
-    .map((tick) => `<span style="left:${at(tick)}">${tick < 1 ? `1/${1 / tick}` : tick}×</span>`)
+    .map((tick) => {
+      const aside = `left:${at(tick)};transform:translateX(-${percent(shiftAt(part(tick)), 1)})`;
+      return `<span style="${aside}">${tick < 1 ? `1/${1 / tick}` : tick}×</span>`;
+    })
     .join("");
   const body = rows.map(({ name, value, interval, kind, text }) => {
     const whisker =
@@ -206,6 +210,12 @@ export function ranges(
       `<th scope="col" role="columnheader">${asHtml(text)}${index === 1 ? `<span class="axis ticks" aria-hidden="true">${axis}</span>` : ""}</th>`,
   );
   return `<table class="ranges" role="table"><caption>${asHtml(caption)}</caption><thead role="rowgroup"><tr role="row">${head.join("")}</tr></thead><tbody role="rowgroup">${body.join("\n")}</tbody></table>`;
+}
+
+/** How much of its width a label is moved to the left: in the middle of its tick, but at an end beside it, where it still fits. */
+function shiftAt(part: number): number {
+  const edge = 0.2;
+  return Math.min(part / edge, 1) / 2 + Math.max(1 - (1 - part) / edge, 0) / 2;
 }
 
 interface Dot {

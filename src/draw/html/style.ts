@@ -98,7 +98,7 @@ section > .intro { color: var(--soft); margin-bottom: 16px; max-width: 68ch; }
 .ranges th:nth-child(2), .ranges td:nth-child(2) { width: 44%; text-align: left; }
 .ranges th:last-child, .ranges td:last-child { text-align: left; padding-left: 14px; }
 .axis { height: 1.5em; } .axis.ticks { font-weight: 400; margin-top: 2px; }
-.axis.ticks span { position: absolute; transform: translateX(-50%); font-size: .75rem; }
+.axis.ticks span { position: absolute; font-size: .75rem; }
 .axis s { position: absolute; top: -9px; bottom: -9px; border-left: 1px dashed var(--soft); }
 .axis u { position: absolute; top: calc(50% - 1px); height: 2px; background: var(--soft); }
 .axis i { position: absolute; top: calc(50% - 5px); width: 10px; height: 10px; margin-left: -5px; border-radius: 50%; background: var(--soft); }

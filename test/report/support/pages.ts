@@ -145,7 +145,7 @@ export async function fortyGoalsReport(): Promise<ConversionReport> {
 /** The same with what its campaigns cost, and with experiments. */
 export async function fullReport(): Promise<ConversionReport> {
   const report = await fortyGoalsReport();
-  const experiments = [experimentOf(nameOf(4), 3), experimentOf(nameOf(5), 0.5)];
+  const experiments = [experimentOf(nameOf(4), 3), experimentOf(nameOf(5), 0.1)];
   return { ...report, experiments, costs: costsOf(report.goals) };
 }
 
