@@ -310,5 +310,22 @@ describe("a report by campaign", () => {
     const report = await reportWith(reader, { compare: "none" });
     expect(costsOf(report).sum?.goals[2]).toMatchObject({ goal: "signup", count: 6, costPer: null });
     expect(await renderReport(report, "text")).toContain("without what one cost: signup");
+    expect(costsOf(report)).toMatchObject({ leftOut: [], sum: { macro: { count: 12 } } });
+  });
+
+  it("leaves a macro goal that was not counted on all of the days out, and says so", async () => {
+    const early = visit(9, "Email", "news", [["purchase", 40]]).map((event) => ({
+      ...event,
+      day: "2026-11-01",
+      key: false,
+    }));
+    const leads = visit(10, "Paid Search", "shoes", [["lead"]]);
+    const { reader } = readerOf([...SEEN, ...early, ...leads], answerOf([SHOES]));
+    const report = await reportWith(reader, { compare: "none" });
+    expect(costsOf(report)).toMatchObject({
+      leftOut: ["purchase"],
+      sum: { macro: { count: 1, costPer: 30 }, value: 20, returnOnAdSpend: 20 / 30 },
+    });
+    expect(await renderReport(report, "text")).toContain("Not among the macro goals here");
   });
 });

@@ -26,11 +26,16 @@ export function costsOf(
   start: string,
 ): Costs {
   const currency = answers.find(({ response }) => response.currency !== null)?.response.currency ?? null;
-  const nothing = { campaigns: 0, cost: 0 };
-  if (missing !== null) return { currency, missing, rows: [], more: 0, sum: null, withoutSessions: nothing };
+  if (missing !== null) {
+    const nothing = { campaigns: 0, cost: 0 };
+    return { currency, missing, rows: [], more: 0, leftOut: [], sum: null, withoutSessions: nothing };
+  }
   const counted = goals.flatMap((goal, index): readonly Counted[] => {
     const result = results[index];
-    return result === undefined ? [] : [{ goal, result, partly: beganWithin(result, start) }];
+    if (result === undefined) return [];
+    const partly = beganWithin(result, start);
+    const isMacro = goal.tier === "macro";
+    return [{ goal, result, partly, isLeftOut: isMacro && (partly || result.count.current === null) }];
   });
   const [costs, sessions, events] = [
     byPlace(answers, "costs"),
@@ -69,6 +74,7 @@ export function costsOf(
     missing: null,
     rows: all.slice(0, MOST_ROWS),
     more: Math.max(0, all.length - MOST_ROWS),
+    leftOut: counted.flatMap(({ goal, isLeftOut }) => (isLeftOut ? [goal.id] : [])),
     sum: amountsOf(counted, {
       cost: known(({ cost }) => cost),
       clicks: known(({ clicks }) => clicks),
@@ -87,6 +93,8 @@ interface Counted {
   readonly result: GoalResult;
   /** On a part of the days only: cost of all days over the goals of some would be too much for each. */
   readonly partly: boolean;
+  /** A macro goal that is not among all of them together. */
+  readonly isLeftOut: boolean;
 }
 
 function beganWithin({ notes }: GoalResult, start: string): boolean {
@@ -141,16 +149,17 @@ function amountsOf(counted: readonly Counted[], sums: Sums): CostAmounts {
     costPer: partly ? null : ratio(cost, count),
     fewCases: count !== null && count < FEW,
   });
-  const isMacro = ({ goal }: Counted): boolean => goal.tier === "macro";
-  const partly = counted.some((one) => isMacro(one) && one.partly);
-  const macro = counts.filter((_, index) => counted[index] !== undefined && isMacro(counted[index]));
+  const macro = counts.filter((_, index) => {
+    const one = counted[index];
+    return one !== undefined && one.goal.tier === "macro" && !one.isLeftOut;
+  });
   return {
     cost,
     ...others,
-    macro: bought(sumOrNull(macro), partly),
+    macro: bought(sumOrNull(macro), false),
     goals: counted.map((one, index) => ({ goal: one.goal.id, ...bought(counts[index] ?? null, one.partly) })),
     value,
-    returnOnAdSpend: partly ? null : ratio(value, cost),
+    returnOnAdSpend: ratio(value, cost),
   };
 }
 
@@ -181,7 +190,7 @@ function worthIn(
 ): readonly (number | null)[] {
   const { goal, result } = one;
   const { value } = result;
-  if (goal.tier !== "macro" || value === null) return [];
+  if (goal.tier !== "macro" || one.isLeftOut || value === null) return [];
   if (value.current === null || value.currency !== currency) return [null];
   if (value.basis === "declared") return [times(count, declaredOf(goal))];
   return [total(ofGoal(one, rows), value.basis === "event_value" ? "eventValue" : "purchaseRevenue")];

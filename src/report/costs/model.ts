@@ -20,7 +20,7 @@ const amounts = {
   clicks: number,
   impressions: number,
   sessions: number,
-  macro: bought.meta({ description: "All macro goals together." }),
+  macro: bought.meta({ description: "All macro goals together but those left out." }),
   goals: z.array(goalBought).meta({ description: "Macro goals, then micro goals." }),
   value: number.meta({ description: "Of the macro goals, in the currency of the cost." }),
   returnOnAdSpend: number.meta({ description: "value / cost." }),
@@ -46,6 +46,10 @@ export const costsSchema = z.strictObject({
   missing: missing.nullable(),
   rows: z.array(row).meta({ description: "Most cost first, then most sessions." }),
   more: z.number().meta({ description: "Rows that are left out." }),
+  leftOut: z.array(z.string()).meta({
+    description:
+      "Macro goals that are in no `macro`, `value` and `returnOnAdSpend`: counted on a part of these days, or not at all.",
+  }),
   sum: z.strictObject(amounts).nullable().meta({
     description:
       "Of all rows with cost, those left out too: what campaigns without cost brought is not in it.",

@@ -28,7 +28,7 @@ export function costTexts(report: ConversionReport, language: Language = ENGLISH
   const { costs } = report;
   const { say, write } = language;
   if (costs === null) return [];
-  const { missing, withoutSessions, sum } = costs;
+  const { missing, leftOut, withoutSessions, sum } = costs;
   if (missing !== null) {
     switch (missing.reason) {
       case "none":
@@ -43,7 +43,10 @@ export function costTexts(report: ConversionReport, language: Language = ENGLISH
         return [say("costStore")];
     }
   }
-  const partly = (sum?.goals ?? []).filter(({ count, costPer }) => (count ?? 0) > 0 && costPer === null);
+  const partly = (sum?.goals ?? []).filter(
+    ({ goal, count, costPer }) => (count ?? 0) > 0 && costPer === null && !leftOut.includes(goal),
+  );
+  const named = (goals: readonly string[]): string => goals.map((goal) => goalName(report, goal)).join(", ");
   return [
     ...(withoutSessions.campaigns === 0
       ? []
@@ -53,9 +56,8 @@ export function costTexts(report: ConversionReport, language: Language = ENGLISH
             cost: write.money(withoutSessions.cost, costs.currency),
           }),
         ]),
-    ...(partly.length === 0
-      ? []
-      : [say("costPartly", { goals: partly.map(({ goal }) => goalName(report, goal)).join(", ") })]),
+    ...(partly.length === 0 ? [] : [say("costPartly", { goals: named(partly.map(({ goal }) => goal)) })]),
+    ...(leftOut.length === 0 ? [] : [say("costLeftOut", { goals: named(leftOut) })]),
     ...(costs.rows.every(({ channel }) => channel === null) ? [say("costByCampaign")] : []),
   ];
 }

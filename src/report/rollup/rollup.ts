@@ -157,13 +157,13 @@ function rowOf({ client, labels, report }: ClientReport): RollupRow {
 
 function costsIn({ costs }: ConversionReport): RollupRow["costs"] {
   if (costs === null) return null;
-  const { currency, missing, sum } = costs;
-  const { cost, macro, returnOnAdSpend } = sum ?? NO_COST;
-  return { currency, missing, cost, macro, returnOnAdSpend };
+  const { currency, missing, leftOut, sum } = costs;
+  // Without a macro goal that was not counted throughout a client's row would say too much of the others.
+  const { macro, returnOnAdSpend } = leftOut.length > 0 ? NO_COST : (sum ?? NO_COST);
+  return { currency, missing, cost: sum?.cost ?? null, macro, returnOnAdSpend };
 }
 
 const NO_COST = {
-  cost: null,
   macro: { count: null, costPer: null, fewCases: false },
   returnOnAdSpend: null,
 } as const;

@@ -255,6 +255,7 @@ export const de: Words = {
       "{count} Kampagnen haben Kosten (zusammen {cost}) und keine Sitzung: Führen sie zu dieser Website, und sind ihre Links gekennzeichnet?",
   },
   costPartly: "Nur an einem Teil dieser Tage gezählt, deshalb ohne Stückkosten: {goals}.",
+  costLeftOut: "Hier nicht unter den Makrozielen, weil nicht an allen diesen Tagen gezählt: {goals}.",
   costByCampaign: "GA4 nennt die Kosten dieser Property nur nach Kampagne, nicht nach Kanal.",
   costMethod:
     "Kosten und Klicks, wie GA4 sie aus Google Ads und Importen hat; Ziele nach der Kampagne ihrer Sitzung, was immer den Besucher vorher brachte. Stückkosten sind Kosten durch Anzahl; wenige Fälle sind weniger als {few}. Ertrag: Wert der Makroziele durch Kosten. Die letzte Zeile gilt nur für Kampagnen mit Kosten.",

@@ -249,6 +249,7 @@ export const en = {
       "{count} campaigns have cost ({cost} together) and no session: do they take visitors to this site, and are their links tagged?",
   },
   costPartly: "Counted in a part of these days only, so without what one cost: {goals}.",
+  costLeftOut: "Not among the macro goals here, since not counted on all of these days: {goals}.",
   costByCampaign: "GA4 gives this property its cost by campaign alone, not by channel.",
   costMethod:
     "Cost and clicks as GA4 has them from Google Ads and imports; goals by the campaign of their session, whatever brought the visitor before. What one cost is cost divided by the number of them; few cases are fewer than {few}. Return: value of the macro goals divided by cost. The last line is of the campaigns with cost alone.",

@@ -254,6 +254,7 @@ export const es: Words = {
       "{count} campañas tienen coste ({cost} en total) y ninguna sesión: ¿llevan a este sitio y tienen etiquetas sus enlaces?",
   },
   costPartly: "Contados solo una parte de estos días, por eso sin coste por unidad: {goals}.",
+  costLeftOut: "No están aquí entre los objetivos macro, porque no se contaron todos estos días: {goals}.",
   costByCampaign: "GA4 da el coste de esta propiedad solo por campaña, no por canal.",
   costMethod:
     "Coste y clics como GA4 los tiene de Google Ads y de importaciones; objetivos según la campaña de su sesión, trajera lo que trajera antes al visitante. El coste por unidad es el coste dividido por el número; pocos casos son menos de {few}. Retorno: valor de los objetivos macro dividido por el coste. La última línea es solo de las campañas con coste.",

@@ -261,6 +261,7 @@ export const fr: Words = {
       "{count} campagnes ont un coût ({cost} ensemble) et aucune session : mènent-elles à ce site, et leurs liens sont-ils balisés ?",
   },
   costPartly: "Comptés une partie de ces jours seulement, donc sans coût unitaire : {goals}.",
+  costLeftOut: "Absents des objectifs macro ici, car pas comptés tous ces jours : {goals}.",
   costByCampaign: "GA4 donne le coût de cette propriété par campagne seulement, pas par canal.",
   costMethod:
     "Coût et clics tels que GA4 les tient de Google Ads et des importations ; objectifs selon la campagne de leur session, quoi qu’il ait amené le visiteur avant. Le coût unitaire est le coût divisé par le nombre ; peu de cas : moins de {few}. Retour : valeur des objectifs macro divisée par le coût. La dernière ligne ne porte que sur les campagnes avec un coût.",

@@ -185,6 +185,7 @@ export function costsOf(goals: readonly GoalResult[], many = 14): Costs {
     })),
     more: 3,
     sum: amounts(9_876_543.21, 12_345),
+    leftOut: [],
     withoutSessions: { campaigns: 2, cost: 1_234.5 },
   };
 }
