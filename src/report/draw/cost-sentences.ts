@@ -2,7 +2,7 @@
 import { UNKNOWN } from "../../draw/format.js";
 import { FEW } from "../costs/analyse.js";
 import type { Bought, CostAmounts, Costs } from "../costs/model.js";
-import type { ConversionReport } from "../model.js";
+import type { ConversionReport, GoalResult } from "../model.js";
 import { ENGLISH, type Language } from "../words/language.js";
 import { goalName } from "./sentences.js";
 
@@ -60,6 +60,15 @@ export function costTexts(report: ConversionReport, language: Language = ENGLISH
     ...(leftOut.length === 0 ? [] : [say("costLeftOut", { goals: named(leftOut) })]),
     ...(costs.rows.every(({ channel }) => channel === null) ? [say("costByCampaign")] : []),
   ];
+}
+
+/** Micro goals for a table that has not room for all: those whose cost each is known first, most frequent first. */
+export function microByCost({ goals, costs }: ConversionReport): readonly GoalResult[] {
+  const known = ({ id }: GoalResult): number => {
+    const own = costs?.sum?.goals.find(({ goal }) => goal === id);
+    return own === undefined || own.costPer === null ? -1 : (own.count ?? -1);
+  };
+  return goals.filter(({ tier }) => tier === "micro").toSorted((a, b) => known(b) - known(a));
 }
 
 /** What the numbers are. */

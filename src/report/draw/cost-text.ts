@@ -6,7 +6,7 @@ import { inline, markdownList, markdownTable } from "../../draw/markdown.js";
 import type { CostAmounts, CostRow, Costs } from "../costs/model.js";
 import type { ConversionReport } from "../model.js";
 import { ENGLISH } from "../words/language.js";
-import { costMethod, costPerText, costTexts, returnText } from "./cost-sentences.js";
+import { costMethod, costPerText, costTexts, microByCost, returnText } from "./cost-sentences.js";
 import { valueName } from "./journey-sentences.js";
 import { goalName } from "./sentences.js";
 
@@ -75,12 +75,12 @@ function microTable(
   width: number,
   ink: Ink,
 ): readonly string[] {
-  const micro = microGoals(report);
+  const micro = microByCost(report);
   if (micro.length === 0) return [];
   const columns: readonly Column[] = [
     { head: say("costEachOf"), align: "left", rank: 100 },
     ...micro.map(
-      (id, index): Column => ({
+      ({ id }, index): Column => ({
         head: oneLine(goalName(report, id), 18),
         align: "right",
         rank: 99 - index,
@@ -91,7 +91,7 @@ function microTable(
     kind: "cells",
     cells: [
       { text: name },
-      ...micro.map((id) => {
+      ...micro.map(({ id }) => {
         const own = row.goals.find(({ goal }) => goal === id);
         return { text: own === undefined ? "" : costPerText(own, costs) };
       }),
@@ -108,22 +108,18 @@ function microTable(
   ];
 }
 
-function microGoals({ goals }: ConversionReport): readonly string[] {
-  return goals.filter(({ tier }) => tier === "micro").map(({ id }) => id);
-}
-
 export function costMarkdown(report: ConversionReport): readonly string[] {
   const { costs } = report;
   if (costs === null) return [];
   const texts = costTexts(report).map(inline);
-  const micro = microGoals(report);
+  const micro = microByCost(report);
   const cells = (row: CostAmounts): readonly string[] => [
     formatMoney(row.cost, costs.currency),
     formatCount(row.clicks),
     formatCount(row.macro.count),
     costPerText(row.macro, costs),
     returnText(row),
-    ...micro.flatMap((id) => {
+    ...micro.flatMap(({ id }) => {
       const own = row.goals.find(({ goal }) => goal === id);
       return own === undefined ? ["", ""] : [formatCount(own.count), costPerText(own, costs)];
     }),
@@ -144,7 +140,7 @@ export function costMarkdown(report: ConversionReport): readonly string[] {
               ...(
                 ["campaign", "channel", "cost", "clicks", "macroHead", "costEach", "costReturn"] as const
               ).map((key) => say(key)),
-              ...micro.flatMap((id) => [inline(goalName(report, id)), say("costEach")]),
+              ...micro.flatMap(({ id }) => [inline(goalName(report, id)), say("costEach")]),
             ],
             [...costs.rows.map(named), [say("costSum"), "", ...cells(costs.sum)]],
           ),

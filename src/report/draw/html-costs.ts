@@ -3,8 +3,9 @@ import { asHtml, aside, type Html, plainList, section, stackedTable, sub } from 
 import type { CostAmounts, CostRow, Costs } from "../costs/model.js";
 import type { ConversionReport } from "../model.js";
 import type { Language } from "../words/language.js";
-import { costMethod, costPerText, costTexts, returnText } from "./cost-sentences.js";
+import { costMethod, costPerText, costTexts, microByCost, returnText } from "./cost-sentences.js";
 import { valueName } from "./journey-sentences.js";
+import { goalName } from "./sentences.js";
 
 const ROWS_SHOWN = 12;
 const GOALS_SHOWN = 4;
@@ -59,7 +60,7 @@ function nameCell(row: CostRow, language: Language): Html {
 
 function microTable(report: ConversionReport, costs: Costs, sum: CostAmounts, language: Language): Html {
   const { say, write } = language;
-  const micro = report.goals.filter(({ tier }) => tier === "micro");
+  const micro = microByCost(report);
   const shown = micro.slice(0, GOALS_SHOWN);
   if (shown.length === 0) return "";
   const cells = (row: CostAmounts): readonly Html[] =>
@@ -72,7 +73,7 @@ function microTable(report: ConversionReport, costs: Costs, sum: CostAmounts, la
   const withCost = costs.rows.slice(0, ROWS_SHOWN).filter(({ cost }) => cost !== null);
   const table = stackedTable(
     say("costMicroCaption"),
-    [{ text: say("costEachOf") }, ...shown.map(({ name }) => ({ text: name }))],
+    [{ text: say("costEachOf") }, ...shown.map(({ id }) => ({ text: goalName(report, id) }))],
     [
       ...withCost.map((row) => [nameCell(row, language), ...cells(row)]),
       [`<strong>${asHtml(say("costSum"))}</strong>`, ...cells(sum)],
