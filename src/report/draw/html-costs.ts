@@ -79,5 +79,5 @@ function microTable(report: ConversionReport, costs: Costs, sum: CostAmounts, la
       [`<strong>${asHtml(say("costSum"))}</strong>`, ...cells(sum)],
     ],
   );
-  return `${table}${micro.length > shown.length ? aside(say("largestValues")) : ""}`;
+  return `${table}${micro.length > shown.length ? aside(say("costMostSteps")) : ""}`;
 }

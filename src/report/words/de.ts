@@ -261,6 +261,7 @@ export const de: Words = {
     "Kosten und Klicks, wie GA4 sie aus Google Ads und Importen hat; Ziele nach der Kampagne ihrer Sitzung, was immer den Besucher vorher brachte. Stückkosten sind Kosten durch Anzahl; wenige Fälle sind weniger als {few}. Ertrag: Wert der Makroziele durch Kosten. Die letzte Zeile gilt nur für Kampagnen mit Kosten.",
   costCaption: "Kampagnen mit ihren Kosten und den Kosten je Makro-Conversion",
   costMicroCaption: "Was jeder kleine Schritt einmal kostete und darunter, wie viele es waren",
+  costMostSteps: "Die häufigsten kleinen Schritte; alle stehen in den Tabellen.",
   costMore: "Kampagnen mit geringeren Kosten fehlen hier.",
   campaign: "Kampagne",
   channel: "Kanal",

@@ -255,6 +255,7 @@ export const en = {
     "Cost and clicks as GA4 has them from Google Ads and imports; goals by the campaign of their session, whatever brought the visitor before. What one cost is cost divided by the number of them; few cases are fewer than {few}. Return: value of the macro goals divided by cost. The last line is of the campaigns with cost alone.",
   costCaption: "Campaigns with what they cost, and what one macro conversion cost",
   costMicroCaption: "What one of each small step cost and, below, how many there were",
+  costMostSteps: "The small steps that came most often; all of them stand in the tables.",
   costMore: "Campaigns with less cost are left out.",
   campaign: "Campaign",
   channel: "Channel",

@@ -260,6 +260,7 @@ export const es: Words = {
     "Coste y clics como GA4 los tiene de Google Ads y de importaciones; objetivos según la campaña de su sesión, trajera lo que trajera antes al visitante. El coste por unidad es el coste dividido por el número; pocos casos son menos de {few}. Retorno: valor de los objetivos macro dividido por el coste. La última línea es solo de las campañas con coste.",
   costCaption: "Las campañas, su coste y el de una conversión macro",
   costMicroCaption: "Lo que costó uno de cada paso pequeño y, debajo, cuántos hubo",
+  costMostSteps: "Los pequeños pasos más frecuentes; todos están en las tablas.",
   costMore: "Faltan las campañas de menor coste.",
   campaign: "Campaña",
   channel: "Canal",

@@ -267,6 +267,7 @@ export const fr: Words = {
     "Coût et clics tels que GA4 les tient de Google Ads et des importations ; objectifs selon la campagne de leur session, quoi qu’il ait amené le visiteur avant. Le coût unitaire est le coût divisé par le nombre ; peu de cas : moins de {few}. Retour : valeur des objectifs macro divisée par le coût. La dernière ligne ne porte que sur les campagnes avec un coût.",
   costCaption: "Les campagnes, leur coût et celui d’une conversion macro",
   costMicroCaption: "Ce qu’un de chaque petit pas a coûté et, dessous, combien il y en eut",
+  costMostSteps: "Les petites étapes les plus fréquentes ; toutes figurent dans les tableaux.",
   costMore: "Les campagnes de moindre coût sont omises.",
   campaign: "Campagne",
   channel: "Canal",
