@@ -48,29 +48,39 @@ export function laggedShop(shop: LaggedShop, allDays: number, seed: number): Lag
   return { began, conversions: [...counts.values()] };
 }
 
+export interface Held {
+  /** That were forecast and have come since. */
+  readonly weeks: number;
+  /** Of them, within the interval. */
+  readonly inside: number;
+}
+
+/** Each week that is told from the first `days` alone, against what came. */
+export function weeksHeldBack({ began, conversions }: LaggedCounts, days: number, most = 4): Held {
+  const known: LaggedCounts = {
+    began: began.slice(0, days),
+    conversions: conversions.filter(({ day }) => day < days),
+  };
+  const told = forecastWeeks(known).filter(({ week }) => week <= most && days + 7 * week <= began.length);
+  const inside = told.filter(({ week, interval }) => {
+    const first = days + 7 * (week - 1);
+    const came = conversions.reduce(
+      (sum, { day, count }) => sum + (day >= first && day < first + 7 ? count : 0),
+      0,
+    );
+    return interval.low <= came && came <= interval.high;
+  });
+  return { weeks: told.length, inside: inside.length };
+}
+
 /** Of so many shops and each week that is told, how many held-back weeks lay within their interval. */
-export function weeksWithin(
-  shop: LaggedShop,
-  shops: number,
-  seed: number,
-): { readonly weeks: number; readonly inside: number } {
+export function weeksWithin(shop: LaggedShop, shops: number, seed: number): Held {
   let weeks = 0;
   let inside = 0;
   for (let n = 0; n < shops; n += 1) {
-    const whole = laggedShop(shop, shop.days + 28, seed + n * 101);
-    const known: LaggedCounts = {
-      began: whole.began.slice(0, shop.days),
-      conversions: whole.conversions.filter(({ day }) => day < shop.days),
-    };
-    for (const { week, interval } of forecastWeeks(known)) {
-      const first = shop.days + 7 * (week - 1);
-      const came = whole.conversions.reduce(
-        (sum, { day, count }) => sum + (day >= first && day < first + 7 ? count : 0),
-        0,
-      );
-      weeks += 1;
-      if (interval.low <= came && came <= interval.high) inside += 1;
-    }
+    const held = weeksHeldBack(laggedShop(shop, shop.days + 28, seed + n * 101), shop.days);
+    weeks += held.weeks;
+    inside += held.inside;
   }
   return { weeks, inside };
 }
