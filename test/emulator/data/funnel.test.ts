@@ -222,6 +222,10 @@ describe("runFunnelReport", () => {
     ).rejects.toMatchObject({
       code: status.INVALID_ARGUMENT,
     });
+    for (const name of ["dateRange", "nthDay"])
+      await expect(ask({ funnel, funnelBreakdown: { breakdownDimension: { name } } })).rejects.toMatchObject({
+        code: status.UNIMPLEMENTED,
+      });
     await expect(
       ask({
         funnel,

@@ -107,7 +107,7 @@ export function readFunnel(
     throw notEmulated("TRENDED_FUNNEL with a breakdown or a next action");
   const steps = request.funnel?.steps ?? [];
   if (steps.length === 0) throw invalidArgument("The funnel must have at least one step.");
-  const column = (name: string): string => `coalesce(${dimensionNamed(fields, name).sql}, '(not set)')`;
+  const column = (name: string): string => `coalesce(${fieldOf(fields, name).sql}, '(not set)')`;
   return {
     steps: steps.map((step, index) => readStep(step, index, column)),
     open: request.funnel?.isOpenFunnel ?? false,
@@ -118,6 +118,13 @@ export function readFunnel(
     segments: readSegments(request.segments, propertyId, column),
     trended,
   };
+}
+
+/** What a dimension says of an event that a funnel's SQL has: it knows no date range. */
+function fieldOf(fields: Fields, name: string): DimensionField {
+  const field = dimensionNamed(fields, name);
+  if (/\brange_(?:name|first)\b/.test(field.sql)) throw notEmulated(`the dimension ${name} in a funnel`);
+  return field;
 }
 
 function readStep(step: FunnelStepMessage, index: number, column: (name: string) => string): FunnelStep {
@@ -154,7 +161,7 @@ function readBreakdown(
   if (limit < 1 || limit > MOST_BREAKDOWN_VALUES) {
     throw invalidArgument(`The funnel breakdown limit must be 1 to ${MOST_BREAKDOWN_VALUES}.`);
   }
-  return { name, field: dimensionNamed(fields, name), limit };
+  return { name, field: fieldOf(fields, name), limit };
 }
 
 const MOST_NEXT_ACTIONS = 5;
@@ -171,5 +178,5 @@ function readNextAction(
     throw invalidArgument(`The funnel next action limit must be 1 to ${MOST_NEXT_ACTIONS}.`);
   if (name !== "eventName" && !/^(page|unifiedP|unifiedScreen|landingPage|fullPageUrl)/.test(name))
     throw invalidArgument(`The dimension ${name} can't be a next action.`);
-  return { field: dimensionNamed(fields, name), limit };
+  return { field: fieldOf(fields, name), limit };
 }
