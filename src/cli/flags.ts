@@ -60,6 +60,11 @@ export const commonFlags: FlagParametersForType<CommonFlags, Context> = {
   },
 };
 
+/** Of commands that ask before they write. */
+export const yesFlag: FlagParametersForType<{ readonly yes: boolean }, Context> = {
+  yes: { kind: "boolean", brief: "Do not ask", default: false, withNegated: false },
+};
+
 /** Of the simulated shop. */
 export const seedFlag: FlagParametersForType<{ readonly seed: number }, Context> = {
   seed: {

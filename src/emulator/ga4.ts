@@ -8,7 +8,7 @@ import { ASSUMED, type Facts } from "./facts.js";
 import { fromText, toText } from "./kept-text.js";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./server.js";
 import type { KeptWorld } from "./world/state.js";
-import { propertyOf } from "./world/world.js";
+import { keptOf, propertyOf } from "./world/world.js";
 
 export interface Ga4Options extends Omit<EmulatorOptions, "services" | "route" | "kept"> {
   /** A file that `saveState` wrote: what it holds takes the place of `accounts`. */
@@ -65,10 +65,8 @@ export async function startGa4(options: Ga4Options = {}): Promise<Ga4> {
     store,
     collection: collector.collection,
     beside: kept?.beside,
-    saveState: (path, beside) => {
-      const { clock: _, facts: __, ...world } = emulator.world;
-      return store.save(path, toText({ world, beside } satisfies KeptState));
-    },
+    saveState: (path, beside) =>
+      store.save(path, toText({ world: keptOf(emulator.world), beside } satisfies KeptState)),
     ingest: (property, source) => store.ingest(propertyOf(emulator.world, property), source),
     importCosts: (property, costs) => store.importCosts(propertyOf(emulator.world, property), costs),
     stop: async () => {

@@ -9,8 +9,7 @@ import type { ClosedWithin, LeadLag, LeadsClosed, LeadValue, LeadWeek } from "..
 import type { EventsRead, GoalCount } from "../model.js";
 import type { Slots } from "../slots.js";
 import type { Closing } from "../sql/leads.js";
-import { HALF_Z } from "../sql/step-times.js";
-import { FEWEST_USERS } from "./step-spans.js";
+import { FEWEST_USERS, middleOf, secondsAt } from "./step-spans.js";
 
 /** Weeks after that of the lead. */
 export const WEEKS_AFTER = [0, 1, 2, 4, 8] as const;
@@ -115,23 +114,18 @@ function withinOf(weeks: readonly LeadWeek[], index: number): ClosedWithin {
 }
 
 function lagOf(rows: readonly Row[]): LeadLag {
-  const leads = numberIn(rows[0], "number");
-  if (leads < FEWEST_USERS) return { leads, medianSeconds: null, interval: null, quartiles: null };
-  const at = (place: number): number =>
-    numberIn(
-      rows.find((row) => numberIn(row, "place") === place),
-      "took",
-    ) / 1_000_000;
-  const reach = HALF_Z * Math.sqrt(leads);
-  const [low, high] = [Math.floor(leads / 2 - reach), Math.ceil(leads / 2 + 1 + reach)];
+  const { number: leads, medianSeconds, interval } = middleOf(rows);
   return {
     leads,
-    medianSeconds: at(Math.floor((leads + 1) / 2)),
-    interval: low < 1 || high > leads ? null : { low: at(low), high: at(high) },
-    quartiles: {
-      lowerSeconds: at(Math.floor((leads + 3) / 4)),
-      upperSeconds: at(Math.floor((3 * leads + 3) / 4)),
-    },
+    medianSeconds,
+    interval,
+    quartiles:
+      medianSeconds === null
+        ? null
+        : {
+            lowerSeconds: secondsAt(rows, Math.floor((leads + 3) / 4)),
+            upperSeconds: secondsAt(rows, Math.floor((3 * leads + 3) / 4)),
+          },
   };
 }
 

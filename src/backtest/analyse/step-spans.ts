@@ -1,8 +1,9 @@
 /** How long users took from step to step, from the rows of `stepSpansQuery`. Pure. */
+import type { Interval } from "../../numbers/intervals.js";
 import { numberIn, type Row } from "../engine/engine.js";
 import type { Slots } from "../slots.js";
 import type { Pair } from "../sql/questions.js";
-import { FIRST_STEP } from "../sql/step-times.js";
+import { FIRST_STEP, HALF_Z } from "../sql/step-times.js";
 import type { StepTimes, Took } from "../steps-model.js";
 import { goalIdOf } from "./macro-goals.js";
 import { macrosOf } from "./step-ways.js";
@@ -59,17 +60,32 @@ function tookOf(rows: readonly Row[]): Took {
 }
 
 function medianOf(rows: readonly Row[]): Took["firstHalf"] {
-  const users = numberIn(rows[0], "number");
-  const middle = Math.floor((users + 1) / 2);
-  const seconds = (row: Row | undefined): number => numberIn(row, "took") / 1_000_000;
-  const at = rows.findIndex((row) => numberIn(row, "place") === middle);
-  const [low, high] = [rows[at - 1], rows[at + 1]];
+  const { number: users, medianSeconds, interval } = middleOf(rows);
+  return { users, medianSeconds, interval };
+}
+
+interface Middle {
+  readonly number: number;
+  /** Of fewer than FEWEST_USERS null. */
+  readonly medianSeconds: number | null;
+  /** 95 %. */
+  readonly interval: Interval | null;
+}
+
+/** From rows at the places of `middlePlaces`, and maybe others. */
+export function middleOf(rows: readonly Row[]): Middle {
+  const number = numberIn(rows[0], "number");
+  if (number < FEWEST_USERS) return { number, medianSeconds: null, interval: null };
+  const reach = HALF_Z * Math.sqrt(number);
+  const [low, high] = [Math.floor(number / 2 - reach), Math.ceil(number / 2 + 1 + reach)];
   return {
-    users,
-    medianSeconds: users < FEWEST_USERS ? null : seconds(rows[at]),
-    interval:
-      users < FEWEST_USERS || low === undefined || high === undefined
-        ? null
-        : { low: seconds(low), high: seconds(high) },
+    number,
+    medianSeconds: secondsAt(rows, Math.floor((number + 1) / 2)),
+    interval: low < 1 || high > number ? null : { low: secondsAt(rows, low), high: secondsAt(rows, high) },
   };
+}
+
+export function secondsAt(rows: readonly Row[], place: number): number {
+  const row = rows.find((one) => numberIn(one, "place") === place);
+  return numberIn(row, "took") / 1_000_000;
 }

@@ -4,7 +4,7 @@
  */
 import type { EmulatorClock } from "../clock.js";
 import { ASSUMED, type Facts } from "../facts.js";
-import type { AccountState, PropertyState, Role, StreamState, World } from "./state.js";
+import type { AccountState, KeptWorld, PropertyState, Role, StreamState, World } from "./state.js";
 
 /** Who calls, and who made what a seed made, unless another is named. */
 export const OWNER: { readonly email: string } = { email: "owner@example.com" };
@@ -21,6 +21,11 @@ export function createWorld(clock: EmulatorClock, facts: Facts = ASSUMED): World
     changes: [],
     nextId: 1001,
   };
+}
+
+/** What of it outlives its emulator. */
+export function keptOf({ clock: _, facts: __, ...kept }: World): KeptWorld {
+  return kept;
 }
 
 /** Fields to create something with, where the id may be left to the world. */

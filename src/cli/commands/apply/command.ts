@@ -11,6 +11,7 @@ import {
   formatFlag,
   policyFlags,
   signInFlags,
+  yesFlag,
 } from "../../flags.js";
 import { handled } from "../../handled.js";
 
@@ -43,7 +44,7 @@ export const applyCommand: Command<Context> = buildCommand({
         default: false,
         withNegated: false,
       },
-      yes: { kind: "boolean", brief: "Do not ask", default: false, withNegated: false },
+      ...yesFlag,
       ...formatFlag,
     },
     aliases: { ...aliases, ...formatAlias, y: "yes" },

@@ -9,6 +9,7 @@ import type { StoreFileError } from "../../../emulator/events/store-file.js";
 import type { Ga4 } from "../../../emulator/ga4.js";
 import { toText } from "../../../emulator/kept-text.js";
 import type { Containers, TagManagerEmulator } from "../../../emulator/tag-manager/server.js";
+import { keptOf } from "../../../emulator/world/world.js";
 import { lockFile } from "../../../workflows/lock.js";
 import type { Context } from "../../context.js";
 
@@ -69,8 +70,7 @@ export function containersOf(beside: unknown): Containers {
 
 /** Differs where anything does that is kept: events are never changed, only added. */
 function stateOf({ ga4, tagManager }: Emulated): string {
-  const { clock: _, facts: __, ...world } = ga4.world;
-  return toText([world, ga4.collection().collected, tagManager.containers()]);
+  return toText([keptOf(ga4.world), ga4.collection().collected, tagManager.containers()]);
 }
 
 /** What can't be read, with the file it was read from. */

@@ -1,7 +1,7 @@
 /** `ga4-goals init` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { asText, bigQueryFlags, noColor, outAlias, outFlag, signInFlags } from "../../flags.js";
+import { asText, bigQueryFlags, noColor, outAlias, outFlag, signInFlags, yesFlag } from "../../flags.js";
 import { handled } from "../../handled.js";
 
 export const initCommand: Command<Context> = buildCommand({
@@ -79,7 +79,7 @@ export const initCommand: Command<Context> = buildCommand({
         default: false,
         withNegated: false,
       },
-      yes: { kind: "boolean", brief: "Do not ask", default: false, withNegated: false },
+      ...yesFlag,
       ...signInFlags,
       ...noColor,
     },

@@ -1,7 +1,7 @@
 /** `ga4-goals upload-leads` for the argument parser: flags and what they mean. Its code is loaded when it is called. */
 import { buildCommand, type Command } from "@stricli/core";
 import type { Context } from "../../context.js";
-import { aliases, asText, commonFlags, formatAlias, formatFlag } from "../../flags.js";
+import { aliases, asText, commonFlags, formatAlias, formatFlag, yesFlag } from "../../flags.js";
 import { handled } from "../../handled.js";
 import { measurementIdFlag } from "../../measurement-id.js";
 
@@ -31,7 +31,7 @@ export const uploadLeadsCommand: Command<Context> = buildCommand({
         default: false,
         withNegated: false,
       },
-      yes: { kind: "boolean", brief: "Do not ask", default: false, withNegated: false },
+      ...yesFlag,
       ...formatFlag,
     },
     aliases: { ...aliases, ...formatAlias, y: "yes" },
