@@ -190,7 +190,7 @@ function eventIn(
   if (found === undefined) {
     const near = nearest(goal.text, new Set(goals.map(({ id }) => id)));
     const meant = near === undefined ? {} : { nearest: near };
-    problems.push(errorAt("goal-unknown", goal.place, { shown: `\`${goal.text}\``, ...meant }));
+    problems.push(errorAt("goal-unknown", goal.place, { shown: goal.text, ...meant }));
     return null;
   }
   return isPlainEvent(found) ? found.event : wrong("goal", "goal-by-rule");

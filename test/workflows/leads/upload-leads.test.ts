@@ -194,6 +194,7 @@ L-6;1.2
     "8:1 leads-twice this",
     "9:1 leads-row this",
   ]);
+  expect(stderr).not.toContain("``");
   for (const quoted of ['"L-1', '"L-1"x']) {
     const place = folder(`lead_id,client_id,goal,time\n${quoted},1.2,won,2026-10-02T09:30:00Z\n`);
     expect((await upload(place, environment)).stderr).toContain("closed.csv:2:1 leads-quote");
