@@ -25,8 +25,8 @@ export interface Ga4 extends Emulator {
   /** What its ads cost, as a linked Google Ads account or an import brings it; a property without has no cost. */
   readonly importCosts: (property: string, costs: readonly AdCost[]) => Promise<void>;
   /**
-   * Writes all accounts, properties, changes and events to a file that is empty or not there, and whatever else is to be kept
-   * with them. What GA4 itself forgets after some days (audience exports, report tasks, quotas) is not in it.
+   * Writes all accounts, properties, changes and events to a file that is empty or not there, what the Data API keeps of them, and
+   * whatever else is to be kept beside. Quotas are not in it.
    */
   readonly saveState: (path: string, beside?: unknown) => Promise<void>;
   /** What was kept beside the state that it started with; undefined without. */

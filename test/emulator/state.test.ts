@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "../../src/emulator/clock.js";
@@ -113,6 +114,34 @@ describe("a state", () => {
     writeFileSync(path, "goals: {}\n");
     await expect(started({ state: path })).rejects.toThrow("is no file that an emulator has written");
     await expect(started({ state: join(folder, "none") })).rejects.toThrow(StoreFileError);
+  });
+});
+
+describe("a state of another version", () => {
+  it("that kept less is read, with none of what it did not keep", async () => {
+    const path = join(folder, "less");
+    const first = await started();
+    const { clock: _, facts: __, made: ___, ...world } = first.world;
+    await first.store.save(path, toText({ world, beside: null }));
+    const second = await started({ state: path });
+    expect(await told(second)).toEqual(await told(first));
+    const reportTasks = `http://${second.address}/v1alpha/properties/1/reportTasks`;
+    const task = {
+      reportDefinition: {
+        dateRanges: [{ startDate: "today", endDate: "today" }],
+        metrics: [{ name: "sessions" }],
+      },
+    };
+    expect((await fetch(reportTasks, { method: "POST", body: JSON.stringify(task) })).status).toBe(200);
+  });
+
+  it("whose tables are others is refused by that reason", async () => {
+    const path = join(folder, "other");
+    await (await started()).saveState(path);
+    const file = await DuckDBInstance.create(path);
+    await (await file.connect()).run("UPDATE kept_with SET shape = 'of last year'");
+    file.closeSync();
+    await expect(started({ state: path })).rejects.toThrow("was written by another version of ga4-goals");
   });
 });
 

@@ -69,8 +69,8 @@ export function parseName<Collections extends readonly string[]>(
   return segments.filter((_, index) => index % 2 === 1) as { [Index in keyof Collections]: string };
 }
 
-const DEFAULT_PAGE_SIZE = 50;
-const MAXIMUM_PAGE_SIZE = 200;
+/** How many of a list are on a page: unless another number is asked for, and at most. */
+const PAGES = { usual: 50, most: 200 };
 
 export interface PageRequest {
   readonly pageSize: number;
@@ -113,9 +113,10 @@ export function pageOf<T>(
   nameOf: (item: T) => string,
   request: PageRequest,
   list: string,
+  { usual, most } = PAGES,
 ): Page<T> {
   if (request.pageSize < 0) throw invalidArgument("page_size must not be negative.");
-  const size = Math.min(request.pageSize || DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE);
+  const size = Math.min(request.pageSize || usual, most);
   const after = request.pageToken === "" ? "" : readToken(list, request.pageToken);
 
   const left = [...all]

@@ -1,13 +1,12 @@
 /**
  * The Data API over an event store: reports, pivots, realtime, compatibility, metadata and audience exports of v1beta;
- * funnels, reports, audience lists and quota of v1alpha. Joins the steps; each is a module of its own. Reads the world,
- * never changes it.
+ * funnels, reports, audience lists and quota of v1alpha. Joins the steps; each is a module of its own. Of the world it changes
+ * what it makes itself, and nothing else.
  */
 import type { EventStore } from "../events/store.js";
 import { type EmulatedService, type ServicePorts, type ServiceProducer, unary } from "../grpc/service.js";
 import type { PropertyState, World } from "../world/state.js";
 import { roleOf } from "../world/world.js";
-import { audienceExportHandlers } from "./audience-exports.js";
 import { savedComparison } from "./comparisons.js";
 import { compatibilityOf } from "./compatibility.js";
 import { conversionFields, isConversionReport, metadataWithConversions } from "./conversions.js";
@@ -16,6 +15,7 @@ import { type Fields, fieldsOf, metadataOf } from "./fields/fields.js";
 import { calculatedOf, customOf } from "./fields/registered.js";
 import { type RunFunnelReportRequestMessage, readFunnel } from "./funnel/question.js";
 import { funnelReport } from "./funnel/report.js";
+import { madeHandlers } from "./made/kinds.js";
 import { pivotReport, readPivots } from "./pivot.js";
 import {
   type Asked,
@@ -36,9 +36,7 @@ import {
   tokensForFunnel,
 } from "./quota.js";
 import { readRealtime } from "./realtime.js";
-import { recurringListHandlers } from "./recurring-lists.js";
 import { type Blemishes, type ReportMessage, reportOf, reportSql } from "./report.js";
-import { reportTaskHandlers } from "./report-tasks.js";
 import type {
   BatchMessage,
   CheckCompatibilityRequestMessage,
@@ -185,11 +183,7 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
     const id = propertyIdIn(name, "/metadata");
     return metadataOf(name, id === "0" ? fieldsOf() : fieldsFor(readable(id, user)));
   });
-  const ports = { world, store: options.store, readable };
-  const lists = audienceExportHandlers(
-    { type: "AudienceList", field: "audienceList", version: "v1alpha" },
-    ports,
-  );
+  const made = madeHandlers({ world, store: options.store, readable, report: task });
 
   return [
     {
@@ -215,10 +209,7 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
           const kind = "analyticsData#runRealtimeReport";
           return withQuota({ ...answer, kind }, request.returnPropertyQuota, spent);
         }),
-        ...audienceExportHandlers(
-          { type: "AudienceExport", field: "audienceExport", version: "v1beta" },
-          ports,
-        ),
+        ...made.v1beta,
       },
     },
     {
@@ -241,9 +232,7 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
           const answer = await funnelReport(options.store, property.id, { ...question, ranges }, sampling);
           return withQuota(answer, request.returnPropertyQuota, spent);
         }),
-        ...lists,
-        ...recurringListHandlers({ world, readable, lists }),
-        ...reportTaskHandlers({ world, readable, report: task }),
+        ...made.v1alpha,
         GetPropertyQuotasSnapshot: unary(({ name }: GetMetadataRequestMessage, { user }) => {
           const property = readable(propertyIdIn(name, "/propertyQuotasSnapshot"), user);
           return {

@@ -288,6 +288,16 @@ export interface PropertyState {
   readonly audienceHistory: Versioned<AudienceState>[];
 }
 
+/** What the Data API has made and keeps for a while: an audience export, a report task. */
+export interface MadeState<Content = unknown> {
+  readonly name: string;
+  readonly createTime: Date;
+  /** As it goes on the wire. */
+  readonly message: Readonly<Record<string, unknown>>;
+  /** What is in it; its kind says what. */
+  readonly content: Content;
+}
+
 /** What of a world outlives its emulator; the rest is given to it each time it starts. */
 export type KeptWorld = Omit<World, "clock" | "facts">;
 
@@ -302,6 +312,8 @@ export interface World {
   readonly annotated: Map<string, AnnotatedState>;
   /** What was archived of them, and when. */
   readonly archived: (AnnotatedState & { readonly until: Date })[];
+  /** By name. */
+  readonly made: Map<string, MadeState>;
   /** Every change of an account, a property or something in it, in the order in which they were made. */
   readonly changes: Change[];
   /** The next id to give out; ids are never used twice. */

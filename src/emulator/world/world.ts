@@ -18,6 +18,7 @@ export function createWorld(clock: EmulatorClock, facts: Facts = ASSUMED): World
     properties: new Map(),
     annotated: new Map(),
     archived: [],
+    made: new Map(),
     changes: [],
     nextId: 1001,
   };

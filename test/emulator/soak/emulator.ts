@@ -83,6 +83,7 @@ function sweep({ world }: Ga4): void {
   restore(world);
   world.annotated.clear();
   world.archived.length = 0;
+  world.made.clear();
   world.changes.length = 0;
   for (const id of world.properties.keys()) if (!PROPERTIES.includes(id)) world.properties.delete(id);
   for (const id of PROPERTIES) {
