@@ -6,6 +6,7 @@ import type { EventSource } from "./events/load.js";
 import { type EventStore, type IngestResult, openEventStore, type StoreChoices } from "./events/store.js";
 import { ASSUMED, type Facts } from "./facts.js";
 import { fromText, toText } from "./kept-text.js";
+import type { ExchangeRates } from "./money.js";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./server.js";
 import type { KeptWorld } from "./world/state.js";
 import { keptOf, propertyOf } from "./world/world.js";
@@ -14,6 +15,12 @@ export interface Ga4Options extends Omit<EmulatorOptions, "services" | "route" |
   /** A file that `saveState` wrote: what it holds takes the place of `accounts`. */
   readonly state?: string;
   readonly data?: Omit<DataApiOptions, "store">;
+  /**
+   * What one unit of each currency is worth, all in the same one: `{ EUR: 1, USD: 0.8 }`; in the property's where that is not
+   * named. By them money becomes the property's when it comes in, and reports are in the currency they ask for. Default: none, as
+   * GA4's own are not known: money is added up as it was sent, and a report in another currency is UNIMPLEMENTED.
+   */
+  readonly exchangeRates?: ExchangeRates;
   /** Events that were sent were dropped; GA4 tells nobody. */
   readonly onDropped?: (why: Dropped) => void;
 }
@@ -37,7 +44,7 @@ export interface Ga4 extends Emulator {
 
 /**
  * Starts both APIs, without a single event unless from a state. Rejects as `startEmulator` does, and with a StoreFileError for a
- * state that can't be read; `ingest` rejects with an EventLoadError for
+ * state that can't be read and a RangeError for exchange rates that are none; `ingest` rejects with an EventLoadError for
  * events that can't be read and a RangeError for a property that is not there.
  *
  * @example
@@ -46,8 +53,8 @@ export interface Ga4 extends Emulator {
  * await ga4.stop();
  */
 export async function startGa4(options: Ga4Options = {}): Promise<Ga4> {
-  const { data = {}, onDropped, state, accounts = [], ...rest } = options;
-  const store = await openEventStore(choicesOf({ ...ASSUMED, ...options.facts }));
+  const { data = {}, onDropped, state, accounts = [], exchangeRates = {}, ...rest } = options;
+  const store = await openEventStore({ ...choicesOf({ ...ASSUMED, ...options.facts }), exchangeRates });
   const kept = state === undefined ? null : await restored(store, state);
   const collector = createCollector(store.ingest, onDropped);
   const emulator = await startEmulator({

@@ -22,6 +22,7 @@ export { StoreFileError } from "./events/store-file.js";
 export { type Fault, type FaultEffect, type Faults, QUOTA_EXCEEDED } from "./faults.js";
 export { type Ga4, type Ga4Options, startGa4 } from "./ga4.js";
 export type { CallRecord, Counters } from "./grpc/call-log.js";
+export type { ExchangeRates } from "./money.js";
 export { ADMIN_QUOTAS, type QuotaOptions, type QuotaUsage } from "./quotas.js";
 export {
   type AccountSeed,

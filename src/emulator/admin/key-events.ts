@@ -13,6 +13,7 @@ import {
   resourceExhausted,
 } from "../grpc/status.js";
 import { toTimestamp } from "../grpc/timestamp.js";
+import { CURRENCIES } from "../money.js";
 import { DEFAULT_KEY_EVENTS } from "../seeds.js";
 import { createKeyEvent, deleteKeyEvent, updateKeyEvent } from "../world/resources.js";
 import type { KeyEventState, PropertyState, World } from "../world/state.js";
@@ -48,9 +49,6 @@ const CAPS: Readonly<Record<PropertyState["serviceLevel"], number>> = {
   GOOGLE_ANALYTICS_STANDARD: 30,
   GOOGLE_ANALYTICS_360: 50,
 };
-
-/** ISO 4217. */
-export const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
 
 /** The KeyEvent message. */
 export function toKeyEvent(propertyId: string, keyEvent: KeyEventState): ResourceMessage {

@@ -2,13 +2,13 @@
 import { type UnaryHandler, unary } from "../grpc/service.js";
 import { invalidArgument, permissionDenied } from "../grpc/status.js";
 import { toTimestamp } from "../grpc/timestamp.js";
+import { CURRENCIES } from "../money.js";
 import { DEFAULT_AUDIENCES, seedProperty } from "../seeds.js";
 import { recordMessages } from "../world/resources.js";
 import type { PropertyState, World } from "../world/state.js";
 import { OWNER, propertyOf, trashProperty } from "../world/world.js";
 import { editableProperty, isVisible, visibleAccounts, visibleProperty } from "./access.js";
 import { checkDisplayName } from "./accounts.js";
-import { CURRENCIES } from "./key-events.js";
 import {
   accountName,
   type FieldMask,

@@ -3,7 +3,7 @@
  * and in GA4's order of checks (names, limit and offset, date ranges, numbers of fields, then the rest). Pure; knows
  * nothing of quota.
  */
-import { CURRENCIES } from "../admin/key-events.js";
+import { CURRENCIES, type ExchangeRates, worthIn } from "../money.js";
 import type { SavedComparison } from "./comparisons.js";
 import { lengthInDays, resolveDateRanges } from "./dates.js";
 import {
@@ -107,8 +107,7 @@ export interface Asked {
   /** The day in the property's time zone. */
   readonly today: string;
   readonly currency: string;
-  /** What one unit of a currency is worth in the property's. */
-  readonly exchangeRates: Readonly<Record<string, number>>;
+  readonly exchangeRates: ExchangeRates;
   /** One that the property has saved, by its name: `comparisons/1`. */
   readonly savedComparison: (name: string) => SavedComparison | undefined;
 }
@@ -311,8 +310,11 @@ function relationOf({ dimensions, metrics }: AskedFields["used"]): string {
 export function rateOf(currencyCode: string, { currency, exchangeRates }: Asked): number {
   if (currencyCode === "" || currencyCode === currency) return 1;
   if (!CURRENCIES.has(currencyCode)) throw noCurrency(currencyCode);
-  const rate = exchangeRates[currencyCode];
-  if (rate === undefined) throw notEmulated(`a report in ${currencyCode} (there is no exchange rate for it)`);
+  const rate = worthIn(currency, currencyCode, exchangeRates);
+  if (rate === undefined)
+    throw notEmulated(
+      `a report in ${currencyCode} (no exchange rate for it is among startGa4's exchangeRates)`,
+    );
   return rate;
 }
 

@@ -4,6 +4,8 @@
  * and written once, with the rest of the event it is made of. Pure: text in, text out. Where the schemas of 2020 and today
  * differ, this is where they become one.
  */
+import { type ExchangeRates, worthIn } from "../money.js";
+import type { PropertyState } from "../world/state.js";
 import { double, integerOfText, literal, numberOfText } from "./sql-text.js";
 
 /**
@@ -145,17 +147,17 @@ WHERE one.seq = incoming.seq AND (one.nth > 1 OR EXISTS (
 /** What GA4 turns money into when it comes in. Not established for `value` in general: it is for revenue alone. */
 export interface MoneyChoices {
   /**
-   * What one unit of a currency is worth in the property's. Default: 1 for each, so that money is added up as it was
-   * sent. An amount without a currency is taken for one in the property's.
+   * Default: none. Money in a currency without a rate is added up as it was sent. An amount without a currency is taken for one
+   * in the property's.
    */
-  readonly exchangeRates: Readonly<Record<string, number>>;
+  readonly exchangeRates: ExchangeRates;
 }
 
 export const DEFAULT_MONEY: MoneyChoices = { exchangeRates: {} };
 
-function converted(column: string, { exchangeRates }: MoneyChoices): string {
-  const rates = Object.entries(exchangeRates).map(
-    ([currency, rate]) => `WHEN ${literal(currency)} THEN ${double(rate)}`,
+function converted(column: string, own: string, { exchangeRates }: MoneyChoices): string {
+  const rates = Object.keys(exchangeRates).map(
+    (currency) => `WHEN ${literal(currency)} THEN ${double(worthIn(own, currency, exchangeRates) ?? 1)}`,
   );
   return rates.length === 0 ? column : `(${column} * CASE currency ${rates.join(" ")} ELSE 1 END)`;
 }
@@ -174,19 +176,22 @@ const NOT_COPIED = [
  * then what was made. `madeParams`: the parameters of a made event, in terms of those of its original, `made_by` and
  * `audience_id`.
  */
-export function storeEventsSql(timeZone: string, money: MoneyChoices, madeParams: string): readonly string[] {
+export function storeEventsSql(property: Own, money: MoneyChoices, madeParams: string): readonly string[] {
   const made = [
     ...NOT_COPIED.map((column) => `NULL AS ${column}`),
     "CASE WHEN audience_id IS NULL THEN is_active_user END AS is_active_user",
     `${madeParams} AS params`,
   ];
   return [
-    insertEvents(timeZone, money, `SELECT * FROM placed WHERE NOT (${IS_MADE})`),
-    insertEvents(timeZone, money, `SELECT * REPLACE (${made.join(", ")}) FROM placed WHERE ${IS_MADE}`),
+    insertEvents(property, money, `SELECT * FROM placed WHERE NOT (${IS_MADE})`),
+    insertEvents(property, money, `SELECT * REPLACE (${made.join(", ")}) FROM placed WHERE ${IS_MADE}`),
   ];
 }
 
-function insertEvents(timeZone: string, money: MoneyChoices, from: string): string {
+type Own = Pick<PropertyState, "timeZone" | "currencyCode">;
+
+function insertEvents({ timeZone, currencyCode }: Own, money: MoneyChoices, from: string): string {
+  const worth = (amount: string): string => converted(amount, currencyCode, money);
   return `INSERT INTO events BY NAME
 WITH placed AS (
   SELECT raw.* REPLACE (coalesce(params, []) AS params, incoming.event_name AS event_name),
@@ -232,13 +237,13 @@ SELECT
   stated.source AS source, stated.medium AS medium, stated.campaign AS campaign,
   stated.id AS campaign_id, stated.term AS term, stated.content AS ad_content,
   first_touch, user_source, user_medium, user_campaign,
-  ${converted("coalesce(sent_value, default_value)", money)} AS value,
+  ${worth("coalesce(sent_value, default_value)")} AS value,
   currency,
   CASE
-    WHEN event_name IN ${PURCHASES} THEN ${converted("coalesce(sent_value, purchase_revenue)", money)}
-    WHEN event_name = 'refund' THEN -${converted("coalesce(sent_value, refund_value)", money)} END AS revenue,
-  ${converted("coalesce(sent_shipping, shipping_value)", money)} AS shipping,
-  ${converted("coalesce(sent_tax, tax_value)", money)} AS tax,
+    WHEN event_name IN ${PURCHASES} THEN ${worth("coalesce(sent_value, purchase_revenue)")}
+    WHEN event_name = 'refund' THEN -${worth("coalesce(sent_value, refund_value)")} END AS revenue,
+  ${worth("coalesce(sent_shipping, shipping_value)")} AS shipping,
+  ${worth("coalesce(sent_tax, tax_value)")} AS tax,
   coalesce(${text("transaction_id")}, ecommerce_transaction_id) AS transaction_id,
   engagement_ms,
   -- session_start and first_visit carry it before the session can have been engaged

@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import { checkRates, type ExchangeRates } from "../money.js";
 import type { PropertyState } from "../world/state.js";
 import { type AdCost, adCostsSql } from "./ad-costs.js";
 import {
@@ -85,8 +86,7 @@ export interface EventStore {
   ingest(property: PropertyState, source: EventSource): Promise<IngestResult>;
   /** Takes in what ads cost, as a linked Google Ads account or an import of cost data brings it: none comes with events. */
   importCosts(property: PropertyState, costs: readonly AdCost[]): Promise<void>;
-  /** What one unit of a currency is worth in the property's. */
-  readonly exchangeRates: Readonly<Record<string, number>>;
+  readonly exchangeRates: ExchangeRates;
   /** Runs a query over what has been taken in. Integers come back as bigint. */
   query(sql: string): Promise<readonly (readonly DuckDBValue[])[]>;
   /** Writes all that was taken in, and a text beside it, to a file that is empty or not there. Batches wait meanwhile. */
@@ -226,7 +226,7 @@ async function collect(
       if (choices.repeatedTransactions === "once") await connection.run(MARK_REPEATS);
       await connection.run(marksSql(property.keyEventHistory, choices));
       const madeParams = loggedParametersSql(madeParametersSql(rules, choices));
-      await runAll(connection, storeEventsSql(property.timeZone, choices, madeParams));
+      await runAll(connection, storeEventsSql(property, choices, madeParams));
       await runAll(connection, REFRESH_SESSIONS);
       await connection.run(refreshPeople(property.timeZone));
     });
@@ -241,8 +241,9 @@ async function collect(
   }
 }
 
-/** An empty store. Close it when done. */
+/** An empty store. Close it when done. Rejects with a RangeError for exchange rates that are none. */
 export async function openEventStore(choices: Partial<StoreChoices> = {}): Promise<EventStore> {
+  checkRates(choices.exchangeRates ?? {});
   // What does not fit into memory is shared with no other emulator and no other user.
   const spill = await mkdtemp(join(tmpdir(), "ga4-goals-emulator-"));
   // With more threads a batch takes three times the processor: they write its rows of lists over and over.
