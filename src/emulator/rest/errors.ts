@@ -12,8 +12,11 @@ export interface Violation {
 export class BadRequest extends StatusError {
   readonly violations: readonly Violation[];
 
-  constructor(violations: readonly Violation[]) {
-    super(status.INVALID_ARGUMENT, violations.map(({ description }) => description).join("\n"));
+  constructor(
+    violations: readonly Violation[],
+    message: string = violations.map(({ description }) => description).join("\n"),
+  ) {
+    super(status.INVALID_ARGUMENT, message);
     this.name = "BadRequest";
     this.violations = violations;
   }
@@ -63,4 +66,9 @@ export function errorOf(error: StatusError): { readonly code: number; readonly b
       },
     },
   };
+}
+
+/** One that is about no field. */
+export function badRequest(description: string): BadRequest {
+  return new BadRequest([{ field: "", description }]);
 }
