@@ -1,5 +1,5 @@
 /** A whole GA4 on loopback: the Admin and the Data API over one world and one store of events. */
-import { type Collection, createCollector, type Dropped } from "./collect/collector.js";
+import { type Collection, createCollector, type Dropped, type SentRequest } from "./collect/collector.js";
 import { type DataApiOptions, dataApi } from "./data/service.js";
 import type { AdCost } from "./events/ad-costs.js";
 import type { EventSource } from "./events/load.js";
@@ -29,6 +29,8 @@ export interface Ga4 extends Emulator {
   readonly store: EventStore;
   /** Collects events for a property, as its rules and key events were at each event's time. */
   readonly ingest: (property: string, source: EventSource) => Promise<IngestResult>;
+  /** Collects what tags sent before, as if each had come when it was sent; of each request why it was dropped, or null. */
+  readonly collect: (sent: readonly SentRequest[]) => Promise<readonly (Dropped | null)[]>;
   /** What its ads cost, as a linked Google Ads account or an import brings it; a property without has no cost. */
   readonly importCosts: (property: string, costs: readonly AdCost[]) => Promise<void>;
   /**
@@ -70,6 +72,7 @@ export async function startGa4(options: Ga4Options = {}): Promise<Ga4> {
       return emulator.counters;
     },
     store,
+    collect: (sent) => collector.collect(emulator.world, sent),
     collection: collector.collection,
     beside: kept?.beside,
     saveState: (path, beside) =>

@@ -13,6 +13,13 @@ import { tagHit, type UnplacedRow } from "./tag-hits.js";
 /** Why an event that was sent is in no report; GA4 tells nobody. */
 export type Dropped = "no-such-stream" | "no-consent" | "wrong-secret" | "malformed";
 
+/** A request of a tag as its browser sent it, wherever to, and when. */
+export interface SentRequest {
+  readonly address: string;
+  readonly body: string | null;
+  readonly at: Date;
+}
+
 /** Events since the start. */
 export interface Collection {
   readonly collected: number;
@@ -21,6 +28,8 @@ export interface Collection {
 
 export interface Collector {
   readonly route: (world: World) => HttpRoute;
+  /** Takes requests of tags that were sent before, all at once; of each why it was dropped, null where it was not. */
+  readonly collect: (world: World, sent: readonly SentRequest[]) => Promise<readonly (Dropped | null)[]>;
   readonly collection: () => Collection;
 }
 
@@ -36,10 +45,10 @@ const NOTHING: HttpAnswer = { code: 204 };
 export function createCollector(ingest: Ingest, onDropped: (why: Dropped) => void = () => {}): Collector {
   let collected = 0;
   const dropped = { "no-such-stream": 0, "no-consent": 0, "wrong-secret": 0, malformed: 0 };
-  const drop = (why: Dropped, events: number): HttpAnswer => {
+  const drop = (why: Dropped, events: number): Dropped => {
     dropped[why] += events;
     if (events > 0) onDropped(why);
-    return NOTHING;
+    return why;
   };
   /** What came in while a batch is taken in: the next batch of its property, of pages or of servers. */
   const waiting = new Map<string, { readonly rows: ExportRow[]; readonly taken: Promise<void> }>();
@@ -73,17 +82,17 @@ export function createCollector(ingest: Ingest, onDropped: (why: Dropped) => voi
       .flatMap((property) => [...property.streams.values()].map((stream) => ({ property, stream })))
       .find(({ stream }) => measurementId !== "" && stream.measurementId === measurementId);
 
-  async function fromTag(world: World, url: URL, body: string): Promise<HttpAnswer> {
-    const hit = tagHit(url.searchParams, body, world.clock.now());
+  async function fromTag(world: World, url: URL, body: string, at: Date): Promise<Dropped | null> {
+    const hit = tagHit(url.searchParams, body, at);
     const found = streamOf(world, hit.measurementId);
     if (hit.rows.length === 0) return drop("malformed", 1);
     if (found === undefined) return drop("no-such-stream", hit.rows.length);
     if (!hit.consented) return drop("no-consent", hit.rows.length);
     await take(found, hit.rows, false);
-    return NOTHING;
+    return null;
   }
 
-  async function fromServer(world: World, url: URL, body: string): Promise<HttpAnswer> {
+  async function fromServer(world: World, url: URL, body: string): Promise<Dropped | null> {
     const found = streamOf(world, url.searchParams.get("measurement_id"));
     const { rows, messages } = measurementProtocol(body, world.clock.now());
     if (messages.length > 0) drop("malformed", messages.length);
@@ -91,7 +100,7 @@ export function createCollector(ingest: Ingest, onDropped: (why: Dropped) => voi
     if (!secretsOf(world, found.property, found.stream).includes(url.searchParams.get("api_secret") ?? ""))
       return drop("wrong-secret", rows.length);
     if (rows.length > 0) await take(found, rows, true);
-    return NOTHING;
+    return null;
   }
 
   return {
@@ -99,9 +108,9 @@ export function createCollector(ingest: Ingest, onDropped: (why: Dropped) => voi
       switch (`${verb} ${url.pathname}`) {
         case "POST /g/collect":
         case "GET /g/collect":
-          return fromTag(world, url, body);
+          return fromTag(world, url, body, world.clock.now()).then(() => NOTHING);
         case "POST /mp/collect":
-          return fromServer(world, url, body);
+          return fromServer(world, url, body).then(() => NOTHING);
         case "POST /debug/mp/collect": {
           const { messages } = measurementProtocol(body, world.clock.now());
           return Promise.resolve({ code: 200, json: { validationMessages: messages } });
@@ -110,6 +119,9 @@ export function createCollector(ingest: Ingest, onDropped: (why: Dropped) => voi
           return undefined;
       }
     },
+    // All are at the door before the first is let in: one batch.
+    collect: (world, sent) =>
+      Promise.all(sent.map(({ address, body, at }) => fromTag(world, new URL(address), body ?? "", at))),
     collection: () => ({ collected, dropped: { ...dropped } }),
   };
 }

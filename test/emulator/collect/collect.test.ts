@@ -140,6 +140,29 @@ describe("/g/collect", () => {
     });
   });
 
+  it("takes what tags sent before, at its own time and in its order, and says of each request why it was dropped", async () => {
+    const address = (more: Readonly<Record<string, string>>): string =>
+      `https://region1.google-analytics.com/g/collect?${shared({ en: "page_view", ...more })}`;
+    const sent = (at: string, more: Readonly<Record<string, string>>, body: string | null = null) => ({
+      address: address(more),
+      body,
+      at: new Date(at),
+    });
+    const dropped = await ga4.collect([
+      sent("2026-10-01T10:00:00Z", {}),
+      sent("2026-10-01T23:00:00Z", { tid: "G-OTHER" }),
+      sent("2026-10-01T23:00:01Z", { gcs: "G100" }),
+      sent("2026-10-01T23:00:02Z", {}, "en=scroll\r\nen=click"),
+    ]);
+    expect(dropped).toEqual([null, "no-such-stream", "no-consent", null]);
+    expect(await report(["eventName", "date"], ["eventCount"])).toEqual([
+      ["click", "20261002", "1"],
+      ["page_view", "20261001", "1"],
+      ["scroll", "20261002", "1"],
+    ]);
+    expect(ga4.collection()).toMatchObject({ collected: 3, dropped: { "no-consent": 1 } });
+  });
+
   it("takes hundreds of hits at once, each once", async () => {
     const hit = (n: number) =>
       post(
