@@ -38,6 +38,18 @@ export function fileState(directory: string): State {
   return stateOn(diskPorts(directory, { environment: {} }));
 }
 
+/** Of an apply that nobody goes on with: what it knows is gone with it, and nothing is on disk. */
+export function stateInMemory(): State {
+  const ledgers = new Map<string, Ledger>();
+  return {
+    lock: async () => async () => {},
+    ledger: async (property) => ledgers.get(property) ?? emptyLedger(property),
+    saveLedger: async (ledger) => void ledgers.set(ledger.property, ledger),
+    journal: async () => null,
+    openJournal: () => ({ append: async () => {}, close: async () => {} }),
+  };
+}
+
 /** Under `.ga4-goals/`. */
 export function stateOn(ports: Pick<Ports, "files" | "processes" | "now">): State {
   const { files } = ports;

@@ -4,6 +4,19 @@
  */
 import { countedEvent, type Goal } from "../../goals/goal.js";
 
+/** A request of a tag, as the browser would have sent it. */
+export interface CollectRequest {
+  readonly address: string;
+  readonly body: string | null;
+  /** By the clock of the page, which a walk moves on. */
+  readonly at: Date;
+}
+
+/** `G-...`; that of the request, whatever a line of its body says. */
+export function measurementIdOf({ address }: CollectRequest): string {
+  return new URL(address).searchParams.get("tid") ?? "";
+}
+
 export interface CollectedEvent {
   readonly event: string;
   /** `G-...` */

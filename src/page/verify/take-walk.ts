@@ -3,9 +3,12 @@
  * here and goes no further, so that looking does not count. Time passes by moving the page's clock. Knows nothing of
  * goals; playwright-core is loaded when it is called, and need not be there otherwise.
  */
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { type CollectedEvent, eventsOf, isCollect } from "./collect.js";
+import type { Browser, Page } from "playwright-core";
+import type { CollectedEvent, CollectRequest } from "./collect.js";
+import { type Heard, listen, MOST_EVENTS, soFar } from "./listen.js";
+import { type Clock, clockOf } from "./page-clock.js";
 import type { Step, Walk } from "./walk.js";
+import { whyNotOpened } from "./why-not-opened.js";
 
 /** Playwright's own entry, passed in so that loading it is the caller's business. */
 export type Chromium = typeof import("playwright-core")["chromium"];
@@ -28,6 +31,8 @@ export interface WalkOptions {
 
 export interface Walked {
   readonly collected: readonly CollectedEvent[];
+  /** What brought them, in the same order. */
+  readonly requests: readonly CollectRequest[];
   /** The step that could not be done, and why; null where all were. */
   readonly failure: { readonly step: Step; readonly reason: string } | null;
   /** Where the first page could not be opened, or was an error that sent nothing: there was no walk at all. */
@@ -42,9 +47,6 @@ const STEP_LIMIT_MS = 15_000;
 /** No walk takes longer, however many steps it has. */
 const LONGEST_MS = 600_000;
 const CLOSE_MS = 5_000;
-/** A site that sends more than this is not looked at any further; so is a request that is longer. */
-const MOST_EVENTS = 10_000;
-const MOST_BODY = 1_000_000;
 const MOST_LINKS = 2_000;
 
 /** Never takes longer than its deadline, whatever the site does. @throws Error where Chromium does not start. */
@@ -52,20 +54,20 @@ export async function takeWalk(options: WalkOptions): Promise<Walked> {
   const { deadline = deadlineOf(options.walk) } = options;
   const browser = await launch(options);
   let timer: NodeJS.Timeout | undefined;
-  const collected: CollectedEvent[] = [];
+  const heard: Heard = { collected: [], requests: [] };
   let at: Step | undefined;
   const late = new Promise<Walked>((resolve) => {
     timer = setTimeout(() => {
       const step = at ?? { kind: "open", address: options.url };
       const reason = `the site takes longer than ${Math.round(deadline / 1000)} s`;
-      resolve({ collected: [...collected], failure: { step, reason }, unreached: null });
+      resolve({ ...soFar(heard), failure: { step, reason }, unreached: null });
     }, deadline);
   });
   const onStep = (step: Step): void => {
     at = step;
     options.onStep(step);
   };
-  const walked = walkThrough(browser, { ...options, onStep }, collected);
+  const walked = walkThrough(browser, { ...options, onStep }, heard);
   // Where it is late, what becomes of it is nobody's business.
   walked.catch(() => {});
   try {
@@ -118,19 +120,16 @@ async function launch({
   }
 }
 
-async function walkThrough(
-  browser: Browser,
-  options: WalkOptions,
-  collected: CollectedEvent[],
-): Promise<Walked> {
+async function walkThrough(browser: Browser, options: WalkOptions, heard: Heard): Promise<Walked> {
   const context = await browser.newContext();
   context.setDefaultTimeout(STEP_LIMIT_MS);
-  await listen(context, collected);
+  const clock = clockOf(context);
+  await listen(context, clock, heard);
   await context.clock.install();
   const page = await context.newPage();
-  const { failure, first } = await allSteps(page, options);
+  const { failure, first } = await allSteps(page, clock, options);
   const step = options.walk.steps.at(-1);
-  const broken = await pass(context, FLUSH_MS).then(
+  const broken = await clock.pass(FLUSH_MS).then(
     () => null,
     () =>
       step === undefined ? null : { step, reason: "the page broke off after it: the browser gave it up" },
@@ -138,10 +137,10 @@ async function walkThrough(
   // Leaving the page is when tags send the rest.
   await page.goto("about:blank").catch(() => {});
   await untilItIsStill(page).catch(() => {});
-  const nothing = first !== null && (!first.isThere || collected.length === 0);
+  const nothing = first !== null && (!first.isThere || heard.collected.length === 0);
   return {
-    collected,
-    failure: failure ?? broken ?? tooMuch(options.walk, collected),
+    ...soFar(heard),
+    failure: failure ?? broken ?? tooMuch(options.walk, heard.collected),
     unreached: nothing ? first : null,
   };
 }
@@ -156,48 +155,6 @@ function tooMuch({ steps }: Walk, collected: readonly CollectedEvent[]): Walked[
       };
 }
 
-/** What a page calls with a request it would have sent. */
-const TELL = "ga4GoalsCollected";
-
-/**
- * Beacons and requests that outlive their page, as tags send them when a visitor leaves, cannot be intercepted on their
- * way: they are taken where the page makes them. Everything else is intercepted.
- */
-const IN_PAGE = `(() => {
-  const tell = window.${TELL};
-  const collects = (url) => /\\/g\\/collect\\?(.*&)?tid=G-/.test(url);
-  const taken = (url, body) => {
-    const address = new URL(url, location.href).href;
-    if (!collects(address)) return false;
-    tell(address, typeof body === "string" ? body : null);
-    return true;
-  };
-  const beacon = navigator.sendBeacon;
-  navigator.sendBeacon = function (url, body) {
-    return taken(url, body) || beacon.call(navigator, url, body);
-  };
-  const original = window.fetch;
-  window.fetch = function (input, init) {
-    return taken(input && input.url ? input.url : input, init && init.body)
-      ? Promise.resolve(new Response(null, { status: 204 }))
-      : original.apply(this, arguments);
-  };
-})()`;
-
-async function listen(context: BrowserContext, collected: CollectedEvent[]): Promise<void> {
-  const take = (address: string, body: string | null): void => {
-    if (collected.length >= MOST_EVENTS || address.length + (body?.length ?? 0) > MOST_BODY) return;
-    if (URL.canParse(address))
-      collected.push(...eventsOf(new URL(address), body).slice(0, MOST_EVENTS - collected.length));
-  };
-  await context.exposeBinding(TELL, (_page, address: string, body: string | null) => take(address, body));
-  await context.addInitScript({ content: IN_PAGE });
-  await context.route(isCollect, async (route) => {
-    take(route.request().url(), route.request().postData());
-    await route.fulfill({ status: 204 });
-  });
-}
-
 /** The first page of a walk, where something is wrong with it; `isThere`: the site answers, with an error. */
 interface FirstPage {
   readonly address: string;
@@ -207,6 +164,7 @@ interface FirstPage {
 
 async function allSteps(
   page: Page,
+  clock: Clock,
   options: WalkOptions,
 ): Promise<{ readonly failure: Walked["failure"]; readonly first: FirstPage | null }> {
   let first: FirstPage | null = null;
@@ -214,7 +172,7 @@ async function allSteps(
   for (const step of options.walk.steps) {
     options.onStep(step);
     try {
-      const status = await take(page, step, options.url);
+      const status = await take(page, clock, step, options.url);
       if (step === start && status !== null && status >= 400)
         first = { address: page.url(), reason: `the site answers ${status}`, isThere: true };
       await untilItIsStill(page);
@@ -230,13 +188,13 @@ async function allSteps(
 }
 
 /** The status a page was answered with; null for a step that opens none. */
-async function take(page: Page, step: Step, start: string): Promise<number | null> {
+async function take(page: Page, clock: Clock, step: Step, start: string): Promise<number | null> {
   if (step.kind === "open") return (await page.goto(new URL(step.address, start).href))?.status() ?? null;
-  await act(page, step);
+  await act(page, clock, step);
   return null;
 }
 
-async function act(page: Page, step: Exclude<Step, { readonly kind: "open" }>): Promise<void> {
+async function act(page: Page, clock: Clock, step: Exclude<Step, { readonly kind: "open" }>): Promise<void> {
   switch (step.kind) {
     case "follow_links":
       return followLinks(page, step.count);
@@ -247,7 +205,7 @@ async function act(page: Page, step: Exclude<Step, { readonly kind: "open" }>): 
     case "press":
       return page.keyboard.press(step.key);
     case "wait":
-      return pass(page.context(), step.seconds * 1000);
+      return clock.pass(step.seconds * 1000);
     case "back":
       await page.evaluate("history.back()");
       return;
@@ -281,38 +239,6 @@ function sameSite(link: string, page: string): boolean {
   return URL.canParse(link) && new URL(link).origin === new URL(page).origin;
 }
 
-/** Moves the clock; each timer that is due by then runs once. */
-async function pass(context: BrowserContext, milliseconds: number): Promise<void> {
-  await context.clock.fastForward(milliseconds);
-}
-
 async function untilItIsStill(page: Page): Promise<void> {
   await page.waitForTimeout(SETTLE_MS);
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  ERR_NAME_NOT_RESOLVED: "there is no such host",
-  ERR_CONNECTION_REFUSED: "nothing answers there",
-  ERR_CONNECTION_RESET: "the connection was closed at once",
-  ERR_CONNECTION_CLOSED: "the connection was closed at once",
-  ERR_EMPTY_RESPONSE: "the connection was closed at once",
-  ERR_CONNECTION_TIMED_OUT: "no answer comes",
-  ERR_TIMED_OUT: "no answer comes",
-  ERR_ADDRESS_UNREACHABLE: "no way leads there from this machine",
-  ERR_INTERNET_DISCONNECTED: "this machine is offline",
-  ERR_TUNNEL_CONNECTION_FAILED: "the proxy does not let it through",
-  ERR_PROXY_CONNECTION_FAILED: "the proxy can't be reached",
-  ERR_SSL_PROTOCOL_ERROR: "it does not speak https",
-  ERR_TOO_MANY_REDIRECTS: "it redirects in a circle",
-  ERR_UNSAFE_PORT: "browsers do not open this port",
-  ERR_BLOCKED_BY_CLIENT: "the browser is set to block it",
-};
-
-/** Null where `message` is about something else. */
-function whyNotOpened(message: string): string | null {
-  const code = /net::(ERR_[A-Z_0-9]+)/.exec(message)?.[1];
-  if (code === undefined) return /^page\.goto: Timeout/.test(message) ? "no answer comes" : null;
-  if (code.startsWith("ERR_CERT_")) return `its certificate is not trusted (${code})`;
-  const words = WORDS[code];
-  return words === undefined ? code : words;
 }

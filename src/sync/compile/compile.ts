@@ -15,11 +15,9 @@ import {
   type PagesPerSessionGoal,
 } from "../../goals/goal.js";
 import { isOfApps } from "../../goals/known-events.js";
-import { addressPatterns } from "../../goals/pattern/address-pattern.js";
-import type { RuleCondition } from "../resources/event-create-rule/event-create-rule.js";
 import { type KeyEventFields, keyEventFields } from "../resources/key-event/key-event.js";
 import { audienceTemplate, goalAudienceTemplate } from "./audiences.js";
-import { eventNameIsOneOf, ruleCondition, ruleTemplate } from "./rules.js";
+import { addressConditions, eventNameIsOneOf, ruleCondition, ruleTemplate } from "./rules.js";
 import { setupTemplates } from "./setup.js";
 import type { Compiled, GoalSource, ResourceTemplate } from "./template.js";
 
@@ -116,14 +114,7 @@ function compileEvent(goal: EventGoal): Compiled {
  * support.google.com/analytics/answer/11262438.
  */
 function compileDestination(goal: DestinationGoal): Compiled {
-  const address = addressPatterns(goal.path, goal.host).map(
-    ({ pattern, ignoreCase, negated }): RuleCondition => ({
-      field: "page_location",
-      comparisonType: ignoreCase ? "REGULAR_EXPRESSION_CASE_INSENSITIVE" : "REGULAR_EXPRESSION",
-      value: pattern,
-      negated,
-    }),
-  );
+  const address = addressConditions(goal.path, goal.host);
   const url = (goal.url ?? []).map((c) => ruleCondition("page_location", c));
   const rule = ruleTemplate(goal, [eventNameIsOneOf(["page_view"]), ...address, ...url]);
   return { templates: [...keyEventTemplates(goal, false), rule], notes: [] };

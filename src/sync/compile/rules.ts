@@ -1,5 +1,6 @@
 /** The rule that makes a goal's event out of another event, and conditions of the goals file as its conditions. */
-import type { Condition, Goal, TextOperator } from "../../goals/goal.js";
+import type { Condition, Goal, Match, TextOperator } from "../../goals/goal.js";
+import { addressPatterns } from "../../goals/pattern/address-pattern.js";
 import { wholeText } from "../../goals/pattern/re2.js";
 import {
   type ComparisonType,
@@ -59,6 +60,19 @@ export function ruleCondition(field: string, condition: Condition): RuleConditio
     value: operator === "regex" ? wholeText(value) : value,
     negated,
   };
+}
+
+/** Conditions on a page's path and host, which stand in one address. */
+export function addressConditions(
+  path: Match | undefined,
+  host: Match | undefined,
+): readonly RuleCondition[] {
+  return addressPatterns(path, host).map(({ pattern, ignoreCase, negated }) => ({
+    field: "page_location",
+    comparisonType: ignoreCase ? "REGULAR_EXPRESSION_CASE_INSENSITIVE" : "REGULAR_EXPRESSION",
+    value: pattern,
+    negated,
+  }));
 }
 
 /** The condition that picks the source events; of several, by a pattern that reads the same in part and in whole. */

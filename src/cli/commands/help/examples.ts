@@ -61,7 +61,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   conform: [e("conform --property 123456789 --read-only --out -", "what can be seen without a change")],
   demo: [e("demo", "all of it, on the emulator")],
   "page-code": [e("page-code --measurement-id G-ABC123", "the script for the page")],
-  verify: [e("verify https://www.example.com/", "which events does the site send?")],
+  verify: [
+    e("verify https://www.example.com/", "which events does the site send?"),
+    e("verify https://www.example.com/ --emulator", "and would GA4 count them?"),
+  ],
   "upload-leads": [
     e("upload-leads closed.csv --dry-run", "what would be sent?"),
     e("upload-leads closed.csv --yes", "every day, by the clock"),

@@ -29,6 +29,13 @@ export const verifyCommand: Command<Context> = buildCommand({
       ...clientsFlags,
       ...outFlag,
       ...formatFlag,
+      emulator: {
+        kind: "boolean",
+        brief:
+          "Also count what is sent: rules, key events and report of an emulated property, and why a goal is not in it",
+        default: false,
+        withNegated: false,
+      },
       walk: {
         kind: "parsed",
         parse: asText,
@@ -50,6 +57,6 @@ export const verifyCommand: Command<Context> = buildCommand({
   docs: {
     brief: "Walk through the site and see which goals' events are really sent",
     fullDescription:
-      "Opens the site in your Chromium (needs playwright-core beside it), walks through it and reads the GA4 collect requests, which are answered here and do not reach GA4. Exit 8 where an expected goal was never sent.",
+      "Opens the site in your Chromium (needs playwright-core beside it), walks through it and reads the GA4 collect requests, which are answered here and do not reach GA4. With --emulator an emulated property, made in memory as the goals files say, collects them: a goal counts that is in its report, and of every other one it is said why it is not. Exit 8 where an expected goal was never sent or, with --emulator, is not counted.",
   },
 });

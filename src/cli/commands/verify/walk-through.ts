@@ -1,0 +1,151 @@
+/** One walk through a site, and what is said of each goal after it: by the browser, and by an emulator where that is asked. */
+import { userInfo } from "node:os";
+import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { plainInk } from "../../../diagnostics/ink.js";
+import type { GoalsConfig } from "../../../goals/goal.js";
+import {
+  type CollectedEvent,
+  type CollectRequest,
+  type Verdict,
+  verdictsOf,
+} from "../../../page/verify/collect.js";
+import { type Chromium, takeWalk } from "../../../page/verify/take-walk.js";
+import { defaultWalk, readWalk, stepText, type Walk } from "../../../page/verify/walk.js";
+import { renderRefusals } from "../../../sync/draw/refusals.js";
+import { isRefused } from "../../../sync/plan/plan.js";
+import type { Context } from "../../context.js";
+import { usage } from "../../usage.js";
+import type { Counted } from "./count.js";
+import { type EmulatorVerdict, inEmulator, type TakenIn, takenIn } from "./judge.js";
+
+/** Of one goal: what the browser saw and, with an emulator, what it came to there. */
+export type GoalVerdict = Verdict & { readonly emulator?: EmulatorVerdict };
+
+/** The JSON of `verify`. */
+export interface Walked {
+  readonly schemaVersion: 1;
+  readonly url: string;
+  readonly goals: readonly GoalVerdict[];
+  readonly emulator?: TakenIn;
+  readonly failedStep: { readonly step: string; readonly reason: string } | null;
+  readonly collected: readonly CollectedEvent[];
+}
+
+export interface WalkFlags {
+  readonly emulator: boolean;
+  readonly walk?: string;
+  readonly chromium?: string;
+  readonly headed: boolean;
+}
+
+export async function walkThrough(
+  context: Context,
+  flags: WalkFlags,
+  config: GoalsConfig,
+  address: string | undefined,
+): Promise<Walked> {
+  const { goals } = config;
+  const walk = flags.walk === undefined ? defaultWalk(goals) : await walkIn(context, flags.walk);
+  for (const id of walk.expects ?? []) {
+    if (!goals.some((goal) => goal.id === id)) {
+      throw wrongWalk(flags.walk ?? "", [`expects: there is no goal ${id}`]);
+    }
+  }
+  const url = address ?? walk.url;
+  if (url === undefined) {
+    throw usage("no address is named", "Pass one: ga4-goals verify https://www.example.com/");
+  }
+  if (!URL.canParse(url)) throw usage(`${url} is no address`, "A whole one: https://www.example.com/");
+  const { collected, requests, failure, unreached } = await takeWalk({
+    walk,
+    url,
+    chromium: await loadChromium(),
+    executablePath: await chromiumPath(context, flags.chromium),
+    headless: !flags.headed,
+    onStep: (step) => context.say(`${stepText(step)}`),
+    sandbox: userInfo().uid !== 0,
+    onNoSandbox: (why) =>
+      context.say(`Chromium runs without its sandbox: ${why}. Walk through sites you trust.`),
+  });
+  if (unreached) {
+    throw new GoalsError("site-unreachable", `${unreached.address}: ${unreached.reason}`, {
+      // As for Google out of reach: the same command may work later.
+      exitCode: EXIT.quota,
+      hint: "Open it in a browser on this machine: is the address right, is the site up, does it need a login or a VPN?",
+    });
+  }
+  const failedStep = failure && { step: stepText(failure.step), reason: failure.reason };
+  const verdicts = verdictsOf(goals, walk.expects, collected);
+  const walked = { schemaVersion: 1, url, goals: verdicts, failedStep, collected } as const;
+  if (!flags.emulator) return walked;
+  const counted = await count(context, config, requests);
+  return {
+    ...walked,
+    goals: goals.flatMap((goal, n) => {
+      const verdict = verdicts[n];
+      return verdict ? [{ ...verdict, emulator: inEmulator(goal, walk.expects, counted) }] : [];
+    }),
+    emulator: takenIn(counted),
+  };
+}
+
+/** What takes an emulator is loaded where one is asked for. */
+async function count(
+  context: Context,
+  config: GoalsConfig,
+  requests: readonly CollectRequest[],
+): Promise<Counted> {
+  context.say("count them in an emulator");
+  const { countInEmulator } = await import("./count.js");
+  return countInEmulator(config, requests, (plan) => {
+    if (isRefused(plan)) context.say(renderRefusals(plan.refusals, plainInk));
+  });
+}
+
+async function walkIn(context: Context, file: string): Promise<Walk> {
+  if ((await context.files.size(file)) === null) throw wrongWalk(file, ["there is no such file"]);
+  const read = readWalk((await context.files.read(file)).toString("utf8"));
+  if ("problems" in read) throw wrongWalk(file, read.problems);
+  return read.walk;
+}
+
+function wrongWalk(file: string, problems: readonly string[]): GoalsError {
+  return new GoalsError("walk-wrong", `${file}: ${problems.join("; ")}`, {
+    exitCode: EXIT.fileWrong,
+    hint: "docs/guides/page-code.md has an example of a walk.",
+  });
+}
+
+/** playwright-core is an optional peer of the package: most commands never need a browser. */
+async function loadChromium(): Promise<Chromium> {
+  try {
+    return (await import("playwright-core")).chromium;
+  } catch (cause) {
+    throw new GoalsError("playwright-missing", "verify needs playwright-core, which is not installed", {
+      exitCode: EXIT.unexpected,
+      hint: "npm install --save-dev playwright-core (it brings no browser; yours is used).",
+      cause,
+    });
+  }
+}
+
+const USUAL_PLACES: readonly string[] = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+async function chromiumPath(context: Context, flag: string | undefined): Promise<string> {
+  const named = flag ?? context.environment.CHROMIUM_PATH;
+  const places = named === undefined ? USUAL_PLACES : [named];
+  for (const place of places) {
+    if ((await context.files.size(place)) !== null) return place;
+  }
+  throw new GoalsError("chromium-missing", `no Chromium at ${places.join(", ")}`, {
+    exitCode: named === undefined ? EXIT.unexpected : EXIT.usage,
+    hint: "Say where yours is with --chromium PATH or CHROMIUM_PATH.",
+  });
+}
