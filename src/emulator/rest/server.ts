@@ -9,8 +9,9 @@ import type { EmulatedService } from "../grpc/service.js";
 import { StatusError } from "../grpc/status.js";
 import { peerOf } from "../listener.js";
 import { answerBatch } from "./batch.js";
+import { createDiscovery } from "./discovery/documents.js";
 import { badRequest } from "./errors.js";
-import { createRest, PAGE, type RestAnswer, readable, refusal } from "./methods.js";
+import { createRest, PAGE, type RestAnswer, readable, refusal, written } from "./methods.js";
 
 export interface HttpAnswer {
   readonly code: number;
@@ -28,6 +29,7 @@ export function createRestServer(
   route: HttpRoute = () => undefined,
 ): Server {
   const rest = createRest(services, calls);
+  const discovery = createDiscovery(services);
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const address = readable(request.url ?? "/");
@@ -45,6 +47,8 @@ export function createRestServer(
       const { verb, url, body } = asMeant(request, address, textOf(request, bytes));
       const other = await route(verb, url, body);
       if (other !== undefined) return sendOpen(response, other);
+      const document = verb === "GET" ? discovery(url, `http://${request.headers.host}/`) : undefined;
+      if (document !== undefined) return send(written(200, document, url));
       const header = (name: string): string | undefined => request.headers[name]?.toString();
       const call = { verb, url, body, header };
       send(await (/^\/batch(\/|$)/.test(url.pathname) ? answerBatch(call, rest) : rest(call)));
