@@ -67,8 +67,8 @@ export async function openCounting(options: DuckDbOptions): Promise<CountingEngi
   const engine: Engine = {
     ...opened,
     keeps: false,
-    create: (table, query, narrow, later) =>
-      opened.create(table, query, narrow && { ...narrow, readAgain: false }, later),
+    create: ({ narrow, ...statement }, later) =>
+      opened.create({ ...statement, ...(narrow && { narrow: { ...narrow, readAgain: false } }) }, later),
   };
   // All goals are counted in tables of the same names.
   let last: Promise<unknown> = Promise.resolve();
@@ -100,7 +100,7 @@ async function countGoal(engine: Engine, goal: Goal, options: CountingOptions): 
     names === null
       ? (await makeTables(engine, all, how)).read
       : await ofEvents(engine, all, { ...source, only: names }, sessionRule, looked);
-  if (looked !== null) await engine.create(looked.table, looked.query, looked.narrow);
+  if (looked !== null) await engine.create(looked);
   const rows = await countRows(engine, all);
   const counts = new Map(countGoals(all, read, rows, currency).map((count) => [count.id, count]));
   const counted = counts.get(goal.id);
@@ -144,17 +144,22 @@ async function ofEvents(
   // One copy serves for all of it, so that the files are read once.
   const wide: Engine = {
     ...engine,
-    create: (table, query, narrow, later) =>
-      engine.create(table, query, narrow && { ...narrow, looks: together(narrow.looks, looks) }, later),
+    create: ({ narrow, ...statement }, later) =>
+      engine.create(
+        { ...statement, ...(narrow && { narrow: { ...narrow, looks: together(narrow.looks, looks) } }) },
+        later,
+      ),
   };
   const { read } = await makeTables(wide, platform ? { ...NOTHING, slots: [WEB_TOLD_APART] } : NOTHING, {
     sessionRule,
     streams: source.streams,
   });
   const sessions = `${platform ? "web" : "all"}_sessions`;
-  await engine.create(sessions, "SELECT * FROM sessions");
-  for (const { table, query, narrow } of program)
-    await wide.create(table, table === "sessions" ? `SELECT * FROM ${sessions}` : query, narrow);
+  await engine.create({ table: sessions, query: "SELECT * FROM sessions" });
+  for (const statement of program)
+    await wide.create(
+      statement.table === "sessions" ? { table: "sessions", query: `SELECT * FROM ${sessions}` } : statement,
+    );
   const [repeats] = purchases === null ? [] : await engine.query(repeatsQuery());
   return { ...read, repeatedTransactions: numberIn(repeats, "repeats") };
 }

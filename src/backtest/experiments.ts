@@ -38,13 +38,7 @@ async function one(
   streams: readonly string[],
 ): Promise<ExperimentResult> {
   if (engine.columns.userProperties !== true) return notCounted(experiment, "nobody");
-  const { table, query, narrow } = variantsTable(
-    experiment,
-    asked.start,
-    { ...engine, streams },
-    engine.dialect,
-  );
-  await engine.create(table, query, narrow);
+  await engine.create(variantsTable(experiment, asked.start, { ...engine, streams }, engine.dialect));
   const slots = all.slots.filter(
     ({ goal }) => goal !== undefined && [experiment.goal, ...experiment.guards].includes(goal.id),
   );

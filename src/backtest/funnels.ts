@@ -1,7 +1,7 @@
 /** Journeys counted as funnels: all of a backtest, or one by itself while somebody orders its steps. */
 import type { Goal, Journey } from "../goals/goal.js";
 import { analyseFunnel } from "./analyse/ways-to-macro.js";
-import { type Engine, knownBy, numberIn, type Row } from "./engine/engine.js";
+import { askAll, type Engine, numberIn, type Row } from "./engine/engine.js";
 import { JOURNEYS_AT_ONCE, laterShare } from "./later-share.js";
 import type { EventsRead, JourneyFunnel } from "./model.js";
 import { type JourneySlots, onlySlots, type Slots, slotsOf } from "./slots.js";
@@ -9,7 +9,8 @@ import type { Dialect } from "./sql/dialect.js";
 import { doneQuery, stepTimesQuery, type Walker, walkSql, walksEveryEvent } from "./sql/journeys.js";
 import { type Asked, journeysQuery } from "./sql/journeys-at-once.js";
 import type { Moments } from "./sql/moments.js";
-import { nextQuery } from "./sql/next-actions.js";
+import { nextQuery, nextTables } from "./sql/next-actions.js";
+import { eventsTable } from "./sql/program.js";
 import { makeTables, type Tables } from "./tables.js";
 
 /**
@@ -24,13 +25,10 @@ export async function runFunnel(
   journey: Journey,
 ): Promise<{ readonly funnel: JourneyFunnel; readonly events: EventsRead }> {
   const all = slotsOf(goals, [journey], "holds");
-  const { read, moments, alone } = await makeTables(engine, all, {
-    sessionRule: "any",
-    later: laterShare(all, true),
-  });
-  const [funnel] = await funnels(engine, all, moments, alone);
+  const tables = await makeTables(engine, all, { sessionRule: "any", later: laterShare(all, true) });
+  const [funnel] = await funnels(engine, all, tables);
   if (funnel === undefined) throw new Error("a journey has no funnel");
-  return { funnel, events: read };
+  return { funnel, events: tables.read };
 }
 
 /** Those that are asked about together with all else, where each statement is billed. */
@@ -41,28 +39,36 @@ export function journeysAskedAtOnce({ journeys }: Slots, { nests }: Dialect): re
 export async function funnels(
   engine: Engine,
   all: Slots,
-  moments: Moments,
-  alone: Tables["alone"],
+  { hits, moments, alone }: Pick<Tables, "hits" | "moments" | "alone">,
 ): Promise<readonly JourneyFunnel[]> {
-  if (engine.dialect.nests) return funnelsAtOnce(engine, all, moments);
+  const { dialect, keeps = false } = engine;
+  if (dialect.nests) return funnelsAtOnce(engine, all, moments);
   const made: JourneyFunnel[] = [];
   for (const way of all.journeys) {
-    // A walk over steps alone stays the same while other goals change.
-    const ofSteps = (by: Walker): Engine => {
-      if (walksEveryEvent(way, all, by, engine.dialect)) return engine;
+    const walk = async (by: Walker): Promise<void> => {
+      const query = walkSql(way, all, by, dialect, moments);
+      // One over steps alone stays the same while other goals change; what came next is asked of a user's.
       const own = onlySlots(all, way.steps);
-      const walk = { table: "walk", query: walkSql(way, own, by, engine.dialect, moments) };
-      return knownBy(engine, [...alone(way.steps), walk]);
+      const as = walksEveryEvent(way, all, by, dialect)
+        ? {}
+        : {
+            as: { query: walkSql(way, own, by, dialect, moments), tables: alone(way.steps) },
+            kept: keeps && by === "user",
+          };
+      await engine.create({ table: "walk", query, ...as });
     };
-    const walked = async (by: Walker): Promise<readonly Row[]> => {
-      await engine.create("walk", walkSql(way, all, by, engine.dialect, moments));
-      return ofSteps(by).query(doneQuery(way, by));
-    };
-    const bySession = await walked("session");
-    const byUser = await walked("user");
-    const hasWay = way.steps.length > 1;
-    const next = hasWay ? await engine.query(nextQuery(way, all, engine.dialect)) : [];
-    const times = hasWay ? await ofSteps("user").query(stepTimesQuery(way, moments, engine.dialect)) : [];
+    await walk("session");
+    const bySession = await engine.query(doneQuery(way, "session"));
+    await walk("user");
+    const byUser = await engine.query(doneQuery(way, "user"));
+    const [next = [], times = []] =
+      way.steps.length === 1
+        ? []
+        : await askAll(
+            engine,
+            [nextQuery(way, all, dialect), stepTimesQuery(way, moments, dialect)],
+            nextTables(way, all, dialect, { hits, events: eventsTable(engine, dialect), keeps }),
+          );
     made.push(analyseFunnel(way, { bySession, byUser, next, times }));
   }
   return made;

@@ -19,10 +19,7 @@ export async function leadsOf(
   const closings = closingsOf(all);
   if (closings.length === 0) return [];
   const hasUserIds = engine.columns.userId === true;
-  if (hasUserIds) {
-    const { table, query, narrow } = userIdsTable({ ...engine, streams }, engine.dialect);
-    await engine.create(table, query, narrow);
-  }
+  if (hasUserIds) await engine.create(userIdsTable({ ...engine, streams }, engine.dialect));
   const stages = closings.flatMap(({ lead, close }) => [lead, close]);
   const [days = [], lags = [], worth = []] = await askAll(
     engine,

@@ -81,12 +81,13 @@ export async function runBacktest(
   const everyTransaction = options.everyTransaction === true;
   const { experiments = [] } = config;
   const all = slotsOf(config.goals, config.journeys, missing, everyTransaction);
-  const { read, ends, moments, alone } = await makeTables(engine, all, {
+  const made = await makeTables(engine, all, {
     sessionRule: options.sessionRule ?? "any",
     streams: options.streams,
     onStage: options.onStage,
     later: laterShare(all) + experiments.length + LATER_OF_LEADS * closingsOf(all).length,
   });
+  const { read, ends, moments, alone } = made;
   const macros = macroSlots(all);
   const pairs = pairsOf(all);
   const { dialect } = engine;
@@ -143,7 +144,7 @@ export async function runBacktest(
   const leads = await leadsOf(engine, all, goals, { read, moments }, options.streams ?? []);
   const journeys = [
     ...firstFunnels,
-    ...(await funnels(engine, { ...all, journeys: all.journeys.slice(ways.length) }, moments, alone)),
+    ...(await funnels(engine, { ...all, journeys: all.journeys.slice(ways.length) }, made)),
   ];
   const tested = await experimentsOf(engine, experiments, all, read, options.streams ?? []);
   return {

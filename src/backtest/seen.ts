@@ -36,11 +36,11 @@ export async function seenIn(engine: Engine, streams: readonly string[]): Promis
   const write = (from: Source, written: Dialect, of: Lookup): string =>
     `SELECT event_name AS name, ${pageSql(webTest(from.columns), written, of)} AS page, count(*) AS times
 FROM ${from.source}${whereSql([...from.where, ...keptSql(streams, [], written)])} GROUP BY 1, 2`;
-  await engine.create(
-    "seen",
-    write(source, dialect, () => dialect),
-    fromNarrow(write, source, dialect),
-  );
+  await engine.create({
+    table: "seen",
+    query: write(source, dialect, () => dialect),
+    narrow: fromNarrow(write, source, dialect),
+  });
   const events = await engine.query(
     "SELECT name, sum(times) AS n FROM seen WHERE name IS NOT NULL GROUP BY name ORDER BY n DESC, name",
   );

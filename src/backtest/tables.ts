@@ -43,6 +43,8 @@ export interface Tables {
   /** After which moments nobody looked: the last event before each missing stretch of days and of all, microseconds. */
   readonly ends: readonly string[];
   readonly moments: Moments;
+  /** What makes the table of all events, with what goals look for in them. */
+  readonly hits: Statement;
   /** The tables of these slots alone, with the numbers that they have. */
   readonly alone: (slots: readonly number[]) => readonly Statement[];
 }
@@ -78,9 +80,9 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
   const [hits, ...rest] = programOf(all, source, options.sessionRule, engine.dialect);
   options.onStage?.("reading");
   const everyEvent = eventsTable(source, engine.dialect);
-  if (hits !== undefined) await engine.create(hits.table, hits.query, hits.narrow, options.later ?? 0);
-  for (const { table, query, narrow } of rest)
-    if (table === everyEvent) await engine.create(table, query, narrow);
+  if (hits === undefined) throw new Error("a program begins with the events");
+  await engine.create(hits, options.later ?? 0);
+  for (const statement of rest) if (statement.table === everyEvent) await engine.create(statement);
   const [[overview] = [], withEvents = []] = await askAll(
     engine,
     [overviewQuery(engine.dialect, everyEvent), eventDaysQuery(moments, engine.dialect, everyEvent)],
@@ -103,8 +105,9 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
   if (numberIn(overview, "events") === 0) {
     throw eventsError("events-none", `${engine.described} holds no events`);
   }
-  for (const { table, query } of rest)
-    if (table !== everyEvent && !options.without?.includes(table)) await engine.create(table, query);
+  for (const statement of rest)
+    if (statement.table !== everyEvent && !options.without?.includes(statement.table))
+      await engine.create(statement);
   const [sessionDays = [], [repeats] = []] = await askAll(
     engine,
     [sessionDaysQuery(), ...(needsOf(all).purchases === null ? [] : [repeatsQuery()])],
@@ -139,7 +142,7 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
   });
   const alone = (slots: readonly number[]): readonly Statement[] =>
     programOf(onlySlots(all, slots), source, options.sessionRule, engine.dialect);
-  return { read, ends, moments, alone };
+  return { read, ends, moments, hits, alone };
 }
 
 const dayIn = (row: Row | undefined): Day => dayOfNumber(numberIn(row, "day"));

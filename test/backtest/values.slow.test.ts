@@ -255,9 +255,9 @@ test("the counts alone are those of a whole backtest, from fewer statements", as
     const statements = { counts: 0, whole: 0 };
     const numbered = (engine: Engine, of: keyof typeof statements): Engine => ({
       ...engine,
-      create: (table, query) => {
+      create: (statement) => {
         statements[of]++;
-        return engine.create(table, query);
+        return engine.create(statement);
       },
       query: (query) => {
         statements[of]++;

@@ -77,7 +77,7 @@ function journeyRows(ofWalks: readonly Asked[]): readonly Row[] {
       [
         ["SELECT x.d0 AS day", "session"],
         ["SELECT step, action", "next"],
-        ["WITH came AS", "next"],
+        ["WITH base AS", "next"],
         ["SELECT step, took", "times"],
       ].find(([start = ""]) => query.startsWith(start))?.[1] ?? "user";
     return rows.map((row) => ({ way, asked, ...row }));

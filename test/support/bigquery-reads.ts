@@ -8,6 +8,7 @@ import { type Engine, numberIn, type Row } from "../../src/backtest/engine/engin
 import { asOneSql } from "../../src/backtest/sql/as-one.js";
 import { bigqueryDialect } from "../../src/backtest/sql/bigquery-dialect.js";
 import { momentsOf } from "../../src/backtest/sql/moments.js";
+import { PARTS_OF_QUESTIONS } from "./parts-of-questions.js";
 
 export interface Read {
   readonly statement: string;
@@ -33,9 +34,6 @@ type Step = { readonly table: string; readonly sizes: Sizes } | { readonly rows:
 
 /** DuckDB's own way of keeping the events; it also asks about journeys in several questions of a table `walk`. */
 const OF_EVENTS = ["hits", "pages"];
-/** Tables that are parts of questions in BigQuery. */
-const ASKED_OF = ["walk", "macro_times", "converts", "orders", "conversions", "leads"];
-
 /** Of one value; texts have two bytes more. */
 function sizeOf(name: string, type: string): string {
   const column = `"${name}"`;
@@ -99,9 +97,10 @@ function walking(marked: string, query: string): string {
 function recording(engine: Engine, steps: Step[]): Engine {
   return {
     ...engine,
-    create: async (table, query, narrow, later) => {
-      await engine.create(table, query, narrow, later);
-      if (ASKED_OF.includes(table)) return;
+    create: async (statement, later) => {
+      await engine.create(statement, later);
+      const { table } = statement;
+      if (PARTS_OF_QUESTIONS.includes(table)) return;
       if (!OF_EVENTS.includes(table)) steps.push({ table, sizes: await sizesOf(engine, table) });
     },
     query: async (query) => {
@@ -154,7 +153,7 @@ function reading(
         return made.rows;
       });
     },
-    create: async (table, query, _, later = 0) => {
+    create: async ({ table, query }, later = 0) => {
       const isFirst = table === "visits";
       if (isFirst) onEstimate(later);
       else reads.push({ statement: `table \`${table}\``, bytes: bytesOf(query) });

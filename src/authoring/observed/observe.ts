@@ -180,19 +180,19 @@ export async function observeEvents(engine: Engine): Promise<Observed> {
   const events = await engine.query(
     `SELECT name, count(*) AS n, count(DISTINCT u) AS users FROM ${namedSql(dialect)} AS e GROUP BY name ORDER BY n DESC, name`,
   );
-  await engine.create(
-    "viewed",
-    `SELECT ${dialect.extract("url", PATH)} AS path, ${dialect.extract("url", QUERY)} AS query, ${dialect.extract("url", HOST)} AS host, u, s FROM (
+  await engine.create({
+    table: "viewed",
+    query: `SELECT ${dialect.extract("url", PATH)} AS path, ${dialect.extract("url", QUERY)} AS query, ${dialect.extract("url", HOST)} AS host, u, s FROM (
   SELECT nullif(page, ${dialect.text(NO_ADDRESS)}) AS url, u, s FROM ${hitsSql(dialect)} AS h WHERE page IS NOT NULL
 ) AS views`,
-  );
-  await engine.create(
-    "endings",
+  });
+  await engine.create({
+    table: "endings",
     // With and without a trailing slash it is one page, as it is for a goal. The query counts where the path says nothing.
-    `SELECT bare AS path, query, host, u, s FROM (
+    query: `SELECT bare AS path, query, host, u, s FROM (
   SELECT CASE WHEN path LIKE '_%/' THEN substr(path, 1, length(path) - 1) ELSE path END AS bare, CASE WHEN ${dialect.matchesWhole("path", ENDING, false)} THEN NULL ELSE query END AS query, host, u, s FROM viewed WHERE path IS NOT NULL
 ) AS pages WHERE ${dialect.matchesWhole("bare", ENDING, false)} OR ${dialect.matchesWhole("query", ENDING, false)}`,
-  );
+  });
   const endings = await engine.query(
     `SELECT path, query, sum(n) AS views, sum(CASE WHEN u IS NULL OR s IS NULL THEN 0 ELSE 1 END) AS sessions
 FROM (SELECT path, query, u, s, count(*) AS n FROM endings GROUP BY path, query, u, s) AS visits

@@ -69,7 +69,7 @@ export async function openBigQuery(options: BigQueryOptions): Promise<Engine> {
     described: options.dataset,
     tables,
     asked,
-    create: async (table, query, _, later = 0) => {
+    create: async ({ table, query }, later = 0) => {
       const statement = bigqueryDialect.createTable(table, query);
       if (!run.hasSession()) {
         estimate(options, await run.ask(query), later);

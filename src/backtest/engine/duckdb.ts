@@ -79,8 +79,8 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Engine> {
       tables: files.chosen,
       asked: null,
       ...(cache === null
-        ? { create: made, query: rowsOf, close }
-        : { keeps: true, ...remembering(cache, files, { create: made, view: seen, query: rowsOf, close }) }),
+        ? { create: ({ table, query }) => made(table, query), query: rowsOf, close }
+        : { keeps: true, ...remembering(cache, files, { make: made, view: seen, query: rowsOf, close }) }),
     };
   } catch (error) {
     await close();

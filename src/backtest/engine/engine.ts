@@ -1,7 +1,6 @@
 /** What runs a backtest's statements. DuckDB and BigQuery each are one; the rest of the backtest knows only this. */
 import type { Day } from "../../numbers/calendar.js";
 import type { Dialect, SourceColumns } from "../sql/dialect.js";
-import type { FromNarrow } from "../sql/narrow.js";
 import type { Statement } from "../sql/program.js";
 import type { Bill } from "./bigquery-run.js";
 import type { ChosenTables } from "./export-tables.js";
@@ -24,10 +23,10 @@ export interface Engine {
   /** The days that were asked for, both counted; null: those that are there. */
   readonly asked: { readonly firstDay: Day; readonly lastDay: Day } | null;
   /**
-   * Makes a table that lasts as long as the engine. An engine with a narrow copy of the events may make it `narrow`: the
-   * table is the same. `later`: about the share of what it reads that later statements read of it.
+   * Makes a table that lasts as long as the engine, in whichever of the ways it says. `later`: about the share of what it reads
+   * that later statements read of it.
    */
-  readonly create: (table: string, query: string, narrow?: FromNarrow, later?: number) => Promise<void>;
+  readonly create: (statement: Statement, later?: number) => Promise<void>;
   /**
    * `once`: nobody will ask the same again, so that the answer is not worth keeping. `as`: tables of the same names and of fewer
    * goals, out of which the answer would be the same: an answer that is kept is known by them.
@@ -51,11 +50,6 @@ export interface Question {
   readonly as: readonly Statement[];
 }
 
-/** The engine for questions that are known by these tables. */
-export function knownBy(engine: Engine, as: readonly Statement[]): Engine {
-  return { ...engine, query: (query, once) => engine.query(query, once, as) };
-}
-
 /** The answers in the order of the questions. `tables`: made for them, each of those before it. */
 export async function askAll(
   engine: Engine,
@@ -70,7 +64,7 @@ export async function askAll(
           queries.map(({ query }) => query),
           tables,
         );
-  for (const { table, query } of tables) await engine.create(table, query);
+  for (const statement of tables) await engine.create(statement);
   const answers: (readonly Row[])[] = [];
   for (const { query, as } of queries) answers.push(await engine.query(query, false, as));
   return answers;

@@ -74,43 +74,83 @@ export type Lookup = (events: readonly string[] | null) => Dialect;
  * The query that makes `hits` of a source with the export's columns, or of a narrow copy of one. `of` is asked for every
  * parameter that is looked up: its values of other events make no difference.
  */
-export function hitsQuery(
-  all: Slots,
-  { source, where, columns, streams, only = [], narrow = false }: Source,
-  dialect: Dialect,
-  of: Lookup = () => dialect,
-): string {
+export function hitsQuery(all: Slots, source: Source, dialect: Dialect, of: Lookup = () => dialect): string {
   const needs = needsOf(all);
-  const web = needs.platform ? webTest(columns) : "true";
+  const web = needs.platform ? webTest(source.columns) : "true";
   const valuedNames = valuedEvents(all);
   const valued = valuedNames.map(dialect.text);
-  const ofEach = of(null);
   const parameters = ["value", ...needs.valueParameters];
   // Most events carry no money: that costs one look, not one for each parameter.
   const ofValued = (expression: (one: Dialect) => string): string =>
     valued.length === 0
       ? "NULL"
       : `CASE WHEN event_name IN (${valued.join(", ")}) AND ${dialect.hasParameter([...parameters, "currency"])} THEN ${expression(of(valuedNames))} END`;
-  const { user, moment, day } = eventColumns(columns, dialect);
-  const selected = [
-    `${narrow ? "u" : user} AS u`,
-    `${ofEach.parameterInteger("ga_session_id")} AS s`,
-    `${narrow ? "t" : moment} AS t`,
-    `${narrow ? "d" : day} AS d`,
-    `${maskSql(all, web, needs, dialect, of)} AS m`,
-    ...(needs.pages ? [`${pageSql(web, dialect, of)} AS page`] : []),
+  return rowsSql(source, dialect, [
+    ...whoAndWhen(source, dialect, of),
+    `${maskSql(all.slots, web, needs, dialect, of)} AS m`,
     ...(needs.purchases === null
       ? []
       : [
           `CASE WHEN event_name = 'purchase' AND ${web} THEN ${dialect.fingerprint(of(["purchase"]).parameterText("transaction_id"))} END AS tx`,
         ]),
-    ...(needs.names ? ["event_name AS name"] : []),
-    ...(needs.engagement ? [`${ofEach.parameterInteger("engagement_time_msec")} AS e`] : []),
+    ...whatItIs(needs, web, dialect, of),
     ...valueColumns(needs).map(
       (name, index) => `${ofValued((one) => one.parameterNumber(parameters[index] ?? ""))} AS ${name}`,
     ),
     `${ofValued((one) => one.parameterString("currency"))} AS cur`,
+  ]);
+}
+
+/** The same rows without what single goals look for in them: it stays the same while those change. */
+export function eventsQuery(
+  all: Slots,
+  source: Source,
+  dialect: Dialect,
+  of: Lookup = () => dialect,
+): string {
+  const needs = needsOf(all);
+  const web = needs.platform ? webTest(source.columns) : "true";
+  return rowsSql(source, dialect, [
+    ...whoAndWhen(source, dialect, of),
+    // Which events came from the web sessions are asked, whatever goals there are.
+    `${maskSql([], web, { ...needs, engagement: true }, dialect, of)} AS m`,
+    ...whatItIs(needs, web, dialect, of),
+  ]);
+}
+
+function whoAndWhen(
+  { columns, narrow = false }: Source,
+  dialect: Dialect,
+  of: Lookup,
+): readonly [string, string, string, string] {
+  const { user, moment, day } = eventColumns(columns, dialect);
+  return [
+    `${narrow ? "u" : user} AS u`,
+    `${of(null).parameterInteger("ga_session_id")} AS s`,
+    `${narrow ? "t" : moment} AS t`,
+    `${narrow ? "d" : day} AS d`,
   ];
+}
+
+/** What an event is by itself. */
+function whatItIs(
+  { pages, names, engagement }: Needs,
+  web: string,
+  dialect: Dialect,
+  of: Lookup,
+): readonly string[] {
+  return [
+    ...(pages ? [`${pageSql(web, dialect, of)} AS page`] : []),
+    ...(names ? ["event_name AS name"] : []),
+    ...(engagement ? [`${of(null).parameterInteger("engagement_time_msec")} AS e`] : []),
+  ];
+}
+
+function rowsSql(
+  { source, where, streams, only = [] }: Source,
+  dialect: Dialect,
+  selected: readonly string[],
+): string {
   return `SELECT\n  ${selected.join(",\n  ")}\nFROM ${source}${whereSql([...where, ...keptSql(streams, only, dialect)])}`;
 }
 
@@ -176,7 +216,7 @@ function valuedEvents({ slots }: Slots): readonly string[] {
 }
 
 /** One look at the name, then only the tests of the goals on that event: each further goal costs next to nothing. */
-function maskSql({ slots }: Slots, web: string, needs: Needs, dialect: Dialect, of: Lookup): string {
+function maskSql(slots: readonly Slot[], web: string, needs: Needs, dialect: Dialect, of: Lookup): string {
   const byName = new Map<string, string[]>([
     ["page_view", [bitWhen(web, String(FLAG.pageView))]],
     ["session_start", [String(FLAG.sessionStart)]],

@@ -33,18 +33,16 @@ export function isOfEvents({ reading }: Slot): boolean {
   return reading.kind === "events" || reading.kind === "pages";
 }
 
+/** The events that fulfil a step; all events; or those of the users and moments in `near_moments`, which are in `near_hits`. */
+type Among = "steps" | "all" | "near";
+
 /**
  * One row an event: who (`u`, `s`), when (`t`), which steps it fulfils (`f`, bit k for step k) and its name. What goals
  * create is a row of its own, as it will be an event of its own; where the export has such events already, they are left
- * out in favour of those. `all`: also the events that fulfil no step; `among`: of the users and moments in a table.
+ * out in favour of those.
  */
-export function movesSql(
-  { steps }: JourneySlots,
-  slots: Slots,
-  dialect: Dialect,
-  all: boolean,
-  among = "",
-): string {
+export function movesSql({ steps }: JourneySlots, slots: Slots, dialect: Dialect, among: Among): string {
+  const all = among !== "steps";
   const created = slots.slots.filter(isCreated);
   const ofJourney = created.filter(({ slot }) => steps.includes(slot));
   const raw = slots.slots.filter((slot) => !isCreated(slot) && steps.includes(slot.slot));
@@ -57,34 +55,36 @@ export function movesSql(
     const columns = `u, s, t, ${bitsOf(steps, slot.slot)} AS f, ${name(slot)} AS name`;
     return isOfEvents(slot)
       ? `SELECT ${columns} FROM base WHERE (m & ${slot.bit}) <> 0`
-      : `SELECT ${columns} FROM reached${among === "" ? "" : ` JOIN ${among} USING (u, t)`} WHERE slot = ${slot.slot}`;
+      : `SELECT ${columns} FROM reached${onlyNear(among)} WHERE slot = ${slot.slot}`;
   });
   const names = created.map(name);
   const there = names.length === 0 ? "NOT repeated" : `NOT repeated AND name NOT IN (${names.join(", ")})`;
   return `base AS (
-${all ? everyEvent(slots, dialect, among) : "SELECT u, s, t, m, '' AS name, false AS repeated FROM touched"}
+${among !== "steps" ? everyEvent(slots, dialect, among) : "SELECT u, s, t, m, '' AS name, false AS repeated FROM touched"}
 ),
 moves AS (
   ${[`SELECT u, s, t, ${f} AS f, name FROM base WHERE ${there}`, ...made].join("\n  UNION ALL ")}
 )`;
 }
 
-/** All events with their whole masks; purchases that repeat a transaction are no events in GA4's reports. */
-function everyEvent(slots: Slots, dialect: Dialect, among: string): string {
+const onlyNear = (among: Among): string => (among === "near" ? " JOIN near_moments USING (u, t)" : "");
+
+/** Events with their whole masks; purchases that repeat a transaction are no events in GA4's reports. */
+function everyEvent(slots: Slots, dialect: Dialect, among: Exclude<Among, "steps">): string {
   const needs = needsOf(slots);
   const joinsPages = needs.pages && !dialect.nests;
   const mask = dialect.nests ? "coalesce(h.m, 0)" : joinsPages ? "h.m | coalesce(p.m, 0)" : "h.m";
-  const near = among === "" ? "" : ` JOIN ${among} AS g ON g.u = h.u AND g.t = h.t`;
+  const hits = among === "near" ? "near_hits" : hitsSql(dialect);
   const pages = joinsPages ? " LEFT JOIN pages AS p ON p.page = h.page" : "";
   const lone = needs.purchases === null ? "" : " WHERE h.tx IS NULL OR h.u IS NULL";
   const purchases =
     needs.purchases === null
       ? ""
-      : `\nUNION ALL\nSELECT u, s, t, m, 'purchase' AS name, ${needs.everyTransaction ? "false" : "nth > 1"} AS repeated FROM transactions${among === "" ? "" : ` JOIN ${among} USING (u, t)`}`;
+      : `\nUNION ALL\nSELECT u, s, t, m, 'purchase' AS name, ${needs.everyTransaction ? "false" : "nth > 1"} AS repeated FROM transactions${onlyNear(among)}`;
   const others = dialect.nests
     ? "\nUNION ALL\nSELECT v.u, v.s, o.t, 0 AS m, o.name, false AS repeated FROM visits AS v, UNNEST(v.others) AS o"
     : "";
-  return `SELECT h.u, h.s, h.t, ${mask} AS m, h.name, false AS repeated FROM ${hitsSql(dialect)} AS h${near}${pages}${lone}${others}${purchases}`;
+  return `SELECT h.u, h.s, h.t, ${mask} AS m, h.name, false AS repeated FROM ${hits} AS h${pages}${lone}${others}${purchases}`;
 }
 
 /** Where an event that fulfils steps stands among those of its moment. */
@@ -109,7 +109,7 @@ export function walkSql(
   const stages = journey.steps.map((_, step) => stageSql(journey, step, key, moments));
   const order = `PARTITION BY ${key} ORDER BY t, ${placeOf("f")}, name`;
   const after = by === "user" && all ? `, lead(name) OVER (${order}) AS after` : "";
-  return `WITH ${movesSql(way, slots, dialect, all)},
+  return `WITH ${movesSql(way, slots, dialect, all ? "all" : "steps")},
 ordered AS (
   SELECT u, s, t, f, row_number() OVER (${order}) AS n${after}
   FROM moves WHERE ${known} AND ${all ? `u IN (${walkersSql(way, slots)})` : "f <> 0"}
@@ -140,7 +140,7 @@ export function walksEveryEvent(
   );
 }
 
-function namesOf({ reading }: Slot): readonly string[] {
+export function namesOf({ reading }: Slot): readonly string[] {
   return reading.kind === "events" ? reading.events : ["page_view"];
 }
 

@@ -1,72 +1,134 @@
 /**
  * What people did right after a step of a journey, of a `walk` over the events of steps alone: the moments around each first time are
- * looked up in all events. Pure: text in, text out.
+ * looked up in all events, and only the events of these moments are asked what goals they fulfil. Pure: text in, text out.
  */
-import type { JourneySlots, Slots } from "../slots.js";
+import type { JourneySlots, Slot, Slots } from "../slots.js";
 import type { Dialect } from "./dialect.js";
 import { needsOf } from "./hits.js";
 import {
   isCreated,
   isOfEvents,
   movesSql,
+  namesOf,
   nextActionsQuery,
   ofStep,
   placeOf,
   walksEveryEvent,
 } from "./journeys.js";
+import type { Statement } from "./program.js";
 
-/** The question of `nextActionsQuery`, asked of a user's `walk`, whichever it is. */
+/** The question of `nextActionsQuery`, asked of a user's `walk`, whichever it is; its tables are `nextTables`. */
 export function nextQuery(way: JourneySlots, slots: Slots, dialect: Dialect): string {
   return walksEveryEvent(way, slots, "user", dialect)
     ? nextActionsQuery(way)
     : nextOfAllQuery(way, slots, dialect);
 }
 
-function nextOfAllQuery(way: JourneySlots, slots: Slots, dialect: Dialect): string {
-  const before = way.steps.slice(1).map((_, step) => step);
-  const came = before.map(
+/**
+ * Tables by user and step but the last (`step`, from 0): `first_steps` the event by which a user first came to it (its place `n` in the
+ * walk, `t`, `f`; `place` among those that are alike for the journey: they are passed over); `next_events` the next moment with an event
+ * that no goal makes (`t`), `next_moments` with any. `near_hits` are the `hits` of all these moments.
+ *
+ * @param events the table with every event, whatever goals there are
+ */
+export function nextTables(
+  way: JourneySlots,
+  slots: Slots,
+  dialect: Dialect,
+  {
+    hits,
+    events,
+    keeps = false,
+  }: { readonly hits: Statement; readonly events: string; readonly keeps?: boolean },
+): readonly Statement[] {
+  if (walksEveryEvent(way, slots, "user", dialect)) return [];
+  const names = namesCreated(slots, dialect);
+  const after = (moments: string): string =>
+    `SELECT c.u, c.step, min(e.t) AS t FROM first_steps AS c JOIN ${moments} AS e ON e.u = c.u AND e.t > c.t`;
+  const { narrow } = hits;
+  return [
+    { table: "first_steps", query: firstStepsQuery(way), kept: keeps },
+    {
+      table: "next_events",
+      query: `${after(events)} WHERE e.name NOT IN (${["'purchase'", ...names].join(", ")}) GROUP BY c.u, c.step`,
+      kept: keeps,
+    },
+    {
+      table: "next_moments",
+      query: `SELECT u, step, min(t) AS t FROM (
+  SELECT * FROM next_events
+  UNION ALL ${after(`(${otherMomentsSql(slots)})`)} GROUP BY c.u, c.step
+) AS moments GROUP BY u, step`,
+    },
+    { table: "near_moments", query: "SELECT u, t FROM first_steps UNION SELECT u, t FROM next_moments" },
+    {
+      table: "near_hits",
+      query: "SELECT h.* FROM hits AS h SEMI JOIN near_moments USING (u, t)",
+      ...(narrow && {
+        narrow: {
+          ...narrow,
+          readAgain: false,
+          query: (from, columnOf) =>
+            narrow.query(`(SELECT * FROM ${from} SEMI JOIN near_moments USING (u, t)) AS near`, columnOf),
+        },
+      }),
+    },
+  ];
+}
+
+function firstStepsQuery({ steps }: JourneySlots): string {
+  const came = stepsBefore(steps).map(
     (step) =>
       `SELECT u, ${step} AS step, min(r${step}) AS n FROM walk GROUP BY u HAVING min(r${step}) IS NOT NULL`,
   );
+  return `SELECT c.u, c.step, c.n, w.t, w.f, count(*) AS place
+FROM (${came.join(" UNION ALL ")}) AS c JOIN walk AS w ON w.u = c.u AND w.n = c.n
+JOIN walk AS x ON x.u = w.u AND x.t = w.t AND x.f = w.f AND x.n <= w.n GROUP BY c.u, c.step, c.n, w.t, w.f`;
+}
+
+function nextOfAllQuery(way: JourneySlots, slots: Slots, dialect: Dialect): string {
   const went = ofStep(
     "w",
-    before.map((step) => step + 1),
+    stepsBefore(way.steps).map((step) => step + 1),
   ).replaceAll("k.step", "r.step + 1");
-  // Of events that are alike for the journey those up to the first that came to the step are passed over: `place` of them.
-  return `WITH came AS (
-  SELECT c.u, c.step, c.n, w.t, w.f, count(*) AS place
-  FROM (${came.join(" UNION ALL ")}) AS c JOIN walk AS w ON w.u = c.u AND w.n = c.n
-  JOIN walk AS x ON x.u = w.u AND x.t = w.t AND x.f = w.f AND x.n <= w.n GROUP BY c.u, c.step, c.n, w.t, w.f
-),
-later AS (
-  SELECT c.u, c.step, min(e.t) AS t FROM came AS c JOIN (${momentsSql(slots, dialect)}) AS e ON e.u = c.u AND e.t > c.t GROUP BY c.u, c.step
-),
-near AS (SELECT u, t FROM came UNION SELECT u, t FROM later),
-${movesSql(way, slots, dialect, true, "near")},
+  return `WITH ${movesSql(way, slots, dialect, "near")},
 ranked AS (
   SELECT c.u, c.step, c.n, c.place, m.f, m.name,
     row_number() OVER (PARTITION BY c.u, c.step ORDER BY m.t, ${placeOf("m.f")}, m.name) AS nth
-  FROM came AS c LEFT JOIN later AS l ON l.u = c.u AND l.step = c.step
+  FROM first_steps AS c LEFT JOIN next_moments AS l ON l.u = c.u AND l.step = c.step
   JOIN moves AS m ON m.u = c.u AND (m.t = l.t OR m.t = c.t AND ${placeOf("m.f")} >= ${placeOf("c.f")})
 )
 SELECT r.step, r.name AS action, count(*) AS n FROM ranked AS r LEFT JOIN walk AS k ON k.u = r.u AND k.n = r.n + 1
 WHERE r.nth = r.place + 1 AND (r.f = 0 OR ${went} IS NULL) GROUP BY r.step, r.name`;
 }
 
-/** The users and moments of all events, of those that goals create, too. */
-function momentsSql(slots: Slots, dialect: Dialect): string {
+const stepsBefore = (steps: JourneySlots["steps"]): readonly number[] =>
+  steps.slice(1).map((_, step) => step);
+
+function namesCreated({ slots }: Slots, dialect: Dialect): readonly string[] {
+  return slots.filter(isCreated).map(({ goal }) => dialect.text(goal?.id ?? ""));
+}
+
+/** The users and moments of purchases, and of what goals create where it is no moment of `next_events`. */
+function otherMomentsSql(slots: Slots): string {
   const created = slots.slots.filter(isCreated);
-  const names = created.map(({ goal }) => dialect.text(goal?.id ?? ""));
-  const there = names.length === 0 ? "" : ` AND name NOT IN (${names.join(", ")})`;
-  const bits = created.filter(isOfEvents).reduce((sum, { bit }) => sum + BigInt(bit), 0n);
+  const names = created.map(({ goal }) => goal?.id);
+  const left = new Set(["purchase", ...names]);
+  const isLeft = (slot: Slot): boolean => namesOf(slot).some((name) => left.has(name));
+  const bits = created
+    .filter((slot) => isOfEvents(slot) && isLeft(slot))
+    .reduce((sum, { bit }) => sum + BigInt(bit), 0n);
   const reached = created.filter((slot) => !isOfEvents(slot)).map(({ slot }) => slot);
   const { purchases, everyTransaction } = needsOf(slots);
-  return [
-    `SELECT u, t FROM hits WHERE u IS NOT NULL${purchases === null ? "" : " AND tx IS NULL"}${there}`,
+  const parts = [
+    ...(names.includes("purchase")
+      ? []
+      : [`SELECT u, t FROM hits WHERE name = 'purchase'${purchases === null ? "" : " AND tx IS NULL"}`]),
     ...(purchases === null
       ? []
       : [`SELECT u, t FROM transactions${everyTransaction ? "" : " WHERE nth = 1"}`]),
     ...(bits === 0n ? [] : [`SELECT u, t FROM touched WHERE (m & ${bits}) <> 0`]),
     ...(reached.length === 0 ? [] : [`SELECT u, t FROM reached WHERE slot IN (${reached.join(", ")})`]),
-  ].join(" UNION ALL ");
+  ];
+  return parts.length === 0 ? "SELECT u, t FROM first_steps WHERE false" : parts.join(" UNION ALL ");
 }

@@ -10,6 +10,7 @@ import { FLAG, type Slot, type Slots } from "../slots.js";
 import { addressesSql } from "./addresses.js";
 import type { Dialect, Source } from "./dialect.js";
 import {
+  eventsQuery,
   hitsQuery,
   type Lookup,
   type Needs,
@@ -26,8 +27,12 @@ import { hitsSql, visitsQuery } from "./visits.js";
 export interface Statement {
   readonly table: string;
   readonly query: string;
-  /** Of `hits`: how it is made of a narrow copy of the events. */
+  /** How it is made of a narrow copy of the events, where there is one: the table is the same. */
   readonly narrow?: FromNarrow;
+  /** Worth keeping for runs with other goals. */
+  readonly kept?: boolean;
+  /** Another query over tables of the same names and of fewer goals that would make the same table: it is known by them. */
+  readonly as?: { readonly query: string; readonly tables: readonly Statement[] };
 }
 
 /** Which sessions are sessions: every session id seen, or those with a `session_start`. */
@@ -43,28 +48,36 @@ export function programOf(
   const needs = needsOf(all);
   const whole = wholeSessionSlots(all);
   const moments = momentsOf(source.columns, dialect);
+  const keeps = source.keeps === true;
+  const events = eventsTable(source, dialect);
+  const each = dialect.nests ? hitsSql(dialect) : events;
   const narrow = fromNarrow((...from) => hitsQuery(all, ...from), source, dialect, true);
   return [
     ...(dialect.nests
       ? [{ table: "visits", query: visitsQuery(all, source, dialect) }]
-      : [
-          { table: "hits", query: hitsQuery(all, source, dialect), narrow },
-          ...(needs.pages ? [{ table: "pages", query: pagesQuery(all, dialect) }] : []),
-        ]),
-    ...(source.keeps === true ? [eventsStatement(all, needs, source, dialect, narrow)] : []),
-    { table: "sessions", query: sessionsQuery(all, needs, rule, dialect, eventsTable(source, dialect)) },
+      : [{ table: "hits", query: hitsQuery(all, source, dialect), narrow }]),
+    ...(keeps ? [eventsStatement(all, source, dialect, narrow)] : []),
+    ...(needs.pages && !dialect.nests
+      ? [{ table: "pages", query: pagesQuery(all, dialect, events), kept: keeps }]
+      : []),
+    {
+      table: "sessions",
+      query: sessionsQuery(all, needs, rule, dialect, events),
+      kept: keeps,
+    },
     ...(needs.purchases === null
       ? []
       : [{ table: "transactions", query: transactionsQuery(needs, dialect) }]),
     { table: "touched", query: touchedQuery(needs, dialect) },
     { table: "mask_slot", query: maskSlotQuery(all) },
     ...(all.slots.some(({ reading }) => reading.kind === "engaged")
-      ? [{ table: "foreground", query: foregroundQuery(all, dialect) }]
+      ? [{ table: "foreground", query: foregroundQuery(all, each) }]
       : []),
-    ...(readSlots(all).length === 0 ? [] : [{ table: "views", query: viewsQuery(dialect) }]),
+    ...(readSlots(all).length === 0 ? [] : [{ table: "views", query: viewsQuery(dialect, each) }]),
     {
       table: "reached",
-      query: reachedQuery(whole, readSlots(all), moments, dialect, eventsTable(source, dialect)),
+      query: reachedQuery(whole, readSlots(all), moments, dialect, events),
+      kept: keeps,
     },
     { table: "goal_session", query: goalSessionQuery(needs, rule, countsFirst(all), dialect) },
     {
@@ -79,18 +92,9 @@ export function eventsTable({ keeps }: Pick<Source, "keeps">, { nests }: Dialect
   return nests ? "visits" : keeps === true ? "events" : "hits";
 }
 
-/** `events`: `hits` without any goal on events, so that it stays the same while those change; made of the same copy. */
-function eventsStatement(
-  all: Slots,
-  needs: Needs,
-  source: Source,
-  dialect: Dialect,
-  hits: FromNarrow,
-): Statement {
-  const whole = all.slots.filter(({ reading: { kind } }) => kind !== "events" && kind !== "pages");
-  const slots = whole.length === 0 && needs.platform ? [WEB_TOLD_APART] : whole;
-  const write = (from: Source, written: Dialect, of?: Lookup): string =>
-    hitsQuery({ ...all, slots, journeys: [] }, from, written, of);
+/** `events`: made of the same copy as `hits`. */
+function eventsStatement(all: Slots, source: Source, dialect: Dialect, hits: FromNarrow): Statement {
+  const write = (...from: [Source, Dialect, Lookup?]): string => eventsQuery(all, ...from);
   return {
     table: "events",
     query: write(source, dialect),
@@ -119,9 +123,9 @@ function wholeSessionSlots({ slots }: Slots): readonly Slot[] {
 }
 
 /** A site has far fewer addresses than page views: each is looked at once. */
-function pagesQuery(all: Slots, dialect: Dialect): string {
+function pagesQuery(all: Slots, dialect: Dialect, events: string): string {
   return `SELECT page, ${pageBits(all, "pages", dialect)} AS m${readsPages(all) ? `, ${pageBits(all, "read", dialect)} AS r` : ""}
-FROM ${addressesSql("SELECT DISTINCT page FROM hits WHERE page IS NOT NULL", [], dialect)}`;
+FROM ${addressesSql(`SELECT DISTINCT page FROM ${events} WHERE page IS NOT NULL`, [], dialect)}`;
 }
 
 function sessionsQuery(
@@ -200,10 +204,10 @@ WHERE (x.m & y.bit) <> 0`;
 }
 
 /** The foreground time of a session as it grew, for sessions that come to the shortest wanted. */
-function foregroundQuery({ slots }: Slots, dialect: Dialect): string {
+function foregroundQuery({ slots }: Slots, each: string): string {
   const wanted = slots.flatMap(({ reading }) => (reading.kind === "engaged" ? [reading.milliseconds] : []));
   return `SELECT h.u, h.s, h.t, sum(h.e) OVER (PARTITION BY h.u, h.s ORDER BY h.t) AS so_far
-FROM ${hitsSql(dialect)} AS h JOIN sessions AS x ON x.u = h.u AND x.s = h.s
+FROM ${each} AS h JOIN sessions AS x ON x.u = h.u AND x.s = h.s
 WHERE x.e >= ${Math.min(...wanted)} AND h.e > 0`;
 }
 
@@ -215,14 +219,14 @@ function readSlots({ slots }: Slots): readonly Slot[] {
  * The time in the foreground of each page view as it grew. Views are numbered within their session; what an event says
  * belongs to the view before it, also where it is a view itself.
  */
-function viewsQuery(dialect: Dialect): string {
+function viewsQuery(dialect: Dialect, each: string): string {
   // What tells a view from other events, and from one page another: the address, or what it fulfils.
   const page = dialect.nests ? "r" : "page";
   const order = `ORDER BY t, CASE WHEN ${page} IS NULL THEN 0 ELSE 1 END`;
   return `WITH numbered AS (
   SELECT u, s, t, d, ${page}, e,
     count(${page}) OVER (PARTITION BY u, s ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS nth
-  FROM ${hitsSql(dialect)} AS h WHERE u IS NOT NULL AND s IS NOT NULL AND (${page} IS NOT NULL OR e > 0)
+  FROM ${each} AS h WHERE u IS NOT NULL AND s IS NOT NULL AND (${page} IS NOT NULL OR e > 0)
 )
 SELECT n.u, n.s, n.t, n.d, n.nth, v.${page}, sum(n.e) OVER (PARTITION BY n.u, n.s, n.nth ORDER BY n.t) AS so_far
 FROM numbered AS n JOIN numbered AS v ON v.u = n.u AND v.s = n.s AND v.${page} IS NOT NULL AND v.nth + 1 = n.nth

@@ -215,7 +215,7 @@ test.each([
 
 test("waits for a job longer and longer, without end", async () => {
   const { engine, waits } = await open({ polls: 8 });
-  await engine.create("hits", "SELECT 1");
+  await engine.create({ table: "hits", query: "SELECT 1" });
   expect(waits).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000, 5000]);
 });
 
@@ -223,8 +223,8 @@ const HITS = /TEMP TABLE hits/;
 
 /** Two tables and a question, as a backtest asks them; what went on in BigQuery. */
 async function asked(opened: Opened): Promise<readonly Row[]> {
-  await opened.engine.create("hits", "SELECT 1");
-  await opened.engine.create("sessions", "SELECT 2");
+  await opened.engine.create({ table: "hits", query: "SELECT 1" });
+  await opened.engine.create({ table: "sessions", query: "SELECT 2" });
   return opened.engine.query("SELECT 3");
 }
 
@@ -336,7 +336,7 @@ test("a run that is stopped cancels its job, ends its session and says what was 
 
 test("a job that never ends is cancelled after its time", async () => {
   const opened = await open({ polls: 1e9 });
-  await expect(opened.engine.create("hits", "SELECT 1")).rejects.toMatchObject({
+  await expect(opened.engine.create({ table: "hits", query: "SELECT 1" })).rejects.toMatchObject({
     code: "bigquery-timeout",
     exitCode: 5,
   });
@@ -346,8 +346,8 @@ test("a job that never ends is cancelled after its time", async () => {
 
 test("every job has its labels and its time, and the limit is one for all of them", async () => {
   const opened = await open({ billed: 30e6 }, 100e6);
-  await opened.engine.create("hits", "SELECT 1");
-  await opened.engine.create("sessions", "SELECT 2");
+  await opened.engine.create({ table: "hits", query: "SELECT 1" });
+  await opened.engine.create({ table: "sessions", query: "SELECT 2" });
   // 90 MB are billed: what is left is less than BigQuery bills for the smallest of tables.
   await expect(opened.engine.query("SELECT 3")).rejects.toMatchObject({
     code: "bigquery-too-many-bytes",
@@ -391,7 +391,7 @@ test.each([
   "Google's refusal %j ends with exit code %i in Google's words",
   async (failure, exitCode, code) => {
     const { engine } = await open({ failure });
-    await expect(engine.create("hits", "SELECT 1")).rejects.toMatchObject({
+    await expect(engine.create({ table: "hits", query: "SELECT 1" })).rejects.toMatchObject({
       exitCode,
       code,
       message: expect.stringContaining(failure.message),

@@ -13,7 +13,7 @@ import { SHOP_EVENTS } from "../support/shop.js";
 const MUCH = "SELECT hash(i) AS h, repeat(i::VARCHAR, 20) AS t FROM range(500000) AS r(i)";
 
 async function sum(engine: Engine): Promise<number> {
-  await engine.create("much", MUCH);
+  await engine.create({ table: "much", query: MUCH });
   const [row] = await engine.query(
     "SELECT count(*)::DOUBLE + sum(length(t))::DOUBLE AS n FROM (FROM much ORDER BY h)",
   );

@@ -7,6 +7,7 @@ import { answersOf, asOneSql } from "../../../src/backtest/sql/as-one.js";
 import { bigqueryDialect } from "../../../src/backtest/sql/bigquery-dialect.js";
 import { duckdbDialect } from "../../../src/backtest/sql/duckdb-dialect.js";
 import type { GoalsConfig } from "../../../src/goals/goal.js";
+import { OF_JOURNEYS, PARTS_OF_QUESTIONS } from "../../support/parts-of-questions.js";
 import { linesOf, type Table } from "./cells.js";
 import { EVENTS, type GoogleSql, type SourceRow } from "./google-sql.js";
 
@@ -102,10 +103,10 @@ export class Both {
       [google, answering(this.#google, ofGoogle)],
       [duckdb, answering(this.#asTables(), ofDuckDb)],
     ] as const;
-    await this.#duckdb.create("events", `SELECT * FROM ${this.#duckdb.source}`);
+    await this.#duckdb.create({ table: "events", query: `SELECT * FROM ${this.#duckdb.source}` });
     for (const [statements, { create, query }] of roads)
       for (const one of statements)
-        await (one.table === undefined ? query(one.query) : create(one.table, one.query));
+        await (one.table === undefined ? query(one.query) : create({ table: one.table, query: one.query }));
     return this.#compare(ofGoogle, ofDuckDb);
   }
 
@@ -114,7 +115,7 @@ export class Both {
     return {
       query,
       create: async (table, sql) => {
-        await this.#duckdb.create(table, sql);
+        await this.#duckdb.create({ table, query: sql });
         return query(`SELECT * FROM ${table}`);
       },
     };
@@ -155,16 +156,14 @@ export class Both {
 /** Each engine keeps the events as it likes, and walks a journey over all of them or over its steps; all that is made of them is the same. */
 function isMadeOfEvents({ table, query }: Statement): boolean {
   return (
-    !["hits", "pages", "visits", "views", "walk"].includes(table ?? "") && !query.includes(" AS asked, ")
+    !["hits", "pages", "visits", "views", ...OF_JOURNEYS].includes(table ?? "") &&
+    !query.includes(" AS asked, ")
   );
 }
 
 /** What is asked about journeys, and the tables made for questions, are parts of statements in BigQuery. */
 function isNoWalk({ table, query }: Statement): boolean {
-  return (
-    !["walk", "macro_times", "converts", "orders", "conversions", "leads"].includes(table ?? "") &&
-    !/\b(walk|stage0)\b/.test(query)
-  );
+  return !PARTS_OF_QUESTIONS.includes(table ?? "") && !/\b(walk|stage0)\b/.test(query);
 }
 
 function answering(
@@ -172,7 +171,7 @@ function answering(
   log: Answered[],
 ): Pick<Engine, "create" | "query"> {
   return {
-    create: async (table, query) => {
+    create: async ({ table, query }) => {
       log.push({ table, query, answer: await engine.create(table, query) });
     },
     query: async (query) => {

@@ -17,7 +17,7 @@ import {
   userIdsTable,
 } from "../../../src/backtest/sql/leads.js";
 import { momentsOf } from "../../../src/backtest/sql/moments.js";
-import { nextQuery } from "../../../src/backtest/sql/next-actions.js";
+import { nextQuery, nextTables } from "../../../src/backtest/sql/next-actions.js";
 import { eventsTable, programOf } from "../../../src/backtest/sql/program.js";
 import {
   clustersQuery,
@@ -106,8 +106,11 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
   const moments = momentsOf(source.columns, dialect);
   const events = eventsTable(source, dialect);
   const pairs = slots.slots.length > 3 ? [{ micro: 1, macro: 0 }] : [];
+  const program = programOf(slots, source, "any", dialect);
+  const [hits] = program;
+  if (hits === undefined) throw new Error("a program without events");
   return [
-    ...programOf(slots, source, "any", dialect),
+    ...program,
     { query: overviewQuery(dialect, events) },
     { query: eventDaysQuery(moments, dialect, events) },
     { query: sessionDaysQuery() },
@@ -145,6 +148,7 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
         { table: "walk", query: walkSql(way, slots, by, dialect, moments) },
         { query: doneQuery(way, by) },
       ]),
+      ...nextTables(way, slots, dialect, { hits, events }),
       { query: nextQuery(way, slots, dialect) },
       { query: stepTimesQuery(way, moments, dialect) },
     ]),
@@ -198,7 +202,7 @@ test.each(Object.keys(CASES))("%s becomes this SQL in both dialects, and DuckDB 
         duckdbDialect,
       )) {
         if (table === undefined) expect(await engine.query(query)).toBeInstanceOf(Array);
-        else await engine.create(table, query);
+        else await engine.create({ table, query });
       }
     } finally {
       await engine.close();

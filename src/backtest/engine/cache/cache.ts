@@ -1,6 +1,6 @@
 /**
- * What a run over files leaves for the next one: the answers it gave, and a narrow copy of the events for other goals. Both
- * are known by the files and by the SQL that made them, so neither can answer for something else; what is damaged is made
+ * What a run over files leaves for the next one: the answers it gave, a narrow copy of the events for other goals, and tables
+ * that other goals leave as they are. All are known by the files and by the SQL that made them, so neither can answer for something else; what is damaged is made
  * again. Nothing is written before `complete`.
  */
 import { readFile, writeFile } from "node:fs/promises";
@@ -11,13 +11,15 @@ import { Answers } from "./answers.js";
 import { openCopies } from "./copies.js";
 import { keyOfFiles } from "./files-key.js";
 import { cacheFolder } from "./folder.js";
+import { type KeptTables, keptTables } from "./kept-tables.js";
+import { parquetFiles } from "./parquet-files.js";
 
 /** A change to what the files of a cache hold is a new number. */
-const FORMAT = 2;
+const FORMAT = 3;
 /** What may be kept of files, of their size. */
 const MOST = 0.3;
 /** Parts of that. */
-const SHARE = { copy: 0.9, answers: 0.1 } as const;
+const SHARE = { copy: 0.9, copyAndTables: 0.95, answers: 0.05 } as const;
 /** Among the answers: the copy is too large for its files. */
 const NO_COPY = "no copy";
 /** Less is read as quickly as it is found. */
@@ -38,6 +40,8 @@ export interface Cache {
   readonly hits: (narrow: FromNarrow) => Promise<string | null>;
   /** `hits` of the copy failed: it is not used again. */
   readonly failed: () => Promise<void>;
+  /** Tables that other goals will ask for, too. */
+  readonly tables: Pick<KeptTables, "find" | "put">;
   /** Writes what is new. Never fails. */
   readonly complete: () => Promise<void>;
 }
@@ -66,15 +70,19 @@ export async function openCache(
     isTold = true;
   };
   if (text !== "" && answers.isEmpty) damaged();
-  const copies = openCopies(connection, files, folder, { key, damaged });
+  const parquet = parquetFiles(connection, folder, damaged);
+  const copies = openCopies(connection, files, parquet, key);
+  const tables = keptTables(parquet, folder, key);
   return {
     answers,
     hits: async (narrow) => (answers.get(NO_COPY) === undefined ? copies.hits(narrow) : null),
     failed: copies.failed,
+    tables,
     async complete() {
       try {
         // The next run need not make in vain what is too large to be kept.
         if ((await copies.keep(most(SHARE.copy), isStill)) === false) answers.put(NO_COPY, []);
+        await tables.keep(most(SHARE.copyAndTables), isStill);
         if (answers.isNew) {
           const now = answers.text(most(SHARE.answers));
           await folder.keep(
@@ -87,7 +95,7 @@ export async function openCache(
       } catch {
         // A folder that can't be written to, a disk that is full: the next run reads the files again.
       } finally {
-        await copies.close();
+        await parquet.close();
       }
     },
   };

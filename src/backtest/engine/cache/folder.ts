@@ -4,19 +4,27 @@
  * here costs time and never an answer.
  */
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { makePrivateFolder, type PrivateFolder } from "../../../disk/private-folder.js";
 import { makeFolder } from "../../../disk/state-folder.js";
 
 /** What all files of a cache may come to, in bytes. */
 const MOST_BYTES = 2_000_000_000;
-const OURS = /^[0-9a-f]{32}\.(json|[0-9a-f]{32}\.parquet|duckdb)$/;
+const OURS = /^[0-9a-f]{32}\.(json|([0-9a-f]{32}\.){1,2}parquet|duckdb)$/;
+
+export interface CacheFile {
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  /** When it was used last, in milliseconds since 1970. */
+  readonly used: number;
+}
 
 export interface CacheFolder {
   /** Where a file of this name is or would be. */
   readonly path: (name: string) => string;
-  /** The names that begin so. */
-  readonly names: (beginning: string) => Promise<readonly string[]>;
+  /** The files whose names begin so. */
+  readonly files: (beginning: string) => Promise<readonly CacheFile[]>;
   /** Size in bytes; null where it is not there. A file that is there is used now. */
   readonly use: (name: string) => Promise<number | null>;
   /** `make` writes the file; it is kept where it has at most so many bytes. False where it is not kept. */
@@ -38,8 +46,7 @@ export function cacheFolder(folder: string): CacheFolder {
     path,
     remove,
     prepare: () => prepared(folder),
-    names: async (beginning) =>
-      (await readdir(folder).catch(() => [])).filter((name) => OURS.test(name) && name.startsWith(beginning)),
+    files: (beginning) => filesIn(folder, beginning),
     async use(name) {
       try {
         const { size } = await stat(path(name));
@@ -74,31 +81,29 @@ async function prepared(folder: string): Promise<PrivateFolder> {
   return makePrivateFolder(folder);
 }
 
-async function shrink(folder: string): Promise<void> {
-  const files: { readonly path: string; readonly size: number; readonly used: number }[] = [];
-  for (const name of await readdir(folder)) {
-    if (!OURS.test(name)) continue;
+async function filesIn(folder: string, beginning = ""): Promise<readonly CacheFile[]> {
+  const files: CacheFile[] = [];
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!OURS.test(name) || !name.startsWith(beginning)) continue;
     const found = await stat(join(folder, name)).catch(() => null);
-    if (found !== null) files.push({ path: join(folder, name), size: found.size, used: found.mtimeMs });
+    if (found !== null) files.push({ name, size: found.size, used: found.mtimeMs });
   }
+  return files;
+}
+
+async function shrink(folder: string): Promise<void> {
+  const files = await filesIn(folder);
   let size = files.reduce((sum, file) => sum + file.size, 0);
   for (const file of files.toSorted((a, b) => a.used - b.used)) {
     if (size <= MOST_BYTES) return;
-    await rm(file.path, { force: true });
+    await rm(join(folder, file.name), { force: true });
     size -= file.size;
   }
 }
 
 /** Removes what a cache holds; its size in bytes. What else lies in the folder stays. */
 export async function clearCache(folder: string): Promise<number> {
-  let bytes = 0;
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (!OURS.test(basename(name))) continue;
-    bytes += await stat(join(folder, name)).then(
-      ({ size }) => size,
-      () => 0,
-    );
-    await rm(join(folder, name), { force: true });
-  }
-  return bytes;
+  const files = await filesIn(folder);
+  for (const { name } of files) await rm(join(folder, name), { force: true });
+  return files.reduce((sum, { size }) => sum + size, 0);
 }

@@ -11,15 +11,14 @@ import type { Cache } from "./cache.js";
 
 type Working = Pick<Engine, "create" | "query" | "close">;
 
-interface Asked extends Working {
-  /** As `create`, but the rows are read whenever they are asked for. */
+interface Asked extends Pick<Working, "query" | "close"> {
+  readonly make: (table: string, query: string) => Promise<void>;
+  /** As `make`, but the rows are read whenever they are asked for. */
   readonly view: (table: string, query: string) => Promise<void>;
 }
 
-interface Table {
+interface Table extends Pick<Statement, "query" | "narrow" | "kept"> {
   readonly name: string;
-  readonly query: string;
-  readonly narrow: FromNarrow | undefined;
   readonly of: readonly Table[];
   readonly key: string;
 }
@@ -28,7 +27,7 @@ interface Table {
 export function remembering(
   cache: Cache,
   { source }: Pick<EventFiles, "source">,
-  { create, view, query: ask, close }: Asked,
+  { make, view, query: ask, close }: Asked,
 ): Working {
   const tables = new Map<string, Table>();
   const made = new Map<string, Table>();
@@ -41,9 +40,11 @@ export function remembering(
     for (const { name, key } of of) hash.update(`\0${name} ${key}`);
     return hash.digest("hex").slice(0, 32);
   };
-  const addTo = (among: Map<string, Table>, { table: name, query, narrow }: Statement): void => {
-    const of = readBy(query, among).filter((one) => one.name !== name);
-    among.set(name, { name, query, narrow, of, key: keyOf(query, of) });
+  const addTo = (among: Map<string, Table>, { table: name, as, ...statement }: Statement): void => {
+    const of = readBy(statement.query, among).filter((one) => one.name !== name);
+    const key =
+      as === undefined ? keyOf(statement.query, of) : keyOf(as.query, readBy(as.query, tablesOf(as.tables)));
+    among.set(name, { ...statement, name, of, key });
   };
   const tablesOf = (statements: readonly Statement[]): ReadonlyMap<string, Table> => {
     const described = new Map<string, Table>();
@@ -51,11 +52,15 @@ export function remembering(
     return described;
   };
   const ensure = async (table: Table): Promise<void> => {
-    if (made.get(table.name)?.key === table.key) return;
-    for (const one of table.of) await ensure(one);
-    if (table.narrow === undefined || !(await fromCopy(table.name, table.narrow)))
-      await create(table.name, table.query);
-    made.set(table.name, table);
+    const { name, query, narrow, kept = false, of, key } = table;
+    if (made.get(name)?.key === key) return;
+    const before = kept ? await cache.tables.find(key) : null;
+    if (before === null) {
+      for (const one of of) await ensure(one);
+      if (narrow === undefined || !(await fromCopy(name, narrow))) await make(name, query);
+      if (kept) await cache.tables.put(key, name);
+    } else await view(name, before);
+    made.set(name, table);
   };
   /** False where the files have to be read as if there were no copy. */
   const fromCopy = async (name: string, narrow: FromNarrow): Promise<boolean> => {
@@ -64,7 +69,7 @@ export function remembering(
       try {
         const query = await cache.hits(narrow);
         if (query === null) return false;
-        await (narrow.readAgain ? view : create)(name, query);
+        await (narrow.readAgain ? view : make)(name, query);
         return true;
       } catch {
         await cache.failed();
@@ -73,8 +78,8 @@ export function remembering(
     return false;
   };
   return {
-    async create(table, query, narrow) {
-      addTo(tables, { table, query, ...(narrow && { narrow }) });
+    async create(statement) {
+      addTo(tables, statement);
     },
     async query(query, once = false, as) {
       const of = readBy(query);

@@ -12,8 +12,8 @@ SELECT
     WHEN 'form_sent' THEN (CASE WHEN coalesce(platform, 'WEB') = 'WEB' AND (coalesce(regexp_full_match((CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'form_id'), true) THEN coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.string_value, CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.int_value AS VARCHAR), (CASE WHEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.double_value = trunc(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.double_value) AND abs(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.double_value) < 1e15 THEN CAST(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.double_value AS BIGINT) AS VARCHAR) ELSE CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.double_value AS VARCHAR) END), (CASE WHEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.float_value = trunc(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.float_value) AND abs(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.float_value) < 1e15 THEN CAST(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.float_value AS BIGINT) AS VARCHAR) ELSE CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'form_id'), true)].value.float_value AS VARCHAR) END)) END), 'con.*', 'i'), false) AND coalesce((CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'fields'), true) THEN coalesce(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'fields'), true)].value.int_value AS DOUBLE), event_params[list_position(list_transform(event_params, lambda p: p.key = 'fields'), true)].value.double_value, event_params[list_position(list_transform(event_params, lambda p: p.key = 'fields'), true)].value.float_value, (CASE WHEN regexp_full_match(event_params[list_position(list_transform(event_params, lambda p: p.key = 'fields'), true)].value.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'fields'), true)].value.string_value AS DOUBLE) END)) END) >= 3::DOUBLE, false)) THEN 32 ELSE 0 END)
     WHEN 'view_item' THEN 1024
     ELSE 0 END) + (CASE WHEN coalesce(platform, 'WEB') = 'WEB' THEN 4 ELSE 0 END) END AS m,
-  CASE WHEN event_name = 'page_view' AND coalesce(platform, 'WEB') = 'WEB' THEN coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'page_location'), true)].value.string_value, '(no address)') END AS page,
   CASE WHEN event_name = 'purchase' AND coalesce(platform, 'WEB') = 'WEB' THEN (CASE WHEN (CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'transaction_id'), true) THEN coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.string_value, CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.int_value AS VARCHAR), (CASE WHEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value = trunc(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value) AND abs(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value) < 1e15 THEN CAST(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value AS BIGINT) AS VARCHAR) ELSE CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value AS VARCHAR) END), (CASE WHEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value = trunc(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value) AND abs(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value) < 1e15 THEN CAST(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value AS BIGINT) AS VARCHAR) ELSE CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value AS VARCHAR) END)) END) IS NOT NULL THEN hash((CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'transaction_id'), true) THEN coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.string_value, CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.int_value AS VARCHAR), (CASE WHEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value = trunc(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value) AND abs(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value) < 1e15 THEN CAST(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value AS BIGINT) AS VARCHAR) ELSE CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.double_value AS VARCHAR) END), (CASE WHEN event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value = trunc(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value) AND abs(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value) < 1e15 THEN CAST(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value AS BIGINT) AS VARCHAR) ELSE CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'transaction_id'), true)].value.float_value AS VARCHAR) END)) END)) END) END AS tx,
+  CASE WHEN event_name = 'page_view' AND coalesce(platform, 'WEB') = 'WEB' THEN coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'page_location'), true)].value.string_value, '(no address)') END AS page,
   event_name AS name,
   coalesce(event_params[list_position(list_transform(event_params, lambda p: p.key = 'engagement_time_msec'), true)].value.int_value, (CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'engagement_time_msec'), true) THEN TRY_CAST(trunc(coalesce(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'engagement_time_msec'), true)].value.int_value AS DOUBLE), event_params[list_position(list_transform(event_params, lambda p: p.key = 'engagement_time_msec'), true)].value.double_value, event_params[list_position(list_transform(event_params, lambda p: p.key = 'engagement_time_msec'), true)].value.float_value, (CASE WHEN regexp_full_match(event_params[list_position(list_transform(event_params, lambda p: p.key = 'engagement_time_msec'), true)].value.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'engagement_time_msec'), true)].value.string_value AS DOUBLE) END))) AS BIGINT) END)) AS e,
   CASE WHEN event_name IN ('add_to_cart', 'form_sent', 'page_view', 'purchase') AND list_contains(list_transform(event_params, lambda p: p.key IN ('value', 'worth', 'currency')), true) THEN (CASE WHEN list_contains(list_transform(event_params, lambda p: p.key = 'value'), true) THEN coalesce(CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.int_value AS DOUBLE), event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.double_value, event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.float_value, (CASE WHEN regexp_full_match(event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.string_value, '[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?') THEN TRY_CAST(event_params[list_position(list_transform(event_params, lambda p: p.key = 'value'), true)].value.string_value AS DOUBLE) END)) END) END AS v,
@@ -336,32 +336,43 @@ SELECT * FROM stage2;
 
 SELECT count(o.r0) AS done0, count(o.r1) AS done1, count(o.w1) AS went1, count(o.r2) AS done2, count(o.w2) AS went2 FROM (SELECT u, max(r0) AS r0, max(r1) AS r1, max(w1) AS w1, max(r2) AS r2, max(w2) AS w2 FROM walk GROUP BY u) AS o;
 
-WITH came AS (
-  SELECT c.u, c.step, c.n, w.t, w.f, count(*) AS place
-  FROM (SELECT u, 0 AS step, min(r0) AS n FROM walk GROUP BY u HAVING min(r0) IS NOT NULL UNION ALL SELECT u, 1 AS step, min(r1) AS n FROM walk GROUP BY u HAVING min(r1) IS NOT NULL) AS c JOIN walk AS w ON w.u = c.u AND w.n = c.n
-  JOIN walk AS x ON x.u = w.u AND x.t = w.t AND x.f = w.f AND x.n <= w.n GROUP BY c.u, c.step, c.n, w.t, w.f
-),
-later AS (
-  SELECT c.u, c.step, min(e.t) AS t FROM came AS c JOIN (SELECT u, t FROM hits WHERE u IS NOT NULL AND tx IS NULL AND name NOT IN ('contact', 'thanks', 'stayed', 'engaged', 'deep') UNION ALL SELECT u, t FROM transactions WHERE nth = 1 UNION ALL SELECT u, t FROM touched WHERE (m & 96) <> 0 UNION ALL SELECT u, t FROM reached WHERE slot IN (4, 5, 6)) AS e ON e.u = c.u AND e.t > c.t GROUP BY c.u, c.step
-),
-near AS (SELECT u, t FROM came UNION SELECT u, t FROM later),
-base AS (
-SELECT h.u, h.s, h.t, h.m | coalesce(p.m, 0) AS m, h.name, false AS repeated FROM hits AS h JOIN near AS g ON g.u = h.u AND g.t = h.t LEFT JOIN pages AS p ON p.page = h.page WHERE h.tx IS NULL OR h.u IS NULL
+CREATE OR REPLACE TEMP TABLE first_steps AS
+SELECT c.u, c.step, c.n, w.t, w.f, count(*) AS place
+FROM (SELECT u, 0 AS step, min(r0) AS n FROM walk GROUP BY u HAVING min(r0) IS NOT NULL UNION ALL SELECT u, 1 AS step, min(r1) AS n FROM walk GROUP BY u HAVING min(r1) IS NOT NULL) AS c JOIN walk AS w ON w.u = c.u AND w.n = c.n
+JOIN walk AS x ON x.u = w.u AND x.t = w.t AND x.f = w.f AND x.n <= w.n GROUP BY c.u, c.step, c.n, w.t, w.f;
+
+CREATE OR REPLACE TEMP TABLE next_events AS
+SELECT c.u, c.step, min(e.t) AS t FROM first_steps AS c JOIN hits AS e ON e.u = c.u AND e.t > c.t WHERE e.name NOT IN ('purchase', 'contact', 'thanks', 'stayed', 'engaged', 'deep') GROUP BY c.u, c.step;
+
+CREATE OR REPLACE TEMP TABLE next_moments AS
+SELECT u, step, min(t) AS t FROM (
+  SELECT * FROM next_events
+  UNION ALL SELECT c.u, c.step, min(e.t) AS t FROM first_steps AS c JOIN (SELECT u, t FROM hits WHERE name = 'purchase' AND tx IS NULL UNION ALL SELECT u, t FROM transactions WHERE nth = 1 UNION ALL SELECT u, t FROM reached WHERE slot IN (4, 5, 6)) AS e ON e.u = c.u AND e.t > c.t GROUP BY c.u, c.step
+) AS moments GROUP BY u, step;
+
+CREATE OR REPLACE TEMP TABLE near_moments AS
+SELECT u, t FROM first_steps UNION SELECT u, t FROM next_moments;
+
+CREATE OR REPLACE TEMP TABLE near_hits AS
+SELECT h.* FROM hits AS h SEMI JOIN near_moments USING (u, t);
+
+WITH base AS (
+SELECT h.u, h.s, h.t, h.m | coalesce(p.m, 0) AS m, h.name, false AS repeated FROM near_hits AS h LEFT JOIN pages AS p ON p.page = h.page WHERE h.tx IS NULL OR h.u IS NULL
 UNION ALL
-SELECT u, s, t, m, 'purchase' AS name, nth > 1 AS repeated FROM transactions JOIN near USING (u, t)
+SELECT u, s, t, m, 'purchase' AS name, nth > 1 AS repeated FROM transactions JOIN near_moments USING (u, t)
 ),
 moves AS (
   SELECT u, s, t, CASE WHEN (m & 8) <> 0 THEN 4 ELSE 0 END + CASE WHEN (m & 16) <> 0 THEN 2 ELSE 0 END + CASE WHEN (m & 1024) <> 0 THEN 1 ELSE 0 END AS f, name FROM base WHERE NOT repeated AND name NOT IN ('contact', 'thanks', 'stayed', 'engaged', 'deep')
   UNION ALL SELECT u, s, t, 0 AS f, 'contact' AS name FROM base WHERE (m & 32) <> 0
   UNION ALL SELECT u, s, t, 0 AS f, 'thanks' AS name FROM base WHERE (m & 64) <> 0
-  UNION ALL SELECT u, s, t, 0 AS f, 'stayed' AS name FROM reached JOIN near USING (u, t) WHERE slot = 4
-  UNION ALL SELECT u, s, t, 0 AS f, 'engaged' AS name FROM reached JOIN near USING (u, t) WHERE slot = 5
-  UNION ALL SELECT u, s, t, 0 AS f, 'deep' AS name FROM reached JOIN near USING (u, t) WHERE slot = 6
+  UNION ALL SELECT u, s, t, 0 AS f, 'stayed' AS name FROM reached JOIN near_moments USING (u, t) WHERE slot = 4
+  UNION ALL SELECT u, s, t, 0 AS f, 'engaged' AS name FROM reached JOIN near_moments USING (u, t) WHERE slot = 5
+  UNION ALL SELECT u, s, t, 0 AS f, 'deep' AS name FROM reached JOIN near_moments USING (u, t) WHERE slot = 6
 ),
 ranked AS (
   SELECT c.u, c.step, c.n, c.place, m.f, m.name,
     row_number() OVER (PARTITION BY c.u, c.step ORDER BY m.t, (m.f & -m.f) * 1024 + m.f, m.name) AS nth
-  FROM came AS c LEFT JOIN later AS l ON l.u = c.u AND l.step = c.step
+  FROM first_steps AS c LEFT JOIN next_moments AS l ON l.u = c.u AND l.step = c.step
   JOIN moves AS m ON m.u = c.u AND (m.t = l.t OR m.t = c.t AND (m.f & -m.f) * 1024 + m.f >= (c.f & -c.f) * 1024 + c.f)
 )
 SELECT r.step, r.name AS action, count(*) AS n FROM ranked AS r LEFT JOIN walk AS k ON k.u = r.u AND k.n = r.n + 1
