@@ -13,6 +13,18 @@ export interface SavedComparison {
   readonly dimensionFilter: FilterExpressionMessage;
 }
 
+/** Those of a property, as its metadata describes them. */
+export function describedComparisons(world: World, propertyId: string): readonly object[] {
+  const prefix = `properties/${propertyId}/`;
+  return [...world.annotated]
+    .filter(([name, { type }]) => type === "Comparison" && name.startsWith(prefix))
+    .map(([name, { message }]) => ({
+      apiName: name.slice(prefix.length),
+      uiName: String(message.displayName ?? ""),
+      description: String(message.description ?? ""),
+    }));
+}
+
 const FILTER = "google.analytics.data.v1beta.FilterExpression";
 
 /** Undefined where the property has none of that name. Throws INVALID_ARGUMENT for a seed whose filter is none. */

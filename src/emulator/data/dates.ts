@@ -90,17 +90,23 @@ function checkBounds(field: "start_date" | "end_date", day: string): void {
   if (day <= "2015-08-13" || day >= "3000-01-01") throw dateOutOfBounds(field, day);
 }
 
+/** What a range of dates or minutes is called in an answer. Throws INVALID_ARGUMENT for a name that is GA4's own. */
+export function rangeName(name: string, index: number): string {
+  if (/^(date_range_|RESERVED_)/.test(name)) throw reservedRangeName(name);
+  return name === "" ? `date_range_${index}` : name;
+}
+
 /** A request's date ranges, resolved. Throws INVALID_ARGUMENT in GA4's words. */
 export function resolveDateRanges(ranges: readonly DateRangeMessage[], today: string): readonly DayRange[] {
   if (ranges.length === 0) throw dateRangeRequired();
   if (ranges.length > 4) throw tooManyDateRanges(ranges.length);
   return ranges.map(({ startDate, endDate, name }, index) => {
-    if (/^(date_range_|RESERVED_)/.test(name)) throw reservedRangeName(name);
+    const called = rangeName(name, index);
     const first = resolve("startDate", startDate, today);
     const last = resolve("endDate", endDate, today);
     checkBounds("start_date", first);
     checkBounds("end_date", last);
     if (first > last) throw reversedDateRange(first, last);
-    return { name: name === "" ? `date_range_${index}` : name, first, last };
+    return { name: called, first, last };
   });
 }

@@ -4,9 +4,10 @@
  * users and sessions do not add up.
  */
 import type { DuckDBValue } from "@duckdb/node-api";
+import { filteredFields } from "./filter-sql.js";
 import { type AskedDimension, type AskedFields, limitOf, offsetOf, type Question } from "./question.js";
 import { metricText, reportSql } from "./report.js";
-import type { Span } from "./spans.js";
+import { asOne, type Span } from "./spans.js";
 import type {
   AggregationName,
   FilterExpressionMessage,
@@ -37,6 +38,8 @@ export function readPivots(
 ): PivotQuestion {
   const [first] = pivots;
   if (first === undefined) throw pivotInvalid("at least one pivot is needed");
+  if (asked.metrics.length === 0) throw pivotInvalid("at least one metric is needed");
+  checkUse(pivots, asked);
   const named = new Set<string>();
   for (const { fieldNames, limit, offset } of pivots) {
     if (fieldNames.length === 0) throw pivotInvalid("each pivot needs at least one field name");
@@ -52,19 +55,25 @@ export function readPivots(
   }
   const cells = pivots.reduce((product, { limit }) => product * Number(limit), 1);
   if (cells > MOST_CELLS) throw pivotInvalid(`the product of the limits must not exceed ${MOST_CELLS}`);
-  // what tells date ranges or comparisons apart is shown, asked for or not
-  const own = dimensions.filter(
-    ({ name }) => !named.has(name) && !asked.dimensions.some((one) => one.name === name),
-  );
-  const laid = pivots.map((pivot, index) =>
-    index === pivots.length - 1
-      ? { ...pivot, fieldNames: [...pivot.fieldNames, ...own.map(({ name }) => name)] }
-      : pivot,
-  );
-  const shown = laid.flatMap(({ fieldNames }) =>
+  const shown = pivots.flatMap(({ fieldNames }) =>
     fieldNames.flatMap((name) => dimensions.filter((one) => one.name === name)),
   );
-  return { asked, spans, pivots: laid, shown, keepEmptyRows };
+  // date ranges and comparisons are told apart where a pivot does
+  const apart = ["dateRange", "comparison"].some((name) => named.has(name));
+  return { asked, spans: apart ? spans : asOne(spans), pivots, shown, keepEmptyRows };
+}
+
+/** What is filtered by is asked for, and each dimension that is asked for is of use. */
+function checkUse(pivots: readonly PivotMessage[], asked: AskedFields): void {
+  const names = (all: readonly { readonly name: string }[]): readonly string[] => all.map(({ name }) => name);
+  const [filtered, measured] = [filteredFields(asked.dimensionFilter), filteredFields(asked.metricFilter)];
+  const unasked =
+    filtered.find((name) => !names(asked.dimensions).includes(name)) ??
+    measured.find((name) => !names(asked.metrics).includes(name));
+  if (unasked !== undefined) throw pivotInvalid(`${unasked} is filtered by and not asked for`);
+  const used = new Set([...pivots.flatMap(({ fieldNames }) => fieldNames), ...filtered, ...asked.within]);
+  const idle = names(asked.dimensions).find((name) => !used.has(name));
+  if (idle !== undefined) throw pivotInvalid(`${idle} is in no pivot, filter or expression`);
 }
 
 interface Line {

@@ -6,13 +6,7 @@
 import { CURRENCIES, type ExchangeRates, worthIn } from "../money.js";
 import type { SavedComparison } from "./comparisons.js";
 import { lengthInDays, resolveDateRanges } from "./dates.js";
-import {
-  dimensionExpressionSql,
-  dimensionsIn,
-  expressionSql,
-  metricSql,
-  namesIn,
-} from "./fields/expressions.js";
+import { dimensionExpressionSql, dimensionsIn, metricSql, namesIn } from "./fields/expressions.js";
 import { type DimensionField, type Fields, type MetricField, misfit } from "./fields/fields.js";
 import { dimensionFilterSql, filteredFields } from "./filter-sql.js";
 import { compared, type Span, spansOfCohorts, spansOfDays } from "./spans.js";
@@ -25,11 +19,13 @@ import type {
   RunReportRequestMessage,
 } from "./wire.js";
 import {
+  cohortInvalid,
   cohortWithDates,
   countNotSupported,
   duplicateDimension,
   duplicateMetric,
   incompatible,
+  invalidName,
   noCurrency,
   noSavedComparison,
   notADimension,
@@ -79,6 +75,8 @@ export interface AskedFields {
   readonly dimensionSql: (name: string) => string;
   /** The SQL of a metric that a filter names. */
   readonly metricSql: (name: string) => string;
+  /** The dimensions that expressions of the request are made of. */
+  readonly within: readonly string[];
   /** Everything the request is about. */
   readonly used: { readonly dimensions: readonly DimensionField[]; readonly metrics: readonly MetricField[] };
   /** How many dimensions count against the limit: those asked for and those only filtered on. */
@@ -140,23 +138,36 @@ export function dimensionText({ sql }: DimensionField): string {
 
 /** Looks the fields of a request up. Throws INVALID_ARGUMENT. */
 export function readFields(request: FieldsMessage, fields: Fields, rate = 1): AskedFields {
-  const metricField = (name: string): MetricField => metricNamed(fields, name);
+  const formulas = named(request.metrics.filter(({ expression }) => expression !== ""));
+  const joined = named(request.dimensions.filter(({ dimensionExpression }) => dimensionExpression !== null));
+  /** A metric of the property, or one that the request makes of others. */
+  const metricField = (name: string): Pick<MetricField, "sql" | "formula"> => {
+    const formula = fields.metric(name) === undefined ? formulas.get(name)?.expression : undefined;
+    return formula === undefined ? metricNamed(fields, name) : { sql: "NULL", formula };
+  };
   const inCurrency = (type: MetricField["type"], sql: string): string =>
     rate === 1 || type !== "TYPE_CURRENCY" ? sql : `(${sql}) / ${rate}::DOUBLE`;
   const metrics = request.metrics.map(({ name, expression, invisible }): AskedMetric => {
     const plain = expression === "" ? fields.metric(name) : fields.metric(expression);
     if (expression === "" && plain === undefined) throw notAMetric(name);
     const type = plain?.type ?? "TYPE_FLOAT";
-    const sql = plain === undefined ? expressionSql(expression, metricField) : metricSql(plain, metricField);
+    const sql = metricSql(plain ?? { sql: "NULL", formula: expression }, metricField);
     return { name, type, invisible, sql: inCurrency(type, sql) };
   });
   const twiceMetric = firstDuplicate(request.metrics.map(({ name }) => name));
   if (twiceMetric !== undefined) throw duplicateMetric(twiceMetric);
 
-  const textOf = (name: string): string => dimensionText(dimensionNamed(fields, name));
+  /** The text of a dimension of the property, or of one that the request makes of others; `within`: those around it. */
+  const textOf = (name: string, within: readonly string[] = []): string => {
+    const own = fields.dimension(name) === undefined ? joined.get(name)?.dimensionExpression : undefined;
+    if (!own || within.includes(name)) return dimensionText(dimensionNamed(fields, name));
+    return dimensionExpressionSql(own, (part) => textOf(part, [...within, name]));
+  };
   const dimensions = request.dimensions.map(({ name, dimensionExpression }): AskedDimension => {
     const sql =
-      dimensionExpression === null ? textOf(name) : dimensionExpressionSql(dimensionExpression, textOf);
+      dimensionExpression === null
+        ? textOf(name)
+        : dimensionExpressionSql(dimensionExpression, (part) => textOf(part, [name]));
     return { name, sql };
   });
   const twiceDimension = firstDuplicate(request.dimensions.map(({ name }) => name));
@@ -174,15 +185,19 @@ export function readFields(request: FieldsMessage, fields: Fields, rate = 1): As
   for (const name of filteredDimensions) sqlOfDimension(name);
   for (const name of filteredMetrics) sqlOfMetric(name);
 
-  const dimensionNames = request.dimensions.flatMap(({ name, dimensionExpression }) =>
-    dimensionExpression === null ? [name] : dimensionsIn(dimensionExpression),
+  const within = request.dimensions.flatMap(({ dimensionExpression }) =>
+    dimensionExpression === null ? [] : dimensionsIn(dimensionExpression),
   );
-  const own = new Set(request.dimensions.map(({ name }) => name));
-  const ownMetrics = new Set(request.metrics.map(({ name }) => name));
-  const onlyFiltered = filteredDimensions.filter((name) => !own.has(name));
-  const metricNames = request.metrics.flatMap(({ name, expression }) =>
-    expression === "" ? [name] : namesIn(expression),
-  );
+  const dimensionNames = [
+    ...request.dimensions.flatMap(({ name, dimensionExpression }) =>
+      dimensionExpression === null ? [name] : dimensionsIn(dimensionExpression),
+    ),
+    ...filteredDimensions,
+  ].filter((name) => fields.dimension(name) !== undefined);
+  const metricNames = [
+    ...request.metrics.flatMap(({ name, expression }) => (expression === "" ? [name] : namesIn(expression))),
+    ...filteredMetrics,
+  ].filter((name) => fields.metric(name) !== undefined);
   return {
     dimensions,
     metrics,
@@ -190,12 +205,19 @@ export function readFields(request: FieldsMessage, fields: Fields, rate = 1): As
     metricFilter: request.metricFilter,
     dimensionSql: sqlOfDimension,
     metricSql: sqlOfMetric,
+    within,
     used: {
-      dimensions: [...dimensionNames, ...onlyFiltered].map((name) => dimensionNamed(fields, name)),
-      metrics: [...metricNames, ...filteredMetrics.filter((name) => !ownMetrics.has(name))].map(metricField),
+      dimensions: dimensionNames.map((name) => dimensionNamed(fields, name)),
+      metrics: metricNames.map((name) => metricNamed(fields, name)),
     },
-    dimensionCount: new Set([...dimensionNames, ...onlyFiltered]).size,
+    dimensionCount: new Set(dimensionNames).size,
   };
+}
+
+/** Those that a request makes of others, by the names that it gives them. Throws INVALID_ARGUMENT for other letters. */
+function named<F extends { readonly name: string }>(made: readonly F[]): ReadonlyMap<string, F> {
+  for (const { name } of made) if (!/^[a-zA-Z0-9_]+$/.test(name)) throw invalidName(name);
+  return new Map(made.map((field) => [field.name, field]));
 }
 
 /** Refuses too many fields, none, and those that do not go together. */
@@ -273,6 +295,8 @@ export function readSpans(
   if (request.cohortSpec !== null) {
     if (request.dateRanges.length > 0) throw cohortWithDates();
     const spans = spansOfCohorts(request.cohortSpec, propertyId, today);
+    if (!asked.dimensions.some(({ name }) => name === "cohort"))
+      throw cohortInvalid("the dimension cohort must be among the dimensions");
     return { spans, days: 0, dimensions: asked.dimensions };
   }
   const ranges = resolveDateRanges(request.dateRanges, today);
@@ -320,6 +344,8 @@ export function rateOf(currencyCode: string, { currency, exchangeRates }: Asked)
 
 /** Reads a request for a report. Throws a StatusError for what GA4 refuses (INVALID_ARGUMENT). */
 export function readQuestion(request: RunReportRequestMessage, asking: Asked): Question {
+  if (request.cohortSpec?.cohortReportSettings?.accumulate)
+    throw cohortInvalid("accumulate is for pivot reports");
   const asked = readFields(request, asking.fields, rateOf(request.currencyCode, asking));
   const limit = limitOf(request.limit);
   const offset = offsetOf(request.offset);

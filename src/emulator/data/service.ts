@@ -7,12 +7,12 @@ import type { EventStore } from "../events/store.js";
 import { type EmulatedService, type ServicePorts, type ServiceProducer, unary } from "../grpc/service.js";
 import type { PropertyState, World } from "../world/state.js";
 import { roleOf } from "../world/world.js";
-import { savedComparison } from "./comparisons.js";
+import { describedComparisons, savedComparison } from "./comparisons.js";
 import { compatibilityOf } from "./compatibility.js";
 import { conversionFields, isConversionReport, metadataWithConversions } from "./conversions.js";
 import { dayIn, keptPart, lengthInDays } from "./dates.js";
 import { type Fields, fieldsOf, metadataOf } from "./fields/fields.js";
-import { calculatedOf, customOf } from "./fields/registered.js";
+import { calculatedOf, channelGroupsOf, customOf } from "./fields/registered.js";
 import { type RunFunnelReportRequestMessage, readFunnel } from "./funnel/question.js";
 import { funnelReport } from "./funnel/report.js";
 import { madeHandlers } from "./made/kinds.js";
@@ -87,6 +87,7 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
     quota.spend(property.id, limits(property), tokens, clock.now());
   const retentionOf = ({ id }: PropertyState): unknown =>
     world.annotated.get(`properties/${id}/dataRetentionSettings`)?.message.eventDataRetention;
+  const comparisonsOf = (id: string): object => ({ comparisons: describedComparisons(world, id) });
   const fieldsFor = (property: PropertyState): Fields => propertyFields(world, property, options);
   const asking = (property: PropertyState): Asked => ({
     propertyId: property.id,
@@ -181,7 +182,10 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
   });
   const getMetadata = unary(({ name }: GetMetadataRequestMessage, { user }) => {
     const id = propertyIdIn(name, "/metadata");
-    return metadataOf(name, id === "0" ? fieldsOf() : fieldsFor(readable(id, user)));
+    return {
+      ...metadataOf(name, id === "0" ? fieldsOf() : fieldsFor(readable(id, user))),
+      ...comparisonsOf(id),
+    };
   });
   const made = madeHandlers({ world, store: options.store, readable, report: task });
 
@@ -219,7 +223,8 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
         GetMetadata: unary(({ name }: GetMetadataRequestMessage, { user }) => {
           const id = propertyIdIn(name, "/metadata");
           const property = id === "0" ? null : readable(id, user);
-          return metadataWithConversions(name, property ? fieldsFor(property) : fieldsOf(), property);
+          const fields = property ? fieldsFor(property) : fieldsOf();
+          return { ...metadataWithConversions(name, fields, property), ...comparisonsOf(id) };
         }),
         RunFunnelReport: atWork(funnel, async (property, request: RunFunnelReportRequestMessage) => {
           const { today } = asking(property);
@@ -263,6 +268,7 @@ function propertyFields(world: World, property: PropertyState, options: DataApiO
       ...customOf(world, property.id),
     ],
     calculated: calculatedOf(world, property.id),
+    channelGroups: channelGroupsOf(world, property.id),
     sessions: world.facts.sessions_of_an_event,
     costByChannel: world.facts.cost_by_channel,
   });

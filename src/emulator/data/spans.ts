@@ -2,8 +2,8 @@
  * Which events a question is about, and how they are told apart: date ranges, comparisons, minutes, cohorts. Each is a
  * relation and a condition over the events of a property. Pure: text in, text out.
  */
-import { literal } from "../events/sql-text.js";
-import { type DayRange, resolveDateRanges } from "./dates.js";
+import { allOf, anyOf, literal } from "../events/sql-text.js";
+import { type DayRange, rangeName, resolveDateRanges } from "./dates.js";
 import type { CohortSpecMessage, MinuteRangeMessage } from "./wire.js";
 import { cohortInvalid, minutesOutOfBounds, reversedMinutes, tooManyMinuteRanges } from "./wording.js";
 
@@ -44,6 +44,16 @@ export function compared(
   );
 }
 
+/** The spans as one, of whatever is in any of them. */
+export function asOne(spans: readonly Span[]): readonly Span[] {
+  const [one] = spans;
+  if (one === undefined || spans.length === 1) return spans;
+  const inAny = spans.map(({ where, through = "true" }) => allOf([where, through]));
+  const days = spans.flatMap(({ first, last }) => [first, last]).sort();
+  const { name, from, first, last } = { ...one, first: days[0] ?? one.first, last: days.at(-1) ?? one.last };
+  return [{ name, from, first, last, where: anyOf(inAny) }];
+}
+
 const MICROSECONDS_A_MINUTE = 60_000_000;
 const LAST_MINUTE = 29;
 const MOST_MINUTE_RANGES = 2;
@@ -61,7 +71,7 @@ export function spansOfMinutes(
     if (startMinutesAgo > lastMinute || endMinutesAgo < 0) throw minutesOutOfBounds(lastMinute);
     if (startMinutesAgo < endMinutesAgo) throw reversedMinutes();
     return {
-      name: name === "" ? `date_range_${index}` : name,
+      name: rangeName(name, index),
       from: `(SELECT *, ${ago} AS minutes_ago FROM facts)`,
       where: `event_ts <= ${now.getTime() * 1000} AND minutes_ago BETWEEN ${endMinutesAgo} AND ${startMinutesAgo}`,
       first: now.toISOString().slice(0, 10),

@@ -37,7 +37,7 @@ export interface ComparisonMessage {
   readonly comparison?: string;
 }
 
-interface DimensionMessage {
+export interface DimensionMessage {
   readonly name: string;
   readonly dimensionExpression: DimensionExpressionMessage | null;
 }

@@ -142,6 +142,10 @@ export function reversedMinutes(): StatusError {
   return invalidArgument("startMinutesAgo must not be less than endMinutesAgo.");
 }
 
+export function invalidName(name: string): StatusError {
+  return invalidArgument(`The name ${name} of an expression must match ^[a-zA-Z0-9_]+$.`);
+}
+
 export function pivotInvalid(problem: string): StatusError {
   return invalidArgument(`The pivots are invalid: ${problem}.`);
 }

@@ -226,11 +226,11 @@ describe("runFunnelReport", () => {
       await expect(ask({ funnel, funnelBreakdown: { breakdownDimension: { name } } })).rejects.toMatchObject({
         code: status.UNIMPLEMENTED,
       });
+    const did = (eventName: string) => ({ segmentEventFilter: { eventName } });
+    const together = { andGroup: { expressions: [did("view"), did("buy")] } };
+    const andSequenceGroups = [{ userSequenceSteps: [{ segmentFilterExpression: together }] }];
     await expect(
-      ask({
-        funnel,
-        segments: [{ name: "all", userSegment: { userInclusionCriteria: { andSequenceGroups: [{}] } } }],
-      }),
+      ask({ funnel, segments: [{ userSegment: { userInclusionCriteria: { andSequenceGroups } } }] }),
     ).rejects.toMatchObject({
       code: status.UNIMPLEMENTED,
     });

@@ -121,7 +121,11 @@ describe.each(["gRPC", "REST"])("over %s", (wire) => {
     });
 
     it("comes in batches of up to five", async () => {
-      const one = { ...request, pivots: [{ fieldNames: ["country"], limit: 1 }] };
+      const one = {
+        ...request,
+        dimensions: named("country"),
+        pivots: [{ fieldNames: ["country"], limit: 1 }],
+      };
       const [batch] = await client().batchRunPivotReports({ property, requests: [one, one] });
       expect(batch.pivotReports?.map(({ rows }) => texts(rows))).toEqual([["France 7 1"], ["France 7 1"]]);
       await expect(
@@ -197,8 +201,9 @@ describe.each(["gRPC", "REST"])("over %s", (wire) => {
     });
 
     it("may add up what users did before", async () => {
-      const [report] = await client().runReport({
+      const [report] = await client().runPivotReport({
         ...request,
+        pivots: [{ fieldNames: ["cohort", "cohortNthDay"], limit: 10, orderBys: request.orderBys }],
         cohortSpec: {
           cohorts: [cohort("", "2026-03-01")],
           cohortsRange: { granularity: "DAILY", endOffset: 2 },
@@ -211,7 +216,7 @@ describe.each(["gRPC", "REST"])("over %s", (wire) => {
     it("may go by weeks", async () => {
       const [report] = await client().runReport({
         property,
-        dimensions: named("cohortNthWeek"),
+        dimensions: named("cohort", "cohortNthWeek"),
         metrics: named("cohortTotalUsers", "eventCount"),
         cohortSpec: {
           cohorts: [
@@ -220,7 +225,7 @@ describe.each(["gRPC", "REST"])("over %s", (wire) => {
           cohortsRange: { granularity: "WEEKLY", endOffset: 3 },
         },
       });
-      expect(texts(report.rows)).toEqual(["0000 2 9", "0001 2 1"]);
+      expect(texts(report.rows)).toEqual(["cohort_0 0000 2 9", "cohort_0 0001 2 1"]);
     });
   });
 

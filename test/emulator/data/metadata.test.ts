@@ -73,13 +73,18 @@ describe("getMetadata", () => {
         : { dateRanges: [{ startDate: "7daysAgo", endDate: "today" }] };
     for (const name of names(dimensions)) {
       expect(
-        await analytics.rows({ ...asking(name), dimensions: named(name), metrics: named("sessions") }),
+        await analytics.rows({
+          ...asking(name),
+          dimensions: named(...new Set([name, ...(name.startsWith("cohort") ? ["cohort"] : [])])),
+          metrics: named("sessions"),
+        }),
         name,
       ).toEqual([]);
     }
     for (const name of names(metrics)) {
       const isCost = name.startsWith("advertiser") || name === "returnOnAdSpend";
-      const dimensions = isCost ? named("sessionCampaignName") : [];
+      const ofCohort = name.startsWith("cohort") ? named("cohort") : [];
+      const dimensions = isCost ? named("sessionCampaignName") : ofCohort;
       const report = await analytics.run({ ...asking(name), dimensions, metrics: named(name) });
       const listed = metrics?.find(({ apiName }) => apiName === name);
       expect(report.metricHeaders, name).toEqual([{ name, type: listed?.type }]);

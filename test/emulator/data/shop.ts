@@ -13,6 +13,7 @@ const shoe = (quantity: number): ExportItem => ({
   item_category: "Shoes",
   price: 50,
   quantity,
+  item_params: [{ key: "size", value: { string_value: "42" } }],
 });
 const sock: ExportItem = { item_id: "S2", item_name: "Sock", item_category: "Socks", price: 5, quantity: 1 };
 
@@ -56,6 +57,9 @@ const EVENTS: readonly EventSketch[] = [
       operating_system_version: "14",
       language: "de-at",
     },
+    ...(sketch.user === "ana" && {
+      user_properties: [{ key: "tier", value: { string_value: "gold" } }],
+    }),
     ...sketch.row,
   },
 }));

@@ -3,6 +3,7 @@ import { v1alpha } from "@google-analytics/data";
 import { credentials } from "@grpc/grpc-js";
 import { PassThroughClient } from "google-auth-library";
 import { expect } from "vitest";
+import type { PropertySeed } from "../../../src/emulator/seeds.js";
 import { type Analytics, PROPERTY } from "../data/analytics.js";
 import { startShop } from "../data/shop.js";
 import { plain } from "./plain.js";
@@ -23,8 +24,8 @@ export interface DataClients {
   stop(): Promise<void>;
 }
 
-export async function startDataClients(): Promise<DataClients> {
-  const shop = await startShop({ createTime: new Date("2026-02-01T00:00:00Z") });
+export async function startDataClients(seed: PropertySeed = {}): Promise<DataClients> {
+  const shop = await startShop({ createTime: new Date("2026-02-01T00:00:00Z"), ...seed });
   const at = { apiEndpoint: "127.0.0.1", port: shop.port };
   const grpc = { ...at, sslCreds: credentials.createInsecure(), universeDomain: "googleapis.com" };
   const rest = { ...at, fallback: true, protocol: "http", authClient: new PassThroughClient() };

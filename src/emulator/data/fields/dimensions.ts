@@ -9,10 +9,9 @@
  * - **Item dimensions** are of the one item of a row of `item_facts`.
  */
 
-import { channelGroupSql } from "../../events/session-sql.js";
 import { literal, parameterText } from "../../events/sql-text.js";
 import { continentCode, countryCode, languageName } from "./names.js";
-import { ofPerson } from "./people.js";
+import { FIRST_CHANNEL, ofPerson } from "./people.js";
 
 /** Where a field may be asked for, besides what all reports share. */
 export type Scope = "event" | "item" | "cohort" | "realtime" | "cost" | "rolling";
@@ -34,7 +33,6 @@ const nth = (unit: string, from = "range_first", to = "event_date"): string =>
 /** `datediff` counts Mondays; GA4's weeks begin a day earlier. */
 const NTH_WEEK = nth("week", "range_first + 1", "event_date + 1");
 const FIRST_DATE = ofPerson("first_on");
-const FIRST_CHANNEL = channelGroupSql("user_source", "user_medium", "user_campaign");
 
 // biome-ignore format: a table reads better in columns
 const ROWS: Readonly<Record<string, readonly Row[]>> = {

@@ -9,7 +9,7 @@ import type { MetricField } from "./fields.js";
 /** A metric's SQL as a report shows it. Throws INVALID_ARGUMENT for formulas that are made of each other; `within`: those around it. */
 export function metricSql(
   field: Pick<MetricField, "sql" | "formula">,
-  named: (name: string) => MetricField,
+  named: (name: string) => Pick<MetricField, "sql" | "formula">,
   within: readonly string[] = [],
 ): string {
   const { formula } = field;
@@ -39,10 +39,10 @@ const wrong = (expression: string): Error => invalidArgument(`The expression ${e
 const MAX_TOKENS = 500;
 
 /** `eventCount / totalUsers` as SQL. Division by nothing is 0. Throws INVALID_ARGUMENT for what is no expression. */
-export function expressionSql(
+function expressionSql(
   expression: string,
-  named: (name: string) => MetricField,
-  within: readonly string[] = [],
+  named: (name: string) => Pick<MetricField, "sql" | "formula">,
+  within: readonly string[],
 ): string {
   const tokens = tokensOf(expression);
   if (tokens.length > MAX_TOKENS) throw wrong(expression.slice(0, 100));

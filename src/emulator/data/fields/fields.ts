@@ -4,6 +4,7 @@
  */
 import { exportParameterText, parameterText } from "../../events/sql-text.js";
 import { ASSUMED, type Facts } from "../../facts.js";
+import { type ChannelGroupDefinition, channelGroupDimensions } from "./channel-groups.js";
 import { DIMENSIONS, type Scope, streamName } from "./dimensions.js";
 import { METRICS, type Metric, metricsOfKeyEvent, metricsOfParameter, STARTED_METRICS } from "./metrics.js";
 
@@ -74,6 +75,7 @@ export interface FieldSources {
   readonly streams?: Iterable<{ readonly id: string; readonly displayName: string }>;
   readonly custom?: readonly CustomDefinition[];
   readonly calculated?: readonly CalculatedDefinition[];
+  readonly channelGroups?: readonly ChannelGroupDefinition[];
   /** What `sessions` counts. Default: session ids. */
   readonly sessions?: Facts["sessions_of_an_event"];
   /** Whether costs may be asked by channel. Default: they may. */
@@ -160,12 +162,16 @@ export function fieldsOf({
   streams = [],
   custom = [],
   calculated = [],
+  channelGroups = [],
   sessions = ASSUMED.sessions_of_an_event,
   costByChannel = ASSUMED.cost_by_channel,
 }: FieldSources = {}): Fields {
   const besideCost = (field: DimensionField): DimensionField =>
     isBesideCost(field, costByChannel) ? { ...field, withCost: true } : field;
-  const dimensions = custom.filter(({ kind }) => kind === "dimension").map(customDimension);
+  const dimensions = [
+    ...custom.filter(({ kind }) => kind === "dimension").map(customDimension),
+    ...channelGroups.flatMap(channelGroupDimensions),
+  ];
   const metrics = custom
     .filter(({ kind }) => kind === "metric")
     .flatMap(({ parameter, name, unit = "STANDARD" }) => metricsOfParameter(parameter, name, unit));

@@ -1,5 +1,6 @@
 /** The custom definitions registered on a property through the Admin API, as reports know them. */
 import type { World } from "../../world/state.js";
+import type { ChannelGroupDefinition } from "./channel-groups.js";
 import type { CalculatedDefinition, CustomDefinition } from "./fields.js";
 
 function messagesOf(
@@ -27,6 +28,17 @@ export function customOf(world: World, propertyId: string): readonly CustomDefin
     ...messagesOf(world, propertyId, "CustomDimension").map(read("dimension")),
     ...messagesOf(world, propertyId, "CustomMetric").map(read("metric")),
   ];
+}
+
+/** Their channel groups; of GA4's own the dimensions have other names. */
+export function channelGroupsOf(world: World, propertyId: string): readonly ChannelGroupDefinition[] {
+  return [...world.annotated]
+    .filter(([, { propertyId: of, type }]) => of === propertyId && type === "ChannelGroup")
+    .map(([name, { message }]) => ({
+      id: name.slice(name.lastIndexOf("/") + 1),
+      name: String(message.displayName),
+      rules: (message.groupingRule ?? []) as ChannelGroupDefinition["rules"],
+    }));
 }
 
 export function calculatedOf(world: World, propertyId: string): readonly CalculatedDefinition[] {

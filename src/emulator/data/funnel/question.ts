@@ -6,11 +6,18 @@ import { invalidArgument } from "../../grpc/status.js";
 import { type DayRange, resolveDateRanges } from "../dates.js";
 import type { DimensionField, Fields } from "../fields/fields.js";
 import { dimensionFilterSql } from "../filter-sql.js";
-import { dimensionNamed } from "../question.js";
-import type { DateRangeMessage, FilterExpressionMessage, FilterMessage, RowMessage } from "../wire.js";
+import { dimensionNamed, limitOf } from "../question.js";
+import type {
+  DateRangeMessage,
+  DimensionMessage,
+  FilterExpressionMessage,
+  FilterMessage,
+  RowMessage,
+} from "../wire.js";
 import { notEmulated } from "../wording.js";
 import { eventFilterSql, type Grouped, groupedSql, type ParameterFilterMessage } from "./parameter-filter.js";
 import { readSegments, type Segment, type SegmentMessage } from "./segments.js";
+import { type DurationMessage, microsecondsOf } from "./sequences.js";
 
 interface ParameterLeaf {
   readonly funnelParameterFilter?: ParameterFilterMessage | null;
@@ -27,7 +34,7 @@ interface StepLeaf {
 interface FunnelStepMessage {
   readonly name: string;
   readonly isDirectlyFollowedBy: boolean;
-  readonly withinDurationFromPriorStep?: { readonly seconds: string; readonly nanos: number } | null;
+  readonly withinDurationFromPriorStep?: DurationMessage | null;
   readonly filterExpression: (Grouped<StepLeaf> & StepLeaf) | null;
 }
 
@@ -36,11 +43,11 @@ export interface RunFunnelReportRequestMessage {
   readonly dateRanges: readonly DateRangeMessage[];
   readonly funnel: { readonly isOpenFunnel: boolean; readonly steps: readonly FunnelStepMessage[] } | null;
   readonly funnelBreakdown: {
-    readonly breakdownDimension: { readonly name: string } | null;
+    readonly breakdownDimension: DimensionMessage | null;
     readonly limit?: string;
   } | null;
   readonly funnelNextAction: {
-    readonly nextActionDimension: { readonly name: string } | null;
+    readonly nextActionDimension: DimensionMessage | null;
     readonly limit?: string;
   } | null;
   readonly funnelVisualizationType: string;
@@ -90,6 +97,8 @@ export interface FunnelQuestion {
   readonly trended: boolean;
   /** What users did next, before they came to the next step: so many values of each step. */
   readonly nextAction: { readonly field: DimensionField; readonly limit: number } | null;
+  /** Rows at most. */
+  readonly limit: number;
 }
 
 const BREAKDOWN_LIMIT = 5;
@@ -103,8 +112,6 @@ export function readFunnel(
   today: string,
 ): FunnelQuestion {
   const trended = request.funnelVisualizationType === "TRENDED_FUNNEL";
-  if (trended && (request.funnelBreakdown || request.funnelNextAction))
-    throw notEmulated("TRENDED_FUNNEL with a breakdown or a next action");
   const steps = request.funnel?.steps ?? [];
   if (steps.length === 0) throw invalidArgument("The funnel must have at least one step.");
   const column = (name: string): string => `coalesce(${fieldOf(fields, name).sql}, '(not set)')`;
@@ -116,6 +123,7 @@ export function readFunnel(
     breakdown: readBreakdown(request.funnelBreakdown, fields),
     nextAction: readNextAction(request.funnelNextAction, fields),
     segments: readSegments(request.segments, propertyId, column),
+    limit: limitOf(request.limit),
     trended,
   };
 }
@@ -135,7 +143,7 @@ function readStep(step: FunnelStepMessage, index: number, column: (name: string)
       step.filterExpression === null
         ? "true"
         : groupedSql(step.filterExpression, (leaf: StepLeaf) => stepSql(leaf, column)),
-    within: within === null ? null : Number(within.seconds) * 1e6 + within.nanos / 1000,
+    within: within === null ? null : microsecondsOf(within),
     direct: step.isDirectlyFollowedBy,
   };
 }
@@ -155,8 +163,9 @@ function readBreakdown(
   breakdown: RunFunnelReportRequestMessage["funnelBreakdown"],
   fields: Fields,
 ): FunnelQuestion["breakdown"] {
-  const name = breakdown?.breakdownDimension?.name;
-  if (!breakdown || !name) return null;
+  if (!breakdown) return null;
+  const name = breakdown.breakdownDimension?.name;
+  if (!name) throw invalidArgument("A funnelBreakdown needs a breakdownDimension.");
   const limit = breakdown.limit === undefined ? BREAKDOWN_LIMIT : Number(breakdown.limit);
   if (limit < 1 || limit > MOST_BREAKDOWN_VALUES) {
     throw invalidArgument(`The funnel breakdown limit must be 1 to ${MOST_BREAKDOWN_VALUES}.`);
@@ -171,8 +180,10 @@ function readNextAction(
   action: RunFunnelReportRequestMessage["funnelNextAction"],
   fields: Fields,
 ): FunnelQuestion["nextAction"] {
-  const name = action?.nextActionDimension?.name;
-  if (!action || !name) return null;
+  if (!action) return null;
+  const { name = "", dimensionExpression } = action.nextActionDimension ?? {};
+  if (dimensionExpression) throw invalidArgument("A nextActionDimension can't be an expression.");
+  if (!name) throw invalidArgument("A funnelNextAction needs a nextActionDimension.");
   const limit = action.limit === undefined ? MOST_NEXT_ACTIONS : Number(action.limit);
   if (limit < 1 || limit > MOST_NEXT_ACTIONS)
     throw invalidArgument(`The funnel next action limit must be 1 to ${MOST_NEXT_ACTIONS}.`);

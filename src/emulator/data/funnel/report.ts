@@ -31,8 +31,8 @@ interface Reached {
   readonly totals: ReadonlyMap<string, Counts>;
   /** By step, users by what they did next. */
   readonly next: readonly ReadonlyMap<string, number>[];
-  /** By step, users by the day on which they first came to it. */
-  readonly days: readonly ReadonlyMap<string, number>[];
+  /** By step and by what tells a trend apart, under TOTAL all: users by the day on which they first came to the step. */
+  readonly days: readonly ReadonlyMap<string, ReadonlyMap<string, number>>[];
 }
 
 /** What a range and a segment of a request have reached. */
@@ -77,6 +77,12 @@ export async function funnelReport(
       metricValues: [{ value: numberText(here) }],
     })),
   });
+  const cut = <Row>(all: readonly Row[]): readonly Row[] => all.slice(0, question.limit);
+  const visualization = question.trended
+    ? byDay(question, parts)
+    : question.nextAction === null
+      ? standard()
+      : nextActions(question, parts);
   return {
     funnelTable: {
       dimensionHeaders: head,
@@ -86,7 +92,7 @@ export async function funnelReport(
         { name: "funnelStepAbandonments", type: "TYPE_INTEGER" },
         { name: "funnelStepAbandonmentRate", type: "TYPE_INTEGER" },
       ],
-      rows: rows.map(({ dimensionValues, users: here, next = here }) => {
+      rows: cut(rows).map(({ dimensionValues, users: here, next = here }) => {
         const completion = next / here;
         const metrics = [here, completion, here - next, 1 - completion];
         return { dimensionValues, metricValues: metrics.map((value) => ({ value: numberText(value) })) };
@@ -94,11 +100,8 @@ export async function funnelReport(
       metadata,
     },
     funnelVisualization: {
-      ...(question.trended
-        ? byDay(question, parts)
-        : question.nextAction === null
-          ? standard()
-          : nextActions(question, parts)),
+      ...visualization,
+      rows: cut(visualization.rows),
       metricHeaders: [users],
       metadata,
     },
@@ -137,17 +140,25 @@ function labelled(
   return values.map((value) => ({ value }));
 }
 
+/** What users did next after a step, the commonest first, with how many did. */
+function commonest(
+  { nextAction }: FunnelQuestion,
+  { reached }: Part,
+  k: number,
+): readonly [string, number][] {
+  return [...(reached.next[k] ?? [])]
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .slice(0, nextAction?.limit);
+}
+
 /** Of each step a row for all, and one for each of the commonest next actions. */
 function nextActions(question: FunnelQuestion, parts: readonly Part[]): Visualization {
   return {
     dimensionHeaders: headed(question, ["funnelStepNextAction"]),
     rows: parts.flatMap((part) =>
       question.steps.flatMap((step, k) => {
-        const commonest = [...(part.reached.next[k] ?? [])]
-          .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-          .slice(0, question.nextAction?.limit);
         const all = part.reached.totals.get(TOTAL)?.done[k] ?? 0;
-        return [[TOTAL, all] as const, ...commonest].map(([action, count]) => ({
+        return [[TOTAL, all] as const, ...commonest(question, part, k)].map(([action, count]) => ({
           dimensionValues: labelled(question, part, step, [action]),
           metricValues: [{ value: numberText(count) }],
         }));
@@ -156,17 +167,27 @@ function nextActions(question: FunnelQuestion, parts: readonly Part[]): Visualiz
   };
 }
 
-/** Of each step the users by the day on which they first came to it; which day GA4 takes is not established. */
+/**
+ * Of each step the users by the day on which they first came to it, told apart by a next action or else a breakdown; which day GA4
+ * takes is not established.
+ */
 function byDay(question: FunnelQuestion, parts: readonly Part[]): Visualization {
+  const { steps, nextAction, breakdown } = question;
+  const own = nextAction ? ["funnelStepNextAction"] : breakdown ? [breakdown.name] : [];
   return {
-    dimensionHeaders: headed(question, ["date"]),
+    dimensionHeaders: headed(question, [...own, "date"]),
     rows: parts.flatMap((part) =>
-      question.steps.flatMap((step, k) =>
-        [...(part.reached.days[k] ?? [])].sort().map(([day, count]) => ({
-          dimensionValues: labelled(question, part, step, [day]),
-          metricValues: [{ value: numberText(count) }],
-        })),
-      ),
+      steps.flatMap((step, k) => {
+        const values = nextAction
+          ? [TOTAL, ...commonest(question, part, k).map(([action]) => action)]
+          : [...part.reached.totals.keys()];
+        return values.flatMap((value) =>
+          [...(part.reached.days[k]?.get(value) ?? [])].sort().map(([day, count]) => ({
+            dimensionValues: labelled(question, part, step, own.length > 0 ? [value, day] : [day]),
+            metricValues: [{ value: numberText(count) }],
+          })),
+        );
+      }),
     ),
   };
 }
@@ -202,7 +223,7 @@ ORDER BY person, event_ts, batch, fulfils & -fulfils, fulfils, event_name`;
 }
 
 function countReached(question: FunnelQuestion, rows: readonly (readonly DuckDBValue[])[]): Reached {
-  const { steps, open, breakdown } = question;
+  const { steps, open, breakdown, nextAction } = question;
   const nobody = (): Counts => ({ done: steps.map(() => 0), wentOn: steps.map(() => 0) });
   const totals = new Map<string, Counts>([[TOTAL, nobody()]]);
   const add = (value: string, walk: Walk): void => {
@@ -213,7 +234,7 @@ function countReached(question: FunnelQuestion, rows: readonly (readonly DuckDBV
         if ((walk[key] & (1 << k)) !== 0) counts[key][k] = (counts[key][k] ?? 0) + 1;
   };
   const next = steps.map(() => new Map<string, number>());
-  const days = steps.map(() => new Map<string, number>());
+  const days = steps.map(() => new Map<string, Map<string, number>>());
   const count = (counts: Map<string, number> | undefined, key: DuckDBValue | undefined): void => {
     if (typeof key === "string") counts?.set(key, (counts.get(key) ?? 0) + 1);
   };
@@ -227,10 +248,17 @@ function countReached(question: FunnelQuestion, rows: readonly (readonly DuckDBV
     if (walk.done !== 0) {
       add(TOTAL, walk);
       for (const [k, place] of walk.next.entries()) count(next[k], place === null ? null : own[place]?.[4]);
-      for (const [k, place] of walk.first.entries()) count(days[k], place === null ? null : own[place]?.[5]);
-      if (breakdown !== null) {
-        const first = own.find((row) => (Number(row[2]) & 1) !== 0) ?? own[0];
-        add(String(first?.[3]), walk);
+      const value = String((own.find((row) => (Number(row[2]) & 1) !== 0) ?? own[0])?.[3]);
+      if (breakdown !== null) add(value, walk);
+      for (const [k, place] of walk.first.entries()) {
+        const after = walk.next[k] ?? null;
+        const action = after === null ? null : own[after]?.[4];
+        for (const part of new Set([TOTAL, nextAction === null ? value : action])) {
+          if (place === null || typeof part !== "string") continue;
+          const counts = days[k]?.get(part) ?? new Map<string, number>();
+          days[k]?.set(part, counts);
+          count(counts, own[place]?.[5]);
+        }
       }
     }
     start = end;

@@ -4,20 +4,23 @@
  *
  * Conditions are looked for among the events of the date range. A condition is met within a session (or by a user) where each
  * of its filters is met by an event of it; one within an event, where one event meets them all. Who is excluded permanently
- * is so for an event of any day, temporarily for one of the date range. Sequences are not evaluated.
+ * is so for an event of any day, temporarily for one of the date range. Sequences stand in sequences.ts.
  */
 import { allOf, literal } from "../../events/sql-text.js";
 import { invalidArgument } from "../../grpc/status.js";
 import { dimensionFilterSql } from "../filter-sql.js";
-import type { FilterMessage } from "../wire.js";
+import type { FilterMessage, NumericFilterMessage } from "../wire.js";
 import { notEmulated } from "../wording.js";
 import { eventFilterSql, type Grouped, groupedSql, type ParameterFilterMessage } from "./parameter-filter.js";
+import { countInDaysSql, type SequenceGroupMessage, sequenceSql } from "./sequences.js";
 
 interface ParameterLeaf {
-  readonly segmentParameterFilter?:
-    | (ParameterFilterMessage & { readonly filterScoping?: { readonly inAnyNDayPeriod?: string } | null })
-    | null;
+  readonly segmentParameterFilter?: SegmentParameterFilter | null;
 }
+
+type SegmentParameterFilter = ParameterFilterMessage & {
+  readonly filterScoping?: { readonly inAnyNDayPeriod?: string } | null;
+};
 
 interface SegmentLeaf {
   readonly segmentFilter?:
@@ -37,7 +40,7 @@ interface ConditionGroupMessage {
 
 interface CriteriaMessage {
   readonly andConditionGroups: readonly ConditionGroupMessage[];
-  readonly andSequenceGroups?: readonly object[];
+  readonly andSequenceGroups?: readonly SequenceGroupMessage<SegmentLeaf>[];
 }
 
 interface UserSegmentMessage {
@@ -82,7 +85,7 @@ const MEMBERS = { user: "person", session: "session", event: "seq" } as const;
 
 const MOST_SEGMENTS = 4;
 
-/** Reads the segments of a request. Throws INVALID_ARGUMENT, or UNIMPLEMENTED for sequences. */
+/** Reads the segments of a request. Throws INVALID_ARGUMENT or UNIMPLEMENTED. */
 export function readSegments(
   segments: readonly SegmentMessage[],
   propertyId: string,
@@ -91,7 +94,7 @@ export function readSegments(
   if (segments.length > MOST_SEGMENTS)
     throw invalidArgument(`Requests are limited to ${MOST_SEGMENTS} segments.`);
   return segments.map((segment, index) => ({
-    name: segment.name || `segment_${index}`,
+    name: `${index + 1}. ${segment.name || "Segment"}`,
     sql: segmentSql(segment, propertyId, column),
   }));
 }
@@ -148,13 +151,16 @@ function membersSql(
   column: (name: string) => string,
 ): ((among: string) => string) | undefined {
   if (!criteria) return undefined;
-  if ((criteria.andSequenceGroups ?? []).length > 0) throw notEmulated("a segment's andSequenceGroups");
   const id = MEMBERS[member];
   const groups = criteria.andConditionGroups.map((group) => {
     const { segmentFilterExpression: expression } = group;
     if (!expression) throw invalidArgument("A condition group needs a segmentFilterExpression.");
     const unit = unitOf(group.conditionScoping, member);
     const anywhere = (leaf: SegmentLeaf): string | undefined => {
+      if (leaf.segmentFilter?.filterScoping?.atAnyPointInTime && unit !== MEMBERS.user)
+        throw invalidArgument("atAnyPointInTime needs a scoping across all sessions.");
+      const counted = unit === "seq" ? undefined : countedSql(leaf);
+      if (counted !== undefined) return counted;
       const sql = leafSql(leaf, column);
       return sql === undefined || unit === "seq" ? sql : `bool_or(${sql})`;
     };
@@ -164,7 +170,37 @@ function membersSql(
         ? `${id} IN (SELECT ${id} FROM facts WHERE ${among} AND (${holds}))`
         : `${id} IN (SELECT any_value(${id}) FROM facts WHERE ${among} AND ${unit} IS NOT NULL GROUP BY ${unit} HAVING ${holds})`;
   });
-  return (among) => allOf(groups.map((group) => group(among)));
+  const sequences = (criteria.andSequenceGroups ?? []).map((sequence) =>
+    sequenceSql(sequence, (leaf) => {
+      if (leaf.segmentFilter?.filterScoping?.atAnyPointInTime)
+        throw invalidArgument("atAnyPointInTime can't be in a sequence.");
+      return leafSql(leaf, column);
+    }),
+  );
+  return (among) => allOf([...groups, ...sequences].map((group) => group(among)));
+}
+
+/** How often an event came in any so many days; undefined for a filter that does not say. */
+function countedSql({ segmentEventFilter: filter }: SegmentLeaf): string | undefined {
+  const parameter = filter?.segmentParameterFilterExpression?.segmentParameterFilter;
+  const days = parameter?.filterScoping?.inAnyNDayPeriod;
+  if (!filter?.eventName || !parameter || days === undefined) return undefined;
+  checkCounted(parameter, days);
+  const { operation, value } = parameter.numericFilter ?? ({} as Partial<NumericFilterMessage>);
+  const operator = { GREATER_THAN: ">", GREATER_THAN_OR_EQUAL: ">=" }[String(operation)] as
+    | ">"
+    | ">="
+    | undefined;
+  const count = Number(value?.int64Value ?? value?.doubleValue);
+  if (operator === undefined || !Number.isFinite(count))
+    throw notEmulated("inAnyNDayPeriod with another filter than more than so many");
+  return countInDaysSql(filter.eventName, Number(days), operator, count);
+}
+
+function checkCounted({ eventParameterName }: SegmentParameterFilter, days: string): void {
+  if (eventParameterName !== "event_count")
+    throw invalidArgument("inAnyNDayPeriod is for the parameter event_count.");
+  if (Number(days) < 1) throw invalidArgument("inAnyNDayPeriod must be at least 1.");
 }
 
 /** The events a group looks at together, by the column they share. By default those of the member. */
@@ -183,8 +219,12 @@ function leafSql(
   if (!segmentEventFilter) return undefined;
   const { eventName, segmentParameterFilterExpression: parameters } = segmentEventFilter;
   return eventFilterSql(eventName, parameters, (leaf: ParameterLeaf) => {
-    if (leaf.segmentParameterFilter?.filterScoping?.inAnyNDayPeriod)
-      throw notEmulated("a segment's inAnyNDayPeriod");
+    const { segmentParameterFilter: parameter } = leaf;
+    const days = parameter?.filterScoping?.inAnyNDayPeriod;
+    if (parameter && days !== undefined) {
+      checkCounted(parameter, days);
+      throw notEmulated("inAnyNDayPeriod within an event, a sequence or a group of filters");
+    }
     return leaf.segmentParameterFilter;
   });
 }

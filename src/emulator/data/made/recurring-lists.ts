@@ -31,6 +31,18 @@ const DAYS = {
   GOOGLE_ANALYTICS_360: { usual: 180, most: 365 },
 } as const;
 
+/** The lengths that the proto's comments allow. No notification is sent from here. */
+function checkWebhook(webhook: Input["webhookNotification"]): void {
+  if (!webhook) return;
+  const { uri = "", channelToken = "" } = webhook;
+  if (!uri.startsWith("https://") || uri.length > 128)
+    throw invalidArgument(
+      "webhook_notification.uri must be an address with https of at most 128 characters.",
+    );
+  if (channelToken.length > 64)
+    throw invalidArgument("webhook_notification.channel_token must have at most 64 characters.");
+}
+
 export function recurringLists(
   { world }: { readonly world: World },
   makeList: Collection<SnapshotInput>["create"],
@@ -52,6 +64,7 @@ export function recurringLists(
       const days = Math.min(input.activeDaysRemaining ?? usual, most);
       if (days < 1)
         throw invalidArgument("recurring_audience_list.active_days_remaining must be at least 1.");
+      checkWebhook(input.webhookNotification);
       const firstDay = today(property);
       const { name, message } = await makeList(property, input);
       const { audienceDisplayName } = message;

@@ -13,7 +13,9 @@ export type RunTask = (
 ) => Promise<{ readonly answer: ReportMessage; readonly tokens: number }>;
 
 interface Input {
-  readonly reportDefinition: Omit<RunReportRequestMessage, "property" | "comparisons"> | null;
+  readonly reportDefinition:
+    | (Omit<RunReportRequestMessage, "property" | "comparisons"> & { readonly samplingLevel?: string })
+    | null;
 }
 
 type Answer = Omit<ReportMessage, "kind">;
@@ -31,6 +33,9 @@ export function reportTasks({
     hours: KEPT_HOURS,
     async make(property, { reportDefinition }) {
       if (!reportDefinition) throw invalidArgument("report_task.report_definition is required.");
+      const { samplingLevel = "LOW" } = reportDefinition;
+      if (/^(MEDIUM|UNSAMPLED)$/.test(samplingLevel) && property.serviceLevel !== "GOOGLE_ANALYTICS_360")
+        throw invalidArgument(`The sampling level ${samplingLevel} is for Google Analytics 360 alone.`);
       const asked = { property: `properties/${property.id}`, comparisons: [], returnPropertyQuota: false };
       const { answer, tokens } = await report(property, { ...reportDefinition, ...asked });
       const reportMetadata = {
@@ -43,6 +48,11 @@ export function reportTasks({
       const { kind: _, ...content } = answer;
       return { message: { reportDefinition, reportMetadata }, content };
     },
-    query: ({ content }, part) => ({ ...content, rows: part(content.rows) }),
+    // a query tells of the task's rows, the task of all there are
+    query: ({ content }, part) => ({
+      ...content,
+      rows: part(content.rows),
+      rowCount: content.rows.length,
+    }),
   };
 }
