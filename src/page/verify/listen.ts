@@ -1,5 +1,5 @@
 /** The ear of a walk: what tags send is answered here, kept with its time, and goes no further. */
-import type { BrowserContext } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { type CollectedEvent, type CollectRequest, eventsOf, isCollect } from "./collect.js";
 import type { Clock } from "./page-clock.js";
 
@@ -21,13 +21,39 @@ const MOST_BODY = 1_000_000;
 
 /** What a page calls with a request it would have sent. */
 const TELL = "ga4GoalsCollected";
+/** Under which it keeps what it would have sent while it was left: by then nobody hears a call. */
+const LEFT = "ga4GoalsLeft";
+/** An empty page of each site, where what was kept is told. */
+const EMPTY = "/ga4-goals-walk-is-over";
+/** Sites that are asked at the end for what was kept. */
+const MOST_SITES = 10;
 
 /**
- * Beacons and requests that outlive their page, as tags send them when a visitor leaves, cannot be intercepted on their
- * way: they are taken where the page makes them. Everything else is intercepted.
+ * Beacons, and requests and pictures that outlive their page, as tags send them when a visitor leaves, cannot be
+ * intercepted on their way: they are taken where the page makes them, or kept for the next page of the site. Everything
+ * else is intercepted.
  */
 const IN_PAGE = `(() => {
-  const tell = window.${TELL};
+  let leaving = false;
+  const kept = () => JSON.parse(sessionStorage.getItem("${LEFT}") || "[]");
+  const call = window.${TELL};
+  const tell = (address, body) => {
+    if (!leaving) return call(address, body);
+    try {
+      sessionStorage.setItem("${LEFT}", JSON.stringify([...kept(), [address, body]]));
+    } catch {}
+  };
+  const tellKept = () => {
+    leaving = false;
+    try {
+      const all = kept();
+      sessionStorage.removeItem("${LEFT}");
+      for (const [address, body] of all) call(address, body);
+    } catch {}
+  };
+  tellKept();
+  addEventListener("pageshow", tellKept, true);
+  addEventListener("pagehide", () => (leaving = true), true);
   const collects = (url) => /\\/g\\/collect\\?(.*&)?tid=G-/.test(url);
   const taken = (url, body) => {
     const address = new URL(url, location.href).href;
@@ -45,6 +71,13 @@ const IN_PAGE = `(() => {
       ? Promise.resolve(new Response(null, { status: 204 }))
       : original.apply(this, arguments);
   };
+  const source = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, "src");
+  Object.defineProperty(HTMLImageElement.prototype, "src", {
+    ...source,
+    set(url) {
+      if (!leaving || !taken(url, null)) source.set.call(this, url);
+    },
+  });
 })()`;
 
 /** Answers every collect request of a context and keeps it. */
@@ -61,8 +94,28 @@ export async function listen(
   };
   await context.exposeBinding(TELL, (_page, address: string, body: string | null) => take(address, body));
   await context.addInitScript({ content: IN_PAGE });
+  await context.route(
+    ({ pathname }) => pathname === EMPTY,
+    (route) => route.fulfill({ contentType: "text/html", body: "" }),
+  );
   await context.route(isCollect, async (route) => {
     take(route.request().url(), route.request().postData());
     await route.fulfill({ status: 204 });
   });
+}
+
+/** Leaves the page, which is when tags send the rest, and hears what the sites of the walk have kept. */
+export async function hearTheRest(page: Page, sites: ReadonlySet<string>): Promise<void> {
+  for (const site of [...sites].slice(-MOST_SITES)) await page.goto(`${site}${EMPTY}`).catch(() => {});
+  await page.goto("about:blank").catch(() => {});
+}
+
+/** The origins of the pages that are opened from now on. */
+export function sitesOf(page: Page): ReadonlySet<string> {
+  const sites = new Set<string>();
+  page.on("framenavigated", (frame) => {
+    const { origin, protocol } = new URL(frame.url());
+    if (frame === page.mainFrame() && protocol.startsWith("http")) sites.add(origin);
+  });
+  return sites;
 }

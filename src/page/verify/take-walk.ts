@@ -5,7 +5,7 @@
  */
 import type { Browser, Page } from "playwright-core";
 import type { CollectedEvent, CollectRequest } from "./collect.js";
-import { type Heard, listen, MOST_EVENTS, soFar } from "./listen.js";
+import { type Heard, hearTheRest, listen, MOST_EVENTS, sitesOf, soFar } from "./listen.js";
 import { type Clock, clockOf } from "./page-clock.js";
 import type { Step, Walk } from "./walk.js";
 import { whyNotOpened } from "./why-not-opened.js";
@@ -127,6 +127,7 @@ async function walkThrough(browser: Browser, options: WalkOptions, heard: Heard)
   await listen(context, clock, heard);
   await context.clock.install();
   const page = await context.newPage();
+  const sites = sitesOf(page);
   const { failure, first } = await allSteps(page, clock, options);
   const step = options.walk.steps.at(-1);
   const broken = await clock.pass(FLUSH_MS).then(
@@ -134,8 +135,7 @@ async function walkThrough(browser: Browser, options: WalkOptions, heard: Heard)
     () =>
       step === undefined ? null : { step, reason: "the page broke off after it: the browser gave it up" },
   );
-  // Leaving the page is when tags send the rest.
-  await page.goto("about:blank").catch(() => {});
+  await hearTheRest(page, sites);
   await untilItIsStill(page).catch(() => {});
   const nothing = first !== null && (!first.isThere || heard.collected.length === 0);
   return {

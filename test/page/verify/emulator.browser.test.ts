@@ -94,7 +94,7 @@ describe("verify --emulator", () => {
     here.write("walk.yaml", WALK(""));
     const before = here.files();
     const answer = await verify(`${origin}/`, "goals.yaml", "--walk", "walk.yaml");
-    expect(answer.stdout.replaceAll(origin, "http://shop").replace(/^\d+ events/m, "N events")).toBe(
+    expect(answer.stdout.replaceAll(origin, "http://shop")).toBe(
       `counted           order (purchase)  once, first on http://shop/thanks
 counted           arrived  once
 not counted       newsletter
@@ -102,7 +102,7 @@ not counted       newsletter
                   contact)
 never sent        brochure (brochure_sent)
 
-N events collected on the way; none reached GA4.
+6 events collected on the way; none reached GA4.
 An emulated property (G-SHOP1) took them in: 2 key events in its report.
 `,
     );

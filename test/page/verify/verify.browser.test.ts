@@ -1,7 +1,7 @@
 /** `ga4-goals verify` in a real Chromium, on sites that send what is declared and on sites that do not. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { snippet } from "../../../src/page/script.js";
-import type { Verdict } from "../../../src/page/verify/collect.js";
+import type { CollectedEvent, Verdict } from "../../../src/page/verify/collect.js";
 import { type CliResult, type Workspace, workspace } from "../../support/cli.js";
 import { type GoalsInFile, ID, pageCodeOptions, pageGoals } from "../../support/site/in-browser.js";
 import { type Site, startSite } from "../../support/site/site.js";
@@ -104,6 +104,44 @@ clients:
       bought: "not-in-walk",
     });
     expect(answer.exitCode).toBe(0);
+  });
+
+  test("what is sent as a page is left is heard too: by a link, by an address, of another site, at the end", async () => {
+    site = await startSite({
+      ...installed,
+      after: `<script>addEventListener("pagehide", () => {
+  const address = "/g/collect?tid=${ID}&dl=" + encodeURIComponent(location.href);
+  fetch(address + "&en=left", { keepalive: true });
+  new Image().src = address + "&en=left_by_image";
+});</script>`,
+    });
+    goalsFile({ left: { type: "event", event: "left" } });
+    const elsewhere = site.origin.replace("127.0.0.1", "localhost");
+    here.write(
+      "walk.yaml",
+      `version: 1
+steps: [open: /page/1, click: '#next', open: '${elsewhere}/page/3', open: /page/4]
+expects: [left]`,
+    );
+    const answer = await commandLine(
+      "verify",
+      `${site.origin}/page/1`,
+      "goals.yaml",
+      "--walk",
+      "walk.yaml",
+      "--format",
+      "json",
+    );
+    const { collected } = JSON.parse(answer.stdout) as { readonly collected: readonly CollectedEvent[] };
+    const pagesOf = (event: string) =>
+      collected.flatMap((one) => (one.event === event ? [new URL(one.page).pathname] : []));
+    const pages = ["/page/1", "/page/2", "/page/3", "/page/4"];
+    expect(pagesOf("page_view")).toEqual(pages);
+    expect(pagesOf("left").toSorted()).toEqual(pages);
+    expect(pagesOf("left_by_image").toSorted()).toEqual(pages);
+    expect(pagesOf("user_engagement").toSorted()).toEqual(pages);
+    expect(answer.exitCode).toBe(0);
+    expect(site.hits).toEqual([]);
   });
 
   test("a goal's event that the site sends as well shows as sent more than once", async () => {
