@@ -93,6 +93,8 @@ async function clientOptions(connection: Connection): Promise<ClientOptions> {
     port: connection.emulator.port,
     sslCreds: credentials.createInsecure(),
     universeDomain: "googleapis.com",
+    // A proxy that the environment names leads away from this machine.
+    "grpc.enable_http_proxy": 0,
   };
 }
 

@@ -1,7 +1,9 @@
 /** An emulator that is named and not there: every command says which address, and what to do. */
 import { createServer } from "node:net";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startGa4 } from "../../src/emulator/ga4.js";
 import { type Workspace, workspace } from "../support/cli.js";
+import { start } from "../support/program.js";
 
 let address = "";
 let here: Workspace;
@@ -25,6 +27,17 @@ beforeEach(() => {
     "version: 1\nproperty: 4711\ngoals:\n  order: { tier: macro, category: revenue, type: event, event: purchase }\n",
   );
   here.write("clients.yaml", "version: 1\nclients:\n  acme: { property: 4711, goals: [goals/shop.yaml] }\n");
+});
+
+it("an emulator is reached past a proxy, which knows nothing of this machine", async () => {
+  const emulator = await startGa4({ accounts: [{ properties: [{ id: "4711" }] }] });
+  try {
+    const environment = { GA4_EMULATOR_HOST: emulator.address, http_proxy: `http://${address}` };
+    const { exitCode, stderr } = await start(["plan"], { directory: here.directory, environment }).ended;
+    expect([exitCode, stderr]).toEqual([0, ""]);
+  } finally {
+    await emulator.stop();
+  }
 });
 
 describe("an emulator that is not there", () => {
