@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { countInEmulator } from "../../../src/cli/commands/verify/count.js";
 import { type EmulatorVerdict, inEmulator } from "../../../src/cli/commands/verify/judge.js";
+import type { GoalsConfig } from "../../../src/goals/goal.js";
 import { loadGoals } from "../../../src/goals/load.js";
 import type { CollectRequest } from "../../../src/page/verify/collect.js";
 
@@ -56,13 +57,12 @@ const GOALS = {
   brochure: { type: "event", event: "brochure_sent" },
 };
 
-async function walked(
-  requests: readonly CollectRequest[],
-  { goals = GOALS, expects = null, ...file }: Readonly<Record<string, unknown>> = {},
-): Promise<Readonly<Record<string, EmulatorVerdict>>> {
+const BASE = { tier: "micro", category: "engagement" };
+
+function configOf({ goals = GOALS, ...file }: Readonly<Record<string, unknown>>): GoalsConfig {
   const whole = Object.entries(goals as Readonly<Record<string, object>>).map(([id, goal]) => [
     id,
-    { tier: "micro", category: "engagement", ...goal },
+    { ...BASE, ...goal },
   ]);
   const text = JSON.stringify({
     version: 1,
@@ -72,6 +72,14 @@ async function walked(
   });
   const { config, diagnostics } = loadGoals([{ file: "goals.yaml", text }], { named: {}, environment: {} });
   if (!config) throw new Error(JSON.stringify(diagnostics.map(({ code, args }) => [code, args])));
+  return config;
+}
+
+async function walked(
+  requests: readonly CollectRequest[],
+  { expects = null, ...file }: Readonly<Record<string, unknown>> = {},
+): Promise<Readonly<Record<string, EmulatorVerdict>>> {
+  const config = configOf(file);
   const counted = await countInEmulator(config, requests);
   return Object.fromEntries(
     config.goals.map((goal) => [goal.id, inEmulator(goal, expects as readonly string[] | null, counted)]),
@@ -233,6 +241,16 @@ describe("a walk in the emulator", () => {
       brochure: { status: "not-in-walk", why: { code: "not-sent" } },
       signup: { status: "not-in-walk", why: { code: "condition" } },
     });
+  });
+
+  test("a file that GA4 would refuse as a whole is refused, and what forbids it can be shown", async () => {
+    const many = Array.from({ length: 51 }, (_, n) => [`g${n}`, { type: "destination", page: `/${n}` }]);
+    const forbidden: string[] = [];
+    const counting = countInEmulator(configOf({ goals: Object.fromEntries(many) }), [START], (plan) =>
+      forbidden.push(...plan.refusals.map(({ code }) => code)),
+    );
+    await expect(counting).rejects.toMatchObject({ code: "refused", exitCode: 6 });
+    expect(forbidden).toEqual(["key-event-limit", "rule-limit"]);
   });
 
   test("a page that sends nothing starts nothing", async () => {

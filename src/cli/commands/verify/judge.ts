@@ -47,6 +47,9 @@ export interface EmulatorVerdict {
   readonly why: Why | null;
 }
 
+/** Of a condition that failed: a site can send any number of them. */
+const MOST_VALUES = 100;
+
 /** @param expects null = every goal */
 export function inEmulator(goal: Goal, expects: readonly string[] | null, counted: Counted): EmulatorVerdict {
   const found = counted.report.get(countedEvent(goal)) ?? { events: 0, keyEvents: 0 };
@@ -87,7 +90,9 @@ function whyNot(goal: Goal, { arrived, streams, tried, notRead, notMade }: Count
         events,
         conditions: failed.map(({ words, subject }) => ({
           condition: words,
-          values: [...new Set(taken.flatMap(({ parameters }) => readSubject(subject, parameters) ?? []))],
+          values: [
+            ...new Set(taken.flatMap(({ parameters }) => readSubject(subject, parameters) ?? [])),
+          ].slice(0, MOST_VALUES),
         })),
       };
 }
