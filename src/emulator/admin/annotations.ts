@@ -3,7 +3,7 @@
  * field and refused where its proto forbids it; the wording of the refusals is not established.
  */
 import { type UnaryHandler, unary } from "../grpc/service.js";
-import { failedPrecondition, invalidArgument, notFound, unimplemented } from "../grpc/status.js";
+import { failedPrecondition, invalidArgument, notFound } from "../grpc/status.js";
 import { createAnnotation, deleteAnnotation, updateAnnotation } from "../world/resources.js";
 import type {
   AnnotationColor,
@@ -14,6 +14,7 @@ import type {
   World,
 } from "../world/state.js";
 import { editableProperty, visibleProperty } from "./access.js";
+import { readAnnotationFilter } from "./annotation-filter.js";
 import {
   annotationName,
   type FieldMask,
@@ -107,14 +108,13 @@ export function annotationHandlers(world: World): Record<string, UnaryHandler> {
       (request: PageRequest & { readonly parent: string; readonly filter: string }, { user }) => {
         const [propertyId] = parseName(request.parent, "properties");
         const { annotations } = visibleProperty(world, propertyId, user);
-        if (request.filter !== "") {
-          throw unimplemented("The filter of ListReportingDataAnnotations");
-        }
+        const { parent, filter } = request;
+        const passes = filter === "" ? () => true : readAnnotationFilter(filter, propertyId);
         const page = pageOf(
-          annotations.values(),
+          [...annotations.values()].filter(passes),
           ({ id }) => annotationName(propertyId, id),
           request,
-          `ListReportingDataAnnotations ${request.parent}`,
+          `ListReportingDataAnnotations ${parent} ${filter}`,
         );
         return {
           reportingDataAnnotations: page.items.map((annotation) => toAnnotation(propertyId, annotation)),

@@ -150,7 +150,7 @@ export function eventCreateRuleHandlers(world: World): Record<string, UnaryHandl
 }
 
 /** The fields of an incoming EventCreateRule. */
-interface EventCreateRuleInput {
+export interface EventCreateRuleInput {
   readonly name: string;
   readonly destinationEvent: string;
   readonly eventConditions: readonly {
@@ -190,7 +190,7 @@ function isRegularExpression(type: ComparisonType): boolean {
 function readCondition(
   input: EventCreateRuleInput["eventConditions"][number],
   at: string,
-  stream: StreamState,
+  isOfWeb: boolean,
 ): RuleCondition {
   const { field, value, negated } = input;
   if (field === "") throw invalidArgument(`${at}.field is required.`);
@@ -199,7 +199,7 @@ function readCondition(
   if (comparisonType === undefined) throw invalidArgument(`${at}.comparison_type is required.`);
   if (value === "") throw invalidArgument(`${at}.value is required.`);
   if (isRegularExpression(comparisonType)) {
-    if (stream.type !== "WEB_DATA_STREAM") {
+    if (!isOfWeb) {
       throw invalidArgument(`${at}.comparison_type: regular expressions are only supported for web streams.`);
     }
     if (!isOfBrowsers(value)) throw invalidArgument(`${at}.value is not a valid regular expression.`);
@@ -207,22 +207,26 @@ function readCondition(
   return { field, comparisonType, value, negated };
 }
 
-function readConditions(
+/** The conditions of a rule that creates or edits events. Throws INVALID_ARGUMENT. */
+export function readConditions(
   inputs: EventCreateRuleInput["eventConditions"],
-  stream: StreamState,
+  isOfWeb: boolean,
+  rule = "event_create_rule",
 ): readonly RuleCondition[] {
-  const at = "event_create_rule.event_conditions";
+  const at = `${rule}.event_conditions`;
   if (inputs.length === 0) throw invalidArgument(`${at} is required: at least one condition.`);
   if (inputs.length > MAXIMUM_CONDITIONS) {
     throw invalidArgument(`${at}: at most ${MAXIMUM_CONDITIONS} conditions.`);
   }
-  return inputs.map((input, index) => readCondition(input, `${at}[${index}]`, stream));
+  return inputs.map((input, index) => readCondition(input, `${at}[${index}]`, isOfWeb));
 }
 
-function readMutations(
+/** What a rule that creates or edits events does to parameters. Throws INVALID_ARGUMENT. */
+export function readMutations(
   inputs: EventCreateRuleInput["parameterMutations"],
+  rule = "event_create_rule",
 ): EventCreateRuleState["parameterMutations"] {
-  const at = "event_create_rule.parameter_mutations";
+  const at = `${rule}.parameter_mutations`;
   if (inputs.length > MAXIMUM_MUTATIONS) {
     throw invalidArgument(`${at}: at most ${MAXIMUM_MUTATIONS} mutations.`);
   }
@@ -255,7 +259,7 @@ function readRule(
   checkCreatedEvent("event_create_rule.destination_event", input.destinationEvent, facts.reserved_name);
   return {
     destinationEvent: input.destinationEvent,
-    eventConditions: readConditions(input.eventConditions, stream),
+    eventConditions: readConditions(input.eventConditions, stream.type === "WEB_DATA_STREAM"),
     sourceCopyParameters: input.sourceCopyParameters,
     parameterMutations: readMutations(input.parameterMutations),
   };

@@ -129,6 +129,29 @@ describe("a link to BigQuery", () => {
   });
 });
 
+describe("a channel group", () => {
+  it("that becomes the primary one takes the place of another", async () => {
+    const { alpha } = await bench();
+    const filter = { fieldName: "eachScopeMedium", inListFilter: { values: ["email"] } };
+    const expression = {
+      andGroup: { filterExpressions: [{ orGroup: { filterExpressions: [{ filter }] } }] },
+    };
+    const [one, other] = ["One", "Other"].map((displayName) => ({
+      displayName,
+      primary: displayName === "One",
+      groupingRule: [{ displayName: "Letters", expression }],
+    }));
+    const [first] = await alpha.createChannelGroup({ parent: PROPERTY, channelGroup: one ?? {} });
+    const [second] = await alpha.createChannelGroup({ parent: PROPERTY, channelGroup: other ?? {} });
+    expect([first.primary, second.primary]).toEqual([true, false]);
+    const channelGroup = { name: second.name ?? "", primary: true };
+    await alpha.updateChannelGroup({ channelGroup, updateMask: { paths: ["primary"] } });
+    const [before] = await alpha.getChannelGroup({ name: first.name ?? "" });
+    const [after] = await alpha.getChannelGroup({ name: second.name ?? "" });
+    expect([before.primary, after.primary]).toEqual([false, true]);
+  });
+});
+
 describe("any other kind", () => {
   it("follows its annotations: what is the server's is the server's, and changes are on record", async () => {
     const { alpha, beta } = await bench();

@@ -74,13 +74,17 @@ function filled(value: unknown, kept: Kept): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one, kept)]));
 }
 
-async function sent(client: object, { method, request }: Asked, kept: Kept): Promise<unknown> {
+/** What a call answers, without what is at its default; of a refusal its code and its words. */
+export async function sent(
+  client: object,
+  { method, request }: Pick<Asked, "method" | "request">,
+  kept: Kept,
+): Promise<unknown> {
   const call = (client as Readonly<Record<string, Call>>)[method];
   if (call === undefined) throw new RangeError(`no client has ${method}`);
   try {
     const asked = filled(request, kept) as object;
-    const own = "parent" in asked || "name" in asked ? asked : { property, ...asked };
-    const [first, , whole] = await call.call(client, own, { autoPaginate: false });
+    const [first, , whole] = await call.call(client, asked, { autoPaginate: false });
     if (typeof first === "object" && first !== null && "promise" in first)
       return plain((await (first as { promise(): Promise<readonly unknown[]> }).promise())[0]);
     return plain(Array.isArray(first) ? whole : first);
@@ -116,7 +120,12 @@ export async function startDocumented(): Promise<Documented> {
     async answer(row) {
       const answers: Record<string, unknown>[] = [];
       for (const { kept, ...of } of wires) {
-        const answer = (await sent(of[row.version], row, kept)) as Record<string, unknown>;
+        const { request } = row;
+        const whole = "parent" in request || "name" in request ? request : { property, ...request };
+        const answer = (await sent(of[row.version], { ...row, request: whole }, kept)) as Record<
+          string,
+          unknown
+        >;
         for (const [name, field] of Object.entries(row.keeps ?? {})) kept.set(name, String(answer[field]));
         answers.push(answer);
       }

@@ -44,6 +44,7 @@ function answer(world: World, method: MethodDescription, request: Request, user:
     case "delete":
     case "archive": {
       const state = existing(world, resource, nameIn(request), user, "write");
+      RULES[resource.type]?.checkEnd?.(state.message);
       world.annotated.delete(state.name);
       if (verb === "archive") world.archived.push({ ...state, until: world.clock.now() });
       recordAnnotated(world, state, null, { email: user });
@@ -65,17 +66,12 @@ function parentOf(
 ): PropertyState {
   const [propertyId = "", streamId] = parseName(parent, ...resource.parent);
   const property = (right === "read" ? visibleProperty : editableProperty)(world, propertyId, user);
-  if (
-    streamId !== undefined &&
-    existingStream(property, streamId).type !== "WEB_DATA_STREAM" &&
-    isOfWeb(resource)
-  )
-    throw invalidArgument(`${parent} is not a web stream.`);
+  if (streamId === undefined) return property;
+  const { type } = existingStream(property, streamId);
+  const { streams = type } = RULES[resource.type] ?? {};
+  if (type !== streams) throw invalidArgument(`${parent} is not a ${streams}.`);
   return property;
 }
-
-const isOfWeb = ({ type }: ResourceDescription): boolean =>
-  ["EnhancedMeasurementSettings", "DataRedactionSettings", "EventEditRule"].includes(type);
 
 function split(name: string, { singleton }: ResourceDescription): readonly [string, string] {
   const segments = name.split("/");
@@ -149,8 +145,23 @@ function create(
   if (world.annotated.has(name)) throw invalidArgument(`${name} is there already.`);
   const state: AnnotatedState = { id, type: resource.type, propertyId: property.id, name, parent, message };
   world.annotated.set(name, state);
+  unsetOthers(world, state);
   recordAnnotated(world, null, state, { email: user });
   return messageOf(state);
+}
+
+/** Of what is true of one at a time, it is so of this one. */
+function unsetOthers(world: World, { name, type, parent, message }: AnnotatedState): void {
+  const field = RULES[type]?.onlyOne;
+  if (field === undefined || message[field] !== true) return;
+  for (const other of world.annotated.values())
+    if (
+      other.type === type &&
+      other.parent === parent &&
+      other.name !== name &&
+      other.message[field] === true
+    )
+      world.annotated.set(other.name, { ...other, message: { ...other.message, [field]: false } });
 }
 
 /** The caller's own where the method takes one (calculated metrics: 1 to 80 letters, digits and `_`), else the next. */
@@ -207,7 +218,8 @@ function list(
   const parent = String(request.parent ?? "");
   const property = parentOf(world, resource, parent, user, "read");
   const { live } = siblingsOf(world, property, resource.type, parent);
-  const page = pageOf(live, (state) => state.name, request as unknown as PageRequest, `${name} ${parent}`);
+  const asked = request as unknown as PageRequest;
+  const page = pageOf(live, (one) => one.name, asked, `${name} ${parent}`, RULES[resource.type]?.pages);
   return { [field]: page.items.map(messageOf), nextPageToken: page.nextPageToken };
 }
 
@@ -261,6 +273,7 @@ function update(
   if ("updateTime" in message) message.updateTime = toTimestamp(world.clock.now());
   const after: AnnotatedState = { ...before, message };
   world.annotated.set(after.name, after);
+  unsetOthers(world, after);
   recordAnnotated(world, before, after, { email: user });
   return messageOf(after);
 }

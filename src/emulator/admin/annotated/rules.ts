@@ -6,7 +6,12 @@
 
 import type { Facts } from "../../facts.js";
 import { alreadyExists, failedPrecondition, invalidArgument, resourceExhausted } from "../../grpc/status.js";
-import type { AnnotatedState, PropertyState } from "../../world/state.js";
+import type { AnnotatedState, PropertyState, StreamState } from "../../world/state.js";
+
+import { type EventCreateRuleInput, readConditions, readMutations } from "../event-create-rules.js";
+import { checkConversionSchema } from "./conversion-schemas.js";
+import { PROPOSAL, SHARED, shares } from "./links.js";
+import { atMost, checkNested } from "./shapes.js";
 
 export type Message = Readonly<Record<string, unknown>>;
 
@@ -26,6 +31,14 @@ export interface Rules {
   readonly fill?: (message: Message, siblings: Siblings) => Message;
   /** Throws what GA4 would refuse; `before` is null on create. */
   readonly check?: (message: Message, before: Message | null, siblings: Siblings) => void;
+  /** Throws where it can't be deleted. */
+  readonly checkEnd?: (message: Message) => void;
+  /** The type of the streams that have it. */
+  readonly streams?: StreamState["type"];
+  /** A field that is true of one at a time. */
+  readonly onlyOne?: string;
+  /** How many a list gives, where not as others do. */
+  readonly pages?: { readonly usual: number; readonly most: number };
 }
 
 const is360 = ({ serviceLevel }: PropertyState): boolean => serviceLevel === "GOOGLE_ANALYTICS_360";
@@ -110,6 +123,7 @@ const DATA_RETENTION: Rules = {
 };
 
 const ENHANCED_MEASUREMENT: Rules = {
+  streams: "WEB_DATA_STREAM",
   start: {
     streamEnabled: true,
     scrollsEnabled: true,
@@ -130,11 +144,57 @@ const ENHANCED_MEASUREMENT: Rules = {
 };
 
 const EVENT_EDIT_RULE: Rules = {
+  streams: "WEB_DATA_STREAM",
   fill: (message, { live }) => ({ ...message, processingOrder: String(live.length + 1) }),
   check(message) {
-    const size = (field: string): number => ((message[field] as readonly unknown[] | undefined) ?? []).length;
-    if (size("eventConditions") > 10) throw invalidArgument("event_conditions has at most 10 entries.");
-    if (size("parameterMutations") > 20) throw invalidArgument("parameter_mutations has at most 20 entries.");
+    atMost({ displayName: 255 })(message);
+    const { eventConditions, parameterMutations } = message as unknown as EventCreateRuleInput;
+    readConditions(eventConditions, true, "event_edit_rule");
+    readMutations(parameterMutations, "event_edit_rule");
+  },
+};
+
+const CHANNEL_GROUP: Rules = {
+  onlyOne: "primary",
+  check(message) {
+    atMost({ displayName: 80, description: 256 })(message);
+    const rules = (message.groupingRule as readonly { readonly expression: unknown }[] | undefined) ?? [];
+    if (rules.length > 50) throw invalidArgument("grouping_rule has at most 50 entries.");
+    for (const [index, { expression }] of rules.entries())
+      checkNested(`grouping_rule[${index}].expression`, expression, ["andGroup", "orGroup"], "filter");
+  },
+};
+
+const EXPANDED_DATA_SET: Rules = {
+  check(message) {
+    atMost({ displayName: 200, description: 50 })(message);
+    const { dimensionFilterExpression: filter } = message;
+    if (filter) checkNested("dimension_filter_expression", filter, ["andGroup"], "filter");
+  },
+};
+
+const SUBPROPERTY_FILTER: Rules = {
+  check({ filterClauses }) {
+    const clauses = (filterClauses ?? []) as readonly { readonly filterExpression: unknown }[];
+    for (const [index, { filterExpression }] of clauses.entries())
+      checkNested(
+        `filter_clauses[${index}].filter_expression`,
+        filterExpression,
+        ["orGroup"],
+        "filterCondition",
+      );
+  },
+};
+
+const DATA_REDACTION: Rules = {
+  streams: "WEB_DATA_STREAM",
+  start: { emailRedactionEnabled: true },
+  check({ queryParameterRedactionEnabled, queryParameterKeys }) {
+    const keys = (queryParameterKeys ?? []) as readonly string[];
+    if (queryParameterRedactionEnabled === true && keys.length === 0)
+      throw invalidArgument("query_parameter_keys must not be empty where they are redacted.");
+    if (keys.some((key) => key.includes(",")))
+      throw invalidArgument("query_parameter_keys must not contain commas.");
   },
 };
 
@@ -176,20 +236,28 @@ export const RULES: Readonly<Record<string, Rules>> = {
   DataRetentionSettings: DATA_RETENTION,
   EnhancedMeasurementSettings: ENHANCED_MEASUREMENT,
   EventEditRule: EVENT_EDIT_RULE,
-  SKAdNetworkConversionValueSchema: ONE_ALONE,
+  SKAdNetworkConversionValueSchema: {
+    streams: "IOS_APP_DATA_STREAM",
+    check(message, before, siblings) {
+      checkConversionSchema(message);
+      ONE_ALONE.check?.(message, before, siblings);
+    },
+  },
   BigQueryLink: BIG_QUERY_LINK,
   MeasurementProtocolSecret: {
+    pages: { usual: 10, most: 10 },
     fill: (message, { live }) => ({ ...message, secretValue: `emulated-${live.length + 1}` }),
   },
-  DisplayVideo360AdvertiserLinkProposal: {
-    fill: (message) => ({
-      ...message,
-      linkProposalStatusDetails: {
-        linkProposalInitiatingProduct: "GOOGLE_ANALYTICS",
-        linkProposalState: "AWAITING_REVIEW_FROM_LINKED_PRODUCT",
-      },
-    }),
-  },
+  FirebaseLink: ONE_ALONE,
+  GoogleAdsLink: shares("adsPersonalizationEnabled"),
+  DisplayVideo360AdvertiserLink: shares(...SHARED),
+  DisplayVideo360AdvertiserLinkProposal: PROPOSAL,
+  SearchAds360Link: shares(...SHARED, "siteStatsSharingEnabled"),
+  ChannelGroup: CHANNEL_GROUP,
+  ExpandedDataSet: EXPANDED_DATA_SET,
+  SubpropertyEventFilter: SUBPROPERTY_FILTER,
+  CalculatedMetric: { check: atMost({ displayName: 82, description: 4096 }) },
+  AccessBinding: { pages: { usual: 200, most: 500 } },
   GoogleSignalsSettings: {
     start: { state: "GOOGLE_SIGNALS_DISABLED", consent: "GOOGLE_SIGNALS_CONSENT_NOT_CONSENTED" },
   },
@@ -202,5 +270,5 @@ export const RULES: Readonly<Record<string, Rules>> = {
       adsWebConversionDataExportScope: "PAID_AND_ORGANIC_CHANNELS",
     },
   },
-  DataRedactionSettings: { start: { emailRedactionEnabled: true } },
+  DataRedactionSettings: DATA_REDACTION,
 };
