@@ -103,7 +103,7 @@ not counted       newsletter
 never sent        brochure (brochure_sent)
 
 6 events collected on the way; none reached GA4.
-An emulated property (G-SHOP1) took them in: 2 key events in its report.
+An emulated property (G-SHOP1) took them in and reports 2 key events of goals.
 `,
     );
     expect(answer.exitCode).toBe(8);

@@ -1,7 +1,7 @@
 /** `verify --emulator` without a browser: requests as gtag sends them, and what becomes of each goal in the emulator. */
 import { describe, expect, test } from "vitest";
 import { countInEmulator } from "../../../src/cli/commands/verify/count.js";
-import { type EmulatorVerdict, inEmulator } from "../../../src/cli/commands/verify/judge.js";
+import { type EmulatorVerdict, inEmulator, takenIn } from "../../../src/cli/commands/verify/judge.js";
 import type { GoalsConfig } from "../../../src/goals/goal.js";
 import { loadGoals } from "../../../src/goals/load.js";
 import type { CollectRequest } from "../../../src/page/verify/collect.js";
@@ -216,7 +216,10 @@ describe("a walk in the emulator", () => {
     };
     const verdicts = await walked([START, sent({ en: "page_view" }, 30)], { goals });
     expect(verdicts.two).toMatchObject({ status: "counted", counted: 1 });
-    expect(verdicts.nine).toMatchObject({ status: "not-counted", why: { code: "audience" } });
+    expect(verdicts.nine).toMatchObject({
+      status: "not-counted",
+      why: { code: "audience", conditions: ["did page_view 9 times or more in one session"] },
+    });
     expect(verdicts.long).toMatchObject({
       status: "not-counted",
       why: { code: "audience-not-read", part: expect.stringContaining("sessionDuration") },
@@ -251,6 +254,18 @@ describe("a walk in the emulator", () => {
     );
     await expect(counting).rejects.toMatchObject({ code: "refused", exitCode: 6 });
     expect(forbidden).toEqual(["key-event-limit", "rule-limit"]);
+  });
+
+  test("key events that GA4 marks by itself are none of the goals'", async () => {
+    const config = configOf({ goals: { look: { type: "event", event: "view_item" } } });
+    const counted = await countInEmulator(config, [sent({ en: "view_item" }), sent({ en: "purchase" })]);
+    expect(takenIn(config.goals, counted)).toEqual({
+      streams: ["G-SHOP1"],
+      events: 2,
+      keyEvents: 1,
+      dropped: { unknownStream: 0, noConsent: 0 },
+      sentTo: [],
+    });
   });
 
   test("a page that sends nothing starts nothing", async () => {

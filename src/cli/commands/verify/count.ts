@@ -47,8 +47,8 @@ const PROPERTY = "1";
 /** Has each condition of a rule as a rule of its own. */
 const TRIALS = { property: "2", stream: "1", measurementId: "G-TRIALS" } as const;
 const DAY_MS = 86_400_000;
-/** As many as GA4 gives a property; a page can name any number of measurement ids. */
-const MOST_STREAMS = 50;
+/** A page can name any number of measurement ids, and each has rules of its own. */
+const MOST_STREAMS = 10;
 
 /** @throws PlanRefused (exit 6) where not even an empty property could be made as the file says. */
 export async function countInEmulator(

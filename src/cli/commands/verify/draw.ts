@@ -97,7 +97,7 @@ function whyWords(event: string, { why, events }: EmulatorVerdict): string | nul
     case "not-together":
       return `no single ${why.events.join(" or ")} fits all of its rule: ${why.conditions.join(", ")}`;
     case "audience":
-      return "nobody joined its audience";
+      return `nobody joined its audience of users who ${why.conditions.join(" and ")}`;
     case "audience-not-read":
       return `the emulator can't tell: it does not read ${why.part}`;
     case "sent-too":
@@ -132,6 +132,6 @@ function takenInWords({ streams, events, keyEvents, dropped, sentTo }: TakenIn):
     .join(" and ");
   const property = `An emulated property (${nameList(streams, VALUES)}) took`;
   if (events === 0) return `${property} in none of them: ${left}.`;
-  const but = left === "" ? "" : `, but for ${left}`;
-  return `${property} them in${but}: ${counted(keyEvents, "key event")} in its report.`;
+  const but = left === "" ? "" : `, but for ${left},`;
+  return `${property} them in${but} and reports ${counted(keyEvents, "key event")} of goals.`;
 }

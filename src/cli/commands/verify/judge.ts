@@ -1,5 +1,7 @@
 /** Whether each goal was counted in the emulator and, where it was not or not each time, why. Pure. */
 import { countedEvent, createsEvent, eventsOf, type Goal } from "../../../goals/goal.js";
+import { compileGoal } from "../../../sync/compile/compile.js";
+import { describeValue } from "../../../sync/draw/fields.js";
 import type { Arrived, Counted } from "./count.js";
 import { readSubject } from "./trials.js";
 
@@ -30,8 +32,8 @@ export type Why =
       readonly events: readonly string[];
       readonly conditions: readonly string[];
     }
-  /** Nobody joined its audience. */
-  | { readonly code: "audience" }
+  /** Nobody joined its audience, which takes those who meet all of this. */
+  | { readonly code: "audience"; readonly conditions: readonly string[] }
   | { readonly code: "audience-not-read"; readonly part: string }
   /** Beside what its rule made, the page sent events of the name: a live rule's, or its own. */
   | { readonly code: "sent-too"; readonly sent: number; readonly made: number }
@@ -80,7 +82,7 @@ function whyNot(goal: Goal, { arrived, streams, tried, notRead, notMade }: Count
   if (message !== undefined) return { code: "not-made", message };
   const part = notRead.get(goal.id);
   if (part !== undefined) return { code: "audience-not-read", part };
-  if (events === null) return { code: "audience" };
+  if (events === null) return { code: "audience", conditions: audienceOf(goal) };
   const conditions = tried.filter((trial) => trial.goal === goal.id);
   const failed = conditions.filter(({ holds }) => holds === 0);
   return failed.length === 0
@@ -108,6 +110,11 @@ function madeOf(goal: Goal): readonly string[] | null {
     case "pages_per_session":
       return goal.via === "audience" ? null : [goal.id];
   }
+}
+
+function audienceOf(goal: Goal): readonly string[] {
+  const audience = compileGoal(goal).templates.find(({ kind }) => kind === "audience");
+  return describeValue("filter_clauses", audience?.fields.filter_clauses ?? []);
 }
 
 function isByRule(goal: Goal): boolean {
@@ -138,7 +145,7 @@ export interface TakenIn {
   /** Measurement ids. */
   readonly streams: readonly string[];
   readonly events: number;
-  /** In its report. */
+  /** In its report, of the goals. */
   readonly keyEvents: number;
   /** Events that it did not take in. */
   readonly dropped: { readonly unknownStream: number; readonly noConsent: number };
@@ -149,14 +156,17 @@ export interface TakenIn {
 /** By GA4 itself, at the begin of a visit. */
 const LOGGED = ["first_visit", "session_start"];
 
-export function takenIn({ streams, arrived, report }: Counted): TakenIn {
+export function takenIn(goals: readonly Goal[], { streams, arrived, report }: Counted): TakenIn {
   const that = (wanted: Arrived["dropped"]): readonly Arrived[] =>
     arrived.filter(({ event, dropped }) => dropped === wanted && !LOGGED.includes(event));
   const elsewhere = that("no-such-stream");
   return {
     streams,
     events: that(null).length,
-    keyEvents: [...report.values()].reduce((sum, { keyEvents }) => sum + keyEvents, 0),
+    keyEvents: [...new Set(goals.map(countedEvent))].reduce(
+      (sum, event) => sum + (report.get(event)?.keyEvents ?? 0),
+      0,
+    ),
     dropped: { unknownStream: elsewhere.length, noConsent: that("no-consent").length },
     sentTo: idsOf(elsewhere),
   };

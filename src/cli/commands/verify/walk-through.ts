@@ -85,7 +85,7 @@ export async function walkThrough(
       const verdict = verdicts[n];
       return verdict ? [{ ...verdict, emulator: inEmulator(goal, walk.expects, counted) }] : [];
     }),
-    emulator: takenIn(counted),
+    emulator: takenIn(goals, counted),
   };
 }
 
