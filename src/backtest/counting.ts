@@ -12,7 +12,7 @@ import { fieldsOf } from "./goals/fields.js";
 import type { EventsRead, GoalCount } from "./model.js";
 import type { BacktestOptions } from "./run-backtest.js";
 import { parametersSeen, type Seen, type SeenParameter, seenIn } from "./seen.js";
-import { type Slots, slotsOf } from "./slots.js";
+import { isOfEvents, namesOf, type Slots, slotsOf } from "./slots.js";
 import type { Source } from "./sql/dialect.js";
 import { needsOf } from "./sql/hits.js";
 import { type Looked, together } from "./sql/narrow.js";
@@ -67,8 +67,7 @@ export async function openCounting(options: DuckDbOptions): Promise<CountingEngi
   const engine: Engine = {
     ...opened,
     keeps: false,
-    create: ({ narrow, ...statement }, later) =>
-      opened.create({ ...statement, ...(narrow && { narrow: { ...narrow, readAgain: false } }) }, later),
+    create: (statement, later) => opened.create({ ...statement, view: false }, later),
   };
   // All goals are counted in tables of the same names.
   let last: Promise<unknown> = Promise.resolve();
@@ -95,7 +94,7 @@ async function countGoal(engine: Engine, goal: Goal, options: CountingOptions): 
   const source = { ...engine, streams: streams ?? [] };
   const fields = options.detail === true ? fieldsOf(goal, missingParameter) : [];
   const looked = lookedStatement(slot, fields, source, engine.dialect);
-  const names = namesOf(all);
+  const names = eventsOf(all);
   const read =
     names === null
       ? (await makeTables(engine, all, how)).read
@@ -116,12 +115,8 @@ async function countGoal(engine: Engine, goal: Goal, options: CountingOptions): 
 }
 
 /** The names of the events that goals are of; null where one is of whole sessions or views. */
-function namesOf({ slots }: Slots): readonly string[] | null {
-  const names = slots.map(({ reading }) => {
-    if (reading.kind === "events") return reading.events;
-    return reading.kind === "pages" ? ["page_view"] : null;
-  });
-  return names.includes(null) ? null : [...new Set(names.flatMap((some) => some ?? []))];
+function eventsOf({ slots }: Slots): readonly string[] | null {
+  return slots.every(isOfEvents) ? [...new Set(slots.flatMap(namesOf))] : null;
 }
 
 /**

@@ -39,6 +39,18 @@ export interface Slots {
   readonly everyTransaction: boolean;
   /** The names of all events are asked for, not only what those did who did a step of a journey. */
   readonly namesOfAll?: boolean;
+  /** Parameters that goals take their value from, where these are some of several goals. */
+  readonly valueParameters?: readonly string[];
+}
+
+/** Single events fill it, not sessions or the time in a page. */
+export function isOfEvents({ reading }: Slot): boolean {
+  return reading.kind === "events" || reading.kind === "pages";
+}
+
+/** The names of these events. */
+export function namesOf({ reading }: Slot): readonly string[] {
+  return reading.kind === "events" ? reading.events : ["page_view"];
 }
 
 /** @throws GoalsError (exit 3) for more goals and steps than a pass can tell apart. */

@@ -31,7 +31,7 @@ export const SLOTS_ONLY: string = String(-(1 << 3));
 export const NO_ADDRESS = "(no address)";
 
 /** What a set of goals needs of the events. */
-export function needsOf({ slots, journeys, everyTransaction }: Slots): Needs {
+export function needsOf({ slots, journeys, everyTransaction, valueParameters }: Slots): Needs {
   const kinds = new Set(slots.map(({ reading }) => reading.kind));
   const parameters = slots.flatMap(({ value }) => (value.kind === "parameter" ? [value.parameter] : []));
   const purchases = slots.filter(({ reading }) => isPurchase(reading));
@@ -44,7 +44,8 @@ export function needsOf({ slots, journeys, everyTransaction }: Slots): Needs {
     everyTransaction,
     purchases:
       purchases.length === 0 ? null : String(purchases.reduce((sum, { bit }) => sum + BigInt(bit), 0n)),
-    valueParameters: [...new Set(parameters)].filter((name) => name !== "value").toSorted(),
+    valueParameters:
+      valueParameters ?? [...new Set(parameters)].filter((name) => name !== "value").toSorted(),
   };
 }
 
@@ -93,7 +94,7 @@ export function hitsQuery(all: Slots, source: Source, dialect: Dialect, of: Look
       : [
           `CASE WHEN event_name = 'purchase' AND ${web} THEN ${dialect.fingerprint(of(["purchase"]).parameterText("transaction_id"))} END AS tx`,
         ]),
-    ...whatItIs(needs, web, dialect, of),
+    ...whatItIs(needs, web, source, dialect, of),
     ...valueColumns(needs).map(
       (name, index) => `${ofValued((one) => one.parameterNumber(parameters[index] ?? ""))} AS ${name}`,
     ),
@@ -114,7 +115,7 @@ export function eventsQuery(
     ...whoAndWhen(source, dialect, of),
     // Which events came from the web sessions are asked, whatever goals there are.
     `${maskSql([], web, { ...needs, engagement: true }, dialect, of)} AS m`,
-    ...whatItIs(needs, web, dialect, of),
+    ...whatItIs(needs, web, source, dialect, of),
   ]);
 }
 
@@ -136,12 +137,13 @@ function whoAndWhen(
 function whatItIs(
   { pages, names, engagement }: Needs,
   web: string,
+  { keeps = false }: Source,
   dialect: Dialect,
   of: Lookup,
 ): readonly string[] {
   return [
     ...(pages ? [`${pageSql(web, dialect, of)} AS page`] : []),
-    ...(names ? ["event_name AS name"] : []),
+    ...(names || keeps ? ["event_name AS name"] : []),
     ...(engagement ? [`${of(null).parameterInteger("engagement_time_msec")} AS e`] : []),
   ];
 }

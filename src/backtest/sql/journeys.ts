@@ -10,7 +10,7 @@
  * order of the steps.
  */
 import { createsEvent, type Journey } from "../../goals/goal.js";
-import type { JourneySlots, Slot, Slots } from "../slots.js";
+import { isOfEvents, type JourneySlots, namesOf, type Slot, type Slots } from "../slots.js";
 import type { Dialect } from "./dialect.js";
 import { needsOf } from "./hits.js";
 import type { Moments } from "./moments.js";
@@ -27,10 +27,6 @@ const bitsOf = (steps: readonly number[], slot: number): number =>
 
 export function isCreated({ goal }: Slot): boolean {
   return goal !== undefined && createsEvent(goal);
-}
-
-export function isOfEvents({ reading }: Slot): boolean {
-  return reading.kind === "events" || reading.kind === "pages";
 }
 
 /** The events that fulfil a step; all events; or those of the users and moments in `near_moments`, which are in `near_hits`. */
@@ -138,10 +134,6 @@ export function walksEveryEvent(
         steps.includes(slot.slot) && !isCreated(slot) && namesOf(slot).some((name) => created.has(name)),
     )
   );
-}
-
-export function namesOf({ reading }: Slot): readonly string[] {
-  return reading.kind === "events" ? reading.events : ["page_view"];
 }
 
 /** The users with any step: of nobody else does it matter what they did, and they are far fewer. */

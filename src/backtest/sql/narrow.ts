@@ -16,8 +16,6 @@ export interface Looked {
 
 /** How a table of events is made of a narrow copy. */
 export interface FromNarrow {
-  /** Reading the copy again, whenever the table is asked, takes less than storing its rows. */
-  readonly readAgain: boolean;
   readonly looks: readonly Looked[];
   /** `from`: what stands after FROM; `columnOf`: the copy's column for an expression. */
   readonly query: (from: string, columnOf: (expression: string) => string) => string;
@@ -27,7 +25,7 @@ export interface FromNarrow {
 type Writes = (source: Source, dialect: Dialect, of: Lookup) => string;
 
 /** What a query over the events looks up, and the query that finds it ready. */
-export function fromNarrow(write: Writes, source: Source, dialect: Dialect, readAgain = false): FromNarrow {
+export function fromNarrow(write: Writes, source: Source, dialect: Dialect): FromNarrow {
   let looks: readonly Looked[] = [];
   write(source, dialect, (events) =>
     lookingUp(dialect, (expression) => {
@@ -36,7 +34,6 @@ export function fromNarrow(write: Writes, source: Source, dialect: Dialect, read
     }),
   );
   return {
-    readAgain,
     looks,
     query: (from, columnOf) =>
       write(

@@ -2,19 +2,10 @@
  * What people did right after a step of a journey, of a `walk` over the events of steps alone: the moments around each first time are
  * looked up in all events, and only the events of these moments are asked what goals they fulfil. Pure: text in, text out.
  */
-import type { JourneySlots, Slot, Slots } from "../slots.js";
+import { isOfEvents, type JourneySlots, namesOf, type Slot, type Slots } from "../slots.js";
 import type { Dialect } from "./dialect.js";
 import { needsOf } from "./hits.js";
-import {
-  isCreated,
-  isOfEvents,
-  movesSql,
-  namesOf,
-  nextActionsQuery,
-  ofStep,
-  placeOf,
-  walksEveryEvent,
-} from "./journeys.js";
+import { isCreated, movesSql, nextActionsQuery, ofStep, placeOf, walksEveryEvent } from "./journeys.js";
 import type { Statement } from "./program.js";
 
 /** The question of `nextActionsQuery`, asked of a user's `walk`, whichever it is; its tables are `nextTables`. */
@@ -67,7 +58,6 @@ export function nextTables(
       ...(narrow && {
         narrow: {
           ...narrow,
-          readAgain: false,
           query: (from, columnOf) =>
             narrow.query(`(SELECT * FROM ${from} SEMI JOIN near_moments USING (u, t)) AS near`, columnOf),
         },

@@ -17,11 +17,11 @@ import {
   needsOf,
   pageBits,
   readsPages,
-  SLOTS_ONLY,
   valueColumns,
 } from "./hits.js";
 import { type Moments, momentsOf } from "./moments.js";
 import { type FromNarrow, fromNarrow } from "./narrow.js";
+import { touchedTables } from "./touched.js";
 import { hitsSql, visitsQuery } from "./visits.js";
 
 export interface Statement {
@@ -29,6 +29,8 @@ export interface Statement {
   readonly query: string;
   /** How it is made of a narrow copy of the events, where there is one: the table is the same. */
   readonly narrow?: FromNarrow;
+  /** To read it again, whenever it is asked, takes less than to store its rows, where there is a narrow copy. */
+  readonly view?: boolean;
   /** Worth keeping for runs with other goals. */
   readonly kept?: boolean;
   /** Another query over tables of the same names and of fewer goals that would make the same table: it is known by them. */
@@ -51,11 +53,11 @@ export function programOf(
   const keeps = source.keeps === true;
   const events = eventsTable(source, dialect);
   const each = dialect.nests ? hitsSql(dialect) : events;
-  const narrow = fromNarrow((...from) => hitsQuery(all, ...from), source, dialect, true);
+  const narrow = fromNarrow((...from) => hitsQuery(all, ...from), source, dialect);
   return [
     ...(dialect.nests
       ? [{ table: "visits", query: visitsQuery(all, source, dialect) }]
-      : [{ table: "hits", query: hitsQuery(all, source, dialect), narrow }]),
+      : [{ table: "hits", query: hitsQuery(all, source, dialect), narrow, view: true }]),
     ...(keeps ? [eventsStatement(all, source, dialect, narrow)] : []),
     ...(needs.pages && !dialect.nests
       ? [{ table: "pages", query: pagesQuery(all, dialect, events), kept: keeps }]
@@ -65,10 +67,7 @@ export function programOf(
       query: sessionsQuery(all, needs, rule, dialect, events),
       kept: keeps,
     },
-    ...(needs.purchases === null
-      ? []
-      : [{ table: "transactions", query: transactionsQuery(needs, dialect) }]),
-    { table: "touched", query: touchedQuery(needs, dialect) },
+    ...touchedTables(all, source, dialect),
     { table: "mask_slot", query: maskSlotQuery(all) },
     ...(all.slots.some(({ reading }) => reading.kind === "engaged")
       ? [{ table: "foreground", query: foregroundQuery(all, each) }]
@@ -98,7 +97,8 @@ function eventsStatement(all: Slots, source: Source, dialect: Dialect, hits: Fro
   return {
     table: "events",
     query: write(source, dialect),
-    narrow: { ...fromNarrow(write, source, dialect, true), looks: hits.looks },
+    narrow: { ...fromNarrow(write, source, dialect), looks: hits.looks },
+    view: true,
   };
 }
 
@@ -166,33 +166,6 @@ function sessionsQuery(
     ),
   ];
   return `SELECT ${selected.join(", ")}\nFROM ${events} ${known}${having(started)}`;
-}
-
-/** Purchases with a transaction of a user, the first of each and its repeats, in the order of time. */
-function transactionsQuery(needs: Needs, dialect: Dialect): string {
-  return `SELECT ${columnsOf(needs, "h")}, ${dialect.nests ? "coalesce(h.m, 0)" : `h.m & ${SLOTS_ONLY}`} AS m, row_number() OVER (PARTITION BY h.u, h.tx ORDER BY h.t) AS nth
-FROM ${hitsSql(dialect)} AS h WHERE h.tx IS NOT NULL AND h.u IS NOT NULL`;
-}
-
-function columnsOf(needs: Needs, of: string): string {
-  return ["u", "s", "t", "d", ...valueColumns(needs), "cur"].map((column) => `${of}.${column}`).join(", ");
-}
-
-function touchedQuery(needs: Needs, dialect: Dialect): string {
-  const joinsPages = needs.pages && !dialect.nests;
-  const mask = joinsPages ? `((h.m | coalesce(p.m, 0)) & ${SLOTS_ONLY})` : `h.m & ${SLOTS_ONLY}`;
-  const parts = [
-    `SELECT ${columnsOf(needs, "h")}, ${mask} AS m FROM ${hitsSql(dialect)} AS h${
-      joinsPages ? " LEFT JOIN pages AS p ON p.page = h.page" : ""
-    } WHERE (${mask}) <> 0${needs.purchases === null ? "" : " AND (h.tx IS NULL OR h.u IS NULL)"}`,
-  ];
-  if (needs.purchases !== null) {
-    const once = needs.everyTransaction
-      ? "x.m"
-      : `CASE WHEN x.nth = 1 THEN x.m ELSE x.m & ~${needs.purchases} END`;
-    parts.push(`SELECT ${columnsOf(needs, "x")}, ${once} AS m FROM transactions AS x WHERE (${once}) <> 0`);
-  }
-  return parts.join("\nUNION ALL\n");
 }
 
 /** There are few different masks: taking those apart, not the events, keeps the cost of a goal small. */

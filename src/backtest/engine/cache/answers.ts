@@ -43,7 +43,7 @@ export class Answers {
   /** Those that were used last, in at most so many characters. */
   text(most: number): string {
     const kept: string[] = [];
-    let size = 0;
+    let size = sha("").length + 1;
     for (const entry of [...this.#known].toReversed()) {
       const line = JSON.stringify(entry);
       size += line.length + 1;

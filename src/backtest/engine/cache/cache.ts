@@ -20,8 +20,9 @@ const FORMAT = 3;
 const MOST = 0.3;
 /** Parts of that. */
 const SHARE = { copy: 0.9, copyAndTables: 0.95, answers: 0.05 } as const;
-/** Among the answers: the copy is too large for its files. */
+/** Among the answers: the copy is too large for its files; and there was no room for a table. */
 const NO_COPY = "no copy";
+const noRoom = (table: string): string => `no room ${table}`;
 /** Less is read as quickly as it is found. */
 const LEAST_BYTES = 1_000_000;
 
@@ -77,12 +78,16 @@ export async function openCache(
     answers,
     hits: async (narrow) => (answers.get(NO_COPY) === undefined ? copies.hits(narrow) : null),
     failed: copies.failed,
-    tables,
+    tables: {
+      find: tables.find,
+      put: async (of, table) => (answers.get(noRoom(of)) === undefined ? tables.put(of, table) : undefined),
+    },
     async complete() {
       try {
         // The next run need not make in vain what is too large to be kept.
         if ((await copies.keep(most(SHARE.copy), isStill)) === false) answers.put(NO_COPY, []);
-        await tables.keep(most(SHARE.copyAndTables), isStill);
+        for (const table of await tables.keep(most(SHARE.copyAndTables), isStill))
+          answers.put(noRoom(table), []);
         if (answers.isNew) {
           const now = answers.text(most(SHARE.answers));
           await folder.keep(

@@ -3,7 +3,6 @@
  * by its text and by the texts of the tables it reads, down to the files.
  */
 import { createHash } from "node:crypto";
-import type { FromNarrow } from "../../sql/narrow.js";
 import type { Statement } from "../../sql/program.js";
 import type { Engine } from "../engine.js";
 import type { EventFiles } from "../event-files.js";
@@ -17,7 +16,7 @@ interface Asked extends Pick<Working, "query" | "close"> {
   readonly view: (table: string, query: string) => Promise<void>;
 }
 
-interface Table extends Pick<Statement, "query" | "narrow" | "kept"> {
+interface Table extends Pick<Statement, "query" | "narrow" | "view" | "kept"> {
   readonly name: string;
   readonly of: readonly Table[];
   readonly key: string;
@@ -31,6 +30,7 @@ export function remembering(
 ): Working {
   const tables = new Map<string, Table>();
   const made = new Map<string, Table>();
+  const unsaved = new Map<string, string>();
   const readBy = (query: string, among: ReadonlyMap<string, Table> = tables): readonly Table[] => {
     const words = new Set(query.replaceAll(source, "").match(/\w+/g));
     return [...among.values()].filter(({ name }) => words.has(name));
@@ -51,25 +51,38 @@ export function remembering(
     for (const statement of statements) addTo(described, statement);
     return described;
   };
+  /** What is worth keeping is written when the run ends, or before another table takes its name. */
+  const save = async (name: string): Promise<void> => {
+    const key = unsaved.get(name);
+    if (key !== undefined && unsaved.delete(name)) await cache.tables.put(key, name);
+  };
   const ensure = async (table: Table): Promise<void> => {
-    const { name, query, narrow, kept = false, of, key } = table;
-    if (made.get(name)?.key === key) return;
-    const before = kept ? await cache.tables.find(key) : null;
+    const { name, query, view: isView = false, kept = false, of, key } = table;
+    const isMade = made.get(name)?.key === key;
+    // A view reads what it is made of whenever it is asked, and another table may have that name by then.
+    if (isMade && !isView) return;
+    const before = kept && !isMade ? await cache.tables.find(key) : null;
     if (before === null) {
       for (const one of of) await ensure(one);
-      if (narrow === undefined || !(await fromCopy(name, narrow))) await make(name, query);
-      if (kept) await cache.tables.put(key, name);
-    } else await view(name, before);
+      if (isMade) return;
+      await save(name);
+      if (!(await fromCopy(table))) await (isView && of.length > 0 ? view : make)(name, query);
+      if (kept) unsaved.set(name, key);
+    } else {
+      await save(name);
+      await view(name, before);
+    }
     made.set(name, table);
   };
   /** False where the files have to be read as if there were no copy. */
-  const fromCopy = async (name: string, narrow: FromNarrow): Promise<boolean> => {
+  const fromCopy = async ({ name, narrow, view: isView = false }: Table): Promise<boolean> => {
+    if (narrow === undefined) return false;
     // The second time of one that was damaged.
     for (let tries = 0; tries < 2; tries++) {
       try {
         const query = await cache.hits(narrow);
         if (query === null) return false;
-        await (narrow.readAgain ? view : make)(name, query);
+        await (isView ? view : make)(name, query);
         return true;
       } catch {
         await cache.failed();
@@ -92,6 +105,7 @@ export function remembering(
       return rows;
     },
     async close() {
+      for (const name of [...unsaved.keys()]) await save(name);
       await cache.complete();
       await close();
     },
