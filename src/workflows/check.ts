@@ -7,7 +7,7 @@ import { reportingOver } from "../google/data/reporting.js";
 import { addDays, type Day, dayAt, dayOfDigits, daysFrom, weekdayOf } from "../numbers/calendar.js";
 import { createReport } from "../report/create-report.js";
 import { firstUnfinishedDay } from "../report/data-quality.js";
-import { targetStanding } from "../report/draw/sentences.js";
+import { targetStanding } from "../report/draw/target-sentences.js";
 import type { KeyEventFact, ReportReader, ReportRequest, ReportResponse } from "../report/port.js";
 import { openStoreThere } from "../report/store/store.js";
 import { storeReader } from "../report/store/store-reader.js";

@@ -6,7 +6,7 @@ import { createReport, type ReportOptions } from "../../src/report/create-report
 import { renderReport } from "../../src/report/draw/formats.js";
 import { renderHtml } from "../../src/report/draw/html.js";
 import { renderMarkdown } from "../../src/report/draw/markdown.js";
-import { targetStanding } from "../../src/report/draw/sentences.js";
+import { targetStanding } from "../../src/report/draw/target-sentences.js";
 import { renderText } from "../../src/report/draw/text.js";
 import { type ConversionReport, reportSchema, type TargetResult } from "../../src/report/model.js";
 import { countingFunnels, countingReader, type SeenEvent } from "./support/events.js";

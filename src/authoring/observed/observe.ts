@@ -13,7 +13,7 @@ import { makeTables } from "../../backtest/tables.js";
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { compareText } from "../../diagnostics/text-order.js";
 import { dataQualityOf, tokensOf } from "../../report/data-quality.js";
-import { qualityTexts } from "../../report/draw/sentences.js";
+import { qualityTexts } from "../../report/draw/quality-sentences.js";
 import type { Calls } from "../../report/model.js";
 import type { Period, ReportTime } from "../../report/period.js";
 import type { ReportReader, ReportRequest, ReportResponse, ReportRow } from "../../report/port.js";

@@ -14,10 +14,10 @@ import {
 import { type Column, type Line, oneLine, type TextOptions, table, textOf, wrap } from "../../draw/layout.js";
 import { sparkline } from "../../draw/sparkline.js";
 import type { Lift } from "../../numbers/lift.js";
+import { PART_OF_THE_WAY } from "../../report/draw/assist-sentences.js";
 import { experimentLines } from "../../report/draw/experiment-text.js";
 import { followsText } from "../../report/draw/journey-sentences.js";
 import { liftRange, liftTimes } from "../../report/draw/lift-text.js";
-import { PART_OF_THE_WAY } from "../../report/draw/sentences.js";
 import type { Comparison, GoalChange } from "../compare.js";
 import type { Backtest, GoalCount, JourneyFunnel, MicroToMacro } from "../model.js";
 import { leadSections } from "./leads-text.js";

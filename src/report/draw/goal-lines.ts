@@ -17,12 +17,9 @@ import {
   seenText,
   shownHealth,
   shownNotes,
-  statusText,
-  targetGoal,
-  targetStanding,
-  targetToGo,
   testText,
 } from "./sentences.js";
+import { statusText, targetGoal, targetStanding, targetToGo } from "./target-sentences.js";
 
 const SPARK_CELLS = 14;
 

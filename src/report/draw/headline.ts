@@ -8,7 +8,8 @@ import { ENGLISH, type Language } from "../words/language.js";
 import { experimentNews } from "./experiment-sentences.js";
 import { comparableCount, marked } from "./goal-figures.js";
 import { stepName } from "./journey-sentences.js";
-import { goalName, seenText, shownHealth, statusText, targetGoal } from "./sentences.js";
+import { goalName, seenText, shownHealth } from "./sentences.js";
+import { statusText, targetGoal } from "./target-sentences.js";
 
 /** The macro conversion that a report begins with: the first that counted in these days. */
 export function firstGoal({ goals }: Pick<ConversionReport, "goals">): GoalResult | undefined {

@@ -28,12 +28,8 @@ import {
   seenText,
   shownHealth,
   shownNotes,
-  statusText,
-  targetAmount,
-  targetGoal,
-  targetStanding,
-  targetToGo,
 } from "./sentences.js";
+import { statusText, targetAmount, targetGoal, targetStanding, targetToGo } from "./target-sentences.js";
 
 const LINES = 3;
 const ROWS = 12;

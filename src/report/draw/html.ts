@@ -14,6 +14,7 @@ import {
 import { assistMethod } from "../assists.js";
 import type { Breakdown, ConversionReport } from "../model.js";
 import { type Language, languageOf } from "../words/language.js";
+import { assistsApart, notFollowedText, onTheWayText } from "./assist-sentences.js";
 import { marked, movedGoals } from "./goal-figures.js";
 import { headline } from "./headline.js";
 import { stepLifts } from "./html-assists.js";
@@ -22,16 +23,8 @@ import { experimentSections } from "./html-experiments.js";
 import { health, moved, periodTiles, targets, tier } from "./html-goals.js";
 import { journeys } from "./html-journeys.js";
 import { valueName } from "./journey-sentences.js";
-import {
-  assistsApart,
-  callsText,
-  daysText,
-  goalName,
-  notFollowedText,
-  onTheWayText,
-  qualityTexts,
-  testText,
-} from "./sentences.js";
+import { callsText, qualityTexts } from "./quality-sentences.js";
+import { daysText, goalName, testText } from "./sentences.js";
 
 export interface PageWish {
   /** The page that this one is a part of; its text by default that of all clients. */

@@ -3,33 +3,31 @@
 import { formatChange, formatCount, formatMoney, formatShare, UNKNOWN } from "../../draw/format.js";
 import { inline, markdownList, markdownTable } from "../../draw/markdown.js";
 import type { ConversionReport, Figure, GoalResult, JourneyResult } from "../model.js";
+import {
+  assistsApart,
+  assistVerdict,
+  notAskedText,
+  onTheWayText,
+  PART_OF_THE_WAY,
+} from "./assist-sentences.js";
 import { costMarkdown } from "./cost-text.js";
 import { experimentMarkdown } from "./experiment-text.js";
 import { comparableCount, comparableRate, marked, movedGoals } from "./goal-figures.js";
 import { headline } from "./headline.js";
 import { countedText, journeyTexts, stepName, valueName } from "./journey-sentences.js";
+import { callsText, qualityTexts } from "./quality-sentences.js";
 import {
-  assistsApart,
-  assistVerdict,
-  callsText,
   daysText,
   goalName,
   healthText,
   movedText,
-  notAskedText,
   noteText,
-  onTheWayText,
-  PART_OF_THE_WAY,
-  qualityTexts,
   seenText,
   shownHealth,
   shownNotes,
-  statusText,
-  targetGoal,
-  targetStanding,
-  targetToGo,
   testText,
 } from "./sentences.js";
+import { statusText, targetGoal, targetStanding, targetToGo } from "./target-sentences.js";
 
 /** Ends in a newline. */
 export function renderMarkdown(report: ConversionReport): string {

@@ -6,7 +6,8 @@ import type { ColumnKind, CsvCell, DataTable } from "../../draw/data.js";
 import type { CostRow } from "../costs/model.js";
 import type { ConversionReport, Figure } from "../model.js";
 import { TIDY_COLUMNS, tidyRows } from "../tidy.js";
-import { healthText, qualityTexts } from "./sentences.js";
+import { qualityTexts } from "./quality-sentences.js";
+import { healthText } from "./sentences.js";
 import { TABLE_NAMES, type TableName } from "./table-names.js";
 
 type One<R> = readonly [name: string, kind: ColumnKind, value: (row: R) => CsvCell];

@@ -7,24 +7,21 @@ import { type Ink, plainInk } from "../../diagnostics/ink.js";
 import { formatCount, formatMoney, formatShare } from "../../draw/format.js";
 import { type Column, type Line, oneLine, type TextOptions, table, textOf, wrap } from "../../draw/layout.js";
 import type { Breakdown, ConversionReport, Figure } from "../model.js";
+import {
+  assistsApart,
+  assistVerdict,
+  notAskedText,
+  onTheWayText,
+  PART_OF_THE_WAY,
+} from "./assist-sentences.js";
 import { costLines } from "./cost-text.js";
 import { experimentLines } from "./experiment-text.js";
 import { collectFootnotes, type Footnotes } from "./footnotes.js";
 import { changeCell, goalTable, health, moved, stackedGoals, targets } from "./goal-lines.js";
 import { headline } from "./headline.js";
 import { journeys } from "./journey-text.js";
-import {
-  assistsApart,
-  assistVerdict,
-  callsText,
-  daysText,
-  goalName,
-  notAskedText,
-  noteText,
-  onTheWayText,
-  PART_OF_THE_WAY,
-  qualityTexts,
-} from "./sentences.js";
+import { callsText, qualityTexts } from "./quality-sentences.js";
+import { daysText, goalName, noteText } from "./sentences.js";
 
 /** Below this a table can't be read. */
 const NARROW = 60;

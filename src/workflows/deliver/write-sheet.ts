@@ -4,7 +4,8 @@
  */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import { formatDays } from "../../draw/format.js";
-import { goalName, statusText } from "../../report/draw/sentences.js";
+import { goalName } from "../../report/draw/sentences.js";
+import { statusText } from "../../report/draw/target-sentences.js";
 import type { ConversionReport, Figure } from "../../report/model.js";
 import type { Spreadsheet, Tab } from "../../report/spreadsheet.js";
 import { type Cell, TIDY_COLUMNS, tidyRows } from "../../report/tidy.js";
