@@ -44,6 +44,8 @@ const FITTING: Readonly<Record<string, readonly string[]>> = {
   fieldNames: DIMENSION_NAMES,
   filter: words("parent:accounts/9 ancestor:accounts/9 parent:accounts/404"),
   project: words("projects/123456789 projects/my-project no"),
+  // a text to the protos, without a word of what it refers to
+  audience: words("properties/1/audiences/101 properties/2/audiences/201"),
   parameterName: words("plan variant step _x size"),
   displayName: words("One Two Three Four"),
   measurementId: words("G-ONE G-TWO"),
