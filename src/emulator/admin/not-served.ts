@@ -1,10 +1,6 @@
 /** Methods of GA4's APIs that are not served, and why. */
 export const METHODS_NOT_SERVED: readonly { readonly why: string; readonly methods: readonly string[] }[] = [
   {
-    why: "tells who read which data; nobody signs in here",
-    methods: ["RunAccessReport"],
-  },
-  {
     why: "makes a property whose events are other properties' ones",
     methods: ["CreateRollupProperty", "ProvisionSubproperty"],
   },

@@ -1,5 +1,6 @@
 /** Both versions of the Admin API over one world. */
 import type { EmulatedService, ServicePorts } from "../grpc/service.js";
+import { accessReportHandlers } from "./access-report.js";
 import { accountHandlers } from "./accounts.js";
 import { actionHandlers, alphaActionHandlers } from "./actions.js";
 import { batchHandlers } from "./annotated/batches.js";
@@ -20,6 +21,7 @@ export function adminServices({ world }: ServicePorts): readonly EmulatedService
   const annotated = annotatedHandlers(world, "v1alpha");
   const inBoth = {
     ...actionHandlers(world),
+    ...accessReportHandlers(world),
     ...accountHandlers(world),
     ...propertyHandlers(world),
     ...dataStreamHandlers(world),

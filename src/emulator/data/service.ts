@@ -5,14 +5,15 @@
  */
 import type { EventStore } from "../events/store.js";
 import { type EmulatedService, type ServicePorts, type ServiceProducer, unary } from "../grpc/service.js";
-import type { PropertyState, World } from "../world/state.js";
+import type { PropertyState } from "../world/state.js";
 import { roleOf } from "../world/world.js";
+import { type Charge, rememberAccess } from "./accesses.js";
 import { describedComparisons, savedComparison } from "./comparisons.js";
 import { compatibilityOf } from "./compatibility.js";
 import { conversionFields, isConversionReport, metadataWithConversions } from "./conversions.js";
 import { dayIn, keptPart, lengthInDays } from "./dates.js";
 import { type Fields, fieldsOf, metadataOf } from "./fields/fields.js";
-import { calculatedOf, channelGroupsOf, customOf } from "./fields/registered.js";
+import { propertyFields } from "./fields/registered.js";
 import { type RunFunnelReportRequestMessage, readFunnel } from "./funnel/question.js";
 import { funnelReport } from "./funnel/report.js";
 import { madeHandlers } from "./made/kinds.js";
@@ -88,7 +89,8 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
   const retentionOf = ({ id }: PropertyState): unknown =>
     world.annotated.get(`properties/${id}/dataRetentionSettings`)?.message.eventDataRetention;
   const comparisonsOf = (id: string): object => ({ comparisons: describedComparisons(world, id) });
-  const fieldsFor = (property: PropertyState): Fields => propertyFields(world, property, options);
+  const fieldsFor = (property: PropertyState): Fields =>
+    propertyFields(world, property, options.customEventParameters?.(property));
   const asking = (property: PropertyState): Asked => ({
     propertyId: property.id,
     fields: fieldsFor(property),
@@ -101,17 +103,26 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
     currencyCode: currencyCode || property.currencyCode,
     timeZone: property.timeZone,
   });
+  const charging =
+    (quota: Quota, property: PropertyState, user: string): Charge =>
+    (tokens, metrics = []) => {
+      const spent = spend(quota, property, tokens);
+      const category = quota === realtime ? "Realtime" : quota === funnel ? "Funnel" : "Core";
+      rememberAccess(world, { propertyId: property.id, user, category, tokens }, metrics);
+      return spent;
+    };
   const withQuota = (answer: object, wanted: boolean, propertyQuota: PropertyQuota): object =>
     wanted ? { ...answer, propertyQuota } : answer;
 
   async function report(
     property: PropertyState,
     request: RunReportRequestMessage,
+    charge: Charge,
     fields: Fields = fieldsFor(property),
   ): Promise<object> {
     const question: Question = readQuestion(request, { ...asking(property), fields });
     // A request that is refused costs nothing, so the tokens are taken last.
-    const spent = spend(core, property, tokensFor(question));
+    const spent = charge(tokensFor(question), question.metrics);
     return withQuota(await answerOf(property, request, question), request.returnPropertyQuota, spent);
   }
 
@@ -134,13 +145,17 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
     return { answer: await answerOf(property, request, question), tokens };
   }
 
-  async function pivot(property: PropertyState, request: RunPivotReportRequestMessage): Promise<object> {
+  async function pivot(
+    property: PropertyState,
+    request: RunPivotReportRequestMessage,
+    charge: Charge,
+  ): Promise<object> {
     const context = asking(property);
     const asked = readFields(request, context.fields, rateOf(request.currencyCode, context));
     const { spans, days, dimensions } = readSpans(request, asked, context);
     checkFields(asked, request.cohortSpec !== null);
     const question = readPivots(request.pivots, asked, dimensions, spans, request.keepEmptyRows);
-    const spent = spend(core, property, tokensFor({ ...asked, days }));
+    const spent = charge(tokensFor({ ...asked, days }), asked.metrics);
     const answer = await pivotReport(options.store.query, property.id, question);
     const metadata = { ...about(property, request), ...options.blemishes };
     return withQuota({ ...answer, metadata }, request.returnPropertyQuota, spent);
@@ -149,36 +164,39 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
   /** One of the property's requests at work. */
   function atWork<Request extends { readonly property: string }>(
     quota: Quota,
-    answer: (property: PropertyState, request: Request) => Promise<object>,
+    answer: (property: PropertyState, request: Request, charge: Charge) => Promise<object>,
   ) {
     return unary(async (request: Request, { user }) => {
       const property = readable(propertyIdIn(request.property), user);
-      return quota.atWork(property.id, limits(property), () => answer(property, request));
+      const charge = charging(quota, property, user);
+      return quota.atWork(property.id, limits(property), () => answer(property, request, charge));
     });
   }
 
   function batch<Request extends { readonly property: string }>(
     kind: "Reports" | "PivotReports",
-    answer: (property: PropertyState, request: Request) => Promise<object>,
+    answer: (property: PropertyState, request: Request, charge: Charge) => Promise<object>,
   ) {
-    return atWork(core, async (property, { property: name, requests }: BatchMessage<Request>) => {
+    return atWork(core, async (property, { property: name, requests }: BatchMessage<Request>, charge) => {
       if (requests.length === 0) throw emptyBatch(kind);
       if (requests.length > 5) throw tooManyRequests(requests.length);
       if (requests.some((request) => request.property !== "" && request.property !== name))
         throw otherProperty();
       const reports: object[] = [];
-      for (const request of requests) reports.push(await answer(property, request));
+      for (const request of requests) reports.push(await answer(property, request, charge));
       const field = kind === "Reports" ? "reports" : "pivotReports";
       return { [field]: reports, kind: `analyticsData#batchRun${kind}` };
     });
   }
 
-  const runReport = atWork(core, report);
+  const runReport = atWork(core, (property, request: RunReportRequestMessage, charge) =>
+    report(property, request, charge),
+  );
   /** v1alpha's, which may be one of conversions. */
-  const runAnyReport = atWork(core, (property, request: RunReportRequestMessage) => {
+  const runAnyReport = atWork(core, (property, request: RunReportRequestMessage, charge) => {
     const spec = request.conversionSpec ?? null;
-    if (!isConversionReport(request, spec)) return report(property, request);
-    return report(property, request, conversionFields(fieldsFor(property), property, spec));
+    if (!isConversionReport(request, spec)) return report(property, request, charge);
+    return report(property, request, charge, conversionFields(fieldsFor(property), property, spec));
   });
   const getMetadata = unary(({ name }: GetMetadataRequestMessage, { user }) => {
     const id = propertyIdIn(name, "/metadata");
@@ -194,8 +212,8 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
       name: "google.analytics.data.v1beta.BetaAnalyticsData",
       handlers: {
         RunReport: runReport,
-        BatchRunReports: batch("Reports", (property, request: RunReportRequestMessage) =>
-          report(property, request),
+        BatchRunReports: batch("Reports", (property, request: RunReportRequestMessage, charge) =>
+          report(property, request, charge),
         ),
         RunPivotReport: atWork(core, pivot),
         BatchRunPivotReports: batch("PivotReports", pivot),
@@ -204,15 +222,18 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
           const id = propertyIdIn(request.property);
           return compatibilityOf(request, id === "0" ? fieldsOf() : fieldsFor(readable(id, user)));
         }),
-        RunRealtimeReport: atWork(realtime, async (property, request: RunRealtimeReportRequestMessage) => {
-          const lastMinute = property.serviceLevel === "GOOGLE_ANALYTICS_360" ? 59 : 29;
-          const question = readRealtime(request, fieldsFor(property), clock.now(), lastMinute);
-          const spent = spend(realtime, property, tokensFor(question));
-          const lines = await options.store.query(reportSql(property.id, question));
-          const { metadata: _, ...answer } = reportOf(question, lines, property);
-          const kind = "analyticsData#runRealtimeReport";
-          return withQuota({ ...answer, kind }, request.returnPropertyQuota, spent);
-        }),
+        RunRealtimeReport: atWork(
+          realtime,
+          async (property, request: RunRealtimeReportRequestMessage, charge) => {
+            const lastMinute = property.serviceLevel === "GOOGLE_ANALYTICS_360" ? 59 : 29;
+            const question = readRealtime(request, fieldsFor(property), clock.now(), lastMinute);
+            const spent = charge(tokensFor(question), question.metrics);
+            const lines = await options.store.query(reportSql(property.id, question));
+            const { metadata: _, ...answer } = reportOf(question, lines, property);
+            const kind = "analyticsData#runRealtimeReport";
+            return withQuota({ ...answer, kind }, request.returnPropertyQuota, spent);
+          },
+        ),
         ...made.v1beta,
       },
     },
@@ -226,11 +247,11 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
           const fields = property ? fieldsFor(property) : fieldsOf();
           return { ...metadataWithConversions(name, fields, property), ...comparisonsOf(id) };
         }),
-        RunFunnelReport: atWork(funnel, async (property, request: RunFunnelReportRequestMessage) => {
+        RunFunnelReport: atWork(funnel, async (property, request: RunFunnelReportRequestMessage, charge) => {
           const { today } = asking(property);
           const question = readFunnel(request, property.id, fieldsFor(property), today);
           const days = question.ranges.reduce((sum, range) => sum + lengthInDays(range), 0);
-          const spent = spend(funnel, property, tokensForFunnel(question.steps.length, days));
+          const spent = charge(tokensForFunnel(question.steps.length, days));
           const sampling = options.blemishes?.samplingMetadatas ?? [];
           // A funnel looks at single events, and of those that are gone GA4 says nothing.
           const ranges = question.ranges.map((range) => keptPart(range, today, retentionOf(property)));
@@ -255,23 +276,6 @@ function dataServices(options: DataApiOptions, { world, clock }: ServicePorts): 
 interface About {
   readonly currencyCode: string;
   readonly timeZone: string;
-}
-
-function propertyFields(world: World, property: PropertyState, options: DataApiOptions): Fields {
-  return fieldsOf({
-    keyEvents: [...new Set([...property.keyEvents.values()].map(({ eventName }) => eventName))].sort(),
-    streams: property.streams.values(),
-    custom: [
-      ...(options.customEventParameters?.(property) ?? []).map(
-        (parameter) => ({ kind: "dimension", parameter, name: parameter, scope: "EVENT" }) as const,
-      ),
-      ...customOf(world, property.id),
-    ],
-    calculated: calculatedOf(world, property.id),
-    channelGroups: channelGroupsOf(world, property.id),
-    sessions: world.facts.sessions_of_an_event,
-    costByChannel: world.facts.cost_by_channel,
-  });
 }
 
 /**

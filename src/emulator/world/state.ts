@@ -299,7 +299,7 @@ export interface MadeState<Content = unknown> {
 }
 
 /** What of a world outlives its emulator; the rest is given to it each time it starts. */
-export type KeptWorld = Omit<World, "clock" | "facts">;
+export type KeptWorld = Omit<World, "clock" | "facts" | "accesses">;
 
 /** Everything the emulator knows. Read it freely; change it with the functions below, which keep the history. */
 export interface World {
@@ -316,6 +316,20 @@ export interface World {
   readonly made: Map<string, MadeState>;
   /** Every change of an account, a property or something in it, in the order in which they were made. */
   readonly changes: Change[];
+  /** Who has read data, the last of them. */
+  readonly accesses: DataAccess[];
   /** The next id to give out; ids are never used twice. */
   nextId: number;
+}
+
+/** One report of the Data API. */
+export interface DataAccess {
+  readonly propertyId: string;
+  readonly user: string;
+  readonly at: Date;
+  readonly category: "Core" | "Realtime" | "Funnel";
+  readonly tokens: number;
+  /** Whether it tells of revenue, and of what ads cost. */
+  readonly revenue: boolean;
+  readonly cost: boolean;
 }

@@ -20,12 +20,13 @@ export function createWorld(clock: EmulatorClock, facts: Facts = ASSUMED): World
     archived: [],
     made: new Map(),
     changes: [],
+    accesses: [],
     nextId: 1001,
   };
 }
 
 /** What of it outlives its emulator. */
-export function keptOf({ clock: _, facts: __, ...kept }: World): KeptWorld {
+export function keptOf({ clock: _, facts: __, accesses: ___, ...kept }: World): KeptWorld {
   return kept;
 }
 

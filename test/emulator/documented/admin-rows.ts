@@ -352,6 +352,78 @@ const acknowledgement =
   "I acknowledge that I have the necessary privacy disclosures and rights from my end users for the collection and processing of their data, including the association of such data with the visitation information Google Analytics collects from my site and/or app property.";
 const binding = { name: "$binding", roles: ["predefinedRoles/analyst"] };
 
+const access = (name: string): object => ({ dimensionName: name });
+const on = (fieldName: string, condition: object): object => ({ accessFilter: { fieldName, ...condition } });
+const sample = {
+  entity: LARGE,
+  dimensions: [
+    ...["userEmail", "accessedPropertyId", "reportType", "revenueDataReturned", "costDataReturned"],
+    ...["userIP", "mostRecentAccessEpochTimeMicros"],
+  ].map(access),
+  metrics: [{ metricName: "accessCount" }],
+  dateRanges: [{ startDate: "yesterday", endDate: "today" }],
+};
+const reported = (more: object, row_: Partial<AdminRow> = {}): AdminRow =>
+  row("runAccessReport", "RunAccessReportRequest", { ...sample, ...more }, row_);
+/** What they tell is in ../admin/access-report.test.ts. */
+const ACCESS: readonly AdminRow[] = [
+  row("runAccessReport", "properties_run_access_report.py", sample, {
+    says: {
+      dimensionHeaders: sample.dimensions,
+      metricHeaders: sample.metrics,
+    },
+  }),
+  reported({
+    includeAllUsers: true,
+    expandGroups: true,
+    returnEntityQuota: true,
+    timeZone: "America/New_York",
+    offset: 0,
+    limit: 10,
+    orderBys: [
+      { metric: { metricName: "accessCount" }, desc: true },
+      ...valuesOf("AccessOrderBy.DimensionOrderBy.OrderType").map((orderType) => ({
+        dimension: { dimensionName: "userEmail", orderType },
+      })),
+    ],
+    dimensionFilter: {
+      andGroup: {
+        expressions: [
+          {
+            orGroup: {
+              expressions: valuesOf("AccessStringFilter.MatchType").map((matchType) =>
+                on("userEmail", { stringFilter: { matchType, value: "a", caseSensitive: true } }),
+              ),
+            },
+          },
+          { notExpression: on("userIP", { inListFilter: { values: ["x"], caseSensitive: true } }) },
+          on("accessedPropertyId", {
+            betweenFilter: { fromValue: { int64Value: 1 }, toValue: { doubleValue: 9.5 } },
+          }),
+        ],
+      },
+    },
+    metricFilter: {
+      orGroup: {
+        expressions: valuesOf("AccessNumericFilter.Operation").map((operation) =>
+          on("accessCount", { numericFilter: { operation, value: { int64Value: 0 } } }),
+        ),
+      },
+    },
+  }),
+  reported({ dimensions: Array(10).fill(access("userEmail")) }, refused),
+  reported({ dateRanges: Array(3).fill(sample.dateRanges[0]) }, refused),
+  reported({ dimensions: [access("eventName")] }, refused),
+  reported({ limit: -1 }, refused),
+  reported({ orderBys: [{ metric: { metricName: "sessions" } }] }, refused),
+  reported({ entity: PROPERTY }, refused),
+  reported(
+    { entity: "accounts/100", dimensions: [access("userEmail")], metrics: [], returnEntityQuota: true },
+    refused,
+  ),
+  reported({ entity: "properties/404" }, { refused: 7 }),
+];
+
 /** What is done with one that is there. */
 const ACTIONS: readonly AdminRow[] = [
   row("getAccount", "GetAccountRequest", { name: "accounts/100" }),
@@ -419,5 +491,6 @@ export const ADMIN_ROWS: readonly AdminRow[] = [
   ...LINKS,
   ...HISTORY,
   ...LENGTHS,
+  ...ACCESS,
   ...ACTIONS,
 ];

@@ -266,6 +266,11 @@ describe.each(BOTH)("what is done once in %s", (version) => {
           property: PROPERTY,
           acknowledgement: "Yes.",
         }),
+        access: await call(client, "runAccessReport", {
+          entity: PROPERTY,
+          dimensions: [{ dimensionName: "userEmail" }],
+          dateRanges: [{ startDate: "today", endDate: "today" }],
+        }),
         sharing: await call(client, "getDataSharingSettings", { name: "accounts/100/dataSharingSettings" }),
         ticket: Object.keys(
           (await call(client, "provisionAccountTicket", {
@@ -280,6 +285,7 @@ describe.each(BOTH)("what is done once in %s", (version) => {
     expect(answers).toEqual({
       acknowledged: {},
       inOtherWords: { refused: 3 },
+      access: { dimensionHeaders: [{ dimensionName: "userEmail" }] },
       sharing: { name: "accounts/100/dataSharingSettings" },
       ticket: ["accountTicketId"],
       nowhere: { refused: 3 },

@@ -92,7 +92,7 @@ describe("what is wrong", () => {
       status: 403,
       json: { error: { code: 403, status: "PERMISSION_DENIED" } },
     });
-    expect(await http(ga4, "POST", "/v1alpha/properties/1:runAccessReport", {})).toMatchObject({
+    expect(await http(ga4, "POST", "/v1alpha/properties:createRollupProperty", {})).toMatchObject({
       status: 501,
       json: { error: { code: 501, status: "UNIMPLEMENTED" } },
     });
