@@ -13,6 +13,7 @@ import type { DataAccess, PropertyState, World } from "../world/state.js";
 import { roleOf } from "../world/world.js";
 import { editableProperty, isEditable } from "./access.js";
 import { type AccessFilterExpression, fieldsIn, passes, type Values } from "./access-filter.js";
+import { isTimeZone } from "./properties.js";
 import { parseName } from "./request.js";
 
 interface OrderBy {
@@ -133,6 +134,7 @@ function rowsOf(
 ): readonly Row[] {
   const [first] = properties;
   const timeZone = request.timeZone || (first?.timeZone ?? "UTC");
+  if (!isTimeZone(timeZone)) throw invalidArgument(`time_zone: "${timeZone}" is not of the IANA database.`);
   if (request.dateRanges.length > 2) throw invalidArgument("Requests are allowed up to 2 date ranges.");
   const named = request.dateRanges.map((range) => ({ ...range, name: "" }));
   const ranges = resolveDateRanges(named, dayIn(timeZone, world.clock.now()));

@@ -21,9 +21,10 @@ export function actionHandlers(world: World): Record<string, UnaryHandler> {
   return {
     AcknowledgeUserDataCollection: unary(
       (request: { readonly property: string; readonly acknowledgement: string }, { user }) => {
-        editableProperty(world, parseName(request.property, "properties")[0], user);
+        const property = editableProperty(world, parseName(request.property, "properties")[0], user);
         if (request.acknowledgement !== ACKNOWLEDGEMENT)
           throw invalidArgument(`acknowledgement must be: "${ACKNOWLEDGEMENT}"`);
+        world.properties.set(property.id, { ...property, acknowledged: true });
         return {};
       },
     ),

@@ -101,14 +101,21 @@ function record(
   return message;
 }
 
+/** Whether the IANA database has a time zone. */
+export function isTimeZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function checkProperty({ displayName, timeZone, currencyCode }: PropertyInput): void {
   checkDisplayName("property", displayName);
   if (timeZone === "") throw invalidArgument("property.time_zone is required.");
-  try {
-    new Intl.DateTimeFormat("en", { timeZone });
-  } catch {
+  if (!isTimeZone(timeZone))
     throw invalidArgument(`property.time_zone: "${timeZone}" is not a time zone of the IANA database.`);
-  }
   if (!CURRENCIES.has(currencyCode))
     throw invalidArgument(`property.currency_code: "${currencyCode}" is not an ISO 4217 code.`);
 }
@@ -136,7 +143,7 @@ function create(world: World, input: PropertyInput | null, user: string): object
     audiences: DEFAULT_AUDIENCES,
     ...(user !== OWNER.email && { role: "none", roles: { [user]: "editor" } }),
   });
-  const made = { ...propertyOf(world, id), ...categoryOf(given) };
+  const made = { ...propertyOf(world, id), ...categoryOf(given), acknowledged: false };
   world.properties.set(id, made);
   return record(world, null, made, user);
 }

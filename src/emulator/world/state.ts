@@ -266,6 +266,8 @@ export interface PropertyState {
   readonly serviceLevel: "GOOGLE_ANALYTICS_STANDARD" | "GOOGLE_ANALYTICS_360";
   readonly industryCategory?: string;
   readonly createTime: Date;
+  /** Whether the terms of user data collection are acknowledged; absent: a person has, in GA4's interface. */
+  readonly acknowledged?: boolean;
   /** OWNER's role. Read roles with roleOf, change them with setRole. */
   role: Role;
   /** Other users' roles, by e-mail address; who is not in it has none. */

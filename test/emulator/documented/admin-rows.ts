@@ -415,6 +415,7 @@ const ACCESS: readonly AdminRow[] = [
   reported({ dateRanges: Array(3).fill(sample.dateRanges[0]) }, refused),
   reported({ dimensions: [access("eventName")] }, refused),
   reported({ limit: -1 }, refused),
+  reported({ timeZone: "Mars/Base" }, refused),
   reported({ orderBys: [{ metric: { metricName: "sessions" } }] }, refused),
   reported({ entity: PROPERTY }, refused),
   reported(
@@ -423,6 +424,15 @@ const ACCESS: readonly AdminRow[] = [
   ),
   reported({ entity: "properties/404" }, { refused: 7 }),
 ];
+
+/** Of a property that the API has made, once its terms are acknowledged. */
+const secret = (more: Partial<AdminRow>): AdminRow =>
+  row(
+    "createMeasurementProtocolSecret",
+    "AcknowledgeUserDataCollection",
+    { parent: "$stream", measurementProtocolSecret: { displayName: "Till" } },
+    more,
+  );
 
 /** What is done with one that is there. */
 const ACTIONS: readonly AdminRow[] = [
@@ -433,10 +443,19 @@ const ACTIONS: readonly AdminRow[] = [
   row("provisionAccountTicket", "accounts_provision_account_ticket.py", {
     ...{ account: { displayName: "New" }, redirectUri: "https://shop.example/done" },
   }),
-  row("acknowledgeUserDataCollection", "AcknowledgeUserDataCollectionRequest", {
-    ...{ property: PROPERTY, acknowledgement },
-  }),
   row("createProperty", "CreatePropertyRequest", { property }, { keeps: { property: "name" } }),
+  made(
+    "DataStream",
+    "dataStream",
+    "DataStream",
+    { type: "WEB_DATA_STREAM", displayName: "Site", webStreamData: { defaultUri: "https://new.example" } },
+    { parent: "$property", keeps: { stream: "name" } },
+  ),
+  secret({ refused: 9 }),
+  row("acknowledgeUserDataCollection", "AcknowledgeUserDataCollectionRequest", {
+    ...{ property: "$property", acknowledgement },
+  }),
+  secret({ says: { displayName: "Till" } }),
   row("getProperty", "GetPropertyRequest", { name: "$property" }, { says: { displayName: "New" } }),
   row("deleteProperty", "DeletePropertyRequest", { name: "$property" }),
   row("cancelDisplayVideo360AdvertiserLinkProposal", "CancelDisplayVideo360AdvertiserLinkProposalRequest", {

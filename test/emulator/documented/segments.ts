@@ -327,6 +327,22 @@ export const SEGMENTS: readonly Asked[] = [
         ),
       ],
       [
+        "so many days as no property keeps",
+        `${PROTO}: SegmentParameterFilterScoping.in_any_n_day_period`,
+        asked(
+          ofUsers(
+            users(
+              "ACROSS_ALL_SESSIONS",
+              did("purchase", {
+                eventParameterName: "event_count",
+                ...number("GREATER_THAN", 1),
+                filterScoping: { inAnyNDayPeriod: "9000000000000000000" },
+              }),
+            ),
+          ),
+        ),
+      ],
+      [
         "so many days of a parameter that is no count",
         `${PROTO}: SegmentParameterFilterScoping.in_any_n_day_period`,
         asked(

@@ -246,6 +246,11 @@ export const RULES: Readonly<Record<string, Rules>> = {
   BigQueryLink: BIG_QUERY_LINK,
   MeasurementProtocolSecret: {
     pages: { usual: 10, most: 10 },
+    // "must be completed before"; which code is not established
+    check(_message, before, { property }) {
+      if (before === null && property.acknowledged === false)
+        throw failedPrecondition("The terms of user data collection are not acknowledged.");
+    },
     fill: (message, { live }) => ({ ...message, secretValue: `emulated-${live.length + 1}` }),
   },
   FirebaseLink: ONE_ALONE,

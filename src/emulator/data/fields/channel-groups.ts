@@ -71,7 +71,7 @@ function channelSql(rules: ChannelGroupDefinition["rules"], known: Columns): str
   try {
     const cases = rules.map(({ displayName, expression }) => {
       const holds = dimensionFilterSql(asFilter(expression ?? {}), column);
-      return `WHEN ${holds} THEN ${literal(displayName)}`;
+      return `WHEN ${holds} THEN ${literal(String(displayName))}`;
     });
     return `CASE ${cases.join(" ")} ELSE 'Unassigned' END`;
   } catch (error) {

@@ -200,7 +200,9 @@ function countedSql({ segmentEventFilter: filter }: SegmentLeaf): string | undef
 function checkCounted({ eventParameterName }: SegmentParameterFilter, days: string): void {
   if (eventParameterName !== "event_count")
     throw invalidArgument("inAnyNDayPeriod is for the parameter event_count.");
-  if (Number(days) < 1) throw invalidArgument("inAnyNDayPeriod must be at least 1.");
+  // GA4 keeps events for fifty months at most
+  if (Number(days) < 1 || Number(days) > 10_000)
+    throw invalidArgument("inAnyNDayPeriod must be at least 1, and no longer than events are kept.");
 }
 
 /** The events a group looks at together, by the column they share. By default those of the member. */
