@@ -8,6 +8,7 @@ import { firstBrokenLine } from "./broken-line.js";
 import { type FileLeftOut, filesOnce, withJson } from "./export-files.js";
 import { EXPORT_SHAPE, type ExportRow, isList, REQUIRED_COLUMNS, type Shape, typeOf } from "./export-row.js";
 import { CREATE_RAW_EVENTS, insertExport } from "./raw-columns.js";
+import { loadRows } from "./rows-in-memory.js";
 import { literal } from "./sql-text.js";
 
 /** What is wrong with the source. */
@@ -136,36 +137,6 @@ export async function loadRawEvents(
     await checkRows(connection, before, file, format);
   }
   return leftOut;
-}
-
-/** Rows are turned into columns in pieces, so that the JSON text of a long stream is never held whole. */
-const PIECE = 20_000;
-
-async function loadPiece(connection: DuckDBConnection, lines: readonly string[]): Promise<void> {
-  await connection.run("CREATE OR REPLACE TEMP TABLE row_text (json JSON)");
-  const appender = await connection.createAppender("row_text", null, "temp");
-  try {
-    for (const line of lines) {
-      appender.appendVarchar(line);
-      appender.endRow();
-    }
-  } finally {
-    appender.closeSync();
-  }
-  await connection.run(insertJson("row_text"));
-}
-
-/** Takes in every row. */
-async function loadRows(connection: DuckDBConnection, rows: Iterable<ExportRow>): Promise<void> {
-  let lines: string[] = [];
-  for (const row of rows) {
-    lines.push(JSON.stringify(row));
-    if (lines.length === PIECE) {
-      await loadPiece(connection, lines);
-      lines = [];
-    }
-  }
-  if (lines.length > 0) await loadPiece(connection, lines);
 }
 
 /** Rows of JSON text in the column `json` of `from`, as the export's columns. */

@@ -68,6 +68,7 @@ interface RawColumn {
   readonly name: string;
   readonly type: string;
   readonly sql: string;
+  readonly isOfParameters?: boolean;
 }
 
 function shapeAt(place: string): Shape {
@@ -92,12 +93,7 @@ function columnOf([name, place]: readonly [string, string]): RawColumn {
   if (name === "stream_id") return { name, type: "VARCHAR", sql: STREAM };
   const shape = shapeAt(place);
   if (shape !== PARAMETERS_SHAPE) return { name, type: typeOf(shape), sql: place };
-  const text = textOfValue("p.value");
-  return {
-    name,
-    type: typeOf(KEPT_PARAMETERS),
-    sql: `list_transform(${place}, lambda p: {'key': p.key, 'value': ${text}})`,
-  };
+  return { name, type: typeOf(KEPT_PARAMETERS), sql: place, isOfParameters: true };
 }
 
 const COLUMNS: readonly RawColumn[] = Object.entries(PLACES).map(columnOf);
@@ -106,8 +102,18 @@ export const CREATE_RAW_EVENTS: string = `CREATE OR REPLACE TEMP TABLE raw_event
   ${COLUMNS.map(({ name, type }) => `${name} ${type}`).join(",\n  ")}
 )`;
 
-/** The statement that adds rows of the export's columns, as `EXPORT_SHAPE` types them. */
-export function insertExport(from: string): string {
-  const columns = COLUMNS.map(({ name, sql }) => `${sql} AS ${name}`);
+/** A list of the export's parameters as they are kept. */
+export function keptParameters(list: string): string {
+  return `list_transform(${list}, lambda p: {'key': p.key, 'value': ${textOfValue("p.value")}})`;
+}
+
+/**
+ * The statement that adds rows of the export's columns, as `EXPORT_SHAPE` types them. `kept`: what is kept of a column of
+ * parameters.
+ */
+export function insertExport(from: string, kept: (column: string) => string = keptParameters): string {
+  const columns = COLUMNS.map(
+    ({ name, sql, isOfParameters }) => `${isOfParameters ? kept(sql) : sql} AS ${name}`,
+  );
   return `INSERT INTO raw_events BY NAME SELECT ${columns.join(",\n  ")} FROM ${from}`;
 }

@@ -226,7 +226,7 @@ async function collect(
       if (choices.repeatedTransactions === "once") await connection.run(MARK_REPEATS);
       await connection.run(marksSql(property.keyEventHistory, choices));
       const madeParams = loggedParametersSql(madeParametersSql(rules, choices));
-      await runAll(connection, storeEventsSql(property, choices, madeParams));
+      await connection.run(storeEventsSql(property, choices, madeParams));
       await runAll(connection, REFRESH_SESSIONS);
       await connection.run(refreshPeople(property.timeZone));
     });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { firstBrokenLine } from "../../../src/emulator/events/broken-line.js";
+import type { ExportParam } from "../../../src/emulator/events/export-row.js";
 import { EventLoadError } from "../../../src/emulator/events/load.js";
 import { literal } from "../../../src/emulator/events/sql-text.js";
 import { type EventStore, openEventStore } from "../../../src/emulator/events/store.js";
@@ -79,6 +80,59 @@ describe("NDJSON", () => {
       [null, null, null, 12.5, "T'1"],
       [null, null, null, -2, null],
     ]);
+  });
+
+  it("means the same as rows that share records and parameters, or lack them", async () => {
+    const device = { category: "mobile", web_info: { browser: "Chrome" } };
+    const odd: readonly ExportParam[] = [
+      { key: "a", value: { string_value: "007" } },
+      { key: "a", value: { int_value: "007" } },
+      { key: "b", value: { int_value: 7 } },
+      { key: "b", value: { string_value: "7" } },
+      { key: "c", value: { string_value: null, int_value: null, double_value: 1e-7 } },
+      { key: "c", value: { double_value: 20 } },
+      { key: "d", value: { int_value: Number.NaN, double_value: 1 } },
+      { key: "d", value: { int_value: Number.NaN, double_value: 2 } },
+      { key: "e", value: {} },
+      { key: "", value: { string_value: "" } },
+    ];
+    const rows = [
+      event({ name: "one", at: 1, row: { device, geo: { country: "Norway" }, event_params: odd } }),
+      event({ name: "two", at: 2, row: { device, geo: null, event_params: odd.toReversed() } }),
+      event({ name: "three", at: 3, row: { device: { category: "tablet" }, event_params: [] } }),
+      event({ name: "four", at: 4, row: { user_properties: odd, items: [{ item_id: "i", price: 2 }] } }),
+      event({ name: "five", at: 5, user: null, row: { user_properties: null, app_info: { version: "1" } } }),
+    ];
+    const [fromFile, fromRows] = [property(), property()];
+    const file = write("shared.ndjson", rows.map((row) => JSON.stringify(row)).join("\n"));
+    await store.ingest(fromFile, { files: file });
+    await store.ingest(fromRows, { rows });
+    const all = "COLUMNS(* EXCLUDE (property, seq, person, session))::VARCHAR";
+    expect(await eventsOf(fromRows.id, all)).toEqual(await eventsOf(fromFile.id, all));
+    const [[first] = []] = await eventsOf(fromRows.id, "[p.value FOR p IN params]::VARCHAR");
+    expect(first).toBe("[007, 7, 7, 7, 1e-07, 20, 1, 2, NULL, '']");
+  });
+
+  it("tells the host and the path of a page's address, with and without the query", async () => {
+    const target = property();
+    const told: readonly (readonly [string, string | null, string | null, string | null])[] = [
+      ["https://a.example/x/?q=1#z", "a.example", "/x/", "/x/?q=1"],
+      ["https://a.example:8080/x#y?z", "a.example", "/x", "/x"],
+      ["https://a.example?x=1/2", "a.example", null, "?x=1/2"],
+      ["https://a.example", "a.example", null, null],
+      ["https://a.example:80?x", "a.example", null, "?x"],
+      ["http://user:word@a.example/p", "user", "/p", "/p"],
+      ["https:///p?q", null, "/p", "/p?q"],
+      ["https://:80/p", null, "/p", "/p"],
+      ["android-app://com.x/y\nz", "com.x", "/y\nz", "/y\nz"],
+      ["/p?q", null, null, null],
+      ["1http://a.example/p", null, null, null],
+    ];
+    const rows = told.map(([page_location], at) =>
+      event({ name: "page_view", at, params: { page_location } }),
+    );
+    await store.ingest(target, { rows });
+    expect(await eventsOf(target.id, "page_location, page_host, page_path, page_path_query")).toEqual(told);
   });
 
   it("takes integers written as strings, missing keys and keys nobody knows", async () => {
