@@ -69,7 +69,7 @@ function parentOf(
   if (streamId === undefined) return property;
   const { type } = existingStream(property, streamId);
   const { streams = type } = RULES[resource.type] ?? {};
-  if (type !== streams) throw invalidArgument(`${parent} is not a ${streams}.`);
+  if (type !== streams) throw invalidArgument(`${parent} is of another kind than ${streams}.`);
   return property;
 }
 
