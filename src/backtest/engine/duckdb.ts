@@ -18,7 +18,7 @@ export interface DuckDbOptions {
   readonly admits?: (file: string) => Promise<void>;
   /** Called from time to time while events are read, with 0 to 100. */
   readonly onProgress?: (percent: number) => void;
-  /** What DuckDB may hold before it writes to disk; default 800 MB. */
+  /** What DuckDB may hold before it writes to disk; default 700 MB. */
   readonly memoryLimit?: string;
   /** Where a run keeps what makes the next one quick; default: nowhere. What it says is the same to the byte. */
   readonly cache?: CacheOptions;
@@ -44,7 +44,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Engine> {
   try {
     // The order of events is their timestamp, never their place in a file.
     await connection.run("SET preserve_insertion_order = false");
-    await connection.run(`SET memory_limit = ${duckdbDialect.text(options.memoryLimit ?? "800MB")}`);
+    await connection.run(`SET memory_limit = ${duckdbDialect.text(options.memoryLimit ?? "700MB")}`);
     await connection.run(`SET temp_directory = ${duckdbDialect.text(spill.path)}`);
     const files = await eventFiles(connection, options.events, spill.path, options.admits);
     const cache = options.cache === undefined ? null : await openCache(connection, files, options.cache);
