@@ -57,7 +57,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds:
       "what runs in the visitor's page for duration and pages per session, and how it is verified in a browser",
     imports: ["goals"],
-    packages: ["node:crypto", "playwright-core", "yaml", "zod"],
+    packages: ["node:crypto", "playwright-core", "zod"],
   },
   "sync/resources": {
     holds: "one folder a kind of GA4 resource: fields, identity, what may change",

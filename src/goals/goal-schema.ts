@@ -22,7 +22,7 @@ export const eventName = z
 export const currency = z.string({ error: "currency" }).regex(CURRENCY, { error: "currency" });
 export const percent = z.string({ error: "percent" }).regex(PERCENT, { error: "percent" });
 export const date = z.string({ error: "date" }).regex(DATE, { error: "date" });
-const duration = z.string({ error: "duration" }).regex(DURATION, { error: "duration" });
+export const duration = z.string({ error: "duration" }).regex(DURATION, { error: "duration" });
 /** Between steps: days as well. */
 export const spell = z
   .string({ error: "spell" })

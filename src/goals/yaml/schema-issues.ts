@@ -86,9 +86,10 @@ function closestBranch(
   branches: readonly (readonly Issue[])[],
   found: unknown,
 ): readonly Issue[] | undefined {
-  const fitting = branches.filter(
-    (issues) => !issues.some((issue) => issue.code === "invalid_type" && issue.path.length === 0),
-  );
+  // A block of keys is none of the words that may stand in its place.
+  const isOther = ({ code, path }: Issue): boolean =>
+    path.length === 0 && (code === "invalid_type" || (code === "invalid_value" && typeof found === "object"));
+  const fitting = branches.filter((issues) => !issues.some(isOther));
   if (found === undefined) return undefined;
   return fitting.toSorted((a, b) => (b.length === a.length ? 0 : a.length - b.length))[0];
 }

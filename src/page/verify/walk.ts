@@ -2,9 +2,10 @@
  * A walk through a site, as a file describes it or as the tool makes one up: where to go and what to do there. Checked
  * data; knows nothing of browsers.
  */
-import { parseDocument } from "yaml";
 import * as z from "zod";
 import type { Goal } from "../../goals/goal.js";
+import { duration, text } from "../../goals/goal-schema.js";
+import { type ReadBySchema, readBySchema } from "../../goals/yaml/read-by-schema.js";
 import { needsPageCode } from "../settings-of.js";
 
 export type Step =
@@ -25,13 +26,6 @@ export interface Walk {
   readonly expects: readonly string[] | null;
 }
 
-export type ReadWalk =
-  | { readonly walk: Walk }
-  /** In words, each with its place in the file. */
-  | { readonly problems: readonly string[] };
-
-const text = z.string().min(1);
-const duration = z.string().regex(/^(?=\d)(?:\d+h)?(?:\d+m)?(?:\d+s)?$/, "a time such as 30s or 3m");
 const step = z.union([
   z.strictObject({ open: text }),
   z.strictObject({ follow_links: z.number().int().positive() }),
@@ -39,8 +33,7 @@ const step = z.union([
   z.strictObject({ fill: text, with: z.string() }),
   z.strictObject({ press: text }),
   z.strictObject({ wait: duration }),
-  z.literal("back"),
-  z.literal("reload"),
+  z.enum(["back", "reload"]),
 ]);
 const walkFile = z.strictObject({
   version: z.literal(1),
@@ -64,19 +57,13 @@ const walkFile = z.strictObject({
  *   - wait: 3m
  * expects: [newsletter_signup]
  */
-export function readWalk(source: string): ReadWalk {
-  const document = parseDocument(source);
-  if (document.errors.length > 0) return { problems: document.errors.map((error) => error.message) };
-  const parsed = walkFile.safeParse(document.toJS());
-  if (!parsed.success) {
-    return {
-      problems: parsed.error.issues.map((issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`),
-    };
-  }
-  const { url, elements = {}, steps, expects } = parsed.data;
+export function readWalk(file: string, source: string): ReadBySchema<Walk> {
+  const { value, diagnostics } = readBySchema({ file, text: source }, walkFile);
+  if (value === undefined) return { diagnostics: diagnostics ?? [] };
+  const { url, elements = {}, steps, expects } = value;
   const element = (name: string): string => elements[name] ?? name;
   return {
-    walk: {
+    value: {
       ...(url === undefined ? {} : { url }),
       steps: steps.map((raw): Step => {
         if (raw === "back" || raw === "reload") return { kind: raw };

@@ -1,6 +1,7 @@
 /** One walk through a site, and what is said of each goal after it: by the browser, and by an emulator where that is asked. */
 import { userInfo } from "node:os";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { FileErrors } from "../../../diagnostics/file-errors.js";
 import { plainInk } from "../../../diagnostics/ink.js";
 import type { GoalsConfig } from "../../../goals/goal.js";
 import {
@@ -48,7 +49,7 @@ export async function walkThrough(
   const walk = flags.walk === undefined ? defaultWalk(goals) : await walkIn(context, flags.walk);
   for (const id of walk.expects ?? []) {
     if (!goals.some((goal) => goal.id === id)) {
-      throw wrongWalk(flags.walk ?? "", [`expects: there is no goal ${id}`]);
+      throw wrongWalk(flags.walk ?? "", `expects: there is no goal ${id}`);
     }
   }
   const url = address ?? walk.url;
@@ -103,14 +104,15 @@ async function count(
 }
 
 async function walkIn(context: Context, file: string): Promise<Walk> {
-  if ((await context.files.size(file)) === null) throw wrongWalk(file, ["there is no such file"]);
-  const read = readWalk((await context.files.read(file)).toString("utf8"));
-  if ("problems" in read) throw wrongWalk(file, read.problems);
-  return read.walk;
+  if ((await context.files.size(file)) === null) throw wrongWalk(file, "there is no such file");
+  const text = (await context.files.read(file)).toString("utf8");
+  const { value, diagnostics = [] } = readWalk(file, text);
+  if (value === undefined) throw new FileErrors(diagnostics);
+  return value;
 }
 
-function wrongWalk(file: string, problems: readonly string[]): GoalsError {
-  return new GoalsError("walk-wrong", `${file}: ${problems.join("; ")}`, {
+function wrongWalk(file: string, problem: string): GoalsError {
+  return new GoalsError("walk-wrong", `${file}: ${problem}`, {
     exitCode: EXIT.fileWrong,
     hint: "docs/guides/page-code.md has an example of a walk.",
   });
