@@ -7,8 +7,8 @@ import {
   type SourceText,
 } from "../../diagnostics/diagnostic.js";
 import { regexProblem } from "../pattern/re2.js";
-import { type Path, readYaml, type YamlDocument } from "../yaml/document.js";
-import { schemaDiagnostics } from "../yaml/schema-issues.js";
+import type { Path, YamlDocument } from "../yaml/document.js";
+import { readBySchema } from "../yaml/read-by-schema.js";
 import { namedRules } from "./named-rules.js";
 import type { PolicyFile } from "./policy.js";
 import { OF_GOALS, OF_OPERATIONS, policyFileSchema, type RawPolicyFile, type When } from "./schema.js";
@@ -27,18 +27,12 @@ export interface LoadedPolicy {
  */
 export function loadPolicy(source: SourceText): LoadedPolicy {
   // Rules are the same for everybody: what looks like a variable is a text.
-  const document = readYaml(source, { named: {}, environment: {}, later: true });
-  if (document.value === undefined || hasErrors(document.diagnostics))
-    return { diagnostics: document.diagnostics };
-  if (document.value === null)
+  const { value, diagnostics: told, document } = readBySchema(source, policyFileSchema);
+  if (document.value === null && !hasErrors(document.diagnostics))
     return { diagnostics: [errorAt("policy-file-empty", document.placeOf([]), {})] };
-  const parsed = policyFileSchema.safeParse(document.value);
-  if (!parsed.success) {
-    const found = schemaDiagnostics(parsed.error.issues, document, policyFileSchema);
-    return { diagnostics: inReadingOrder(found, [source]) };
-  }
-  const { use = {}, rules = {} } = parsed.data;
-  const found = [...document.diagnostics, ...checkRules(parsed.data, document)];
+  if (value === undefined) return { diagnostics: told };
+  const { use = {}, rules = {} } = value;
+  const found = [...told, ...checkRules(value, document)];
   const diagnostics = inReadingOrder(found, [source]);
   if (hasErrors(diagnostics)) return { diagnostics };
   const own = Object.entries(rules).map(([id, { message, severity = "error" as const, when }]) => ({

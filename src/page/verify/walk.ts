@@ -57,12 +57,13 @@ const walkFile = z.strictObject({
  *   - wait: 3m
  * expects: [newsletter_signup]
  */
-export function readWalk(file: string, source: string): ReadBySchema<Walk> {
+export function readWalk(file: string, source: string): Pick<ReadBySchema<Walk>, "value" | "diagnostics"> {
   const { value, diagnostics } = readBySchema({ file, text: source }, walkFile);
-  if (value === undefined) return { diagnostics: diagnostics ?? [] };
+  if (value === undefined) return { diagnostics };
   const { url, elements = {}, steps, expects } = value;
   const element = (name: string): string => elements[name] ?? name;
   return {
+    diagnostics,
     value: {
       ...(url === undefined ? {} : { url }),
       steps: steps.map((raw): Step => {

@@ -5,7 +5,7 @@ import { readWalk } from "../../../src/page/verify/walk.js";
 
 const read = (text: string) => readWalk("walk.yaml", text);
 const told = (text: string) =>
-  (read(text).diagnostics ?? []).map(({ code, place }) => {
+  read(text).diagnostics.map(({ code, place }) => {
     const { line, column } = lineAndColumn(place.source, place.start);
     return `${line}:${column} ${code}`;
   });
@@ -27,6 +27,7 @@ expects: [newsletter]
 
 test("its steps are read with the names of its elements", () => {
   expect(read(RIGHT)).toEqual({
+    diagnostics: [],
     value: {
       url: "https://www.example.com/",
       steps: [

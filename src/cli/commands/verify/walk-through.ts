@@ -106,7 +106,7 @@ async function count(
 async function walkIn(context: Context, file: string): Promise<Walk> {
   if ((await context.files.size(file)) === null) throw wrongWalk(file, "there is no such file");
   const text = (await context.files.read(file)).toString("utf8");
-  const { value, diagnostics = [] } = readWalk(file, text);
+  const { value, diagnostics } = readWalk(file, text);
   if (value === undefined) throw new FileErrors(diagnostics);
   return value;
 }
