@@ -25,6 +25,8 @@ export class Draft {
   readonly #saved = signal("");
   readonly #refused = signal<string | null>(null);
   #read: { readonly text: string; readonly data: unknown } | undefined;
+  /** The fields that were written last, and the text as they left it. */
+  #written: { readonly fields: string; readonly text: string } | undefined;
 
   constructor({ file, text, ...options }: DraftOptions) {
     this.file = file;
@@ -82,9 +84,13 @@ export class Draft {
     );
   }
 
-  /** All the changes or none, below `path`. @returns whether they are in the text */
+  /**
+   * All the changes or none, below `path`. What is typed on in the same fields is one step to undo, others are a step of their own.
+   * @returns whether they are in the text
+   */
   edit(path: readonly string[], changes: readonly Change[], order: readonly string[] = GOAL_KEYS): boolean {
-    let text = this.#text.value;
+    const before = this.#text.value;
+    let text = before;
     for (const [inner, value] of changes) {
       const whole = [...path, ...inner];
       if (value === undefined && readIn(text, whole) === undefined) continue;
@@ -95,7 +101,9 @@ export class Draft {
       }
       text = edited.text;
     }
-    replaceText(this.view, text);
+    const fields = JSON.stringify([path, changes.map(([inner]) => inner)]);
+    replaceText(this.view, text, this.#written?.fields === fields && this.#written.text === before);
+    this.#written = { fields, text };
     return true;
   }
 

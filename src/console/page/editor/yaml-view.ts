@@ -13,7 +13,7 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
+import { Annotation, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { readIn } from "../../../goals/yaml/edit.js";
@@ -34,7 +34,7 @@ export function yamlView({ text, schema, known, onText }: YamlViewOptions): Edit
     extensions: [
       lineNumbers(),
       lintGutter(),
-      history(),
+      history({ joinToEvent: (change, isAdjacent) => change.annotation(IS_SAME_STEP) ?? isAdjacent }),
       drawSelection(),
       indentOnInput(),
       bracketMatching(),
@@ -70,8 +70,11 @@ export function hostOf(view: EditorView): Element | null {
   return view.root instanceof ShadowRoot ? view.root.host : null;
 }
 
+/** Of a change that does not come from typing in the text: whether it is undone with the one before, when it follows at once. */
+const IS_SAME_STEP = Annotation.define<boolean>();
+
 /** Changes what differs, so that the cursor and what was undone stay. */
-export function replaceText(view: EditorView, next: string): void {
+export function replaceText(view: EditorView, next: string, isSameStep = false): void {
   const now = view.state.doc.toString();
   if (now === next) return;
   let start = 0;
@@ -81,7 +84,10 @@ export function replaceText(view: EditorView, next: string): void {
     end -= 1;
     nextEnd -= 1;
   }
-  view.dispatch({ changes: { from: start, to: end, insert: next.slice(start, nextEnd) } });
+  view.dispatch({
+    changes: { from: start, to: end, insert: next.slice(start, nextEnd) },
+    annotations: IS_SAME_STEP.of(isSameStep),
+  });
 }
 
 export interface Marked {
