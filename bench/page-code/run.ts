@@ -4,14 +4,10 @@
  */
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
+import { needsPageCode, type PageCodeGoal } from "../../src/goals/goal.js";
 import { loadGoals } from "../../src/goals/load.js";
 import { scriptFor, snippet } from "../../src/page/script.js";
-import {
-  DEFAULT_PAGE_CODE,
-  needsPageCode,
-  type PageCodeGoal,
-  settingsOf,
-} from "../../src/page/settings-of.js";
+import { DEFAULT_PAGE_CODE, settingsOf } from "../../src/page/settings-of.js";
 import { type Chromium, startChromium } from "../../test/support/site/browser.js";
 import { startSite } from "../../test/support/site/site.js";
 import { type Figure, median, ms } from "../measure.js";

@@ -54,10 +54,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ["re2js", "yaml", "zod"],
   },
   page: {
-    holds:
-      "what runs in the visitor's page for duration and pages per session, and how it is verified in a browser",
+    holds: "what runs in the visitor's page for duration and pages per session",
     imports: ["goals"],
-    packages: ["node:crypto", "playwright-core", "zod"],
+    packages: ["node:crypto"],
   },
   "sync/resources": {
     holds: "one folder a kind of GA4 resource: fields, identity, what may change",
@@ -193,7 +192,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   workflows: {
     holds:
-      "the use cases over ports, for one property or many: plan, apply, resume, import, report, pull, deliver; state on disk, locks, fleets, schedules",
+      "the use cases over ports, for one property or many: plan, apply, resume, import, report, pull, deliver, verify; state on disk, locks, fleets, schedules",
     imports: [
       ...TOLD,
       "disk",
@@ -217,7 +216,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "backtest",
       "authoring",
     ],
-    packages: ["croner", "node:*", "nodemailer", "p-limit", "tinyglobby"],
+    packages: ["croner", "node:*", "nodemailer", "p-limit", "playwright-core", "tinyglobby", "zod"],
   },
   console: {
     holds:

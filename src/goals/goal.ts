@@ -243,3 +243,10 @@ export function createsEvent(goal: Goal): boolean {
 export function isApproximate(goal: Goal): boolean {
   return (goal.type === "duration" || goal.type === "pages_per_session") && goal.via === "audience";
 }
+
+export type PageCodeGoal = DurationGoal | PagesPerSessionGoal;
+
+/** True for the goals that only code in the page can count. */
+export function needsPageCode(goal: Goal): goal is PageCodeGoal {
+  return (goal.type === "duration" || goal.type === "pages_per_session") && goal.via === "page_code";
+}

@@ -3,9 +3,10 @@
  * Content-Security-Policy has to know of it. Pure.
  */
 import { createHash } from "node:crypto";
+import type { PageCodeGoal } from "../goals/goal.js";
 import type { Settings } from "./in-page/settings.js";
 import { MINIFIED_SCRIPT } from "./minified-script.js";
-import { type PageCodeGoal, type PageCodeOptions, settingsOf } from "./settings-of.js";
+import { type PageCodeOptions, settingsOf } from "./settings-of.js";
 
 /** JavaScript that is safe inside `<script>` and, holding no `{{`, inside a Tag Manager custom HTML tag. */
 export function scriptFor(settings: Settings): string {

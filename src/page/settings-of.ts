@@ -1,5 +1,5 @@
 /** Goals to what the code in the page is told. Pure; knows nothing of how the code gets into the page. */
-import type { DurationGoal, Goal, PagesPerSessionGoal } from "../goals/goal.js";
+import type { PageCodeGoal } from "../goals/goal.js";
 import { addressTests } from "../goals/pattern/address-pattern.js";
 import type { PageGoal, Settings } from "./in-page/settings.js";
 
@@ -34,13 +34,6 @@ export const DEFAULT_PAGE_CODE: Omit<PageCodeOptions, "measurementId"> = {
   countRestored: false,
   sessionTimeoutSeconds: DEFAULT_SESSION_TIMEOUT_SECONDS,
 };
-
-export type PageCodeGoal = DurationGoal | PagesPerSessionGoal;
-
-/** True for the goals that only code in the page can count. */
-export function needsPageCode(goal: Goal): goal is PageCodeGoal {
-  return (goal.type === "duration" || goal.type === "pages_per_session") && goal.via === "page_code";
-}
 
 /** In the order of the goals. `manager`: the events go to Tag Manager, else to gtag. */
 export function settingsOf(

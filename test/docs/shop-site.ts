@@ -2,9 +2,10 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { needsPageCode } from "../../src/goals/goal.js";
 import { loadGoals } from "../../src/goals/load.js";
 import { snippet } from "../../src/page/script.js";
-import { DEFAULT_PAGE_CODE, needsPageCode } from "../../src/page/settings-of.js";
+import { DEFAULT_PAGE_CODE } from "../../src/page/settings-of.js";
 
 const MEASUREMENT_ID = "G-NORTHTRAIL";
 const GTAG = readFileSync(new URL("../support/site/gtag-stub.js", import.meta.url), "utf8");

@@ -4,16 +4,11 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { minifyPageScript, moduleText } from "../../scripts/page-script.js";
+import { needsPageCode, type PageCodeGoal } from "../../src/goals/goal.js";
 import { loadGoals } from "../../src/goals/load.js";
 import { MINIFIED_SCRIPT } from "../../src/page/minified-script.js";
 import { cspHash, scriptFor, snippet } from "../../src/page/script.js";
-import {
-  DEFAULT_PAGE_CODE,
-  needsPageCode,
-  type PageCodeGoal,
-  type PageCodeOptions,
-  settingsOf,
-} from "../../src/page/settings-of.js";
+import { DEFAULT_PAGE_CODE, type PageCodeOptions, settingsOf } from "../../src/page/settings-of.js";
 import { containerFile } from "../../src/sync/tag-manager/container-file.js";
 import { tagManagerObjects } from "../../src/sync/tag-manager/objects.js";
 import { runs } from "../support/runs.js";

@@ -3,7 +3,8 @@
  * capitals where the API writes camel case; names must not hold any of : < > & " '.
  */
 
-import type { PageCodeGoal, PageCodeOptions } from "../../page/settings-of.js";
+import type { PageCodeGoal } from "../../goals/goal.js";
+import type { PageCodeOptions } from "../../page/settings-of.js";
 import type { FieldValue } from "../resources/resource.js";
 import { type Body, bodyOf } from "./body.js";
 import { tagManagerObjects, variantVariables, type WantedObject } from "./objects.js";

@@ -7,8 +7,9 @@
  * property that experiments tell variants by is a variable of the data layer, for the site's own Google tag to send.
  */
 
+import type { PageCodeGoal } from "../../goals/goal.js";
 import { scriptFor } from "../../page/script.js";
-import { type PageCodeGoal, type PageCodeOptions, settingsOf } from "../../page/settings-of.js";
+import { type PageCodeOptions, settingsOf } from "../../page/settings-of.js";
 import type { Fields, FieldValue } from "../resources/resource.js";
 
 export const OBJECT_KINDS = ["variable", "trigger", "tag"] as const;

@@ -1,7 +1,6 @@
 /** The tags, triggers and variables that a goals file asks for. Pure. */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
-import type { GoalsConfig } from "../../goals/goal.js";
-import { needsPageCode } from "../../page/settings-of.js";
+import { type GoalsConfig, needsPageCode } from "../../goals/goal.js";
 import { propertyOf } from "../../page/variant-script.js";
 import type { DataStream } from "../snapshot/snapshot.js";
 import { tagManagerObjects, variantVariables, type WantedObject } from "./objects.js";

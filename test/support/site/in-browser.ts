@@ -1,13 +1,9 @@
 /** What the browser tests share: a site with page code on it, a Chromium whose clock can be moved, and patience. */
 import type { BrowserContext, Page } from "playwright-core";
+import { needsPageCode, type PageCodeGoal } from "../../../src/goals/goal.js";
 import { loadGoals } from "../../../src/goals/load.js";
 import { snippet } from "../../../src/page/script.js";
-import {
-  DEFAULT_PAGE_CODE,
-  needsPageCode,
-  type PageCodeGoal,
-  type PageCodeOptions,
-} from "../../../src/page/settings-of.js";
+import { DEFAULT_PAGE_CODE, type PageCodeOptions } from "../../../src/page/settings-of.js";
 import { type Chromium, startChromium } from "./browser.js";
 import { type Site, type SiteOptions, startSite } from "./site.js";
 

@@ -5,13 +5,14 @@ import {
   startTagManagerEmulator,
   type TagManagerEmulator,
 } from "../../../src/emulator/tag-manager/server.js";
+import { needsPageCode } from "../../../src/goals/goal.js";
 import { loadGoals } from "../../../src/goals/load.js";
 import {
   connectTagManager,
   createTagManagerPacer,
   type TagManagerClient,
 } from "../../../src/google/tag-manager/connect.js";
-import { DEFAULT_PAGE_CODE, needsPageCode } from "../../../src/page/settings-of.js";
+import { DEFAULT_PAGE_CODE } from "../../../src/page/settings-of.js";
 import { renderTagManagerEnd } from "../../../src/sync/draw/outcomes.js";
 import { renderTagManagerPlan } from "../../../src/sync/draw/plan-text.js";
 import { applyTagManager, type TagManagerApplied } from "../../../src/sync/tag-manager/apply.js";

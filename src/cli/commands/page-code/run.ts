@@ -2,15 +2,10 @@
 import { gzipSync } from "node:zlib";
 import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
 import { UNKNOWN } from "../../../draw/format.js";
-import type { Experiment, GoalsConfig } from "../../../goals/goal.js";
+import { type Experiment, type GoalsConfig, needsPageCode, type PageCodeGoal } from "../../../goals/goal.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import { cspHash, integrity, moduleOf, scriptFor, snippet } from "../../../page/script.js";
-import {
-  needsPageCode,
-  type PageCodeGoal,
-  type PageCodeOptions,
-  settingsOf,
-} from "../../../page/settings-of.js";
+import { type PageCodeOptions, settingsOf } from "../../../page/settings-of.js";
 import { propertyOf, variantCalls, variantScript, variantSnippet } from "../../../page/variant-script.js";
 import { containerFile } from "../../../sync/tag-manager/container-file.js";
 import { variableName } from "../../../sync/tag-manager/objects.js";

@@ -3,16 +3,16 @@ import type { Ink, Paint } from "../../../diagnostics/ink.js";
 import { printable } from "../../../diagnostics/printable.js";
 import { oneLine, wrap } from "../../../draw/layout.js";
 import { counted, nameList } from "../../../draw/names.js";
-import type { VerdictStatus } from "../../../page/verify/collect.js";
-import type { EmulatorStatus, EmulatorVerdict, TakenIn, Why } from "./judge.js";
-import type { GoalVerdict, Walked } from "./walk-through.js";
+import type { VerdictStatus } from "../../../workflows/verify/collect.js";
+import type { EmulatorStatus, EmulatorVerdict, TakenIn, Why } from "../../../workflows/verify/judge.js";
+import type { GoalVerdict, Verified } from "../../../workflows/verify/verify.js";
 
 export interface WalkedLook {
   readonly paint: Ink;
   readonly width: number;
 }
 
-export function renderWalked(walked: Walked, { paint, width }: WalkedLook): string {
+export function renderWalked(walked: Verified, { paint, width }: WalkedLook): string {
   const { goals, failedStep: failed, collected, emulator } = walked;
   const bad = (text: string): readonly string[] => wrap(text, width).map(paint.bad);
   return [

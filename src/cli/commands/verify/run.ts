@@ -1,14 +1,24 @@
 /** `ga4-goals verify`: is what the file declares really sent by the site, and would it count? */
+import { userInfo } from "node:os";
 import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
 import { plainInk } from "../../../diagnostics/ink.js";
 import type { Column } from "../../../draw/layout.js";
 import { nameList } from "../../../draw/names.js";
+import type { GoalsConfig } from "../../../goals/goal.js";
 import { SCOPE_READ } from "../../../google/connection.js";
-import type { VerdictStatus } from "../../../page/verify/collect.js";
 import { refuseTheSameForAll, wordsOf } from "../../../workflows/fleet/words-of-client.js";
 import { readGoals } from "../../../workflows/goals-files.js";
 import type { ClientsFlags } from "../../../workflows/options.js";
+import type { Ports } from "../../../workflows/ports.js";
 import { clientsFileOf } from "../../../workflows/property.js";
+import type { VerdictStatus } from "../../../workflows/verify/collect.js";
+import type { EmulatorStatus } from "../../../workflows/verify/judge.js";
+import {
+  type GoalVerdict,
+  type Verified,
+  type VerifyInput,
+  verifySite,
+} from "../../../workflows/verify/verify.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags } from "../../flags.js";
 import { filesOfClients } from "../../fleet/files-of-clients.js";
@@ -18,8 +28,6 @@ import { toJson, writeResult } from "../../output/result.js";
 import { type ClientsCommand, runForClients } from "../../run-command.js";
 import { usage } from "../../usage.js";
 import { renderWalked } from "./draw.js";
-import type { EmulatorStatus } from "./judge.js";
-import { type GoalVerdict, type Walked, walkThrough } from "./walk-through.js";
 
 export interface VerifyFlags extends CommonFlags, ClientsFlags {
   readonly out?: string;
@@ -42,7 +50,7 @@ export async function verify(context: Context, flags: VerifyFlags, ...words: str
   }
   const { config, warnings } = await readGoals(context, patterns, flags);
   renderWarnings(context, warnings, flags.noColor);
-  const walked = await walkThrough(context, flags, config, address);
+  const walked = await verifySite(wishOf(context, config, address, flags));
   const paint = flags.out === undefined ? paintFor(context, context.stdout, flags.noColor) : plainInk;
   const text =
     flags.format === "json" ? toJson(walked) : renderWalked(walked, { paint, width: context.stdout.columns });
@@ -50,17 +58,28 @@ export async function verify(context: Context, flags: VerifyFlags, ...words: str
   return exitCodeOf(walked);
 }
 
+function wishOf(
+  ports: Ports,
+  config: GoalsConfig,
+  address: string | undefined,
+  { walk, chromium, headed, emulator }: VerifyFlags,
+): VerifyInput {
+  const emulate = emulator ? async () => (await import("./emulate.js")).emulate : undefined;
+  const sandbox = userInfo().uid !== 0;
+  return { ports, config, address, walk, chromium, headed, sandbox, emulate };
+}
+
 /** Each at its own address, one browser after the other. */
 function ofClients(
   context: Context,
   { emulator }: VerifyFlags,
   address: string | undefined,
-): ClientsCommand<VerifyFlags, Walked> {
+): ClientsCommand<VerifyFlags, Verified> {
   const columns = emulator ? IN_EMULATOR : IN_BROWSER;
   const withStatus = (goals: readonly GoalVerdict[], wanted: Shown["status"]): readonly string[] =>
     goals.filter((one) => (emulator ? one.emulator?.status : one.status) === wanted).map(({ goal }) => goal);
   const best = emulator ? "counted" : "sent";
-  return filesOfClients<VerifyFlags, Walked>({
+  return filesOfClients<VerifyFlags, Verified>({
     name: "verify",
     scope: SCOPE_READ,
     atOnce: 1,
@@ -68,7 +87,7 @@ function ofClients(
       const own = wordsOf(client, context);
       const walk = flags.walk === undefined ? {} : { walk: own(flags.walk) };
       const url = address === undefined ? undefined : own(address);
-      const result = await walkThrough({ ...context, say: ports.say }, { ...flags, ...walk }, config, url);
+      const result = await verifySite(wishOf(ports, config, url, { ...flags, ...walk }));
       return { result, exitCode: exitCodeOf(result) };
     },
     words: ({ goals }) => `${withStatus(goals, best).length} ${best}`,
@@ -107,7 +126,7 @@ const IN_EMULATOR: readonly Shown[] = [
 /** Goals of a client that are named. */
 const NAMED = 3;
 
-function exitCodeOf({ goals, failedStep, emulator }: Walked): ExitCode {
+function exitCodeOf({ goals, failedStep, emulator }: Verified): ExitCode {
   const missed = goals.some((one) =>
     emulator
       ? one.emulator?.status === "never" || one.emulator?.status === "not-counted"

@@ -1,7 +1,7 @@
 /** `ga4-goals verify` in a real Chromium, on sites that send what is declared and on sites that do not. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { snippet } from "../../../src/page/script.js";
-import type { CollectedEvent, Verdict } from "../../../src/page/verify/collect.js";
+import type { CollectedEvent, Verdict } from "../../../src/workflows/verify/collect.js";
 import { type CliResult, type Workspace, workspace } from "../../support/cli.js";
 import { type GoalsInFile, ID, pageCodeOptions, pageGoals } from "../../support/site/in-browser.js";
 import { type Site, startSite } from "../../support/site/site.js";

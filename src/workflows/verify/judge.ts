@@ -1,7 +1,7 @@
 /** Whether each goal was counted in the emulator and, where it was not or not each time, why. Pure. */
-import { countedEvent, createsEvent, eventsOf, type Goal } from "../../../goals/goal.js";
-import { compileGoal } from "../../../sync/compile/compile.js";
-import { describeValue } from "../../../sync/draw/fields.js";
+import { countedEvent, createsEvent, eventsOf, type Goal } from "../../goals/goal.js";
+import { compileGoal } from "../../sync/compile/compile.js";
+import { describeValue } from "../../sync/draw/fields.js";
 import type { Arrived, Counted } from "./count.js";
 import { readSubject } from "./trials.js";
 

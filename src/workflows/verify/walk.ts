@@ -3,10 +3,9 @@
  * data; knows nothing of browsers.
  */
 import * as z from "zod";
-import type { Goal } from "../../goals/goal.js";
+import { type Goal, needsPageCode } from "../../goals/goal.js";
 import { duration, text } from "../../goals/goal-schema.js";
 import { type ReadBySchema, readBySchema } from "../../goals/yaml/read-by-schema.js";
-import { needsPageCode } from "../settings-of.js";
 
 export type Step =
   | { readonly kind: "open"; readonly address: string }

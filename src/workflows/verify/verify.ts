@@ -1,29 +1,22 @@
 /** One walk through a site, and what is said of each goal after it: by the browser, and by an emulator where that is asked. */
-import { userInfo } from "node:os";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { FileErrors } from "../../../diagnostics/file-errors.js";
-import { plainInk } from "../../../diagnostics/ink.js";
-import type { GoalsConfig } from "../../../goals/goal.js";
-import {
-  type CollectedEvent,
-  type CollectRequest,
-  type Verdict,
-  verdictsOf,
-} from "../../../page/verify/collect.js";
-import { type Chromium, takeWalk } from "../../../page/verify/take-walk.js";
-import { defaultWalk, readWalk, stepText, type Walk } from "../../../page/verify/walk.js";
-import { renderRefusals } from "../../../sync/draw/refusals.js";
-import { isRefused } from "../../../sync/plan/plan.js";
-import type { Context } from "../../context.js";
-import { usage } from "../../usage.js";
-import type { Counted } from "./count.js";
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { FileErrors } from "../../diagnostics/file-errors.js";
+import { plainInk } from "../../diagnostics/ink.js";
+import type { GoalsConfig } from "../../goals/goal.js";
+import { renderRefusals } from "../../sync/draw/refusals.js";
+import { isRefused } from "../../sync/plan/plan.js";
+import type { Ports } from "../ports.js";
+import { type CollectedEvent, type CollectRequest, type Verdict, verdictsOf } from "./collect.js";
+import type { Counted, Emulate } from "./count.js";
 import { type EmulatorVerdict, inEmulator, type TakenIn, takenIn } from "./judge.js";
+import { type Chromium, takeWalk } from "./take-walk.js";
+import { defaultWalk, readWalk, stepText, type Walk } from "./walk.js";
 
 /** Of one goal: what the browser saw and, with an emulator, what it came to there. */
 export type GoalVerdict = Verdict & { readonly emulator?: EmulatorVerdict };
 
 /** The JSON of `verify`. */
-export interface Walked {
+export interface Verified {
   readonly schemaVersion: 1;
   readonly url: string;
   readonly goals: readonly GoalVerdict[];
@@ -32,41 +25,46 @@ export interface Walked {
   readonly collected: readonly CollectedEvent[];
 }
 
-export interface WalkFlags {
-  readonly emulator: boolean;
-  readonly walk?: string;
-  readonly chromium?: string;
+export interface VerifyInput {
+  readonly ports: Pick<Ports, "say" | "environment" | "files">;
+  readonly config: GoalsConfig;
+  /** Where the walk starts; default: where its file says. */
+  readonly address: string | undefined;
+  /** A file that describes the walk; default: links are followed and time passes. */
+  readonly walk?: string | undefined;
+  /** Where Chromium is; default: CHROMIUM_PATH, then the usual places. */
+  readonly chromium?: string | undefined;
   readonly headed: boolean;
+  /** False where Chromium can't have its sandbox, as root can't. */
+  readonly sandbox: boolean;
+  /** Counts what is sent, where it is given; loaded when the walk is over. */
+  readonly emulate?: (() => Promise<Emulate>) | undefined;
 }
 
-export async function walkThrough(
-  context: Context,
-  flags: WalkFlags,
-  config: GoalsConfig,
-  address: string | undefined,
-): Promise<Walked> {
+/** @throws GoalsError for a walk that can't be taken, and FileErrors for a file that is wrong. */
+export async function verifySite(input: VerifyInput): Promise<Verified> {
+  const { ports, config, address, headed, sandbox, emulate } = input;
   const { goals } = config;
-  const walk = flags.walk === undefined ? defaultWalk(goals) : await walkIn(context, flags.walk);
+  const walk = input.walk === undefined ? defaultWalk(goals) : await walkIn(ports, input.walk);
   for (const id of walk.expects ?? []) {
     if (!goals.some((goal) => goal.id === id)) {
-      throw wrongWalk(flags.walk ?? "", `expects: there is no goal ${id}`);
+      throw wrongWalk(input.walk ?? "", `expects: there is no goal ${id}`);
     }
   }
   const url = address ?? walk.url;
-  if (url === undefined) {
-    throw usage("no address is named", "Pass one: ga4-goals verify https://www.example.com/");
-  }
-  if (!URL.canParse(url)) throw usage(`${url} is no address`, "A whole one: https://www.example.com/");
+  if (url === undefined)
+    throw noAddress("no address is named", "Pass one: ga4-goals verify https://www.example.com/");
+  if (!URL.canParse(url)) throw noAddress(`${url} is no address`, "A whole one: https://www.example.com/");
   const { collected, requests, failure, unreached } = await takeWalk({
     walk,
     url,
     chromium: await loadChromium(),
-    executablePath: await chromiumPath(context, flags.chromium),
-    headless: !flags.headed,
-    onStep: (step) => context.say(`${stepText(step)}`),
-    sandbox: userInfo().uid !== 0,
+    executablePath: await chromiumPath(ports, input.chromium),
+    headless: !headed,
+    onStep: (step) => ports.say(`${stepText(step)}`),
+    sandbox,
     onNoSandbox: (why) =>
-      context.say(`Chromium runs without its sandbox: ${why}. Walk through sites you trust.`),
+      ports.say(`Chromium runs without its sandbox: ${why}. Walk through sites you trust.`),
   });
   if (unreached) {
     throw new GoalsError("site-unreachable", `${unreached.address}: ${unreached.reason}`, {
@@ -78,8 +76,8 @@ export async function walkThrough(
   const failedStep = failure && { step: stepText(failure.step), reason: failure.reason };
   const verdicts = verdictsOf(goals, walk.expects, collected);
   const walked = { schemaVersion: 1, url, goals: verdicts, failedStep, collected } as const;
-  if (!flags.emulator) return walked;
-  const counted = await count(context, config, requests);
+  if (!emulate) return walked;
+  const counted = await count(input, await emulate(), requests);
   return {
     ...walked,
     goals: goals.flatMap((goal, n) => {
@@ -90,25 +88,28 @@ export async function walkThrough(
   };
 }
 
-/** What takes an emulator is loaded where one is asked for. */
 async function count(
-  context: Context,
-  config: GoalsConfig,
+  { ports, config }: VerifyInput,
+  emulate: Emulate,
   requests: readonly CollectRequest[],
 ): Promise<Counted> {
-  context.say("count them in an emulator");
+  ports.say("count them in an emulator");
   const { countInEmulator } = await import("./count.js");
-  return countInEmulator(config, requests, (plan) => {
-    if (isRefused(plan)) context.say(renderRefusals(plan.refusals, plainInk));
+  return countInEmulator(emulate, config, requests, (plan) => {
+    if (isRefused(plan)) ports.say(renderRefusals(plan.refusals, plainInk));
   });
 }
 
-async function walkIn(context: Context, file: string): Promise<Walk> {
-  if ((await context.files.size(file)) === null) throw wrongWalk(file, "there is no such file");
-  const text = (await context.files.read(file)).toString("utf8");
+async function walkIn({ files }: Pick<Ports, "files">, file: string): Promise<Walk> {
+  if ((await files.size(file)) === null) throw wrongWalk(file, "there is no such file");
+  const text = (await files.read(file)).toString("utf8");
   const { value, diagnostics } = readWalk(file, text);
   if (value === undefined) throw new FileErrors(diagnostics);
   return value;
+}
+
+function noAddress(message: string, hint: string): GoalsError {
+  return new GoalsError("usage", message, { exitCode: EXIT.usage, hint });
 }
 
 function wrongWalk(file: string, problem: string): GoalsError {
@@ -140,11 +141,14 @@ const USUAL_PLACES: readonly string[] = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
-async function chromiumPath(context: Context, flag: string | undefined): Promise<string> {
-  const named = flag ?? context.environment.CHROMIUM_PATH;
+async function chromiumPath(
+  { environment, files }: Pick<Ports, "environment" | "files">,
+  flag: string | undefined,
+): Promise<string> {
+  const named = flag ?? environment.CHROMIUM_PATH;
   const places = named === undefined ? USUAL_PLACES : [named];
   for (const place of places) {
-    if ((await context.files.size(place)) !== null) return place;
+    if ((await files.size(place)) !== null) return place;
   }
   throw new GoalsError("chromium-missing", `no Chromium at ${places.join(", ")}`, {
     exitCode: named === undefined ? EXIT.unexpected : EXIT.usage,

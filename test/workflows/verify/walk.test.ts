@@ -1,7 +1,7 @@
 /** A walk is a file like others: what is wrong with it is told at its line and column. */
 import { expect, test } from "vitest";
 import { lineAndColumn } from "../../../src/diagnostics/diagnostic.js";
-import { readWalk } from "../../../src/page/verify/walk.js";
+import { readWalk } from "../../../src/workflows/verify/walk.js";
 
 const read = (text: string) => readWalk("walk.yaml", text);
 const told = (text: string) =>

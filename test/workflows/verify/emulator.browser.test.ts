@@ -2,7 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Walked } from "../../../src/cli/commands/verify/walk-through.js";
+import type { Verified } from "../../../src/workflows/verify/verify.js";
 import { type CliResult, type Workspace, workspace } from "../../support/cli.js";
 
 /**
@@ -114,7 +114,7 @@ An emulated property (G-SHOP1) took them in and reports 2 key events of goals.
     here.write("goals.yaml", GOALS("G-SHOP1"));
     here.write("walk.yaml", WALK("expects: [order, arrived]"));
     const answer = await verify(`${origin}/`, "goals.yaml", "--walk", "walk.yaml", "--format", "json");
-    const { goals, emulator } = JSON.parse(answer.stdout) as Walked;
+    const { goals, emulator } = JSON.parse(answer.stdout) as Verified;
     expect(goals.map(({ status }) => status)).toEqual(["sent", "never", "not-in-walk", "not-in-walk"]);
     expect(emulator).toMatchObject({ streams: ["G-SHOP1"], keyEvents: 2 });
     expect(Object.fromEntries(goals.map((one) => [one.goal, one.emulator?.status]))).toEqual({

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { chromium } from "playwright-core";
 import { afterEach, describe, expect, it } from "vitest";
-import { takeWalk } from "../../../src/page/verify/take-walk.js";
+import { takeWalk } from "../../../src/workflows/verify/take-walk.js";
 
 let server: Server | undefined;
 afterEach(() => {

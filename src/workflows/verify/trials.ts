@@ -1,14 +1,8 @@
 /** The conditions of a goal's rule one by one, in the words of the goals file, to find the one that does not fit. Pure. */
-import {
-  type DestinationGoal,
-  type EventGoal,
-  eventsOf,
-  type Goal,
-  type Match,
-} from "../../../goals/goal.js";
-import { addressConditions, eventNameIsOneOf, ruleCondition } from "../../../sync/compile/rules.js";
-import { describeValue } from "../../../sync/draw/fields.js";
-import type { RuleCondition } from "../../../sync/resources/event-create-rule/event-create-rule.js";
+import { type DestinationGoal, type EventGoal, eventsOf, type Goal, type Match } from "../../goals/goal.js";
+import { addressConditions, eventNameIsOneOf, ruleCondition } from "../../sync/compile/rules.js";
+import { describeValue } from "../../sync/draw/fields.js";
+import type { RuleCondition } from "../../sync/resources/event-create-rule/event-create-rule.js";
 
 export interface Trial {
   readonly goal: string;

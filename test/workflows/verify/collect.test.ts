@@ -1,6 +1,6 @@
 /** Reading GA4's collect requests: one event in the address, or several in the body. */
 import { describe, expect, test } from "vitest";
-import { eventsOf, isCollect } from "../../../src/page/verify/collect.js";
+import { eventsOf, isCollect } from "../../../src/workflows/verify/collect.js";
 
 const base = "https://region1.google-analytics.com/g/collect?v=2&tid=G-A1&sid=17&dl=https%3A%2F%2Fe.com%2Fa";
 

@@ -1,10 +1,11 @@
 /** `verify --emulator` without a browser: requests as gtag sends them, and what becomes of each goal in the emulator. */
 import { describe, expect, test } from "vitest";
-import { countInEmulator } from "../../../src/cli/commands/verify/count.js";
-import { type EmulatorVerdict, inEmulator, takenIn } from "../../../src/cli/commands/verify/judge.js";
+import { emulate } from "../../../src/cli/commands/verify/emulate.js";
 import type { GoalsConfig } from "../../../src/goals/goal.js";
 import { loadGoals } from "../../../src/goals/load.js";
-import type { CollectRequest } from "../../../src/page/verify/collect.js";
+import type { CollectRequest } from "../../../src/workflows/verify/collect.js";
+import { countInEmulator } from "../../../src/workflows/verify/count.js";
+import { type EmulatorVerdict, inEmulator, takenIn } from "../../../src/workflows/verify/judge.js";
 
 const AT = new Date("2026-10-01T23:59:30Z");
 /** The first events of a visit to a shop, as gtag sent them, with identifiers and address changed. */
@@ -80,7 +81,7 @@ async function walked(
   { expects = null, ...file }: Readonly<Record<string, unknown>> = {},
 ): Promise<Readonly<Record<string, EmulatorVerdict>>> {
   const config = configOf(file);
-  const counted = await countInEmulator(config, requests);
+  const counted = await countInEmulator(emulate, config, requests);
   return Object.fromEntries(
     config.goals.map((goal) => [goal.id, inEmulator(goal, expects as readonly string[] | null, counted)]),
   );
@@ -249,8 +250,11 @@ describe("a walk in the emulator", () => {
   test("a file that GA4 would refuse as a whole is refused, and what forbids it can be shown", async () => {
     const many = Array.from({ length: 51 }, (_, n) => [`g${n}`, { type: "destination", page: `/${n}` }]);
     const forbidden: string[] = [];
-    const counting = countInEmulator(configOf({ goals: Object.fromEntries(many) }), [START], (plan) =>
-      forbidden.push(...plan.refusals.map(({ code }) => code)),
+    const counting = countInEmulator(
+      emulate,
+      configOf({ goals: Object.fromEntries(many) }),
+      [START],
+      (plan) => forbidden.push(...plan.refusals.map(({ code }) => code)),
     );
     await expect(counting).rejects.toMatchObject({ code: "refused", exitCode: 6 });
     expect(forbidden).toEqual(["key-event-limit", "rule-limit"]);
@@ -258,7 +262,10 @@ describe("a walk in the emulator", () => {
 
   test("key events that GA4 marks by itself are none of the goals'", async () => {
     const config = configOf({ goals: { look: { type: "event", event: "view_item" } } });
-    const counted = await countInEmulator(config, [sent({ en: "view_item" }), sent({ en: "purchase" })]);
+    const counted = await countInEmulator(emulate, config, [
+      sent({ en: "view_item" }),
+      sent({ en: "purchase" }),
+    ]);
     expect(takenIn(config.goals, counted)).toEqual({
       streams: ["G-SHOP1"],
       events: 2,
