@@ -46,7 +46,7 @@ function toDiagnostics(issue: Issue, document: YamlDocument, schema: z.ZodType, 
     !isDiagnosticCode(issue.message)
   ) {
     const inner = closestBranch(issue.errors, found);
-    if (inner) return inner.flatMap((i) => toDiagnostics(i, document, schema, path));
+    if (inner) return withoutGuesses(inner, found).flatMap((i) => toDiagnostics(i, document, schema, path));
   }
   if (found === undefined) {
     const key = String(path.at(-1));
@@ -91,7 +91,16 @@ function closestBranch(
     path.length === 0 && (code === "invalid_type" || (code === "invalid_value" && typeof found === "object"));
   const fitting = branches.filter((issues) => !issues.some(isOther));
   if (found === undefined) return undefined;
-  return fitting.toSorted((a, b) => (b.length === a.length ? 0 : a.length - b.length))[0];
+  const wrong = (issues: readonly Issue[]): number =>
+    issues.reduce((sum, issue) => sum + (issue.code === "unrecognized_keys" ? issue.keys.length : 1), 0);
+  return fitting.toSorted((a, b) => wrong(a) - wrong(b))[0];
+}
+
+/** Which of a union's branches is meant, a key that is unknown leaves open, and so which keys are missing. */
+function withoutGuesses(issues: readonly Issue[], found: unknown): readonly Issue[] {
+  const isUnclear = issues.some(({ code, path }) => code === "unrecognized_keys" && path.length === 0);
+  const isMissing = ({ path }: Issue): boolean => path.length === 1 && valueAt(found, path) === undefined;
+  return isUnclear ? issues.filter((issue) => !isMissing(issue)) : issues;
 }
 
 function allowedValues(issue: Issue): readonly string[] | undefined {

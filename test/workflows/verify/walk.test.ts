@@ -46,11 +46,9 @@ test("its steps are read with the names of its elements", () => {
 
 test.each([
   ["an unknown key", RIGHT.replace("expects:", "expect:"), ["13:1 unknown-key"]],
-  [
-    "an unknown step",
-    RIGHT.replace("- press: Enter", "- presss: Enter"),
-    ["9:5 missing-key", "9:5 unknown-key"],
-  ],
+  ["an unknown step", RIGHT.replace("- press: Enter", "- presss: Enter"), ["9:5 unknown-key"]],
+  ["an unknown step of two keys", RIGHT.replace("- fill:", "- fil:"), ["7:5 unknown-key"]],
+  ["a step that lacks a key", RIGHT.replace("    with: test@example.com\n", ""), ["7:5 missing-key"]],
   ["a word that is no step", RIGHT.replace("- back", "- forth"), ["12:5 unknown-value"]],
   ["a time that is none", RIGHT.replace("1m30s", "90"), ["11:11 duration"]],
   ["a count that is none", RIGHT.replace("follow_links: 2", "follow_links: two"), ["10:19 wrong-type"]],
