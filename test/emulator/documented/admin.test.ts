@@ -8,9 +8,8 @@ import { PassThroughClient } from "google-auth-library";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "../../../src/emulator/clock.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
-import { snake } from "../../../src/emulator/grpc/protos.js";
 import { START } from "../admin/support.js";
-import { LIVES } from "../requests/lives.js";
+import { callsOf, LIVES } from "../requests/lives.js";
 import { type AdminRow, LARGE, type Version, versionsOf } from "./admin-asked.js";
 import { ADMIN_NESTED } from "./admin-nested.js";
 import { ADMIN_LAST, ADMIN_ROWS } from "./admin-rows.js";
@@ -79,24 +78,7 @@ describe.each(VERSIONS)("in %s", (version) => {
   });
 
   it("every field of a request is in a row or a life, and every value of an enum", () => {
-    const lives = LIVES.filter(({ versions = VERSIONS }) => versions.includes(version)).flatMap(
-      ({ type, field, parent = "properties/1", name = "", make, change, end, with: more, maskless }) => [
-        ...(make ? [{ method: `create${type}`, request: { parent, [field]: make, ...more } }] : []),
-        ...(change
-          ? [
-              {
-                method: `update${type}`,
-                request: {
-                  [field]: { name, ...change },
-                  ...(!maskless && { updateMask: Object.keys(change).map(snake) }),
-                },
-              },
-            ]
-          : []),
-        { method: `get${type}`, request: { name } },
-        ...(end ? [{ method: `${end}${type}`, request: { name } }] : []),
-      ],
-    );
+    const lives = LIVES.filter(({ versions = VERSIONS }) => versions.includes(version)).flatMap(callsOf);
     const service = `google.analytics.admin.${version}.AnalyticsAdminService`;
     const named = said(service, [...own, ...lives]);
     const wanted = sayable(service);

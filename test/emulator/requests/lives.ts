@@ -1,5 +1,7 @@
 /** Each kind of resource of the Admin API: what it is made of, what is changed of it, how it ends. */
 
+import { snake } from "../../../src/emulator/grpc/protos.js";
+
 export type Version = "v1alpha" | "v1beta";
 export interface Life {
   readonly type: string;
@@ -343,3 +345,24 @@ export const LIVES: readonly Life[] = [
     ] satisfies readonly Life[]
   ).map((life) => ({ ...life, versions: ALPHA })),
 ];
+
+/** What is asked in a life, by methods as clients call them. */
+export function callsOf(
+  life: Life,
+): readonly { readonly method: string; readonly request: Readonly<Record<string, unknown>> }[] {
+  const { type, field, parent = PROPERTY, name = "", make, change, end, with: more, maskless } = life;
+  const updateMask = { paths: Object.keys(change ?? {}).map(snake) };
+  return [
+    ...(make ? [{ method: `create${type}`, request: { parent, [field]: make, ...more } }] : []),
+    ...(change
+      ? [
+          {
+            method: `update${type}`,
+            request: { [field]: { name, ...change }, ...(!maskless && { updateMask }) },
+          },
+        ]
+      : []),
+    { method: `get${type}`, request: { name } },
+    ...(end ? [{ method: `${end}${type}`, request: { name } }] : []),
+  ];
+}

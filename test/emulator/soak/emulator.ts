@@ -28,6 +28,8 @@ export interface Told {
 }
 
 const PROPERTIES = ["1", "2"];
+/** The kind of resource that no method makes. */
+const SYNC = "SubpropertySyncConfig";
 let ga4: Ga4 | undefined;
 const wrong = new Set<string>();
 
@@ -54,7 +56,18 @@ async function start(methods: Wish["methods"] = []): Promise<void> {
           displayName: `Property ${id}`,
           currencyCode: "EUR",
           audiences: DEFAULT_AUDIENCES.map((one, index) => ({ ...one, id: `${id}${index}1` })),
-          streams: [{ id: `${id}7`, measurementId: `G-RANDOM${id}` }],
+          streams: [
+            { id: `${id}7`, measurementId: `G-RANDOM${id}` },
+            { id: `${id}8`, type: "IOS_APP_DATA_STREAM" },
+          ],
+          ...(id === "2" && { serviceLevel: "GOOGLE_ANALYTICS_360" }),
+          resources: [
+            {
+              type: SYNC,
+              name: `properties/ID/subpropertySyncConfigs/${id}`,
+              applyToProperty: "properties/2",
+            },
+          ],
         })),
       },
     ],
@@ -81,14 +94,15 @@ function restore(world: World): void {
 
 function sweep({ world }: Ga4): void {
   restore(world);
-  world.annotated.clear();
+  for (const { name, type } of world.annotated.values()) if (type !== SYNC) world.annotated.delete(name);
   world.archived.length = 0;
   world.made.clear();
   world.changes.length = 0;
   for (const id of world.properties.keys()) if (!PROPERTIES.includes(id)) world.properties.delete(id);
   for (const id of PROPERTIES) {
     const property = propertyOf(world, id);
-    for (const stream of property.streams.keys()) if (stream !== `${id}7`) property.streams.delete(stream);
+    const own = streams.get(id)?.map((stream) => stream.id);
+    for (const stream of property.streams.keys()) if (!own?.includes(stream)) property.streams.delete(stream);
     for (const { id: own, displayName } of property.audiences.values())
       if (!DEFAULT_AUDIENCES.some((one) => one.displayName === displayName)) property.audiences.delete(own);
     for (const made of [property.keyEvents, property.rules, property.annotations]) made.clear();

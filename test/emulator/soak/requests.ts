@@ -1,11 +1,15 @@
 /**
- * Random requests from the protos' descriptors: every field of every message, mostly with what GA4 would take, so that a
- * good part gets past the first check. The same requests for the same dice and the same answers before.
+ * Random requests from the protos' descriptors: every field of every message, mostly with what GA4 would take, and where there are
+ * examples that are answered, half the time one of them with a few fields drawn anew. The same requests for the same dice and the
+ * same answers before.
  */
 import { DIMENSIONS } from "../../../src/emulator/data/fields/dimensions.js";
 import { METRICS } from "../../../src/emulator/data/fields/metrics.js";
-import { camel, type Found, snake } from "../../../src/emulator/grpc/protos.js";
+import { camel, type Found, protosFor, snake } from "../../../src/emulator/grpc/protos.js";
+import { messageDefinition } from "../../../src/emulator/grpc/service.js";
+import { writeMessage } from "../../../src/emulator/rest/json-response.js";
 import type { Form } from "./answers.js";
+import { type Example, examplesOf } from "./examples.js";
 import { type Field, fieldsIn, fits, type Method, wantedPatterns } from "./protos.js";
 
 export type Dice = (below: number) => number;
@@ -26,6 +30,7 @@ const TEXTS: readonly string[] = [
   "'; DROP TABLE events; --",
   "x".repeat(300),
   "\u202e\u0000ä😀",
+  "half \ud83d",
   "(a+)+$",
   "[",
 ];
@@ -79,10 +84,15 @@ export class Names {
     }
   }
 
-  /** One of a pattern, made up where there is none. */
-  of(roll: Dice, pattern: string): string {
-    const known = this.#seen.filter((name) => fits(pattern, name));
+  /** One of a pattern, made up where there is none; of the property `home` where that has one. */
+  of(roll: Dice, pattern: string, home = ""): string {
+    const all = this.#seen.filter((name) => fits(pattern, name));
+    const near = all.filter((name) => name === home || name.startsWith(`${home}/`));
+    const known = near.length > 0 ? near : all;
     if (known.length > 0 && roll(20) > 0) return pick(roll, known);
+    // Beside what is there, and settings, which nobody makes.
+    const [, above, own = ""] = /^(\w+\/.+?)(\/\w+(?:\/(?:\{[^/]*\}|\*))?)$/.exec(pattern) ?? [];
+    if (above !== undefined) return this.of(roll, above, home) + this.of(roll, own);
     return pattern.replace(/\{[^}]*\}|\*/g, () => pick(roll, words("1 2 17 27 404")));
   }
 
@@ -102,7 +112,34 @@ const SELDOM =
 /** How often a field is filled, of ten: the request's own mostly, those deep inside seldom. */
 const FILLED = [7, 6, 5, 4, 3, 2] as const;
 
-export function drawRequest(roll: Dice, { service, request }: Method, names: Names, form: Form): Message {
+export function drawRequest(roll: Dice, method: Method, names: Names, form: Form): Message {
+  const examples = examplesOf(method);
+  if (examples.length === 0 || roll(2) === 0) return drawer(roll, method, names, form).anew();
+  const { service, request } = method;
+  const message = drawer(roll, method, names, "handed").like(pick(roll, examples));
+  if (form === "handed") return message;
+  const { serialize, deserialize } = messageDefinition(service, request.name);
+  const unpack = (type: string, bytes: Buffer) => messageDefinition(service, type).deserialize(bytes);
+  const root = protosFor(service);
+  return writeMessage(
+    root,
+    request.name,
+    deserialize(serialize(message)),
+    { enumsAsNumbers: false },
+    unpack,
+  ) as Message;
+}
+
+/** Of examples: what is mostly drawn anew, because there may be one only, or it is a day of another time. */
+const ONES_OWN =
+  /^(parameterName|eventName|calculatedMetricId|customerId|advertiserId|user|startDate|endDate)$/;
+
+function drawer(
+  roll: Dice,
+  { service, request }: Method,
+  names: Names,
+  form: Form,
+): { readonly anew: () => Message; readonly like: (example: Example) => Message } {
   /** `place`: the full name of the message without its package. */
   const text = (found: Found, asked: Field): string => {
     const field = asked.name;
@@ -205,5 +242,40 @@ export function drawRequest(roll: Dice, { service, request }: Method, names: Nam
     }
   };
 
-  return message(request, 0);
+  const home = pick(roll, [names.of(roll, "properties/{property}"), "properties/1", "properties/2"]);
+
+  /** A name of the kind that the example has. */
+  const nameLike = (found: Found, field: Field, example: string): string | undefined => {
+    if (/^(properties|accounts)\/\w/.test(example))
+      return names.of(roll, example.replace(/(?<=^(?:\w+\/\w+\/)*\w+\/)\w+/g, "*"), home);
+    const [pattern] = wantedPatterns(service, found, field);
+    return pattern === undefined ? undefined : names.of(roll, pattern, home);
+  };
+
+  const alike = (found: Found, field: Field, example: unknown, depth: number): unknown => {
+    if (Array.isArray(example))
+      return example.slice(0, 1 + roll(example.length)).map((one) => alike(found, field, one, depth));
+    if (typeof example === "string") {
+      const name = nameLike(found, field, example);
+      if (name !== undefined) return name;
+      if (example.startsWith("$")) return names.of(roll, `properties/*/${example.slice(1)}s/*`, home);
+    }
+    if (roll(ONES_OWN.test(field.name) ? 2 : 25) === 0) return value(found, field, depth);
+    const { found: inner } = field;
+    const isOurs = field.proto.keyType === undefined && inner?.node.fields !== undefined;
+    return isOurs && inner.name.startsWith("google.analytics.")
+      ? filledLike(inner, example as Example, depth + 1)
+      : example;
+  };
+
+  const filledLike = (found: Found, example: Example, depth: number): Message => {
+    const fields = fieldsIn(service, found).filter(
+      (field) => field.name in example || (depth === 0 && wantedPatterns(service, found, field).length > 0),
+    );
+    return Object.fromEntries(
+      fields.map((field) => [field.name, alike(found, field, example[field.name] ?? "", depth)]),
+    );
+  };
+
+  return { anew: () => message(request, 0), like: (example) => filledLike(request, example, 0) };
 }
