@@ -208,9 +208,18 @@ function urlOf(text: string | undefined): URL | null {
   return text !== undefined && URL.canParse(text) ? new URL(text) : null;
 }
 
+/** Text as it was before it was coded; as it is where it can't be read. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** What the browser tells of itself in so many words; the rest GA4 reads from the address and the user agent. */
 function deviceOf(sent: ReadonlyMap<string, string>): NonNullable<ExportRow["device"]> {
-  const brands = (sent.get("uafvl") ?? "").split("|").map((brand) => decodeURIComponent(brand).split(";"));
+  const brands = (sent.get("uafvl") ?? "").split("|").map((brand) => decoded(brand).split(";"));
   const [browser, version] =
     brands.find(([name = ""]) => /chrome|edge|opera|firefox|safari/i.test(name)) ?? [];
   return {

@@ -34,12 +34,19 @@ async function loadPiece(connection: DuckDBConnection, rows: readonly ExportRow[
   await connection.run("CREATE OR REPLACE TEMP TABLE row_text (json JSON)");
   const appender = await connection.createAppender("row_text", null, "temp");
   try {
-    appender.appendVarchar(JSON.stringify(pieceOf(rows)));
+    appender.appendVarchar(wellFormed(JSON.stringify(pieceOf(rows))));
     appender.endRow();
   } finally {
     appender.closeSync();
   }
   await connection.run(INSERT_PIECE);
+}
+
+/** Half of a surrogate pair, which JSON writes as an escape, is U+FFFD: it is no character, and DuckDB reads none of the text. */
+function wellFormed(json: string): string {
+  return json.includes("\\ud")
+    ? json.replace(/\\(?:ud[\da-f]{3}|.)/g, (coded) => (coded.startsWith("\\ud") ? "\ufffd" : coded))
+    : json;
 }
 
 const COLUMNS = Object.entries(EXPORT_SHAPE);

@@ -2,6 +2,7 @@
  * A request's JSON, read as its message (protobuf.dev, "ProtoJSON format"): names in camelCase or snake_case, int64 as
  * text or number, enums by name or number. What does not fit is told in the words of Google's front end, all at once.
  */
+import { toUSVString } from "node:util";
 import { camel, type Found, type ProtoField, type ProtoNode, resolveType, snake } from "../grpc/protos.js";
 import { BadRequest, type Violation } from "./errors.js";
 import { WELL_KNOWN } from "./well-known.js";
@@ -100,7 +101,7 @@ const isNumber = (json: unknown): boolean =>
 
 /** How the JSON of a scalar is read; undefined where it is no such thing. */
 const SCALARS: Readonly<Record<string, (json: unknown) => unknown>> = {
-  string: (json) => (typeof json === "string" ? json : undefined),
+  string: (json) => (typeof json === "string" ? toUSVString(json) : undefined),
   bool: (json) =>
     typeof json === "boolean" ? json : json === "true" ? true : json === "false" ? false : undefined,
   int32: (json) => (isWhole(json) && Math.abs(Number(json)) < 2 ** 31 ? Number(json) : undefined),

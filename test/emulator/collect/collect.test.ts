@@ -163,6 +163,15 @@ describe("/g/collect", () => {
     expect(ga4.collection()).toMatchObject({ collected: 3, dropped: { "no-consent": 1 } });
   });
 
+  it("takes a hit in which something can't be read, without that", async () => {
+    const unreadable = "en=page_view&ep.a=%ED%A0%80&ep.b=%E0%A4%A&uafvl=%25E0%25A4%25A";
+    expect((await post(`/g/collect?${shared()}`, `${unreadable}\r\nen=scroll`)).status).toBe(204);
+    expect(await report(["eventName", "browser"], ["eventCount"])).toEqual([
+      ["page_view", "(not set)", "1"],
+      ["scroll", "(not set)", "1"],
+    ]);
+  });
+
   it("takes hundreds of hits at once, each once", async () => {
     const hit = (n: number) =>
       post(
@@ -244,6 +253,33 @@ describe("/mp/collect", () => {
     expect(days).toEqual([
       ["a", "2026-09-30"],
       ["b", "2026-09-29"],
+    ]);
+  });
+
+  it("reads half of a surrogate pair as U+FFFD, wherever it is, and loses nothing beside it", async () => {
+    const half = "a\ud83db";
+    const item = { item_id: half, item_name: "Boots \ud83d\udc62", colour: half };
+    const events = [
+      { name: "before", params: { text: "\\ud83d" } },
+      { name: "purchase", params: { text: half, [`key_${half}`]: "x", items: [item] } },
+    ];
+    const dimension = { parameterName: "text", displayName: "Text", scope: "EVENT" };
+    await post("/v1beta/properties/1/customDimensions", JSON.stringify(dimension));
+    const api_secret = await secret();
+    await Promise.all([
+      send(
+        { client_id: half, user_id: half, user_properties: { tier: { value: half } }, events },
+        api_secret,
+      ),
+      post(`/g/collect?${shared({ en: "beside" })}`),
+    ]);
+    expect(await report(["eventName", "customEvent:text"], ["eventCount"])).toEqual([
+      ["before", "\\ud83d", "1"],
+      ["beside", "(not set)", "1"],
+      ["purchase", "a\ufffdb", "1"],
+    ]);
+    expect(await report(["itemId", "itemName"], ["itemsPurchased"])).toEqual([
+      ["a\ufffdb", "Boots \ud83d\udc62", "1"],
     ]);
   });
 

@@ -51,6 +51,13 @@ describe("JSON as Google writes it", () => {
     expect(cleared.status).toBe(200);
   });
 
+  it("reads half of a surrogate pair as U+FFFD", async () => {
+    const ga4 = await site();
+    const half = { displayName: "A \ud83d" };
+    const { json } = await http(ga4, "PATCH", "/v1beta/properties/1?updateMask=displayName", half);
+    expect(json).toMatchObject({ displayName: "A \ufffd" });
+  });
+
   it("writes 64-bit integers as text and takes them as either", async () => {
     const ga4 = await site();
     const report = {
