@@ -17,4 +17,4 @@ try {
 } catch {
   // A user without a home to write to, as in a container, starts a little slower.
 }
-await import("./program.js");
+await import("./cli/program.js");

@@ -15,8 +15,8 @@ const INSIDE = ["zod"];
  */
 const GROUPS = [
   // First what the library needs too, so that it does not load the command line.
-  { name: "shared", from: "src/program.ts", not: /[\\/](src[\\/]cli|@stricli)[\\/]/ },
-  { name: "command-line", from: "src/program.ts" },
+  { name: "shared", from: "src/cli/program.ts", not: /[\\/](src[\\/]cli|@stricli)[\\/]/ },
+  { name: "command-line", from: "src/cli/program.ts" },
   { name: "goals", from: "src/workflows/goals-files.ts" },
 ];
 

@@ -221,17 +221,18 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   console: {
     holds:
       "the local web page's server: what the page asks (`shapes.ts`) answered over the use cases, on loopback, to this page alone",
-    imports: ["diagnostics", "disk", "goals", "report", "sync/draw", "watch", "workflows"],
+    imports: ["diagnostics", "goals", "report", "sync/draw", "watch", "workflows"],
     packages: ["node:*", "zod"],
   },
   "console/page": {
     holds:
       "the console's page in the browser: goals, editor, journeys, plan, report; asks the console's server and nobody else",
-    imports: ["draw", "goals", "backtest", "console"],
+    imports: ["draw", "goals", "console"],
     packages: ["@codemirror/*", "@lezer/highlight", "@preact/signals", "preact", "sortablejs"],
   },
   cli: {
-    holds: "commands, flags, the process, all printing; `ci` for pull requests, `mcp` for assistants",
+    holds:
+      "commands, flags, the process with its one catch, all printing; `ci` for pull requests, `mcp` for assistants",
     imports: ["*"],
     packages: ["*"],
   },
@@ -240,14 +241,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ["*"],
     packages: [],
   },
-  "program.ts": {
-    holds: "the command: one catch, one exit code",
-    imports: ["cli", "diagnostics"],
-    packages: [],
-  },
   "bin.ts": {
     holds: "starts it, with compiled code kept where Node can",
-    imports: ["program.ts"],
+    imports: ["cli"],
     packages: ["node:*"],
   },
 };

@@ -1,10 +1,10 @@
 /** Flags that several commands share, once. */
 
 import type { FlagParametersForType, TypedPositionalParameter } from "@stricli/core";
+import { usage } from "../diagnostics/error.js";
 import type { BigQueryFlags } from "../workflows/open-events.js";
 import type { ClientsFlags, GoalsFlags, PolicyFlags, RulesFlags, SignInFlags } from "../workflows/options.js";
 import type { Context } from "./context.js";
-import { usage } from "./usage.js";
 
 export const asText = (value: string): string => value;
 

@@ -1,6 +1,6 @@
 /** Which web stream a command is about that is about one: the file's only one, or the one that is named. */
 import type { FlagParametersForType } from "@stricli/core";
-import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { EXIT, GoalsError, usage } from "../diagnostics/error.js";
 import type { GoalsConfig } from "../goals/goal.js";
 import type { Context } from "./context.js";
 import { asText } from "./flags.js";
@@ -41,8 +41,5 @@ export function measurementIdOf(config: GoalsConfig, flag: string | undefined, w
 }
 
 export function wrongFlag(flag: string, value: string, example: string): GoalsError {
-  return new GoalsError("usage", `${flag} cannot be ${JSON.stringify(value)}`, {
-    exitCode: EXIT.usage,
-    hint: `For example: ${flag} ${example}`,
-  });
+  return usage(`${flag} cannot be ${JSON.stringify(value)}`, `For example: ${flag} ${example}`);
 }

@@ -235,6 +235,9 @@ export type ServerEvent =
 
 // ---- what the answers are made of
 
+/** What an event was sent with, the commonest first. */
+export type ParametersSeen = Extract<Parameters, { readonly kind: "events" }>["parameters"];
+
 export type {
   CheckResult,
   ClientChoice,

@@ -1,7 +1,6 @@
 /** A console from start to end: its files watched, its events open, its page served. */
 import { resolve } from "node:path";
 import { EXIT, GoalsError } from "../diagnostics/error.js";
-import { watchFiles } from "../disk/watch-files.js";
 import { refuseTheSameForAll, wordsOf } from "../workflows/fleet/words-of-client.js";
 import type { Ports } from "../workflows/ports.js";
 import { readFileText } from "../workflows/workbench/texts.js";
@@ -10,6 +9,7 @@ import { openWorkbench, type ReadDraft, type WorkbenchWish } from "../workflows/
 import { answersOf } from "./answers.js";
 import { readPageFiles } from "./pages.js";
 import { startServer } from "./server.js";
+import { watchFiles } from "./watch-files.js";
 
 export interface ConsoleWish extends WorkbenchWish {
   /** Exported events to count in; with clients, their names and variables are filled in. */

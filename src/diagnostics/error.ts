@@ -40,3 +40,8 @@ export class GoalsError extends Error {
     this.hint = options.hint;
   }
 }
+
+/** A command line, or whatever stands for it, that can't be meant so: exit 64. */
+export function usage(message: string, hint?: string): GoalsError {
+  return new GoalsError("usage", message, { exitCode: EXIT.usage, ...(hint === undefined ? {} : { hint }) });
+}

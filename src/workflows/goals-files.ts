@@ -9,7 +9,7 @@ import {
   type Place,
   type SourceText,
 } from "../diagnostics/diagnostic.js";
-import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { EXIT, GoalsError, usage } from "../diagnostics/error.js";
 import { FileErrors } from "../diagnostics/file-errors.js";
 import { nearest } from "../diagnostics/nearest.js";
 import { splitPattern } from "../disk/file-pattern.js";
@@ -82,10 +82,10 @@ async function findFiles(ports: Ports, patterns: readonly string[]): Promise<rea
   const found: string[] = [];
   for (const pattern of patterns) {
     if (EVENTS.test(pattern))
-      throw new GoalsError("usage", `${pattern} is a file of events, not of goals`, {
-        exitCode: EXIT.usage,
-        hint: "Quote the pattern, so that the shell leaves it alone: --events 'export/events_*.parquet'.",
-      });
+      throw usage(
+        `${pattern} is a file of events, not of goals`,
+        "Quote the pattern, so that the shell leaves it alone: --events 'export/events_*.parquet'.",
+      );
     const isFolder = await ports.files.isFolder(pattern);
     if (!isFolder && (!/[*?[{]/.test(pattern) || (await ports.files.size(pattern)) !== null)) {
       found.push(normalize(pattern));

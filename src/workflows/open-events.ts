@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { bytesOf, bytesText } from "../backtest/engine/bytes.js";
 import type { Engine } from "../backtest/engine/engine.js";
-import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { usage } from "../diagnostics/error.js";
 import { cacheFolderIn } from "../disk/state-folder.js";
 import { isDay } from "../numbers/calendar.js";
 import { listening } from "./listening.js";
@@ -39,9 +39,6 @@ export type EventsPorts = Pick<
 >;
 
 const BIGQUERY = "bigquery:";
-
-const usage = (message: string, hint?: string): GoalsError =>
-  new GoalsError("usage", message, { exitCode: EXIT.usage, ...(hint === undefined ? {} : { hint }) });
 
 /**
  * The events, opened. Close them when done.
@@ -131,16 +128,23 @@ async function openBigQuery(around: EventsPorts, dataset: string, wish: EventsWi
   };
 }
 
+/** `FROM..TO`, both counted; null where it is none. `FROM..` is one without an end. */
+export function spanIn(text: string): { readonly firstDay: string; readonly lastDay: string | null } | null {
+  const [, firstDay = "", lastDay = ""] = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})?$/.exec(text) ?? [];
+  if (!isDay(firstDay)) return null;
+  if (lastDay === "") return { firstDay, lastDay: null };
+  return isDay(lastDay) && firstDay <= lastDay ? { firstDay, lastDay } : null;
+}
+
 function daysOf(text: string): { readonly firstDay: string; readonly lastDay: string } {
-  const [, firstDay, lastDay] = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/.exec(text) ?? [];
-  if (
-    firstDay === undefined ||
-    lastDay === undefined ||
-    !isDay(firstDay) ||
-    !isDay(lastDay) ||
-    firstDay > lastDay
-  ) {
+  const { firstDay = "", lastDay = null } = spanIn(text) ?? {};
+  if (lastDay === null)
     throw usage(`--days ${JSON.stringify(text)} is no span of days; write 2026-10-01..2026-10-31`);
-  }
   return { firstDay, lastDay };
+}
+
+/** Removes what is kept of events that were read; how many bytes that was. */
+export async function forgetEvents({ directory }: Pick<Ports, "directory">): Promise<number> {
+  const { clearCache } = await import("../backtest/engine/cache/folder.js");
+  return clearCache(cacheFolderIn(directory));
 }

@@ -1,7 +1,7 @@
 /** The policy file of a plan: where it is found, that it is right, and what it says of a plan that is made or was saved. */
 import { dirname, join, normalize } from "node:path";
 import { type Diagnostic, errorAt, type Place, warningAt } from "../diagnostics/diagnostic.js";
-import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { EXIT, GoalsError, usage } from "../diagnostics/error.js";
 import { FileErrors } from "../diagnostics/file-errors.js";
 import type { GoalsConfig } from "../goals/goal.js";
 import { type LoadedPolicy, loadPolicy } from "../goals/policy/load.js";
@@ -63,10 +63,10 @@ export async function findPolicy(
   for (const place of new Set(places)) if ((await files.size(place)) !== null) found.push(place);
   const [first = null, second] = found;
   if (second === undefined) return first;
-  throw new GoalsError("usage", `there are two policy files: ${found.join(", ")}`, {
-    exitCode: EXIT.usage,
-    hint: "Name one with --policy FILE, or put their rules into one.",
-  });
+  throw usage(
+    `there are two policy files: ${found.join(", ")}`,
+    "Name one with --policy FILE, or put their rules into one.",
+  );
 }
 
 /** One policy file. What is wrong with it, its absence included, is in `diagnostics`. */

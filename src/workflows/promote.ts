@@ -4,7 +4,7 @@
  */
 import { dirname, join } from "node:path";
 import { lineAndColumn } from "../diagnostics/diagnostic.js";
-import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { usage } from "../diagnostics/error.js";
 import { FileErrors } from "../diagnostics/file-errors.js";
 import { explainGoals } from "../goals/clients/explain.js";
 import type { Merged } from "../goals/merge.js";
@@ -60,8 +60,7 @@ export interface Promotion {
 
 /** @throws FileErrors (exit 3) where files are wrong, GoalsError `client-unknown` and `usage` (exit 64). */
 export async function promotion(ports: Ports, file: string, wish: PromoteWish): Promise<Promotion> {
-  if (wish.from === wish.to)
-    throw new GoalsError("usage", "a client is not promoted to itself", { exitCode: EXIT.usage });
+  if (wish.from === wish.to) throw usage("a client is not promoted to itself");
   const read = await readClients(ports, file, {
     ...{ only: [wish.from, wish.to], var: wish.var, rules: { file: wish.policy } },
   });
@@ -96,10 +95,7 @@ interface Ready {
 
 function readyOf({ found }: ReadClients, name: string): Ready {
   const one = found.find(({ client }) => client.name === name);
-  if (one === undefined)
-    throw new GoalsError("usage", `${JSON.stringify(name)} is not the name of one client`, {
-      exitCode: EXIT.usage,
-    });
+  if (one === undefined) throw usage(`${JSON.stringify(name)} is not the name of one client`);
   if (!one.read.ready) throw new FileErrors(one.read.client.diagnostics);
   if (one.goals.merged === undefined) throw new RangeError("a client that is ready has goals");
   return { client: one.read.client, found: one, merged: one.goals.merged };

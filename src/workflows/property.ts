@@ -1,6 +1,6 @@
 /** What a command is about: one property, and which, or the clients of a file. Loads nothing that only the latter needs. */
 
-import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { EXIT, GoalsError, usage } from "../diagnostics/error.js";
 import type { GoalsConfig } from "../goals/goal.js";
 import type { ClientsFlags, GoalsFlags } from "./options.js";
 
@@ -53,7 +53,6 @@ export function clientsFileOf(
   flags: Pick<ClientsFlags & GoalsFlags, "clients" | "only" | "exclude" | "property">,
   patterns: readonly string[],
 ): string | null {
-  const usage = (text: string): GoalsError => new GoalsError("usage", text, { exitCode: EXIT.usage });
   if (flags.clients === undefined) {
     if ((flags.only ?? []).length + (flags.exclude ?? []).length > 0)
       throw usage("--only and --exclude choose among the clients of --clients FILE");

@@ -1,7 +1,8 @@
 /** One property's numbers into its local store. */
 
 import { resolve } from "node:path";
-import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { usage } from "../diagnostics/error.js";
+import { makePrivateFolder } from "../disk/private-folder.js";
 import { countedEvent, type GoalsConfig } from "../goals/goal.js";
 import { reportingOver } from "../google/data/reporting.js";
 import { clockAheadOfGoogle } from "../google/sign-in-facts.js";
@@ -46,10 +47,7 @@ export async function pullProperty({
   ...limits
 }: PullInput): Promise<Pulled> {
   if (since !== undefined && !isDay(since)) {
-    throw new GoalsError("usage", `--since ${JSON.stringify(since)} is not a day`, {
-      exitCode: EXIT.usage,
-      hint: "Write it like 2026-10-01.",
-    });
+    throw usage(`--since ${JSON.stringify(since)} is not a day`, "Write it like 2026-10-01.");
   }
   // Which days have ended is Google's to say: a machine whose clock is wrong would keep days that never were.
   const wrong = google.connection.emulator ? 0 : ((await ahead()) ?? 0);
@@ -101,4 +99,33 @@ export async function pullProperty({
 /** Where a property's store is: `file`, or `.ga4-goals/PROPERTY.duckdb` where it is empty. Absolute. */
 export function storePath({ directory }: Pick<Ports, "directory">, file: string, property: string): string {
   return resolve(directory, file === "" ? `.ga4-goals/${property}.duckdb` : file);
+}
+
+/** A store as CSV where `file` is `-`; null where it was written into a file. */
+export async function exportStore(
+  { files, say }: Pick<Ports, "files" | "say">,
+  path: string,
+  file: string,
+): Promise<string | null> {
+  const store = await openStore(path);
+  try {
+    if (file === "-") {
+      const folder = await makePrivateFolder();
+      try {
+        const csv = `${folder.path}/days.csv`;
+        await store.exportTo(csv);
+        return (await files.read(csv)).toString("utf8");
+      } finally {
+        await folder.remove();
+      }
+    }
+    let rows = 0;
+    await files.writeThrough(file, async (temporary) => {
+      rows = await store.exportTo(temporary, file);
+    });
+    say(`wrote ${file}, ${rows.toLocaleString("en")} rows`);
+    return null;
+  } finally {
+    await store.close();
+  }
 }

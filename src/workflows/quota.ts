@@ -1,5 +1,5 @@
 /** The pacers of this process, with the limits of the environment, that say what they wait for. */
-import { EXIT, GoalsError } from "../diagnostics/error.js";
+import { usage } from "../diagnostics/error.js";
 import {
   ADMIN_QUOTA,
   createPacer,
@@ -93,7 +93,7 @@ function limitIn(
   const text = environment[name];
   if (text === undefined || text === "") return usual;
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  throw new GoalsError("usage", `${name} is not a whole number of ${what}`, { exitCode: EXIT.usage });
+  throw usage(`${name} is not a whole number of ${what}`);
 }
 
 /** The stretch of time the limits are for, which only a test against an emulator has a reason to shorten. */

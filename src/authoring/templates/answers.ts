@@ -1,5 +1,5 @@
 /** What `init` asks, as data, and how its words are read. Knows nothing of terminals and files. */
-import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { type GoalsError, usage } from "../../diagnostics/error.js";
 import { type PageShape, pageShape, tellsOfCampaign } from "../page-shape.js";
 
 export const SITE_KINDS = ["shop", "leads", "saas", "content"] as const;
@@ -32,8 +32,7 @@ export interface Answers {
  */
 export function thanksPage(text: string): ThanksPage {
   const [, id = null, given = ""] = /^(?:([a-z][a-z0-9_]{0,38})=)?(.*)$/s.exec(text.trim()) ?? [];
-  const refuse = (why: string, hint: string): GoalsError =>
-    new GoalsError("usage", `${JSON.stringify(text)} ${why}`, { exitCode: EXIT.usage, hint });
+  const refuse = (why: string, hint: string): GoalsError => usage(`${JSON.stringify(text)} ${why}`, hint);
   const local = given.replace(/^https?:\/\/[^/?#]*/i, "");
   const address = local === given || /^\//.test(local) ? local : `/${local}`;
   if (!/^\/[^\s"'`\\${}]*$/.test(address))
@@ -67,8 +66,8 @@ export function thanksPage(text: string): ThanksPage {
 /** @throws GoalsError `usage` (exit 64) */
 export function currencyCode(text: string): string {
   if (/^[A-Z]{3}$/.test(text)) return text;
-  throw new GoalsError("usage", `${JSON.stringify(text)} is not a currency`, {
-    exitCode: EXIT.usage,
-    hint: "Write its three letters (ISO 4217): EUR, USD, GBP",
-  });
+  throw usage(
+    `${JSON.stringify(text)} is not a currency`,
+    "Write its three letters (ISO 4217): EUR, USD, GBP",
+  );
 }

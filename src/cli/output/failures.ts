@@ -9,7 +9,7 @@ import {
   formatMessageForArgumentScannerError,
   text_en,
 } from "@stricli/core";
-import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { EXIT, GoalsError, usage } from "../../diagnostics/error.js";
 import { errorJson } from "../../workflows/error-json.js";
 import type { Surroundings } from "../context.js";
 import { commandElsewhere, flagElsewhere } from "./elsewhere.js";
@@ -87,10 +87,10 @@ function asksForJson(words: readonly string[]): boolean {
 
 /** `corrections` are names of commands that are near, as the parser writes them. */
 function unknownCommand(input: string, corrections: readonly string[]): GoalsError {
-  return new GoalsError("usage", `there is no command ${JSON.stringify(input)}${perhaps(corrections)}`, {
-    exitCode: EXIT.usage,
-    hint: commandElsewhere(input) ?? "All of them: ga4-goals help",
-  });
+  return usage(
+    `there is no command ${JSON.stringify(input)}${perhaps(corrections)}`,
+    commandElsewhere(input) ?? "All of them: ga4-goals help",
+  );
 }
 
 /** `command` as it was typed: `plan`, `ci plan`. */
@@ -102,10 +102,7 @@ function wrongArguments(error: unknown, command: string): GoalsError {
         ? error.message
         : String(error);
   const elsewhere = error instanceof FlagNotFoundError ? flagElsewhere(error.input) : undefined;
-  return new GoalsError("usage", what, {
-    exitCode: EXIT.usage,
-    hint: elsewhere ?? `What the command takes: ga4-goals help ${command}`,
-  });
+  return usage(what, elsewhere ?? `What the command takes: ga4-goals help ${command}`);
 }
 
 type Words = Parameters<typeof formatMessageForArgumentScannerError>[1];

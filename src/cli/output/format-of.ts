@@ -1,7 +1,7 @@
 /** In which format a result is written: as asked for, or as the name of its file says. */
 
+import { usage } from "../../diagnostics/error.js";
 import type { Handler } from "../handled.js";
-import { usage } from "../usage.js";
 
 /** What the end of a name says. */
 const BY_NAME: Readonly<Record<string, readonly string[]>> = {

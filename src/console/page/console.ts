@@ -3,8 +3,7 @@
  * ask it for more; it draws nothing.
  */
 import { batch, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { SeenParameter } from "../../backtest/seen.js";
-import type { Checked, Counts, FileText, Live, Seen, State } from "../shapes.js";
+import type { Checked, Counts, FileText, Live, ParametersSeen, Seen, State } from "../shapes.js";
 import { ask, listen, Refused, wordsOf } from "./api.js";
 import { Draft } from "./editor/draft.js";
 import type { JsonSchema } from "./editor/schema.js";
@@ -31,7 +30,7 @@ export class Console {
   readonly elsewhere: Signal<ReadonlyMap<string, FileText>> = signal(new Map());
   /** What was saved last, or why it was not. */
   readonly told: Signal<{ readonly kind: "good" | "bad"; readonly text: string } | null> = signal(null);
-  readonly #parameters: Signal<ReadonlyMap<string, readonly SeenParameter[]>> = signal(new Map());
+  readonly #parameters: Signal<ReadonlyMap<string, ParametersSeen>> = signal(new Map());
   readonly #wanted = new Set<string>();
   readonly #hashes = new Map<string, string | null>();
   #client: string | null = null;
@@ -97,7 +96,7 @@ export class Console {
   }
 
   /** What an event was sent with; asked for when it is first wanted, of events that were seen. */
-  parametersOf(event: string): readonly SeenParameter[] {
+  parametersOf(event: string): ParametersSeen {
     const known = this.#parameters.value.get(event);
     const seen = this.seen.value;
     const isSeen =

@@ -1,5 +1,5 @@
 /** What a person types for every client at once, with each client's own words in it: `exports/${client}/*.parquet`. */
-import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { usage } from "../../diagnostics/error.js";
 import { fillIn } from "../../goals/yaml/variables.js";
 import type { Ports } from "../ports.js";
 import type { ReadyClient } from "./ready-client.js";
@@ -26,18 +26,18 @@ export function wordsOf(
     const [problem] = filled.problems;
     if (problem === undefined) return filled.text;
     const why = problem.kind === "syntax" ? "is no variable" : `has \${${problem.name}}, which is not set`;
-    throw new GoalsError("usage", `${JSON.stringify(text)} ${why} for client ${client.name}`, {
-      exitCode: EXIT.usage,
-      hint: "Set it under `variables:` in the clients file, or use ${client} or ${property}.",
-    });
+    throw usage(
+      `${JSON.stringify(text)} ${why} for client ${client.name}`,
+      "Set it under `variables:` in the clients file, or use ${client} or ${property}.",
+    );
   };
 }
 
 /** @throws GoalsError `usage` (exit 64) where all clients would get the same. */
 export function refuseTheSameForAll(flag: string, texts: readonly string[], example: string): void {
   if (texts.length === 0 || texts.some(isOfEach)) return;
-  throw new GoalsError("usage", `${flag} is the same for every client`, {
-    exitCode: EXIT.usage,
-    hint: `Write what differs as a variable: ${flag} '${example}'`,
-  });
+  throw usage(
+    `${flag} is the same for every client`,
+    `Write what differs as a variable: ${flag} '${example}'`,
+  );
 }

@@ -1,5 +1,5 @@
 /** One walk through a site, and what is said of each goal after it: by the browser, and by an emulator where that is asked. */
-import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import { EXIT, GoalsError, usage } from "../../diagnostics/error.js";
 import { FileErrors } from "../../diagnostics/file-errors.js";
 import { plainInk } from "../../diagnostics/ink.js";
 import type { GoalsConfig } from "../../goals/goal.js";
@@ -53,8 +53,8 @@ export async function verifySite(input: VerifyInput): Promise<Verified> {
   }
   const url = address ?? walk.url;
   if (url === undefined)
-    throw noAddress("no address is named", "Pass one: ga4-goals verify https://www.example.com/");
-  if (!URL.canParse(url)) throw noAddress(`${url} is no address`, "A whole one: https://www.example.com/");
+    throw usage("no address is named", "Pass one: ga4-goals verify https://www.example.com/");
+  if (!URL.canParse(url)) throw usage(`${url} is no address`, "A whole one: https://www.example.com/");
   const { collected, requests, failure, unreached } = await takeWalk({
     walk,
     url,
@@ -106,10 +106,6 @@ async function walkIn({ files }: Pick<Ports, "files">, file: string): Promise<Wa
   const { value, diagnostics } = readWalk(file, text);
   if (value === undefined) throw new FileErrors(diagnostics);
   return value;
-}
-
-function noAddress(message: string, hint: string): GoalsError {
-  return new GoalsError("usage", message, { exitCode: EXIT.usage, hint });
 }
 
 function wrongWalk(file: string, problem: string): GoalsError {

@@ -3,7 +3,7 @@
  * says what became of each operation. Of many clients the plans are shown folded, and there is one question.
  */
 
-import type { ExitCode, GoalsError } from "../../../diagnostics/error.js";
+import { type ExitCode, type GoalsError, usage } from "../../../diagnostics/error.js";
 import { properties } from "../../../draw/names.js";
 import { SCOPE_EDIT } from "../../../google/connection.js";
 import {
@@ -38,7 +38,6 @@ import { fleetJson } from "../../output/error-json.js";
 import { renderError, renderWarnings } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { fleetListeners, fleetWish, type PropertyFlags } from "../../run-command.js";
-import { usage } from "../../usage.js";
 
 export interface ApplyFlags extends PropertyFlags, PolicyFlags {
   readonly yes: boolean;

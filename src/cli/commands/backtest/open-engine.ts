@@ -1,9 +1,10 @@
 /** Where a backtest's flags say that the events are, opened. */
+
 import type { Engine } from "../../../backtest/engine/engine.js";
+import { usage } from "../../../diagnostics/error.js";
 import { type BigQueryFlags, openEvents } from "../../../workflows/open-events.js";
 import type { SignInFlags } from "../../../workflows/options.js";
 import type { Context } from "../../context.js";
-import { usage } from "../../usage.js";
 import { jobLabels } from "../../version.js";
 
 export interface EngineFlags extends SignInFlags, BigQueryFlags {

@@ -13,10 +13,9 @@ import type { Backtest, EventsRead } from "../../../backtest/model.js";
 import { type BacktestOptions, runBacktest } from "../../../backtest/run-backtest.js";
 import { writeValues } from "../../../backtest/write-values.js";
 import { hasErrors, type SourceText } from "../../../diagnostics/diagnostic.js";
-import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
+import { EXIT, type ExitCode, GoalsError, usage } from "../../../diagnostics/error.js";
 import { FileErrors } from "../../../diagnostics/file-errors.js";
 import { plainInk } from "../../../diagnostics/ink.js";
-import { cacheFolderIn } from "../../../disk/state-folder.js";
 import { jsonText } from "../../../draw/data.js";
 import { formatCount } from "../../../draw/format.js";
 import type { TextOptions } from "../../../draw/layout.js";
@@ -25,6 +24,7 @@ import { loadGoals } from "../../../goals/load.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import { refuseTheSameForAll, wordsOf } from "../../../workflows/fleet/words-of-client.js";
 import { type ReadGoals, readGoals, variables } from "../../../workflows/goals-files.js";
+import { forgetEvents } from "../../../workflows/open-events.js";
 import { clientsFileOf } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
 import { type CommonFlags, streamNumbersIn } from "../../flags.js";
@@ -33,7 +33,6 @@ import { paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/error-text.js";
 import { writeResult } from "../../output/result.js";
 import { type ClientsCommand, type PropertyFlags, runForClients } from "../../run-command.js";
-import { usage } from "../../usage.js";
 import { type EngineFlags, openEngine } from "./open-engine.js";
 
 export interface BacktestFlags extends PropertyFlags, EngineFlags {
@@ -145,8 +144,7 @@ function methodOf({ method = "following" }: Pick<BacktestFlags, "method">): Valu
 }
 
 async function clear(context: Context): Promise<ExitCode> {
-  const { clearCache } = await import("../../../backtest/engine/cache/folder.js");
-  const bytes = await clearCache(cacheFolderIn(context.directory));
+  const bytes = await forgetEvents(context);
   context.say(bytes === 0 ? "nothing was kept" : `removed ${(bytes / 1e6).toFixed(1)} MB`);
   return EXIT.done;
 }

@@ -1,5 +1,5 @@
 /** `ga4-goals check`: is every goal alive, of one property or of each of many; who is to know is told. */
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { EXIT, GoalsError, usage } from "../../../diagnostics/error.js";
 import { type Ink, plainInk } from "../../../diagnostics/ink.js";
 import { printable } from "../../../diagnostics/printable.js";
 import { foldFailures, renderFailures } from "../../../draw/alike.js";
@@ -16,7 +16,6 @@ import type { Context } from "../../context.js";
 import type { OutFlag } from "../../flags.js";
 import { toJson } from "../../output/result.js";
 import { type PropertyFlags, type PropertyHandler, propertyCommand } from "../../run-command.js";
-import { usage } from "../../usage.js";
 import { watchdog } from "./watchdog.js";
 
 export interface CheckFlags extends PropertyFlags, OutFlag {

@@ -1,12 +1,11 @@
 /** `ga4-goals check --watchdog`: has the check that tells people run when it should have. Asks nobody but the state folder. */
-import { EXIT } from "../../../diagnostics/error.js";
+import { EXIT, usage } from "../../../diagnostics/error.js";
 import { counted } from "../../../draw/names.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import { readIncidents } from "../../../workflows/deliver/incident-file.js";
 import { type LastCheck, lastCheckOf, lastCheckText } from "../../../workflows/schedule/last-check.js";
 import { toJson } from "../../output/result.js";
 import { type PropertyHandler, propertyCommand } from "../../run-command.js";
-import { usage } from "../../usage.js";
 import type { CheckFlags } from "./run.js";
 
 export const watchdog: PropertyHandler<CheckFlags> = propertyCommand<CheckFlags, LastCheck>({

@@ -2,7 +2,7 @@
  * `ci apply`: plans again, and carries out what the merged pull request showed and nothing else. What is more, less or other
  * than what was reviewed is left alone and told: in the log, on the page of the run, on the pull request.
  */
-import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
+import { EXIT, type ExitCode, usage } from "../../../diagnostics/error.js";
 import { fenced } from "../../../draw/markdown.js";
 import { comparePlans } from "../../../sync/plan/compare.js";
 import { hasChanges, isRefused } from "../../../sync/plan/plan.js";
@@ -27,7 +27,6 @@ import {
 } from "../../ci/texts.js";
 import type { Context } from "../../context.js";
 import { renderError } from "../../output/error-text.js";
-import { usage } from "../../usage.js";
 import { type MadePlan, makePlan, withFile } from "./saved.js";
 import { type CiFlags, onlyWords, planWords, policyWords, signInWords } from "./words.js";
 

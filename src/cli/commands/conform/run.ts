@@ -1,5 +1,5 @@
 /** `ga4-goals conform`: what is assumed of GA4, tried on a property of the user's own. */
-import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
+import { EXIT, type ExitCode, usage } from "../../../diagnostics/error.js";
 import { printable } from "../../../diagnostics/printable.js";
 import { wrap } from "../../../draw/layout.js";
 import { SCOPE_EDIT, SCOPE_READ } from "../../../google/connection.js";
@@ -34,10 +34,7 @@ export async function conform(
 ): Promise<ExitCode> {
   if (flags.diff !== undefined) return tellConcerned(context, flags, flags.diff, patterns);
   if (patterns.length > 0)
-    throw new GoalsError("usage", "goals files are for --diff", {
-      exitCode: EXIT.usage,
-      hint: "The trials need a property alone: --property 123456789.",
-    });
+    throw usage("goals files are for --diff", "The trials need a property alone: --property 123456789.");
   // Never the property of the goals files: that one counts somebody's visitors.
   const { property } = propertyNamed(flags.property, []);
   const access = (scope: typeof SCOPE_EDIT | typeof SCOPE_READ) =>

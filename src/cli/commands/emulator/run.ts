@@ -1,19 +1,20 @@
 /** `ga4-goals emulator`: a GA4 and a Tag Manager on loopback, until stopped. */
 
 import { basename, resolve } from "node:path";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { EXIT, GoalsError, usage } from "../../../diagnostics/error.js";
 import { printable } from "../../../diagnostics/printable.js";
 import { systemClock } from "../../../emulator/clock.js";
 import type { Dropped } from "../../../emulator/collect/collector.js";
+import { dayIn } from "../../../emulator/data/dates.js";
 import { EventLoadError } from "../../../emulator/events/load.js";
 import { StoreFileError } from "../../../emulator/events/store-file.js";
 import { ASSUMED, type Facts, readFacts } from "../../../emulator/facts.js";
 import { type Ga4, startGa4 } from "../../../emulator/ga4.js";
 import { type AccountSeed, seedStream } from "../../../emulator/seeds.js";
 import { ingestShopDays, shopAccount, shopFrom } from "../../../emulator/shop-property.js";
+import { calendarDay, dayNumber } from "../../../emulator/site/calendar.js";
 import { startTagManagerEmulator } from "../../../emulator/tag-manager/server.js";
 import { propertyOf } from "../../../emulator/world/world.js";
-import { addDays, dayAt } from "../../../numbers/calendar.js";
 import { readClients } from "../../../workflows/fleet/read-clients.js";
 import type { Context } from "../../context.js";
 import { printCoverage } from "./coverage.js";
@@ -169,18 +170,17 @@ function tellOnce({ stderr }: Context): (why: Dropped) => void {
 }
 
 function check(flags: EmulatorFlags): void {
-  const wrong = (text: string): GoalsError => new GoalsError("usage", text, { exitCode: EXIT.usage });
   if (!/^\d+$/.test(flags.property))
-    throw wrong(`--property ${JSON.stringify(flags.property)} is not a number`);
+    throw usage(`--property ${JSON.stringify(flags.property)} is not a number`);
   if (flags.clients !== undefined && flags.events !== undefined)
-    throw wrong("--events are of one property, --clients are many");
-  if (flags.port > 65535) throw wrong(`--port ${flags.port} is not a port`);
+    throw usage("--events are of one property, --clients are many");
+  if (flags.port > 65535) throw usage(`--port ${flags.port} is not a port`);
   if (!/^[A-Z]{3}$/.test(flags.currency))
-    throw wrong(`--currency ${JSON.stringify(flags.currency)} is not a currency; write EUR`);
+    throw usage(`--currency ${JSON.stringify(flags.currency)} is not a currency; write EUR`);
   try {
     new Intl.DateTimeFormat("en", { timeZone: flags.timeZone });
   } catch {
-    throw wrong(
+    throw usage(
       `--time-zone ${JSON.stringify(flags.timeZone)} is not a time zone; write Europe/Berlin or UTC`,
     );
   }
@@ -264,6 +264,6 @@ async function loadExport(
 
 async function loadShop(ga4: Ga4, property: string, days: number, seed: number, now: Date): Promise<void> {
   const { timeZone, currencyCode: currency } = propertyOf(ga4.world, property);
-  const first = addDays(dayAt(now, timeZone), -days);
+  const first = calendarDay(dayNumber(dayIn(timeZone, now)) - days);
   await ingestShopDays(ga4, property, shopFrom(first, seed, { timeZone, currency }), first, days);
 }

@@ -5,7 +5,7 @@
 
 import { join } from "node:path";
 import { leftOutText } from "../../../authoring/live/write-goals-file.js";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { EXIT, usage } from "../../../diagnostics/error.js";
 import { type Ink, plainInk } from "../../../diagnostics/ink.js";
 import { printable } from "../../../diagnostics/printable.js";
 import { foldFailures, renderFailures } from "../../../draw/alike.js";
@@ -42,10 +42,7 @@ export const importCommand: PropertyHandler<ImportFlags> = propertyCommand<Impor
   goalsNotNeeded: true,
   check: ({ out }, isMany) => {
     if (!isMany || out !== undefined) return;
-    throw new GoalsError("usage", "the goals files of many clients need a folder", {
-      exitCode: EXIT.usage,
-      hint: "Name it with --out FOLDER.",
-    });
+    throw usage("the goals files of many clients need a folder", "Name it with --out FOLDER.");
   },
   alone: async (context, flags) => {
     const files = flags.property === undefined ? await goalsFilesBeside(context, undefined) : [];

@@ -8,7 +8,7 @@ import {
   type ThanksPage,
   thanksPage,
 } from "../../../authoring/templates/answers.js";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { GoalsError, usage } from "../../../diagnostics/error.js";
 import type { VisibleProperty } from "../../../doctor/port.js";
 import { byDisplayName, listSeenProperties } from "../../../google/admin/account-summaries.js";
 import { readPropertyState } from "../../../google/admin/property-state.js";
@@ -59,10 +59,7 @@ const KIND_LABELS: { readonly [K in SiteKind]: string } = {
 
 async function askKind(context: Context, asking: boolean): Promise<SiteKind> {
   if (!asking) {
-    throw new GoalsError("usage", "what kind of site is it?", {
-      exitCode: EXIT.usage,
-      hint: `Pass --kind ${SITE_KINDS.join(", --kind ")}.`,
-    });
+    throw usage("what kind of site is it?", `Pass --kind ${SITE_KINDS.join(", --kind ")}.`);
   }
   const choices = SITE_KINDS.map((value) => ({ value, label: KIND_LABELS[value] }));
   return answered(await context.ask.choose("What kind of site is it?", choices));

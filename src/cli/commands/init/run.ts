@@ -11,7 +11,7 @@ import {
 } from "../../../authoring/templates/first-files.js";
 import { goalsText } from "../../../authoring/templates/goals-text.js";
 import { hasErrors } from "../../../diagnostics/diagnostic.js";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
+import { EXIT, GoalsError, usage } from "../../../diagnostics/error.js";
 import { FileErrors } from "../../../diagnostics/file-errors.js";
 import type { Ink } from "../../../diagnostics/ink.js";
 import { printable } from "../../../diagnostics/printable.js";
@@ -24,7 +24,6 @@ import { refuseBigQueryFlags } from "../../flags.js";
 import { paintFor } from "../../ink.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { packageFile } from "../../package-files.js";
-import { usage } from "../../usage.js";
 import { VERSION } from "../../version.js";
 import { collectAnswers, type InitFlags as TemplateFlags } from "./collect.js";
 
@@ -42,10 +41,10 @@ export async function init(context: Context, flags: InitFlags): Promise<void> {
   if (isDraft(flags)) return await draft(context, flags);
   for (const name of ["out", "period"] as const) {
     if (flags[name] === undefined) continue;
-    throw new GoalsError("usage", `--${name} goes with a draft`, {
-      exitCode: EXIT.usage,
-      hint: "Add --from-property or --from-events. Without a draft init writes goals/KIND.yaml and what belongs to it into this folder.",
-    });
+    throw usage(
+      `--${name} goes with a draft`,
+      "Add --from-property or --from-events. Without a draft init writes goals/KIND.yaml and what belongs to it into this folder.",
+    );
   }
   if (!flags.yes && !context.interactive) {
     throw new GoalsError("confirmation-needed", "init writes files, and there is no terminal to ask on", {

@@ -1,7 +1,7 @@
 /** `ga4-goals plan`: what would change, and why. Writes nothing but, with `--out`, the plan itself. */
 
 import pLimit from "p-limit";
-import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
+import { EXIT, type ExitCode, usage } from "../../../diagnostics/error.js";
 import { printable } from "../../../diagnostics/printable.js";
 import { counted, nameList } from "../../../draw/names.js";
 import { SCOPE_READ } from "../../../google/connection.js";
@@ -26,7 +26,6 @@ import {
   type PropertyHandler,
   propertyCommand,
 } from "../../run-command.js";
-import { usage } from "../../usage.js";
 import { jobLabels } from "../../version.js";
 
 export interface PlanFlags extends PropertyFlags, PolicyFlags, OutFlag, CountFlags {

@@ -1,13 +1,10 @@
 /** `ga4-goals pull`: keeps a local store of daily numbers. A client that stops early is that client's result alone. */
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { makePrivateFolder } from "../../../disk/private-folder.js";
+import { EXIT, GoalsError, usage } from "../../../diagnostics/error.js";
 import { foldFailures, renderFailures } from "../../../draw/alike.js";
 import { counted } from "../../../draw/names.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import type { Pulled } from "../../../report/store/pull.js";
-import { openStore } from "../../../report/store/store.js";
-import type { Ports } from "../../../workflows/ports.js";
-import { pullProperty, storePath } from "../../../workflows/pull.js";
+import { exportStore, pullProperty, storePath } from "../../../workflows/pull.js";
 import { type PropertyFlags, type PropertyHandler, propertyCommand } from "../../run-command.js";
 
 export interface PullFlags extends PropertyFlags {
@@ -32,10 +29,10 @@ export const pull: PropertyHandler<PullFlags> = propertyCommand<PullFlags, PullR
   scope: SCOPE_READ,
   check: ({ store, export: file, offline }, isMany) => {
     if (!isMany || (store === "" && file === undefined && !offline)) return;
-    throw new GoalsError("usage", "--store, --export and --offline are about one property's store", {
-      exitCode: EXIT.usage,
-      hint: "With --clients each property has its usual store.",
-    });
+    throw usage(
+      "--store, --export and --offline are about one property's store",
+      "With --clients each property has its usual store.",
+    );
   },
   one: async ({ config, property, google, ports }, flags) => {
     const { since, by, lookBack, keepTokens } = flags;
@@ -87,31 +84,6 @@ export const pull: PropertyHandler<PullFlags> = propertyCommand<PullFlags, PullR
     });
   },
 });
-
-/** The CSV where `file` is `-`; null where it was written into a file. */
-async function exportStore({ files, say }: Ports, path: string, file: string): Promise<string | null> {
-  const store = await openStore(path);
-  try {
-    if (file === "-") {
-      const folder = await makePrivateFolder();
-      try {
-        const csv = `${folder.path}/days.csv`;
-        await store.exportTo(csv);
-        return (await files.read(csv)).toString("utf8");
-      } finally {
-        await folder.remove();
-      }
-    }
-    let rows = 0;
-    await files.writeThrough(file, async (temporary) => {
-      rows = await store.exportTo(temporary, file);
-    });
-    say(`wrote ${file}, ${rows.toLocaleString("en")} rows`);
-    return null;
-  } finally {
-    await store.close();
-  }
-}
 
 function pulledText({ spans, batches, tokens }: Pulled): string {
   const cost =

@@ -1,7 +1,7 @@
 /** `ga4-goals report`: what converts, for a period and the one before; of many clients also as one table. */
 
 import { join } from "node:path";
-import { EXIT } from "../../../diagnostics/error.js";
+import { EXIT, usage } from "../../../diagnostics/error.js";
 import { messageOf } from "../../../diagnostics/messages.js";
 import type { End } from "../../../diagnostics/outcome.js";
 import { type DataTable, excelStyle, tableCsv } from "../../../draw/data.js";
@@ -23,7 +23,6 @@ import { reportFromStore, reportProperty } from "../../../workflows/report.js";
 import type { Context } from "../../context.js";
 import type { OutFlag } from "../../flags.js";
 import { type PropertyFlags, type PropertyHandler, propertyCommand } from "../../run-command.js";
-import { usage } from "../../usage.js";
 
 export interface ReportFlags extends PropertyFlags, OutFlag {
   readonly format: ReportFormat;

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import type { SqlFile, SqlOptions } from "../../../backtest/models/model.js";
 import { SQL_FORMS, sqlFiles } from "../../../backtest/models/sql-files.js";
 import { duckdbDialect } from "../../../backtest/sql/duckdb-dialect.js";
-import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
+import { EXIT, type ExitCode, usage } from "../../../diagnostics/error.js";
 import type { GoalsConfig } from "../../../goals/goal.js";
 import { SCOPE_READ } from "../../../google/connection.js";
-import { isDay } from "../../../numbers/calendar.js";
 import { refuseTheSameForAll, wordsOf } from "../../../workflows/fleet/words-of-client.js";
 import { readGoals } from "../../../workflows/goals-files.js";
+import { spanIn } from "../../../workflows/open-events.js";
 import type { ClientsFlags } from "../../../workflows/options.js";
 import { clientsFileOf, propertyOf } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
@@ -17,7 +17,6 @@ import { filesOfClients } from "../../fleet/files-of-clients.js";
 import { renderWarnings } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { type ClientsCommand, runForClients } from "../../run-command.js";
-import { usage } from "../../usage.js";
 
 export interface SqlFlags extends CommonFlags, ClientsFlags {
   readonly out?: string;
@@ -129,14 +128,12 @@ function check(flags: SqlFlags): void {
 
 function daysOf(text: string | undefined): SqlOptions["days"] {
   if (text === undefined) return null;
-  const [, firstDay = "", lastDay = ""] = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})?$/.exec(text) ?? [];
-  if (!isDay(firstDay) || (lastDay !== "" && (!isDay(lastDay) || lastDay < firstDay))) {
-    throw usage(
-      `--days ${JSON.stringify(text)} is no span of days`,
-      "Write 2026-10-01..2026-10-31, or 2026-10-01.. for all since.",
-    );
-  }
-  return { firstDay, lastDay: lastDay === "" ? null : lastDay };
+  const days = spanIn(text);
+  if (days !== null) return days;
+  throw usage(
+    `--days ${JSON.stringify(text)} is no span of days`,
+    "Write 2026-10-01..2026-10-31, or 2026-10-01.. for all since.",
+  );
 }
 
 async function write(

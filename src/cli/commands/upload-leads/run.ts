@@ -1,6 +1,6 @@
 /** `ga4-goals upload-leads`: leads that a CRM has closed, as events to GA4. */
 import { isUtf8 } from "node:buffer";
-import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
+import { EXIT, type ExitCode, GoalsError, usage } from "../../../diagnostics/error.js";
 import { FileErrors } from "../../../diagnostics/file-errors.js";
 import { measurementProtocol } from "../../../google/collect.js";
 import { SCOPE_READ } from "../../../google/connection.js";
@@ -16,7 +16,6 @@ import { paintFor } from "../../ink.js";
 import { type MeasurementIdFlag, measurementIdOf } from "../../measurement-id.js";
 import { renderWarnings } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
-import { usage } from "../../usage.js";
 import { renderEnd, renderOutcome, renderRows } from "./draw.js";
 
 export interface UploadLeadsFlags extends CommonFlags, MeasurementIdFlag {

@@ -1,6 +1,6 @@
 /** `ga4-goals verify`: is what the file declares really sent by the site, and would it count? */
 import { userInfo } from "node:os";
-import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
+import { EXIT, type ExitCode, usage } from "../../../diagnostics/error.js";
 import { plainInk } from "../../../diagnostics/ink.js";
 import type { Column } from "../../../draw/layout.js";
 import { nameList } from "../../../draw/names.js";
@@ -26,7 +26,6 @@ import { paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/error-text.js";
 import { toJson, writeResult } from "../../output/result.js";
 import { type ClientsCommand, runForClients } from "../../run-command.js";
-import { usage } from "../../usage.js";
 import { renderWalked } from "./draw.js";
 
 export interface VerifyFlags extends CommonFlags, ClientsFlags {

@@ -1,6 +1,5 @@
 /** What a goal would have counted, asked anew at every keystroke. While the text is wrong the last numbers stay, and are said to be old. */
 import { Fragment, type JSX } from "preact";
-import type { GoalCount } from "../../../backtest/model.js";
 import { formatCount, formatDays, formatMoney, formatShare } from "../../../draw/format.js";
 import type { Counted } from "../../shapes.js";
 import { ask } from "../api.js";
@@ -11,6 +10,7 @@ import { useNewest } from "./newest.js";
 
 type Answered = Exclude<Counted, { readonly kind: "overtaken" }>;
 type Numbers = Extract<Counted, { readonly kind: "events" | "store" }>;
+type Shown = Extract<Numbers, { readonly kind: "events" }>;
 
 type TileRow = readonly [name: string, number: string, change?: string];
 
@@ -93,7 +93,7 @@ function FromEvents({
 }: {
   readonly console: Console;
   readonly id: string;
-  readonly shown: Extract<Numbers, { kind: "events" }>;
+  readonly shown: Shown;
 }): JSX.Element {
   const { goal, change, detail, notes } = shown;
   const saved = here(console.counts);
@@ -147,11 +147,11 @@ function FromEvents({
   );
 }
 
-function daysOf({ counting, perDay }: GoalCount): readonly (number | null)[] {
+function daysOf({ counting, perDay }: Shown["goal"]): readonly (number | null)[] {
   return perDay.map((day) => (counting === "once_per_session" ? day.oncePerSession : day.oncePerEvent));
 }
 
-type Fields = Extract<Numbers, { kind: "events" }>["detail"]["fields"][number];
+type Fields = Shown["detail"]["fields"][number];
 
 function fieldName(field: Fields["field"]): string {
   if (typeof field === "object") return field.parameter;

@@ -1,7 +1,8 @@
 /** The process: its surroundings, one run, an exit code. */
-import { runProgram } from "./cli/app.js";
-import { processContext } from "./cli/context.js";
-import { EXIT } from "./diagnostics/error.js";
+
+import { EXIT } from "../diagnostics/error.js";
+import { runProgram } from "./app.js";
+import { processContext } from "./context.js";
 
 // Warnings of the libraries under us are nothing a person at the terminal can act on.
 process.removeAllListeners("warning");
