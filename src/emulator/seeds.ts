@@ -92,7 +92,7 @@ export interface ResourceSeed {
   readonly [field: string]: unknown;
 }
 
-/** The audiences every new property has; GA4 does not show their definitions. */
+/** The audiences every new property has [answer/9267572]; GA4 does not show their definitions. */
 export const DEFAULT_AUDIENCES: readonly AudienceSeed[] = [
   { displayName: "All Users", description: "All users", membershipDurationDays: 30, actor: "SYSTEM" },
   {

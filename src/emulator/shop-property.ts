@@ -3,7 +3,7 @@
 import type { AdCost } from "./events/ad-costs.js";
 import type { ExportRow } from "./events/export-row.js";
 import type { Ga4 } from "./ga4.js";
-import type { AccountSeed } from "./seeds.js";
+import { type AccountSeed, DEFAULT_AUDIENCES } from "./seeds.js";
 import { adCostsOf } from "./site/ad-costs.js";
 import { type CalendarDay, calendarDay, dayNumber } from "./site/calendar.js";
 import { northtrail } from "./site/northtrail.js";
@@ -36,6 +36,7 @@ export function shopAccount(property: string, place: ShopPlace = {}): AccountSee
         timeZone: place.timeZone ?? northtrail.timeZone,
         currencyCode: place.currency ?? northtrail.currency,
         createTime: LONG_AGO,
+        audiences: DEFAULT_AUDIENCES,
         streams: [
           {
             id: STREAM_ID,

@@ -1,6 +1,7 @@
 /** Accounts, properties and streams through the official clients: made, changed, put in the trash can. */
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
+import { shopAccount } from "../../../src/emulator/shop-property.js";
 import { roleOf } from "../../../src/emulator/world/world.js";
 import { APP, bench, cleanUpAfterEach, PROPERTY, refusal, WEB } from "./support.js";
 
@@ -26,6 +27,8 @@ describe("a property", () => {
     expect(keyEvents.map(({ eventName }) => eventName)).toEqual(["purchase"]);
     const [audiences] = await alpha.listAudiences({ parent: name });
     expect(audiences.map(({ displayName }) => displayName).sort()).toEqual(["All Users", "Purchasers"]);
+    const [shop] = shopAccount("1").properties ?? [];
+    expect(shop?.audiences?.map(({ displayName }) => displayName)).toEqual(["All Users", "Purchasers"]);
     expect((await beta.listDataStreams({ parent: name }))[0]).toEqual([]);
 
     const property = { name, displayName: "Store", timeZone: "Asia/Tokyo" };

@@ -252,10 +252,9 @@ describe.each(["gRPC", "REST"])("over %s", (wire) => {
     ).rejects.toMatchObject({ code: 3 });
   });
 
-  it("an audience export holds who is in, in pages", async () => {
-    const audience = [...shop.property.audiences.values()].find(
-      ({ displayName }) => displayName === "All Users",
-    );
+  /** What an export of an audience comes to, by the audience's name. */
+  async function exported(displayName: string) {
+    const audience = [...shop.property.audiences.values()].find((one) => one.displayName === displayName);
     const [operation] = await client().createAudienceExport({
       parent: property,
       audienceExport: {
@@ -263,7 +262,11 @@ describe.each(["gRPC", "REST"])("over %s", (wire) => {
         dimensions: [{ dimensionName: "deviceId" }],
       },
     });
-    const [made] = await operation.promise();
+    return (await operation.promise())[0];
+  }
+
+  it("an audience export holds who is in, in pages", async () => {
+    const made = await exported("All Users");
     const name = made.name ?? "";
     expect(made).toMatchObject({ audienceDisplayName: "All Users", rowCount: 3 });
     expect((await client().getAudienceExport({ name }))[0]).toMatchObject({
@@ -280,6 +283,12 @@ describe.each(["gRPC", "REST"])("over %s", (wire) => {
     await expect(client().getAudienceExport({ name: `${property}/audienceExports/1` })).rejects.toMatchObject(
       { code: 5 },
     );
+  });
+
+  it("GA4's own audience of buyers holds who bought", async () => {
+    const { name } = await exported("Purchasers");
+    const [page] = await client().queryAudienceExport({ name: name ?? "" });
+    expect(page.audienceRows?.map(({ dimensionValues }) => dimensionValues?.[0]?.value)).toEqual(["ana"]);
   });
 });
 

@@ -81,12 +81,15 @@ function audienceOf(property: PropertyState, name: string): AudienceState {
   return audience;
 }
 
-/** GA4 does not show how the default audiences are defined; who is in this one, its name tells. */
-const EVERYBODY = "All Users";
+/** GA4 does not show how its own audiences are defined; who is in them, answer/9267572 tells. */
+const PREDEFINED: Readonly<Record<string, string>> = {
+  "All Users": "true",
+  Purchasers: "bool_or(event_name IN ('purchase', 'in_app_purchase'))",
+};
 
 /** True of the users who are in; null where the conditions are not understood. */
 function membersSql(audience: AudienceState, now: Date): string | null {
-  if (audience.filterClauses.length === 0) return audience.displayName === EVERYBODY ? "true" : null;
+  if (audience.filterClauses.length === 0) return PREDEFINED[audience.displayName] ?? null;
   const read = readClauses(audience.filterClauses);
   if ("why" in read) return null;
   return allOf(
