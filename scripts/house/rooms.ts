@@ -192,7 +192,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   workflows: {
     holds:
-      "the use cases over ports, for one property or many: plan, apply, resume, import, report, pull, deliver, verify; state on disk, locks, fleets, schedules",
+      "the use cases over ports, for one property or many: plan, apply, resume, import, report, pull, deliver, verify; state on disk, locks, fleets, schedules; `ci` where a repository is kept",
     imports: [
       ...TOLD,
       "disk",
@@ -216,7 +216,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "backtest",
       "authoring",
     ],
-    packages: ["croner", "node:*", "nodemailer", "p-limit", "playwright-core", "tinyglobby", "zod"],
+    packages: ["croner", "fflate", "node:*", "nodemailer", "p-limit", "playwright-core", "tinyglobby", "zod"],
   },
   console: {
     holds:
@@ -232,7 +232,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   cli: {
     holds:
-      "commands, flags, the process with its one catch, all printing; `ci` for pull requests, `mcp` for assistants",
+      "commands, flags, the process with its one catch, all printing; `ci` what is said on pull requests, `mcp` for assistants",
     imports: ["*"],
     packages: ["*"],
   },

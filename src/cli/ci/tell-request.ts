@@ -1,9 +1,9 @@
 /** A comment on a pull request, wherever it can be written. */
 import { GoalsError } from "../../diagnostics/error.js";
+import { keepComment } from "../../workflows/ci/forge.js";
+import type { Runner } from "../../workflows/ci/runner.js";
 import type { Context } from "../context.js";
 import { githubMessage } from "../output/diagnostics.js";
-import { keepComment } from "./forge.js";
-import type { Runner } from "./runner.js";
 
 /** One comment for all runs. False where none may be written, as on pull requests from forks. */
 export async function tellRequest(

@@ -2,8 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { takeLedger } from "../../../src/cli/ci/keep-ledger.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
+import { takeLedger } from "../../../src/workflows/ci/keep-ledger.js";
 import { type CliResult, type Workspace, workspace } from "../../support/cli.js";
 import type { GitHubStub } from "./github-stub.js";
 import { ciOn, GOALS, startRunner, THREE } from "./runner.js";

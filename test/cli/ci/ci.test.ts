@@ -1,11 +1,11 @@
 /** `ci plan|apply|drift|report` against the emulator and a GitHub on loopback: what is told where, and what is not. */
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { planIn } from "../../../src/cli/ci/packed-plan.js";
 import { driftKeyEvent } from "../../../src/emulator/drift.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedKeyEvent } from "../../../src/emulator/seeds.js";
 import { propertyOf, setRole } from "../../../src/emulator/world/world.js";
+import { planIn } from "../../../src/workflows/ci/packed-plan.js";
 import type { CliResult, Workspace } from "../../support/cli.js";
 import { expectGolden } from "../../support/golden.js";
 import { type GitHubStub, TOKEN } from "./github-stub.js";

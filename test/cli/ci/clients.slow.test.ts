@@ -1,11 +1,11 @@
 /** `ci plan|apply|drift|report --clients`: one comment, one commit, one issue for all; exceptions by name. */
 import { execFileSync } from "node:child_process";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { planIn } from "../../../src/cli/ci/packed-plan.js";
 import { driftKeyEvent } from "../../../src/emulator/drift.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { propertyOf, setRole } from "../../../src/emulator/world/world.js";
 import { decodePlans } from "../../../src/sync/plan/plan-file.js";
+import { planIn } from "../../../src/workflows/ci/packed-plan.js";
 import { type CliResult, type Workspace, workspace } from "../../support/cli.js";
 import { addProperties, clientName, clientsFile, environment, GOALS } from "../../workflows/fleet/support.js";
 import { type GitHubStub, startGitHub } from "./github-stub.js";

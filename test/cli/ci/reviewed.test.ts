@@ -1,11 +1,11 @@
 /** `ci plan` and `ci apply` together: what the pull request showed is what the merge does, or nothing is done and it is told. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { planIn, withPlan } from "../../../src/cli/ci/packed-plan.js";
 import { driftKeyEvent, loseKeyEvent } from "../../../src/emulator/drift.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedKeyEvent } from "../../../src/emulator/seeds.js";
 import { propertyOf } from "../../../src/emulator/world/world.js";
 import { decodePlans, encodePlan, planId } from "../../../src/sync/plan/plan-file.js";
+import { planIn, withPlan } from "../../../src/workflows/ci/packed-plan.js";
 import type { CliResult, Workspace } from "../../support/cli.js";
 import { BOT, type GitHubStub, zipOf } from "./github-stub.js";
 import { ciOn, GOALS, startRunner, THREE } from "./runner.js";

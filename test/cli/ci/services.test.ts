@@ -1,10 +1,10 @@
 /** The four services: one comment, updated; the review found on the merge; one issue, opened, updated and closed. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { planIn } from "../../../src/cli/ci/packed-plan.js";
 import { driftKeyEvent } from "../../../src/emulator/drift.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedKeyEvent, seedProperty } from "../../../src/emulator/seeds.js";
 import { propertyOf } from "../../../src/emulator/world/world.js";
+import { planIn } from "../../../src/workflows/ci/packed-plan.js";
 import { type CliResult, workspace } from "../../support/cli.js";
 import { GOALS, THREE } from "./runner.js";
 import { onAzureDevOps, onBitbucket, onGitHub, onGitLab, REQUEST, type Service } from "./services.js";

@@ -1,10 +1,10 @@
 /** `ga4-goals conform` as it is typed: what it refuses, what it tries without a change, what it says of goals files. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openTagPage } from "../../../src/cli/commands/conform/tag-page.js";
 import { ASSUMED, readFacts } from "../../../src/emulator/facts.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedKeyEvent } from "../../../src/emulator/seeds.js";
 import { propertyOf } from "../../../src/emulator/world/world.js";
+import { openTagPage } from "../../../src/workflows/conform/tag-page.js";
 import { workspace } from "../../support/cli.js";
 
 let ga4: Ga4;

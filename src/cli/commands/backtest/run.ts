@@ -1,7 +1,5 @@
 /** `ga4-goals backtest`: what the goals would have counted on exported events. Sends nothing to GA4. */
 
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { compareGoals } from "../../../backtest/compare.js";
 import { CLIENT_COLUMNS, clientRow } from "../../../backtest/draw/clients.js";
 import { renderCsv, renderCsvOf } from "../../../backtest/draw/csv.js";
@@ -12,22 +10,19 @@ import { suggestValues, type ValueMethod, type ValueSuggestion } from "../../../
 import type { Backtest, EventsRead } from "../../../backtest/model.js";
 import { type BacktestOptions, runBacktest } from "../../../backtest/run-backtest.js";
 import { writeValues } from "../../../backtest/write-values.js";
-import { hasErrors, type SourceText } from "../../../diagnostics/diagnostic.js";
-import { EXIT, type ExitCode, GoalsError, usage } from "../../../diagnostics/error.js";
-import { FileErrors } from "../../../diagnostics/file-errors.js";
+import { EXIT, type ExitCode, usage } from "../../../diagnostics/error.js";
 import { plainInk } from "../../../diagnostics/ink.js";
 import { jsonText } from "../../../draw/data.js";
 import { formatCount } from "../../../draw/format.js";
 import type { TextOptions } from "../../../draw/layout.js";
-import type { GoalsConfig } from "../../../goals/goal.js";
-import { loadGoals } from "../../../goals/load.js";
 import { SCOPE_READ } from "../../../google/connection.js";
 import { refuseTheSameForAll, wordsOf } from "../../../workflows/fleet/words-of-client.js";
-import { type ReadGoals, readGoals, variables } from "../../../workflows/goals-files.js";
+import { goalsAgainst } from "../../../workflows/goals-against.js";
+import { type ReadGoals, readGoals } from "../../../workflows/goals-files.js";
 import { forgetEvents } from "../../../workflows/open-events.js";
 import { clientsFileOf } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
-import { type CommonFlags, streamNumbersIn } from "../../flags.js";
+import { streamNumbersIn } from "../../flags.js";
 import { filesOfClients } from "../../fleet/files-of-clients.js";
 import { paintFor } from "../../ink.js";
 import { renderWarnings } from "../../output/error-text.js";
@@ -273,51 +268,3 @@ function stagesOf(context: Pick<Context, "onStep">): {
 }
 
 const WORDS = { reading: "reading the events", counting: "counting the goals" } as const;
-
-/** @throws GoalsError (exit 3) where neither such a file nor such a revision is there, or its goals are wrong. */
-async function goalsAgainst(
-  context: Context,
-  against: string,
-  files: readonly string[],
-  flags: CommonFlags,
-): Promise<GoalsConfig> {
-  if ((await context.files.size(against)) !== null)
-    return (await readGoals(context, [against], flags)).config;
-  const sources: SourceText[] = [];
-  for (const file of files) {
-    const text = await atRevision(context, against, file);
-    if (text !== null) sources.push({ file: `${against}:${file}`, text });
-  }
-  if (sources.length === 0) {
-    throw new GoalsError("against-nothing", `the revision ${against} has none of ${files.join(", ")}`, {
-      exitCode: EXIT.fileWrong,
-    });
-  }
-  const loaded = loadGoals(sources, { named: variables(flags.var), environment: context.environment });
-  if (hasErrors(loaded.diagnostics) || loaded.config === undefined) throw new FileErrors(loaded.diagnostics);
-  return loaded.config;
-}
-
-const git = promisify(execFile);
-
-/** A file's text at a revision; null where the revision does not have it. */
-async function atRevision(context: Context, revision: string, file: string): Promise<string | null> {
-  const run = async (...words: string[]): Promise<string> =>
-    (await git("git", words, { cwd: context.directory, maxBuffer: 16 * 1024 * 1024 })).stdout;
-  try {
-    // Never an option of git, whatever it looks like.
-    if (revision.startsWith("-")) throw new Error("a revision does not begin with -");
-    await run("rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`);
-  } catch (cause) {
-    throw new GoalsError("against-unknown", `${revision} is neither a file nor a git revision here`, {
-      exitCode: EXIT.fileWrong,
-      hint: "Name a goals file, or a revision like HEAD, main or v1.2.",
-      cause,
-    });
-  }
-  try {
-    return await run("show", `${revision}:./${file}`);
-  } catch {
-    return null;
-  }
-}

@@ -7,15 +7,15 @@ import { fenced } from "../../../draw/markdown.js";
 import { comparePlans } from "../../../sync/plan/compare.js";
 import { hasChanges, isRefused } from "../../../sync/plan/plan.js";
 import { encodePlan, encodePlans, type PlanOfClient } from "../../../sync/plan/plan-file.js";
+import { changedClients } from "../../../workflows/ci/changed-clients.js";
+import { findReview, type Review } from "../../../workflows/ci/find-review.js";
+import { ourComment } from "../../../workflows/ci/forge.js";
+import { takeLedger } from "../../../workflows/ci/keep-ledger.js";
+import { type Runner, readRunner } from "../../../workflows/ci/runner.js";
 import type { ClientsFlags, PolicyFlags } from "../../../workflows/options.js";
 import { readSavedPlans } from "../../../workflows/saved-plan.js";
 import { stateOn } from "../../../workflows/state.js";
-import { changedClients } from "../../ci/changed-clients.js";
-import { findReview, type Review } from "../../ci/find-review.js";
-import { ourComment } from "../../ci/forge.js";
 import { type RunCommand, runInner } from "../../ci/inner-command.js";
-import { takeLedger } from "../../ci/keep-ledger.js";
-import { type Runner, readRunner } from "../../ci/runner.js";
 import { tellRequest } from "../../ci/tell-request.js";
 import {
   appliedComment,

@@ -7,11 +7,11 @@ import { inline } from "../../../draw/markdown.js";
 import { counted } from "../../../draw/names.js";
 import { onlyDrift, type Plan } from "../../../sync/plan/plan.js";
 import type { CheckResult } from "../../../watch/finding.js";
+import { type Kept, keepIssue } from "../../../workflows/ci/issues.js";
+import { type Runner, readRunner } from "../../../workflows/ci/runner.js";
 import type { ErrorJson } from "../../../workflows/error-json.js";
 import type { ClientsFlags, SignInFlags } from "../../../workflows/options.js";
 import { type RunCommand, runInner } from "../../ci/inner-command.js";
-import { type Kept, keepIssue } from "../../ci/issues.js";
-import { type Runner, readRunner } from "../../ci/runner.js";
 import {
   type Checked,
   checkIssue,

@@ -1,21 +1,12 @@
 /** `ga4-goals clients status`: how each client's property stands, without changing anything. */
-import { EXIT, type ExitCode, GoalsError } from "../../../diagnostics/error.js";
+import { EXIT, type ExitCode } from "../../../diagnostics/error.js";
 import type { Ink } from "../../../diagnostics/ink.js";
 import type { End } from "../../../diagnostics/outcome.js";
 import { foldFailures, renderFailures } from "../../../draw/alike.js";
 import { type Column, type Line, table, wrap } from "../../../draw/layout.js";
 import { counted } from "../../../draw/names.js";
 import { SCOPE_READ } from "../../../google/connection.js";
-import { isDrift } from "../../../sync/operations/operation.js";
-import { KEY_EVENT_LIMITS } from "../../../sync/resources/key-event/key-event.js";
-import { type Incidents, NO_INCIDENTS } from "../../../watch/incidents.js";
-import { checkFromStore } from "../../../workflows/check.js";
-import { readIncidents } from "../../../workflows/deliver/incident-file.js";
-import type { PropertyTask } from "../../../workflows/fleet/fleet.js";
-import { type AppliedClient, lastApplies } from "../../../workflows/fleet/run-journal.js";
-import { mayEdit } from "../../../workflows/may-edit.js";
-import { planGa4 } from "../../../workflows/plan.js";
-import { storePath } from "../../../workflows/pull.js";
+import { type ClientStatus, statusOfClients } from "../../../workflows/fleet/client-status.js";
 import type { Context } from "../../context.js";
 import { type PropertyFlags, runForClients } from "../../run-command.js";
 
@@ -24,101 +15,16 @@ export interface StatusFlags extends PropertyFlags {
   readonly format: "text" | "json";
 }
 
-/** Nothing is deleted by looking. */
-const LOOK_ONLY = { allowDelete: true, force: true };
-
 export async function status(context: Context, flags: StatusFlags): Promise<ExitCode> {
-  const applies = await lastApplies(context);
-  // A file that is damaged is told by whoever tells of incidents.
-  const incidents = await readIncidents(context).catch(() => NO_INCIDENTS);
+  const look = await statusOfClients(context);
   return runForClients<StatusFlags, ClientStatus>(context, flags, flags.clients, {
     name: "clients status",
     scope: SCOPE_READ,
     goalsMayBeAbsent: true,
-    one: async (task) => {
-      const { property, config, google } = task;
-      const [edits, { plan, snapshot, ledger, interrupted }] = await Promise.all([
-        mayEdit(google, property),
-        planGa4({ ...task, policy: LOOK_ONLY }),
-      ]);
-      const live = snapshot.resources.filter((r) => r.kind === "key_event" && r.counted).length;
-      const drifted = plan.operations.filter(({ reason }) => isDrift(reason));
-      const result: ClientStatus = {
-        propertyName: snapshot.property.displayName,
-        role: edits === null ? "unknown" : edits ? "editor" : "viewer",
-        streams: snapshot.streams.map((s) => s.measurementId ?? s.displayName),
-        keyEvents: { used: live, limit: KEY_EVENT_LIMITS[snapshot.property.serviceLevel] },
-        managedGoals: new Set(ledger.entries.map(({ goal }) => goal)).size,
-        declaredGoals: config.goals.length,
-        pending: plan.operations.length,
-        drifted: drifted.map(({ label }) => label),
-        interrupted,
-        lastApply: applies.get(property) ?? null,
-        alive: await aliveIn(context, incidents, task),
-      };
-      return { exitCode: EXIT.done, result };
-    },
+    one: async (task) => ({ exitCode: EXIT.done, result: await look(task) }),
     words: ({ role, pending }) => `${role}, ${pending === 0 ? "as its files say" : `${pending} to change`}`,
     drawMany: (ends, how) => renderStatus(ends, how),
   });
-}
-
-interface ClientStatus {
-  readonly propertyName: string;
-  /** `unknown` where the list of accounts does not have it. */
-  readonly role: "editor" | "viewer" | "unknown";
-  readonly streams: readonly string[];
-  readonly keyEvents: { readonly used: number; readonly limit: number };
-  /** Goals that the ledger has resources of. */
-  readonly managedGoals: number;
-  readonly declaredGoals: number;
-  /** Operations that an apply would carry out. */
-  readonly pending: number;
-  /** Labels of what was changed in GA4 behind the file's back. */
-  readonly drifted: readonly string[];
-  /** An apply was cut off. */
-  readonly interrupted: boolean;
-  readonly lastApply: AppliedClient | null;
-  /** What the last check has told, or one of the stored days finds, whichever is later; null where there is neither. */
-  readonly alive: {
-    /** The day of that check; of stored days the last final one. */
-    readonly asOf: string;
-    /** Goals that are silent; null for the whole site. */
-    readonly silent: readonly (string | null)[];
-    /** All findings of the check. */
-    readonly findings: number;
-  } | null;
-}
-
-/** Costs no call. */
-async function aliveIn(
-  context: Context,
-  { checked, incidents }: Incidents,
-  task: Pick<PropertyTask, "config" | "property">,
-): Promise<ClientStatus["alive"]> {
-  const stored = await aliveInStore(context, task);
-  const at = checked[task.property]?.slice(0, 10);
-  if (at === undefined || (stored !== null && stored.asOf >= at)) return stored;
-  const lasting = incidents.filter(({ property, over }) => property === task.property && over === null);
-  const silent = lasting.filter(({ finding }) => finding.kind === "silent");
-  return { asOf: at, silent: silent.map(({ finding }) => finding.goal), findings: lasting.length };
-}
-
-async function aliveInStore(
-  context: Context,
-  { config, property }: Pick<PropertyTask, "config" | "property">,
-): Promise<ClientStatus["alive"]> {
-  const path = storePath(context, "", property);
-  if ((await context.files.size(path)) === null) return null;
-  try {
-    const { days, findings } = await checkFromStore({ config, property, path, now: context.now() });
-    const silent = findings.filter(({ kind }) => kind === "silent").map(({ goal }) => goal);
-    return { asOf: days.final, silent, findings: findings.length };
-  } catch (error) {
-    // A store that says nothing of these goals; how the client stands otherwise is known all the same.
-    if (error instanceof GoalsError) return null;
-    throw error;
-  }
 }
 
 /** Those of low rank go first where the terminal is narrow. */

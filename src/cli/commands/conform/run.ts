@@ -11,13 +11,13 @@ import {
   type Fact,
 } from "../../../workflows/conform/conform.js";
 import { concerned, readConformance } from "../../../workflows/conform/conformance-file.js";
+import { openTagPage } from "../../../workflows/conform/tag-page.js";
 import { readGoals } from "../../../workflows/goals-files.js";
 import type { SignInFlags } from "../../../workflows/options.js";
 import { propertyNamed } from "../../../workflows/property.js";
 import type { Context } from "../../context.js";
 import type { CommonFlags, OutFlag } from "../../flags.js";
 import { writeResult } from "../../output/result.js";
-import { openTagPage } from "./tag-page.js";
 
 export interface ConformFlags extends CommonFlags, SignInFlags, OutFlag {
   readonly readOnly: boolean;

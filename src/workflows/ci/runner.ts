@@ -1,5 +1,5 @@
 /** Where a run in CI is: what its runner says in variables; others leave them out. */
-import type { Context } from "../context.js";
+import type { Ports } from "../ports.js";
 import { azureDevOpsOver } from "./azure-devops.js";
 import { bitbucketOver } from "./bitbucket.js";
 import type { Forge } from "./forge.js";
@@ -41,9 +41,12 @@ interface Event {
 
 /** Where a run is, by the variables that its runner sets. */
 type Whereabouts = Omit<Runner, "summarise" | "output">;
-type Variables = Context["environment"];
+type Variables = Ports["environment"];
 
-export async function readRunner({ environment, files }: Context): Promise<Runner> {
+export async function readRunner({
+  environment,
+  files,
+}: Pick<Ports, "environment" | "files">): Promise<Runner> {
   const { GITHUB_STEP_SUMMARY, GITHUB_OUTPUT, GITHUB_EVENT_PATH } = environment;
   const event = await readEvent(GITHUB_EVENT_PATH, files);
   const append = async (file: string | undefined, text: string): Promise<void> => {
@@ -177,7 +180,7 @@ function commitIn(value: unknown): string | null {
   return typeof value === "string" && /^[0-9a-f]{7,64}$/.test(value) && !/^0+$/.test(value) ? value : null;
 }
 
-async function readEvent(path: string | undefined, files: Context["files"]): Promise<Event> {
+async function readEvent(path: string | undefined, files: Ports["files"]): Promise<Event> {
   if (!path || (await files.size(path)) === null) return {};
   try {
     return JSON.parse((await files.read(path)).toString("utf8")) as Event;

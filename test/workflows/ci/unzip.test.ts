@@ -1,7 +1,7 @@
 /** Archives that a CI service hands out: plans in them, and what is no archive. */
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
-import { planTextsIn } from "../../../src/cli/ci/unzip.js";
+import { planTextsIn } from "../../../src/workflows/ci/unzip.js";
 
 const plan = JSON.stringify({ plan: "ä".repeat(2_000) });
 

@@ -1,6 +1,6 @@
 /** One issue about what needs attention, wherever a repository has its issues: opened, kept up to date, closed. Knows nothing of goals. */
 
-import { type Issue, type Issues, sameText } from "../../workflows/deliver/trackers.js";
+import { type Issue, type Issues, sameText } from "../deliver/trackers.js";
 
 export interface Kept {
   readonly label: string;

@@ -4,16 +4,16 @@
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import type { SentEvent } from "../../../google/collect.js";
-import type { Context } from "../../context.js";
+import { EXIT, GoalsError } from "../../diagnostics/error.js";
+import type { SentEvent } from "../../google/collect.js";
+import type { Ports } from "../ports.js";
 
 const TAG = "https://www.googletagmanager.com/gtag/js";
 const PATIENCE = 15 * 60_000;
 
 /** Serves the page until its tag has sent all, for 15 minutes. @throws GoalsError `not-confirmed` (exit 9) where nobody opens it */
 export async function openTagPage(
-  { say, stop }: Pick<Context, "say" | "stop">,
+  { say, stop }: Pick<Ports, "say" | "stop">,
   measurementId: string,
   events: readonly SentEvent[],
   patience: number = PATIENCE,

@@ -1,7 +1,7 @@
 /** Calls to the REST API of a service that keeps repositories, with its own words for what goes wrong. */
 import { EXIT, GoalsError } from "../../diagnostics/error.js";
 import type { ErrorCode } from "../../diagnostics/error-codes.js";
-import { allPages, type Calls } from "../../workflows/deliver/trackers.js";
+import { allPages, type Calls } from "../deliver/trackers.js";
 
 export interface Service {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** The few calls to GitLab's REST API: notes of a merge request, issues, files that a job has left. Knows nothing of goals. */
-import { gitLabHeaders, gitLabIssues, gitLabMarkdown } from "../../workflows/deliver/trackers.js";
+import { gitLabHeaders, gitLabIssues, gitLabMarkdown } from "../deliver/trackers.js";
 import type { Forge } from "./forge.js";
 import { restOf } from "./rest.js";
 import { planTextsIn } from "./unzip.js";

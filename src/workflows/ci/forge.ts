@@ -1,6 +1,6 @@
 /** A service that keeps repositories and reviews changes of them. Knows nothing of goals. */
 import type { ErrorCode } from "../../diagnostics/error-codes.js";
-import { type Issues, sameText, type Written } from "../../workflows/deliver/trackers.js";
+import { type Issues, sameText, type Written } from "../deliver/trackers.js";
 
 const CUT = "\n````\n\n... (cut; the log of the run has all of it)";
 

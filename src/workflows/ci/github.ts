@@ -1,5 +1,5 @@
 /** The few calls to GitHub's REST API: comments of a pull request, issues, files that a run has left. Knows nothing of goals. */
-import { gitHubHeaders, gitHubIssues } from "../../workflows/deliver/trackers.js";
+import { gitHubHeaders, gitHubIssues } from "../deliver/trackers.js";
 import type { Comment, Forge } from "./forge.js";
 import { restOf } from "./rest.js";
 import { planTextsIn } from "./unzip.js";

@@ -6,10 +6,10 @@ import { isAbsolute, relative } from "node:path";
 import { GoalsError } from "../../diagnostics/error.js";
 import { FileErrors } from "../../diagnostics/file-errors.js";
 import { fingerprint } from "../../sync/plan/plan-file.js";
-import { readClients } from "../../workflows/fleet/read-clients.js";
-import type { ReadyClient } from "../../workflows/fleet/ready-client.js";
-import type { ClientsFlags, GoalsFlags, RulesFlags } from "../../workflows/options.js";
-import type { Files, Ports } from "../../workflows/ports.js";
+import { readClients } from "../fleet/read-clients.js";
+import type { ReadyClient } from "../fleet/ready-client.js";
+import type { ClientsFlags, GoalsFlags, RulesFlags } from "../options.js";
+import type { Files, Ports } from "../ports.js";
 import { runGit, type WorkingCopy } from "./git.js";
 
 export interface ChangedClients {
