@@ -41,7 +41,8 @@ export function createRest(services: readonly EmulatedService[], calls: Calls): 
     if (found === undefined)
       return { kind: "answered", code: 404, type: PAGE, text: notFoundPage(url.pathname) };
     try {
-      const parts = readParts(protosFor(found.service), found.responseType, partsAskedFor(url.searchParams));
+      const asked = partsAskedFor(url.searchParams) ?? header("x-goog-fieldmask") ?? null;
+      const parts = readParts(protosFor(found.service), found.responseType, asked);
       const wire = wireOf(found);
       const message = readMessage(protosFor(found.service), found.requestType, requestJson(found, url, body));
       // over the wire's own format, so that a handler gets what gRPC would have given it
@@ -142,11 +143,27 @@ function put(json: Message, [name = "", ...rest]: readonly string[], value: unkn
 function parsed(body: string): unknown {
   if (body.trim() === "") return {};
   try {
-    return JSON.parse(body);
-  } catch {
+    return shallow(JSON.parse(body));
+  } catch (error) {
+    if (error instanceof StatusError) throw error;
     const description = `Invalid JSON payload received. ${/[}\]"\w]\s*$/.test(body) ? "Unexpected token." : "Unexpected end of string."}`;
     throw badRequest(description);
   }
+}
+
+/** How many objects and lists may stand in each other (protobuf, json_stream_parser.cc). */
+const DEEPEST = 100;
+
+/** The same JSON. Throws a BadRequest where it is too deep. */
+function shallow(json: unknown, where = "for key ''", depth = 1): unknown {
+  if (typeof json !== "object" || json === null) return json;
+  if (depth > DEEPEST)
+    throw badRequest(
+      `Invalid JSON payload received. Message too deep. Max recursion depth reached ${Array.isArray(json) ? "in array" : where}`,
+    );
+  for (const [key, inner] of Object.entries(json))
+    shallow(inner, Array.isArray(json) ? "for key ''" : `for key '${key}'`, depth + 1);
+  return json;
 }
 
 function jsonOf(route: Route, response: object, { searchParams: query }: URL, parts: Parts): unknown {

@@ -1,5 +1,5 @@
 /**
- * Partial answers: the parameter `fields` names the parts that are wanted, as `a,b/c,d(e,f)`; a star is every field of its place
+ * Partial answers: the parameter `fields` names the parts that are wanted, as `a,b/c,d.e,f(g,h)`; a star is every field of its place
  * (cloud.google.com/apis/docs/system-parameters).
  */
 import { camel, type Found, type ProtoNode, resolveType } from "../grpc/protos.js";
@@ -37,7 +37,7 @@ function parsed(text: string): Parts | undefined {
     return parts;
   };
   const inside = (): Parts | undefined => {
-    if (words[0] === "/") {
+    if (words[0] === "/" || words[0] === ".") {
       words.shift();
       const name = words.shift() ?? "";
       const inner = /^[\w*@]+$/.test(name) ? inside() : undefined;

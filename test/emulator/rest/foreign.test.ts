@@ -83,6 +83,7 @@ describe("fields", () => {
       "rows/*/value",
       { rows: [{ dimensionValues: [{ value: "page_view" }], metricValues: [{ value: "3" }] }] },
     ],
+    ["rowCount,rows.metricValues.value", { rowCount: 1, rows: [{ metricValues: [{ value: "3" }] }] }],
     ["row_count", { rowCount: 1 }],
     ["totals", {}],
   ])("%s are all there is in an answer", async (fields, expected) => {
@@ -91,6 +92,8 @@ describe("fields", () => {
       const answer = await http(ga4, "POST", `${REPORT}?${name}=${encodeURIComponent(fields)}`, ASKED);
       expect(answer.json).toEqual(expected);
     }
+    const answer = await http(ga4, "POST", REPORT, ASKED, { "x-goog-fieldmask": fields });
+    expect(answer.json).toEqual(expected);
   });
 
   it("with a star are all", async () => {
@@ -99,7 +102,7 @@ describe("fields", () => {
     expect((await http(ga4, "POST", `${REPORT}?fields=*`, ASKED)).json).toEqual(whole.json);
   });
 
-  it.each(["nope", "rows/nope", "rowCount/value", "rows(", "rows)", ",", "rows(kind,metricValues)"])(
+  it.each(["nope", "rows/nope", "rowCount/value", "rows(", "rows)", ",", "rows(kind,metricValues)", "rows."])(
     "that there are none of are refused, and nothing is done: %s",
     async (fields) => {
       const ga4 = await site();

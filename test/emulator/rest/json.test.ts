@@ -141,6 +141,24 @@ describe("what is wrong", () => {
     });
   });
 
+  it.each([
+    ["objects", "for key 'a'", (levels: number) => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`],
+    ["lists", "in array", (levels: number) => `{"a":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`],
+  ])("is said of %s more than a hundred deep, and of no fewer", async (_, where, nested) => {
+    const ga4 = await site();
+    const said = async (levels: number) =>
+      (await http(ga4, "POST", "/v1beta/properties/1:runReport", nested(levels))).json;
+    for (const levels of [101, 50_000])
+      expect(await said(levels)).toMatchObject({
+        error: {
+          code: 400,
+          message: `Invalid JSON payload received. Message too deep. Max recursion depth reached ${where}`,
+          status: "INVALID_ARGUMENT",
+        },
+      });
+    expect(JSON.stringify(await said(100))).toContain('Unknown name \\"a\\"');
+  });
+
   it("is said of a query, of JSON that is none, and of two members of one choice", async () => {
     const ga4 = await site();
     const said = async (verb: string, path: string, body?: unknown) =>
