@@ -95,6 +95,13 @@ function readField(
 const isWhole = (json: unknown): boolean =>
   typeof json === "number" ? Number.isInteger(json) : typeof json === "string" && /^-?\d+$/.test(json);
 
+/** Its digits; undefined where it is no whole number, or one that 64 bits do not hold. */
+function within64(json: unknown, held: (bits: number, number: bigint) => bigint): string | undefined {
+  if (!isWhole(json)) return undefined;
+  const number = BigInt(json as string | number);
+  return held(64, number) === number ? String(number) : undefined;
+}
+
 const isNumber = (json: unknown): boolean =>
   typeof json === "number" ||
   (typeof json === "string" && json !== "" && (json === "NaN" || !Number.isNaN(Number(json))));
@@ -106,8 +113,8 @@ const SCALARS: Readonly<Record<string, (json: unknown) => unknown>> = {
     typeof json === "boolean" ? json : json === "true" ? true : json === "false" ? false : undefined,
   int32: (json) => (isWhole(json) && Math.abs(Number(json)) < 2 ** 31 ? Number(json) : undefined),
   uint32: (json) => (isWhole(json) && Number(json) >= 0 ? Number(json) : undefined),
-  int64: (json) => (isWhole(json) ? String(json) : undefined),
-  uint64: (json) => (isWhole(json) && Number(json) >= 0 ? String(json) : undefined),
+  int64: (json) => within64(json, BigInt.asIntN),
+  uint64: (json) => within64(json, BigInt.asUintN),
   double: (json) => (isNumber(json) ? Number(json) : undefined),
   float: (json) => (isNumber(json) ? Number(json) : undefined),
   bytes: (json) => (typeof json === "string" ? Buffer.from(json, "base64") : undefined),

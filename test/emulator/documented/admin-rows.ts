@@ -66,6 +66,10 @@ const ACCOUNTS: readonly AdminRow[] = [
   made("DataStream", "dataStream", "DataStream.display_name", { type: "WEB_DATA_STREAM" }, refused),
 ];
 
+/** So many custom metrics, one of them twice. */
+const customMetrics = (count: number): string =>
+  [0, ...Array(count).keys()].map((n) => `customEvent:m${n}`).join(" + ");
+
 const DEFINITIONS: readonly AdminRow[] = [
   made("ConversionEvent", "conversionEvent", "ConversionEvent", {
     ...{ eventName: "call", countingMethod: "ONCE_PER_EVENT" },
@@ -110,7 +114,23 @@ const DEFINITIONS: readonly AdminRow[] = [
       },
     },
   })),
-  ...[{ displayName: x(83) }, { description: x(4097) }].map((more) =>
+  ...[
+    "( customEvent:parameter_name + cartPurchaseQuantity ) / 2.0",
+    "-{{sessions}} * 3",
+    customMetrics(5),
+  ].map((formula, index) =>
+    row("createCalculatedMetric", "CalculatedMetric.formula", {
+      ...{ parent: PROPERTY, calculatedMetricId: `formula_${index}` },
+      calculatedMetric: { displayName: "Formula", metricUnit: "STANDARD", formula },
+    }),
+  ),
+  ...[
+    { displayName: x(83) },
+    { description: x(4097) },
+    ...["({{eventCount}}", "{{eventCount}} {{sessions}}", "{{eventCount}} % 2", customMetrics(6)].map(
+      (formula) => ({ formula }),
+    ),
+  ].map((more) =>
     row(
       "createCalculatedMetric",
       "CalculatedMetric",

@@ -79,6 +79,11 @@ describe("JSON as Google writes it", () => {
       kind: "analyticsData#runReport",
     });
     expect(other.status).toBe(200);
+    for (const limit of ["9223372036854775808", 1e21, "-9223372036854775809"])
+      expect((await run(limit)).json).toMatchObject({
+        error: { message: expect.stringMatching(/^Invalid value at 'limit' \(TYPE_INT64\), "?-?\d/) },
+      });
+    expect((await run("9223372036854775807")).status).toBe(200);
   });
 
   it("is indented unless asked otherwise", async () => {

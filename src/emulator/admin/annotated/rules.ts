@@ -4,6 +4,7 @@
  * support.google.com/analytics/answer/14239696 (limits), 14240153 (names), 9267744 (lengths of parameters).
  */
 
+import { checkFormula } from "../../data/fields/expressions.js";
 import type { Facts } from "../../facts.js";
 import { alreadyExists, failedPrecondition, invalidArgument, resourceExhausted } from "../../grpc/status.js";
 import type { AnnotatedState, PropertyState, StreamState } from "../../world/state.js";
@@ -261,7 +262,12 @@ export const RULES: Readonly<Record<string, Rules>> = {
   ChannelGroup: CHANNEL_GROUP,
   ExpandedDataSet: EXPANDED_DATA_SET,
   SubpropertyEventFilter: SUBPROPERTY_FILTER,
-  CalculatedMetric: { check: atMost({ displayName: 82, description: 4096 }) },
+  CalculatedMetric: {
+    check(message) {
+      atMost({ displayName: 82, description: 4096 })(message);
+      checkFormula(String(message.formula));
+    },
+  },
   AccessBinding: { pages: { usual: 200, most: 500 } },
   GoogleSignalsSettings: {
     start: { state: "GOOGLE_SIGNALS_DISABLED", consent: "GOOGLE_SIGNALS_CONSENT_NOT_CONSENTED" },

@@ -77,6 +77,22 @@ function expressionSql(
   return sql;
 }
 
+/** A calculated metric's formula as an expression: GA4's page has names in braces. */
+export function expressionOf(formula: string): string {
+  return formula.replace(/[{}]/g, "");
+}
+
+const MAX_CUSTOM_METRICS = 5;
+
+/** Throws INVALID_ARGUMENT for a formula that is no expression, or is of too many custom metrics. Which metrics there are is not asked. */
+export function checkFormula(formula: string): void {
+  const expression = expressionOf(formula);
+  expressionSql(expression, () => ({ sql: "NULL" }), []);
+  const custom = new Set(namesIn(expression).filter((name) => name.startsWith("customEvent:")));
+  if (custom.size > MAX_CUSTOM_METRICS)
+    throw invalidArgument(`formula refers to at most ${MAX_CUSTOM_METRICS} custom metrics.`);
+}
+
 export interface DimensionExpressionMessage {
   readonly lowerCase?: { readonly dimensionName: string } | null;
   readonly upperCase?: { readonly dimensionName: string } | null;

@@ -6,6 +6,7 @@ import { exportParameterText, parameterText } from "../../events/sql-text.js";
 import { ASSUMED, type Facts } from "../../facts.js";
 import { type ChannelGroupDefinition, channelGroupDimensions } from "./channel-groups.js";
 import { DIMENSIONS, type Scope, streamName } from "./dimensions.js";
+import { expressionOf } from "./expressions.js";
 import { METRICS, type Metric, metricsOfKeyEvent, metricsOfParameter, STARTED_METRICS } from "./metrics.js";
 
 interface Field {
@@ -110,7 +111,7 @@ function calculatedMetric({ id, name, formula, unit }: CalculatedDefinition): Me
     uiName: name,
     category: "Custom",
     sql: "NULL",
-    formula: formula.replace(/[{}]/g, ""),
+    formula: expressionOf(formula),
     description: "A calculated metric for your Analytics property.",
     type: unit === "CURRENCY" ? "TYPE_CURRENCY" : "TYPE_FLOAT",
     scope: "event",
