@@ -10,7 +10,6 @@ import { doneQuery, stepTimesQuery, type Walker, walkSql, walksEveryEvent } from
 import { type Asked, journeysQuery } from "./sql/journeys-at-once.js";
 import type { Moments } from "./sql/moments.js";
 import { nextQuery, nextTables } from "./sql/next-actions.js";
-import { eventsTable } from "./sql/program.js";
 import { makeTables, type Tables } from "./tables.js";
 
 /**
@@ -39,9 +38,9 @@ export function journeysAskedAtOnce({ journeys }: Slots, { nests }: Dialect): re
 export async function funnels(
   engine: Engine,
   all: Slots,
-  { hits, moments, alone }: Pick<Tables, "hits" | "moments" | "alone">,
+  { hits, source, moments, alone }: Pick<Tables, "hits" | "source" | "moments" | "alone">,
 ): Promise<readonly JourneyFunnel[]> {
-  const { dialect, keeps = false } = engine;
+  const { dialect } = engine;
   if (dialect.nests) return funnelsAtOnce(engine, all, moments);
   const made: JourneyFunnel[] = [];
   for (const way of all.journeys) {
@@ -53,7 +52,7 @@ export async function funnels(
         ? {}
         : {
             as: { query: walkSql(way, own, by, dialect, moments), tables: alone(way.steps) },
-            kept: keeps && by === "user",
+            kept: source.keeps === true && by === "user",
           };
       await engine.create({ table: "walk", query, ...as });
     };
@@ -67,7 +66,7 @@ export async function funnels(
         : await askAll(
             engine,
             [nextQuery(way, all, dialect), stepTimesQuery(way, moments, dialect)],
-            nextTables(way, all, dialect, { hits, events: eventsTable(engine, dialect), keeps }),
+            nextTables(way, all, dialect, { hits, source }),
           );
     made.push(analyseFunnel(way, { bySession, byUser, next, times }));
   }

@@ -6,7 +6,7 @@ import { askAll, type Engine, numberIn, type Row } from "./engine/engine.js";
 import { eventsError } from "./engine/events-error.js";
 import type { EventsRead } from "./model.js";
 import { onlySlots, type Slots } from "./slots.js";
-import type { Dialect } from "./sql/dialect.js";
+import type { Dialect, Source } from "./sql/dialect.js";
 import { needsOf } from "./sql/hits.js";
 import { type Moments, momentsOf } from "./sql/moments.js";
 import { eventsTable, programOf, type SessionRule, type Statement } from "./sql/program.js";
@@ -45,6 +45,7 @@ export interface Tables {
   readonly moments: Moments;
   /** What makes the table of all events, with what goals look for in them. */
   readonly hits: Statement;
+  readonly source: Source;
   /** The tables of these slots alone, with the numbers that they have. */
   readonly alone: (slots: readonly number[]) => readonly Statement[];
 }
@@ -66,7 +67,8 @@ export async function countRows(engine: Engine, all: Slots): Promise<CountRows> 
 
 /** @throws GoalsError (exit 3) for rows that are no events; whatever the engine throws. */
 export async function makeTables(engine: Engine, all: Slots, options: TablesOptions): Promise<Tables> {
-  const source = { ...engine, streams: options.streams ?? [] };
+  const { where, columns, keeps = false } = engine;
+  const source: Source = { source: engine.source, where, columns, keeps, streams: options.streams ?? [] };
   if (source.streams.length > 0 && !engine.columns.streamId) {
     throw eventsError(
       "events-column",
@@ -142,7 +144,7 @@ export async function makeTables(engine: Engine, all: Slots, options: TablesOpti
   });
   const alone = (slots: readonly number[]): readonly Statement[] =>
     programOf(onlySlots(all, slots), source, options.sessionRule, engine.dialect);
-  return { read, ends, moments, hits, alone };
+  return { read, ends, moments, hits, source, alone };
 }
 
 const dayIn = (row: Row | undefined): Day => dayOfNumber(numberIn(row, "day"));

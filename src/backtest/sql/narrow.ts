@@ -17,6 +17,8 @@ export interface Looked {
 /** How a table of events is made of a narrow copy. */
 export interface FromNarrow {
   readonly looks: readonly Looked[];
+  /** The names of the events that it reads; absent: those of all. */
+  readonly only?: readonly string[];
   /** `from`: what stands after FROM; `columnOf`: the copy's column for an expression. */
   readonly query: (from: string, columnOf: (expression: string) => string) => string;
 }
@@ -35,6 +37,7 @@ export function fromNarrow(write: Writes, source: Source, dialect: Dialect): Fro
   );
   return {
     looks,
+    ...(source.only !== undefined && source.only.length > 0 ? { only: source.only } : {}),
     query: (from, columnOf) =>
       write(
         { ...source, source: from, where: [], narrow: true },
@@ -69,17 +72,17 @@ export function narrowQuery(
       ? `${expression} AS ${column}`
       : `CASE WHEN event_name IN (${events.map(dialect.text).join(", ")}) THEN ${expression} END AS ${column}`,
   );
-  const selected = [
-    `${user} AS u`,
-    `${moment} AS t`,
-    `${day} AS d`,
-    "event_name",
-    "platform",
-    "stream_id",
-    ...looked,
-  ];
+  const worked = [`${user} AS u`, `${moment} AS t`, `${day} AS d`];
   const kept = where.length === 0 ? "" : ` WHERE ${where.join(" AND ")}`;
-  return `SELECT\n  ${selected.join(",\n  ")}\nFROM ${source}${kept}`;
+  return `SELECT\n  ${narrowColumns(looked, worked)}\nFROM ${source}${kept}`;
+}
+
+/** What a copy selects besides what was looked up; out of a copy `u`, `t` and `d` are there. */
+export function narrowColumns(
+  looked: readonly string[],
+  worked: readonly string[] = ["u", "t", "d"],
+): string {
+  return [...worked, "event_name", "platform", "stream_id", ...looked].join(",\n  ");
 }
 
 /** True where what was looked up serves for what is asked. */

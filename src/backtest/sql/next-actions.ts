@@ -3,10 +3,12 @@
  * looked up in all events, and only the events of these moments are asked what goals they fulfil. Pure: text in, text out.
  */
 import { isOfEvents, type JourneySlots, namesOf, type Slot, type Slots } from "../slots.js";
-import type { Dialect } from "./dialect.js";
-import { needsOf } from "./hits.js";
+import type { Dialect, Source } from "./dialect.js";
+import { hitsQuery, needsOf } from "./hits.js";
 import { isCreated, movesSql, nextActionsQuery, ofStep, placeOf, walksEveryEvent } from "./journeys.js";
-import type { Statement } from "./program.js";
+import { type FromNarrow, fromNarrow, narrowColumns, narrowQuery } from "./narrow.js";
+import { eventsTable, type Statement } from "./program.js";
+import { hitsOf } from "./touched.js";
 
 /** The question of `nextActionsQuery`, asked of a user's `walk`, whichever it is; its tables are `nextTables`. */
 export function nextQuery(way: JourneySlots, slots: Slots, dialect: Dialect): string {
@@ -20,48 +22,76 @@ export function nextQuery(way: JourneySlots, slots: Slots, dialect: Dialect): st
  * walk, `t`, `f`; `place` among those that are alike for the journey: they are passed over); `next_events` the next moment with an event
  * that no goal makes (`t`), `next_moments` with any. `near_hits` are the `hits` of all these moments.
  *
- * @param events the table with every event, whatever goals there are
+ * Where there is a narrow copy, `near_rows` are its rows at the moments that hang on no goal. At the others there are but purchases and
+ * what goals make (`near_made`): any other event there would be the next one.
  */
 export function nextTables(
   way: JourneySlots,
   slots: Slots,
   dialect: Dialect,
-  {
-    hits,
-    events,
-    keeps = false,
-  }: { readonly hits: Statement; readonly events: string; readonly keeps?: boolean },
+  { hits, source }: { readonly hits: Statement; readonly source: Source },
 ): readonly Statement[] {
   if (walksEveryEvent(way, slots, "user", dialect)) return [];
-  const names = namesCreated(slots, dialect);
+  const { keeps = false } = source;
+  const names = ["purchase", ...namesCreated(slots)];
   const after = (moments: string): string =>
     `SELECT c.u, c.step, min(e.t) AS t FROM first_steps AS c JOIN ${moments} AS e ON e.u = c.u AND e.t > c.t`;
-  const { narrow } = hits;
   return [
     { table: "first_steps", query: firstStepsQuery(way), kept: keeps },
     {
       table: "next_events",
-      query: `${after(events)} WHERE e.name NOT IN (${["'purchase'", ...names].join(", ")}) GROUP BY c.u, c.step`,
+      query: `${after(eventsTable(source, dialect))} WHERE e.name NOT IN (${names.map(dialect.text).join(", ")}) GROUP BY c.u, c.step`,
       kept: keeps,
     },
     {
       table: "next_moments",
       query: `SELECT u, step, min(t) AS t FROM (
   SELECT * FROM next_events
-  UNION ALL ${after(`(${otherMomentsSql(slots)})`)} GROUP BY c.u, c.step
+  UNION ALL ${after(`(${otherMomentsSql(slots, source)})`)} GROUP BY c.u, c.step
 ) AS moments GROUP BY u, step`,
     },
     { table: "near_moments", query: "SELECT u, t FROM first_steps UNION SELECT u, t FROM next_moments" },
+    ...(keeps && hits.narrow !== undefined
+      ? nearOfCopy(slots, source, dialect, { hits: hits.narrow, names })
+      : [{ table: "near_hits", query: "SELECT h.* FROM hits AS h SEMI JOIN near_moments USING (u, t)" }]),
+  ];
+}
+
+function nearOfCopy(
+  slots: Slots,
+  source: Source,
+  dialect: Dialect,
+  { hits, names }: { readonly hits: FromNarrow; readonly names: readonly string[] },
+): readonly Statement[] {
+  const columns = new Map(hits.looks.map((look, index) => [`c${index}`, look]));
+  const columnOf = new Map([...columns].map(([column, { expression }]) => [expression, column]));
+  const near = "SEMI JOIN near_steps USING (u, t)";
+  const far = "SEMI JOIN next_moments USING (u, t) ANTI JOIN near_steps USING (u, t)";
+  const made = fromNarrow((...from) => hitsQuery(slots, ...from), { ...source, only: names }, dialect);
+  return [
+    { table: "near_steps", query: "SELECT u, t FROM first_steps UNION SELECT u, t FROM next_events" },
+    {
+      table: "near_rows",
+      query: `SELECT * FROM (${narrowQuery(columns, source, dialect)}) AS narrow ${near}`,
+      narrow: {
+        looks: hits.looks,
+        query: (from, copied) =>
+          `SELECT ${narrowColumns([...columns].map(([column, { expression }]) => `${copied(expression)} AS ${column}`))} FROM ${from} ${near}`,
+      },
+      kept: true,
+    },
+    {
+      table: "near_made",
+      query: `SELECT h.* FROM hits AS h ${far} WHERE h.name IN (${names.map(dialect.text).join(", ")})`,
+      narrow: {
+        ...made,
+        query: (from, copied) => made.query(`(SELECT * FROM ${from} ${far}) AS near`, copied),
+      },
+    },
     {
       table: "near_hits",
-      query: "SELECT h.* FROM hits AS h SEMI JOIN near_moments USING (u, t)",
-      ...(narrow && {
-        narrow: {
-          ...narrow,
-          query: (from, columnOf) =>
-            narrow.query(`(SELECT * FROM ${from} SEMI JOIN near_moments USING (u, t)) AS near`, columnOf),
-        },
-      }),
+      query: `${hits.query("near_rows", (expression) => columnOf.get(expression) ?? "NULL")}
+UNION ALL SELECT * FROM near_made`,
     },
   ];
 }
@@ -95,14 +125,14 @@ WHERE r.nth = r.place + 1 AND (r.f = 0 OR ${went} IS NULL) GROUP BY r.step, r.na
 const stepsBefore = (steps: JourneySlots["steps"]): readonly number[] =>
   steps.slice(1).map((_, step) => step);
 
-function namesCreated({ slots }: Slots, dialect: Dialect): readonly string[] {
-  return slots.filter(isCreated).map(({ goal }) => dialect.text(goal?.id ?? ""));
+function namesCreated({ slots }: Slots): readonly string[] {
+  return slots.filter(isCreated).map(({ goal }) => goal?.id ?? "");
 }
 
 /** The users and moments of purchases, and of what goals create where it is no moment of `next_events`. */
-function otherMomentsSql(slots: Slots): string {
+function otherMomentsSql(slots: Slots, source: Source): string {
   const created = slots.slots.filter(isCreated);
-  const names = created.map(({ goal }) => goal?.id);
+  const names = namesCreated(slots);
   const left = new Set(["purchase", ...names]);
   const isLeft = (slot: Slot): boolean => namesOf(slot).some((name) => left.has(name));
   const bits = created
@@ -113,7 +143,9 @@ function otherMomentsSql(slots: Slots): string {
   const parts = [
     ...(names.includes("purchase")
       ? []
-      : [`SELECT u, t FROM hits WHERE name = 'purchase'${purchases === null ? "" : " AND tx IS NULL"}`]),
+      : [
+          `SELECT u, t FROM ${hitsOf("purchase", slots, source)} WHERE name = 'purchase'${purchases === null ? "" : " AND tx IS NULL"}`,
+        ]),
     ...(purchases === null
       ? []
       : [`SELECT u, t FROM transactions${everyTransaction ? "" : " WHERE nth = 1"}`]),

@@ -10,10 +10,21 @@ import { fromNarrow } from "./narrow.js";
 import type { Statement } from "./program.js";
 import { hitsSql } from "./visits.js";
 
+/** The names of the events that single goals are of. */
+function namesIn(ofEvents: readonly Slot[]): readonly string[] {
+  return [...new Set(ofEvents.flatMap(namesOf))].toSorted();
+}
+
+/** A table that has the `hits` of this name. */
+export function hitsOf(name: string, { slots }: Slots, { keeps = false }: Pick<Source, "keeps">): string {
+  const index = keeps ? namesIn(slots.filter(isOfEvents)).indexOf(name) : -1;
+  return index < 0 ? "hits" : `hits_${index}`;
+}
+
 export function touchedTables(all: Slots, source: Source, dialect: Dialect): readonly Statement[] {
   const needs = needsOf(all);
   const ofEvents = all.slots.filter(isOfEvents);
-  const names = [...new Set(ofEvents.flatMap(namesOf))].toSorted();
+  const names = namesIn(ofEvents);
   if (source.keeps !== true || names.length === 0) {
     const hits = hitsSql(dialect);
     return [

@@ -148,7 +148,7 @@ function statementsOf(goals: string, source: Source, dialect: Dialect): readonly
         { table: "walk", query: walkSql(way, slots, by, dialect, moments) },
         { query: doneQuery(way, by) },
       ]),
-      ...nextTables(way, slots, dialect, { hits, events }),
+      ...nextTables(way, slots, dialect, { hits, source }),
       { query: nextQuery(way, slots, dialect) },
       { query: stepTimesQuery(way, moments, dialect) },
     ]),

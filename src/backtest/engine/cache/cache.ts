@@ -42,7 +42,11 @@ export interface Cache {
   /** `hits` of the copy failed: it is not used again. */
   readonly failed: () => Promise<void>;
   /** Tables that other goals will ask for, too. */
-  readonly tables: Pick<KeptTables, "find" | "put">;
+  readonly tables: {
+    readonly find: KeptTables["find"];
+    /** The rows of a table, as they are now. */
+    readonly put: (key: string, table: string) => Promise<void>;
+  };
   /** Writes what is new. Never fails. */
   readonly complete: () => Promise<void>;
 }
@@ -72,15 +76,17 @@ export async function openCache(
   };
   if (text !== "" && answers.isEmpty) damaged();
   const parquet = parquetFiles(connection, folder, damaged);
-  const copies = openCopies(connection, files, parquet, key);
   const tables = keptTables(parquet, folder, key);
+  const copies = openCopies(connection, files, parquet, key, { answers, tables });
   return {
     answers,
     hits: async (narrow) => (answers.get(NO_COPY) === undefined ? copies.hits(narrow) : null),
     failed: copies.failed,
     tables: {
       find: tables.find,
-      put: async (of, table) => (answers.get(noRoom(of)) === undefined ? tables.put(of, table) : undefined),
+      async put(of, table) {
+        if (answers.get(noRoom(of)) === undefined) await tables.put(of, `SELECT * FROM ${table}`);
+      },
     },
     async complete() {
       try {

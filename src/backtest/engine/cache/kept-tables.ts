@@ -6,8 +6,8 @@ import type { ParquetFiles } from "./parquet-files.js";
 export interface KeptTables {
   /** The query for a table that another run has kept; null where none has. */
   readonly find: (key: string) => Promise<string | null>;
-  /** Its rows, as they are now, are kept when the run ends. */
-  readonly put: (key: string, table: string) => Promise<void>;
+  /** The query's rows, as they are now, are kept when the run ends. Where they are until then; null: they can't be written. */
+  readonly put: (key: string, query: string) => Promise<string | null>;
   /**
    * Keeps what is new. Of all there is as much stays as has room in so many bytes beside the copy: what this run used before the
    * rest, and of that the small ones, which are most. The keys of those that were made in vain.
@@ -26,10 +26,11 @@ export function keptTables(parquet: ParquetFiles, folder: CacheFolder, of: strin
       found.add(kept.name);
       return `SELECT * FROM ${await parquet.read(kept.path)}`;
     },
-    async put(key, table) {
+    async put(key, query) {
       // What can't be written, on a full disk, is made again by the next run.
-      const path = await parquet.write(`SELECT * FROM ${table}`).catch(() => null);
+      const path = await parquet.write(query).catch(() => null);
       if (path !== null) made.set(key, path);
+      return path;
     },
     async keep(mostBytes, isStill) {
       const files = await folder.files(`${of}.`);
