@@ -20,7 +20,14 @@ import { leadsOf } from "./leads.js";
 import type { Backtest, EventsRead } from "./model.js";
 import { onlySlots, slotsOf } from "./slots.js";
 import { journeysQuery } from "./sql/journeys-at-once.js";
-import { eventsTable, type SessionRule } from "./sql/program.js";
+import {
+  convertingTables,
+  eventsOfConverting,
+  eventsTable,
+  OF_CONVERTING,
+  type SessionRule,
+  type Statement,
+} from "./sql/program.js";
 import {
   eventCountsQuery,
   goalPagesQuery,
@@ -34,7 +41,7 @@ import {
 } from "./sql/questions.js";
 import { conversionsTable, ordersTable, worthQuery } from "./sql/worth.js";
 import { stepQueries, stepsTogether } from "./steps-together.js";
-import { countQueries, makeTables, type Stage } from "./tables.js";
+import { countQueries, countRowsOf, makeTables, type Stage } from "./tables.js";
 
 export interface BacktestOptions {
   /** Micro goal to macro goal within so many days of 24 hours; default 7. */
@@ -81,38 +88,46 @@ export async function runBacktest(
   const everyTransaction = options.everyTransaction === true;
   const { experiments = [] } = config;
   const all = slotsOf(config.goals, config.journeys, missing, everyTransaction);
+  const sessionRule = options.sessionRule ?? "any";
   const made = await makeTables(engine, all, {
-    sessionRule: options.sessionRule ?? "any",
+    sessionRule,
     streams: options.streams,
     onStage: options.onStage,
     later: laterShare(all) + experiments.length + LATER_OF_LEADS * closingsOf(all).length,
   });
-  const { read, ends, moments, alone } = made;
+  const { read, ends, moments, source, alone } = made;
   const macros = macroSlots(all);
   const pairs = pairsOf(all);
   const { dialect } = engine;
   const asksWorth = options.values === true && pairs.length > 0;
   const ways = journeysAskedAtOnce(all, dialect);
   const events = eventsTable(engine, dialect);
+  const converting = source.keeps === true ? OF_CONVERTING : "";
+  const usersOf = (some: readonly number[]): readonly Statement[] => {
+    if (some.length === 0) return [];
+    const theirs = converting === "" ? undefined : eventsOfConverting(all, some, source, dialect);
+    return userTables(some, dialect, events, theirs);
+  };
   // Other goals may change, and what is asked of pairs stays answered.
   const paired = [...new Set(pairs.flatMap(({ micro, macro }) => [micro, macro]))].toSorted((a, b) => a - b);
   const macrosOfPairs = pairs.map(({ macro }) => macro);
   const ownSlots = onlySlots(all, paired);
   const as = [
     ...alone(paired),
-    ...userTables([...new Set(macrosOfPairs)], dialect, events),
+    ...usersOf([...new Set(macrosOfPairs)]),
     ordersTable(ownSlots, macrosOfPairs, dialect),
     conversionsTable(ownSlots, pairs),
   ];
   const ofPairs = (query: string): Question => ({ query, as });
+  const counting = countQueries(all, source, dialect);
   const queries = [
-    ...countQueries(all, dialect),
+    ...counting.map(({ query }) => query),
     ...(macros.length === 0
       ? []
       : [
-          pathsQuery(macros, goalSlots(all), WAYS_READ, dialect),
-          timeToMacroQuery(macros, moments, dialect),
-          sameMomentQuery(),
+          pathsQuery(macros, goalSlots(all), WAYS_READ, dialect, converting),
+          timeToMacroQuery(macros, moments, dialect, converting),
+          sameMomentQuery(converting),
         ]),
     ...(pairs.length === 0
       ? []
@@ -122,13 +137,14 @@ export async function runBacktest(
     ...(asksWorth ? [worthQuery(pairs, days, moments)].map(ofPairs) : []),
   ];
   const tables = [
-    ...(macros.length === 0 ? [] : userTables(macros, dialect, events)),
+    ...usersOf(macros),
+    ...(macros.length === 0 || converting === "" ? [] : convertingTables(all, sessionRule, dialect)),
     ...(pairs.length === 0 ? [] : [ordersTable(all, macrosOfPairs, dialect)]),
     ...(asksWorth ? [conversionsTable(all, pairs)] : []),
   ];
   const next = (await askAll(engine, queries, tables)).values();
   const answer = (): readonly Row[] => next.next().value ?? [];
-  const counts = { events: answer(), sessions: answer(), users: answer(), clusters: answer() };
+  const counts = countRowsOf(counting, counting.map(answer));
   const goals = countGoals(all, read, counts, config.currency);
   const [paths, times, tied] = macros.length === 0 ? [[], [], []] : [answer(), answer(), answer()];
   const microToMacro =

@@ -9,18 +9,22 @@ import { onlySlots, type Slots } from "./slots.js";
 import type { Dialect, Source } from "./sql/dialect.js";
 import { needsOf } from "./sql/hits.js";
 import { type Moments, momentsOf } from "./sql/moments.js";
-import { eventsTable, programOf, type SessionRule, type Statement } from "./sql/program.js";
+import { eventsTable, OF_SESSIONS, programOf, type SessionRule, type Statement } from "./sql/program.js";
 import {
   clustersQuery,
   daysThereQuery,
   eventCountsQuery,
   eventDaysQuery,
   overviewQuery,
+  readCountsQuery,
   repeatsQuery,
   sessionCountsQuery,
   sessionDaysQuery,
+  squaresQuery,
+  unitClustersQuery,
   usersQuery,
 } from "./sql/questions.js";
+import { unitsOf } from "./sql/touched.js";
 
 export type Stage = "reading" | "counting";
 
@@ -50,19 +54,68 @@ export interface Tables {
   readonly alone: (slots: readonly number[]) => readonly Statement[];
 }
 
-/** What each goal's numbers are made of: events, sessions, users, clusters. */
-export function countQueries(all: Slots, dialect: Dialect): readonly [string, string, string, string] {
-  return [eventCountsQuery(all, dialect), sessionCountsQuery(all, dialect), usersQuery(), clustersQuery()];
+/** A question whose answer is some of each goal's rows of a kind. */
+interface CountQuery {
+  readonly of: keyof CountRows | "squares";
+  readonly query: string;
 }
 
-/** The answers. */
+/** What each goal's numbers are made of; where answers are kept, of each unit by itself. */
+export function countQueries(
+  all: Slots,
+  source: Pick<Source, "keeps">,
+  dialect: Dialect,
+): readonly CountQuery[] {
+  const units = unitsOf(all, source);
+  if (units.length === 0)
+    return [
+      { of: "events", query: eventCountsQuery(all, dialect) },
+      { of: "sessions", query: sessionCountsQuery(all, dialect) },
+      { of: "users", query: usersQuery() },
+      { of: "clusters", query: clustersQuery() },
+    ];
+  const ofSessions = { slots: all, suffix: OF_SESSIONS };
+  const read = readCountsQuery(all);
+  return [
+    ...units.map(
+      ({ slots, suffix }): CountQuery => ({ of: "events", query: eventCountsQuery(slots, dialect, suffix) }),
+    ),
+    ...(read === null ? [] : [{ of: "events", query: read } as const]),
+    ...[...units, ofSessions].flatMap(({ slots, suffix }): readonly CountQuery[] => [
+      { of: "sessions", query: sessionCountsQuery(slots, dialect, suffix) },
+      { of: "users", query: usersQuery(suffix) },
+      { of: "clusters", query: unitClustersQuery(suffix) },
+    ]),
+    { of: "squares", query: squaresQuery() },
+  ];
+}
+
+/** The answers to `countQueries`, in their order. */
+export function countRowsOf(
+  queries: readonly CountQuery[],
+  answers: readonly (readonly Row[])[],
+): Required<CountRows> {
+  const rows = (of: CountQuery["of"]): readonly Row[] =>
+    answers.flatMap((answer, index) => (queries[index]?.of === of ? answer : []));
+  const [squares] = rows("squares");
+  return {
+    events: rows("events"),
+    sessions: rows("sessions"),
+    users: rows("users"),
+    clusters: rows("clusters").map((row) => ({ ...row, ...squares })),
+  };
+}
+
 export async function countRows(engine: Engine, all: Slots): Promise<CountRows> {
-  const [events = [], sessions = [], users = [], clusters = []] = await askAll(
-    engine,
-    countQueries(all, engine.dialect),
-    [],
+  const queries = countQueries(all, engine, engine.dialect);
+  return countRowsOf(
+    queries,
+    await askAll(
+      engine,
+      queries.map(({ query }) => query),
+      [],
+    ),
   );
-  return { events, sessions, users, clusters };
 }
 
 /** @throws GoalsError (exit 3) for rows that are no events; whatever the engine throws. */

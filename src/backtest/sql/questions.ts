@@ -7,6 +7,7 @@ import { PATH_PATTERN } from "./addresses.js";
 import type { Dialect, Source } from "./dialect.js";
 import { needsOf, valueColumns } from "./hits.js";
 import type { Moments } from "./moments.js";
+import type { Statement } from "./program.js";
 import { hitsSql } from "./visits.js";
 
 export const DAY_MICROSECONDS = 86_400_000_000;
@@ -61,15 +62,27 @@ export function sessionDaysQuery(): string {
 FROM sessions GROUP BY d0 ORDER BY d0`;
 }
 
-/** Per slot, day and currency: events, and the sums of their values, which are decimals. */
-export function eventCountsQuery(all: Slots, dialect: Dialect): string {
+/**
+ * Per slot, day and currency: events, and the sums of their values, which are decimals.
+ *
+ * @param suffix of the tables of a unit, whose slots `all` is; likewise below
+ */
+export function eventCountsQuery(all: Slots, dialect: Dialect, suffix = ""): string {
   const values = valueColumns(needsOf(all));
   const inner = values.map((c) => `sum(${dialect.money(c)}) AS ${c}_sum, count(${c}) AS ${c}_n`).join(", ");
   const outer = values.map((c) => `sum(e.${c}_sum) AS ${c}_sum, sum(e.${c}_n) AS ${c}_n`).join(", ");
   return `SELECT k.slot, e.d AS day, e.cur, sum(e.n) AS n, ${outer}
-FROM (SELECT m, d, cur, count(*) AS n, ${inner} FROM touched GROUP BY m, d, cur) AS e
-JOIN mask_slot AS k ON k.m = e.m GROUP BY k.slot, e.d, e.cur${readCounts(all, values)} ORDER BY slot, day, cur`;
+FROM (SELECT m, d, cur, count(*) AS n, ${inner} FROM touched${suffix} GROUP BY m, d, cur) AS e
+JOIN mask_slot${suffix} AS k ON k.m = e.m GROUP BY k.slot, e.d, e.cur${unionOf(readCounts(all, values))} ORDER BY slot, day, cur`;
 }
+
+/** The rows of goals on the time in a page alone; null where there are none. */
+export function readCountsQuery(all: Slots): string | null {
+  const query = readCounts(all, valueColumns(needsOf(all)));
+  return query === "" ? null : `${query} ORDER BY slot, day`;
+}
+
+const unionOf = (query: string): string => (query === "" ? "" : `\nUNION ALL ${query}`);
 
 /** Of goals on pages: how often each path they count was viewed, the commonest of each slot. */
 export function goalPagesQuery({ slots }: Slots, most: number, dialect: Dialect): string {
@@ -99,11 +112,11 @@ function readCounts({ slots }: Slots, values: readonly string[]): string {
   const read = slots.filter(({ reading }) => reading.kind === "read").map(({ slot }) => slot);
   if (read.length === 0) return "";
   const none = values.map((c) => `NULL AS ${c}_sum, 0 AS ${c}_n`).join(", ");
-  return `\nUNION ALL SELECT slot, d AS day, NULL AS cur, count(*) AS n, ${none} FROM reached WHERE slot IN (${list(read)}) GROUP BY slot, d`;
+  return `SELECT slot, d AS day, NULL AS cur, count(*) AS n, ${none} FROM reached WHERE slot IN (${list(read)}) GROUP BY slot, d`;
 }
 
 /** Per slot, day and currency: sessions, events without one, users, and the sums of the first values. */
-export function sessionCountsQuery(all: Slots, dialect: Dialect): string {
+export function sessionCountsQuery(all: Slots, dialect: Dialect, suffix = ""): string {
   const values = valueColumns(needsOf(all))
     .map(
       (c) =>
@@ -112,11 +125,11 @@ export function sessionCountsQuery(all: Slots, dialect: Dialect): string {
     .join(", ");
   return `SELECT slot, d AS day, cur, sum(CASE WHEN lone IS NULL THEN 1 ELSE 0 END) AS sessions,
   sum(CASE WHEN lone IS NULL THEN 0 ELSE n END) AS lone, ${values}
-FROM goal_session GROUP BY slot, d, cur ORDER BY slot, d, cur`;
+FROM goal_session${suffix} GROUP BY slot, d, cur ORDER BY slot, d, cur`;
 }
 
-export function usersQuery(): string {
-  return "SELECT slot, count(*) AS users FROM goal_user GROUP BY slot ORDER BY slot";
+export function usersQuery(suffix = ""): string {
+  return `SELECT slot, count(*) AS users FROM goal_user${suffix} GROUP BY slot ORDER BY slot`;
 }
 
 /**
@@ -129,6 +142,26 @@ own AS (SELECT slot, u, count(*) AS x FROM goal_session WHERE lone IS NULL GROUP
 SELECT o.slot, sum(o.x * o.x) AS xx, sum(o.x * e.n) AS xn, max(t.nn) AS nn
 FROM own AS o JOIN each_user AS e ON e.u = o.u CROSS JOIN (SELECT sum(n * n) AS nn FROM each_user) AS t
 GROUP BY o.slot ORDER BY o.slot`;
+}
+
+/** The same without `nn`, of a unit. Asks `returning`, the users with several sessions. */
+export function unitClustersQuery(suffix: string): string {
+  return `WITH own AS (SELECT slot, u, count(*) AS x FROM goal_session${suffix} WHERE lone IS NULL GROUP BY slot, u)
+SELECT o.slot, sum(o.x * o.x) AS xx, sum(o.x * coalesce(r.n, 1)) AS xn
+FROM own AS o LEFT JOIN returning_users AS r ON r.u = o.u GROUP BY o.slot ORDER BY o.slot`;
+}
+
+/** `nn`, which hangs on no goal. */
+export function squaresQuery(): string {
+  return "SELECT sum(n * n) AS nn FROM (SELECT count(*) AS n FROM sessions GROUP BY u) AS each_user";
+}
+
+export function returningTable(): Statement {
+  return {
+    table: "returning_users",
+    query: "SELECT u, count(*) AS n FROM sessions GROUP BY u HAVING count(*) > 1",
+    kept: true,
+  };
 }
 
 export function pairsSql(pairs: readonly Pair[]): string {
@@ -149,12 +182,17 @@ LEFT JOIN (SELECT slot, u, s, tl FROM goal_session WHERE lone IS NULL AND slot I
 WHERE a.lone IS NULL GROUP BY p.micro, p.macro ORDER BY p.micro, p.macro`;
 }
 
-/** Tables the questions about users need: who reached what first, and when macro goals were reached. */
+/**
+ * Tables the questions about users need: who reached what first, and when macro goals were reached.
+ *
+ * @param theirs makes a table of all events of these users; absent: there is none
+ */
 export function userTables(
   macros: readonly number[],
   { nests }: Dialect,
   events: string,
-): readonly { readonly table: string; readonly query: string }[] {
+  theirs?: Statement,
+): readonly Statement[] {
   const slots = list(macros.length === 0 ? [-1] : macros);
   return [
     {
@@ -162,10 +200,12 @@ export function userTables(
       query: `SELECT k.slot, e.u, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NOT NULL AND k.slot IN (${slots})
 UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (${slots})`,
     },
+    ...(theirs === undefined ? [] : [theirs]),
     {
       // Only of users with a macro goal: nobody else's first event is asked for.
       table: "converts",
-      query: `SELECT u, min(${nests ? "t0" : "t"}) AS t0 FROM ${events} WHERE u IN (SELECT u FROM macro_times) GROUP BY u`,
+      query: `SELECT u, min(${nests ? "t0" : "t"}) AS t0 FROM ${theirs?.table ?? `${events} WHERE u IN (SELECT u FROM macro_times)`} GROUP BY u`,
+      kept: theirs !== undefined,
     },
   ];
 }
@@ -216,9 +256,9 @@ ORDER BY p.micro, p.macro`;
 }
 
 /** Conversions of macro goals that share their moment with another event of the same user that counts for something. */
-export function sameMomentQuery(): string {
+export function sameMomentQuery(suffix = ""): string {
   return `SELECT count(*) AS n FROM (
-  SELECT DISTINCT c.slot, c.u, c.t FROM macro_times AS c JOIN touched AS e ON e.u = c.u AND e.t = c.t
+  SELECT DISTINCT c.slot, c.u, c.t FROM macro_times AS c JOIN touched${suffix} AS e ON e.u = c.u AND e.t = c.t
   LEFT JOIN mask_slot AS k ON k.m = e.m AND k.slot = c.slot WHERE k.slot IS NULL
 ) AS tied`;
 }
@@ -229,10 +269,11 @@ export function pathsQuery(
   goals: readonly number[],
   limit: number,
   dialect: Dialect,
+  suffix = "",
 ): string {
   return `WITH ways AS (
   SELECT c.slot AS macro, c.u, ${dialect.joined("a.slot", "a.t")} AS way
-  FROM goal_user AS c LEFT JOIN goal_user AS a ON a.u = c.u AND a.t <= c.t AND a.slot <> c.slot AND a.slot IN (${list(goals)})
+  FROM goal_user${suffix} AS c LEFT JOIN goal_user${suffix} AS a ON a.u = c.u AND a.t <= c.t AND a.slot <> c.slot AND a.slot IN (${list(goals)})
   WHERE c.slot IN (${list(macros)}) GROUP BY c.slot, c.u
 ),
 counted AS (SELECT macro, coalesce(way, '') AS way, count(*) AS users FROM ways GROUP BY macro, way),
@@ -246,10 +287,15 @@ SELECT macro, place, way, users, ways, all_users, straight FROM ranked WHERE pla
 }
 
 /** How many users took how many visits and whole days to their first macro goal. */
-export function timeToMacroQuery(macros: readonly number[], { micros }: Moments, dialect: Dialect): string {
+export function timeToMacroQuery(
+  macros: readonly number[],
+  { micros }: Moments,
+  dialect: Dialect,
+  suffix = "",
+): string {
   return `SELECT macro, visits, days, count(*) AS users FROM (
   SELECT c.slot AS macro, c.u, count(x.s) AS visits, ${dialect.divide(`(${micros("min(c.t)")} - ${micros("min(f.t0)")})`, DAY_MICROSECONDS)} AS days
-  FROM goal_user AS c JOIN converts AS f ON f.u = c.u LEFT JOIN sessions AS x ON x.u = c.u AND x.t0 <= c.t
+  FROM goal_user${suffix} AS c JOIN converts AS f ON f.u = c.u LEFT JOIN sessions${suffix} AS x ON x.u = c.u AND x.t0 <= c.t
   WHERE c.slot IN (${list(macros)}) GROUP BY c.slot, c.u
 ) AS each_user GROUP BY macro, visits, days ORDER BY macro, visits, days`;
 }

@@ -1,6 +1,6 @@
 /**
  * `touched`, the events that count for something, and `transactions`, purchases by what they repeat. Where there is a narrow copy of
- * the events `touched` is a table an event name: a goal is of few names, so that the rows of all others stay while it changes, and are
+ * the events `touched` is a table a unit: a goal is of few names, so that the rows of all others stay while it changes, and are
  * kept. Pure: text in, text out.
  */
 import { isOfEvents, namesOf, type Slot, type Slots } from "../slots.js";
@@ -10,22 +10,53 @@ import { fromNarrow } from "./narrow.js";
 import type { Statement } from "./program.js";
 import { hitsSql } from "./visits.js";
 
-/** The names of the events that single goals are of. */
-function namesIn(ofEvents: readonly Slot[]): readonly string[] {
-  return [...new Set(ofEvents.flatMap(namesOf))].toSorted();
+/** Goals that share events, directly or by others: nothing they count is made of other events, and nobody else counts these. */
+export interface Unit {
+  readonly names: readonly string[];
+  readonly slots: Slots;
+  /** Its tables end so. */
+  readonly suffix: string;
+}
+
+/** None without a copy: there is one table for all. */
+export function unitsOf(all: Slots, { keeps = false }: Pick<Source, "keeps">): readonly Unit[] {
+  const { valueParameters } = needsOf(all);
+  let groups: readonly { readonly names: readonly string[]; readonly own: readonly Slot[] }[] = [];
+  for (const slot of keeps ? all.slots.filter(isOfEvents) : []) {
+    const shares = (names: readonly string[]): boolean => namesOf(slot).some((name) => names.includes(name));
+    const joined = groups.filter(({ names }) => shares(names));
+    groups = [
+      ...groups.filter((group) => !joined.includes(group)),
+      {
+        names: [...new Set([...joined.flatMap(({ names }) => names), ...namesOf(slot)])].toSorted(),
+        own: [...joined.flatMap(({ own }) => own), slot],
+      },
+    ];
+  }
+  return groups
+    .toSorted((a, b) => ((a.names[0] ?? "") < (b.names[0] ?? "") ? -1 : 1))
+    .map(({ names, own }, index) => ({
+      names,
+      slots: {
+        ...all,
+        slots: own.toSorted((a, b) => a.slot - b.slot),
+        journeys: [],
+        valueParameters,
+      },
+      suffix: `_${index}`,
+    }));
 }
 
 /** A table that has the `hits` of this name. */
-export function hitsOf(name: string, { slots }: Slots, { keeps = false }: Pick<Source, "keeps">): string {
-  const index = keeps ? namesIn(slots.filter(isOfEvents)).indexOf(name) : -1;
-  return index < 0 ? "hits" : `hits_${index}`;
+export function hitsOf(name: string, all: Slots, source: Pick<Source, "keeps">): string {
+  const unit = unitsOf(all, source).find(({ names }) => names.includes(name));
+  return `hits${unit?.suffix ?? ""}`;
 }
 
 export function touchedTables(all: Slots, source: Source, dialect: Dialect): readonly Statement[] {
   const needs = needsOf(all);
-  const ofEvents = all.slots.filter(isOfEvents);
-  const names = namesIn(ofEvents);
-  if (source.keeps !== true || names.length === 0) {
+  const units = unitsOf(all, source);
+  if (units.length === 0) {
     const hits = hitsSql(dialect);
     return [
       ...(needs.purchases === null ? [] : [transactions(needs, hits, dialect)]),
@@ -33,39 +64,32 @@ export function touchedTables(all: Slots, source: Source, dialect: Dialect): rea
     ];
   }
   return [
-    ...names.flatMap((name, index) => {
-      const own = ofEvents.filter((slot) => namesOf(slot).includes(name));
-      return ofOneEvent(name, `_${index}`, own, all, source, dialect);
-    }),
+    ...units.flatMap((unit) => ofUnit(unit, needs, source, dialect)),
     {
       table: "touched",
-      query: names.map((_, index) => `SELECT * FROM touched_${index}`).join(" UNION ALL "),
+      query: units.map(({ suffix }) => `SELECT * FROM touched${suffix}`).join(" UNION ALL "),
       view: true,
     },
   ];
 }
 
-function ofOneEvent(
-  name: string,
-  suffix: string,
-  own: readonly Slot[],
-  all: Slots,
+function ofUnit(
+  { names, slots, suffix }: Unit,
+  { purchases }: Needs,
   source: Source,
   dialect: Dialect,
 ): readonly Statement[] {
-  const { purchases, valueParameters } = needsOf(all);
-  const slots: Slots = { ...all, slots: own, journeys: [], valueParameters };
-  const ofName = { ...source, only: [name] };
+  const ofNames = { ...source, only: names };
   const write = (...from: [Source, Dialect, Lookup?]): string => hitsQuery(slots, ...from);
   const hits = `hits${suffix}`;
-  const needs = { ...needsOf(slots), purchases: name === "purchase" ? purchases : null };
+  const needs = { ...needsOf(slots), purchases: names.includes("purchase") ? purchases : null };
   return [
     {
       table: hits,
-      query: `SELECT * FROM hits WHERE name = ${dialect.text(name)}`,
-      narrow: fromNarrow(write, ofName, dialect),
+      query: `SELECT * FROM hits WHERE name IN (${names.map(dialect.text).join(", ")})`,
+      narrow: fromNarrow(write, ofNames, dialect),
       view: true,
-      as: { query: write(ofName, dialect), tables: [] },
+      as: { query: write(ofNames, dialect), tables: [] },
     },
     ...(needs.purchases === null ? [] : [transactions(needs, hits, dialect)]),
     { table: `touched${suffix}`, query: touchedQuery(needs, hits, dialect), kept: true },

@@ -32,7 +32,13 @@ export function remembering(
   const made = new Map<string, Table>();
   const unsaved = new Map<string, string>();
   const readBy = (query: string, among: ReadonlyMap<string, Table> = tables): readonly Table[] => {
-    const words = new Set(query.replaceAll(source, "").match(/\w+/g));
+    // A column may be called like a table.
+    const words = new Set(
+      query
+        .replaceAll(source, "")
+        .replaceAll(/\bAS \w+/g, "")
+        .match(/\w+/g),
+    );
     return [...among.values()].filter(({ name }) => words.has(name));
   };
   const keyOf = (query: string, of: readonly Table[]): string => {
