@@ -18,7 +18,7 @@ export interface Walk {
 export function removalEffects(states: number, walks: readonly Walk[]): readonly number[] {
   return effectsOf(
     states,
-    walks,
+    movesOf(states, walks),
     walks.map(({ users }) => users),
   );
 }
@@ -34,13 +34,14 @@ const DRAWS = 199;
 /** The standard errors of the shares, from users drawn with Poisson weights. */
 export function shareErrors(states: number, walks: readonly Walk[]): readonly number[] {
   const random = uniform(SEED);
+  const moves = movesOf(states, walks);
   const sums = new Float64Array(states);
   const squares = new Float64Array(states);
   for (let draw = 0; draw < DRAWS; draw += 1) {
     const shares = sharesOf(
       effectsOf(
         states,
-        walks,
+        moves,
         walks.map(({ users }) => poisson(users, random)),
       ),
     );
@@ -54,20 +55,35 @@ export function shareErrors(states: number, walks: readonly Walk[]): readonly nu
   );
 }
 
-function effectsOf(states: number, walks: readonly Walk[], weights: readonly number[]): readonly number[] {
+/** Where each walk counts, walk after walk, in the table that `effectsOf` fills: it does so once for each draw. */
+interface Moves {
+  readonly cells: Int32Array;
+  /** The end of each walk's in `cells`. */
+  readonly ends: Int32Array;
+}
+
+function movesOf(states: number, walks: readonly Walk[]): Moves {
   // Rows: the states, then the start; columns: the states, then the goal, then lost.
+  const width = states + 2;
+  const cells = walks.map(({ states: way, reached }) =>
+    [...way, reached ? states : states + 1].map((to, step) => (way[step - 1] ?? states) * width + to),
+  );
+  let end = 0;
+  return { cells: Int32Array.from(cells.flat()), ends: Int32Array.from(cells, (own) => (end += own.length)) };
+}
+
+function effectsOf(states: number, { cells, ends }: Moves, weights: readonly number[]): readonly number[] {
   const start = states;
   const width = states + 2;
   const counts = new Float64Array((states + 1) * width);
-  for (const [index, { states: way, reached }] of walks.entries()) {
-    const users = weights[index] ?? 0;
-    let from = start;
-    for (const to of way) {
-      counts[from * width + to] = (counts[from * width + to] ?? 0) + users;
-      from = to;
+  let at = 0;
+  for (let walk = 0; walk < ends.length; walk += 1) {
+    const users = weights[walk] ?? 0;
+    const end = ends[walk] ?? 0;
+    for (; at < end; at += 1) {
+      const cell = cells[at] ?? 0;
+      counts[cell] = (counts[cell] ?? 0) + users;
     }
-    const end = from * width + (reached ? states : states + 1);
-    counts[end] = (counts[end] ?? 0) + users;
   }
   const row = (from: number): readonly number[] => {
     const own = counts.subarray(from * width, (from + 1) * width);

@@ -95,12 +95,15 @@ function spread(
   const sums = new Float64Array(players);
   const squares = new Float64Array(players);
   for (const group of groups) {
-    const size = group.members.length;
+    const { members } = group;
+    const size = members.length;
     if (size === 0) continue;
     const [sum, squared] = drawn(group);
-    for (const member of group.members) {
-      sums[member] = (sums[member] ?? 0) + sum / size;
-      squares[member] = (squares[member] ?? 0) + squared / size ** 2;
+    const [part, partSquared] = [sum / size, squared / size ** 2];
+    for (let index = 0; index < size; index += 1) {
+      const member = members[index] ?? 0;
+      sums[member] = (sums[member] ?? 0) + part;
+      squares[member] = (squares[member] ?? 0) + partSquared;
     }
   }
   return Array.from(sums, (sum, player) => ({ sum, error: Math.sqrt(squares[player] ?? 0) / sum }));
