@@ -8,7 +8,7 @@ import { hitsQuery, needsOf } from "./hits.js";
 import { isCreated, movesSql, nextActionsQuery, ofStep, placeOf, walksEveryEvent } from "./journeys.js";
 import { type FromNarrow, fromNarrow, narrowColumns, narrowQuery } from "./narrow.js";
 import { eventsTable, type Statement } from "./program.js";
-import { hitsOf } from "./touched.js";
+import { hitsOf, unitsOf } from "./touched.js";
 
 /** The question of `nextActionsQuery`, asked of a user's `walk`, whichever it is; its tables are `nextTables`. */
 export function nextQuery(way: JourneySlots, slots: Slots, dialect: Dialect): string {
@@ -135,9 +135,15 @@ function otherMomentsSql(slots: Slots, source: Source): string {
   const names = namesCreated(slots);
   const left = new Set(["purchase", ...names]);
   const isLeft = (slot: Slot): boolean => namesOf(slot).some((name) => left.has(name));
-  const bits = created
-    .filter((slot) => isOfEvents(slot) && isLeft(slot))
-    .reduce((sum, { bit }) => sum + BigInt(bit), 0n);
+  const leftOf = ({ slots: own }: Slots): string =>
+    own
+      .filter((slot) => isCreated(slot) && isOfEvents(slot) && isLeft(slot))
+      .reduce((sum, { bit }) => sum + BigInt(bit), 0n)
+      .toString();
+  const units = unitsOf(slots, source);
+  const touched = (units.length === 0 ? [{ slots, suffix: "" }] : units).map(
+    (unit) => [`touched${unit.suffix}`, leftOf(unit.slots)] as const,
+  );
   const reached = created.filter((slot) => !isOfEvents(slot)).map(({ slot }) => slot);
   const { purchases, everyTransaction } = needsOf(slots);
   const parts = [
@@ -149,7 +155,9 @@ function otherMomentsSql(slots: Slots, source: Source): string {
     ...(purchases === null
       ? []
       : [`SELECT u, t FROM transactions${everyTransaction ? "" : " WHERE nth = 1"}`]),
-    ...(bits === 0n ? [] : [`SELECT u, t FROM touched WHERE (m & ${bits}) <> 0`]),
+    ...touched
+      .filter(([, bits]) => bits !== "0")
+      .map(([table, bits]) => `SELECT u, t FROM ${table} WHERE (m & ${bits}) <> 0`),
     ...(reached.length === 0 ? [] : [`SELECT u, t FROM reached WHERE slot IN (${reached.join(", ")})`]),
   ];
   return parts.length === 0 ? "SELECT u, t FROM first_steps WHERE false" : parts.join(" UNION ALL ");
