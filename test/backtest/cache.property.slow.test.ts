@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { openDuckDb } from "../../src/backtest/engine/duckdb.js";
-import { runBacktest } from "../../src/backtest/run-backtest.js";
+import { type BacktestOptions, runBacktest } from "../../src/backtest/run-backtest.js";
 import { jsonText } from "../../src/draw/data.js";
 import { eventStream, streamGoals } from "../support/arbitraries/event-stream.js";
 import { runs } from "../support/runs.js";
@@ -18,6 +18,7 @@ import { SHOP_EVENTS, SHOP_GOALS } from "./support/shop.js";
 interface Step {
   readonly goals: number;
   readonly file: number;
+  readonly how: Pick<BacktestOptions, "sessionRule" | "everyTransaction">;
   /** What becomes of the run, or of what it left: a kill leaves nothing new, a fault cuts off what is there. */
   readonly after: "ends" | "is killed" | "is cut off";
 }
@@ -26,6 +27,10 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.record({
     goals: fc.nat(2),
     file: fc.nat(1),
+    how: fc.record({
+      sessionRule: fc.constantFrom("any", "any", "started"),
+      everyTransaction: fc.constantFrom(false, false, true),
+    }),
     after: fc.constantFrom("ends", "ends", "ends", "is killed", "is cut off"),
   }),
   { minLength: 3, maxLength: 6 },
@@ -50,7 +55,7 @@ test("random goals over random files, in any order, with kills in between", asyn
             const ask = async (cached: boolean): Promise<string> => {
               const cache = cached ? { cache: { folder, most: 1e9 } } : {};
               const engine = await openDuckDb({ events: [file], ...cache });
-              const json = await runBacktest(engine, config, { values: true }).then(
+              const json = await runBacktest(engine, config, { ...step.how, values: true }).then(
                 jsonText,
                 ({ message }: Error) => message,
               );
