@@ -19,15 +19,9 @@ import { laterShare } from "./later-share.js";
 import { leadsOf } from "./leads.js";
 import type { Backtest, EventsRead } from "./model.js";
 import { onlySlots, slotsOf } from "./slots.js";
+import { convertingTables, eventsOfConverting, OF_CONVERTING, userTables } from "./sql/converting.js";
 import { journeysQuery } from "./sql/journeys-at-once.js";
-import {
-  convertingTables,
-  eventsOfConverting,
-  eventsTable,
-  OF_CONVERTING,
-  type SessionRule,
-  type Statement,
-} from "./sql/program.js";
+import { eventsTable, type SessionRule, type Statement } from "./sql/program.js";
 import {
   eventCountsQuery,
   goalPagesQuery,
@@ -36,7 +30,6 @@ import {
   sameSessionQuery,
   sessionCountsQuery,
   timeToMacroQuery,
-  userTables,
   withinDaysQuery,
 } from "./sql/questions.js";
 import { conversionsTable, ordersTable, worthQuery } from "./sql/worth.js";

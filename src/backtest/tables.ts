@@ -7,9 +7,10 @@ import { eventsError } from "./engine/events-error.js";
 import type { EventsRead } from "./model.js";
 import { onlySlots, type Slots } from "./slots.js";
 import type { Dialect, Source } from "./sql/dialect.js";
+import { OF_SESSIONS } from "./sql/goal-sessions.js";
 import { needsOf } from "./sql/hits.js";
 import { type Moments, momentsOf } from "./sql/moments.js";
-import { eventsTable, OF_SESSIONS, programOf, type SessionRule, type Statement } from "./sql/program.js";
+import { eventsTable, programOf, type SessionRule, type Statement } from "./sql/program.js";
 import {
   clustersQuery,
   daysThereQuery,

@@ -6,23 +6,14 @@
  * something; `transactions` purchases by what they repeat; `mask_slot` masks taken apart; `reached` the session goals; `goal_session` one row a goal and
  * session; `views` the time in the foreground of page views as it grew; `goal_user` when each user first reached each goal.
  */
-import { FLAG, namesOf, type Slot, type Slots } from "../slots.js";
+import { FLAG, type Slot, type Slots } from "../slots.js";
 import { addressesSql } from "./addresses.js";
 import type { Dialect, Source } from "./dialect.js";
-import {
-  eventsQuery,
-  hitsQuery,
-  type Lookup,
-  type Needs,
-  needsOf,
-  pageBits,
-  readsPages,
-  valueColumns,
-} from "./hits.js";
+import { goalTables, maskSlotQuery } from "./goal-sessions.js";
+import { eventsQuery, hitsQuery, type Lookup, type Needs, needsOf, pageBits, readsPages } from "./hits.js";
 import { type Moments, momentsOf } from "./moments.js";
 import { type FromNarrow, fromNarrow } from "./narrow.js";
-import { returningTable } from "./questions.js";
-import { touchedTables, unitsOf } from "./touched.js";
+import { touchedTables } from "./touched.js";
 import { hitsSql, visitsQuery } from "./visits.js";
 
 export interface Statement {
@@ -83,112 +74,6 @@ export function programOf(
   ];
 }
 
-/** `goal_session` and `goal_user`; of units each its own, and `OF_SESSIONS` those of whole sessions. */
-function goalTables(all: Slots, source: Source, rule: SessionRule, dialect: Dialect): readonly Statement[] {
-  const units = unitsOf(all, source);
-  if (units.length === 0) {
-    const from = { events: EVENTS_THAT_COUNT, reached: "reached" };
-    return countedTables("", all, from, rule, dialect);
-  }
-  const union = (table: string): Statement => ({
-    table,
-    query: [...units.map(({ suffix }) => suffix), OF_SESSIONS]
-      .map((suffix) => `SELECT * FROM ${table}${suffix}`)
-      .join(" UNION ALL "),
-    view: true,
-  });
-  return [
-    ...units.flatMap(({ slots, suffix }) => {
-      const events = { touched: `touched${suffix}`, masks: `mask_slot${suffix}` };
-      return [
-        { table: events.masks, query: maskSlotQuery(slots, events.touched) },
-        ...countedTables(suffix, slots, { events }, rule, dialect),
-      ];
-    }),
-    ...countedTables(OF_SESSIONS, all, { reached: "reached" }, rule, dialect),
-    union("goal_session"),
-    union("goal_user"),
-    returningTable(),
-  ];
-}
-
-/** The suffix of the tables of users with a macro goal alone: they are few, and nobody else's are asked how they came to it. */
-export const OF_CONVERTING = "_of_converting";
-
-/** Of their events; asks `macro_times`. Whoever did an event that a macro goal is of stands for who reached it, so that a condition may change. */
-export function eventsOfConverting(
-  all: Slots,
-  macros: readonly number[],
-  source: Source,
-  dialect: Dialect,
-): Statement {
-  const events = eventsTable(source, dialect);
-  const hasName = (slot: Slot): boolean => slot.reading.kind === "events";
-  const own = all.slots.filter(({ slot }) => macros.includes(slot));
-  const names = [...new Set(own.filter(hasName).flatMap(namesOf))].toSorted();
-  const others = own.filter((slot) => !hasName(slot)).map(({ slot }) => slot);
-  const users = [
-    ...(names.length === 0
-      ? []
-      : [`SELECT u FROM ${events} WHERE name IN (${names.map(dialect.text).join(", ")})`]),
-    ...(others.length === 0 ? [] : [`SELECT u FROM macro_times WHERE slot IN (${others.join(", ")})`]),
-  ];
-  return {
-    table: `events${OF_CONVERTING}`,
-    query: `SELECT u, s, t, d, m${needsOf(all).engagement ? ", e" : ""} FROM ${events} WHERE u IN (${users.join(" UNION ALL ")})`,
-  };
-}
-
-/** What else is asked of them, out of a copy; asks `macro_times` and `events_of_converting`. */
-export function convertingTables(all: Slots, rule: SessionRule, dialect: Dialect): readonly Statement[] {
-  const ofThem = (table: string): Statement => ({
-    table: `${table}${OF_CONVERTING}`,
-    query: `SELECT * FROM ${table} WHERE u IN (SELECT u FROM macro_times)`,
-  });
-  const from = {
-    events: { touched: `touched${OF_CONVERTING}`, masks: "mask_slot" },
-    reached: `reached${OF_CONVERTING}`,
-  };
-  return [
-    ofThem("touched"),
-    ofThem("reached"),
-    ...countedTables(OF_CONVERTING, all, from, rule, dialect),
-    {
-      table: `sessions${OF_CONVERTING}`,
-      query: sessionsQuery(all, needsOf(all), rule, dialect, `events${OF_CONVERTING}`),
-      kept: true,
-    },
-  ];
-}
-
-/** The suffix of the tables of goals of whole sessions, and on the time in a page. */
-export const OF_SESSIONS = "_of_sessions";
-
-const EVENTS_THAT_COUNT = { touched: "touched", masks: "mask_slot" };
-
-/** The tables that what counts stands in: single events with their masks taken apart, and sessions with views. */
-interface Counted {
-  readonly events?: { readonly touched: string; readonly masks: string };
-  readonly reached?: string;
-}
-
-/** One row a slot and session, and one a slot and user. */
-export function countedTables(
-  suffix: string,
-  all: Slots,
-  from: Counted,
-  rule: SessionRule,
-  dialect: Dialect,
-): readonly Statement[] {
-  return [
-    { table: `goal_session${suffix}`, query: goalSessionQuery(all, from, rule, dialect) },
-    {
-      table: `goal_user${suffix}`,
-      query: `SELECT slot, u, min(t) AS t FROM goal_session${suffix} WHERE u IS NOT NULL GROUP BY slot, u`,
-    },
-  ];
-}
-
 /** The table with every event, of which everything is made that does not hang on what goals look for. */
 export function eventsTable({ keeps }: Pick<Source, "keeps">, { nests }: Dialect): string {
   return nests ? "visits" : keeps === true ? "events" : "hits";
@@ -213,14 +98,6 @@ export const WEB_TOLD_APART: Slot = {
   value: { kind: "unmanaged" },
 };
 
-/** True where the first of several events in a session gives its value. */
-function countsFirst({ slots }: Slots): boolean {
-  return slots.some(
-    ({ goal, reading }) =>
-      goal?.counting === "once_per_session" && (reading.kind === "events" || reading.kind === "pages"),
-  );
-}
-
 function wholeSessionSlots({ slots }: Slots): readonly Slot[] {
   return slots.filter(({ reading: { kind } }) => kind === "lasted" || kind === "engaged" || kind === "views");
 }
@@ -231,7 +108,7 @@ function pagesQuery(all: Slots, dialect: Dialect, events: string): string {
 FROM ${addressesSql(`SELECT DISTINCT page FROM ${events} WHERE page IS NOT NULL`, [], dialect)}`;
 }
 
-function sessionsQuery(
+export function sessionsQuery(
   { slots }: Slots,
   needs: Needs,
   rule: SessionRule,
@@ -269,14 +146,6 @@ function sessionsQuery(
     ),
   ];
   return `SELECT ${selected.join(", ")}\nFROM ${events} ${known}${having(started)}`;
-}
-
-/** There are few different masks: taking those apart, not the events, keeps the cost of a goal small. */
-function maskSlotQuery({ slots }: Slots, touched: string): string {
-  const rows = slots.map(({ slot, bit }) => `SELECT ${slot} AS slot, ${bit} AS bit`);
-  return `SELECT x.m, y.slot FROM (SELECT DISTINCT m FROM ${touched}) AS x
-CROSS JOIN (${rows.length === 0 ? "SELECT 0 AS slot, 0 AS bit" : rows.join(" UNION ALL ")}) AS y
-WHERE (x.m & y.bit) <> 0`;
 }
 
 /** The foreground time of a session as it grew, for sessions that come to the shortest wanted. */
@@ -361,38 +230,4 @@ function momentQuery(slot: number, reading: Slot["reading"], { micros, at }: Mom
     case "read":
       throw new Error("single events or views fill this slot");
   }
-}
-
-/**
- * One row a slot and session: how often, when first and last, and the first one's value. Events that belong to no
- * session can't be told to be of one, so each counts; they stand by day and currency, with the day in `lone`.
- */
-function goalSessionQuery(
-  all: Slots,
-  { events, reached }: Counted,
-  rule: SessionRule,
-  dialect: Dialect,
-): string {
-  const values = valueColumns(needsOf(all));
-  const firstCounts = countsFirst(all);
-  const each = (write: (column: string) => string): readonly string[] => [...values, "cur"].map(write);
-  // The first value of a session is asked for only where a goal counts once a session.
-  const first = (column: string): string =>
-    firstCounts ? dialect.first(`e.${column}`, "e.t") : `max(e.${column})`;
-  const count = "count(*) AS n, min(e.t) AS t, max(e.t) AS tl, min(e.d) AS d";
-  const noSums = values.map((column) => `NULL AS ${column}_sum, 0 AS ${column}_n`);
-  const sums = values.map(
-    (column) => `sum(${dialect.money(`e.${column}`)}) AS ${column}_sum, count(e.${column}) AS ${column}_n`,
-  );
-  const started = rule === "started" ? " JOIN sessions AS x ON x.u = e.u AND x.s = e.s" : "";
-  const touched = `FROM ${events?.touched} AS e JOIN ${events?.masks} AS k ON k.m = e.m`;
-  const ofEvents = `SELECT k.slot, e.u, e.s, NULL AS lone, ${[count, ...each((column) => `${first(column)} AS ${column}`), ...noSums].join(", ")}
-${touched}${started} WHERE e.u IS NOT NULL AND e.s IS NOT NULL GROUP BY k.slot, e.u, e.s
-UNION ALL
-SELECT k.slot, e.u, e.s, e.d AS lone, ${[count, ...each((column) => (column === "cur" ? "e.cur" : `NULL AS ${column}`)), ...sums].join(", ")}
-${touched} WHERE e.u IS NULL OR e.s IS NULL GROUP BY k.slot, e.u, e.s, e.d, e.cur`;
-  const ofSessions = `SELECT slot, u, s, NULL AS lone, count(*) AS n, min(t) AS t, max(t) AS tl, min(d) AS d, ${[...each((column) => `NULL AS ${column}`), ...noSums].join(", ")} FROM ${reached} GROUP BY slot, u, s`;
-  return [...(events === undefined ? [] : [ofEvents]), ...(reached === undefined ? [] : [ofSessions])].join(
-    "\nUNION ALL\n",
-  );
 }

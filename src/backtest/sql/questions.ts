@@ -183,34 +183,6 @@ WHERE a.lone IS NULL GROUP BY p.micro, p.macro ORDER BY p.micro, p.macro`;
 }
 
 /**
- * Tables the questions about users need: who reached what first, and when macro goals were reached.
- *
- * @param theirs makes a table of all events of these users; absent: there is none
- */
-export function userTables(
-  macros: readonly number[],
-  { nests }: Dialect,
-  events: string,
-  theirs?: Statement,
-): readonly Statement[] {
-  const slots = list(macros.length === 0 ? [-1] : macros);
-  return [
-    {
-      table: "macro_times",
-      query: `SELECT k.slot, e.u, e.t FROM touched AS e JOIN mask_slot AS k ON k.m = e.m WHERE e.u IS NOT NULL AND k.slot IN (${slots})
-UNION ALL SELECT slot, u, t FROM reached WHERE slot IN (${slots})`,
-    },
-    ...(theirs === undefined ? [] : [theirs]),
-    {
-      // Only of users with a macro goal: nobody else's first event is asked for.
-      table: "converts",
-      query: `SELECT u, min(${nests ? "t0" : "t"}) AS t0 FROM ${theirs?.table ?? `${events} WHERE u IN (SELECT u FROM macro_times)`} GROUP BY u`,
-      kept: theirs !== undefined,
-    },
-  ];
-}
-
-/**
  * Per pair, about users: with the micro goal, of those seen for the whole time, gone on within the days, and all who reached
  * the macro goal within the days of their first event or of the micro goal. `ends`: after which moments nobody looked, the last
  * event of each stretch of days, in microseconds, ascending.

@@ -4,6 +4,7 @@ import { closingsOf } from "../../../src/backtest/analyse/leads.js";
 import { openDuckDb } from "../../../src/backtest/engine/duckdb.js";
 import { type Slots, slotsOf } from "../../../src/backtest/slots.js";
 import { bigqueryDialect } from "../../../src/backtest/sql/bigquery-dialect.js";
+import { userTables } from "../../../src/backtest/sql/converting.js";
 import type { Dialect, Source } from "../../../src/backtest/sql/dialect.js";
 import { duckdbDialect } from "../../../src/backtest/sql/duckdb-dialect.js";
 import { laggedQuery } from "../../../src/backtest/sql/forecast.js";
@@ -31,7 +32,6 @@ import {
   sessionDaysQuery,
   timeToMacroQuery,
   usersQuery,
-  userTables,
   withinDaysQuery,
 } from "../../../src/backtest/sql/questions.js";
 import { stepSpansQuery } from "../../../src/backtest/sql/step-times.js";
