@@ -39,6 +39,8 @@ const config: ViteUserConfigFnObject = defineConfig(({ mode }) => ({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A poll ends when what it waits for is there; how long that takes is the machine's business.
+    expect: { poll: { timeout: 50_000 } },
     // Every core: tests wait for processes and servers as much as they work.
     maxWorkers: "100%",
     projects: [quick, slow, ...(hasBrowser ? [browser] : [])].map((project) => ({

@@ -3,29 +3,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { and, did, including, or, READERS } from "../emulator/admin/audience-support.js";
 import { workspace } from "../support/cli.js";
 import { start } from "../support/program.js";
 
-const BUYERS = {
-  displayName: "Buyers",
-  description: "They bought.",
-  membershipDurationDays: 30,
-  filterClauses: [
-    {
-      clauseType: "INCLUDE",
-      simpleFilter: {
-        scope: "AUDIENCE_FILTER_SCOPE_ACROSS_ALL_SESSIONS",
-        filterExpression: {
-          andGroup: {
-            filterExpressions: [
-              { orGroup: { filterExpressions: [{ eventFilter: { eventName: "purchase" } }] } },
-            ],
-          },
-        },
-      },
-    },
-  ],
-};
+const BUYERS = { ...READERS, displayName: "Buyers", filterClauses: [including(and(or(did("purchase"))))] };
 
 describe("an emulator with a state", () => {
   it("goes on where it was stopped, is one at a time, and is none the worse for being killed", async () => {

@@ -113,7 +113,7 @@ describe.each(SERVICES)("%s", (_, open, scopes) => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     google.find = () => new Promise(() => {});
     const opened = expect(open({})).rejects.toMatchObject({ code: "not-signed-in", exitCode: 4 });
-    await vi.waitFor(() => expect(google.asked).toHaveLength(1));
+    await vi.waitFor(() => expect(google.asked).toHaveLength(1), { timeout: 50_000 });
     await vi.advanceTimersByTimeAsync(5_000);
     await opened;
   });

@@ -74,7 +74,7 @@ describe("tabs", () => {
     await open("/page/1");
     await Promise.all(others.map((page, index) => page.goto(`${site.origin}/page/${index + 2}`)));
     await expect.poll(() => site.count("page_view")).toBe(6);
-    await expect.poll(() => site.count("deep"), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => site.count("deep")).toBe(1);
     await quiet(2500);
     expect(site.count("deep")).toBe(1);
   });

@@ -238,7 +238,7 @@ describe("mcp", () => {
         return true;
       }
     };
-    await expect.poll(gone, { timeout: 10_000 }).toBe(true);
+    await expect.poll(gone).toBe(true);
   });
 });
 

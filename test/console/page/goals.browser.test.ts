@@ -69,17 +69,17 @@ test("a goal that is broken says so beside its field and in the text, and what w
   await event.fill("add to cart");
   const field = page.locator(".field.wrong").filter({ has: event });
   await field.locator(".problems li.error").first().waitFor();
-  expect(await event.getAttribute("aria-invalid")).toBe("true");
+  await expect.poll(() => event.getAttribute("aria-invalid")).toBe("true");
   await page.locator(".cm-lint-marker-error").first().waitFor();
-  expect(await yamlOf(page)).toContain("event: add to cart");
+  await expect.poll(() => yamlOf(page)).toContain("event: add to cart");
   // The numbers that stay are said to be old.
   await page.getByText("The numbers below are from before.").waitFor();
 
   await page.getByRole("button", { name: "Undo" }).click();
   await page.locator(".field.wrong").waitFor({ state: "detached" });
-  expect(await event.inputValue()).toBe("add_to_cart");
-  expect(await tile(page, "Count")).toBe(before);
-  expect(await page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+  await expect.poll(() => event.inputValue()).toBe("add_to_cart");
+  await expect.poll(() => tile(page, "Count")).toBe(before);
+  await expect.poll(() => page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
   expect(here.read("goals/shop.yaml")).toBe(GOALS);
 });
 
@@ -95,11 +95,11 @@ test("what is changed at once is undone field by field, and what is typed in one
   await name.pressSequentially("Cart");
   await tier.selectOption("macro");
   await page.getByRole("button", { name: "Undo" }).click();
-  expect(await tier.inputValue()).toBe(tierBefore);
-  expect(await name.inputValue()).toBe("Cart");
+  await expect.poll(() => tier.inputValue()).toBe(tierBefore);
+  await expect.poll(() => name.inputValue()).toBe("Cart");
   await page.getByRole("button", { name: "Undo" }).click();
-  expect(await name.inputValue()).toBe(nameBefore);
-  expect(await page.getByRole("button", { name: "Undo" }).isDisabled()).toBe(true);
+  await expect.poll(() => name.inputValue()).toBe(nameBefore);
+  await expect.poll(() => page.getByRole("button", { name: "Undo" }).isDisabled()).toBe(true);
 });
 
 test("what is typed in the text is in the form, with the sessions that are won and lost", async () => {
@@ -112,9 +112,7 @@ test("what is typed in the text is in the form, with the sessions that are won a
   await page.keyboard.press("End");
   for (const _ of "add_to_cart") await page.keyboard.press("Backspace");
   await page.keyboard.type("view_item");
-  await expect
-    .poll(() => page.getByLabel("Event", { exact: true }).inputValue(), { timeout: 60_000 })
-    .toBe("view_item");
+  await expect.poll(() => page.getByLabel("Event", { exact: true }).inputValue()).toBe("view_item");
   await page.locator(".counted .won").waitFor();
   expect(await page.locator(".counted .won").textContent()).toMatch(/^\+[\d,]+$/);
 });
@@ -135,10 +133,10 @@ test("a file that is changed elsewhere is noticed, and neither side is lost", as
     expect.stringContaining("name: Theirs"),
   ]);
   await page.getByRole("button", { name: "Take theirs" }).click();
-  expect(await yamlOf(page)).toContain("name: Theirs");
+  await expect.poll(() => yamlOf(page)).toContain("name: Theirs");
   // Mine is one step back.
   await page.getByRole("button", { name: "Undo" }).click();
-  expect(await name.inputValue()).toBe("Mine");
+  await expect.poll(() => name.inputValue()).toBe("Mine");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("Saved goals/shop.yaml.").waitFor();
   expect(here.read("goals/shop.yaml")).toContain("name: Mine");
@@ -154,7 +152,7 @@ test("goals stand by tier and stage with their counts and how GA4 has them, and 
   expect(await row.locator(".count").textContent()).toMatch(/^[\d,]+/);
   expect(await page.locator(".goals-of h2").allTextContents()).toEqual(["Macro goals", "Micro goals"]);
   await page.getByLabel("Search the goals").fill("order placed");
-  expect(await page.locator(".goal-rows li").count()).toBe(1);
+  await expect.poll(() => page.locator(".goal-rows li").count()).toBe(1);
 });
 
 test("texts of files are texts, whatever is in them", async () => {

@@ -15,11 +15,6 @@ afterEach(async () => {
 });
 afterAll(() => browser?.close());
 
-/** As patient as the page's own waits. */
-function polled<T>(look: () => Promise<T>): ReturnType<typeof expect.poll<T>> {
-  return expect.poll(look, { timeout: 60_000 });
-}
-
 function link(name: string): Promise<void> {
   return (
     shop?.page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name }).click() ??
@@ -43,17 +38,17 @@ test("a step that is dragged changes the funnel and the file, with its comment; 
   await page.mouse.move(to.x + 20, to.y + to.height / 2, { steps: 8 });
   await page.mouse.move(to.x + 20, to.y + to.height - 2, { steps: 4 });
   await page.mouse.up();
-  await polled(() => steps.nth(1).textContent()).toContain("view_item");
+  await expect.poll(() => steps.nth(1).textContent()).toContain("view_item");
   await page.locator(".funnel-box[aria-busy=false]").waitFor();
-  await polled(() => heads.allTextContents()).not.toEqual(before);
+  await expect.poll(() => heads.allTextContents()).not.toEqual(before);
 
   // The same by the keyboard alone, back again: the focus stays with the step.
   await page.getByRole("button", { name: "Move view_item up" }).focus();
   await page.keyboard.press("Enter");
-  await polled(() => steps.nth(0).textContent()).toContain("view_item");
-  await polled(() => heads.allTextContents()).toEqual(before);
+  await expect.poll(() => steps.nth(0).textContent()).toContain("view_item");
+  await expect.poll(() => heads.allTextContents()).toEqual(before);
   await page.getByRole("button", { name: "Move view_item down" }).click();
-  await polled(() => steps.nth(1).textContent()).toContain("view_item");
+  await expect.poll(() => steps.nth(1).textContent()).toContain("view_item");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("Saved goals/shop.yaml.").waitFor();
   expect(here.read("goals/shop.yaml")).toBe(
@@ -88,7 +83,7 @@ test("with the flag the plan that is shown is applied while one looks on, and th
   await page.getByRole("heading", { name: "Nothing to do" }).waitFor();
   await link("Goals");
   const badge = page.locator(".goal-rows li", { hasText: "Order placed" }).locator(".badge");
-  await polled(() => badge.textContent()).toBe("As in GA4");
+  await expect.poll(() => badge.textContent()).toBe("As in GA4");
   expect(problems).toEqual([]);
 });
 
@@ -124,7 +119,7 @@ test("a report has its breakdown, is sorted, copied and kept as a file", async (
   const sessions = section.getByRole("button", { name: "Sessions" });
   await sessions.click();
   await sessions.click();
-  expect(await names.allTextContents()).toEqual(down.toReversed());
+  await expect.poll(() => names.allTextContents()).toEqual(down.toReversed());
   await section.getByRole("button", { name: "Copy this table" }).click();
   await section.getByText("Copied").waitFor();
   const copied = String(await page.evaluate("navigator.clipboard.readText()"));
@@ -134,7 +129,7 @@ test("a report has its breakdown, is sorted, copied and kept as a file", async (
   await page.getByRole("button", { name: "CSV" }).click();
   expect((await download).suggestedFilename()).toMatch(/\.csv$/);
   // Bars and dots are as long as they are on the report's own page.
-  await polled(() => page.locator(".report-page [style]").count()).toBeGreaterThan(0);
+  await expect.poll(() => page.locator(".report-page [style]").count()).toBeGreaterThan(0);
   expect(problems).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { setRole, trashProperty } from "../../../src/emulator/world/world.js";
+import { READERS } from "./audience-support.js";
 import { bench, cleanUpAfterEach, ONCE, PROPERTY, refusal, WEB } from "./support.js";
 
 cleanUpAfterEach();
@@ -12,26 +13,6 @@ const RULE = {
 } as const;
 const DENIED = { code: status.PERMISSION_DENIED, details: "The caller does not have permission" };
 
-const AUDIENCE = {
-  displayName: "Readers",
-  description: "Who reads",
-  membershipDurationDays: 30,
-  filterClauses: [
-    {
-      clauseType: "INCLUDE",
-      simpleFilter: {
-        scope: "AUDIENCE_FILTER_SCOPE_ACROSS_ALL_SESSIONS",
-        filterExpression: {
-          andGroup: {
-            filterExpressions: [
-              { orGroup: { filterExpressions: [{ eventFilter: { eventName: "page_view" } }] } },
-            ],
-          },
-        },
-      },
-    },
-  ],
-} as const;
 const ANNOTATION = {
   title: "New shop",
   color: "BLUE",
@@ -68,7 +49,7 @@ function reads({ alpha, beta }: Clients, property: string): readonly (() => Prom
 
 function writes({ alpha, beta }: Clients): readonly (() => Promise<unknown>)[] {
   const eventCreateRule = RULE as unknown as { destinationEvent: string };
-  const audience = AUDIENCE as unknown as { displayName: string };
+  const audience = READERS;
   const audienceName = `${PROPERTY}/audiences/7`;
   const annotationName = `${PROPERTY}/reportingDataAnnotations/8`;
   return [

@@ -56,10 +56,10 @@ test("a visit of two pages is one session, and its second page a key event", asy
   const page = await browser.newPage();
   const { port } = site.address() as AddressInfo;
   await page.goto(`http://127.0.0.1:${port}/`);
-  await expect.poll(() => ga4.collection().collected, { timeout: 20_000 }).toBe(3);
+  await expect.poll(() => ga4.collection().collected).toBe(3);
   await page.click("a");
   // Both pages, the first visit, its start, and the time on the first page.
-  await expect.poll(() => ga4.collection().collected, { timeout: 20_000 }).toBe(5);
+  await expect.poll(() => ga4.collection().collected).toBe(5);
   const answer = await fetch(`http://${ga4.address}/v1beta/properties/1:runReport`, {
     method: "POST",
     body: JSON.stringify({

@@ -1,14 +1,19 @@
 /** Calculated metrics, made of others: by their formula, and never of themselves. */
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { createClock } from "../../../src/emulator/clock.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
+
+const NOW = new Date("2026-10-01T12:00:00Z");
 
 let ga4: Ga4;
 beforeAll(async () => {
-  ga4 = await startGa4({ accounts: [{ properties: [{ id: "1", streams: [{ id: "7" }] }] }] });
-  const day = new Date().toISOString().slice(0, 10).replaceAll("-", "");
+  ga4 = await startGa4({
+    clock: createClock(NOW),
+    accounts: [{ properties: [{ id: "1", streams: [{ id: "7" }] }] }],
+  });
   const rows = [1, 2, 3].map((n) => ({
-    event_date: day,
-    event_timestamp: Date.now() * 1000 - n,
+    event_date: "20261001",
+    event_timestamp: NOW.getTime() * 1000 - n,
     event_name: "page_view",
     user_pseudo_id: String(n),
     stream_id: "7",

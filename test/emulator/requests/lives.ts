@@ -1,6 +1,7 @@
 /** Each kind of resource of the Admin API: what it is made of, what is changed of it, how it ends. */
 
 import { snake } from "../../../src/emulator/grpc/protos.js";
+import { READERS } from "../admin/audience-support.js";
 
 export type Version = "v1alpha" | "v1beta";
 export interface Life {
@@ -141,30 +142,7 @@ export const LIVES: readonly Life[] = [
       {
         type: "Audience",
         field: "audience",
-        make: {
-          displayName: "Readers",
-          description: "Who viewed a page",
-          membershipDurationDays: 30,
-          filterClauses: [
-            {
-              clauseType: "INCLUDE",
-              simpleFilter: {
-                scope: "AUDIENCE_FILTER_SCOPE_ACROSS_ALL_SESSIONS",
-                filterExpression: {
-                  andGroup: {
-                    filterExpressions: [
-                      {
-                        orGroup: {
-                          filterExpressions: [{ eventFilter: { eventName: "page_view" } }],
-                        },
-                      },
-                    ],
-                  },
-                },
-              },
-            },
-          ],
-        },
+        make: READERS,
         change: {
           displayName: "Visitors",
           eventTrigger: { eventName: "joined", logCondition: "AUDIENCE_JOINED" },

@@ -1,5 +1,6 @@
 /** `ga4-goals conform` as it is typed: what it refuses, what it tries without a change, what it says of goals files. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createClock } from "../../../src/emulator/clock.js";
 import { ASSUMED, readFacts } from "../../../src/emulator/facts.js";
 import { type Ga4, startGa4 } from "../../../src/emulator/ga4.js";
 import { seedKeyEvent } from "../../../src/emulator/seeds.js";
@@ -7,11 +8,14 @@ import { propertyOf } from "../../../src/emulator/world/world.js";
 import { openTagPage } from "../../../src/workflows/conform/tag-page.js";
 import { workspace } from "../../support/cli.js";
 
+const NOW = new Date("2026-10-01T12:00:00Z");
+
 let ga4: Ga4;
 const stream = (id: string) => [{ id, measurementId: `G-${id}` }];
 beforeAll(async () => {
   const named = { displayName: "A throw-away property" };
   ga4 = await startGa4({
+    clock: createClock(NOW),
     accounts: [
       {
         properties: [
@@ -25,8 +29,8 @@ beforeAll(async () => {
   seedKeyEvent(ga4.world, propertyOf(ga4.world, "2"), { eventName: "lead" });
   const rows = [
     {
-      event_date: new Date().toISOString().slice(0, 10).replaceAll("-", ""),
-      event_timestamp: Date.now() * 1000,
+      event_date: "20261001",
+      event_timestamp: NOW.getTime() * 1000,
       event_name: "looked",
       user_pseudo_id: "1",
       stream_id: "31",

@@ -99,7 +99,7 @@ describe("the guide's programs", () => {
       const { child, ended } = start(here, "apply.mjs");
       const tookEffect = (): number =>
         ga4.calls.slice(before).filter((c) => isWrite.test(c.method) && c.tookEffect).length;
-      await expect.poll(tookEffect, { timeout: 30_000, interval: 10 }).toBe(n);
+      await expect.poll(tookEffect, { interval: 10 }).toBe(n);
       child.kill("SIGKILL");
       await ended;
       remove();
