@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { ANSWER_LIMIT, shortened } from "../../../src/cli/mcp/answers.js";
 import { takeArguments } from "../../../src/cli/mcp/arguments.js";
-import { ANSWER_LIMIT, shortened } from "../../../src/cli/mcp/shortened.js";
 import { printableJson } from "../../../src/diagnostics/printable.js";
 
 const SHAPE = {

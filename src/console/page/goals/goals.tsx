@@ -3,14 +3,13 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { formatCount, formatDays, formatShare, UNKNOWN } from "../../../draw/format.js";
 import { sparkline } from "../../../draw/html/parts.js";
-import type { Counts, GoalShown } from "../../shapes.js";
+import type { Counts, GoalShown, Live } from "../../shapes.js";
 import { type Console, here } from "../console.js";
 import { Drawn } from "../drawn.js";
 import { Problems } from "../editor/fields.js";
 import { asBlock, asText } from "../editor/goal-data.js";
 import { PickDialog } from "../editor/pick.js";
 import { addressOf } from "../route.js";
-import { type GoalLive, stateOf } from "./goal-state.js";
 
 export function GoalsView({ console }: { readonly console: Console }): JSX.Element {
   const sought = useSignal("");
@@ -259,4 +258,25 @@ function State({
       ))}
     </span>
   );
+}
+
+type GoalLive = Live["goals"][number];
+
+interface ShownState {
+  readonly text: string;
+  readonly kind: "good" | "bad" | "warn" | "";
+}
+
+const STATES: { readonly [S in GoalLive["state"]]: ShownState } = {
+  same: { text: "As in GA4", kind: "good" },
+  drifted: { text: "Changed in GA4", kind: "warn" },
+  changed: { text: "Changed here", kind: "warn" },
+  new: { text: "New", kind: "" },
+  "not-ours": { text: "In GA4, not ours yet", kind: "" },
+};
+
+/** How a goal stands in GA4, in a word; null where nobody can say. That it cannot fire goes before all else. */
+function stateOf(live: GoalLive | undefined, isAsked: boolean): ShownState | null {
+  if (live === undefined) return isAsked ? { text: "Not in the saved file", kind: "" } : null;
+  return live.cannotFire.length > 0 ? { text: "Cannot fire", kind: "bad" } : STATES[live.state];
 }

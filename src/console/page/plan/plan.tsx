@@ -5,7 +5,6 @@ import { useEffect, useRef } from "preact/hooks";
 import type { ApplyEvent, Planned } from "../../shapes.js";
 import { ask, lines, wordsOf } from "../api.js";
 import type { Console, Loaded } from "../console.js";
-import { Coloured } from "./coloured.js";
 
 export function PlanView({ console }: { readonly console: Console }): JSX.Element {
   const planned = useSignal<Loaded<Planned>>({ kind: "waiting" });
@@ -218,4 +217,28 @@ function outcomeWords({
   why,
 }: Extract<ApplyEvent, { kind: "outcome" }>["outcome"]): string {
   return `${action} ${kind} ${label}: ${status}${why === null ? "" : `, ${why}`}`;
+}
+
+/** Made, changed, and taken away or refused. */
+const SIGNS: Readonly<Record<string, string>> = {
+  "+": "g",
+  "~": "y",
+  "±": "y",
+  "-": "r",
+  "−": "r",
+  "✗": "r",
+  "!": "y",
+};
+
+/** A plan as the terminal shows it, coloured by the sign that each line begins with. All of it is text. */
+function Coloured({ text }: { readonly text: string }): JSX.Element {
+  return (
+    <pre>
+      {text.split("\n").map((line, index) => (
+        <span key={`${index} ${line}`} class={SIGNS[line.trimStart()[0] ?? ""] ?? ""}>
+          {`${line}\n`}
+        </span>
+      ))}
+    </pre>
+  );
 }
