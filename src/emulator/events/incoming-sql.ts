@@ -174,24 +174,30 @@ const NOT_COPIED = [
   "ecommerce_transaction_id",
 ] as const;
 
+function withMade(params: string): string {
+  const made = [
+    ...NOT_COPIED.map((column) => `NULL AS ${column}`),
+    "CASE WHEN audience_id IS NULL THEN is_active_user END AS is_active_user",
+    `${params} AS params`,
+  ];
+  return `(SELECT * FROM placed WHERE NOT (${IS_MADE})
+  UNION ALL
+  SELECT * REPLACE (${made.join(", ")}) FROM placed WHERE ${IS_MADE})`;
+}
+
 type Own = Pick<PropertyState, "timeZone" | "currencyCode">;
 
 /**
  * The statement that moves the batch into `events`, with what `incoming` and `marks` know of each event: first what came in,
  * then what was made. `madeParams`: the parameters of a made event, in terms of those of its original, `made_by` and
- * `audience_id`.
+ * `audience_id`; null where nothing was made.
  */
 export function storeEventsSql(
   { timeZone, currencyCode }: Own,
   money: MoneyChoices,
-  madeParams: string,
+  madeParams: string | null,
 ): string {
   const worth = (amount: string): string => converted(amount, currencyCode, money);
-  const made = [
-    ...NOT_COPIED.map((column) => `NULL AS ${column}`),
-    "CASE WHEN audience_id IS NULL THEN is_active_user END AS is_active_user",
-    `${madeParams} AS params`,
-  ];
   return `INSERT INTO events BY NAME
 WITH placed AS NOT MATERIALIZED (
   SELECT raw.* REPLACE (coalesce(params, []) AS params, incoming.event_name AS event_name),
@@ -199,13 +205,8 @@ WITH placed AS NOT MATERIALIZED (
     incoming.ga_session_id, incoming.person, incoming.session, incoming.repeated
   FROM raw_events AS raw JOIN incoming ON raw.rowid = incoming.raw_row
 ),
-chosen AS (
-  SELECT * FROM placed WHERE NOT (${IS_MADE})
-  UNION ALL
-  SELECT * REPLACE (${made.join(", ")}) FROM placed WHERE ${IS_MADE}
-),
 keyed AS (
-  SELECT *, list_transform(params, lambda p: p.key) AS keys FROM chosen
+  SELECT *, list_transform(params, lambda p: p.key) AS keys FROM ${madeParams === null ? "placed" : withMade(madeParams)}
 ),
 joined AS (
   SELECT keyed.*,

@@ -6,7 +6,7 @@
  * that another rule made, it belongs to one stream, and it acts only on what is collected while it is in force. What
  * Google has not said, and this emulator had to choose, is in CollectionChoices and in `createdParameters`.
  */
-import type { ComparisonType, EventCreateRuleState, RuleCondition, Versioned } from "../world/state.js";
+import type { EventCreateRuleState, RuleCondition, Versioned } from "../world/state.js";
 import { COPIED, namedColumn } from "./incoming-sql.js";
 import { allOf, integerOfText, literal, literals, microseconds, numberOfText } from "./sql-text.js";
 
@@ -85,21 +85,29 @@ interface Acting extends Versioned<EventCreateRuleState> {
   readonly nth: number;
 }
 
+/** What of a batch decides which rules and key events have to be looked at. */
+export interface Batch {
+  /** Moments in microseconds, both included. */
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly names: ReadonlySet<string>;
+  readonly streams: ReadonlySet<string>;
+}
+
 /** The rules that act on a batch. */
 export interface ActingRules {
   readonly versions: readonly Acting[];
+  /** The regular expressions of all that are in force: those too are held to be readable whose rules have no event here. */
+  readonly patterns: readonly Pattern[];
   /** The parameters whose texts they look at in `arrived`. */
   readonly parameters: readonly string[];
 }
 
-/** The versions that can have been in force at any moment from `first` to `last`, both in microseconds. */
-export function actingRules(
-  history: readonly Versioned<EventCreateRuleState>[],
-  first: bigint,
-  last: bigint,
-): ActingRules {
-  const versions = history
-    .filter((version) => inForceWithin(version, first, last))
+/** The versions that can have been in force at any moment of a batch, and have an event in it to look at. */
+export function actingRules(history: readonly Versioned<EventCreateRuleState>[], batch: Batch): ActingRules {
+  const inForce = history.filter((version) => inForceWithin(version, batch));
+  const versions = inForce
+    .filter(({ value }) => hasEvents(value, batch))
     .map((version, nth) => ({ ...version, nth }));
   const named = versions.flatMap(({ value }) => [
     ...value.eventConditions.map(({ field }) => field).filter((field) => field !== "event_name"),
@@ -107,15 +115,30 @@ export function actingRules(
       .filter(isOfSession)
       .flatMap(({ parameterValue }) => sourceOf(parameterValue) ?? []),
   ]);
-  return { versions, parameters: [...new Set(named)] };
+  const patterns = inForce.flatMap(({ value }) => value.eventConditions.filter(isPattern).map(patternOf));
+  return { versions, patterns, parameters: [...new Set(named)] };
+}
+
+/** Whether any event of a batch is of the rule's stream, and of the name that its conditions ask for. */
+function hasEvents({ streamId, eventConditions }: EventCreateRuleState, { names, streams }: Batch): boolean {
+  return (
+    streams.has(streamId) &&
+    eventConditions.every(
+      ({ field, comparisonType, value, negated }) =>
+        field !== "event_name" || comparisonType !== "EQUALS" || negated || names.has(value),
+    )
+  );
+}
+
+export interface Pattern {
+  readonly pattern: string;
+  readonly ignoreCase: boolean;
 }
 
 /** What a regular expression of a rule is held against. DuckDB has RE2, and rules run with JavaScript's regular expressions. */
-export interface PatternQuestion {
+export interface PatternQuestion extends Pattern {
   /** The `question` of its texts in `temp.matched (question INTEGER, value VARCHAR)`. */
   readonly question: number;
-  readonly pattern: string;
-  readonly ignoreCase: boolean;
   /** The texts that any event of the rule's has, in one column. */
   readonly texts: string;
 }
@@ -127,24 +150,25 @@ export function patternQuestions(
 ): readonly PatternQuestion[] {
   return versions.flatMap((version) => {
     const conditions = conditionsOf(version);
-    const others = conditions.filter(({ comparisonType }) => !isPattern(comparisonType));
+    const others = conditions.filter((condition) => !isPattern(condition));
     const acts = allOf([
       ...scopeOf(version),
       ...others.map((condition) => conditionSql(condition, parameters, choices)),
     ]);
-    return conditions
-      .filter(({ comparisonType }) => isPattern(comparisonType))
-      .map((condition) => ({
-        question: condition.question,
-        pattern: condition.value,
-        ignoreCase: condition.comparisonType === "REGULAR_EXPRESSION_CASE_INSENSITIVE",
-        texts: `SELECT DISTINCT ${textOf(condition, parameters)} FROM arrived WHERE ${acts}`,
-      }));
+    return conditions.filter(isPattern).map((condition) => ({
+      ...patternOf(condition),
+      question: condition.question,
+      texts: `SELECT DISTINCT ${textOf(condition, parameters)} FROM arrived WHERE ${acts}`,
+    }));
   });
 }
 
-function isPattern(type: ComparisonType): boolean {
-  return type.startsWith("REGULAR_EXPRESSION");
+function isPattern({ comparisonType }: RuleCondition): boolean {
+  return comparisonType.startsWith("REGULAR_EXPRESSION");
+}
+
+function patternOf({ comparisonType, value }: RuleCondition): Pattern {
+  return { pattern: value, ignoreCase: comparisonType === "REGULAR_EXPRESSION_CASE_INSENSITIVE" };
 }
 
 /** A condition with a number that no other condition of the acting rules has. */
@@ -232,7 +256,7 @@ function createdParameters(rule: EventCreateRuleState, choices: CollectionChoice
   );
 }
 
-function inForceWithin(version: Versioned<unknown>, first: bigint, last: bigint): boolean {
+function inForceWithin(version: Versioned<unknown>, { first, last }: Batch): boolean {
   const until = version.until === null ? null : BigInt(version.until.getTime()) * 1000n;
   return BigInt(version.from.getTime()) * 1000n <= last && (until === null || until > first);
 }

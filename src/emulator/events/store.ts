@@ -10,7 +10,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance, DuckDBListValue, type DuckDBValue } from "@duckdb/node-api";
 import { checkRates, type ExchangeRates } from "../money.js";
 import type { PropertyState } from "../world/state.js";
 import { type AdCost, adCostsSql } from "./ad-costs.js";
@@ -20,7 +20,7 @@ import {
   loggedParametersSql,
   triggerEventsSql,
 } from "./audience-sql.js";
-import { type TriggerNotEvaluated, triggersOf } from "./audience-trigger.js";
+import { type TriggeredAudience, type TriggerNotEvaluated, triggersOf } from "./audience-trigger.js";
 import type { FileLeftOut } from "./export-files.js";
 import {
   arrivedSql,
@@ -36,10 +36,12 @@ import { type EventSource, loadRawEvents } from "./load.js";
 import {
   type ActingRules,
   actingRules,
+  type Batch,
   type CollectionChoices,
   DEFAULT_CHOICES,
   madeParametersSql,
   makeEventsSql,
+  type Pattern,
   type PatternQuestion,
   patternQuestions,
 } from "./rule-sql.js";
@@ -96,12 +98,7 @@ export interface EventStore {
   close(): Promise<void>;
 }
 
-const COUNT_BATCH = `SELECT
-  count(*) FILTER (rule_id IS NULL AND audience_id IS NULL),
-  count(*) FILTER (rule_id IS NOT NULL),
-  count(*) FILTER (audience_id IS NOT NULL),
-  (SELECT count(*) FROM marks)
-FROM incoming`;
+const COUNT_BATCH = "SELECT (SELECT count(*) FROM raw_events), (SELECT count(*) FROM marks)";
 
 const TEMPORARY = [
   "raw_events",
@@ -124,28 +121,39 @@ async function rowsOf(
 /** A pattern that takes longer than this over all texts of a batch is one that browsers would hang on. */
 const PATTERN_PATIENCE = 5_000;
 
-/** The texts that a pattern matches. Throws a RangeError for one that browsers can't read, or hang on. */
-async function matchesOf(
-  connection: DuckDBConnection,
-  { pattern, ignoreCase, texts }: PatternQuestion,
+/** What `use` makes of a pattern as browsers read it. Throws a RangeError for one that they can't read, or hang on. */
+function usePattern<T>(
+  { pattern, ignoreCase }: Pattern,
   { regexMatch }: StoreChoices,
-): Promise<readonly string[]> {
-  const rows = await rowsOf(connection, texts);
-  const values = rows.flatMap(([text]) => (typeof text === "string" ? [text] : []));
+  use: (wanted: RegExp) => T,
+): T {
   try {
     const whole = regexMatch === "full" ? `^(?:${pattern})$` : pattern;
-    const wanted = new RegExp(whole, ignoreCase ? "i" : "");
-    // Within bounds: looking back can take for ever.
-    return runInNewContext(
-      "values.filter((text) => wanted.test(text))",
-      { values, wanted },
-      { timeout: PATTERN_PATIENCE },
-    );
+    return use(new RegExp(whole, ignoreCase ? "i" : ""));
   } catch (error) {
     throw new RangeError(`the pattern ${pattern} can't be used: ${(error as Error).message}`, {
       cause: error,
     });
   }
+}
+
+/** The texts that a pattern matches. */
+async function matchesOf(
+  connection: DuckDBConnection,
+  question: PatternQuestion,
+  choices: StoreChoices,
+): Promise<readonly string[]> {
+  const rows = await rowsOf(connection, question.texts);
+  const values = rows.flatMap(([text]) => (typeof text === "string" ? [text] : []));
+  if (values.length === 0) return [];
+  return usePattern(question, choices, (wanted) =>
+    // Within bounds: looking back can take for ever.
+    runInNewContext(
+      "values.filter((text) => wanted.test(text))",
+      { values, wanted },
+      { timeout: PATTERN_PATIENCE },
+    ),
+  );
 }
 
 async function matchPatterns(
@@ -168,38 +176,60 @@ async function matchPatterns(
   }
 }
 
-/** Those that can act on the batch. */
-async function rulesOf(connection: DuckDBConnection, { ruleHistory }: PropertyState): Promise<ActingRules> {
-  const [span] = await rowsOf(connection, "SELECT min(event_ts), max(event_ts) FROM raw_events");
-  const [first, last] = span ?? [];
-  const isEmpty = typeof first !== "bigint" || typeof last !== "bigint";
-  return isEmpty ? NO_RULES : actingRules(ruleHistory, first, last);
+const BATCH = `SELECT min(event_ts), max(event_ts), list(DISTINCT event_name), list(DISTINCT stream_id) FROM raw_events`;
+
+async function batchOf(connection: DuckDBConnection): Promise<Batch | null> {
+  const [[first, last, names, streams] = []] = await rowsOf(connection, BATCH);
+  if (typeof first !== "bigint" || typeof last !== "bigint") return null;
+  return { first, last, names: textsOf(names), streams: textsOf(streams) };
 }
 
-const NO_RULES: ActingRules = { versions: [], parameters: [] };
+function textsOf(list: DuckDBValue | undefined): ReadonlySet<string> {
+  return new Set(list instanceof DuckDBListValue ? list.items.map(String) : []);
+}
 
+const NO_RULES: ActingRules = { versions: [], patterns: [], parameters: [] };
+
+/** Returns how many rules made. */
 async function createEvents(
   connection: DuckDBConnection,
   rules: ActingRules,
   choices: StoreChoices,
-): Promise<void> {
-  if (rules.versions.length === 0) return;
+): Promise<number> {
+  for (const pattern of rules.patterns) usePattern(pattern, choices, () => undefined);
+  if (rules.versions.length === 0) return 0;
   const questions = patternQuestions(rules, choices);
   if (questions.length > 0) await matchPatterns(connection, questions, choices);
-  await connection.run(makeEventsSql(rules, choices));
+  return (await connection.run(makeEventsSql(rules, choices))).rowsChanged;
 }
 
-/** After the rules: audiences see what rules made. Returns the triggers that can't act. */
+/** After the rules: audiences see what rules made. Returns how many events the triggers of audiences logged. */
 async function logTriggers(
   connection: DuckDBConnection,
   property: PropertyState,
+  audiences: readonly TriggeredAudience[],
   choices: AudienceChoices,
-): Promise<readonly TriggerNotEvaluated[]> {
-  const { evaluated, notEvaluated } = triggersOf(property);
-  for (const audience of evaluated) {
-    await connection.run(triggerEventsSql(property.id, audience, choices));
+): Promise<number> {
+  let logged = 0;
+  for (const audience of audiences) {
+    logged += (await connection.run(triggerEventsSql(property.id, audience, choices))).rowsChanged;
   }
-  return notEvaluated;
+  return logged;
+}
+
+/** The key events that any event of a batch, or made of it, can be. */
+function keyEventsOf(
+  { keyEventHistory }: PropertyState,
+  batch: Batch | null,
+  rules: ActingRules,
+  audiences: readonly TriggeredAudience[],
+): PropertyState["keyEventHistory"] {
+  const names = new Set([
+    ...(batch?.names ?? []),
+    ...rules.versions.map(({ value }) => value.destinationEvent),
+    ...audiences.flatMap(({ triggers }) => triggers.map(({ value }) => value.eventName)),
+  ]);
+  return keyEventHistory.filter(({ value }) => names.has(value.eventName));
 }
 
 async function runAll(connection: DuckDBConnection, statements: readonly string[]): Promise<void> {
@@ -216,22 +246,27 @@ async function collect(
   try {
     const leftOut = await loadRawEvents(connection, source);
     const byServer = "rows" in source && source.byServer === true;
-    const rules = byServer && !choices.rulesOnServerEvents ? NO_RULES : await rulesOf(connection, property);
+    const batch = await batchOf(connection);
+    const isRuled = batch !== null && (!byServer || choices.rulesOnServerEvents);
+    const rules = isRuled ? actingRules(property.ruleHistory, batch) : NO_RULES;
+    const { evaluated, notEvaluated } = triggersOf(property);
     await connection.run(arrivedSql(rules.parameters));
-    await createEvents(connection, rules, choices);
-    const notEvaluated = await logTriggers(connection, property, choices);
+    const created = await createEvents(connection, rules, choices);
+    const triggered = await logTriggers(connection, property, evaluated, choices);
     await connection.run(incomingSql(property.id));
     await inTransaction(connection, async () => {
       await runAll(connection, NUMBER_SESSIONS);
-      if (choices.repeatedTransactions === "once") await connection.run(MARK_REPEATS);
-      await connection.run(marksSql(property.keyEventHistory, choices));
+      const isRepeatable = choices.repeatedTransactions === "once" && batch?.names.has("purchase") === true;
+      if (isRepeatable) await connection.run(MARK_REPEATS);
+      await connection.run(marksSql(keyEventsOf(property, batch, rules, evaluated), choices));
       const madeParams = loggedParametersSql(madeParametersSql(rules, choices));
-      await connection.run(storeEventsSql(property, choices, madeParams));
+      const isMade = created + triggered > 0;
+      await connection.run(storeEventsSql(property, choices, isMade ? madeParams : null));
       await runAll(connection, REFRESH_SESSIONS);
       await connection.run(refreshPeople(property.timeZone));
     });
     const [counts] = await rowsOf(connection, COUNT_BATCH);
-    const [collected = 0, created = 0, triggered = 0, keyEvents = 0] = (counts ?? []).map(Number);
+    const [collected = 0, keyEvents = 0] = (counts ?? []).map(Number);
     return { collected, created, triggered, keyEvents, notEvaluated, leftOut };
   } finally {
     await runAll(

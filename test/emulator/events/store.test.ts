@@ -51,10 +51,18 @@ describe("an event store", () => {
     expect(await store.query("SELECT count(*) FROM events")).toEqual([[2n]]);
   });
 
+  const named = (value: string): RuleCondition => ({
+    field: "event_name",
+    comparisonType: "EQUALS",
+    value,
+    negated: false,
+  });
+
   it.each([
-    ["that browsers cannot read", "(?P<a>b)"],
-    ["that browsers hang on", "^(a+)+$"],
-  ])("refuses a batch with a pattern %s, and names it", async (_what, pattern) => {
+    ["that browsers cannot read", "(?P<a>b)", []],
+    ["that browsers cannot read, of a rule without an event in it", "(?P<a>b)", [named("of_no_event")]],
+    ["that browsers hang on", "^(a+)+$", []],
+  ])("refuses a batch with a pattern %s, and names it", async (_what, pattern, others) => {
     const condition: RuleCondition = {
       field: "page_location",
       comparisonType: "REGULAR_EXPRESSION",
@@ -65,7 +73,7 @@ describe("an event store", () => {
       id: "51",
       streamId: "2001",
       destinationEvent: "made",
-      eventConditions: [condition],
+      eventConditions: [...others, condition],
       sourceCopyParameters: true,
       parameterMutations: [],
     };
