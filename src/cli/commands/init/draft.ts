@@ -4,25 +4,14 @@
  */
 
 import { draftGoals } from "../../../authoring/observed/draft-goals.js";
-import { livePropertyOf } from "../../../authoring/observed/live-property.js";
-import {
-  type ObservedProperty,
-  observeEvents,
-  observeProperty,
-} from "../../../authoring/observed/observe.js";
+import { type ObservedProperty, observeEvents } from "../../../authoring/observed/observe.js";
 import { EXIT, GoalsError } from "../../../diagnostics/error.js";
-import { byDisplayName, listSeenProperties } from "../../../google/admin/account-summaries.js";
-import { propertyReader } from "../../../google/admin/property-reader.js";
-import type { AdminClients } from "../../../google/clients.js";
 import { SCOPE_READ } from "../../../google/connection.js";
-import { reportingOver } from "../../../google/data/reporting.js";
-import { parsePeriod } from "../../../report/period.js";
-import { readSnapshot } from "../../../sync/snapshot/read-snapshot.js";
 import { googleAccess } from "../../../workflows/access.js";
+import { draftOfProperty } from "../../../workflows/draft.js";
 import { type BigQueryFlags, openEvents } from "../../../workflows/open-events.js";
 import type { SignInFlags } from "../../../workflows/options.js";
 import { propertyOf } from "../../../workflows/property.js";
-import { stateOn } from "../../../workflows/state.js";
 import type { Context } from "../../context.js";
 import { writeResult } from "../../output/result.js";
 import { jobLabels } from "../../version.js";
@@ -39,31 +28,15 @@ export async function draftFromProperty(context: Context, flags: FromPropertyFla
   // What the flags say is checked before anybody is asked or waited for.
   if (flags.property !== undefined) propertyOf(undefined, flags.property);
   await mayWriteDraft(context, flags);
-  const google = googleAccess({ ...context, scope: SCOPE_READ, impersonate: flags.impersonate });
-  const { property, snapshot } = await google.admin(async (clients) => {
-    const chosen = await whichProperty(context, flags, clients);
-    return { property: chosen, snapshot: await readSnapshot(propertyReader(clients, chosen)) };
+  const { property, period, yes, impersonate } = flags;
+  const { text, tokens } = await draftOfProperty(context, {
+    google: googleAccess({ ...context, scope: SCOPE_READ, impersonate }),
+    property,
+    period,
+    choose: (visible) => chooseSeenProperty(context, visible, context.interactive && !yes),
   });
-  const time = { now: context.now(), timeZone: snapshot.property.timeZone };
-  const period = parsePeriod(flags.period ?? "28d", time);
-  const { observed, tokens } = await google.data(({ beta }) =>
-    observeProperty(reportingOver({ client: beta, property }), period, time),
-  );
-  const { entries } = await stateOn(context).ledger(property);
-  const owned = new Map(entries.map(({ name, goal, protect }) => [name, { goal, protect }]));
-  const seen = new Set(observed.events.map(({ name }) => name));
-  await writeResult(context, draftGoals(observed, livePropertyOf(snapshot, seen, owned)), flags.out);
+  await writeResult(context, text, flags.out);
   context.say(costText(tokens));
-}
-
-async function whichProperty(
-  context: Context,
-  { property, yes }: FromPropertyFlags,
-  clients: AdminClients,
-): Promise<string> {
-  if (property !== undefined) return property;
-  const visible = (await listSeenProperties(clients)).toSorted(byDisplayName);
-  return chooseSeenProperty(context, visible, context.interactive && !yes);
 }
 
 function costText(tokens: ObservedProperty["tokens"]): string {
