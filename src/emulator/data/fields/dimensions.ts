@@ -28,8 +28,9 @@ const PLATFORM =
 /** Weeks begin on Sunday, and 1 January is in the first. */
 const WEEK =
   "lpad(((dayofyear(event_date) + dayofweek(date_trunc('year', event_date)) - 1) // 7 + 1)::VARCHAR, 2, '0')";
+/** At least four digits. */
 const nth = (unit: string, from = "range_first", to = "event_date"): string =>
-  `lpad(datediff('${unit}', ${from}, ${to})::VARCHAR, 4, '0')`;
+  `printf('%04d', datediff('${unit}', ${from}, ${to}))`;
 /** `datediff` counts Mondays; GA4's weeks begin a day earlier. */
 const NTH_WEEK = nth("week", "range_first + 1", "event_date + 1");
 const FIRST_DATE = ofPerson("first_on");
