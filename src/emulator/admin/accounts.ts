@@ -27,7 +27,7 @@ function toAccount(account: AccountState): ResourceMessage {
   return {
     name: accountName(account.id),
     createTime: toTimestamp(account.createTime),
-    updateTime: toTimestamp(account.createTime),
+    updateTime: toTimestamp(account.updateTime ?? account.createTime),
     displayName: account.displayName,
     ...(account.regionCode !== undefined && { regionCode: account.regionCode }),
     deleted: account.deleted ?? false,
@@ -63,6 +63,14 @@ const FIELDS = {
   immutable: [],
   outputOnly: ["name", "create_time", "update_time", "deleted", "gmp_organization"],
 } as const;
+
+const REGIONS = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+
+/** Throws INVALID_ARGUMENT for what is no region of CLDR; an account may be of none. */
+function checkRegion(code: string): void {
+  const isOne = code === "" || (/^([A-Z]{2}|\d{3})$/.test(code) && REGIONS.of(code) !== undefined);
+  if (!isOne) throw invalidArgument(`account.region_code: "${code}" is not a region of CLDR.`);
+}
 
 interface AccountInput {
   readonly name: string;
@@ -123,8 +131,10 @@ export function accountHandlers(world: World): Record<string, UnaryHandler> {
         const masked = readMask(request.updateMask, FIELDS);
         const account = editableAccount(world, input.name, user);
         if (masked.has("display_name")) checkDisplayName("account", input.displayName);
+        if (masked.has("region_code")) checkRegion(input.regionCode);
         const next: AccountState = {
           ...account,
+          updateTime: world.clock.now(),
           ...(masked.has("display_name") && { displayName: input.displayName }),
           ...(masked.has("region_code") && { regionCode: input.regionCode }),
         };

@@ -8,6 +8,7 @@ import { addStream } from "../world/world.js";
 import { editableProperty, existingStream, visibleProperty } from "./access.js";
 import { checkDisplayName } from "./accounts.js";
 import {
+  checkUnchanged,
   type FieldMask,
   type PageRequest,
   pageOf,
@@ -35,7 +36,7 @@ function toDataStream(propertyId: string, stream: StreamState): ResourceMessage 
     type: stream.type,
     displayName: stream.displayName,
     createTime: toTimestamp(stream.createTime),
-    updateTime: toTimestamp(stream.createTime),
+    updateTime: toTimestamp(stream.updateTime ?? stream.createTime),
     ...toStreamData(stream),
   };
 }
@@ -126,10 +127,16 @@ function update(world: World, input: DataStreamInput | null, mask: FieldMask | n
   const masked = readMask(mask, FIELDS);
   const property = editableProperty(world, propertyId, user);
   const current = existingStream(property, id);
+  checkUnchanged("data_stream", masked, {
+    type: { said: input.type === "DATA_STREAM_TYPE_UNSPECIFIED" ? "" : input.type, is: current.type },
+    android_app_stream_data: { said: input.androidAppStreamData?.packageName ?? "", is: current.bundleId },
+    ios_app_stream_data: { said: input.iosAppStreamData?.bundleId ?? "", is: current.bundleId },
+  });
   if (masked.has("display_name")) checkDisplayName("data_stream", input.displayName);
   const changesUri = masked.has("web_stream_data") || masked.has("web_stream_data.default_uri");
   const next: StreamState = {
     ...current,
+    updateTime: world.clock.now(),
     ...(masked.has("display_name") && { displayName: input.displayName }),
     ...(changesUri &&
       current.type === "WEB_DATA_STREAM" && { defaultUri: input.webStreamData?.defaultUri ?? "" }),

@@ -21,6 +21,7 @@ import { propertyOf } from "../world/world.js";
 import { editableProperty, visibleProperty } from "./access.js";
 import { checkKeyEventName } from "./event-names.js";
 import {
+  checkUnchanged,
   type FieldMask,
   keyEventName,
   type PageRequest,
@@ -151,10 +152,7 @@ function update(
   const masked = readMask(mask, FIELDS);
   const current = existing(world, property, id);
 
-  // "*" masks event_name too; leaving it out of the body is then not a change
-  if (masked.has("event_name") && input.eventName !== "" && input.eventName !== current.eventName) {
-    throw invalidArgument("key_event.event_name is immutable.");
-  }
+  checkUnchanged("key_event", masked, { event_name: { said: input.eventName, is: current.eventName } });
   const { defaultValue: _, ...kept } = current;
   const next: KeyEventState = {
     ...kept,

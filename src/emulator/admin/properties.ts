@@ -11,6 +11,7 @@ import { editableProperty, isVisible, visibleAccounts, visibleProperty } from ".
 import { checkDisplayName } from "./accounts.js";
 import {
   accountName,
+  checkUnchanged,
   type FieldMask,
   type PageRequest,
   pageOf,
@@ -28,7 +29,7 @@ function toProperty(property: PropertyState): ResourceMessage {
     name: propertyName(property.id),
     propertyType: "PROPERTY_TYPE_ORDINARY",
     createTime: toTimestamp(property.createTime),
-    updateTime: toTimestamp(property.createTime),
+    updateTime: toTimestamp(property.updateTime ?? property.createTime),
     parent: accountName(property.accountId),
     displayName: property.displayName,
     timeZone: property.timeZone,
@@ -153,10 +154,18 @@ function update(world: World, input: PropertyInput | null, mask: FieldMask | nul
   const [id] = parseName(input.name, "properties");
   const masked = readMask(mask, FIELDS);
   const current = editableProperty(world, id, user);
+  checkUnchanged("property", masked, {
+    parent: { said: input.parent, is: accountName(current.accountId) },
+    property_type: {
+      said: input.propertyType === "PROPERTY_TYPE_UNSPECIFIED" ? "" : input.propertyType,
+      is: "PROPERTY_TYPE_ORDINARY",
+    },
+  });
   const pick = (field: "displayName" | "timeZone" | "currencyCode", path: (typeof FIELDS.mutable)[number]) =>
     masked.has(path) ? input[field] : current[field];
   const next: PropertyState = {
     ...current,
+    updateTime: world.clock.now(),
     displayName: pick("displayName", "display_name"),
     timeZone: pick("timeZone", "time_zone"),
     currencyCode: pick("currencyCode", "currency_code"),

@@ -169,3 +169,17 @@ export function readMask<Mutable extends string, Immutable extends string>(
   }
   return named;
 }
+
+/**
+ * Throws INVALID_ARGUMENT for a field in the mask that never changes and is said to be something else. `*` masks it too: what is
+ * left out is then not a change.
+ */
+export function checkUnchanged(
+  resource: string,
+  masked: ReadonlySet<string>,
+  fields: Readonly<Record<string, { readonly said: string; readonly is: string | undefined }>>,
+): void {
+  for (const [field, { said, is }] of Object.entries(fields))
+    if (masked.has(field) && said !== "" && said !== is)
+      throw invalidArgument(`${resource}.${field} is immutable.`);
+}

@@ -18,6 +18,8 @@ export interface StreamState {
   readonly type: "WEB_DATA_STREAM" | "ANDROID_APP_DATA_STREAM" | "IOS_APP_DATA_STREAM";
   readonly displayName: string;
   readonly createTime: Date;
+  /** Absent: nothing was changed since. */
+  readonly updateTime?: Date;
   /** Web streams only: `G-...`. */
   readonly measurementId?: string;
   /** Web streams only. */
@@ -250,6 +252,8 @@ export interface AccountState {
   readonly id: string;
   readonly displayName: string;
   readonly createTime: Date;
+  /** Absent: nothing was changed since. */
+  readonly updateTime?: Date;
   /** A country or region of CLDR. */
   readonly regionCode?: string;
   /** It is in the trash can, with all it holds. */
@@ -266,6 +270,8 @@ export interface PropertyState {
   readonly serviceLevel: "GOOGLE_ANALYTICS_STANDARD" | "GOOGLE_ANALYTICS_360";
   readonly industryCategory?: string;
   readonly createTime: Date;
+  /** Absent: nothing was changed since. */
+  readonly updateTime?: Date;
   /** Whether the terms of user data collection are acknowledged; absent: a person has, in GA4's interface. */
   readonly acknowledged?: boolean;
   /** OWNER's role. Read roles with roleOf, change them with setRole. */

@@ -169,3 +169,42 @@ it("a conversion event is its key event by an older name", async () => {
   await beta.deleteConversionEvent({ name });
   expect((await beta.listKeyEvents({ parent: PROPERTY }))[0]).toEqual([]);
 });
+
+it("accounts, properties and streams say when they were changed last", async () => {
+  const { beta, clock } = await bench();
+  clock.set(new Date(clock.now().getTime() + 60_000));
+  const displayName = "Later";
+  const updateMask = { paths: ["display_name"] };
+  const changed = [
+    await beta.updateAccount({ account: { name: "accounts/100", displayName }, updateMask }),
+    await beta.updateProperty({ property: { name: PROPERTY, displayName }, updateMask }),
+    await beta.updateDataStream({ dataStream: { name: WEB, displayName }, updateMask }),
+  ].map(([one]) => one);
+  const now = Math.floor(clock.now().getTime() / 1000);
+  for (const { createTime, updateTime } of changed) {
+    expect(Number(updateTime?.seconds)).toBe(now);
+    expect(Number(createTime?.seconds)).toBeLessThan(now);
+  }
+  expect((await beta.getDataStream({ name: WEB }))[0].updateTime).toEqual(changed[2]?.updateTime);
+});
+
+it("what is immutable of properties and streams stays, and may be said as it is", async () => {
+  const { beta } = await bench();
+  const property = (fields: object, paths: string[]) =>
+    beta.updateProperty({ property: { name: PROPERTY, ...fields }, updateMask: { paths } });
+  const stream = (fields: object, paths: string[]) =>
+    beta.updateDataStream({ dataStream: { name: APP, ...fields }, updateMask: { paths } });
+  for (const change of [
+    property({ parent: "accounts/101" }, ["parent"]),
+    property({ propertyType: "PROPERTY_TYPE_ROLLUP" }, ["property_type"]),
+    stream({ type: "WEB_DATA_STREAM" }, ["type"]),
+    stream({ androidAppStreamData: { packageName: "com.other" } }, ["android_app_stream_data"]),
+  ])
+    expect(await refusal(change)).toMatchObject(INVALID);
+  const [{ type, androidAppStreamData }] = await beta.getDataStream({ name: APP });
+  await property({ parent: "accounts/100", propertyType: "PROPERTY_TYPE_ORDINARY" }, [
+    "parent",
+    "property_type",
+  ]);
+  await stream({ type, androidAppStreamData }, ["type", "android_app_stream_data"]);
+});

@@ -16,6 +16,15 @@ const ACCOUNTS: readonly AdminRow[] = [
   row("listAccounts", "ListAccountsRequest", { pageSize: 1, pageToken: "", showDeleted: true }),
   row("listAccountSummaries", "ListAccountSummariesRequest", { pageSize: 1, pageToken: "" }),
   changed("Account", "account", "accounts/100", { regionCode: "DE" }),
+  ...["ZZZ", "de", "999"].map((regionCode) =>
+    changed(
+      "Account",
+      "account",
+      "accounts/100",
+      { regionCode },
+      { ...refused, source: "Account.region_code" },
+    ),
+  ),
   row(
     "listProperties",
     "ListPropertiesRequest.filter",
