@@ -9,6 +9,7 @@ import {
   type ExportRow,
   isList,
   PARAMETERS_SHAPE,
+  REQUIRED_COLUMNS,
   type Shape,
 } from "./export-row.js";
 import { insertExport, keptParameters } from "./raw-columns.js";
@@ -51,12 +52,17 @@ function wellFormed(json: string): string {
 
 const COLUMNS = Object.entries(EXPORT_SHAPE);
 
-/** A list a column: of its values, or of places in a list of those it shares, counted from 1. */
+/**
+ * A list a column: of its values, or of places in a list of those it shares, counted from 1. A column that no row has is left
+ * out, unless an event is none without it: then the row is told of.
+ */
 function pieceOf(rows: readonly ExportRow[]): Readonly<Record<string, unknown>> {
-  const columns = COLUMNS.map(([name, shape]) => {
+  const columns = COLUMNS.flatMap(([name, shape]) => {
     const values = rows.map((row) => row[name as keyof ExportRow]);
-    if (shape === PARAMETERS_SHAPE) return [name, sharedParameters(values)];
-    return [name, isRecord(shape) ? sharedRecords(values) : values];
+    const isLacking = values.every((value) => value === undefined || value === null);
+    if (isLacking && !REQUIRED_COLUMNS.includes(name)) return [];
+    if (shape === PARAMETERS_SHAPE) return [[name, sharedParameters(values)]];
+    return [[name, isRecord(shape) ? sharedRecords(values) : values]];
   });
   return Object.fromEntries(columns);
 }
@@ -71,9 +77,10 @@ interface Shared {
 function sharedRecords(values: readonly unknown[]): Shared {
   const places = new Map<unknown, number>();
   const placeOf = (record: unknown): number => {
-    const place = places.get(record) ?? places.size + 1;
-    places.set(record, place);
-    return place;
+    const known = places.get(record);
+    if (known !== undefined) return known;
+    places.set(record, places.size + 1);
+    return places.size;
   };
   const at = values.map(placeOf);
   return { of: [...places.keys()], at };
@@ -88,8 +95,11 @@ function sharedParameters(lists: readonly unknown[]): Shared {
     const value = text ?? (Number.isSafeInteger(whole) ? whole : undefined);
     if (parameter === null || value === undefined) return of.push(parameter);
     const known = places.get(parameter.key) ?? new Map<unknown, number>();
-    const place = known.get(value) ?? of.push(parameter);
-    places.set(parameter.key, known.set(value, place));
+    if (known.size === 0) places.set(parameter.key, known);
+    const seen = known.get(value);
+    if (seen !== undefined) return seen;
+    const place = of.push(parameter);
+    known.set(value, place);
     return place;
   };
   return { of, at: lists.map((list) => (Array.isArray(list) ? list.map(placeOf) : null)) };

@@ -310,6 +310,8 @@ describe("rows", () => {
     const error = await failure(store.ingest(property(), { rows: [event({ name: "lead" }), bad] }));
     expect(error).toMatchObject({ code: "invalid_event", file: undefined });
     expect(error.message).toBe("event 2 has no usable event_date");
+    const nothing = await failure(store.ingest(property(), { rows: [{}] as never }));
+    expect(nothing.message).toBe("event 1 has no usable event_name");
   });
 
   it("may be more than one piece of work", async () => {
