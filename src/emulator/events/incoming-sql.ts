@@ -202,18 +202,15 @@ export function storeEventsSql(
 WITH placed AS NOT MATERIALIZED (
   SELECT raw.* REPLACE (coalesce(params, []) AS params, incoming.event_name AS event_name),
     incoming.seq, incoming.property, incoming.made_by, incoming.rule_id, incoming.audience_id,
-    incoming.ga_session_id, incoming.person, incoming.session, incoming.repeated
-  FROM raw_events AS raw JOIN incoming ON raw.rowid = incoming.raw_row
+    incoming.ga_session_id, incoming.person, incoming.session, incoming.repeated,
+    marks.seq IS NOT NULL AS is_key_event, marks.default_value, marks.default_currency
+  FROM raw_events AS raw JOIN incoming ON raw.rowid = incoming.raw_row LEFT JOIN marks ON marks.seq = incoming.seq
 ),
 keyed AS (
   SELECT *, list_transform(params, lambda p: p.key) AS keys FROM ${madeParams === null ? "placed" : withMade(madeParams)}
 ),
-joined AS (
-  SELECT keyed.*,
-    marks.seq IS NOT NULL AS is_key_event,
-    marks.default_value, marks.default_currency,
-    ${READ_PARAMETERS.map((name) => `${lookUp(name)} AS ${text(name)}`).join(",\n    ")}
-  FROM keyed LEFT JOIN marks ON marks.seq = keyed.seq
+looked_up AS (
+  SELECT *, ${READ_PARAMETERS.map((name) => `${lookUp(name)} AS ${text(name)}`).join(",\n    ")} FROM keyed
 ),
 stated_each AS (
   SELECT *,
@@ -227,7 +224,7 @@ stated_each AS (
     ${number("tax")} AS sent_tax,
     -- a default value fills what is unset, the number and the currency each for itself [KeyEvent.DefaultValue]
     coalesce(nullif(${text("currency")}, ''), default_currency) AS currency
-  FROM joined
+  FROM looked_up
 )
 SELECT
   property, seq, [${BATCH_ORDER}] AS batch, event_date, event_ts,
