@@ -41,6 +41,19 @@ it.each([
   ]);
 });
 
+it("takes a text of 0 for a value, a whole number's for a default", () => {
+  const { response } = methodOf(SERVICE, "RunAccessReport");
+  const rows = [{ metricValues: [{ value: "0" }] }];
+  expect(misshapen(SERVICE, response, { rows }, "json")).toEqual([]);
+  expect(misshapen(SERVICE, response, { rows: [{ metricValues: [{ value: "" }] }] }, "json")).toEqual([
+    expect.stringMatching("what is at its default"),
+  ]);
+  const quota = { tokensPerDay: { consumed: 5, remaining: 0 } };
+  expect(misshapen(SERVICE, response, { quota }, "json")).toEqual([
+    expect.stringMatching("remaining: what is at its default"),
+  ]);
+});
+
 it("sees an int64 that is a number, in JSON alone", () => {
   const service = "google.analytics.data.v1beta.BetaAnalyticsData";
   const { response } = methodOf(service, "RunReport");

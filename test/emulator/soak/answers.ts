@@ -106,7 +106,8 @@ export function misshapen(service: string, type: Found, answer: unknown, form: F
         for (const [name, it] of Object.entries(held as object)) each(`${at}[${name}]`, it);
       } else {
         each(at, held);
-        const isDefault = held === "" || held === 0 || held === "0" || held === false;
+        const isDefault =
+          held === "" || held === 0 || held === false || (held === "0" && field.proto.type !== "string");
         if (form === "json" && isDefault && field.group === undefined && field.found === undefined)
           wrong.push(`${at}: what is at its default is left out`);
       }
